@@ -1,0 +1,71 @@
+package plistfile_test
+
+import (
+	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// The two calls that most programs need.
+func Example() {
+	data := []byte(`<?xml version="1.0" encoding="UTF-8"?>
+<plist version="1.0">
+<dict>
+	<key>DeviceIdentifier</key><string>disk0s1</string>
+	<key>Size</key><integer>314572800</integer>
+</dict>
+</plist>`)
+	var disk struct {
+		Identifier string `plist:"DeviceIdentifier"`
+		Size       uint64
+		Internal   *bool // nil where the file does not say
+	}
+	if err := plistfile.Unmarshal(data, &disk); err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := plistfile.Marshal(map[string]any{"target": disk.Identifier, "gigabytes": float64(disk.Size) / 1e9})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s", text)
+	// Output:
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+	// <plist version="1.0">
+	// <dict>
+	// 	<key>gigabytes</key>
+	// 	<real>0.3145728</real>
+	// 	<key>target</key>
+	// 	<string>disk0s1</string>
+	// </dict>
+	// </plist>
+}
+
+// A linter walks the tree, which knows where everything stands.
+func ExampleParse() {
+	doc, err := plistfile.Parse([]byte(`<plist>
+<dict>
+	<key>PayloadVersion</key>
+	<string>1</string>
+	<key>PayloadScope</key>
+	<string>User</string>
+	<key>PayloadScope</key>
+	<string>System</string>
+</dict>
+</plist>`), plistfile.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, problem := range doc.Problems {
+		fmt.Println(problem.Code(), "at", problem)
+	}
+	if version := doc.Root.Get("PayloadVersion"); version.Kind() != plistfile.Integer {
+		fmt.Printf("line %d: PayloadVersion is of type %s\n", version.Line(), version.Kind())
+	}
+	// Output:
+	// duplicate-key at line 7, column 2: key ":PayloadScope": stands in line 5 already; the last one counts
+	// line 4: PayloadVersion is of type string
+}

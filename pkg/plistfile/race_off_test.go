@@ -1,0 +1,5 @@
+//go:build !race
+
+package plistfile_test
+
+const underRace = false

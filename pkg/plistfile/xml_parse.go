@@ -1,0 +1,170 @@
+package plistfile
+
+// xmlParser builds the tree of an XML property list.
+type xmlParser struct {
+	*scanner
+	budget
+	doc *Document
+}
+
+func parseXML(data []byte, limits Limits, doc *Document) (*Node, *Error) {
+	p := &xmlParser{scanner: newScanner(data), budget: budget{limits: limits}, doc: doc}
+	if fault := p.prolog(); fault != nil {
+		return nil, fault
+	}
+	root, fault := p.plist()
+	if fault != nil {
+		return nil, fault
+	}
+	p.epilog()
+	return root, nil
+}
+
+// plist reads the root element and the one value within.
+func (p *xmlParser) plist() (*Node, *Error) {
+	if !p.at("<") || p.at("<!") {
+		if p.pos == len(p.src) {
+			return nil, p.endf("where <plist> is wanted")
+		}
+		return nil, p.faultf(p.pos, "%q where <plist> is wanted", excerpt(p.rest()))
+	}
+	t, fault := p.tag(p.plistAttributes)
+	if fault != nil {
+		return nil, fault
+	}
+	if t.name != "plist" || !t.open {
+		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clip(t.name)).at(t.start)
+	}
+	if t.close {
+		return nil, newError(CodeMalformed, "<plist> holds no value").at(t.start)
+	}
+	first, fault := p.child("plist")
+	if fault != nil {
+		return nil, fault
+	}
+	if !first.open {
+		return nil, p.closes(first, "plist", "<plist> holds no value")
+	}
+	root, fault := p.value(first, nil, 1)
+	if fault != nil {
+		return nil, fault
+	}
+	end, fault := p.child("plist")
+	if fault != nil {
+		return nil, fault
+	}
+	if end.open {
+		return nil, newError(CodeMalformed, "second value <%s> within <plist>", clip(end.name)).at(end.start)
+	}
+	return root, p.closes(end, "plist", "")
+}
+
+// child reads the next tag within an element that holds elements only.
+func (p *xmlParser) child(parent string) (tag, *Error) {
+	if fault := p.misc(); fault != nil {
+		return tag{}, fault
+	}
+	if p.pos == len(p.src) {
+		return tag{}, p.endf("within <%s>", parent)
+	}
+	if !p.at("<") || p.at("<!") {
+		return tag{}, p.faultf(p.pos, "text %q within <%s>", excerpt(p.rest()), parent)
+	}
+	return p.tag(p.attributesOf)
+}
+
+// closes checks that an end tag belongs to the parent, and then returns the
+// fault with the given message, or nil if that is empty.
+func (p *xmlParser) closes(t tag, parent, message string) *Error {
+	if t.name != parent {
+		message = "end tag </" + clip(t.name) + "> within <" + parent + ">"
+	}
+	if message == "" {
+		return nil
+	}
+	return newError(CodeMalformed, "%s", message).at(t.start)
+}
+
+// plistAttributes reports everything but the version that Apple writes.
+func (p *xmlParser) plistAttributes(list []attribute) {
+	for _, a := range list {
+		if a.name != "version" || (a.value != "1.0" && a.value != "0.9") {
+			p.attributesOf([]attribute{a})
+		}
+	}
+}
+
+func (p *xmlParser) attributesOf(list []attribute) {
+	for _, a := range list {
+		p.doc.report(newError(CodeAttribute, "attribute %s=%q has no meaning in a property list",
+			clip(a.name), clip(a.value)).at(p.place(a.start)))
+	}
+}
+
+// value reads the element whose start tag is t.
+func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *Error) {
+	fault := p.enter(depth)
+	if fault == nil {
+		fault = p.take(1, 0)
+	}
+	if fault != nil {
+		return nil, fault.at(t.start).in(path)
+	}
+	n := newNode(t.start)
+	switch t.name {
+	case "dict":
+		fault = p.dict(n, t, path, depth)
+	case "array":
+		fault = p.array(n, t, path, depth)
+	case "true", "false":
+		fault = p.boolean(n, t)
+	case "string", "integer", "real", "date", "data":
+		fault = p.scalar(n, t, path)
+	case "key":
+		fault = newError(CodeMalformed, "<key> where a value is wanted").at(t.start).in(path)
+	default:
+		fault = newError(CodeMalformed, "unknown element <%s>", clip(t.name)).at(t.start).in(path)
+	}
+	return n, fault
+}
+
+func newNode(place position) *Node {
+	return &Node{line: coordinate(place.line), column: coordinate(place.column)}
+}
+
+func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *Error {
+	n.kind, n.items = uint8(Array), &items{}
+	if t.close {
+		return nil
+	}
+	step := &keyPath{up: path, array: true}
+	for {
+		child, fault := p.child("array")
+		if fault != nil {
+			return fault
+		}
+		if !child.open {
+			return p.closes(child, "array", "")
+		}
+		step.index = n.Len()
+		value, fault := p.value(child, step, depth+1)
+		if fault != nil {
+			return fault
+		}
+		n.items.nodes = append(n.items.nodes, value)
+	}
+}
+
+func (p *xmlParser) boolean(n *Node, t tag) *Error {
+	n.kind = uint8(Boolean)
+	if t.name == "true" {
+		n.bits = 1
+	}
+	if t.close {
+		return nil
+	}
+	if !p.at("</") {
+		return p.faultf(p.pos, "content within <%s>", t.name)
+	}
+	return p.endTag(t.name)
+}
