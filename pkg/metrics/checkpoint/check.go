@@ -1,0 +1,113 @@
+package checkpoint
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+// check refuses a record that no run can have written. Acting upon one would
+// send rows twice, or never, or make lines that nobody meant.
+func (s *state) check() error {
+	if s.Schema != Schema {
+		return fmt.Errorf("its schema is %q, not %q", s.Schema, Schema)
+	}
+	seen := map[string]bool{}
+	for _, sink := range s.Sinks {
+		switch {
+		case sink == nil:
+			return errors.New("a sink is null")
+		case sink.Name == "" || seen[sink.Name]:
+			return fmt.Errorf("there are two sinks %q, or it is none", sink.Name)
+		case sink.Length < 0:
+			return fmt.Errorf("sink %q: its length is negative", sink.Name)
+		}
+		seen[sink.Name] = true
+		if err := sink.check(); err != nil {
+			return fmt.Errorf("sink %q: %w", sink.Name, err)
+		}
+	}
+	return nil
+}
+
+// check looks for entries that stand for one database. Two of one path are all
+// right as long as a UUID tells them apart: one may have moved to where the
+// other one was; or as long as one of them is Replaced.
+func (s *Sink) check() error {
+	seen := map[[2]string]bool{}
+	for _, e := range s.Entries {
+		if e == nil {
+			return errors.New("a database is null")
+		}
+		id := [2]string{"uuid", e.UUID}
+		if e.UUID == "" {
+			id = [2]string{"path", e.Path}
+		}
+		if seen[id] && !e.Replaced {
+			return fmt.Errorf("database %q is there twice", e.Path)
+		}
+		seen[id] = seen[id] || !e.Replaced
+		if err := e.check(); err != nil {
+			return fmt.Errorf("database %q: %w", e.Path, err)
+		}
+	}
+	return nil
+}
+
+func (e *Entry) check() error {
+	switch {
+	case e.Path == "":
+		return errors.New("it has no path")
+	case e.Kind != metrics.StatsData && e.Kind != metrics.ZMetric:
+		return errors.New("it has no kind")
+	case e.Rows < 0 || e.MaxSecond < 0 || e.Skip != nil && e.Skip.Second < 0:
+		return errors.New("a number is negative")
+	case !sound(e.Mark):
+		return errors.New("its mark makes no sense")
+	}
+	at := e.Through
+	for i, in := range e.Intents {
+		// Rows between two ranges would never be sent. Only the end of what
+		// is skipped may begin one out of turn: there are no rows before it.
+		follows := in.After == at || e.Skip != nil && in.After == e.Skip.Through && in.After > at
+		if !follows || in.Through <= in.After {
+			return fmt.Errorf("intent %d does not follow upon what is before it", i+1)
+		}
+		if err := in.check(); err != nil {
+			return fmt.Errorf("intent %d: %w", i+1, err)
+		}
+		at = in.Through
+	}
+	return nil
+}
+
+func (in *Intent) check() error {
+	switch {
+	case in.Rows < 0 || in.FirstSecond < 0 || in.LastSecond < in.FirstSecond:
+		return errors.New("its rows or seconds are out of range")
+	case !sound(in.Mark):
+		return errors.New("its mark makes no sense")
+	}
+	for key, value := range in.Tags {
+		if !carried(key) || !carried(value) {
+			return fmt.Errorf("tag %q cannot be in a line", key)
+		}
+	}
+	for measurement, name := range in.Names {
+		if !carried(name) {
+			return fmt.Errorf("measurement %q has a name that cannot be in a line", measurement)
+		}
+	}
+	return nil
+}
+
+func sound(m metrics.Mark) bool { return m.First <= m.Last && m.Second >= 0 }
+
+// carried tells whether line protocol can carry a text. A line break would
+// begin another line.
+func carried(text string) bool {
+	return text != "" && !strings.HasSuffix(text, `\`) && !strings.ContainsFunc(text, unicode.IsControl)
+}

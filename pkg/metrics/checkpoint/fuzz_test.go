@@ -1,0 +1,52 @@
+package checkpoint_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
+)
+
+// FuzzOpen: a file is refused with the package's own error, or can be saved,
+// and saving what was read from that changes nothing.
+func FuzzOpen(f *testing.F) {
+	f.Add(``)
+	f.Add(`{"schema":"macwrangler/metrics.checkpoint/1","sinks":[null]}`)
+	f.Add(entry(`{"path":"/x","kind":"zmetric","uuid":"A","through":-1,"intents":[{"after":-1,"through":3,"tags":{"a":"b"}}]}`))
+	f.Add(entry(`{"path":"/x","kind":"statsData","skip":{"through":8,"second":1},"totals":{"a":1},"updated":"2026-01-01T00:00:00Z"}`))
+	f.Fuzz(func(t *testing.T, text string) {
+		path := filepath.Join(t.TempDir(), "c")
+		write(t, path, text)
+		file, err := checkpoint.Open(t.Context(), path, 0)
+		if err != nil {
+			var e *metrics.Error
+			if !errors.As(err, &e) || e.ErrCode != checkpoint.CodeBroken {
+				t.Fatalf("got %v", err)
+			}
+			return
+		}
+		first := save(t, file, path)
+		file, err = checkpoint.Open(t.Context(), path, 0)
+		if err != nil {
+			t.Fatalf("%s\nwas taken, and then not: %v", first, err)
+		}
+		if second := save(t, file, path); second != first {
+			t.Fatalf("saved as\n%s\nand then as\n%s", first, second)
+		}
+	})
+}
+
+func save(t *testing.T, f *checkpoint.File, path string) string {
+	t.Helper()
+	if err := errors.Join(f.Save(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

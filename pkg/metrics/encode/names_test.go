@@ -1,0 +1,91 @@
+package encode_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
+)
+
+func TestReadNames(t *testing.T) {
+	good := map[string]map[string]string{
+		"":                                      {"imports": "imports"},
+		"# nothing\n":                           {"imports": "imports"},
+		"---\n...\n":                            {"imports": "imports"},
+		"imports: caching_imports\n":            {"imports": "caching_imports", "requests": "requests"},
+		"{imports: a, other: a}":                {"imports": "a", "other": "a"},
+		"imports: a b,c=d\r\nrequests: \"é\"\n": {"imports": "a b,c=d", "requests": "é"},
+		"imports: 5\n":                          {"imports": "5"},
+		"imports: " + strings.Repeat("a", 256):  {"imports": strings.Repeat("a", 256)},
+		"\ufeffimports: a\n":                    {"imports": "a"},
+	}
+	for text, want := range good {
+		names, err := encode.ReadNames(strings.NewReader(text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		for from, to := range want {
+			if got := names.Of(from); got != to {
+				t.Errorf("%q: %s is %q, want %q", text, from, got, to)
+			}
+		}
+	}
+}
+
+// bomb has aliases that stand for each other, tenfold each time.
+func bomb() string {
+	var b strings.Builder
+	b.WriteString("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n")
+	for i := range 9 {
+		ref := strings.Repeat("*a"+string(rune('0'+i))+",", 10)
+		b.WriteString("a" + string(rune('1'+i)) + ": &a" + string(rune('1'+i)) + " [" + strings.TrimSuffix(ref, ",") + "]\n")
+	}
+	return b.String()
+}
+
+func TestReadNamesRefuses(t *testing.T) {
+	bad := []struct{ why, text, want string }{
+		{"a name nobody knows", "import: a", `no measurement "import" (there are bytesdropped, `},
+		{"case matters", "Imports: a", "no measurement"},
+		{"empty", "imports: ''", "is empty"},
+		{"null", "imports: ~", "is empty"},
+		{"twice", "imports: a\nimports: b", "already defined"},
+		{"a list for a name", "imports: [a]", "cannot unmarshal"},
+		{"a list", "- imports", "cannot unmarshal"},
+		{"a word", "imports", "cannot unmarshal"},
+		{"no YAML", "imports: \"a", "yaml"},
+		{"a tab", "\timports: a", "yaml"},
+		{"two documents", "imports: a\n---\nrequests: b", "more than one document"},
+		{"a line break", `imports: "a\nb"`, "is not printable"},
+		{"a control character", `imports: "a\u0085b"`, "is not printable"},
+		{"not UTF-8", "imports: \"a\xffb\"", "yaml"},
+		{"a backslash at the end", `imports: a\`, "backslash"},
+		{"a backslash before a comma", `imports: a\,b`, "backslash"},
+		{"InfluxDB's own", "imports: _a", "underscore"},
+		{"a comment", "imports: '#a'", "comment"},
+		{"too long", "imports: " + strings.Repeat("a", 257), "256 bytes"},
+		{"huge", strings.Repeat("#\n", 33<<10), "more than 65536 bytes"},
+		{"a bomb", bomb(), ""},
+		{"deep", strings.Repeat("[", 60000), ""},
+		{"long and unknown", "? " + strings.Repeat("a", 60000) + "\n: b", "…"},
+	}
+	for _, test := range bad {
+		t.Run(test.why, func(t *testing.T) {
+			names, err := encode.ReadNames(strings.NewReader(test.text))
+			var e *metrics.Error
+			if !errors.As(err, &e) || e.ErrCode != encode.CodeBadNames || e.Advice == "" {
+				t.Fatalf("got %v and %#v", names, err)
+			}
+			if text := err.Error(); !strings.Contains(text, test.want) || len(text) > 500 {
+				t.Errorf("error %q, want %q in it", text, test.want)
+			}
+		})
+	}
+	if _, err := encode.ReadNames(iotest.ErrReader(io.ErrUnexpectedEOF)); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,168 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// waitPiece is how long SQLite itself waits for a lock. It cannot be cancelled
+// meanwhile, so the whole wait is made of such pieces.
+const waitPiece = 50 * time.Millisecond
+
+// patiently calls f again while another process holds a lock, until the busy
+// timeout is over or the context ends.
+func (d *Database) patiently(f func() error) error {
+	end := time.Now().Add(d.opts.BusyTimeout)
+	for {
+		err := f()
+		if !locked(err) || !time.Now().Before(end) {
+			return err
+		}
+		select {
+		case <-d.ctx.Done():
+			return err
+		case <-time.After(time.Millisecond): // where SQLite did not wait at all
+		}
+	}
+}
+
+func locked(err error) bool {
+	code := sqlite.ErrCode(err).ToPrimary()
+	return code == sqlite.ResultBusy || code == sqlite.ResultLocked
+}
+
+func (d *Database) prepare(sql string) (*sqlite.Stmt, error) {
+	if d.conn == nil {
+		return nil, d.explain("reading", errors.New("it is closed"))
+	}
+	var stmt *sqlite.Stmt
+	err := d.patiently(func() (err error) {
+		stmt, _, err = d.conn.PrepareTransient(sql)
+		return err
+	})
+	return stmt, d.explain("reading", err)
+}
+
+// each calls row for the rows of a statement until it says stop; end reports
+// that there was no further row.
+func (d *Database) each(stmt *sqlite.Stmt, row func() (stop bool, err error)) (end bool, err error) {
+	more, err := d.firstStep(stmt)
+	for {
+		if err != nil {
+			return false, d.explain("reading", err)
+		}
+		if !more {
+			return true, nil
+		}
+		if stop, err := row(); stop || err != nil {
+			return false, err
+		}
+		more, err = stmt.Step()
+	}
+}
+
+// firstStep is the one that takes the lock: only here another's can be in the way.
+func (d *Database) firstStep(stmt *sqlite.Stmt) (more bool, err error) {
+	err = d.patiently(func() (err error) {
+		more, err = stmt.Step()
+		return err
+	})
+	return more, err
+}
+
+// query calls row for every row of a query.
+func (d *Database) query(sql string, row func(*sqlite.Stmt)) error {
+	return d.queryUntil(sql, func(stmt *sqlite.Stmt) bool {
+		row(stmt)
+		return false
+	})
+}
+
+func (d *Database) queryUntil(sql string, row func(*sqlite.Stmt) (stop bool)) error {
+	stmt, err := d.prepare(sql)
+	if err != nil {
+		return err
+	}
+	_, err = d.each(stmt, func() (bool, error) { return row(stmt), nil })
+	if ferr := stmt.Finalize(); err == nil {
+		err = d.explain("reading", ferr)
+	}
+	return err
+}
+
+// cancelled wraps both what a caller asks for with errors.Is: the reason of
+// the context's end, and the cause that was given with it.
+func (d *Database) cancelled(act string) error {
+	err, cause := d.ctx.Err(), context.Cause(d.ctx)
+	if errors.Is(cause, err) {
+		return fmt.Errorf("%s database %q: %w", act, d.path, cause)
+	}
+	return fmt.Errorf("%s database %q: %w: %w", act, d.path, err, cause)
+}
+
+// explain turns an engine error into one of ours; nil stays nil.
+func (d *Database) explain(act string, err error) error {
+	if err == nil {
+		return nil
+	}
+	code := sqlite.ErrCode(err).ToPrimary()
+	if d.ctx.Err() != nil && (code == sqlite.ResultInterrupt || locked(err)) {
+		return d.cancelled(act)
+	}
+	e := &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("%s database %q", act, d.path), Err: &engineError{err}}
+	switch code {
+	case sqlite.ResultBusy, sqlite.ResultLocked:
+		e.ErrCode = CodeDatabaseLocked
+		e.Err = fmt.Errorf("another process kept it locked for more than %v", max(d.opts.BusyTimeout, 0))
+		e.Advice = "see who has it open with: lsof FILE; wait longer with --timeout"
+	case sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultFormat:
+		e.ErrCode = CodeDatabaseBroken
+		e.Advice = "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'"
+	case sqlite.ResultPerm, sqlite.ResultAuth, sqlite.ResultCantOpen:
+		e.Advice = "try again with sudo"
+	case sqlite.ResultReadOnly:
+		// The one case after opening: its writer has died since.
+		e.Advice = "its writer has just died; run the same command again"
+	default:
+	}
+	return e
+}
+
+// engineError is an error of SQLite with a text that is fit for a terminal:
+// the original may quote a hostile file.
+type engineError struct{ err error }
+
+func (e *engineError) Error() string {
+	const most = 400
+	text := e.err.Error()
+	if len(text) > most {
+		text = text[:most] + "…"
+	}
+	return printable(text)
+}
+
+func (e *engineError) Unwrap() error { return e.err }
+
+// printable gives text as it is, or with escapes where a terminal might obey it.
+func printable(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		escaped := strconv.QuoteRune(r)
+		b.WriteString(escaped[1 : len(escaped)-1])
+	}
+	return b.String()
+}

@@ -1,0 +1,233 @@
+package metrics
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// maxBadRows is how many rows may be unreadable for one reason in one window
+// before the database is taken for something else than it seems.
+const maxBadRows = 100
+
+// maxOthers ends a window early, between two seconds, once it holds that many
+// values of metrics without a known name.
+const maxOthers = 100_000
+
+// maxSameID is how many seconds may share one id, where it is no key, beyond
+// a window's size.
+const maxSameID = 1000
+
+// FirstID is the after of a first ReadWindow, LastID the through of one that
+// has no upper bound.
+const (
+	FirstID = math.MinInt64
+	LastID  = math.MaxInt64
+)
+
+// ReadWindow fills w with the next rows whose ids are above after and not
+// above through, in the order of ids, until it holds seconds distinct runs of
+// a second (at least one), or 100,000 Others, or no row is left. w's buffers
+// are used again; after an error its content is of no use. No lock on the
+// database outlives the call.
+//
+// Rows that make no sense are listed in w.Bad and counted in w.Rows; more than
+// a hundred of one kind in one window end the reading with CodeTooManyBadRows.
+func (d *Database) ReadWindow(w *Window, after, through int64, seconds int) error {
+	if d.rows == nil {
+		stmt, err := d.prepare(d.selectRows())
+		if err != nil {
+			return err
+		}
+		d.rows = stmt
+	}
+	w.reset(after, len(d.fields))
+	d.rows.BindInt64(1, after)
+	if !d.uniqID {
+		d.rows.BindInt64(2, through)
+	}
+	r := &reader{d: d, w: w, stmt: d.rows, through: through, most: max(seconds, 1), row: make([]int64, len(d.fields))}
+	if err := r.run(); err != nil {
+		return err
+	}
+	return w.finish()
+}
+
+func (d *Database) selectRows() string {
+	if d.kind == StatsData {
+		return d.selectStatsData()
+	}
+	return d.selectZMetric()
+}
+
+// whereIDs takes the rows that a window is made of; those whose id is no
+// integer have no place in its order and are listed by BadIDs. The upper bound
+// is left to the reader, which compares at a fifth of the cost, except where
+// SQLite has to sort.
+func (d *Database) whereIDs() string {
+	id := d.kind.id()
+	where := " WHERE " + id + " > ?1"
+	if !d.uniqID {
+		where += " AND " + id + " <= ?2 AND typeof(" + id + ") = 'integer'"
+	}
+	return where + " ORDER BY " + id
+}
+
+// reader reads one window.
+type reader struct {
+	d       *Database
+	w       *Window
+	stmt    *sqlite.Stmt
+	through int64
+	most    int
+	past    bool  // begin reports false because of through
+	err     error // or because of this; else the window is full
+	bad     map[string]int
+	row     []int64        // zmetricValues' buffer
+	others  map[string]int // this run's places in w.Others
+}
+
+func (r *reader) run() error {
+	row := r.zmetricRow
+	if r.d.kind == StatsData {
+		row = r.statsDataRow
+	}
+	end, err := r.d.each(r.stmt, row)
+	// Reset gives the lock back, whatever the end.
+	resetErr := r.stmt.Reset()
+	if err == nil {
+		err = r.err
+	}
+	if err == nil {
+		err = r.d.explain("reading", resetErr)
+	}
+	r.w.Done = end || r.past
+	return err
+}
+
+// begin takes a row's id and second into the window; it reports false when
+// the row begins a second that the window has no room for.
+func (r *reader) begin(id, second int64) bool {
+	w := r.w
+	if !r.next(id) {
+		return false
+	}
+	if !w.started || second != w.Last.Second {
+		// Rows that share an id, where it is no key, stay together too.
+		if (len(w.Seconds) >= r.most || len(w.Others) >= maxOthers) && !r.sameID(id) {
+			return false
+		}
+		w.started = true
+		w.Last = Mark{First: id, Second: second, Hash: hashStart}
+		clear(r.others)
+	}
+	w.Last.Last = id
+	w.Through = id
+	w.Rows++
+	return true
+}
+
+// next stops at through, and looks for ids that do not rise: in a damaged file they may run in a
+// circle, and so would whoever reads on from Through.
+func (r *reader) next(id int64) bool {
+	if id > r.through {
+		r.past = true
+		return false
+	}
+	if id > r.w.Through || id == r.w.Through && !r.d.uniqID && r.w.Rows > 0 {
+		return true
+	}
+	r.err = &Error{
+		ErrCode: CodeDatabaseBroken,
+		Text:    fmt.Sprintf("reading database %q", r.d.path),
+		Err:     fmt.Errorf("its rows are out of order: %d after %d", id, r.w.Through),
+		Advice:  "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'",
+	}
+	return false
+}
+
+func (r *reader) sameID(id int64) bool {
+	if id != r.w.Through {
+		return false
+	}
+	if len(r.w.Seconds) < r.most+maxSameID && len(r.w.Others) < maxOthers+maxSameID {
+		return true
+	}
+	r.err = r.tooManyBad(fmt.Errorf("more than %d seconds share one %s, %d", maxSameID, r.d.kind.id(), id))
+	return false
+}
+
+// skip takes a row without a date into the window, in whatever second.
+func (r *reader) skip(id int64, f fault) (full bool, err error) {
+	if !r.next(id) {
+		return true, nil
+	}
+	r.w.Through = id
+	r.w.Rows++
+	return false, r.reject(id, f)
+}
+
+// reject notes a row that makes no sense.
+func (r *reader) reject(id int64, f fault) error {
+	if r.bad == nil {
+		r.bad = map[string]int{}
+	}
+	r.bad[f.reason]++
+	r.w.Bad = append(r.w.Bad, BadRow{ID: id, Reason: f.reason, Text: f.text, Row: rowText(r.stmt)})
+	if r.bad[f.reason] <= maxBadRows {
+		return nil
+	}
+	return r.tooManyBad(fmt.Errorf("more than %d rows cannot be read: %s (row %d)", maxBadRows, f.text, id))
+}
+
+func (r *reader) tooManyBad(err error) error {
+	return &Error{
+		ErrCode: CodeTooManyBadRows,
+		Text:    fmt.Sprintf("reading database %q", r.d.path),
+		Err:     err,
+		Advice:  "look at it with: sqlite3 FILE 'SELECT * FROM " + r.d.kind.table() + " LIMIT 5'",
+	}
+}
+
+// other adds a value of a metric without a known name; it reports false when
+// the sum does not fit.
+func (r *reader) other(second int64, name string, value int64) bool {
+	if at, ok := r.others[name]; ok {
+		sum, ok := add(r.w.Others[at].Value, value)
+		if ok {
+			r.w.Others[at].Value = sum
+		}
+		return ok
+	}
+	if r.others == nil {
+		r.others = map[string]int{}
+	}
+	r.others[name] = len(r.w.Others)
+	r.w.Others = append(r.w.Others, Other{Second: second, Name: name, Value: value})
+	return true
+}
+
+// hashStart and mix make an FNV-1a over 64-bit words: enough to tell two
+// databases apart, cheap enough for every row. Marks are kept for long in
+// checkpoints: another hash would make every database look like a new one.
+const hashStart uint64 = 14695981039346656037
+
+func mix(h uint64, v int64) uint64 { return (h ^ uint64(v)) * 1099511628211 } //nolint:gosec // bits, not a number
+
+func hashName(name string) int64 {
+	h := hashStart
+	for i := range len(name) {
+		h = mix(h, int64(name[i]))
+	}
+	return int64(h & math.MaxInt64)
+}
+
+func errOverflow(second int64) error {
+	return &Error{
+		ErrCode: CodeSumOverflow,
+		Text:    fmt.Sprintf("summing the rows of second %d", second),
+		Err:     errors.New("the sum does not fit into 64 bits"),
+	}
+}

@@ -1,0 +1,200 @@
+package sink
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
+)
+
+// The codes of errors of this package.
+const (
+	CodeBadAddress       metrics.Code = "bad-address"              // not a usable write address
+	CodeCredentialsInURL metrics.Code = "credentials-in-url"       // secrets belong elsewhere
+	CodeNotWriteEndpoint metrics.Code = "not-a-write-endpoint"     // something answered, but not as line protocol's other end
+	CodeUnauthorized     metrics.Code = "unauthorized"             // 401, 403
+	CodeBadCertificate   metrics.Code = "bad-certificate"          // of the server; nothing was sent
+	CodeNotFound         metrics.Code = "write-endpoint-not-found" // 404: no such database, or no such path
+	CodeUnavailable      metrics.Code = "sink-unavailable"         // no answer, or 429 and 5xx, to the last try
+	CodeRefused          metrics.Code = "sink-refused"             // another refusal of the whole request
+	CodeTooManyRefused   metrics.Code = "too-many-refused-lines"   // a hundred lines refused for one reason
+	CodeOutcomeUnknown   metrics.Code = "outcome-unknown"          // sent, no answer, and sending again would count twice
+	CodeReadBack         metrics.Code = "read-back-failed"         // VictoriaMetrics could not be asked what it holds
+)
+
+const credentialsHint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file" //nolint:gosec // names of variables, no secret
+
+const addressHint = "give the full write address, such as http://influx.example.org:8086/write?db=caching"
+
+// Address is a write address: where lines are posted.
+type Address struct {
+	url       *url.URL
+	precision encode.Precision
+}
+
+// Parse checks a write address such as http://h:8086/write?db=caching. User
+// info and credentials in the query are refused: they would end up in process
+// lists and logs. A precision in the query is obeyed, and written in the word
+// that the path's API documents; without one, seconds are asked for, because a
+// server left to guess can guess wrong.
+func Parse(address string) (*Address, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		// url.Error repeats the address, which may hold a password.
+		return nil, badAddress("", "it is not a URL")
+	}
+	query, queryErr := url.ParseQuery(u.RawQuery)
+	shown := redact(u)
+	port, portErr := strconv.ParseUint(cmp.Or(u.Port(), "80"), 10, 16)
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, badAddress(shown, "it does not begin with http:// or https://")
+	case u.User != nil || strings.Contains(u.Path, "@") || hasSecret(query):
+		return nil, &metrics.Error{
+			ErrCode: CodeCredentialsInURL, Text: fmt.Sprintf("reading address %q", shown),
+			Err: errors.New("it holds credentials"), Advice: "take them out and " + credentialsHint,
+		}
+	case u.Hostname() == "":
+		return nil, badAddress(shown, "it names no host")
+	case portErr != nil || port == 0:
+		return nil, badAddress(shown, "its port is none")
+	case u.Fragment != "" || strings.HasSuffix(address, "#"):
+		return nil, badAddress(shown, "it has a part after #")
+	case queryErr != nil:
+		return nil, badAddress(shown, "the part after ? cannot be read: a % or ; in it stands for itself only as %25 or %3B")
+	case u.Path == "" || u.Path == "/":
+		return nil, badAddress(shown, "it is not a full write address")
+	}
+	a := &Address{url: u, precision: encode.Second}
+	if word := query.Get("precision"); word != "" {
+		if a.precision, err = encode.ParsePrecision(word); err != nil {
+			return nil, badAddress(shown, err.Error())
+		}
+	}
+	query.Set("precision", a.precisionWord())
+	u.RawQuery, u.ForceQuery = query.Encode(), false
+	return a, nil
+}
+
+// precisionWord is how the API of the path's version spells the precision.
+// InfluxDB 1.6 was seen to take any other word for nanoseconds, without a
+// word: "us" puts every point into January 1970.
+func (a *Address) precisionWord() string {
+	switch a.version() {
+	case 3:
+		return [...]string{"nanosecond", "microsecond", "millisecond", "second"}[a.precision]
+	case 2:
+		return [...]string{"ns", "us", "ms", "s"}[a.precision]
+	default:
+		return [...]string{"ns", "u", "ms", "s"}[a.precision]
+	}
+}
+
+// hasSecret tells whether a query has a key that stands for credentials
+// somewhere; InfluxDB's own are u, p and token.
+func hasSecret(query url.Values) bool {
+	for key := range query {
+		switch key = strings.ToLower(key); key {
+		case "u", "p", "user", "username", "pass", "pwd", "auth", "authkey", "apikey", "api_key", "key", "jwt", "sig", "signature":
+			return true
+		}
+		for _, part := range []string{"token", "passw", "secret", "credential"} {
+			if strings.Contains(key, part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func badAddress(shown, why string) error {
+	return &metrics.Error{
+		ErrCode: CodeBadAddress, Text: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Advice: addressHint,
+	}
+}
+
+// redact gives an address as it may be shown: without user info and query. A
+// password with a slash, a question mark or a number sign in it is cut into
+// the parts of a URL; an @ tells of that, and only the scheme is shown.
+func redact(u *url.URL) string {
+	shown := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+	if u.Opaque != "" || strings.Contains(shown+u.RawQuery+u.Fragment, "@") {
+		return u.Scheme + "://…"
+	}
+	return shown
+}
+
+// String is the address as it may be shown and kept: it holds no secret.
+func (a *Address) String() string { return a.url.String() }
+
+// Name identifies the sink: two addresses that differ only in the precision of
+// time stamps are one.
+func (a *Address) Name() string {
+	u := *a.url
+	query := u.Query()
+	query.Del("precision")
+	u.RawQuery = query.Encode()
+	u.Host = strings.ToLower(u.Host)
+	return u.String()
+}
+
+// Precision is the unit of time stamps that the address asks for.
+func (a *Address) Precision() encode.Precision { return a.precision }
+
+// version is InfluxDB's, as the path tells it.
+func (a *Address) version() int {
+	switch {
+	case strings.HasSuffix(a.url.Path, "/api/v3/write_lp"):
+		return 3
+	case strings.HasSuffix(a.url.Path, "/api/v2/write"):
+		return 2
+	default:
+		return 1
+	}
+}
+
+// loopback tells whether the server is on this machine.
+func (a *Address) loopback() bool {
+	host := a.url.Hostname()
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// sibling gives another address of the same server: the write path's last
+// parts are cut off and name is put in their place.
+func (a *Address) sibling(name string, query url.Values) *url.URL {
+	base := a.url.EscapedPath()
+	for _, end := range []string{"/influx/api/v2/write", "/influx/write", "/api/v3/write_lp", "/api/v2/write", "/write"} {
+		if rest, found := strings.CutSuffix(base, end); found {
+			base = rest
+			break
+		}
+	}
+	root := &url.URL{Scheme: a.url.Scheme, Host: a.url.Host, Path: "/", RawQuery: query.Encode()}
+	return root.JoinPath(base, name)
+}
+
+// missing names a part of the query that this kind of server cannot do
+// without; "" if nothing is missing.
+func (a *Address) missing(kind Kind) string {
+	query := a.url.Query()
+	switch {
+	case kind != InfluxDB:
+		return ""
+	case a.version() == 2 && query.Get("bucket") == "":
+		return "bucket"
+	case a.version() != 2 && query.Get("db") == "":
+		return "db"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,191 @@
+package sink
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Credentials are sent with every request. The zero value sends none.
+type Credentials struct {
+	Token    string // wins over Username
+	Username string
+	Password string
+}
+
+// Client makes single requests to one server.
+type Client struct {
+	address *Address
+	http    *http.Client
+	cred    Credentials
+	timeout time.Duration
+}
+
+// NewClient prepares requests to an address. timeout bounds each of them.
+func NewClient(a *Address, cred Credentials, timeout time.Duration) *Client {
+	transport := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: timeout}).DialContext,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout: timeout,
+		MaxIdleConnsPerHost: 2,
+		IdleConnTimeout:     time.Minute,
+		ForceAttemptHTTP2:   true,
+	}
+	return &Client{
+		address: a, cred: cred, timeout: timeout,
+		http: &http.Client{
+			Transport:     transport,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+}
+
+// Close ends idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// maxAnswer bounds what is read of an answer to a write.
+const maxAnswer = 64 << 10
+
+// answer is what a server said.
+type answer struct {
+	status     int
+	text       string // the reason, for a person
+	retryAfter time.Duration
+	page       bool // it is HTML
+	location   string
+}
+
+// unsentError says that a request cannot have reached the server.
+type unsentError struct{ err error }
+
+func (e *unsentError) Error() string { return e.err.Error() }
+func (e *unsentError) Unwrap() error { return e.err }
+
+// write posts lines once.
+func (c *Client) write(ctx context.Context, lines []byte) (answer, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no answer within %v", c.timeout))
+	defer cancel()
+	var connected atomic.Bool // before that, TLS included, nothing of the request is sent
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	req, err := c.request(traced, lines)
+	if err != nil {
+		return answer{}, &unsentError{err}
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		err = explain(ctx, err)
+		if !connected.Load() {
+			err = &unsentError{err}
+		}
+		return answer{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return answer{}, explain(ctx, err)
+	}
+	return read(resp, text), nil
+}
+
+func (c *Client) request(ctx context.Context, lines []byte) (*http.Request, error) {
+	body, encoding := lines, ""
+	if !c.address.loopback() {
+		body, encoding = compress(lines), "gzip"
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address.url.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "text/plain; charset=utf-8")
+	if encoding != "" {
+		req.Header.Set("Content-Encoding", encoding)
+	}
+	c.authorize(req)
+	return req, nil
+}
+
+func compress(lines []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	_, _ = z.Write(lines) // a bytes.Buffer takes everything
+	_ = z.Close()
+	return b.Bytes()
+}
+
+func (c *Client) authorize(req *http.Request) {
+	switch {
+	case c.cred.Token != "" && c.address.version() == 3:
+		req.Header.Set("Authorization", "Bearer "+c.cred.Token)
+	case c.cred.Token != "":
+		req.Header.Set("Authorization", "Token "+c.cred.Token)
+	case c.cred.Username != "":
+		req.SetBasicAuth(c.cred.Username, c.cred.Password)
+	}
+}
+
+// explain strips net/http's wrapping, which repeats the address, and says why
+// a context ended.
+func explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+func read(resp *http.Response, body []byte) answer {
+	a := answer{
+		status:   resp.StatusCode,
+		text:     reason(resp, body),
+		page:     strings.Contains(resp.Header.Get("Content-Type"), "html"),
+		location: resp.Header.Get("Location"),
+	}
+	a.retryAfter = retryAfter(resp.Header.Get("Retry-After"))
+	return a
+}
+
+// retryAfter reads a number of seconds or a date; 0 is neither. The caller
+// bounds it.
+func retryAfter(text string) time.Duration {
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, time.Until(at))
+	}
+	seconds, err := strconv.ParseUint(text, 10, 32) // the most that fits, where there are more
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// get asks another address of the same server; the caller closes the body.
+func (c *Client) get(ctx context.Context, u *url.URL) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	c.authorize(req)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, explain(ctx, err)
+	}
+	return resp, nil
+}

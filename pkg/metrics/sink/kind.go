@@ -1,0 +1,101 @@
+package sink
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+// Kind is what a server does with a point it already has.
+type Kind string
+
+// The kinds of servers.
+const (
+	// Unknown servers are taken to overwrite, as the line protocol means it.
+	Unknown Kind = "unknown"
+	// InfluxDB overwrites a field that is sent again with the same time and tags.
+	InfluxDB Kind = "influxdb"
+	// VictoriaMetrics, single-node, keeps both values: sums count them twice.
+	VictoriaMetrics Kind = "victoriametrics"
+)
+
+// Overwrites tells whether sending a point again changes nothing.
+func (k Kind) Overwrites() bool { return k != VictoriaMetrics }
+
+// maxProbe bounds what is read of a server's own metrics.
+const maxProbe = 8 << 20
+
+// Detect asks a server what it is. VictoriaMetrics names InfluxDB 1.8 in its
+// answers, so it is told by its own metrics; a cluster of it, where reading
+// and writing have different addresses, is Unknown.
+func (c *Client) Detect(ctx context.Context) (Kind, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no answer within %v", c.timeout))
+	defer cancel()
+	if c.address.version() == 3 {
+		return InfluxDB, nil
+	}
+	resp, err := c.get(ctx, c.address.sibling("metrics", nil))
+	if err != nil {
+		return Unknown, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode == http.StatusOK {
+		page, err := io.ReadAll(io.LimitReader(resp.Body, maxProbe))
+		if err != nil {
+			return Unknown, err
+		}
+		if bytes.Contains(page, []byte("\nvm_app_version{")) || bytes.HasPrefix(page, []byte("vm_app_version{")) {
+			return c.victoria(page), nil
+		}
+	}
+	return c.ping(ctx)
+}
+
+// victoria tells a single node, which both takes and stores rows, from the
+// parts of a cluster.
+func (c *Client) victoria(page []byte) Kind {
+	takes := bytes.Contains(page, []byte("\nvm_rows_inserted_total{"))
+	stores := bytes.Contains(page, []byte("\nvm_rows_ignored_total{"))
+	if takes && stores && !strings.Contains(c.address.url.Path, "/insert/") {
+		return VictoriaMetrics
+	}
+	return Unknown
+}
+
+// ping asks an address that InfluxDB answers with its version. VictoriaMetrics
+// whose metrics are closed to us is told by a header of all its answers; it may
+// be a cluster, which will then refuse to be read back: better than to count
+// twice.
+func (c *Client) ping(ctx context.Context) (Kind, error) {
+	resp, err := c.get(ctx, c.address.sibling("ping", nil))
+	if err != nil {
+		return Unknown, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	switch {
+	case resp.Header.Get("X-Server-Hostname") != "" && !strings.Contains(c.address.url.Path, "/insert/"):
+		return VictoriaMetrics, nil
+	case resp.Header.Get("X-Influxdb-Version") != "" || resp.Header.Get("X-Influxdb-Build") != "":
+		return InfluxDB, nil
+	default:
+		return Unknown, nil
+	}
+}
+
+// Check refuses an address that lacks what this kind of server needs. InfluxDB
+// would answer 400, which is what it answers to a bad line too.
+func (a *Address) Check(kind Kind) error {
+	missing := a.missing(kind)
+	if missing == "" {
+		return nil
+	}
+	return &metrics.Error{
+		ErrCode: CodeBadAddress, Text: fmt.Sprintf("reading address %q", a),
+		Err: fmt.Errorf("it has no %s=…", missing), Advice: "name where to write to, such as http://influx.example.org:8086/write?db=caching",
+	}
+}

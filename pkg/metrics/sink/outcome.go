@@ -1,0 +1,122 @@
+package sink
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+func (s *Sender) fail(code metrics.Code, cause error, hint string) error {
+	return &metrics.Error{ErrCode: code, Text: fmt.Sprintf("writing to %q", s.client.address), Err: cause, Advice: hint}
+}
+
+func (s *Sender) unavailable(cause error) error {
+	return s.fail(CodeUnavailable, cause, "nothing is lost: run the same command again when the server answers")
+}
+
+func (s *Sender) unknown(cause error) error {
+	return s.fail(CodeOutcomeUnknown, fmt.Errorf("some of the lines may have arrived: %w", cause),
+		"run the same command again: it asks the server what has arrived and sends the rest once")
+}
+
+// interrupted says that the caller's context has ended, and what went wrong
+// before that, if anything did.
+func (s *Sender) interrupted(ctx context.Context, before error) error {
+	cause := context.Cause(ctx)
+	if before == nil || errors.Is(before, cause) {
+		return fmt.Errorf("writing to %q: %w", s.client.address, cause)
+	}
+	return fmt.Errorf("writing to %q: %w; the last try: %v", s.client.address, cause, before)
+}
+
+// mayHold tells whether a server that gave this answer may hold some of the
+// lines. With 400 and 422 the good lines of a batch have been stored; 408 and
+// everything from 500 on may come from a proxy that gave the database up while
+// it was storing; 2xx says that something was taken.
+func (a answer) mayHold() bool {
+	switch a.status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestTimeout:
+		return true
+	default:
+		return a.status/100 == 2 || a.status >= 500
+	}
+}
+
+// aboutLines tells whether an answer is about the lines, not about the request:
+// the lines are stored, or some are bad, or there are too many of them.
+func (a answer) aboutLines() bool {
+	switch a.status {
+	case http.StatusNoContent, http.StatusRequestEntityTooLarge:
+		return true
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return !a.page && !a.wantsTLS()
+	default:
+		return false
+	}
+}
+
+// mayHeal tells whether the same request may get a better answer later.
+func (a answer) mayHeal() bool {
+	switch a.status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return false
+	default:
+		return a.status >= 500
+	}
+}
+
+// wantsTLS recognises what net/http's servers, InfluxDB's among them, answer to
+// plain HTTP on a port for HTTPS.
+func (a answer) wantsTLS() bool {
+	return strings.Contains(a.text, "HTTP request to an HTTPS server")
+}
+
+// noConnection explains an error of the TLS handshake that another try would
+// not change; nil for all other errors.
+func (s *Sender) noConnection(err error) error {
+	var cert *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &cert):
+		return s.fail(CodeBadCertificate, cert.Err,
+			"nothing was sent; have this machine trust the authority that signed it, or use the name that it was made for")
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return s.fail(CodeNotWriteEndpoint, errors.New("it does not speak HTTPS"), "begin the address with http://")
+	default:
+		return nil
+	}
+}
+
+// final explains an answer that another try would not change.
+func (s *Sender) final(a answer) error {
+	switch {
+	case a.status/100 == 3:
+		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it redirects to %q", printable(a.location)),
+			"redirects are not followed; give the address it leads to, if that is the database, or get past the login page")
+	case a.status/100 == 2:
+		what := "an answer no write address gives"
+		if a.page {
+			what = "a web page"
+		}
+		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it answered %d with %s", a.status, what), addressHint)
+	case a.wantsTLS():
+		return s.fail(CodeNotWriteEndpoint, errors.New(a.text), "begin the address with https://")
+	}
+	switch a.status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return s.fail(CodeUnauthorized, errors.New(a.text), credentialsHint)
+	case http.StatusNotFound:
+		return s.fail(CodeNotFound, errors.New(a.text),
+			"check the path, and that the database or bucket exists: influx -execute 'CREATE DATABASE caching'")
+	case http.StatusMethodNotAllowed, http.StatusBadRequest, http.StatusUnprocessableEntity: // the latter two with a page
+		return s.fail(CodeNotWriteEndpoint, errors.New(a.text), addressHint)
+	default:
+		return s.fail(CodeRefused, errors.New(a.text), "nothing is lost: mend the cause and run the same command again")
+	}
+}

@@ -1,0 +1,83 @@
+package sink
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// reason finds what a server says for itself: InfluxDB 1 answers
+// {"error":"…"}, InfluxDB 2 {"code":"…","message":"…"}, InfluxDB 3
+// {"error":"…","data":[{"error_message":"…"}]}, VictoriaMetrics text.
+func reason(resp *http.Response, body []byte) string {
+	text := string(body)
+	if said := spoken(body); said != "" {
+		text = said
+	} else if strings.Contains(resp.Header.Get("Content-Type"), "html") {
+		text = ""
+	}
+	status := printable(resp.Status)
+	if text = printable(text); text == "" {
+		return status
+	}
+	return status + ": " + text
+}
+
+// spoken gives the message in a JSON answer, "" where there is none.
+func spoken(body []byte) string {
+	var said struct {
+		Error   string          `json:"error"`
+		Message string          `json:"message"`
+		Data    json.RawMessage `json:"data"`
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return ""
+	}
+	if said.Message != "" {
+		return said.Message
+	}
+	var points []struct {
+		Error string `json:"error_message"`
+	}
+	if json.Unmarshal(said.Data, &points) == nil && len(points) > 0 && points[0].Error != "" {
+		return said.Error + ": " + points[0].Error
+	}
+	return said.Error
+}
+
+// printable makes a server's words fit for a terminal: one line, nothing that
+// moves the cursor or turns the text round, not too long.
+func printable(text string) string {
+	const most = 300
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
+}
+
+// kindOf folds reasons that differ only in names, numbers and the line itself,
+// so that a hundred of one kind can be counted.
+func kindOf(reason string) string {
+	// What is quoted is ours; it may have quotes in it, and be cut off.
+	reason = regexp.MustCompile(`(^|[ (])'.*('|$)`).ReplaceAllString(reason, " ")
+	reason = regexp.MustCompile(`(^|[ (])".*("|$)`).ReplaceAllString(reason, " ")
+	words := strings.FieldsFunc(reason, func(r rune) bool { return r == ' ' || r == ':' || r == ',' })
+	kept := words[:0]
+	for _, w := range words {
+		if strings.ContainsAny(w, `0123456789"'=\.`) {
+			continue
+		}
+		kept = append(kept, w)
+	}
+	const most = 20
+	return strings.Join(kept[:min(len(kept), most)], " ")
+}

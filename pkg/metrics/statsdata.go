@@ -1,0 +1,200 @@
+package metrics
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"zombiezen.com/go/sqlite"
+)
+
+func (d *Database) introspectStatsData() error {
+	columns, err := d.columns("statsData")
+	if err != nil {
+		return err
+	}
+	if err := d.need("statsData", columns, "entryIndex", "collectionDate", "metricName", "dataValue"); err != nil {
+		return err
+	}
+	d.kind = StatsData
+	d.fields = statsDataFields()
+	d.hashes = make([]int64, len(d.fields))
+	for i, f := range d.fields {
+		d.hashes[i] = hashName(f.Name)
+	}
+	d.lookup = newNames(d.fields)
+	d.uniqID, err = d.isRowid("statsData", columns, "ENTRYINDEX")
+	return err
+}
+
+func (d *Database) selectStatsData() string {
+	return "SELECT entryIndex, collectionDate, metricName, dataValue FROM statsData" + d.whereIDs()
+}
+
+func (r *reader) statsDataRow() (full bool, err error) {
+	id := r.stmt.ColumnInt64(0)
+	second, f := secondAt(r.stmt, 1, 0)
+	if f.bad() {
+		return r.skip(id, f)
+	}
+	if !r.begin(id, second) {
+		return true, nil
+	}
+	at := -1
+	// As bytes, text in UTF-16 would be read while SQLite frees it.
+	if !r.d.utf16 {
+		at = r.d.lookup.find(r.stmt.ColumnBytes(2, r.d.lookup.buf[:]))
+	}
+	value, f := integerAt(r.stmt, 3)
+	if f.bad() {
+		return false, r.reject(id, f)
+	}
+	h := mix(mix(r.w.Last.Hash, id), value)
+	if at < 0 {
+		var name string
+		if name, at, f = r.otherName(); at < 0 {
+			return false, r.otherRow(id, second, value, name, f)
+		}
+	}
+	r.w.Last.Hash = mix(h, r.d.hashes[at])
+	sums := r.w.second(second)
+	sum, ok := add(sums[at], value)
+	if !ok {
+		return false, r.reject(id, tooMuch())
+	}
+	sums[at] = sum
+	return false, nil
+}
+
+func tooMuch() fault {
+	return fault{"overflow", "the sum within its second does not fit into 64 bits"}
+}
+
+// otherName gives a name that find did not: one that is not kept in UTF-8 may
+// yet be known.
+func (r *reader) otherName() (name string, at int, f fault) {
+	if r.stmt.ColumnLen(2) > maxNameLength { // no need to fetch it
+		return "", -1, longName()
+	}
+	name = r.stmt.ColumnText(2)
+	if at, ok := r.d.lookup.index[name]; ok {
+		return name, at, fault{}
+	}
+	return name, -1, fault{}
+}
+
+// otherRow takes a row whose name is none of the 21.
+func (r *reader) otherRow(id, second, value int64, name string, f fault) error {
+	r.w.Last.Hash = mix(mix(mix(r.w.Last.Hash, id), value), hashName(name))
+	if !f.bad() {
+		f = r.d.lookup.admit(name)
+	}
+	if f.bad() {
+		return r.reject(id, f)
+	}
+	r.w.second(second)
+	if !r.other(second, name, value) {
+		return r.reject(id, tooMuch())
+	}
+	return nil
+}
+
+// names finds a metric's position by its name. Rows come in the same order in
+// every interval, so the name that followed last time is tried first.
+type names struct {
+	buf    [64]byte // longer than every known name
+	fields []Field
+	index  map[string]int
+	next   []int // what followed position i
+	last   int
+	others map[string]bool
+}
+
+func newNames(fields []Field) *names {
+	n := &names{
+		fields: fields,
+		index:  make(map[string]int, len(fields)),
+		next:   make([]int, len(fields)),
+		others: map[string]bool{},
+	}
+	for i, f := range fields {
+		n.index[f.Name] = i
+	}
+	return n
+}
+
+// find gives the position of the name in the first size bytes of buf, -1 if
+// it is not known.
+func (n *names) find(size int) int {
+	guess := n.next[n.last]
+	if n.fields[guess].Name != string(n.buf[:size]) {
+		at, ok := n.index[string(n.buf[:size])]
+		if !ok {
+			return -1
+		}
+		n.next[n.last] = at
+		guess = at
+	}
+	n.last = guess
+	return guess
+}
+
+const (
+	maxOtherNames = 1000 // distinct names in one database
+	maxNameLength = 1024 // bytes; InfluxDB ends at 64 KiB for a whole key
+)
+
+// admit says whether a name without a place of its own can be a field.
+func (n *names) admit(name string) fault {
+	if n.others[name] {
+		return fault{}
+	}
+	if f := nameFault(name); f.bad() {
+		return f
+	}
+	if len(n.others) >= maxOtherNames {
+		return fault{"too-many-names", fmt.Sprintf("more than %d metrics without a known name", maxOtherNames)}
+	}
+	n.others[name] = true
+	return fault{}
+}
+
+// nameFault says why line protocol cannot carry a field of that name.
+func nameFault(name string) fault {
+	switch {
+	case name == "":
+		return fault{"bad-name", "the metric's name is empty or NULL"}
+	case name == "time":
+		return fault{"bad-name", `a field named "time" would be dropped by InfluxDB`}
+	case len(name) > maxNameLength:
+		return longName()
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		return fault{"bad-name", fmt.Sprintf("the metric's name %q is not printable", clip(name))}
+	case strings.HasSuffix(name, `\`):
+		return fault{"bad-name", fmt.Sprintf("the metric's name %q ends in a backslash, which line protocol cannot carry", clip(name))}
+	default:
+		return fault{}
+	}
+}
+
+func longName() fault {
+	return fault{"bad-name", fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
+}
+
+// BadIDs lists the rows that ReadWindow never comes to, because their id is
+// NULL, no integer, or the one number that nothing is below: at most a hundred
+// and one of them.
+func (d *Database) BadIDs() ([]BadRow, error) {
+	id := d.kind.id()
+	where := fmt.Sprintf("%s = %d", id, FirstID)
+	if !d.uniqID {
+		where = fmt.Sprintf("typeof(%s) <> 'integer' OR %s", id, where)
+	}
+	var bad []BadRow
+	sql := fmt.Sprintf("SELECT * FROM %s WHERE %s LIMIT %d", d.kind.table(), where, maxBadRows+1)
+	err := d.query(sql, func(stmt *sqlite.Stmt) {
+		bad = append(bad, BadRow{Reason: "bad-id", Text: "its " + id + " is not an integer that rows can be counted by", Row: rowText(stmt)})
+	})
+	return bad, err
+}

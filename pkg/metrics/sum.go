@@ -1,0 +1,29 @@
+package metrics
+
+import (
+	"fmt"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// Sum adds two sums of one second. The error has the code sum-overflow.
+func Sum(second, a, b int64) (int64, error) {
+	sum, ok := add(a, b)
+	if !ok {
+		return 0, errOverflow(second)
+	}
+	return sum, nil
+}
+
+// CountUpTo counts the rows with ids up to through whose date, as SQLite reads
+// it, lies in or before a second.
+func (d *Database) CountUpTo(through, second int64) (int, error) {
+	id, date, epoch := d.kind.id(), "collectionDate", int64(0)
+	if d.kind == ZMetric {
+		date, epoch = "ZCREATIONDATE", cocoaEpoch
+	}
+	n := 0
+	sql := fmt.Sprintf("SELECT count(*)%s AND %s <= %d AND CAST(%s AS REAL) < %d", d.fromIDs(), id, through, date, second+1-epoch)
+	err := d.query(sql, func(stmt *sqlite.Stmt) { n = stmt.ColumnInt(0) })
+	return n, err
+}

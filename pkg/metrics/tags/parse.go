@@ -1,0 +1,60 @@
+package tags
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+// The codes of this package's errors.
+const (
+	CodeBadTag         metrics.Code = "bad-tag"            // a key or value that line protocol cannot carry
+	CodeDuplicateTag   metrics.Code = "duplicate-tag"      // a key twice on the command line
+	CodeBadTagsFile    metrics.Code = "bad-tags-file"      // an inventory that cannot be read
+	CodeNoTagsRow      metrics.Code = "no-tags-row"        // no row of the inventory is for a database
+	CodeAmbiguousRow   metrics.Code = "ambiguous-tags-row" // several rows are equally good for a database
+	CodeSerialUnknown  metrics.Code = "serial-unknown"     // the inventory needs this Mac's serial number, and it cannot be had
+	CodeHostUnknown    metrics.Code = "host-unknown"       // the inventory needs this Mac's name, and it cannot be had
+	CodeTagsFileAbsent metrics.Code = "not-found"          // no such inventory
+)
+
+// Parse reads tags as a command line gives them, each KEY=VALUE; the first
+// equals sign ends the key. note takes remarks on values that had to be
+// changed; it may be nil.
+func Parse(words []string, note func(string)) (Set, error) {
+	var set Set
+	seen, keys := map[string]bool{}, newKeys()
+	for _, word := range words {
+		key, value, found := strings.Cut(word, "=")
+		fail := func(code metrics.Code, err error, hint string) (Set, error) {
+			return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading tag %q", clip(word)), Err: err, Advice: hint}
+		}
+		if !found {
+			return fail(CodeBadTag, errors.New("it has no equals sign"), "write it as KEY=VALUE, such as region=north")
+		}
+		if err := keys.check(key); err != nil {
+			return fail(CodeBadTag, err, "choose another key, such as site_code")
+		}
+		if seen[key] {
+			return fail(CodeDuplicateTag, fmt.Errorf("key %q is given twice", key), "give each key once")
+		}
+		seen[key] = true
+		value, change, err := clean(value)
+		if err != nil {
+			return fail(CodeBadTag, err, "")
+		}
+		if change != "" && note != nil {
+			note(fmt.Sprintf("tag %q: %s", key, change))
+		}
+		if value != "" {
+			set = append(set, Tag{key, value})
+		}
+	}
+	if err := checkSize(set); err != nil {
+		return nil, &metrics.Error{ErrCode: CodeBadTag, Text: "reading tags", Err: err}
+	}
+	set.sort()
+	return set, nil
+}

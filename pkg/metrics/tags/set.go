@@ -1,0 +1,86 @@
+package tags
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Tag is one key with its value; neither is empty.
+type Tag struct{ Key, Value string }
+
+// Set is a list of tags, sorted by key, each key once. The nil Set has no
+// tags. Make one with [Parse], [Table.Select] or [Merge].
+type Set []Tag
+
+// Get gives the value of a key, and whether the set has it.
+func (s Set) Get(key string) (string, bool) {
+	at, found := slices.BinarySearchFunc(s, key, func(t Tag, key string) int { return cmp.Compare(t.Key, key) })
+	if !found {
+		return "", false
+	}
+	return s[at].Value, true
+}
+
+// Equal tells whether two sets have the same keys and values.
+func (s Set) Equal(other Set) bool { return slices.Equal(s, other) }
+
+// Key gives a string that two sets share only if they are equal.
+func (s Set) Key() string {
+	var b strings.Builder
+	for _, t := range s {
+		b.WriteString(t.Key + "\x00" + t.Value + "\x00") // neither can hold a NUL
+	}
+	return b.String()
+}
+
+// String gives the set for a person: region=north site_code=0123.
+func (s Set) String() string {
+	parts := make([]string, 0, len(s))
+	for _, t := range s {
+		value := t.Value
+		if strings.ContainsAny(value, " \"") {
+			value = strconv.Quote(value)
+		}
+		parts = append(parts, t.Key+"="+value)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Map gives the set as a map, empty for the nil Set.
+func (s Set) Map() map[string]string {
+	m := make(map[string]string, len(s))
+	for _, t := range s {
+		m[t.Key] = t.Value
+	}
+	return m
+}
+
+// FromMap gives a map that Map made as a Set again.
+func FromMap(m map[string]string) Set {
+	s := make(Set, 0, len(m))
+	for key, value := range m {
+		s = append(s, Tag{Key: key, Value: value})
+	}
+	s.sort()
+	return s
+}
+
+// Merge gives the tags of both sets. Where both have a key, over's value
+// counts: what a command line says wins over what a file says.
+func Merge(base, over Set) Set {
+	merged := make(Set, 0, len(base)+len(over))
+	merged = append(merged, over...)
+	for _, t := range base {
+		if _, taken := over.Get(t.Key); !taken {
+			merged = append(merged, t)
+		}
+	}
+	merged.sort()
+	return merged
+}
+
+func (s Set) sort() {
+	slices.SortFunc(s, func(a, b Tag) int { return cmp.Compare(a.Key, b.Key) })
+}

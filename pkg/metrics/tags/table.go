@@ -1,0 +1,165 @@
+package tags
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+const (
+	maxBytes   = 4 << 20 // of a file
+	maxRows    = 20_000
+	maxColumns = 100
+)
+
+// Table is an inventory: one row of tags a server or database.
+type Table struct {
+	name string
+	rows []row
+}
+
+// row is one server's line of the inventory.
+type row struct {
+	line                   int
+	host, serial, database string // what selects the row; "" says nothing
+	tags                   Set
+	notes                  []string // on tags that had to be changed
+}
+
+// cell is one value of a row as the file has it.
+type cell struct {
+	key, value string
+	line       int
+}
+
+// ReadFile reads the inventory at path; see [Read].
+func ReadFile(path string) (*Table, error) {
+	fail := func(code metrics.Code, err error, hint string) (*Table, error) {
+		return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading tags file %q", path), Err: err, Advice: hint}
+	}
+	f, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fail(CodeTagsFileAbsent, fs.ErrNotExist, "name a YAML or CSV file with a row for each server")
+	case err != nil:
+		return fail(CodeBadTagsFile, err, "")
+	}
+	defer func() { _ = f.Close() }() // only read
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return fail(CodeBadTagsFile, errors.New("it is a folder"), "name a YAML or CSV file inside it")
+	}
+	return Read(f, path)
+}
+
+// Read reads an inventory in CSV or YAML. name's ending tells which (.csv,
+// .yaml, .yml); with any other ending the content does. Values are taken as
+// they are written: 0123 keeps its zero.
+//
+// CSV has a header line. YAML is a list of maps:
+//
+//   - host: cache01.example.org
+//     region: north
+//     site_code: 0123
+func Read(r io.Reader, name string) (*Table, error) {
+	fail := func(err error, hint string) (*Table, error) {
+		return nil, &metrics.Error{ErrCode: CodeBadTagsFile, Text: fmt.Sprintf("reading tags file %q", name), Err: err, Advice: hint}
+	}
+	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	if err != nil {
+		return fail(err, "")
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Excel's mark for UTF-8
+	switch {
+	case len(text) > maxBytes:
+		return fail(fmt.Errorf("it is larger than %d bytes", maxBytes), "")
+	case len(bytes.TrimSpace(text)) == 0:
+		return fail(errors.New("it is empty"), "give it a row for each server, with a column host, serial or database")
+	case !utf8.Valid(text):
+		return fail(errors.New("it is not UTF-8"), "save it as UTF-8")
+	}
+	parse := readYAML
+	if isCSV(name, text) {
+		parse = readCSV
+	}
+	rows, err := parse(text)
+	if err != nil {
+		return fail(err, hintFor(err))
+	}
+	if len(rows) == 0 {
+		return fail(errors.New("it has no rows"), "give it a row for each server, with a column host, serial or database")
+	}
+	return &Table{name: name, rows: rows}, nil
+}
+
+func isCSV(name string, text []byte) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv":
+		return true
+	case ".yaml", ".yml":
+		return false
+	}
+	first, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
+	return !bytes.HasPrefix(first, []byte("-")) && !bytes.HasPrefix(first, []byte("[")) &&
+		!bytes.HasPrefix(first, []byte("#")) && !bytes.HasPrefix(first, []byte("%"))
+}
+
+// makeRow sorts the cells of one row into selectors and tags.
+func makeRow(line int, cells []cell) (row, error) {
+	r := row{line: line}
+	for _, c := range cells {
+		switch strings.ToLower(c.key) {
+		case "host":
+			r.host = strings.TrimSuffix(strings.TrimSpace(c.value), ".")
+		case "serial":
+			r.serial = strings.TrimSpace(c.value)
+		case "database":
+			r.database = c.value
+		default:
+			value, change, err := clean(c.value)
+			if err != nil {
+				return row{}, fmt.Errorf("line %d: tag %q: %w", c.line, c.key, err)
+			}
+			if change != "" {
+				r.notes = append(r.notes, fmt.Sprintf("line %d: tag %q: %s", c.line, c.key, change))
+			}
+			if value != "" {
+				r.tags = append(r.tags, Tag{c.key, value})
+			}
+		}
+	}
+	if err := checkSize(r.tags); err != nil {
+		return row{}, fmt.Errorf("line %d: %w", line, err)
+	}
+	r.tags.sort()
+	return r, nil
+}
+
+// column takes in a column's or key's name, or refuses it; seen holds the
+// earlier ones of its row.
+func (k keys) column(key string, seen map[string]bool) error {
+	id := key
+	switch lower := strings.ToLower(key); lower {
+	case "host", "serial", "database": // select a row, in any case
+		id = lower
+	default:
+		if err := k.check(key); err != nil {
+			return err
+		}
+	}
+	if seen[id] {
+		return fmt.Errorf("%q is there twice", clip(key))
+	}
+	seen[id] = true
+	if len(seen) > maxColumns {
+		return fmt.Errorf("there are more than %d columns", maxColumns)
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package metrics
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+)
+
+func (d *Database) introspectZMetric(hasMetadata bool) error {
+	columns, err := d.columns("ZMETRIC")
+	if err != nil {
+		return err
+	}
+	if err := d.need("ZMETRIC", columns, "Z_PK", "ZCREATIONDATE"); err != nil {
+		return err
+	}
+	d.kind = ZMetric
+	known := map[string]bool{}
+	for _, name := range []string{"Z_PK", "Z_ENT", "Z_OPT", "ZCREATIONDATE", "ZPERIOD"} {
+		known[name] = true
+	}
+	for _, f := range Fields() {
+		if _, ok := columns[f.column]; ok {
+			d.fields = append(d.fields, f)
+			d.hashes = append(d.hashes, hashName(f.column))
+			known[f.column] = true
+		}
+	}
+	if len(d.fields) == 0 {
+		return d.need("ZMETRIC", columns, "ZBYTESFROMCACHETOCLIENT")
+	}
+	d.takeUnknown(columns, known)
+	if d.uniqID, err = d.isRowid("ZMETRIC", columns, "Z_PK"); err != nil || !hasMetadata {
+		return err
+	}
+	return d.readUUID()
+}
+
+// takeUnknown takes the columns that this package has no name for, so far as
+// they can be fields.
+func (d *Database) takeUnknown(columns map[string]column, known map[string]bool) {
+	for upper, c := range columns {
+		if known[upper] {
+			continue
+		}
+		if f := nameFault(c.name); f.bad() {
+			d.opts.Note(fmt.Sprintf("%q has a column in ZMETRIC that is left out: %s", d.path, f.text))
+			continue
+		}
+		d.unknown = append(d.unknown, c.name)
+	}
+	slices.SortFunc(d.unknown, cmp.Compare[string])
+	if more := len(d.unknown) - maxOtherNames; more > 0 {
+		d.opts.Note(fmt.Sprintf("%q has %d columns in ZMETRIC without a known name; the last %d are left out", d.path, len(d.unknown), more))
+		d.unknown = d.unknown[:maxOtherNames]
+	}
+}
+
+func (d *Database) readUUID() error {
+	columns, err := d.columns("Z_METADATA")
+	if err != nil || columns["Z_UUID"].name == "" {
+		return err
+	}
+	return d.query("SELECT Z_UUID FROM Z_METADATA LIMIT 1", func(stmt *sqlite.Stmt) {
+		d.uuid = clip(stmt.ColumnText(0))
+	})
+}
+
+func (d *Database) selectZMetric() string {
+	var sql strings.Builder
+	sql.WriteString("SELECT Z_PK, ZCREATIONDATE")
+	for _, f := range d.fields {
+		sql.WriteString(", " + f.column)
+	}
+	for _, name := range d.unknown {
+		sql.WriteString(`, "` + strings.ReplaceAll(name, `"`, `""`) + `"`)
+	}
+	sql.WriteString(" FROM ZMETRIC" + d.whereIDs())
+	return sql.String()
+}
+
+// zmetricRow takes a row whole or not at all.
+func (r *reader) zmetricRow() (full bool, err error) {
+	id := r.stmt.ColumnInt64(0)
+	second, f := secondAt(r.stmt, 1, cocoaEpoch)
+	if f.bad() {
+		return r.skip(id, f)
+	}
+	if !r.begin(id, second) {
+		return true, nil
+	}
+	if f := r.zmetricValues(); f.bad() {
+		return false, r.reject(id, f)
+	}
+	sums := r.w.second(second)
+	hash := mix(r.w.Last.Hash, id)
+	// The columns' hashes are added up, and zeros are none, so that a mark
+	// stays right when a newer model or a newer version of this package brings
+	// columns that the marked rows hold nothing in.
+	var row uint64
+	for i, v := range r.row {
+		if v != 0 {
+			row += mix(mix(hashStart, r.d.hashes[i]), v)
+		}
+		sum, ok := add(sums[i], v)
+		if !ok {
+			return false, r.reject(id, tooMuch())
+		}
+		r.row[i] = sum
+	}
+	if !r.othersFit() {
+		return false, r.reject(id, tooMuch())
+	}
+	copy(sums, r.row)
+	r.eachOther(func(name string, v int64) {
+		r.other(second, name, v)
+		if v != 0 {
+			row += mix(mix(hashStart, hashName(strings.ToUpper(name))), v)
+		}
+	})
+	r.w.Last.Hash = mix(hash, int64(row)) //nolint:gosec // bits, not a number
+	return false, nil
+}
+
+// eachOther gives the row's integers in columns without a known name. Such a
+// column need not be a metric: what is no integer is none, and is left out
+// with the warning that names the column.
+func (r *reader) eachOther(f func(name string, v int64)) {
+	for i, name := range r.d.unknown {
+		if col := 2 + len(r.row) + i; r.stmt.ColumnType(col) == sqlite.TypeInteger {
+			f(name, r.stmt.ColumnInt64(col))
+		}
+	}
+}
+
+func (r *reader) othersFit() bool {
+	fit := true
+	if len(r.others) > 0 {
+		r.eachOther(func(name string, v int64) {
+			if at, ok := r.others[name]; ok {
+				_, ok = add(r.w.Others[at].Value, v)
+				fit = fit && ok
+			}
+		})
+	}
+	return fit
+}
+
+// zmetricValues fills r.row.
+func (r *reader) zmetricValues() fault {
+	clear(r.row)
+	for i, field := range r.d.fields {
+		if r.stmt.ColumnType(2+i) == sqlite.TypeNull {
+			continue // only the date is mandatory: NULL is 0
+		}
+		v, f := integerAt(r.stmt, 2+i)
+		if f.bad() {
+			return fault{f.reason, field.column + ": " + f.text}
+		}
+		r.row[i] = v
+	}
+	return fault{}
+}
