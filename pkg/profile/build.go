@@ -1,0 +1,189 @@
+package profile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// Scope says whose a profile is.
+type Scope string
+
+// The scopes, with their text form in a profile.
+const (
+	System Scope = "System" // the Mac, for everybody on it
+	User   Scope = "User"   // one user
+)
+
+// The keys that every profile and every payload has.
+const (
+	keyContent      = "PayloadContent"
+	keyDescription  = "PayloadDescription"
+	keyDisplayName  = "PayloadDisplayName"
+	keyIdentifier   = "PayloadIdentifier"
+	keyOrganization = "PayloadOrganization"
+	keyRemoval      = "PayloadRemovalDisallowed"
+	keyScope        = "PayloadScope"
+	keyType         = "PayloadType"
+	keyUUID         = "PayloadUUID"
+	keyVersion      = "PayloadVersion"
+)
+
+// TypeProfile is the PayloadType of a profile itself.
+const TypeProfile = "Configuration"
+
+// TypeManagedPreferences is the PayloadType that holds preferences of other
+// domains; [Forced] makes its settings.
+const TypeManagedPreferences = "com.apple.ManagedClient.preferences"
+
+// Spec is what a profile is made of.
+type Spec struct {
+	// Identifier is a name in reverse DNS: com.example.fus. A profile replaces
+	// the installed one that has the same identifier; the UUID follows from it.
+	Identifier string
+	// DisplayName, Description and Organization are shown to people. An empty
+	// one is left out.
+	DisplayName, Description, Organization string
+	// Scope is System if it is empty.
+	Scope Scope
+	// RemovalDisallowed asks for an administrator before a profile that was
+	// installed by hand can be removed.
+	RemovalDisallowed bool
+	// Payloads are the parts, in order; at least one.
+	Payloads []Payload
+}
+
+// Payload is one part of a profile.
+type Payload struct {
+	// Type is the preference domain or payload type: com.apple.mcxMenuExtras.
+	Type string
+	// Identifier is unique in the profile, usually the profile's own and a part
+	// more. The UUID follows from it.
+	Identifier string
+	// DisplayName and Description are shown to people; empty ones are left out.
+	DisplayName, Description string
+	// Settings are the keys beside those that every payload has, with values
+	// that [plistfile.Marshal] takes.
+	Settings map[string]any
+}
+
+// Forced returns the settings of a [TypeManagedPreferences] payload that
+// forces preferences of a domain.
+func Forced(domain string, preferences map[string]any) map[string]any {
+	return map[string]any{keyContent: map[string]any{
+		domain: map[string]any{mcxForced: []any{map[string]any{mcxSettings: preferences}}},
+	}}
+}
+
+// Build returns a profile as an XML property list. Equal specs give equal
+// bytes, on every system and day. Identifiers that are no reverse-DNS names or
+// stand twice are refused: their UUIDs would be no use, or equal.
+func Build(spec Spec) ([]byte, error) {
+	if err := spec.check(); err != nil {
+		return nil, err
+	}
+	root := header(TypeProfile, spec.Identifier, spec.DisplayName, spec.Description)
+	if spec.Organization != "" {
+		root[keyOrganization] = spec.Organization
+	}
+	root[keyRemoval] = spec.RemovalDisallowed
+	root[keyScope] = string(spec.Scope)
+	if spec.Scope == "" {
+		root[keyScope] = string(System)
+	}
+	content := make([]any, 0, len(spec.Payloads))
+	for _, p := range spec.Payloads {
+		dict := header(p.Type, p.Identifier, p.DisplayName, p.Description)
+		for key, value := range p.Settings {
+			dict[key] = value
+		}
+		content = append(content, dict)
+	}
+	root[keyContent] = content
+	data, err := plistfile.Marshal(root)
+	if err != nil {
+		return nil, ofPlist(fmt.Sprintf("building profile %q", clip(spec.Identifier)), err)
+	}
+	return data, nil
+}
+
+func header(kind, identifier, name, description string) map[string]any {
+	dict := map[string]any{
+		keyType: kind, keyIdentifier: identifier, keyUUID: UUID(identifier), keyVersion: 1,
+	}
+	if name != "" {
+		dict[keyDisplayName] = name
+	}
+	if description != "" {
+		dict[keyDescription] = description
+	}
+	return dict
+}
+
+func (s Spec) check() error {
+	if len(s.Payloads) == 0 {
+		return newError(CodeSpec, "building profile %q: it has no payload", clip(s.Identifier))
+	}
+	if s.Scope != "" && s.Scope != System && s.Scope != User {
+		return newError(CodeSpec, "building profile %q: scope %q: want System or User", clip(s.Identifier), clip(string(s.Scope)))
+	}
+	if err := checkIdentifier(s.Identifier); err != nil {
+		return err
+	}
+	seen := []string{s.Identifier}
+	for _, p := range s.Payloads {
+		if err := p.check(); err != nil {
+			return err
+		}
+		if slices.Contains(seen, p.Identifier) {
+			return newError(CodeClash, "building profile %q: identifier %q stands twice, and so would its UUID", clip(s.Identifier), clip(p.Identifier)).
+				advise("give each payload an identifier of its own: the profile's, a dot and a name")
+		}
+		seen = append(seen, p.Identifier)
+	}
+	return nil
+}
+
+func (p Payload) check() error {
+	if err := checkIdentifier(p.Identifier); err != nil {
+		return err
+	}
+	if p.Type == "" {
+		return newError(CodeSpec, "building payload %q: it has no type", clip(p.Identifier))
+	}
+	for key := range p.Settings {
+		if slices.Contains(headerKeys(), key) {
+			return newError(CodeSpec, "building payload %q: setting %q is a key that every payload has", clip(p.Identifier), key)
+		}
+	}
+	return nil
+}
+
+// headerKeys are those that Build writes itself.
+func headerKeys() []string {
+	return []string{keyType, keyIdentifier, keyUUID, keyVersion, keyDisplayName, keyDescription}
+}
+
+func checkIdentifier(text string) error {
+	if isReverseDNS(text) {
+		return nil
+	}
+	return newError(CodeIdentifier, "reading identifier %q: want a name in reverse DNS", clip(text)).
+		advise("take a domain of yours, backwards, and a name: com.example." + suggestedName(text))
+}
+
+// suggestedName is the part of a refused identifier that may stay.
+func suggestedName(text string) string {
+	name := strings.Map(func(r rune) rune {
+		if isOutsideName(r) {
+			return -1
+		}
+		return r
+	}, text)
+	if name == "" || isUUID(name) || len(name) > 40 {
+		return "profile"
+	}
+	return strings.ToLower(name)
+}

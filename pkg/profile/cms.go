@@ -1,0 +1,202 @@
+package profile
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/asn1"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Bounds of what is worth checking: each costs a computation.
+const (
+	maxSigners      = 8
+	maxCertificates = 64
+	maxKeyBits      = 16384 // of an RSA key
+)
+
+// The object identifiers of content types, as content bytes in DER (RFC 5652).
+const (
+	oidData       = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01" // 1.2.840.113549.1.7.1
+	oidSignedData = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" // 1.2.840.113549.1.7.2
+)
+
+// Signature is the CMS structure around a signed profile.
+type Signature struct {
+	content      []byte
+	contentType  []byte // of what is inside, as content bytes of an OID
+	certificates []*x509.Certificate
+	unread       int // certificates that crypto/x509 does not read
+	signers      []signerInfo
+	trailing     int
+}
+
+// isCMS tells whether data begins as a signed profile does. A property list
+// never begins with the digit 0 followed by a byte above 0x7f.
+func isCMS(data []byte) bool {
+	return len(data) > 1 && data[0] == tagSequence && data[1] >= 0x80
+}
+
+func badCMS(what string, cause error) *Error {
+	return newError(CodeCMS, "reading the signature: %s", what).because(cause).
+		advise("the file is damaged, or was copied as text: fetch it again")
+}
+
+// parseCMS reads ContentInfo { contentType, [0] content } with SignedData in
+// it, in DER or in BER of indefinite length.
+func parseCMS(data []byte) (*Signature, error) {
+	r := &berReader{left: maxBERElements}
+	outer, rest, err := r.next(data, 0)
+	if err != nil {
+		return nil, badCMS("the outermost element", err)
+	}
+	kind, inner, err := r.contentInfo(outer, 1)
+	if err != nil {
+		return nil, badCMS("the outermost element", err)
+	}
+	if string(kind) != oidSignedData {
+		return nil, newError(CodeNotSignedData, "reading the signature: CMS data of another kind, such as an encrypted profile").
+			advise("only a Mac that has the key can read an encrypted profile")
+	}
+	if inner == nil {
+		return nil, badCMS("it is empty", errShort)
+	}
+	sig := &Signature{trailing: len(rest)}
+	if err := sig.readSignedData(r, *inner); err != nil {
+		return nil, err
+	}
+	return sig, nil
+}
+
+// contentInfo reads SEQUENCE { OID, [0] EXPLICIT value OPTIONAL }.
+func (r *berReader) contentInfo(e element, depth int) (kind []byte, value *element, err error) {
+	if e.tag != tagSequence {
+		return nil, nil, errForm
+	}
+	parts, err := r.children(e.content, depth)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(parts) == 0 || len(parts) > 2 || parts[0].tag != tagOID {
+		return nil, nil, errForm
+	}
+	if len(parts) == 1 {
+		return parts[0].content, nil, nil
+	}
+	inner, err := r.children(parts[1].content, depth+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	if parts[1].tag != tagContext0 || len(inner) != 1 {
+		return nil, nil, errForm
+	}
+	return parts[0].content, &inner[0], nil
+}
+
+// readSignedData reads SEQUENCE { version, digestAlgorithms, contentInfo,
+// [0] certificates OPTIONAL, [1] crls OPTIONAL, signerInfos }.
+func (s *Signature) readSignedData(r *berReader, e element) error {
+	if e.tag != tagSequence {
+		return badCMS("SignedData", errForm)
+	}
+	parts, err := r.children(e.content, 3)
+	if err != nil {
+		return badCMS("SignedData", err)
+	}
+	last := len(parts) - 1
+	if last < 3 || parts[0].tag != tagInteger || parts[1].tag != tagSet || parts[last].tag != tagSet {
+		return badCMS("SignedData", errForm)
+	}
+	if err := s.readContent(r, parts[2]); err != nil {
+		return err
+	}
+	for _, part := range parts[3:last] {
+		if part.tag == tagContext0 {
+			if err := s.readCertificates(r, part); err != nil {
+				return badCMS("certificates", err)
+			}
+		}
+	}
+	if err := s.readSigners(r, parts[last]); err != nil {
+		return badCMS("signers", err)
+	}
+	return nil
+}
+
+func (s *Signature) readContent(r *berReader, e element) error {
+	kind, inner, err := r.contentInfo(e, 4)
+	if err != nil {
+		return badCMS("content", err)
+	}
+	if inner == nil {
+		return newError(CodeDetached, "reading the signature: it is detached, without the profile itself").
+			advise("sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign")
+	}
+	s.contentType = kind
+	if s.content, err = r.octets(*inner, 6); err != nil {
+		return badCMS("content", err)
+	}
+	return nil
+}
+
+func (s *Signature) readCertificates(r *berReader, e element) error {
+	list, err := r.children(e.content, 4)
+	if err != nil {
+		return err
+	}
+	if len(list) > maxCertificates {
+		return errMany
+	}
+	for _, one := range list {
+		if one.tag != tagSequence {
+			continue // an attribute certificate, or one of another time
+		}
+		cert, err := x509.ParseCertificate(one.full)
+		if err != nil {
+			s.unread++
+			continue
+		}
+		cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isApples)
+		s.certificates = append(s.certificates, cert)
+	}
+	return nil
+}
+
+// isApples knows the extensions by which Apple marks Developer ID certificates.
+// They are critical, and say for what else a certificate may be used.
+func isApples(id asn1.ObjectIdentifier) bool {
+	return strings.HasPrefix(id.String(), "1.2.840.113635.100.6.")
+}
+
+func (s *Signature) readSigners(r *berReader, e element) error {
+	list, err := r.children(e.content, 4)
+	if err != nil {
+		return err
+	}
+	if len(list) > maxSigners {
+		return errMany
+	}
+	if len(list) == 0 {
+		return errors.New("there is none")
+	}
+	for _, one := range list {
+		info, err := parseSignerInfo(one.full)
+		if err != nil {
+			return err
+		}
+		s.signers = append(s.signers, info)
+	}
+	return nil
+}
+
+// certificateOf finds the certificate that a signer names.
+func (s *Signature) certificateOf(info signerInfo) *x509.Certificate {
+	for _, cert := range s.certificates {
+		if info.keyID != nil && bytes.Equal(cert.SubjectKeyId, info.keyID) ||
+			info.keyID == nil && bytes.Equal(cert.RawIssuer, info.issuer) && cert.SerialNumber.Cmp(info.serial) == 0 {
+			return cert
+		}
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+package profile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Named is a profile with the name by which it is reported. The profile is nil
+// where it could not be read.
+type Named struct {
+	Name    string
+	Profile *Profile
+}
+
+// Copied finds UUIDs that profiles with different identifiers have in common, as
+// they do when one was copied from the other. It returns a list for each
+// profile, in their order.
+func Copied(profiles []Named) [][]Finding {
+	found := make([][]Finding, len(profiles))
+	owners := map[string]Named{}
+	for i, one := range profiles {
+		if one.Profile == nil {
+			continue
+		}
+		var list findings
+		parts := append([]payload{{node: one.Profile.Document.Root}}, one.Profile.payloads()...)
+		for _, p := range parts {
+			uuid := strings.ToUpper(text(p.node, keyUUID))
+			owner, ok := owners[uuid]
+			switch {
+			case uuid == "":
+			case !ok:
+				owners[uuid] = one
+			case owner.identifier() != one.identifier():
+				list.at(placeOf(p.node.Get(keyUUID), append(slices.Clone(p.path), keyUUID)...), ruleCopiedUUID,
+					fmt.Sprintf("%s has this UUID too", owner.Name), "uuidgen makes another one")
+			}
+		}
+		found[i] = list.close()
+	}
+	return found
+}
+
+func (n Named) identifier() string { return text(n.Profile.Document.Root, keyIdentifier) }

@@ -1,0 +1,183 @@
+package profile
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+
+	"software.sslmate.com/src/go-pkcs12"
+)
+
+// Identity is who signs: a certificate with its key, and the certificates that
+// lead from it to one that others trust.
+type Identity struct {
+	Certificate *x509.Certificate
+	Key         crypto.Signer
+	// Chain begins with the issuer of Certificate.
+	Chain []*x509.Certificate
+}
+
+// LoadPEM reads an identity from PEM text. The signer's certificate is the one
+// that fits the key; the others of cert, and those of chain (which may be nil),
+// are put in order, and those that do not belong to it are left out.
+func LoadPEM(cert, key, chain []byte) (*Identity, error) {
+	signer, err := pemKey(key)
+	if err != nil {
+		return nil, err
+	}
+	certs, err := Certificates(cert)
+	if err != nil {
+		return nil, err
+	}
+	var more []*x509.Certificate
+	if chain != nil {
+		if more, err = Certificates(chain); err != nil {
+			return nil, err
+		}
+	}
+	for i, c := range certs {
+		if fits(c, signer) {
+			others := append(append(certs[:i:i], certs[i+1:]...), more...)
+			return newIdentity(c, signer, others, len(more) > 0)
+		}
+	}
+	return nil, newError(CodeKeyMismatch, "reading the key: it belongs to no certificate of the file").
+		advise("compare the two: openssl x509 -noout -pubkey -in CERT; openssl pkey -pubout -in KEY")
+}
+
+// LoadPKCS12 reads an identity from a PKCS#12 file (.p12, .pfx). More
+// certificates of the chain may be given as PEM text, or nil.
+func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
+	key, cert, certs, err := pkcs12.DecodeChain(data, password)
+	switch {
+	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
+		return nil, newError(CodePassword, "opening the PKCS#12 file: the password is wrong").
+			advise("put the password into a file of its own, and name it with --password-file")
+	case err != nil:
+		return nil, newError(CodePKCS12, "opening the PKCS#12 file").because(err).
+			advise("write it anew: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW")
+	}
+	signer, err := usable(key)
+	if err != nil {
+		return nil, err
+	}
+	if !fits(cert, signer) {
+		return nil, newError(CodeKeyMismatch, "reading the PKCS#12 file: key and certificate do not belong together")
+	}
+	if chain != nil {
+		more, err := Certificates(chain)
+		if err != nil {
+			return nil, err
+		}
+		certs = append(certs, more...)
+	}
+	return newIdentity(cert, signer, certs, chain != nil)
+}
+
+// newIdentity orders the chain. Where a chain was asked for, one without the
+// signer's issuer is an error: the signature would be worth nothing.
+func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, wanted bool) (*Identity, error) {
+	id := &Identity{Certificate: cert, Key: key}
+	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(id.Chain) < maxCertificates; {
+		next := issuerOf(at, others)
+		if next == nil {
+			break
+		}
+		id.Chain, at = append(id.Chain, next), next
+	}
+	if wanted && len(id.Chain) == 0 {
+		return nil, newError(CodeCertificate, "ordering the chain: it does not hold the issuer of %q, which is %q",
+			commonName(cert.Subject), commonName(cert.Issuer)).advise("add the issuer's certificate to the chain")
+	}
+	return id, nil
+}
+
+func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certificate {
+	for _, other := range others {
+		if bytes.Equal(other.RawSubject, cert.RawIssuer) && !other.Equal(cert) && cert.CheckSignatureFrom(other) == nil {
+			return other
+		}
+	}
+	return nil
+}
+
+// Certificates reads the certificates of a PEM text, or one in DER.
+func Certificates(data []byte) ([]*x509.Certificate, error) {
+	var list []*x509.Certificate
+	for rest := data; ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, newError(CodeCertificate, "reading a certificate").because(err)
+		}
+		list = append(list, cert)
+	}
+	if cert, err := x509.ParseCertificate(data); list == nil && err == nil {
+		list = append(list, cert)
+	}
+	if list == nil {
+		return nil, newError(CodeCertificate, "reading certificates: there is none").
+			advise("want PEM text with -----BEGIN CERTIFICATE-----")
+	}
+	return list, nil
+}
+
+// pemKey reads the first private key of a PEM text.
+func pemKey(data []byte) (crypto.Signer, error) {
+	for {
+		var block *pem.Block
+		if block, data = pem.Decode(data); block == nil {
+			return nil, newError(CodeKey, "reading the key: there is no private key").
+				advise("want PEM text with -----BEGIN PRIVATE KEY-----")
+		}
+		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+			return nil, newError(CodeEncryptedKey, "reading the key: it is encrypted, and PEM keys with a password are not read").
+				advise("make a PKCS#12 file of it, and use --p12 with --password-file: openssl pkcs12 -export -in CERT -inkey KEY -out ID.p12")
+		}
+		if key, err := parseKey(block); err != nil {
+			return nil, newError(CodeKey, "reading the key").because(err)
+		} else if key != nil {
+			return usable(key)
+		}
+	}
+}
+
+// parseKey returns nil for a block that holds no private key.
+func parseKey(block *pem.Block) (any, error) {
+	switch block.Type {
+	case "PRIVATE KEY":
+		return x509.ParsePKCS8PrivateKey(block.Bytes)
+	case "RSA PRIVATE KEY":
+		return x509.ParsePKCS1PrivateKey(block.Bytes)
+	case "EC PRIVATE KEY":
+		return x509.ParseECPrivateKey(block.Bytes)
+	default:
+		return nil, nil //nolint:nilnil // there is no key and no fault
+	}
+}
+
+func usable(key any) (crypto.Signer, error) {
+	switch k := key.(type) {
+	case *rsa.PrivateKey:
+		return k, nil
+	case *ecdsa.PrivateKey:
+		return k, nil
+	default:
+		return nil, newError(CodeKey, "reading the key: %T cannot sign a profile", key).advise("use an RSA or ECDSA key")
+	}
+}
+
+func fits(cert *x509.Certificate, key crypto.Signer) bool {
+	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
+	return ok && public.Equal(cert.PublicKey)
+}

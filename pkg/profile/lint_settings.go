@@ -1,0 +1,100 @@
+package profile
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// settings checks the settings of a payload against what is known of their
+// domains.
+func (l *linter) settings(list []setting) {
+	var known []schemaKey
+	var names []string
+	for i, s := range list {
+		if l.more {
+			return
+		}
+		if i == 0 || s.domain != list[i-1].domain {
+			known = findDomain(l.domains, s.domain).keys
+			names = keyNames(known)
+			if s.how == "" { // beside the keys that every payload has
+				names = append(names, keyNames(payloadKeys())...)
+			}
+		}
+		l.setting(s, known, names)
+	}
+}
+
+func (l *linter) setting(s setting, known []schemaKey, names []string) {
+	if key, ok := findKey(known, s.key); ok {
+		l.kind(s.node, s.path, key)
+		return
+	}
+	if near := l.nearest(s.key, names); near != "" {
+		l.nearMiss(plistfile.Key{Name: s.key, Line: s.place.line, Column: s.place.column}, s.path, near)
+		return
+	}
+	l.maybeBoolean(s)
+}
+
+// maybeBoolean points at text that is hardly meant as such.
+func (l *linter) maybeBoolean(s setting) {
+	value, _ := s.node.Text()
+	if word := strings.ToLower(value); word == "true" || word == "false" {
+		l.at(placeOf(s.node, s.path...), ruleMaybeBoolean, fmt.Sprintf("%s is the text %q; is a boolean meant?", clip(s.key), value),
+			"<"+word+"/> in place of <string>")
+	}
+}
+
+func (l *linter) nearMiss(key plistfile.Key, path []string, near string) {
+	l.at(placeOfKey(key, path...), ruleNearMiss, fmt.Sprintf("%s is no known key, but %s is", clip(key.Name), near), "is "+near+" meant?")
+}
+
+// fastUserSwitching looks at the keys that only count together.
+func (l *linter) fastUserSwitching(settings []setting) {
+	var session, switcher *setting
+	for i, s := range settings {
+		switch {
+		case s.domain == DomainGlobal && s.key == KeyMultipleSession:
+			session = &settings[i]
+		case s.domain == DomainControlCenter && s.key == KeyUserSwitcher:
+			switcher = &settings[i]
+		}
+	}
+	if switcher != nil {
+		l.menuItem(*switcher)
+	}
+	if session == nil || !l.target.Modern() {
+		return
+	}
+	on, isBool := session.node.Bool()
+	switch {
+	case !isBool:
+	case on && switcher == nil:
+		l.at(placeOf(session.node, session.path...), ruleFUSAlone,
+			"true alone switches Fast User Switching on only up to macOS 10.15; from 11 on it keeps users from switching it on",
+			"add com.apple.controlcenter with UserSwitcher (25: not in the menu bar), or make it with macwrangler fus profile; for older Macs only, say --target-macos 10.15")
+	case !on && switcher != nil && shownSomewhere(*switcher):
+		l.at(placeOf(session.node, session.path...), ruleFUSMixed,
+			"false switches Fast User Switching off, but UserSwitcher shows it, which switches it on", "UserSwitcher 28 is off")
+	}
+}
+
+func shownSomewhere(s setting) bool {
+	value, ok := s.node.Int()
+	item := DecodeMenuItem(value)
+	return ok && (item.MenuBar == Shown || item.ControlCenter == Shown)
+}
+
+// menuItem reports a UserSwitcher that is not clear.
+func (l *linter) menuItem(s setting) {
+	value, ok := s.node.Int()
+	item := DecodeMenuItem(value)
+	if !ok || len(item.Faults) == 0 {
+		return
+	}
+	l.at(placeOf(s.node, s.path...), ruleMenuBits, fmt.Sprintf("UserSwitcher %d: %s", value, strings.Join(item.Faults, "; ")),
+		"25: in Control Center only; 22: in the menu bar only; 19: in both; 28: in neither, which is off")
+}

@@ -1,0 +1,139 @@
+package profile
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// Overview is a profile as a person reads it.
+type Overview struct {
+	DisplayName  string `json:"displayName"`
+	Description  string `json:"description"`
+	Organization string `json:"organization"`
+	Identifier   string `json:"identifier"`
+	UUID         string `json:"uuid"`
+	// Scope is "System" or "User"; "" if the profile leaves it open.
+	Scope             string    `json:"scope"`
+	RemovalDisallowed bool      `json:"removalDisallowed"`
+	RemovalDate       time.Time `json:"removalDate,omitzero"`
+	ExpirationDate    time.Time `json:"expirationDate,omitzero"`
+	Encrypted         bool      `json:"encrypted"`
+	// Format is "xml" or "binary".
+	Format   plistfile.Format  `json:"format"`
+	Signers  []Signer          `json:"signers"` // none if it is not signed
+	Payloads []PayloadOverview `json:"payloads"`
+}
+
+// PayloadOverview is one payload.
+type PayloadOverview struct {
+	Type        string    `json:"type"`
+	DisplayName string    `json:"displayName"`
+	Description string    `json:"description"`
+	Identifier  string    `json:"identifier"`
+	UUID        string    `json:"uuid"`
+	Settings    []Setting `json:"settings"`
+}
+
+// Setting is one key that a payload manages.
+type Setting struct {
+	// Domain is the preference domain, or the payload's type.
+	Domain string `json:"domain"`
+	Key    string `json:"key"`
+	// How is "Forced" or "Set-Once" for a setting in managed preferences, else
+	// "".
+	How string `json:"how"`
+	// Type is that of the value: "boolean", "integer", …
+	Type plistfile.Kind `json:"type"`
+	// Value is as [plistfile.Node.Value] returns it, except that a secret is
+	// Secret and a real that JSON cannot carry is text.
+	Value any `json:"value"`
+	// Meaning says in plain words what it does, where that is known.
+	Meaning string `json:"meaning"`
+}
+
+// Secret stands in an [Overview] for a password.
+const Secret = "(not shown)"
+
+// Overview tells what a profile is and does. It fails for a property list that
+// is no profile.
+func (p *Profile) Overview() (Overview, error) {
+	if !p.isProfile() {
+		return Overview{}, newError(CodeNotProfile, "reading the profile: a property list, but no configuration profile: %s", p.whatInstead())
+	}
+	root := p.Document.Root
+	o := Overview{
+		DisplayName: text(root, keyDisplayName), Description: text(root, keyDescription),
+		Organization: text(root, keyOrganization), Identifier: text(root, keyIdentifier),
+		UUID: text(root, keyUUID), Scope: text(root, keyScope), Format: p.Document.Format,
+	}
+	o.RemovalDisallowed, _ = root.Get(keyRemoval).Bool()
+	o.Encrypted, _ = root.Get(keyEncrypted).Bool()
+	o.RemovalDate, _ = root.Get("RemovalDate").Date()
+	o.ExpirationDate, _ = root.Get("PayloadExpirationDate").Date()
+	if p.Signature != nil {
+		o.Signers = p.Signature.Signers()
+	}
+	for _, part := range p.payloads() {
+		o.Payloads = append(o.Payloads, part.overview())
+	}
+	return o, nil
+}
+
+func (p payload) overview() PayloadOverview {
+	o := PayloadOverview{
+		Type: p.kind(), DisplayName: text(p.node, keyDisplayName), Description: text(p.node, keyDescription),
+		Identifier: text(p.node, keyIdentifier), UUID: text(p.node, keyUUID),
+	}
+	for _, s := range p.settings() {
+		o.Settings = append(o.Settings, Setting{
+			Domain: s.domain, Key: s.key, How: s.how, Type: s.node.Kind(),
+			Value: shown(s.key, s.node.Value()), Meaning: meaning(s),
+		})
+	}
+	return o
+}
+
+func text(n *plistfile.Node, key string) string {
+	value, _ := n.Get(key).Text()
+	return value
+}
+
+// shown makes a value fit to be shown: no passwords, and no number that JSON
+// lacks.
+func shown(key string, value any) any {
+	switch v := value.(type) {
+	case string, []byte:
+		if isSecret(key) {
+			return Secret
+		}
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return strconv.FormatFloat(v, 'g', -1, 64)
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = shown(name, v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = shown(key, v[i])
+		}
+	}
+	return value
+}
+
+// isSecret tells by its name whether a key holds a secret: Password,
+// RemovalPassword, EAPClientPassphrase, SharedSecret, auth-token, …
+func isSecret(key string) bool {
+	key = strings.ToLower(key)
+	for _, word := range []string{"password", "passphrase", "passcode", "secret", "token", "challenge", "privatekey"} {
+		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	return false
+}

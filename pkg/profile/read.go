@@ -1,0 +1,82 @@
+package profile
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// MaxSize is the largest file that is read, in bytes. A profile with a font
+// in it has a few MiB.
+const MaxSize = 16 << 20
+
+// Profile is a configuration profile that was read.
+type Profile struct {
+	// Document is the property list, with the places of its values.
+	Document *plistfile.Document
+	// Signature is nil if the file is not signed.
+	Signature *Signature
+	// Content is the property list as bytes: of a signed profile, what the
+	// signature is about.
+	Content []byte
+}
+
+// Read reads one profile from r, at most [MaxSize] bytes.
+func Read(r io.Reader) (*Profile, error) {
+	var data bytes.Buffer
+	if _, err := data.ReadFrom(io.LimitReader(r, MaxSize+1)); err != nil {
+		return nil, newError(CodeRead, "reading a profile").because(err)
+	}
+	return Parse(data.Bytes())
+}
+
+// Parse reads one profile from data, which it keeps. A signed one is unwrapped,
+// whatever its signature is worth: ask [Signature.Verify]. A property list that
+// is no profile is read too; [Profile.Lint] says so.
+func Parse(data []byte) (*Profile, error) {
+	p, err := unwrap(data)
+	if err != nil {
+		return nil, err
+	}
+	what := "reading the profile"
+	if p.Signature != nil {
+		what = "reading the profile inside the signature"
+	}
+	if p.Document, err = plistfile.Parse(p.Content, plistfile.Limits{Size: MaxSize}); err != nil {
+		return nil, ofPlist(what, err)
+	}
+	return p, nil
+}
+
+// ParseSignature reads the signature of a profile, and nothing of what is
+// inside. It returns nil for a file that is not signed.
+func ParseSignature(data []byte) (*Signature, error) {
+	p, err := unwrap(data)
+	if err != nil {
+		return nil, err
+	}
+	return p.Signature, nil
+}
+
+// unwrap refuses what is no profile for certain, and takes the signature off.
+func unwrap(data []byte) (*Profile, error) {
+	switch {
+	case len(data) > MaxSize:
+		return nil, newError(CodeTooLarge, "reading a profile: more than %d bytes", MaxSize)
+	case bytes.HasPrefix(data, []byte("-----BEGIN ")):
+		return nil, newError(CodePEM, "reading a profile: PEM text, but macOS wants the bytes themselves (DER)").
+			advise("convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW")
+	case bytes.HasPrefix(data, []byte("MIME-Version:")):
+		return nil, newError(CodeMIME, "reading a profile: a mail message (S/MIME), but macOS wants the bytes themselves (DER)").
+			advise("sign with -outform DER, or with macwrangler profile sign")
+	case isCMS(data):
+		sig, err := parseCMS(data)
+		if err != nil {
+			return nil, err
+		}
+		return &Profile{Signature: sig, Content: sig.content}, nil
+	default:
+		return &Profile{Content: data}, nil
+	}
+}

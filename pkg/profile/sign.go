@@ -1,0 +1,68 @@
+package profile
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/smallstep/pkcs7"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// Sign returns the profile wrapped in CMS signed data, in DER, with SHA-256 and
+// the chain. The content stays as it is, byte by byte. now is checked against
+// the certificate; the signing time in the file is the clock's.
+//
+// What is signed already is refused, and so is what is no profile: macOS would
+// refuse it too, signed or not.
+func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
+	if err := signable(data); err != nil {
+		return nil, err
+	}
+	cert := id.Certificate
+	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
+		return nil, newError(CodeExpired, "signing: the certificate of %q is for %s to %s, and today is %s",
+			commonName(cert.Subject), day(cert.NotBefore), day(cert.NotAfter), day(now)).advise("renew the certificate")
+	}
+	signed, err := pkcs7.NewSignedData(data)
+	if err != nil {
+		return nil, newError(CodeSign, "signing").because(err)
+	}
+	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
+	if err := signed.AddSignerChain(cert, id.Key, id.Chain, pkcs7.SignerInfoConfig{}); err != nil {
+		return nil, newError(CodeSign, "signing").because(err)
+	}
+	out, err := signed.Finish()
+	if err != nil {
+		return nil, newError(CodeSign, "signing").because(err)
+	}
+	return out, nil
+}
+
+func signable(data []byte) error {
+	p, err := Parse(data)
+	if err != nil {
+		return err
+	}
+	if p.Signature != nil {
+		return newError(CodeSigned, "signing: the profile is signed already, by %q", p.Signature.Signers()[0].Subject).
+			advise("sign the original; to take the signature off: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL")
+	}
+	if !p.isProfile() {
+		return newError(CodeNotProfile, "signing: a property list, but no configuration profile: %s", p.whatInstead())
+	}
+	return nil
+}
+
+// isProfile tells whether the root is a dictionary that claims to be one.
+func (p *Profile) isProfile() bool {
+	root := p.Document.Root
+	return root.Get(keyType) != nil || root.Get(keyContent) != nil || root.Get(keyIdentifier) != nil
+}
+
+func (p *Profile) whatInstead() string {
+	if kind := p.Document.Root.Kind(); kind != plistfile.Dict {
+		return fmt.Sprintf("its root is of type %v", kind)
+	}
+	return "it has none of PayloadType, PayloadIdentifier and PayloadContent"
+}

@@ -1,0 +1,439 @@
+package profile_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/smallstep/pkcs7"
+	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// chainOf is a root, an issuer below it, and a signer.
+func chainOf(tb testing.TB, kind string) (root, issuer, signer authority) {
+	tb.Helper()
+	root = newAuthority(tb, "Test Root")
+	issuer = root.issue(tb, "Test Issuer", ecdsaKey(tb, elliptic.P384()), isCA)
+	switch kind {
+	case "rsa":
+		signer = issuer.issue(tb, "Test Signer", rsaKey(tb), nil)
+	case "p384":
+		signer = issuer.issue(tb, "Test Signer", ecdsaKey(tb, elliptic.P384()), nil)
+	default:
+		signer = issuer.issue(tb, "Test Signer", ecdsaKey(tb, elliptic.P256()), nil)
+	}
+	return root, issuer, signer
+}
+
+func mustSign(tb testing.TB, id *profile.Identity, content []byte) []byte {
+	tb.Helper()
+	signed, err := id.Sign(content, time.Now())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return signed
+}
+
+func verify(tb testing.TB, data []byte, roots *x509.CertPool) string {
+	tb.Helper()
+	_, list, err := profile.Verify(data, profile.VerifyOptions{Roots: roots, Now: time.Now()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return rules(list)
+}
+
+func TestSignAndVerify(t *testing.T) {
+	for _, kind := range []string{"rsa", "p256", "p384"} {
+		root, issuer, signer := chainOf(t, kind)
+		signed := mustSign(t, signer.identity(issuer), []byte(plain))
+		if got := verify(t, signed, pool(root)); got != "" {
+			t.Errorf("%s: found %s", kind, got)
+		}
+		p := mustParse(t, signed)
+		if string(p.Content) != plain || p.Lint(profile.LintOptions{}) != nil {
+			t.Errorf("%s: lint found %v", kind, p.Lint(profile.LintOptions{}))
+		}
+		s := p.Signature.Signers()[0]
+		if s.Subject != "Test Signer" || s.Issuer != "Test Issuer" || s.Digest != "SHA-256" || !s.Intact || time.Since(s.SigningTime) > time.Hour {
+			t.Errorf("%s: got %+v", kind, s)
+		}
+		// Another reader agrees.
+		other, err := pkcs7.Parse(signed)
+		if err != nil || other.VerifyWithChain(pool(root)) != nil || string(other.Content) != plain {
+			t.Errorf("%s: smallstep/pkcs7 differs, error %v", kind, err)
+		}
+	}
+}
+
+// OpenSSL takes what we sign, and gives back the profile byte by byte.
+func TestOpenSSLVerifiesOurs(t *testing.T) {
+	openssl := servertest.Need(t, "openssl", "openssl")
+	for _, kind := range []string{"rsa", "p256", "p384"} {
+		dir := t.TempDir()
+		root, issuer, signer := chainOf(t, kind)
+		// Line ends of every sort must stay as they are.
+		content := strings.ReplaceAll(edit(t, plain, "Test", "Te&#13;st"), "\t</array>", "\t</array>\r\n")
+		in := writeFile(t, dir, "signed.mobileconfig", mustSign(t, signer.identity(issuer), []byte(content)))
+		ca := writeFile(t, dir, "ca.pem", certPEM(root))
+		for _, args := range [][]string{{"cms", "-verify", "-binary"}, {"smime", "-verify"}} {
+			out := dir + "/" + args[0]
+			run(t, openssl, append(args, "-inform", "DER", "-in", in, "-CAfile", ca, "-purpose", "any", "-out", out)...)
+			if got := readFile(t, out); string(got) != content {
+				t.Errorf("%s, %s: the content differs:\n%q", kind, args[0], got)
+			}
+		}
+	}
+}
+
+// We take what OpenSSL signs, in every form in which it can write a profile.
+func TestWeVerifyOpenSSLs(t *testing.T) {
+	openssl := servertest.Need(t, "openssl", "openssl")
+	for _, kind := range []string{"rsa", "p256"} {
+		dir := t.TempDir()
+		root, issuer, signer := chainOf(t, kind)
+		in := writeFile(t, dir, "plain.mobileconfig", []byte(plain))
+		cert, key := writeFile(t, dir, "cert.pem", certPEM(signer)), writeFile(t, dir, "key.pem", signer.keyPEM(t))
+		chain := writeFile(t, dir, "chain.pem", certPEM(issuer))
+		forms := []string{
+			"cms -sign", "cms -sign -stream", "cms -sign -indef", "cms -sign -noattr", "cms -sign -keyid", "cms -sign -md sha512",
+			"cms -sign -nosmimecap", "smime -sign", "smime -sign -stream", "smime -sign -md sha384",
+		}
+		if kind == "rsa" {
+			forms = append(forms, "cms -sign -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:digest")
+		}
+		for _, form := range forms {
+			words := strings.Fields(form)
+			// Options of the key must stand behind the key.
+			args := append(words[:2:2], "-nodetach", "-binary", "-outform", "DER", "-in", in, "-out", dir+"/signed",
+				"-signer", cert, "-inkey", key, "-certfile", chain)
+			run(t, openssl, append(args, words[2:]...)...)
+			signed := readFile(t, dir+"/signed")
+			if got := verify(t, signed, pool(root)); got != "" {
+				t.Errorf("%s, %s: found %s", kind, form, got)
+			}
+			if string(mustParse(t, signed).Content) != plain {
+				t.Errorf("%s, %s: the content differs", kind, form)
+			}
+			if streamed := strings.Contains(form, "-stream") || strings.Contains(form, "-indef"); streamed && signed[1] != 0x80 {
+				t.Errorf("%s, %s: not of indefinite length, so that this tests nothing", kind, form)
+			}
+			// One byte of the content, then one of the signature's end.
+			if got := verify(t, bytes.Replace(signed, []byte("com.example.test<"), []byte("com.example.tesT<"), 1), pool(root)); got != "content-changed" && got != "bad-signature" {
+				t.Errorf("%s, %s, changed: found %q", kind, form, got)
+			}
+			if got := verify(t, append(bytes.Clone(signed), 0), pool(root)); got != "trailing-bytes" {
+				t.Errorf("%s, %s, longer: found %q", kind, form, got)
+			}
+		}
+	}
+}
+
+// What cannot be checked is not called good.
+func TestUnsupportedAlgorithms(t *testing.T) {
+	root, issuer, signer := chainOf(t, "rsa")
+	huge := new(big.Int).Lsh(big.NewInt(1), 20_000)
+	modulus := &rsa.PublicKey{N: huge.Add(huge, big.NewInt(1)), E: 65537}
+	fake := issuer.issue(t, "Huge", publicOnly{modulus}, nil)
+	data := rawSign(t, authority{fake.cert, signer.key}, pkcs7.OIDDigestAlgorithmSHA256, []byte(plain), issuer.cert)
+	if got := verify(t, data, pool(root)); got != "unsupported-algorithm" {
+		t.Errorf("a key of 20,000 bits: found %q", got)
+	}
+	openssl := servertest.Need(t, "openssl", "openssl")
+	dir := t.TempDir()
+	run(t, openssl, "cms", "-sign", "-nodetach", "-binary", "-outform", "DER", "-md", "sha224", "-out", dir+"/signed",
+		"-in", writeFile(t, dir, "plain", []byte(plain)), "-certfile", writeFile(t, dir, "chain.pem", certPEM(issuer)),
+		"-signer", writeFile(t, dir, "cert.pem", certPEM(signer)), "-inkey", writeFile(t, dir, "key.pem", signer.keyPEM(t)))
+	if got := verify(t, readFile(t, dir+"/signed"), pool(root)); got != "unsupported-algorithm" {
+		t.Errorf("SHA-224: found %q", got)
+	}
+}
+
+// A detached signature, PEM and mail have no profile that macOS would find.
+func TestOpenSSLsOtherForms(t *testing.T) {
+	openssl := servertest.Need(t, "openssl", "openssl")
+	dir := t.TempDir()
+	_, _, signer := chainOf(t, "p256")
+	in := writeFile(t, dir, "plain.mobileconfig", []byte(plain))
+	cert, key := writeFile(t, dir, "cert.pem", certPEM(signer)), writeFile(t, dir, "key.pem", signer.keyPEM(t))
+	for form, code := range map[string]string{
+		"-outform DER":             "detached-signature",
+		"-outform PEM -nodetach":   "pem-armour",
+		"-outform SMIME -nodetach": "smime-message",
+	} {
+		run(t, openssl, append(strings.Fields("smime -sign -binary "+form), "-in", in, "-out", dir+"/out", "-signer", cert, "-inkey", key)...)
+		_, err := profile.Parse(readFile(t, dir+"/out"))
+		var fault *profile.Error
+		if !errors.As(err, &fault) || fault.Code() != code || fault.Hint() == "" {
+			t.Errorf("%s: got %v, want %s", form, err, code)
+		}
+	}
+	recipient := newAuthority(t, "Mac").issue(t, "Mac", rsaKey(t), nil)
+	run(t, openssl, "cms", "-encrypt", "-binary", "-outform", "DER", "-in", in, "-out", dir+"/out", writeFile(t, dir, "mac.pem", certPEM(recipient)))
+	if _, err := profile.Parse(readFile(t, dir+"/out")); err == nil || !strings.Contains(err.Error(), "encrypted") {
+		t.Errorf("encrypted: got %v", err)
+	}
+}
+
+func TestVerifyFinds(t *testing.T) {
+	root, issuer, signer := chainOf(t, "p256")
+	signed := mustSign(t, signer.identity(issuer), []byte(plain))
+	trusted := pool(root)
+	timed := func(from, to time.Duration) func(*x509.Certificate) {
+		return func(c *x509.Certificate) { c.NotBefore, c.NotAfter = time.Now().Add(from), time.Now().Add(to) }
+	}
+	// The library signs whatever the certificate is worth.
+	raw := func(who authority, digest asn1.ObjectIdentifier, chain ...*x509.Certificate) []byte {
+		return rawSign(t, who, digest, []byte(plain), chain...)
+	}
+	sha256 := pkcs7.OIDDigestAlgorithmSHA256
+	old := issuer.issue(t, "Old", ecdsaKey(t, elliptic.P256()), timed(-48*time.Hour, -time.Hour))
+	for _, tt := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"plain", []byte(plain), "not-signed"},
+		{"another root", mustSign(t, newAuthority(t, "Other").identity(), []byte(plain)), "untrusted"},
+		{"no chain", mustSign(t, signer.identity(), []byte(plain)), "untrusted"},
+		{"changed", bytes.Replace(signed, []byte("Test<"), []byte("Best<"), 1), "content-changed"},
+		{"another type of content", bytes.Replace(signed, []byte("\x86\xf7\x0d\x01\x07\x01"), []byte("\x86\xf7\x0d\x01\x07\x05"), 1), "content-changed"},
+		{"longer", append(bytes.Clone(signed), "<dict/>"...), "trailing-bytes"},
+		{"another signature", append(bytes.Clone(signed[:len(signed)-1]), signed[len(signed)-1]^1), "bad-signature"},
+		{"expired", raw(old, sha256, issuer.cert), "certificate-expired signing-time"},
+		{"expired and untrusted", raw(old, sha256), "certificate-expired untrusted signing-time"},
+		{"not yet valid", raw(issuer.issue(t, "New", ecdsaKey(t, elliptic.P256()), timed(time.Hour, 2*time.Hour)), sha256, issuer.cert), "certificate-expired signing-time"},
+		{"SHA-1", raw(signer, pkcs7.OIDDigestAlgorithmSHA1, issuer.cert), "weak-digest"},
+		{"no certificate", withoutCertificates(t, signer), "no-certificate"},
+	} {
+		if got := verify(t, tt.data, trusted); got != tt.want {
+			t.Errorf("%s: found %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	// Lint says what needs neither trust nor time.
+	list, _, err := profile.Check(append(bytes.Replace(signed, []byte("Test<"), []byte("Best<"), 1), 1), profile.LintOptions{})
+	if err != nil || rules(list) != "trailing-bytes content-changed" {
+		t.Errorf("lint found %v, error %v", list, err)
+	}
+}
+
+// A file may hold many certificates of one issuer, and more than one signature;
+// not any number.
+func TestManyCertificatesAndSigners(t *testing.T) {
+	root, issuer, signer := chainOf(t, "p256")
+	sign := func(signers, strangers int) []byte {
+		data, err := pkcs7.NewSignedData([]byte(plain))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
+		stranger := issuer.issue(t, "Stranger", ecdsaKey(t, elliptic.P256()), nil)
+		for range strangers {
+			data.AddCertificate(stranger.cert)
+		}
+		for range signers {
+			if err := data.AddSignerChain(signer.cert, signer.key, []*x509.Certificate{issuer.cert}, pkcs7.SignerInfoConfig{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := data.Finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, tt := range []struct {
+		signers, strangers int
+		fails              bool
+	}{{1, 1, false}, {8, 40, false}, {9, 0, true}, {1, 62, false}, {1, 63, true}, {0, 1, true}} {
+		data := sign(tt.signers, tt.strangers)
+		sig, err := profile.ParseSignature(data)
+		var fault *profile.Error
+		if tt.fails && (!errors.As(err, &fault) || fault.Code() != "bad-cms") || !tt.fails && err != nil {
+			t.Errorf("%d signers, %d strangers: error %v", tt.signers, tt.strangers, err)
+		}
+		if err == nil && (len(sig.Signers()) != tt.signers || verify(t, data, pool(root)) != "") {
+			t.Errorf("%d signers, %d strangers: got %+v, found %q", tt.signers, tt.strangers, sig.Signers(), verify(t, data, pool(root)))
+		}
+	}
+}
+
+// A profile that was damaged on its way is still told to be changed, not only
+// to be malformed.
+func TestVerifyMalformedContent(t *testing.T) {
+	root, issuer, signer := chainOf(t, "p256")
+	signed := mustSign(t, signer.identity(issuer), []byte(plain))
+	damaged := bytes.Replace(signed, []byte("</dict>"), []byte("<dict/>"), 1)
+	if got := verify(t, damaged, pool(root)); got != "content-changed" {
+		t.Errorf("found %q", got)
+	}
+}
+
+// Apple marks Developer ID certificates with critical extensions of its own.
+func TestVerifyDeveloperID(t *testing.T) {
+	root := newAuthority(t, "Root")
+	signer := root.issue(t, "Developer ID Installer: Example", ecdsaKey(t, elliptic.P256()), func(c *x509.Certificate) {
+		c.ExtraExtensions = append(c.ExtraExtensions, pkixExtension("1.2.840.113635.100.6.1.14"))
+	})
+	if got := verify(t, mustSign(t, signer.identity(), []byte(plain)), pool(root)); got != "" {
+		t.Errorf("found %q", got)
+	}
+	other := root.issue(t, "Other", ecdsaKey(t, elliptic.P256()), func(c *x509.Certificate) {
+		c.ExtraExtensions = append(c.ExtraExtensions, pkixExtension("1.2.3.4"))
+	})
+	if got := verify(t, mustSign(t, other.identity(), []byte(plain)), pool(root)); got != "untrusted" {
+		t.Errorf("found %q", got)
+	}
+}
+
+func TestSignRefuses(t *testing.T) {
+	_, issuer, signer := chainOf(t, "p256")
+	signed := mustSign(t, signer.identity(issuer), []byte(plain))
+	for _, tt := range []struct {
+		name, data, code string
+		now              time.Time
+	}{
+		{"what is signed", string(signed), "already-signed", time.Now()},
+		{"nothing", "", "empty", time.Now()},
+		{"what is malformed", plain[:300], "malformed", time.Now()},
+		{"preferences", "<plist><dict/></plist>", "not-a-profile", time.Now()},
+		{"with an old certificate", plain, "certificate-expired", time.Now().Add(48 * time.Hour)},
+		{"before its time", plain, "certificate-expired", time.Now().Add(-48 * time.Hour)},
+	} {
+		out, err := signer.identity(issuer).Sign([]byte(tt.data), tt.now)
+		var fault *profile.Error
+		if out != nil || !errors.As(err, &fault) || fault.Code() != tt.code {
+			t.Errorf("%s: got error %v, want code %q", tt.name, err, tt.code)
+		}
+	}
+}
+
+func TestLoadPEM(t *testing.T) {
+	root, issuer, signer := chainOf(t, "rsa")
+	key := signer.keyPEM(t)
+	pkcs1 := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: mustPKCS1(t, signer.key)})
+	for name, load := range map[string]func() (*profile.Identity, error){
+		"in order":      func() (*profile.Identity, error) { return profile.LoadPEM(certPEM(signer), key, certPEM(issuer, root)) },
+		"the wrong way": func() (*profile.Identity, error) { return profile.LoadPEM(certPEM(signer), key, certPEM(root, issuer)) },
+		"all in one":    func() (*profile.Identity, error) { return profile.LoadPEM(certPEM(root, issuer, signer), key, nil) },
+		"PKCS#1":        func() (*profile.Identity, error) { return profile.LoadPEM(certPEM(root, issuer, signer), pkcs1, nil) },
+		"with a bystander": func() (*profile.Identity, error) {
+			return profile.LoadPEM(certPEM(signer), key, certPEM(newAuthority(t, "Other"), root, issuer))
+		},
+		"key and certificate in one": func() (*profile.Identity, error) {
+			both := append(certPEM(signer, issuer, root), key...)
+			return profile.LoadPEM(both, both, nil)
+		},
+	} {
+		id, err := load()
+		if err != nil || id.Certificate.Subject.CommonName != "Test Signer" || len(id.Chain) != 2 ||
+			!id.Chain[0].Equal(issuer.cert) || !id.Chain[1].Equal(root.cert) {
+			t.Errorf("%s: got %+v, error %v", name, id, err)
+			continue
+		}
+		if got := verify(t, mustSign(t, id, []byte(plain)), pool(root)); got != "" {
+			t.Errorf("%s: found %s", name, got)
+		}
+	}
+	id, err := profile.LoadPEM(signer.cert.Raw, key, nil) // DER
+	if err != nil || len(id.Chain) != 0 {
+		t.Errorf("got %+v, error %v", id, err)
+	}
+}
+
+func TestLoadPEMRefuses(t *testing.T) {
+	root, issuer, signer := chainOf(t, "p256")
+	cert, key := certPEM(signer), signer.keyPEM(t)
+	encrypted := pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte{1}})
+	old := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Headers: map[string]string{"DEK-Info": "AES"}, Bytes: []byte{1}})
+	_, ed, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edwards := authority{signer.cert, ed}
+	for _, tt := range []struct {
+		name, code       string
+		cert, key, chain []byte
+	}{
+		{"no key", "bad-key", cert, cert, nil},
+		{"an empty key", "bad-key", cert, nil, nil},
+		{"a broken key", "bad-key", cert, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), nil},
+		{"a key with a password", "encrypted-key", cert, encrypted, nil},
+		{"a key with a password, as of old", "encrypted-key", cert, old, nil},
+		{"an Ed25519 key", "bad-key", cert, edwards.keyPEM(t), nil},
+		{"no certificate", "bad-certificate", key, key, nil},
+		{"a broken certificate", "bad-certificate", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte{1}}), key, nil},
+		{"another key", "key-mismatch", certPEM(issuer), key, nil},
+		{"a chain of others", "bad-certificate", cert, key, certPEM(root)},
+		{"a chain of nothing", "bad-certificate", cert, key, []byte{}},
+	} {
+		_, err := profile.LoadPEM(tt.cert, tt.key, tt.chain)
+		var fault *profile.Error
+		if !errors.As(err, &fault) || fault.Code() != tt.code {
+			t.Errorf("%s: got %v, want code %q", tt.name, err, tt.code)
+		}
+	}
+}
+
+func TestLoadPKCS12(t *testing.T) {
+	root, issuer, signer := chainOf(t, "rsa")
+	for name, encoder := range map[string]*pkcs12.Encoder{"modern": pkcs12.Modern, "legacy": pkcs12.LegacyDES} {
+		data, err := encoder.Encode(signer.key, signer.cert, []*x509.Certificate{root.cert, issuer.cert}, "pass")
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := profile.LoadPKCS12(data, "pass", nil)
+		if err != nil || len(id.Chain) != 2 || verify(t, mustSign(t, id, []byte(plain)), pool(root)) != "" {
+			t.Errorf("%s: got %+v, error %v", name, id, err)
+		}
+		for password, code := range map[string]string{"word": "wrong-password", "": "wrong-password"} {
+			_, err := profile.LoadPKCS12(data, password, nil)
+			var fault *profile.Error
+			if !errors.As(err, &fault) || fault.Code() != code || strings.Contains(err.Error(), "word\"") {
+				t.Errorf("%s, %q: got %v", name, password, err)
+			}
+		}
+	}
+	alone, err := pkcs12.Modern.Encode(signer.key, signer.cert, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := profile.LoadPKCS12(alone, "", certPEM(issuer)); err != nil || len(id.Chain) != 1 {
+		t.Errorf("got %+v, error %v", id, err)
+	}
+	_, err = profile.LoadPKCS12([]byte("hello"), "", nil)
+	var fault *profile.Error
+	if !errors.As(err, &fault) || fault.Code() != "bad-pkcs12" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// OpenSSL's PKCS#12 files are read, with its defaults of today and of old.
+func TestOpenSSLsPKCS12(t *testing.T) {
+	openssl := servertest.Need(t, "openssl", "openssl")
+	dir := t.TempDir()
+	_, issuer, signer := chainOf(t, "p256")
+	args := []string{
+		"pkcs12", "-export", "-in", writeFile(t, dir, "cert.pem", certPEM(signer)), "-inkey", writeFile(t, dir, "key.pem", signer.keyPEM(t)),
+		"-certfile", writeFile(t, dir, "chain.pem", certPEM(issuer)), "-passout", "pass:Straße", "-out", dir + "/id.p12",
+	}
+	for _, more := range [][]string{nil, {"-descert"}} {
+		run(t, openssl, append(args, more...)...)
+		id, err := profile.LoadPKCS12(readFile(t, dir+"/id.p12"), "Straße", nil)
+		if err != nil || len(id.Chain) != 1 {
+			t.Errorf("%q: got %+v, error %v", more, id, err)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package profile
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Version is a version of macOS, such as 10.13.4 or 15.
+type Version struct {
+	Major, Minor, Patch int
+}
+
+// Compare returns -1, 0 or 1 as v is older than, the same as or newer than o.
+func (v Version) Compare(o Version) int {
+	return cmp.Or(cmp.Compare(v.Major, o.Major), cmp.Compare(v.Minor, o.Minor), cmp.Compare(v.Patch, o.Patch))
+}
+
+// String returns the version without parts that are zero: "10.15", "11".
+func (v Version) String() string {
+	text := strconv.Itoa(v.Major)
+	if v.Minor > 0 || v.Patch > 0 {
+		text += "." + strconv.Itoa(v.Minor)
+	}
+	if v.Patch > 0 {
+		text += "." + strconv.Itoa(v.Patch)
+	}
+	return text
+}
+
+// lion is the first macOS with configuration profiles.
+func lion() Version { return Version{Major: 10, Minor: 7} }
+
+// bigSur moved menu bar items into Control Center.
+func bigSur() Version { return Version{Major: 11} }
+
+// tahoe is the first version for which nobody has published how menu bar items
+// are managed.
+func tahoe() Version { return Version{Major: 26} }
+
+// Target says which Macs a profile is meant for: one version of macOS, or all.
+// The zero Target is all.
+type Target struct {
+	version Version // zero: all
+}
+
+// targetAll is the word for every version.
+const targetAll = "all"
+
+// ParseTarget reads "all" or a version, such as "10.13", "12" or "15.3.1". The
+// names that the system gave itself for old programs count as the version that
+// they stand for: 10.16 is 11, 16 is 26. A version that never was is refused.
+func ParseTarget(text string) (Target, error) {
+	if text == targetAll {
+		return Target{}, nil
+	}
+	v, ok := parseVersion(text)
+	if !ok {
+		return Target{}, badVersion(text, "want all or a version, such as 10.13, 12 or 15.3")
+	}
+	if v.Major == 10 && v.Minor == 16 {
+		v = bigSur()
+	}
+	if v.Major == 16 {
+		v = tahoe()
+	}
+	switch {
+	case v.Compare(lion()) < 0:
+		return Target{}, badVersion(text, "profiles begin with macOS "+lion().String())
+	case v.Major == 10 && v.Minor > 16, v.Major > 15 && v.Major < tahoe().Major:
+		return Target{}, badVersion(text, "there is no such macOS: after 10.15 came 11, after 15 came 26")
+	}
+	return Target{version: v}, nil
+}
+
+func badVersion(text, why string) *Error {
+	return newError(CodeVersion, "reading macOS version %q: %s", clip(text), why).
+		advise("for Macs of several versions: --target-macos all")
+}
+
+func parseVersion(text string) (Version, bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) > 3 {
+		return Version{}, false
+	}
+	var numbers [3]int
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 10) // below 1,024, as version parts are
+		if err != nil {
+			return Version{}, false
+		}
+		numbers[i] = int(n)
+	}
+	return Version{numbers[0], numbers[1], numbers[2]}, true
+}
+
+// String returns "all" or the version.
+func (t Target) String() string {
+	if t.isAll() {
+		return targetAll
+	}
+	return t.version.String()
+}
+
+// MarshalText returns what String does.
+func (t Target) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads what ParseTarget does.
+func (t *Target) UnmarshalText(text []byte) (err error) {
+	*t, err = ParseTarget(string(text))
+	return err
+}
+
+func (t Target) isAll() bool { return t.version == Version{} }
+
+// Legacy tells whether Macs up to macOS 10.15 are meant, which have menu extras.
+func (t Target) Legacy() bool { return t.isAll() || t.version.Compare(bigSur()) < 0 }
+
+// Modern tells whether Macs from macOS 11 on are meant, which have Control
+// Center.
+func (t Target) Modern() bool { return t.isAll() || t.version.Compare(bigSur()) >= 0 }
+
+// Untested tells whether Macs from macOS 26 on are meant, for which it is not
+// known how menu bar items are managed.
+func (t Target) Untested() bool { return t.isAll() || t.version.Compare(tahoe()) >= 0 }
+
+// span is a range of versions; a zero end is open. until is the first version
+// that is no longer part of it.
+type span struct {
+	since, until Version
+}
+
+// reaches tells whether any Mac of the target is within the span.
+func (s span) reaches(t Target) bool {
+	if t.isAll() {
+		return true
+	}
+	return t.version.Compare(s.since) >= 0 && (s.until == Version{} || t.version.Compare(s.until) < 0)
+}
+
+// String says when the span is: "before macOS 11", "from macOS 10.11 on".
+func (s span) String() string {
+	if s.until != (Version{}) {
+		return fmt.Sprintf("only before macOS %v", s.until)
+	}
+	return fmt.Sprintf("only from macOS %v on", s.since)
+}
