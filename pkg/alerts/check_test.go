@@ -1,0 +1,119 @@
+package alerts_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/pkg/alerts"
+)
+
+func TestCheck(t *testing.T) {
+	const one = "INSERT INTO ZADMAILRECIPIENT VALUES (1,4,1,1,'a@x.org','en');"
+	for _, c := range []struct {
+		why       string
+		statement string
+		found     string // rule and place of each finding, in order
+		left      string // after a repair
+		rows      string // of recipients, then; "" for not looked at
+	}{
+		{"nothing", one, "", "", ""},
+		{"nobody", "SELECT 1", "no-recipient ZADMAILRECIPIENT", "no-recipient ZADMAILRECIPIENT", ""},
+		{"everybody disabled", one + "UPDATE ZADMAILRECIPIENT SET ZENABLED = 0", "no-recipient ZADMAILRECIPIENT", "no-recipient ZADMAILRECIPIENT", ""},
+		{"no service", one + "UPDATE ZADALERTBUNDLE SET ZMAILENABLED = 0", "no-mail-service ZADALERTBUNDLE", "no-mail-service ZADALERTBUNDLE", ""},
+		{"a service that is off itself", one + "UPDATE ZADALERTBUNDLE SET ZENABLED = 0", "no-mail-service ZADALERTBUNDLE", "no-mail-service ZADALERTBUNDLE", ""},
+		{
+			"counters", one + "UPDATE Z_PRIMARYKEY SET Z_MAX = NULL", "key-counter Z_PRIMARYKEY ADAlertBundle, key-counter Z_PRIMARYKEY ADAttribute, key-counter Z_PRIMARYKEY ADMailRecipient",
+			"", "1|4|1|1|a@x.org|en",
+		},
+		{
+			"duplicates", one + "INSERT INTO ZADMAILRECIPIENT VALUES (2,4,1,1,'A@X.org ','en')",
+			"duplicate-address ZADMAILRECIPIENT 2", "", "1|4|1|1|a@x.org|en",
+		},
+		{
+			"duplicates, the first disabled", one + "UPDATE ZADMAILRECIPIENT SET ZENABLED = 0; INSERT INTO ZADMAILRECIPIENT VALUES (2,4,1,1,'A@X.org','en'),(3,4,1,1,'A@X.org','en')",
+			"key-counter Z_PRIMARYKEY ADMailRecipient, duplicate-address ZADMAILRECIPIENT 1, duplicate-address ZADMAILRECIPIENT 3", "", "2|4|1|1|A@X.org|en",
+		},
+		{
+			"no address", one + "INSERT INTO ZADMAILRECIPIENT VALUES (2,4,1,1,' ','en'),(3,NULL,1,1,NULL,'en')",
+			"key-counter Z_PRIMARYKEY ADMailRecipient, wrong-entity ZADMAILRECIPIENT 3, empty-address ZADMAILRECIPIENT 2, empty-address ZADMAILRECIPIENT 3", "", "1|4|1|1|a@x.org|en",
+		},
+		{
+			"a bad address, twice", one + "INSERT INTO ZADMAILRECIPIENT VALUES (2,4,1,1,'foo','en'),(0,4,1,1,'FOO','en')",
+			"bad-address ZADMAILRECIPIENT 0, duplicate-address ZADMAILRECIPIENT 2", "bad-address ZADMAILRECIPIENT 0", "0|4|1|1|FOO|en\n1|4|1|1|a@x.org|en",
+		},
+		{
+			"rows of another entity", one + "UPDATE ZADMAILRECIPIENT SET Z_ENT = 9; UPDATE ZADATTRIBUTE SET Z_ENT = 9",
+			"wrong-entity ZADATTRIBUTE 1, wrong-entity ZADMAILRECIPIENT 1", "wrong-entity ZADATTRIBUTE 1", "1|4|2|1|a@x.org|en",
+		},
+		{"no entity", one + "DELETE FROM Z_PRIMARYKEY WHERE Z_ENT = 5", "missing-entity Z_PRIMARYKEY ADPushRecipient", "missing-entity Z_PRIMARYKEY ADPushRecipient", ""},
+		{"an entity twice", one + "INSERT INTO Z_PRIMARYKEY VALUES (6,'ADAlert',0,0)", "duplicate-entity Z_PRIMARYKEY ADAlert", "duplicate-entity Z_PRIMARYKEY ADAlert", ""},
+		{"a table", one + "DROP TABLE ZADALERT", "missing-table Z_PRIMARYKEY ADAlert", "missing-table Z_PRIMARYKEY ADAlert", ""},
+		{"a column", one + "ALTER TABLE ZADALERT DROP COLUMN Z_ENT", "missing-table ZADALERT", "missing-table ZADALERT", ""},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			d := fixture(t, "oldtool", c.statement)
+			before := dump(t, d.Path)
+			found, err := d.Check(t.Context())
+			if err != nil || places(found) != c.found {
+				t.Errorf("found %s, %v; want %s", places(found), err, c.found)
+			}
+			dry := d
+			dry.DryRun = true
+			would, err := dry.Repair(t.Context(), nil)
+			if err != nil || places(would.Left) != c.found || would.Backup != "" || dump(t, d.Path) != before {
+				t.Errorf("the dry run leaves %s, %v", places(would.Left), err)
+			}
+			repaired, err := d.Repair(t.Context(), nil)
+			if err != nil || places(repaired.Left) != c.left || !cmp.Equal(repaired.Done, would.Done) {
+				t.Errorf("the repair did %v, a dry run said %v, and leaves %s, %v; want %s", repaired.Done, would.Done, places(repaired.Left), err, c.left)
+			}
+			if c.rows != "" && recipients(t, d.Path) != c.rows {
+				t.Errorf("rows\n%s\nwant\n%s", recipients(t, d.Path), c.rows)
+			}
+			if (repaired.Backup != "") != (len(repaired.Done) > 0) || exists(d.Path+alerts.BackupSuffix) != (repaired.Backup != "") {
+				t.Errorf("backup %q", repaired.Backup)
+			}
+			again, err := d.Repair(t.Context(), nil)
+			if err != nil || len(again.Done) > 0 || again.Backup != "" {
+				t.Errorf("the second repair did %+v, %v", again, err)
+			}
+		})
+	}
+}
+
+func places(found []alerts.Finding) string {
+	var list []string
+	for _, f := range found {
+		list = append(list, fmt.Sprintf("%s %s", f.Rule, f.Path))
+		if f.Message == "" || f.Fix == "" || !slices.Contains(alerts.Rules(), string(f.Rule)) {
+			list = append(list, fmt.Sprintf("without words: %+v", f))
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func TestRepairExcept(t *testing.T) {
+	d := fixture(t, "oldtool", "INSERT INTO ZADMAILRECIPIENT VALUES (1,4,1,1,'a@x.org','en'),(5,4,1,1,'A@x.org','en')")
+	repaired, err := d.Repair(t.Context(), []string{"duplicate-address"})
+	if err != nil || len(repaired.Done) != 1 || places(repaired.Left) != "duplicate-address ZADMAILRECIPIENT 5" {
+		t.Errorf("%+v, %v", repaired, err)
+	}
+}
+
+// TestCheckIndex finds what only SQLite's own check does.
+func TestCheckIndex(t *testing.T) {
+	d := fixture(t, "oldtool", `CREATE INDEX i ON ZADATTRIBUTE (ZNAME); PRAGMA writable_schema = ON;
+		UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON ZADATTRIBUTE (ZVALUE)' WHERE name = 'i'`)
+	found, err := d.Check(t.Context())
+	if err != nil || len(found) == 0 || found[0].Rule != alerts.RuleIntegrity {
+		t.Errorf("%v, %v", found, err)
+	}
+	repaired, err := d.Repair(t.Context(), nil)
+	if err != nil || len(repaired.Done) > 0 || len(repaired.Left) == 0 {
+		t.Errorf("%+v, %v", repaired, err)
+	}
+}

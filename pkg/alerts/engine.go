@@ -1,0 +1,149 @@
+package alerts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"modernc.org/sqlite"
+	engine "modernc.org/sqlite/lib"
+)
+
+// waitPiece is how long SQLite itself waits for a lock. It cannot be cancelled
+// meanwhile, so the whole wait is made of such pieces.
+const waitPiece = 50 * time.Millisecond
+
+func (s *session) exec(ctx context.Context, sql string, args ...any) error {
+	_, err := s.conn.ExecContext(ctx, sql, args...)
+	return err
+}
+
+// patiently calls f again while another process holds a lock, until the busy
+// timeout is over or the context ends.
+func (s *session) patiently(ctx context.Context, f func() error) error {
+	end := time.Now().Add(s.d.BusyTimeout)
+	for {
+		err := f()
+		if !isLocked(err) || !time.Now().Before(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Millisecond): // where SQLite did not wait at all
+		}
+	}
+}
+
+// snapshot runs read within one read transaction, so that everything it sees
+// was there at one moment.
+func snapshot[T any](ctx context.Context, s *session, read func(*session, context.Context) (T, error)) (result T, err error) {
+	err = s.patiently(ctx, func() error {
+		if err := s.exec(ctx, "BEGIN"); err != nil {
+			return err
+		}
+		var err error
+		result, err = read(s, ctx)
+		return errors.Join(err, s.rollback(ctx))
+	})
+	return result, s.explain(ctx, err)
+}
+
+// primaryCode is SQLite's result code without its details; 0 for other errors.
+func primaryCode(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+func isLocked(err error) bool {
+	code := primaryCode(err)
+	return code == engine.SQLITE_BUSY || code == engine.SQLITE_LOCKED
+}
+
+// explain turns any error into one of ours; nil stays nil.
+func (s *session) explain(ctx context.Context, err error) error {
+	if err == nil || isOurs(err) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return s.d.stopped(ctx, s.act, s.access)
+	}
+	switch primaryCode(err) {
+	case engine.SQLITE_BUSY, engine.SQLITE_LOCKED:
+		wait := fmt.Errorf("another process kept it locked for more than %v", max(s.d.BusyTimeout, 0))
+		return s.d.fail(CodeLocked, s.act, wait, "see who has it open with: lsof FILE; wait longer with --timeout")
+	case engine.SQLITE_NOTADB:
+		return s.d.fail(CodeNotDatabase, s.act, errors.New("it is no SQLite database"), "")
+	case engine.SQLITE_CORRUPT, engine.SQLITE_FORMAT:
+		return s.d.fail(CodeBroken, s.act, err, restoreFix)
+	case engine.SQLITE_FULL:
+		return s.d.fail(CodeDiskFull, s.act, err, "")
+	case engine.SQLITE_CANTOPEN, engine.SQLITE_READONLY, engine.SQLITE_PERM, engine.SQLITE_AUTH:
+		return s.explainPlace(err)
+	default:
+		return s.d.fail(CodeFailed, s.act, err, "")
+	}
+}
+
+// stopped tells that the context ended, which it can only before a change.
+func (d Database) stopped(ctx context.Context, act string, access access) error {
+	err := ctx.Err()
+	if access == forWriting {
+		err = fmt.Errorf("nothing was changed: %w", err)
+	}
+	return d.fail(CodeStopped, act, err, "")
+}
+
+func isOurs(err error) bool {
+	_, plain := errors.AsType[*Error](err)
+	_, service := errors.AsType[*UnknownServiceError](err)
+	return plain || service
+}
+
+// The bits of access(2).
+const (
+	mayRead  = 4
+	mayWrite = 2
+)
+
+// explainPlace finds out which file or folder stood in SQLite's way, for which
+// SQLite has one word.
+func (s *session) explainPlace(err error) error {
+	if denied := syscall.Access(s.path, mayRead); denied != nil {
+		return s.d.outside(s.act, denied)
+	}
+	if s.access == forWriting {
+		if denied := syscall.Access(s.path, mayWrite); denied != nil {
+			return s.d.outside(s.act, fmt.Errorf("the file cannot be written: %w", denied))
+		}
+	}
+	folder := filepath.Dir(s.path)
+	if denied := syscall.Access(folder, mayWrite); denied != nil {
+		return s.d.outside(s.act, fmt.Errorf("SQLite has to write a journal into %q: %w", folder, denied))
+	}
+	return s.d.fail(CodeReadOnly, s.act, err, "if Finder shows it as locked: chflags nouchg FILE")
+}
+
+// outside explains an error of the file system. Where the rights are missing
+// the hint is left to the caller, who knows whether sudo would help.
+func (d Database) outside(act string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok && e.Path == d.Path {
+		err = e.Err // the text names the path already
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return d.fail(CodePermission, act, err, "")
+	case errors.Is(err, syscall.EROFS):
+		return d.fail(CodeReadOnly, act, err, "")
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return d.fail(CodeDiskFull, act, err, "")
+	default:
+		return d.fail(CodeFailed, act, err, "")
+	}
+}

@@ -1,0 +1,28 @@
+-- What serveralerts.py leaves: Z_MAX as its author found it on his server, and
+-- never moved. Numbers are written as text, as that program does.
+CREATE TABLE ZADALERT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZCREATIONDATE TIMESTAMP, ZREADDATE TIMESTAMP, ZRESOLVEDDATE TIMESTAMP, ZSENTDATE TIMESTAMP, ZBUNDLE VARCHAR, ZIDENTIFIER VARCHAR, ZTYPE VARCHAR, ZATTRIBUTES BLOB);
+CREATE TABLE ZADALERTBUNDLE (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZENABLED INTEGER, ZMAILENABLED INTEGER, ZPUSHENABLED INTEGER, ZBUNDLE VARCHAR, ZNAME VARCHAR);
+INSERT INTO ZADALERTBUNDLE VALUES
+ ('1','2','2','1','0','0','CertificateAlerts','Certificate'),
+ ('2','2','2','1','1','1','Caching','Caching'),
+ ('3','2','2','1','0','0','CalendarContactsAlerts','CalendarAndContacts'),
+ ('4','2','2','1','0','0','Firewall','Firewall'),
+ ('5','2','2','1','0','0','Mail','Mail'),
+ ('6','2','2','1','0','0','TimeMachine','Time Machine'),
+ ('7','2','1','1','1','1','Common','Common'),
+ ('8','2','2','1','0','0','SoftwareUpdate','Software Update'),
+ ('9','2','2','1','0','0','NetworkConfiguration','Network Configuration'),
+ ('10','2','2','1','0','0','Xsan','Xsan'),
+ ('11','2','2','1','0','0','XcodeServer','Xcode Server'),
+ ('12','2','2','1','0','0','ProfileManager','Profile Manager'),
+ ('13','2','2','1','0','0','Disk','Disk');
+CREATE TABLE ZADATTRIBUTE (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZNAME VARCHAR, ZVALUE VARCHAR);
+INSERT INTO ZADATTRIBUTE VALUES ('1','3','12','pushEnabled','0');
+CREATE TABLE ZADMAILRECIPIENT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZENABLED INTEGER, ZADDRESS VARCHAR, ZLOCALIZATION VARCHAR);
+CREATE TABLE ZADPUSHRECIPIENT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZENABLED INTEGER, ZGUID VARCHAR, ZLOCALIZATION VARCHAR, ZNAME VARCHAR, ZTOKEN BLOB);
+CREATE TABLE Z_PRIMARYKEY (Z_ENT INTEGER PRIMARY KEY, Z_NAME VARCHAR, Z_SUPER INTEGER, Z_MAX INTEGER);
+INSERT INTO Z_PRIMARYKEY VALUES
+ ('1','ADAlert','0','30'), ('2','ADAlertBundle','0','13'), ('3','ADAttribute','0','1'),
+ ('4','ADMailRecipient','0','2'), ('5','ADPushRecipient','0','0');
+CREATE TABLE Z_METADATA (Z_VERSION INTEGER PRIMARY KEY, Z_UUID VARCHAR(255), Z_PLIST BLOB);
+CREATE TABLE Z_MODELCACHE (Z_CONTENT BLOB);
