@@ -111,7 +111,7 @@ func (r *reader) run() error {
 // the row begins a second that the window has no room for.
 func (r *reader) begin(id, second int64) bool {
 	w := r.w
-	if !r.next(id) {
+	if r.misplaced(id) && !r.next(id) {
 		return false
 	}
 	if !w.started || second != w.Last.Second {
@@ -121,13 +121,18 @@ func (r *reader) begin(id, second int64) bool {
 		}
 		w.started = true
 		w.Last = Mark{First: id, Second: second, Hash: hashStart}
-		clear(r.others)
+		if len(r.others) > 0 {
+			clear(r.others)
+		}
 	}
 	w.Last.Last = id
 	w.Through = id
 	w.Rows++
 	return true
 }
+
+// misplaced is small enough to be inlined; next tells what is wrong.
+func (r *reader) misplaced(id int64) bool { return id <= r.w.Through || id > r.through }
 
 // next stops at through, and looks for ids that do not rise: in a damaged file they may run in a
 // circle, and so would whoever reads on from Through.

@@ -171,11 +171,23 @@ func nameFault(name string) fault {
 		return longName()
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
 		return fault{"bad-name", fmt.Sprintf("the metric's name %q is not printable", clip(name))}
-	case strings.HasSuffix(name, `\`):
-		return fault{"bad-name", fmt.Sprintf("the metric's name %q ends in a backslash, which line protocol cannot carry", clip(name))}
+	case uncarried(name):
+		return fault{"bad-name", fmt.Sprintf("the metric's name %q has a backslash where line protocol cannot carry one", clip(name))}
 	default:
 		return fault{}
 	}
+}
+
+// uncarried tells whether a backslash stands where line protocol would take it
+// for the escape of what follows: at the end, or before a character that is
+// escaped itself.
+func uncarried(name string) bool {
+	for i := range len(name) {
+		if name[i] == '\\' && (i+1 == len(name) || strings.IndexByte(`,= `, name[i+1]) >= 0) {
+			return true
+		}
+	}
+	return false
 }
 
 func longName() fault {

@@ -29,9 +29,14 @@ func (f fault) bad() bool { return f.reason != "" }
 // integerAt reads a metric's value. SQLite's columns have no fixed type:
 // integers are taken also from REAL and TEXT, fractions are not.
 func integerAt(stmt *sqlite.Stmt, col int) (int64, fault) {
-	switch stmt.ColumnType(col) {
-	case sqlite.TypeInteger:
+	if stmt.ColumnType(col) == sqlite.TypeInteger {
 		return stmt.ColumnInt64(col), fault{}
+	}
+	return oddInteger(stmt, col)
+}
+
+func oddInteger(stmt *sqlite.Stmt, col int) (int64, fault) {
+	switch stmt.ColumnType(col) {
 	case sqlite.TypeNull:
 		return 0, fault{"null-value", "the value is NULL"}
 	case sqlite.TypeFloat:
@@ -95,9 +100,18 @@ func wholeNumber(f float64) (int64, fault) {
 // secondAt reads a date and gives the whole Unix second it lies in. epoch is
 // what the column counts from.
 func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
+	if stmt.ColumnType(col) != sqlite.TypeInteger {
+		return oddSecond(stmt, col, epoch)
+	}
+	raw := stmt.ColumnInt64(col)
+	if raw < 0 || raw > maxSecond-epoch {
+		return 0, rangeFault(raw)
+	}
+	return raw + epoch, fault{}
+}
+
+func oddSecond(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
 	switch stmt.ColumnType(col) {
-	case sqlite.TypeInteger:
-		return checkSecond(stmt.ColumnInt64(col), epoch)
 	case sqlite.TypeFloat:
 		return floorSecond(stmt.ColumnFloat(col), epoch)
 	case sqlite.TypeNull:
@@ -118,19 +132,21 @@ func floorSecond(f float64, epoch int64) (int64, fault) {
 	if math.IsNaN(f) || math.Abs(f) > 1e18 {
 		return 0, fault{"date-out-of-range", fmt.Sprintf("the date %v is out of range", f)}
 	}
-	return checkSecond(int64(math.Floor(f)), epoch)
+	raw := int64(math.Floor(f))
+	if raw < 0 || raw > maxSecond-epoch {
+		return 0, rangeFault(raw)
+	}
+	return raw + epoch, fault{}
 }
 
-func checkSecond(raw, epoch int64) (int64, fault) {
+func rangeFault(raw int64) fault {
 	switch {
 	case raw < 0:
-		return 0, fault{"date-negative", fmt.Sprintf("the date %d is negative", raw)}
+		return fault{"date-negative", fmt.Sprintf("the date %d is negative", raw)}
 	case raw >= millisecondsFrom:
-		return 0, fault{"date-in-milliseconds", fmt.Sprintf("the date %d seems to be in milliseconds, not seconds", raw)}
-	case raw > maxSecond-epoch:
-		return 0, fault{"date-out-of-range", fmt.Sprintf("the date %d is after the year 2262", raw)}
+		return fault{"date-in-milliseconds", fmt.Sprintf("the date %d seems to be in milliseconds, not seconds", raw)}
 	default:
-		return raw + epoch, fault{}
+		return fault{"date-out-of-range", fmt.Sprintf("the date %d is after the year 2262", raw)}
 	}
 }
 

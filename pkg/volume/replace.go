@@ -59,10 +59,11 @@ func keepOwner(f *os.File, info fs.FileInfo) error {
 	return f.Chown(int(stat.Uid), int(stat.Gid))
 }
 
-// Commit makes the content durable and puts the file in place.
+// Commit makes the content durable and puts the file in place. If that fails,
+// the new file is removed and the old one stays.
 func (r *Replacement) Commit() error {
 	if err := r.CloseAtomicallyReplace(); err != nil {
-		return err
+		return errors.Join(err, r.Cleanup())
 	}
 	// The rename itself is durable only when the folder is.
 	dir, err := os.Open(r.dir)

@@ -1,0 +1,43 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// By is the length of a period.
+type By int
+
+// The lengths of a period.
+const (
+	Hour  By = iota + 1 // a clock hour of the zone. Text form "hour".
+	Day                 // from midnight to midnight. Text form "day".
+	Week                // from Monday to Sunday. Text form "week".
+	Month               // a calendar month. Text form "month".
+	All                 // from the first day to the last, one period. Text form "all".
+)
+
+// ByWords are the text forms, the shortest period first.
+func ByWords() []string { return []string{"hour", "day", "week", "month", "all"} }
+
+// String gives the text form.
+func (b By) String() string {
+	if b < Hour || b > All {
+		return fmt.Sprintf("By(%d)", int(b))
+	}
+	return ByWords()[b-Hour]
+}
+
+// MarshalText gives the text form.
+func (b By) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// UnmarshalText reads the text form.
+func (b *By) UnmarshalText(text []byte) error {
+	for i, word := range ByWords() {
+		if string(text) == word {
+			*b = Hour + By(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("reading period %q: want one of %s", text, strings.Join(ByWords(), ", "))
+}

@@ -1,0 +1,27 @@
+// Package report adds up what caching servers did, by calendar periods: an
+// hour, a day, a week, a month, or all there is, in any time zone, for each
+// group of tags and over many databases at once.
+//
+// The two calls to use are [ReadFiles], or [Builder.Feed] for windows of
+// another origin, and [Builder.Result]. [WriteText], [WriteCSV] and
+// [WriteHTML] write a result for people and spreadsheets; JSON and plist are
+// made from the struct itself. [Influx] fills a Builder from InfluxDB in place
+// of files.
+//
+// Figures are bytes, and counts of requests; all sums are exact, and one that
+// does not fit into 64 bits is an error. Bounds of periods are the zone's own:
+// a day has 23 hours when the clocks go forward and 25 when they go back, a
+// period belongs to one offset from UTC, weeks begin on Monday.
+//
+// The package does not keep anything between two runs: a database forgets its
+// rows after 7 or 30 days, so a report on a longer time needs a time-series
+// database. It does not convert a server's running totals.
+//
+// Limits: at most [MaxPeriods] periods, counted over all groups. Rows that
+// cannot be read are left out, named, and never guessed at.
+//
+// Sources of the definitions: "total served" as the sum of cache, origin and
+// peers to clients, and "WAN" as origin to clients, are how the first public
+// dashboards of this data reckoned; parents (macOS 10.13.4 and newer) stand
+// beside origin because their bytes, too, come from another server.
+package report

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+const (
+	maxInfluxAnswer = 256 << 20 // bytes of one answer, read piece by piece
+	maxInfluxRefuse = 64 << 10  // bytes of an answer that is an error
+	influxChunk     = 5000      // points in one piece of an answer
+)
+
+// influxSeries is a part of an answer: points of one group.
+type influxSeries struct {
+	Tags   map[string]string `json:"tags"`
+	Values [][]any           `json:"values"`
+}
+
+// influxPiece is one of the JSON objects that a chunked answer consists of.
+type influxPiece struct {
+	Results []struct {
+		Series  []influxSeries `json:"series"`
+		Error   string         `json:"error"`
+		Partial bool           `json:"partial"`
+	} `json:"results"`
+	Error string `json:"error"`
+}
+
+// readPieces reads an answer to its end. InfluxDB answers 200 before it knows
+// whether a query will succeed, so that errors may come in any piece.
+func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
+	decoder := json.NewDecoder(body)
+	decoder.UseNumber() // a float64 would round large sums
+	more := true
+	for seen := false; ; seen = true {
+		var piece influxPiece
+		err := decoder.Decode(&piece)
+		switch {
+		case errors.Is(err, io.EOF) && seen && !more:
+			return nil
+		case err != nil && body.N <= 0:
+			return unexpected(fmt.Errorf("it has more than %d bytes", maxInfluxAnswer))
+		case err != nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
+			return unexpected(errors.New("it breaks off"))
+		case err != nil:
+			return unexpected(fmt.Errorf("it is not what InfluxDB answers: %w", err))
+		case piece.Error != "":
+			return refused(piece.Error)
+		case len(piece.Results) == 0:
+			return unexpected(errors.New("it has no results"))
+		}
+		more = false
+		for _, result := range piece.Results {
+			if result.Error != "" {
+				return refused(result.Error)
+			}
+			more = more || result.Partial
+			for _, series := range result.Series {
+				if err := add(series); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+func refused(reason string) error {
+	return &metrics.Error{ErrCode: CodeQueryFailed, Text: "querying InfluxDB", Err: errors.New(short(reason))}
+}
+
+func unexpected(err error) error {
+	return &metrics.Error{
+		ErrCode: CodeUnexpectedAnswer, Text: "reading InfluxDB's answer", Err: err,
+		Advice: "give the full query address of an InfluxDB, such as http://influx.example.org:8086/query?db=caching&rp=autogen",
+	}
+}
+
+// short bounds what a server can put into a message.
+func short(text string) string {
+	const most = 300
+	if len(text) > most {
+		return text[:most] + "…"
+	}
+	return text
+}
+
+// whole gives a number of a row; null is 0, as is a sum over no points.
+func whole(row []any, column int) (int64, error) {
+	if column >= len(row) {
+		return 0, unexpected(fmt.Errorf("a row has %d columns", len(row)))
+	}
+	switch value := row[column].(type) {
+	case nil:
+		return 0, nil
+	case json.Number:
+		if n, err := value.Int64(); err == nil {
+			return n, nil
+		}
+		// A database that was filled by other tools may hold floats.
+		f, err := value.Float64()
+		if err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<63 {
+			return int64(f), nil
+		}
+		return 0, unexpected(fmt.Errorf("%s is no whole number of 64 bits", short(value.String())))
+	default:
+		return 0, unexpected(fmt.Errorf("%q is no number", short(fmt.Sprint(value))))
+	}
+}

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+// query asks one question and gives each part of the answer to add.
+func (x *Influx) query(ctx context.Context, sql string, add func(influxSeries) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, x.timeout, fmt.Errorf("no answer within %v", x.timeout))
+	defer cancel()
+	resp, err := x.post(ctx, sql)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }() // only read
+	if resp.StatusCode != http.StatusOK {
+		return x.refusal(resp)
+	}
+	err = readPieces(&io.LimitedReader{R: resp.Body, N: maxInfluxAnswer}, add)
+	if err != nil && ctx.Err() != nil {
+		return x.failed(ctx, context.Cause(ctx))
+	}
+	return err
+}
+
+func (x *Influx) post(ctx context.Context, sql string) (*http.Response, error) {
+	u := *x.url
+	query := u.Query()
+	query.Set("epoch", "s")
+	query.Set("chunked", "true")
+	query.Set("chunk_size", strconv.Itoa(influxChunk))
+	u.RawQuery = query.Encode()
+	body := strings.NewReader(url.Values{"q": {sql}}.Encode())
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), body)
+	if err != nil {
+		return nil, x.failed(ctx, err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	switch {
+	case x.cred.Token != "":
+		req.Header.Set("Authorization", "Token "+x.cred.Token)
+	case x.cred.Username != "":
+		req.SetBasicAuth(x.cred.Username, x.cred.Password)
+	}
+	resp, err := x.client.Do(req)
+	if err != nil {
+		return nil, x.failed(ctx, err)
+	}
+	return resp, nil
+}
+
+// newClient follows no redirects: they would carry the credentials elsewhere.
+func newClient() *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{
+			Proxy:             http.ProxyFromEnvironment,
+			TLSClientConfig:   &tls.Config{MinVersion: tls.VersionTLS12},
+			ForceAttemptHTTP2: true,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// failed strips what net/http wraps: it repeats the address.
+func (x *Influx) failed(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	return &metrics.Error{
+		ErrCode: CodeQueryFailed, Text: fmt.Sprintf("querying %q", x.url.Redacted()), Err: err,
+		Advice: "is the server up? a slow one is given longer with --timeout",
+	}
+}
+
+// refusal says why there is no answer.
+func (x *Influx) refusal(resp *http.Response) error {
+	e := &metrics.Error{ErrCode: CodeQueryFailed, Text: fmt.Sprintf("querying %q", x.url.Redacted())}
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxInfluxRefuse))
+	var piece influxPiece
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		e.Err = fmt.Errorf("it redirects (%s), which is not followed", resp.Status)
+		e.Advice = "give the address that it leads to"
+	case err == nil && json.Unmarshal(text, &piece) == nil && piece.Error != "":
+		e.Err = fmt.Errorf("%s: %s", resp.Status, short(piece.Error))
+	default:
+		e.Err = errors.New(resp.Status)
+	}
+	if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
+		e.Advice = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file"
+	}
+	return e
+}

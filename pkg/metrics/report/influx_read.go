@@ -1,0 +1,99 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+)
+
+// influxReader adds series of buckets to a Builder.
+type influxReader struct {
+	b       *Builder
+	feeds   map[string]*Feed // by group
+	columns []int            // what a series' columns are, from the second one on
+	width   int64            // of a bucket, in seconds
+	rows    int64
+	empty   bool // no point since it was set
+}
+
+// countColumn is a column that counts points.
+const countColumn = -1
+
+func (r *influxReader) add(series influxSeries) error {
+	var set tags.Set
+	for _, key := range r.b.opts.GroupBy {
+		set = tags.Merge(set, tags.Set{{Key: key, Value: series.Tags[key]}})
+	}
+	feed := r.feeds[set.Key()]
+	if feed == nil {
+		feed = r.b.newFeed(set)
+		r.feeds[set.Key()] = feed
+	}
+	for _, row := range series.Values {
+		if err := r.addRow(feed, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *influxReader) addRow(feed *Feed, row []any) error {
+	r.empty = false
+	start, err := whole(row, 0)
+	if err != nil {
+		return err
+	}
+	var s sums
+	for i, column := range r.columns {
+		value, err := whole(row, i+1)
+		if err != nil {
+			return err
+		}
+		if column == countColumn {
+			r.rows += value
+			continue
+		}
+		s[column] = value
+	}
+	// A bucket that --since cuts begins there, as far as its points go.
+	if err := feed.add(max(start, r.b.from), &s); err != nil {
+		return err
+	}
+	if start+r.width > feed.end && r.b.opts.By != All {
+		return unexpected(fmt.Errorf("quarters of an hour do not fit into the %ss of this zone at %s", r.b.opts.By, dateOf(start)))
+	}
+	return nil
+}
+
+func (r *influxReader) checkGroups() error {
+	if len(r.feeds) == 0 {
+		return nil
+	}
+	for _, key := range r.b.opts.GroupBy {
+		found := slices.ContainsFunc(r.b.groups, func(g *group) bool { return g.tags[key] != "" })
+		if !found {
+			return &metrics.Error{
+				ErrCode: CodeUnknownGroup,
+				Text:    fmt.Sprintf("grouping by tag %q", key),
+				Err:     fmt.Errorf("no series has it"),
+				Advice:  "see what there is with the query: SHOW TAG KEYS",
+			}
+		}
+	}
+	return nil
+}
+
+// bucket gives the seconds of a bucket of UTC that nests in every period of
+// the zone from one time to another: an hour, or a quarter of one.
+func (c calendar) bucket(from, to int64) int64 {
+	for at := from; at < to; {
+		start, end, offset := c.segment(at)
+		if offset%3600 != 0 || start > from && start%3600 != 0 {
+			return 900
+		}
+		at = end
+	}
+	return 3600
+}

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+)
+
+// Input is a database with the tags of its server.
+type Input struct {
+	Path string
+	Tags tags.Set
+}
+
+// ReadFiles adds databases to b, one after another. The same file twice is an
+// error; two stores of one identity are noted, for a copy would count twice.
+// [Builder.Unread] tells afterwards what could not be read.
+func ReadFiles(ctx context.Context, b *Builder, inputs []Input, opts metrics.Options) error {
+	if err := distinct(inputs); err != nil {
+		return err
+	}
+	if err := b.checkGroups(inputs); err != nil {
+		return err
+	}
+	stores := map[string]string{} // identity to path
+	for _, in := range inputs {
+		uuid, err := b.readFile(ctx, in, opts)
+		if err != nil {
+			return err
+		}
+		if uuid == "" {
+			continue
+		}
+		if other, seen := stores[uuid]; seen && opts.Note != nil {
+			opts.Note(fmt.Sprintf("%s and %s have the same identity, %s: if one is a copy of the other, its rows are counted twice", other, in.Path, uuid))
+		}
+		stores[uuid] = in.Path
+	}
+	return nil
+}
+
+func (b *Builder) readFile(ctx context.Context, in Input, opts metrics.Options) (uuid string, err error) {
+	db, err := metrics.Open(ctx, in.Path, opts)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.UUID(), b.readDatabase(db, in.Tags)
+}
+
+// windowSeconds is how many seconds are read at a time: some 300 kB.
+const windowSeconds = 1024
+
+func (b *Builder) readDatabase(db *metrics.Database, set tags.Set) error {
+	feed := b.Feed(db.Path(), db.Kind().String(), db.Fields(), set)
+	var w metrics.Window
+	for after := int64(metrics.FirstID); ; after = w.Through {
+		if err := db.ReadWindow(&w, after, metrics.LastID, windowSeconds); err != nil {
+			return err
+		}
+		if err := feed.Add(&w); err != nil {
+			return err
+		}
+		for _, bad := range w.Bad {
+			b.reject(db, bad)
+		}
+		if w.Done {
+			break
+		}
+	}
+	bad, err := db.BadIDs()
+	for _, row := range bad {
+		b.reject(db, row)
+	}
+	return err
+}
+
+// distinct refuses a file that is named twice, under whatever names.
+func distinct(inputs []Input) error {
+	var seen []os.FileInfo
+	var paths []string
+	for _, in := range inputs {
+		info, err := os.Stat(in.Path)
+		if err != nil {
+			continue // opening it will tell
+		}
+		at := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) })
+		if at >= 0 {
+			return &metrics.Error{
+				ErrCode: CodeDuplicate,
+				Text:    fmt.Sprintf("opening database %q", in.Path),
+				Err:     fmt.Errorf("it is the same file as %q", paths[at]),
+				Advice:  "name each database once",
+			}
+		}
+		seen, paths = append(seen, info), append(paths, in.Path)
+	}
+	return nil
+}
+
+// checkGroups refuses a tag that no database has: most likely a slip of the
+// pen, which would quietly put all into one group.
+func (b *Builder) checkGroups(inputs []Input) error {
+	have := map[string]bool{}
+	for _, in := range inputs {
+		for _, t := range in.Tags {
+			have[t.Key] = true
+		}
+	}
+	for _, key := range b.opts.GroupBy {
+		if have[key] {
+			continue
+		}
+		hint := "give the databases tags with --tag or --tags"
+		if len(have) > 0 {
+			hint = "they have: " + strings.Join(sortedKeys(have), ", ")
+		}
+		return &metrics.Error{
+			ErrCode: CodeUnknownGroup,
+			Text:    fmt.Sprintf("grouping by tag %q", key),
+			Err:     errors.New("no database has it"),
+			Advice:  hint,
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"slices"
+	"strings"
+)
+
+// section is the part of a report on one group, for people.
+type section struct {
+	name    string // "" where there are no groups: region north, site_code 0123
+	short   string // in a table that is headed by the keys: north, 0123
+	labels  []string
+	periods []Period
+	total   Period
+}
+
+// sections parts a result by group. Every group has the same periods.
+func sections(r Result) []section {
+	var all []section
+	index := map[string]int{}
+	for _, p := range r.Periods {
+		key := groupKey(r.groupBy, p.Group)
+		at, seen := index[key]
+		if !seen {
+			at = len(all)
+			index[key] = at
+			all = append(all, section{
+				name:  groupText(r.groupBy, p.Group),
+				short: valuesText(r.groupBy, p.Group),
+				total: Period{Group: p.Group},
+			})
+		}
+		all[at].add(p)
+	}
+	for i := range all {
+		all[i].labels = labels(r, all[i].periods)
+	}
+	return all
+}
+
+func groupKey(keys []string, group map[string]string) string {
+	var b strings.Builder
+	for _, key := range keys {
+		b.WriteString(group[key] + "\x00") // no tag value can hold a NUL
+	}
+	return b.String()
+}
+
+// add cannot overflow: the report's own total, which is larger, did not.
+func (s *section) add(p Period) {
+	s.periods = append(s.periods, p)
+	t := &s.total
+	t.ServedBytes += p.ServedBytes
+	t.FromCacheBytes += p.FromCacheBytes
+	t.FromOriginBytes += p.FromOriginBytes
+	t.FromPeersBytes += p.FromPeersBytes
+	t.FromParentsBytes += p.FromParentsBytes
+	t.OriginToPeersBytes += p.OriginToPeersBytes
+	t.SavedBytes += p.SavedBytes
+	t.Requests += p.Requests
+	if t.ServedBytes > 0 {
+		t.SavedRatio = float64(t.SavedBytes) / float64(t.ServedBytes)
+	}
+}
+
+// ranking is a section with a line for each group, the one that was served
+// most first: what management asks for.
+func ranking(r Result, all []section) section {
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b section) int {
+		switch {
+		case a.total.ServedBytes > b.total.ServedBytes:
+			return -1
+		case a.total.ServedBytes < b.total.ServedBytes:
+			return 1
+		default:
+			return 0
+		}
+	})
+	ranked := section{total: r.Total}
+	for _, s := range sorted {
+		ranked.labels = append(ranked.labels, s.short)
+		ranked.periods = append(ranked.periods, s.total)
+	}
+	return ranked
+}
+
+// fold gives the lines of a section, with a long run of empty periods put into
+// one: somebody who reads has no use for the years between two servers.
+func (s section) fold() []fold {
+	const longest = 31
+	var folds []fold
+	for i := 0; i < len(s.periods); {
+		n := s.emptyFrom(i)
+		if n <= longest {
+			n = max(n, 1)
+			for ; n > 0; n-- {
+				folds = append(folds, fold{label: s.labels[i], period: s.periods[i]})
+				i++
+			}
+			continue
+		}
+		folds = append(folds, fold{label: s.labels[i], period: s.periods[i], empty: n})
+		i += n
+	}
+	return folds
+}
+
+// fold is one period, or several empty ones.
+type fold struct {
+	label  string
+	period Period
+	empty  int // how many empty ones; 0 for a period of its own
+}
+
+func (s section) emptyFrom(i int) int {
+	n := 0
+	for _, p := range s.periods[i:] {
+		if p.ServedBytes != 0 || p.Requests != 0 || p.OriginToPeersBytes != 0 {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// mostServed is what the longest bar stands for.
+func mostServed(periods []Period) int64 {
+	var most int64
+	for _, p := range periods {
+		most = max(most, p.ServedBytes)
+	}
+	return most
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// TextOptions says what the reader's screen can show.
+type TextOptions struct {
+	Width int  // columns; 0 means 80
+	UTF8  bool // bars of block characters, else of # and .
+	Color bool
+}
+
+// WriteText writes a report for people: a table for each group, with bars,
+// and one that compares the groups.
+func WriteText(out io.Writer, r Result, o TextOptions) error {
+	if o.Width == 0 {
+		o.Width = 80
+	}
+	w := bufio.NewWriter(out)
+	fmt.Fprintf(w, "%s\n", heading(r))
+	fmt.Fprintf(w, "%s, times in %s\n", sourcesText(r.Sources), r.zone)
+	if len(r.Periods) == 0 {
+		fmt.Fprint(w, "\nNothing was recorded in this time.\n")
+		return w.Flush()
+	}
+	all := sections(r)
+	if r.By != All {
+		most := mostServed(r.Periods)
+		for _, s := range all {
+			if s.name != "" {
+				fmt.Fprintf(w, "\n%s\n", s.name)
+			}
+			fmt.Fprintln(w)
+			newTable(labelHeader(r.By), s, r).write(w, most, o)
+		}
+	}
+	if len(r.groupBy) > 0 || r.By == All {
+		writeRanking(w, r, all, o)
+	}
+	writeLegend(w, r, o)
+	return w.Flush()
+}
+
+// writeRanking compares the groups; without any the total says it all.
+func writeRanking(w *bufio.Writer, r Result, all []section, o TextOptions) {
+	ranked := section{total: r.Total}
+	if len(r.groupBy) > 0 {
+		ranked = ranking(r, all)
+	}
+	if r.By != All {
+		fmt.Fprint(w, "\nAll groups\n")
+	}
+	fmt.Fprintln(w)
+	header := printable(strings.Join(r.groupBy, ", "))
+	newTable(header, ranked, r).write(w, mostServed(ranked.periods), o)
+}
+
+func writeLegend(w *bufio.Writer, r Result, o TextOptions) {
+	from := "Apple"
+	if r.Total.FromParentsBytes != 0 {
+		from = "Apple or a parent cache"
+	}
+	saved, fetched := o.marks()
+	fmt.Fprintf(w, "\n%s saved   %s fetched from %s\n", saved, fetched, from)
+	if n := r.Total.OriginToPeersBytes; n != 0 {
+		fmt.Fprintf(w, "Besides, %s from Apple went to peer caches.\n", Size(n))
+	}
+}

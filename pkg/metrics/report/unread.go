@@ -1,0 +1,69 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+)
+
+// unread are the rows of one database that make no sense for one reason.
+type unread struct {
+	database string
+	count    int
+	first    metrics.BadRow
+}
+
+func (b *Builder) reject(db *metrics.Database, row metrics.BadRow) {
+	for i := range b.unread {
+		if u := &b.unread[i]; u.database == db.Path() && u.first.Reason == row.Reason {
+			u.count++
+			return
+		}
+	}
+	b.unread = append(b.unread, unread{db.Path(), 1, row})
+}
+
+// Unread is the error that says which rows the report lacks, or nil if it
+// lacks none: how many they are, and the first one of each kind.
+func (b *Builder) Unread() error {
+	if len(b.unread) == 0 {
+		return nil
+	}
+	total := 0
+	for _, u := range b.unread {
+		total += u.count
+	}
+	const most = 10
+	var parts []string
+	database := ""
+	for _, u := range b.unread[:min(most, len(b.unread))] {
+		part := fmt.Sprintf("%d %s, the first: row %d: %s", u.count, u.first.Reason, u.first.ID, u.first.Text)
+		if u.database != database {
+			part = u.database + ": " + part
+		}
+		database = u.database
+		parts = append(parts, part)
+	}
+	if n := len(b.unread) - most; n > 0 {
+		parts = append(parts, fmt.Sprintf("and %d kinds more", n))
+	}
+	return &metrics.Error{
+		ErrCode: CodeUnreadRows,
+		Text:    fmt.Sprintf("the totals lack %s that cannot be read", plural(total, "row")),
+		Err:     errors.New(strings.Join(parts, "; ")),
+		Advice:  "all other rows are in the report; metrics export writes the bad ones to a quarantine file",
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
