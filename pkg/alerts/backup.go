@@ -12,46 +12,65 @@ import (
 	"time"
 )
 
-// backup keeps the state of the database in one file beside it: SQLite writes
-// it, the log's rows included, under a private name, and then it takes the
-// place of the backup before.
-func (s *session) backup(ctx context.Context) (string, error) {
-	target := s.path + BackupSuffix
-	fail := func(err error) (string, error) {
-		if ctx.Err() != nil || isLocked(err) {
-			return "", s.explain(ctx, err)
-		}
-		code, advice := CodeBackup, "see to that, or do without a backup: --no-backup"
-		if errors.Is(err, fs.ErrPermission) {
-			code, advice = CodePermission, "" // without rights to the folder there is no change either
-		}
-		return "", &Error{ErrCode: code, Text: fmt.Sprintf("keeping a backup in %q, before any change", target), Err: err, Advice: advice}
+// backup is the state of the database before a change, the log's rows included,
+// in one file of a private name. It takes the place of the backup before only
+// once the change is planned under the lock: a run that never gets there must
+// not cost the way back from the last one.
+type backup struct {
+	s      *session
+	folder string // private; holds the copy
+	target string
+}
+
+// newBackup has SQLite write the copy.
+func (s *session) newBackup(ctx context.Context) (*backup, error) {
+	b := &backup{s: s, target: s.path + BackupSuffix}
+	var err error
+	if b.folder, err = privateFolder(s.path); err != nil {
+		return nil, b.fail(ctx, err)
 	}
-	dir, err := privateFolder(s.path)
-	if err != nil {
-		return fail(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }() // what is wanted has left it
-	private := filepath.Join(dir, "backup")
 	err = s.patiently(ctx, func() error {
-		if err := os.Remove(private); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(b.copied()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		return s.exec(ctx, "VACUUM INTO ?", private)
+		return s.exec(ctx, "VACUUM INTO ?", b.copied())
 	})
+	if err == nil {
+		err = takeOver(b.copied(), s.info)
+	}
 	if err != nil {
-		return fail(err)
+		b.discard()
+		return nil, b.fail(ctx, err)
 	}
-	if err := takeOver(private, s.info); err != nil {
-		return fail(err)
+	return b, nil
+}
+
+func (b *backup) copied() string { return filepath.Join(b.folder, "backup") }
+
+// keep gives the copy its place.
+func (b *backup) keep(ctx context.Context) error {
+	err := os.Rename(b.copied(), b.target)
+	if err == nil {
+		err = syncFolder(filepath.Dir(b.target))
 	}
-	if err := os.Rename(private, target); err != nil {
-		return fail(err)
+	if err != nil {
+		return b.fail(ctx, err)
 	}
-	if err := syncFolder(filepath.Dir(target)); err != nil {
-		return fail(err)
+	return nil
+}
+
+// discard removes what was not kept.
+func (b *backup) discard() { _ = os.RemoveAll(b.folder) }
+
+func (b *backup) fail(ctx context.Context, err error) error {
+	if ctx.Err() != nil || isLocked(err) {
+		return b.s.explain(ctx, err)
 	}
-	return target, nil
+	code, advice := CodeBackup, "see to that, or do without a backup: --no-backup"
+	if errors.Is(err, fs.ErrPermission) {
+		code, advice = CodePermission, "" // without rights to the folder there is no change either
+	}
+	return &Error{ErrCode: code, Text: fmt.Sprintf("keeping a backup in %q, before any change", b.target), Err: err, Advice: advice}
 }
 
 // takeOver gives a file of ours the owner and mode of another. Only root can

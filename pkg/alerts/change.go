@@ -91,15 +91,7 @@ func fold(address string) string {
 }
 
 // withAddress gives the rows with an address; there may be several.
-func (st state) withAddress(address string) []Recipient {
-	var found []Recipient
-	for _, r := range st.Recipients {
-		if fold(r.Address) == fold(address) {
-			found = append(found, r)
-		}
-	}
-	return found
-}
+func (st state) withAddress(address string) []Recipient { return st.folded[fold(address)] }
 
 // once folds repeated addresses; the first spelling stays.
 func once(addresses []string) (single, repeated []string) {

@@ -118,10 +118,12 @@ func examineReach(c Contents) []Finding {
 		found = append(found, Finding{Rule: RuleNoRecipient, Warning: true, Path: tableRecipients, Message: message, Fix: fix})
 	}
 	if services == 0 {
-		found = append(found, Finding{
-			Rule: RuleNoService, Warning: true, Path: tableServices,
-			Message: "mail is off for every service: nobody gets one", Fix: "macwrangler alerts services Caching Common --mail on",
-		})
+		message := "mail is off for every service: nobody gets one"
+		fix := "macwrangler alerts services Caching Common --mail on"
+		if !slices.ContainsFunc(c.Services, func(s Service) bool { return s.Enabled }) {
+			message, fix = "no service is enabled: nobody gets a mail", "macwrangler alerts services shows them" // no verb enables one
+		}
+		found = append(found, Finding{Rule: RuleNoService, Warning: true, Path: tableServices, Message: message, Fix: fix})
 	}
 	return found
 }

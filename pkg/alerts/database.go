@@ -73,8 +73,9 @@ func (c Contents) Reached() (recipients, services int) {
 	return recipients, services
 }
 
-// Read gives what the database holds, at one moment, and writes nothing. Rows
-// that are only in the write-ahead log of a running server are there.
+// Read gives what the database holds, at one moment, and changes none of it.
+// Rows that are only in a write-ahead log are there; a log that no process has
+// open any more is moved into the file by SQLite.
 func (d Database) Read(ctx context.Context) (Contents, error) {
 	s, err := d.open(ctx, "reading", forReading)
 	if err != nil {

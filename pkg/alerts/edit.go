@@ -19,7 +19,7 @@ type planner func(ctx context.Context, s *session) ([]step, error)
 
 // edit makes a change: all of its steps or none. It gives the backup's path, ""
 // where there was nothing to change.
-func (d Database) edit(ctx context.Context, plan planner) (backup string, err error) {
+func (d Database) edit(ctx context.Context, plan planner) (kept string, err error) {
 	s, err := d.open(ctx, "changing", forWriting)
 	if err != nil {
 		return "", err
@@ -29,32 +29,59 @@ func (d Database) edit(ctx context.Context, plan planner) (backup string, err er
 	if err != nil || len(steps) == 0 || d.DryRun {
 		return "", err
 	}
-	if !d.NoBackup {
-		// Outside the transaction, within which SQLite makes no copy.
-		if backup, err = s.backup(ctx); err != nil {
-			return "", err
-		}
+	if d.NoBackup {
+		_, err = s.transact(ctx, plan, nil)
+		return "", s.explain(ctx, err)
 	}
-	return backup, s.explain(ctx, s.transact(ctx, plan))
+	copier, err := d.open(ctx, "changing", forWriting)
+	if err != nil {
+		return "", err
+	}
+	defer copier.close()
+	kept, err = s.transact(ctx, plan, copier)
+	return kept, s.explain(ctx, err)
 }
 
-// transact takes the write lock, plans, and carries the plan out.
-func (s *session) transact(ctx context.Context, plan planner) error {
-	err := s.patiently(ctx, func() error { return s.exec(ctx, "BEGIN IMMEDIATE") })
+// transact takes the write lock, plans, and carries the plan out. copier, which
+// may be nil, makes the backup: SQLite makes no copy within a transaction, but
+// another connection may read while this one holds the lock, and nobody's
+// change can come between the copy and ours.
+func (s *session) transact(ctx context.Context, plan planner, copier *session) (kept string, err error) {
+	err = s.patiently(ctx, func() error { return s.exec(ctx, "BEGIN IMMEDIATE") })
 	if err != nil {
-		return err
+		return "", err
 	}
-	steps, err := plan(ctx, s)
-	for i := 0; err == nil && i < len(steps); i++ {
-		err = s.do(ctx, steps[i])
-	}
-	if err == nil {
+	if kept, err = s.carryOut(ctx, plan, copier); err == nil {
 		err = s.commit(ctx)
 	}
 	if err != nil {
-		return errors.Join(err, s.rollback(ctx))
+		return "", errors.Join(err, s.rollback(ctx))
 	}
-	return nil
+	return kept, nil
+}
+
+// carryOut plans and works within the transaction.
+func (s *session) carryOut(ctx context.Context, plan planner, copier *session) (kept string, err error) {
+	steps, err := plan(ctx, s)
+	if err != nil || len(steps) == 0 {
+		return "", err
+	}
+	var b *backup
+	if copier != nil {
+		if b, err = copier.newBackup(ctx); err != nil {
+			return "", err
+		}
+		defer b.discard()
+	}
+	for _, st := range steps {
+		if err := s.do(ctx, st); err != nil {
+			return "", err
+		}
+	}
+	if b == nil {
+		return "", nil
+	}
+	return b.target, b.keep(ctx)
 }
 
 func (s *session) do(ctx context.Context, st step) error {

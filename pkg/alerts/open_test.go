@@ -230,6 +230,26 @@ func TestBackupFirst(t *testing.T) {
 	}
 }
 
+// TestBackupStays keeps the way back from the last change where the next one
+// is prepared but not made.
+func TestBackupStays(t *testing.T) {
+	d := newDatabase(t, "a@x.org")
+	if _, err := d.Add(t.Context(), []string{"b@x.org"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	h := hold(t, d.Path, "BEGIN IMMEDIATE") // a copy can be made, a change not
+	d.BusyTimeout = 100 * time.Millisecond
+	_, err := d.Add(t.Context(), []string{"c@x.org"}, "")
+	wantCode(t, err, alerts.CodeLocked)
+	h.run(t, "ROLLBACK")
+	if got := recipients(t, d.Path+alerts.BackupSuffix); got != "1|4|1|1|a@x.org|en" {
+		t.Errorf("the backup became\n%s", got)
+	}
+	if left := hidden(t, filepath.Dir(d.Path)); len(left) > 0 {
+		t.Errorf("still there: %v", left)
+	}
+}
+
 func TestStopped(t *testing.T) {
 	d := newDatabase(t)
 	ctx, cancel := context.WithCancel(t.Context())

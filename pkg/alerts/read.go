@@ -9,7 +9,8 @@ import (
 // state is what changes are planned from.
 type state struct {
 	Contents
-	entity entity // of recipients
+	entity entity                 // of recipients
+	folded map[string][]Recipient // by address, see fold
 }
 
 // entity is a row of Z_PRIMARYKEY and what its table says.
@@ -40,11 +41,13 @@ const (
 // state reads everything; call it within a transaction.
 func (s *session) state(ctx context.Context) (st state, err error) {
 	st.Database = s.d.Path
+	st.folded = map[string][]Recipient{}
 	limit := []any{maxRecipients + 1}
 	err = s.each(ctx, sqlRecipients, limit, func(scan func(...any) error) error {
 		var r Recipient
 		err := scan(&r.ID, &r.Address, &r.Enabled, &r.Locale)
 		st.Recipients = append(st.Recipients, r)
+		st.folded[fold(r.Address)] = append(st.folded[fold(r.Address)], r)
 		return err
 	})
 	if err != nil {

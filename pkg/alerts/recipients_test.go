@@ -2,10 +2,12 @@ package alerts_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -200,6 +202,26 @@ func TestRefused(t *testing.T) {
 				t.Errorf("left over: %v %v", left, err)
 			}
 		})
+	}
+}
+
+// TestManyRecipients takes time in proportion to the rows: with their square it
+// would be minutes, and no deadline would end it.
+func TestManyRecipients(t *testing.T) {
+	d := newDatabase(t)
+	many := make([]string, 20_000)
+	for i := range many {
+		many[i] = fmt.Sprintf("u%d@x.org", i)
+	}
+	for _, want := range []int{0, len(many)} {
+		begin := time.Now()
+		change, err := d.Add(t.Context(), many, "")
+		if err != nil || len(change.Unchanged) != want {
+			t.Fatalf("%d unchanged, want %d, %v", len(change.Unchanged), want, err)
+		}
+		if took := time.Since(begin); took > 30*time.Second {
+			t.Errorf("took %v", took)
+		}
 	}
 }
 

@@ -174,14 +174,15 @@ func checkIdentifier(text string) error {
 		advise("take a domain of yours, backwards, and a name: com.example." + suggestedName(text))
 }
 
-// suggestedName is the part of a refused identifier that may stay.
+// suggestedName is the last part of a refused identifier, as far as it may stay.
 func suggestedName(text string) string {
+	text = strings.TrimRight(text, ".")
 	name := strings.Map(func(r rune) rune {
 		if isOutsideName(r) {
 			return -1
 		}
 		return r
-	}, text)
+	}, text[strings.LastIndex(text, ".")+1:])
 	if name == "" || isUUID(name) || len(name) > 40 {
 		return "profile"
 	}

@@ -34,8 +34,11 @@ type domain struct {
 	name string
 	once bool // one payload a profile
 	span span // versions on which it does something
-	why  string
-	keys []schemaKey
+	// since is the first version that takes it as a payload of its own. In
+	// managed preferences a domain needs none.
+	since Version
+	why   string
+	keys  []schemaKey
 }
 
 // domains are those of Apple's schemas that this package has read, and
@@ -61,7 +64,7 @@ func domains() []domain {
 			},
 		},
 		{name: "com.apple.loginwindow", keys: loginWindow()},
-		{name: "com.apple.screensaver", once: true, span: span{since: Version{Major: 10, Minor: 11}}, keys: []schemaKey{
+		{name: "com.apple.screensaver", once: true, since: Version{Major: 10, Minor: 11}, keys: []schemaKey{
 			{"askForPassword", plistfile.Boolean, false},
 			{"askForPasswordDelay", plistfile.Integer, false},
 			{"loginWindowIdleTime", plistfile.Integer, false},
@@ -69,10 +72,10 @@ func domains() []domain {
 			{"moduleName", plistfile.String, false},
 		}},
 		{name: "com.apple.SoftwareUpdate", once: true},
-		{name: "com.apple.desktop", once: true, span: span{since: Version{Major: 10, Minor: 10}}},
-		{name: "com.apple.gamed", once: true, span: span{since: Version{Major: 10, Minor: 9}}},
-		{name: "com.apple.AssetCache.managed", once: true, span: span{since: Version{10, 13, 4}}},
-		{name: "com.apple.security.firewall", span: span{since: Version{Major: 10, Minor: 12}}},
+		{name: "com.apple.desktop", once: true, since: Version{Major: 10, Minor: 10}},
+		{name: "com.apple.gamed", once: true, since: Version{Major: 10, Minor: 9}},
+		{name: "com.apple.AssetCache.managed", once: true, since: Version{10, 13, 4}},
+		{name: "com.apple.security.firewall", since: Version{Major: 10, Minor: 12}},
 		{name: "com.apple.profileRemovalPassword", once: true, keys: []schemaKey{
 			{"RemovalPassword", plistfile.String, false},
 		}},
@@ -111,6 +114,14 @@ func loginWindow() []schemaKey {
 		keys = append(keys, schemaKey{name, plistfile.Boolean, false})
 	}
 	return keys
+}
+
+func domainNames(all []domain) []string {
+	names := make([]string, 0, len(all))
+	for _, d := range all {
+		names = append(names, d.name)
+	}
+	return names
 }
 
 // findDomain returns what is known of a domain: nothing but the name, mostly.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/smallstep/pkcs7"
 
@@ -102,7 +103,9 @@ func TestHostile(t *testing.T) {
 				t.Skip("measured without the race detector")
 			}
 			var err error
+			start := time.Now()
 			used := allocated(func() { _, err = profile.Parse(data) })
+			took := time.Since(start)
 			var fault *profile.Error
 			if !errors.As(err, &fault) || fault.Code() != code || !strings.Contains(err.Error(), says) {
 				t.Fatalf("%d bytes: got error %.300v, want code %q and %q", len(data), err, code, says)
@@ -110,7 +113,10 @@ func TestHostile(t *testing.T) {
 			if used > most || len(err.Error()) > 1000 {
 				t.Errorf("allocated %d MiB, error of %d bytes", used>>20, len(err.Error()))
 			}
-			t.Logf("%d bytes, allocated %d KiB: %v", len(data), used>>10, err)
+			if took > time.Second && !underRace {
+				t.Errorf("took %v", took)
+			}
+			t.Logf("%d bytes, %v, allocated %d KiB: %v", len(data), took, used>>10, err)
 		})
 	}
 	for _, tt := range hostileLists() {

@@ -52,6 +52,9 @@ func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 // LoadPKCS12 reads an identity from a PKCS#12 file (.p12, .pfx). More
 // certificates of the chain may be given as PEM text, or nil.
 func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
+	if len(data) == 0 || data[0] != tagSequence {
+		return nil, newError(CodePKCS12, "opening the PKCS#12 file: it is none").advise("PEM files go with --cert and --key")
+	}
 	key, cert, certs, err := pkcs12.DecodeChain(data, password)
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):

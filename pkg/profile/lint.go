@@ -122,13 +122,20 @@ func (l *linter) payload(p payload) {
 	if p.kind() == TypeManagedPreferences {
 		l.mcx(p)
 	} else if p.kind() != "" {
-		l.effect(p.kind(), placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...))
+		l.effect(p.kind(), findDomain(l.domains, p.kind()).since, placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...))
 	}
 }
 
-// effect reports a domain that does nothing on the target.
-func (l *linter) effect(name string, where place) {
+// effect reports a domain that does nothing: for its name, which is nearly that
+// of another, or on the target, where macOS takes its form from a version on.
+func (l *linter) effect(name string, since Version, where place) {
+	if near := l.nearest(name, domainNames(l.domains)); near != "" {
+		l.at(where, ruleNearMiss, fmt.Sprintf("%s is no known payload type, but %s is", clip(name), near), "is "+near+" meant?")
+	}
 	d := findDomain(l.domains, name)
+	if d.span.since.Compare(since) < 0 {
+		d.span.since = since
+	}
 	if d.span.reaches(l.target) {
 		return
 	}

@@ -23,7 +23,7 @@ func (l *linter) mcx(p payload) {
 	for key, places := range content.Entries() {
 		where := append(slices.Clone(path), key.Name)
 		if l.mcxDict(places, where, "a preference domain") {
-			l.effect(key.Name, placeOfKey(key, where...))
+			l.effect(key.Name, Version{}, placeOfKey(key, where...))
 			l.mcxDomain(key, places, where)
 		}
 	}

@@ -63,10 +63,13 @@ func (l *linter) fastUserSwitching(settings []setting) {
 			switcher = &settings[i]
 		}
 	}
+	if !l.target.Modern() {
+		return // one key is all there, and UserSwitcher does nothing
+	}
 	if switcher != nil {
 		l.menuItem(*switcher)
 	}
-	if session == nil || !l.target.Modern() {
+	if session == nil {
 		return
 	}
 	on, isBool := session.node.Bool()
@@ -76,6 +79,10 @@ func (l *linter) fastUserSwitching(settings []setting) {
 		l.at(placeOf(session.node, session.path...), ruleFUSAlone,
 			"true alone switches Fast User Switching on only up to macOS 10.15; from 11 on it keeps users from switching it on",
 			"add com.apple.controlcenter with UserSwitcher (25: not in the menu bar), or make it with macwrangler fus profile; for older Macs only, say --target-macos 10.15")
+	case on && hiddenEverywhere(*switcher):
+		l.at(placeOf(switcher.node, switcher.path...), ruleFUSMixed,
+			"UserSwitcher shows Fast User Switching nowhere, which is off from macOS 11 on, but MultipleSessionEnabled is true",
+			"UserSwitcher 25 is on, and not in the menu bar; with 28, MultipleSessionEnabled false is off everywhere")
 	case !on && switcher != nil && shownSomewhere(*switcher):
 		l.at(placeOf(session.node, session.path...), ruleFUSMixed,
 			"false switches Fast User Switching off, but UserSwitcher shows it, which switches it on", "UserSwitcher 28 is off")
@@ -86,6 +93,12 @@ func shownSomewhere(s setting) bool {
 	value, ok := s.node.Int()
 	item := DecodeMenuItem(value)
 	return ok && (item.MenuBar == Shown || item.ControlCenter == Shown)
+}
+
+func hiddenEverywhere(s setting) bool {
+	value, ok := s.node.Int()
+	item := DecodeMenuItem(value)
+	return ok && item.MenuBar == Hidden && item.ControlCenter == Hidden
 }
 
 // menuItem reports a UserSwitcher that is not clear.

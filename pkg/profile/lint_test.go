@@ -107,6 +107,15 @@ func lintCases(tb testing.TB) []lintCase {
 		{"the cache on 10.13.4", direct(tb, "com.apple.AssetCache.managed", ""), "10.13.4", nil},
 		{"managed menu extras on 26", managed(tb, forced("com.apple.mcxMenuExtras", "<key>User.menu</key><false/>")), "26", []string{"no-effect :PayloadContent:0:PayloadContent:com.apple.mcxMenuExtras 9:10"}},
 
+		{"the screen saver on 10.9", direct(tb, "com.apple.screensaver", ""), "10.9", []string{"no-effect :PayloadContent:0:PayloadType 12:4"}},
+		{"the managed screen saver on 10.9", managed(tb, forced("com.apple.screensaver", "<key>idleTime</key><integer>300</integer>")), "10.9", nil},
+
+		// Payload types.
+		{"no dot", change(".GlobalPreferences", "GlobalPreferences"), "all", []string{"near-miss :PayloadContent:0:PayloadType 13:4"}},
+		{"another spelling", direct(tb, "com.apple.controlcentre", "<key>a</key><true/>"), "all", []string{"near-miss :PayloadContent:0:PayloadType 12:4"}},
+		{"a managed one", managed(tb, forced("com.apple.mcxmenuextras", "<key>User.menu</key><false/>")), "all", []string{"near-miss :PayloadContent:0:PayloadContent:com.apple.mcxmenuextras 9:10"}},
+		{"a longer one", direct(tb, "com.apple.screensaver.user", "<key>a</key><true/>"), "all", nil},
+
 		// Fast User Switching.
 		{"on, alone", change("<false/>", "<true/>"), "all", []string{"fus-alone :PayloadContent:0:MultipleSessionEnabled 9:4"}},
 		{"on, alone, for 10.13", change("<false/>", "<true/>"), "10.13", nil},
@@ -115,6 +124,8 @@ func lintCases(tb testing.TB) []lintCase {
 		}},
 		{"off and on", change("\t</array>", strings.Replace(second(center, "com.example.test.two", other), "<dict>", "<dict><key>UserSwitcher</key><integer>22</integer>", 1)), "all", []string{"fus-contradiction :PayloadContent:0:MultipleSessionEnabled 9:4"}},
 		{"off and off", change("\t</array>", strings.Replace(second(center, "com.example.test.two", other), "<dict>", "<dict><key>UserSwitcher</key><integer>28</integer>", 1)), "all", nil},
+		{"on and nowhere", edit(tb, change("\t</array>", strings.Replace(second(center, "com.example.test.two", other), "<dict>", "<dict><key>UserSwitcher</key><integer>28</integer>", 1)), "<false/>", "<true/>"), "all", []string{"fus-contradiction :PayloadContent:1:UserSwitcher 19:32"}},
+		{"bits, where they do nothing", direct(tb, center, "<key>UserSwitcher</key><integer>2</integer>"), "10.13", []string{"no-effect :PayloadContent:0:PayloadType 12:4"}},
 		{"bits against each other", direct(tb, center, "<key>UserSwitcher</key><integer>31</integer>"), "all", []string{"menu-item-bits :PayloadContent:0:UserSwitcher 8:27"}},
 		{"bits that leave something open", direct(tb, center, "<key>UserSwitcher</key><integer>2</integer>"), "all", []string{"menu-item-bits :PayloadContent:0:UserSwitcher 8:27"}},
 

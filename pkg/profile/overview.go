@@ -2,6 +2,8 @@ package profile
 
 import (
 	"math"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,7 +108,11 @@ func text(n *plistfile.Node, key string) string {
 // lacks.
 func shown(key string, value any) any {
 	switch v := value.(type) {
-	case string, []byte:
+	case string:
+		if isSecret(key) || holdsSecret(v) {
+			return Secret
+		}
+	case []byte:
 		if isSecret(key) {
 			return Secret
 		}
@@ -116,7 +122,11 @@ func shown(key string, value any) any {
 		}
 	case map[string]any:
 		for name := range v {
-			v[name] = shown(name, v[name])
+			under := name
+			if isSecret(key) { // a dictionary of passwords, by name
+				under = key
+			}
+			v[name] = shown(under, v[name])
 		}
 	case []any:
 		for i := range v {
@@ -130,8 +140,42 @@ func shown(key string, value any) any {
 // RemovalPassword, EAPClientPassphrase, SharedSecret, auth-token, …
 func isSecret(key string) bool {
 	key = strings.ToLower(key)
-	for _, word := range []string{"password", "passphrase", "passcode", "secret", "token", "challenge", "privatekey"} {
+	for _, word := range []string{
+		"password", "passwd", "passphrase", "passcode", "secret", "token", "challenge", "privatekey", "private_key", "apikey", "api_key",
+	} {
 		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsSecret tells whether a text holds a secret itself, whatever its key: a
+// header of HTTP, as Munki's AdditionalHttpHeaders has them, or a URL with a
+// password or token in it.
+func holdsSecret(text string) bool {
+	if header, _, ok := strings.Cut(text, ":"); ok && strings.HasSuffix(strings.ToLower(header), "authorization") {
+		return true
+	}
+	if !strings.Contains(text, "://") {
+		return false
+	}
+	return slices.ContainsFunc(strings.Fields(text), isSecretURL)
+}
+
+func isSecretURL(word string) bool {
+	if !strings.Contains(word, "://") {
+		return false
+	}
+	u, err := url.Parse(word)
+	if err != nil {
+		return strings.Contains(word, "@") // not worth a risk
+	}
+	if _, ok := u.User.Password(); ok {
+		return true
+	}
+	for name := range u.Query() {
+		if isSecret(name) {
 			return true
 		}
 	}

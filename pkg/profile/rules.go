@@ -105,7 +105,7 @@ func Rules() []Rule {
 		{ruleNumberType, Warning, "an integer where a real is wanted, or the like", true, false},
 		{ruleUUIDIdentifier, Warning, "a UUID stands in place of an identifier", true, false},
 		{ruleIDForm, Warning, "the profile's identifier is no name in reverse DNS", true, false},
-		{ruleNearMiss, Warning, "a key that is nearly, but not quite, a known one", true, false},
+		{ruleNearMiss, Warning, "a key or payload type that is nearly, but not quite, a known one", true, false},
 		{ruleNoEffect, Warning, "a payload that does nothing on the macOS it is meant for", true, false},
 		{ruleFUSAlone, Warning, "MultipleSessionEnabled alone, which on macOS 11 and newer keeps users from Fast User Switching", true, false},
 		{ruleFUSMixed, Warning, "Fast User Switching is off by one key and on by another", true, false},

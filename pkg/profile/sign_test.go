@@ -112,7 +112,8 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 			"cms -sign -nosmimecap", "smime -sign", "smime -sign -stream", "smime -sign -md sha384",
 		}
 		if kind == "rsa" {
-			forms = append(forms, "cms -sign -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:digest")
+			forms = append(forms, "cms -sign -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:digest",
+				"cms -sign -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:max")
 		}
 		for _, form := range forms {
 			words := strings.Fields(form)
@@ -158,6 +159,12 @@ func TestUnsupportedAlgorithms(t *testing.T) {
 		"-signer", writeFile(t, dir, "cert.pem", certPEM(signer)), "-inkey", writeFile(t, dir, "key.pem", signer.keyPEM(t)))
 	if got := verify(t, readFile(t, dir+"/signed"), pool(root)); got != "unsupported-algorithm" {
 		t.Errorf("SHA-224: found %q", got)
+	}
+	run(t, openssl, "req", "-x509", "-newkey", "rsa-pss", "-nodes", "-keyout", dir+"/pss.key", "-out", dir+"/pss.pem", "-subj", "/CN=PSS only")
+	run(t, openssl, "cms", "-sign", "-nodetach", "-binary", "-outform", "DER", "-in", dir+"/plain", "-out", dir+"/pss",
+		"-signer", dir+"/pss.pem", "-inkey", dir+"/pss.key")
+	if got := verify(t, readFile(t, dir+"/pss"), pool(root)); !strings.Contains(got, "unsupported-algorithm") {
+		t.Errorf("a key for PSS only: found %q", got)
 	}
 }
 

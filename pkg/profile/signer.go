@@ -182,5 +182,11 @@ func (s *signerInfo) intact(cert *x509.Certificate, content []byte) bool {
 	if signed == nil {
 		signed = content
 	}
-	return cert.CheckSignature(s.signatureAlgorithm(), signed, s.value) == nil
+	algorithm := s.signatureAlgorithm()
+	switch algorithm {
+	case x509.SHA256WithRSAPSS, x509.SHA384WithRSAPSS, x509.SHA512WithRSAPSS:
+		return s.intactPSS(cert, signed)
+	default:
+		return cert.CheckSignature(algorithm, signed, s.value) == nil
+	}
 }

@@ -132,6 +132,9 @@ func (s *Signature) integrity(info signerInfo) []Finding {
 	case info.signatureAlgorithm() == x509.UnknownSignatureAlgorithm:
 		list.add(ruleAlgorithm, fmt.Sprintf("digest %v with signature %v cannot be checked", info.digest, info.algorithm),
 			"sign with SHA-256 and an RSA or ECDSA key")
+	case cert.PublicKey == nil:
+		list.add(ruleAlgorithm, fmt.Sprintf("the key of %q is of a kind that cannot be checked", commonName(cert.Subject)),
+			"sign with an RSA or ECDSA key")
 	case hugeKey(cert):
 		list.add(ruleAlgorithm, fmt.Sprintf("the key of %q has more than %d bits", commonName(cert.Subject), maxKeyBits), "")
 	case !info.covers(s.content, s.contentType):
@@ -141,6 +144,18 @@ func (s *Signature) integrity(info signerInfo) []Finding {
 			"fetch the file again, or sign the profile anew")
 	}
 	return list.list
+}
+
+// intactPSS takes a salt of any length: OpenSSL's is mostly as long as fits, and
+// crypto/x509 knows that of the digest's length only.
+func (s *signerInfo) intactPSS(cert *x509.Certificate, signed []byte) bool {
+	key, ok := cert.PublicKey.(*rsa.PublicKey)
+	if !ok {
+		return false
+	}
+	h := s.hash().New()
+	h.Write(signed)
+	return rsa.VerifyPSS(key, s.hash(), h.Sum(nil), s.value, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthAuto}) == nil
 }
 
 // hugeKey keeps a made-up key from costing minutes.

@@ -193,11 +193,10 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Sample is what stands at one second of one series: how many values, and
-// their sum.
+// Sample is what stands at one second of one series.
 type Sample struct {
-	Count int
-	Sum   float64
+	Values []float64
+	Sum    float64 // of the values
 }
 
 // Series holds samples by Unix second.
@@ -265,7 +264,7 @@ func (e *exported) into(held map[string]Series, measurement string, labels map[s
 			continue
 		}
 		s := series[second]
-		series[second] = Sample{Count: s.Count + 1, Sum: s.Sum + *e.Values[i]}
+		series[second] = Sample{Values: append(s.Values, *e.Values[i]), Sum: s.Sum + *e.Values[i]}
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func held(t *testing.T, v *sink.Victoria, measurement string, set tags.Set, from
 	for _, field := range slices.Sorted(maps.Keys(got)) {
 		for _, second := range slices.Sorted(maps.Keys(got[field])) {
 			s := got[field][second]
-			parts = append(parts, fmt.Sprintf("%s@%d=%dx%v", field, second-at, s.Count, s.Sum))
+			parts = append(parts, fmt.Sprintf("%s@%d=%dx%v", field, second-at, len(s.Values), s.Sum))
 		}
 	}
 	return strings.Join(parts, " ")
@@ -195,7 +195,7 @@ func TestHeldNumbers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, value := range values {
-		if s := got["f"][int64(at+i)]; s.Sum != float64(value) || s.Count != 1 {
+		if s := got["f"][int64(at+i)]; s.Sum != float64(value) || len(s.Values) != 1 {
 			t.Errorf("%d came back as %v", value, s)
 		}
 	}
@@ -207,7 +207,7 @@ func TestHeldOfNow(t *testing.T) {
 	r, v := toVM(t, vm.URL+"/write")
 	now := time.Now().Unix()
 	settle(t, r, v, fmt.Sprintf("imports f=1i %d\n", now))
-	if got, err := v.Held(t.Context(), "imports", nil, now, now); err != nil || got["f"][now].Count != 1 {
+	if got, err := v.Held(t.Context(), "imports", nil, now, now); err != nil || len(got["f"][now].Values) != 1 {
 		t.Errorf("%v, %v", got, err)
 	}
 }

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/alerts"
+)
+
+// alertsChange is a verb that changes recipients.
+type alertsChange struct {
+	*app
+	alertsOptions
+	name      string
+	missingOK bool
+}
+
+func (c *alertsChange) bindMissing(cmd *cobra.Command) {
+	c.bindChanging(cmd)
+	cmd.Flags().BoolVar(&c.missingOK, "missing-ok", false, "status 0 also where an address is not there")
+}
+
+// run carries the change out and shows it.
+func (c *alertsChange) run(ctx context.Context, cmd *cobra.Command, change func(alerts.Database) (alerts.Change, error)) error {
+	d, err := c.alertsDatabase(cmd, &c.alertsOptions)
+	if err != nil {
+		return err
+	}
+	result, err := change(d)
+	if err != nil {
+		return err
+	}
+	schema := "macwrangler/alerts." + c.name + "/1"
+	if err := c.render(schema, result, func(w *bufio.Writer) { printChange(w, c.name, result) }); err != nil {
+		return err
+	}
+	switch {
+	case result.Changed():
+		c.alertsAfter(ctx, d, result.Backup)
+	case len(result.Missing) == 0:
+		c.note("nothing to change")
+	}
+	if len(result.Missing) > 0 && !c.missingOK {
+		return foundError{}
+	}
+	return nil
+}
+
+// printChange is the text form: a line for each address.
+func printChange(w *bufio.Writer, verb string, c alerts.Change) {
+	would := wouldBe(c.DryRun)
+	if c.Created {
+		fmt.Fprintf(w, "%screated: %s\n", would, printable(c.Database))
+	}
+	for _, r := range c.Added {
+		fmt.Fprintf(w, "%sadded: %s\n", would, printable(r.Address))
+	}
+	for _, r := range c.Updated {
+		fmt.Fprintf(w, "%s%sd: %s\n", would, verb, printable(updated(verb, r)))
+	}
+	for _, r := range c.Removed {
+		fmt.Fprintf(w, "%sremoved: %s\n", would, printable(r.Address))
+	}
+	for _, address := range c.Unchanged {
+		fmt.Fprintf(w, "unchanged: %s\n", printable(address))
+	}
+	for _, address := range c.Missing {
+		fmt.Fprintf(w, "not there: %s\n", printable(address))
+	}
+}
+
+func wouldBe(dryRun bool) string {
+	if dryRun {
+		return "would be "
+	}
+	return ""
+}
+
+// updated names a row that differs: as it is now.
+func updated(verb string, r alerts.Recipient) string {
+	if verb == "replace" {
+		return fmt.Sprintf("recipient %d is %s", r.ID, r.Address)
+	}
+	return r.Address
+}
+
+// noteRepeated tells of addresses that were given more than once.
+func (c *alertsChange) noteRepeated(change alerts.Change) {
+	for _, address := range change.Repeated {
+		c.note("%s is given more than once; once counts", address)
+	}
+}

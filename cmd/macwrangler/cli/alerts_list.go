@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/alerts"
+)
+
+func newAlertsList(a *app) *cobra.Command {
+	var opts alertsOptions
+	var cmd *cobra.Command
+	cmd = a.verb(verb{
+		use:   "list",
+		short: "List who gets alerts by mail, and from which services",
+		long: `List the recipients of alert mails, and the services with their mail and push
+switches. Nothing is changed; rows that are only in the write-ahead log of a
+running server are there. With -q: the addresses alone, a line each.`,
+		example: "  macwrangler alerts list\n" +
+			"  macwrangler alerts list --db servers/cache01/alertData.db --format json",
+		formats: resultFormats(),
+		run: func(ctx context.Context, _ []string) error {
+			d, err := a.alertsDatabase(cmd, &opts)
+			if err != nil {
+				return err
+			}
+			return runAlertsList(ctx, a, d)
+		},
+	})
+	opts.bind(cmd)
+	return cmd
+}
+
+func runAlertsList(ctx context.Context, a *app, d alerts.Database) error {
+	contents, err := d.Read(ctx)
+	if err != nil {
+		return err
+	}
+	return a.render("macwrangler/alerts.list/1", contents, func(w *bufio.Writer) {
+		if a.quiet {
+			for _, r := range contents.Recipients {
+				fmt.Fprintln(w, printable(r.Address))
+			}
+			return
+		}
+		printRecipients(w, contents.Recipients)
+		fmt.Fprintln(w)
+		printServices(w, contents.Services)
+	})
+}
+
+func printRecipients(w *bufio.Writer, recipients []alerts.Recipient) {
+	if len(recipients) == 0 {
+		fmt.Fprintln(w, "No recipients")
+		return
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tRECIPIENT\tENABLED\tLOCALE")
+	for _, r := range recipients {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", r.ID, printable(r.Address), yesNo(r.Enabled), printable(r.Locale))
+	}
+	_ = table.Flush() // w keeps the error
+}
+
+func printServices(w *bufio.Writer, services []alerts.Service) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "SERVICE\tNAME\tENABLED\tMAIL\tPUSH")
+	for _, s := range services {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n",
+			printable(s.ID), printable(s.Name), yesNo(s.Enabled), onOff(s.Mail), onOff(s.Push))
+	}
+	_ = table.Flush() // w keeps the error
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func onOff(b bool) string {
+	if b {
+		return "on"
+	}
+	return "off"
+}

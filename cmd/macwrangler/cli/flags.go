@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// The values of --color.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+// addGlobals binds the flags that every command has.
+func addGlobals(root *cobra.Command, a *app) {
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.format, "format", formatText, "output `FORMAT`: text, json, plist, or one of the verb's own")
+	flags.StringVar(&a.root, "root", "/", "target volume: every default path is taken below `DIR`")
+	flags.StringVar(&a.dataRoot, "data-root", "", "`DIR` with Users and Library (default: what belongs to --root)")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no notes on stderr, and only the bare answer where there is one")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "tell more on stderr")
+	flags.BoolVar(&a.exitZero, "exit-zero", false, "exit with 0 where a check found something (trouble stays 2)")
+	durationVar(flags, &a.timeout, "timeout", "longest wait for one answer (default 30s; 5s for DNS)")
+	durationVar(flags, &a.deadline, "deadline", "bound on the whole run (default: none)")
+	a.color = colorAuto
+	colors := []string{colorAuto, colorAlways, colorNever}
+	flags.Var(&choice{value: &a.color, words: colors}, "color", "colour on a terminal: "+oneOf(colors))
+	completeFlag(root, "color", colors)
+}
+
+// checkGlobals refuses values that would silently mean another volume: an
+// installer script with an unset "$3" must not work on the running system.
+func (a *app) checkGlobals(cmd *cobra.Command) error {
+	for _, name := range []string{"root", "data-root"} {
+		flag := cmd.Flags().Lookup(name)
+		if flag != nil && flag.Changed && flag.Value.String() == "" {
+			return usagef(codeBadArgument, "--%s is empty", name).withHint(
+				"name a directory, or leave the flag out; in an installer script, is $3 set?")
+		}
+	}
+	return nil
+}
+
+// dryRunVar binds --dry-run, for verbs that change something.
+func dryRunVar(cmd *cobra.Command, p *bool) {
+	cmd.Flags().BoolVar(p, "dry-run", false, "print the change, do not make it")
+}
+
+// durationVar binds a duration that must be above zero; 0 means not given.
+func durationVar(flags *pflag.FlagSet, p *time.Duration, name, usage string) {
+	flags.Var((*durationValue)(p), name, usage)
+}
+
+type durationValue time.Duration
+
+func (d *durationValue) Set(text string) error {
+	value, err := time.ParseDuration(text)
+	if err != nil || value <= 0 {
+		return errors.New("want a duration above 0, such as 30s or 5m")
+	}
+	*d = durationValue(value)
+	return nil
+}
+
+func (d *durationValue) String() string {
+	if *d == 0 {
+		return "" // no default to show
+	}
+	return time.Duration(*d).String()
+}
+
+func (d *durationValue) Type() string { return "DURATION" }
+
+// choiceVar binds a flag that takes one of a few words; what *p holds is the
+// default. The words are added to the usage, which best ends with a colon.
+func choiceVar(cmd *cobra.Command, p *string, name string, words []string, usage string) {
+	cmd.Flags().Var(&choice{value: p, words: words}, name, usage+" "+oneOf(words))
+	completeFlag(cmd, name, words)
+}
+
+type choice struct {
+	value *string
+	words []string
+}
+
+func (c *choice) Set(text string) error {
+	if !slices.Contains(c.words, text) {
+		return &choiceError{words: c.words, near: closest(text, c.words)}
+	}
+	*c.value = text
+	return nil
+}
+
+func (c *choice) String() string { return *c.value }
+func (c *choice) Type() string   { return "WORD" }
+
+// choiceError is a word that is none of the allowed ones.
+type choiceError struct {
+	words []string
+	near  string
+}
+
+func (e *choiceError) Error() string { return "want " + oneOf(e.words) }
+func (e *choiceError) Hint() string  { return didYouMean(e.near) }
+
+// completeFlag lets the shell complete a flag's words. It panics where there
+// is no such flag, or a second completion for it.
+func completeFlag(cmd *cobra.Command, name string, words []string) {
+	err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic(fmt.Sprintf("completing --%s: %v", name, err))
+	}
+}
+
+// oneOf joins words as English does: a, b or c.
+func oneOf(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

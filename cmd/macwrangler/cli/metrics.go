@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// newMetrics makes the area of content-caching statistics.
+func newMetrics(a *app) *cobra.Command {
+	return a.group(group{
+		name:  "metrics",
+		short: "Read what Apple's content caches keep count of",
+		long: `Read the statistics of Apple's content caches: Metrics.sqlite of Server.app 5.2
+(macOS 10.12) and Metrics.db of macOS 10.13.4 and newer, told apart by content.`,
+		example: "  # what this Mac's cache served, day by day\n  macwrangler metrics report --tz local",
+	}, newMetricsExport(a), newMetricsReport(a))
+}
+
+// metricsTags are the flags that say which site a database belongs to.
+type metricsTags struct {
+	words []string
+	file  string
+}
+
+func (t *metricsTags) bind(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&t.words, "tag", nil, "tag `KEY=VALUE` for all databases; may be repeated")
+	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE`: host, serial, database select a row")
+}
+
+// sets gives the tags of each database.
+func (t *metricsTags) sets(ctx context.Context, a *app, databases []string) ([]tags.Set, error) {
+	note := func(text string) { a.note("%s", text) }
+	own, err := tags.Parse(t.words, note)
+	if err != nil {
+		return nil, err
+	}
+	sets := make([]tags.Set, len(databases))
+	if t.file != "" {
+		table, err := tags.ReadFile(t.file)
+		if err != nil {
+			return nil, err
+		}
+		mac := tags.Mac{
+			Host:   os.Hostname,
+			Serial: func() (string, error) { return tags.LocalSerial(ctx, runCommand) },
+		}
+		if sets, err = table.Select(mac, databases, note); err != nil {
+			return nil, err
+		}
+	}
+	for i, set := range sets {
+		sets[i] = tags.Merge(set, own)
+	}
+	return sets, nil
+}
+
+func runCommand(ctx context.Context, name string, args ...string) ([]byte, error) {
+	return exec.CommandContext(ctx, name, args...).Output() //nolint:gosec // the library names the program
+}
+
+// Texts of flags that several verbs of the area have.
+const (
+	usageSince = "only rows from this `TIME` on: 2026-03-01, RFC 3339, or 36h for 36 hours ago"
+	usageUntil = "only rows before this `TIME`"
+)
+
+// metricsDatabases gives the databases that the user named, or else those in
+// their known places.
+func (a *app) metricsDatabases(named []string) ([]string, error) {
+	if len(named) > 0 {
+		return named, nil
+	}
+	v := volume.New(a.root, a.dataRoot)
+	found := metrics.Discover(v)
+	if len(found) > 0 {
+		return found, nil
+	}
+	return nil, &metrics.Error{
+		ErrCode: "no-database",
+		Text:    "looking for a metrics database",
+		Err:     fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
+		Advice:  "name one, or another volume with --root",
+	}
+}

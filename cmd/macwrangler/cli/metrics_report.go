@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/report"
+)
+
+// metricsReportOptions are the flags of metrics report.
+type metricsReportOptions struct {
+	by           string
+	groups       []string
+	tags         metricsTags
+	tz           string
+	since, until string
+	from         metricsFrom
+	databases    []string
+
+	now       func() time.Time
+	localZone func() string // name of the computer's own zone, "" if it is not known
+}
+
+const metricsReportLong = `Add up what content caches served, by hour, day, week or month, in any time
+zone, over many databases at once, and by group of tags.
+
+Served is everything that clients were sent: from the cache, from Apple, from
+peer and from parent caches. Saved is what of it had not to be fetched from
+Apple or from a parent. Without a DB, the databases of --root are read. Rows
+that cannot be read are left out and named, and the status is 2.
+
+With --from the figures come from InfluxDB, where metrics export put them:
+one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
+INFLUX_USERNAME and INFLUX_PASSWORD, or from --token-file.`
+
+const metricsReportExample = `  # the last seven days of this Mac's cache
+  macwrangler metrics report --tz local --since 7d
+  # a month, in hours, for a spreadsheet
+  macwrangler metrics report --by hour --tz Australia/Sydney --since 2026-03-01 \
+    --until 2026-04-01 --format csv Metrics.db >march.csv
+  # which region saved how much
+  macwrangler metrics report --by month --group region --tags sites.csv servers/*/Metrics.db
+  # the whole fleet, for management
+  macwrangler metrics report --by week --group region --format html \
+    --from 'https://influx.example.org:8086/query?db=caching&rp=autogen' >fleet.html`
+
+// The formats that only metrics report has.
+const (
+	formatCSV  = "csv"
+	formatHTML = "html"
+)
+
+func newMetricsReport(a *app) *cobra.Command {
+	opts := metricsReportOptions{by: report.Day.String(), now: time.Now, localZone: localZoneName(a)}
+	cmd := a.verb(verb{
+		use:     "report [DB...]",
+		short:   "Add up what content caches served and saved",
+		long:    metricsReportLong,
+		example: metricsReportExample,
+		args:    anyArgs,
+		formats: resultFormats(formatCSV, formatHTML),
+		run: func(ctx context.Context, args []string) error {
+			opts.databases = args
+			return runMetricsReport(ctx, a, opts)
+		},
+	})
+	flags := cmd.Flags()
+	choiceVar(cmd, &opts.by, "by", report.ByWords(), "length of a period:")
+	flags.StringArrayVar(&opts.groups, "group", nil, "a group for each value of this `TAG`; may be repeated")
+	opts.tags.bind(cmd)
+	flags.StringVar(&opts.tz, "tz", "UTC", "time zone of periods and dates, such as Europe/Berlin, or local")
+	flags.StringVar(&opts.since, "since", "", usageSince)
+	flags.StringVar(&opts.until, "until", "", usageUntil)
+	opts.from.bind(cmd)
+	return cmd
+}
+
+func runMetricsReport(ctx context.Context, a *app, opts metricsReportOptions) error {
+	if err := opts.checkFrom(); err != nil {
+		return err
+	}
+	how, err := opts.parse()
+	if err != nil {
+		return err
+	}
+	b := report.New(how)
+	if opts.from.url != "" {
+		err = opts.readInflux(ctx, a, b)
+	} else {
+		err = opts.readDatabases(ctx, a, b)
+	}
+	if err != nil {
+		return err
+	}
+	result, err := b.Result()
+	if err != nil {
+		return err
+	}
+	if err := a.renderReport(result); err != nil {
+		return err
+	}
+	return b.Unread() // the report is there, but it lacks these
+}
+
+// parse turns the words of the flags into values.
+func (o *metricsReportOptions) parse() (how report.Options, err error) {
+	if err := how.By.UnmarshalText([]byte(o.by)); err != nil {
+		return how, err
+	}
+	for i, tag := range o.groups {
+		if tag == "" || slices.Contains(o.groups[:i], tag) {
+			return how, badValue("group", tag, "want the key of a tag, each once")
+		}
+	}
+	how.GroupBy = o.groups
+	if how.Zone, err = report.LoadZone(o.tz, o.localZone()); err != nil {
+		return how, err
+	}
+	now := o.now()
+	for _, bound := range []struct {
+		text string
+		at   *time.Time
+	}{{o.since, &how.Since}, {o.until, &how.Until}} {
+		if bound.text == "" {
+			continue
+		}
+		if *bound.at, err = report.ParseTime(bound.text, how.Zone, now); err != nil {
+			return how, err
+		}
+	}
+	if o.since != "" && o.until != "" && !how.Since.Before(how.Until) {
+		return how, usagef(codeBadArgument, "--since %s is not before --until %s", o.since, o.until).
+			withHint("--until is exclusive: a single day is --since 2026-03-01 --until 2026-03-02")
+	}
+	return how, nil
+}
+
+func (o *metricsReportOptions) readDatabases(ctx context.Context, a *app, b *report.Builder) error {
+	paths, err := a.metricsDatabases(o.databases)
+	if err != nil {
+		return err
+	}
+	sets, err := o.tags.sets(ctx, a, paths)
+	if err != nil {
+		return err
+	}
+	inputs := make([]report.Input, len(paths))
+	for i, path := range paths {
+		inputs[i] = report.Input{Path: path, Tags: sets[i]}
+	}
+	return report.ReadFiles(ctx, b, inputs, metrics.Options{
+		BusyTimeout: a.timeoutOr(defaultTimeout),
+		Note:        func(text string) { a.warn("%s", text) },
+	})
+}
+
+// localZoneName looks where a Mac and most other systems keep it.
+func localZoneName(a *app) func() string {
+	return func() string {
+		link, err := os.Readlink("/etc/localtime")
+		if err != nil {
+			link = "" // no link: the zone has no name
+		}
+		return report.ZoneName(a.Getenv("TZ"), link)
+	}
+}

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/metrics/report"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+)
+
+// metricsFrom are the flags of a report on what InfluxDB holds.
+type metricsFrom struct {
+	url       string
+	tokenFile string
+}
+
+func (f *metricsFrom) bind(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: the `URL` of its query interface, with db and rp")
+	cmd.Flags().StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
+}
+
+// checkFrom finds flags that do not go together.
+func (o *metricsReportOptions) checkFrom() error {
+	switch {
+	case o.from.url == "" && o.from.tokenFile != "":
+		return usagef(codeConflictingFlags, "--token-file goes with --from")
+	case o.from.url != "" && len(o.databases) > 0:
+		return usagef(codeConflictingFlags, "--from does not go with a database, such as %q", o.databases[0])
+	case o.from.url != "" && o.tags.file != "":
+		return usagef(codeConflictingFlags, "--from does not go with --tags: InfluxDB has tags of its own").
+			withHint("--tag KEY=VALUE picks the series of one site, --group KEY tells sites apart")
+	default:
+		return nil
+	}
+}
+
+// readInflux adds up what InfluxDB holds. Here --tag picks series.
+func (o *metricsReportOptions) readInflux(ctx context.Context, a *app, b *report.Builder) error {
+	where, err := tags.Parse(o.tags.words, func(text string) { a.note("%s", text) })
+	if err != nil {
+		return err
+	}
+	cred, err := a.credentials(o.from.tokenFile)
+	if err != nil {
+		return err
+	}
+	influx, err := report.NewInflux(o.from.url, cred, a.timeoutOr(defaultTimeout), where)
+	if err != nil {
+		return err
+	}
+	return influx.Read(ctx, b)
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/profile"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// newProfile makes the area of configuration profiles.
+func newProfile(a *app) *cobra.Command {
+	return a.group(group{
+		name:  "profile",
+		short: "Check and sign configuration profiles",
+		long: `Check, show, sign and verify configuration profiles (.mobileconfig), signed or
+not, XML or binary. FILE may be - for standard input.`,
+		example: "  # why does this Mac not take it?\n  macwrangler profile lint broken.mobileconfig",
+	}, newProfileLint(a), newProfileShow(a), newProfileSign(a), newProfileVerify(a))
+}
+
+// usageOut is the text of --out.
+const usageOut = "write to `FILE`"
+
+// targetVar binds --target-macos.
+func targetVar(cmd *cobra.Command, p *string) {
+	cmd.Flags().StringVar(p, "target-macos", "all", "`VERSION` of the Macs that it is for, such as 10.13 or 15, or all")
+}
+
+// stdinName stands for standard input, as an argument and in messages.
+const (
+	stdinArgument = "-"
+	stdinName     = "standard input"
+)
+
+// readInput reads a file, or standard input for -, up to the size that a
+// profile may have and one byte more.
+func (a *app) readInput(path string) ([]byte, error) {
+	in := a.In
+	if path != stdinArgument {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("reading %q: %w", path, bare(err))
+		}
+		defer func() { _ = f.Close() }() // only read
+		in = f
+	}
+	var data bytes.Buffer
+	if _, err := data.ReadFrom(io.LimitReader(in, profile.MaxSize+1)); err != nil {
+		return nil, fmt.Errorf("reading %q: %w", path, bare(err))
+	}
+	return data.Bytes(), nil
+}
+
+// inputName is how a file is called in results.
+func inputName(path string) string {
+	if path == stdinArgument {
+		return stdinName
+	}
+	return path
+}
+
+// stdinOnce refuses to read two things from standard input.
+func stdinOnce(files ...roleOf) error {
+	first := ""
+	for _, one := range files {
+		switch {
+		case one.path != stdinArgument:
+		case first != "":
+			return usagef(codeConflictingFlags, "both %s and %s from standard input", first, one.role).
+				withHint("name a file for one of the two")
+		default:
+			first = one.role
+		}
+	}
+	return nil
+}
+
+// readProfile reads one profile.
+func (a *app) readProfile(path string) (*profile.Profile, error) {
+	data, err := a.readInput(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := profile.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", inputName(path), err)
+	}
+	return p, nil
+}
+
+// writeArtefact writes what a verb makes to a file, whole or not at all, or to
+// standard output.
+func (a *app) writeArtefact(path string, data []byte) error {
+	if path == "" || path == stdinArgument {
+		return a.write(func(w *bufio.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+	}
+	if err := volume.WriteFile(path, data, 0o644); err != nil {
+		return fmt.Errorf("writing %q: %w", path, bare(err))
+	}
+	return nil
+}
+
+// findingsOf takes over what the library found in one target.
+func findingsOf(target string, list []profile.Finding) []finding {
+	taken := make([]finding, 0, len(list))
+	for _, f := range list {
+		taken = append(taken, finding{
+			Rule: f.Rule, Severity: severity(f.Severity), Target: target, Path: f.Path,
+			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
+		})
+	}
+	return taken
+}
+
+// profileRules are the ids of the rules that a verb can find.
+func profileRules(has func(profile.Rule) bool) []string {
+	var ids []string
+	for _, rule := range profile.Rules() {
+		if has(rule) {
+			ids = append(ids, rule.ID)
+		}
+	}
+	return ids
+}

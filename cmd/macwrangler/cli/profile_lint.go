@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// profileLintOptions are the flags of profile lint.
+type profileLintOptions struct {
+	findingOptions
+	target string
+	files  []string
+}
+
+const profileLintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
+of values, the nesting of managed preferences, misspelt keys, and payloads that
+do nothing on the macOS they are meant for. Several files are also compared with
+each other: a UUID that two profiles share was copied.
+
+A signed profile is unwrapped first; lines are those of the profile inside.
+docs/profiles.md explains every rule. A file that cannot be read, or is no property
+list at all, makes the status 2, after the findings of the others.`
+
+const profileLintExample = `  macwrangler profile lint fus.mobileconfig
+  # all of them, also by their warnings, in CI
+  macwrangler profile lint --fail-on warning profiles/*.mobileconfig
+  # for Macs with macOS 15: which payloads do nothing there?
+  macwrangler profile lint --target-macos 15 fus.mobileconfig`
+
+const profileLintSchema = "macwrangler/profile.lint/1"
+
+func newProfileLint(a *app) *cobra.Command {
+	var opts profileLintOptions
+	cmd := a.verb(verb{
+		use:     "lint FILE...",
+		short:   "Check configuration profiles for faults",
+		long:    profileLintLong,
+		found:   "a finding of the severity of --fail-on or above",
+		example: profileLintExample,
+		args:    atLeastOne("FILE"),
+		formats: resultFormats(),
+		run: func(_ context.Context, args []string) error {
+			opts.files = args
+			return runProfileLint(a, opts)
+		},
+	})
+	findingVars(cmd, &opts.findingOptions)
+	targetVar(cmd, &opts.target)
+	return cmd
+}
+
+func runProfileLint(a *app, opts profileLintOptions) error {
+	if err := opts.check(profileRules(func(r profile.Rule) bool { return r.Lint })); err != nil {
+		return err
+	}
+	target, err := profile.ParseTarget(opts.target)
+	if err != nil {
+		return err
+	}
+	list, unread := a.lintProfiles(opts.files, profile.LintOptions{Target: target})
+	if len(unread) == len(opts.files) {
+		return joined(unread) // nothing was checked: no result that looks like one
+	}
+	result := opts.keep(list)
+	if err := a.render(profileLintSchema, result, func(w *bufio.Writer) { a.printFindings(w, result) }); err != nil {
+		return err
+	}
+	if len(unread) > 0 {
+		return joined(unread)
+	}
+	return opts.verdict(result)
+}
+
+// lintProfiles checks each file by itself, and then all of them together.
+func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []finding, unread []error) {
+	var read []profile.Named
+	var each [][]profile.Finding
+	for _, file := range files {
+		data, err := a.readInput(file)
+		if err != nil {
+			unread = append(unread, err)
+			continue
+		}
+		found, p, err := profile.Check(data, o)
+		if err != nil {
+			unread = append(unread, fmt.Errorf("%s: %w", inputName(file), err))
+			continue
+		}
+		read, each = append(read, profile.Named{Name: inputName(file), Profile: p}), append(each, found)
+	}
+	copied := profile.Copied(read)
+	for i, found := range each {
+		list = append(list, findingsOf(read[i].Name, append(found, copied[i]...))...)
+	}
+	return list, unread
+}
+
+// joined makes one error of several, which keeps the code and hint of the
+// first.
+func joined(errs []error) error {
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	text := ""
+	for _, err := range errs[1:] {
+		text += "; " + err.Error()
+	}
+	return fmt.Errorf("%w%s", errs[0], text)
+}

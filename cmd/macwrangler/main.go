@@ -1,0 +1,24 @@
+// Command macwrangler serves people who administer fleets of Macs: one static
+// binary, one area a task. Package cli holds the commands, the packages below
+// pkg the work.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal asks; once it came, the second one ends the program.
+	context.AfterFunc(ctx, stop)
+
+	streams := cli.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
+	status := cli.Run(ctx, os.Args[1:], streams)
+	stop()
+	os.Exit(status)
+}
