@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"time"
 )
@@ -10,7 +11,8 @@ import (
 type app struct {
 	Streams
 	globals
-	out *output // what Streams.Out is here: it remembers its first error
+	out *output         // what Streams.Out is here: it remembers its first error
+	ctx context.Context // ends with --deadline or a signal; for reads that would not
 }
 
 // globals are the flags that every command has.
@@ -32,7 +34,7 @@ const defaultTimeout = 30 * time.Second
 func newApp(s Streams) *app {
 	out := &output{w: s.Out}
 	s.Out = out
-	return &app{Streams: s, out: out}
+	return &app{Streams: s, out: out, ctx: context.Background()}
 }
 
 // timeoutOr returns --timeout, or a default of the verb's own where the user

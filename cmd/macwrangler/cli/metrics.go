@@ -92,3 +92,9 @@ func (a *app) metricsDatabases(named []string) ([]string, error) {
 		Advice:  "name one, or another volume with --root",
 	}
 }
+
+// notBefore says that no time lies between two bounds.
+func notBefore(since, until string) error {
+	return usagef(codeBadArgument, "--since %s is not before --until %s", since, until).
+		withHint("--until is exclusive: a single day is --since 2026-03-01 --until 2026-03-02")
+}

@@ -218,6 +218,9 @@ func (x *metricsExport) parse() error {
 			return err
 		}
 	}
+	if x.opts.since != "" && x.opts.until != "" && !x.export.Since.Before(x.export.Until) {
+		return notBefore(x.opts.since, x.opts.until)
+	}
 	if x.opts.measurements == "" {
 		return nil
 	}

@@ -43,6 +43,10 @@ func (a *app) credentials(tokenFile string) (sink.Credentials, error) {
 	cred := sink.Credentials{
 		Token: a.Getenv("INFLUX_TOKEN"), Username: a.Getenv("INFLUX_USERNAME"), Password: a.Getenv("INFLUX_PASSWORD"),
 	}
+	if tokenFile == "" && cred.Token == "" && (cred.Username == "") != (cred.Password == "") {
+		return cred, usagef(codeMissingValue, "INFLUX_USERNAME and INFLUX_PASSWORD go together, and only one is set").
+			withHint("set both, or INFLUX_TOKEN, or give --token-file")
+	}
 	if tokenFile == "" {
 		return cred, nil
 	}
@@ -57,17 +61,13 @@ func (a *app) credentials(tokenFile string) (sink.Credentials, error) {
 // readSecret reads a secret from a file or, for -, from standard input. One
 // final newline is not part of it.
 func (a *app) readSecret(path string) (string, error) {
-	in := a.In
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return "", err
-		}
-		defer func() { _ = f.Close() }() // only read
-		in = f
-	}
 	const most = 64 << 10
-	secret, err := io.ReadAll(io.LimitReader(in, most+1))
+	secret, err := a.readAll(func() (io.ReadCloser, error) {
+		if path == "-" {
+			return io.NopCloser(a.In), nil
+		}
+		return os.Open(path)
+	}, most+1)
 	if err != nil {
 		return "", err
 	}
@@ -182,7 +182,7 @@ func (x *metricsExport) report(s export.Summary, failed error) {
 	}
 	for _, d := range s.Databases {
 		if failed == nil || d.Rows+d.Resent > 0 {
-			say("%s: %s", d.Path, strings.Join(x.account(d), "; "))
+			say("%s: %s", d.Path, strings.Join(x.account(d, failed), "; "))
 		}
 	}
 	// The error names the file, unless it is about something graver.
@@ -192,10 +192,12 @@ func (x *metricsExport) report(s export.Summary, failed error) {
 }
 
 // account gives what was done with a database in words.
-func (x *metricsExport) account(d export.Done) []string {
+func (x *metricsExport) account(d export.Done, failed error) []string {
 	rows := amount(d.Rows, "row", "rows")
 	var words []string
 	switch {
+	case d.Rows == 0 && d.Lines == 0 && failed != nil:
+		// What is new has not been come to.
 	case d.Rows == 0 && d.Lines == 0:
 		words = append(words, "nothing new for "+x.destination())
 	case x.opts.dryRun:

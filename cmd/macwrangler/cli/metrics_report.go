@@ -134,8 +134,7 @@ func (o *metricsReportOptions) parse() (how report.Options, err error) {
 		}
 	}
 	if o.since != "" && o.until != "" && !how.Since.Before(how.Until) {
-		return how, usagef(codeBadArgument, "--since %s is not before --until %s", o.since, o.until).
-			withHint("--until is exclusive: a single day is --since 2026-03-01 --until 2026-03-02")
+		return how, notBefore(o.since, o.until)
 	}
 	return how, nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -41,20 +40,16 @@ const (
 // readInput reads a file, or standard input for -, up to the size that a
 // profile may have and one byte more.
 func (a *app) readInput(path string) ([]byte, error) {
-	in := a.In
-	if path != stdinArgument {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("reading %q: %w", path, bare(err))
+	data, err := a.readAll(func() (io.ReadCloser, error) {
+		if path == stdinArgument {
+			return io.NopCloser(a.In), nil
 		}
-		defer func() { _ = f.Close() }() // only read
-		in = f
-	}
-	var data bytes.Buffer
-	if _, err := data.ReadFrom(io.LimitReader(in, profile.MaxSize+1)); err != nil {
+		return os.Open(path)
+	}, profile.MaxSize+1)
+	if err != nil {
 		return nil, fmt.Errorf("reading %q: %w", path, bare(err))
 	}
-	return data.Bytes(), nil
+	return data, nil
 }
 
 // inputName is how a file is called in results.

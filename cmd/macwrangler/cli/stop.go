@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -20,6 +21,7 @@ func (a *app) runBounded(ctx context.Context, args []string, run func(context.Co
 		ctx, cancel = context.WithTimeoutCause(ctx, a.deadline, deadlineError(a.deadline))
 		defer cancel()
 	}
+	a.ctx = ctx
 	err := run(ctx, args)
 	if err == nil || ctx.Err() == nil {
 		return err
@@ -62,7 +64,41 @@ func (e *stoppedError) Error() string {
 func (e *stoppedError) Unwrap() error { return e.err }
 func (e *stoppedError) Code() string  { return e.code }
 
+// Hint is for a deadline alone: who interrupts knows why.
+func (e *stoppedError) Hint() string {
+	if e.code == codeDeadlineExceeded {
+		return "what is done stays done; give it longer with --deadline"
+	}
+	return ""
+}
+
 func isInterrupted(err error) bool {
 	e, ok := errors.AsType[*stoppedError](err)
 	return ok && e.code == codeInterrupted
+}
+
+// readAll reads to the end, at most so many bytes, or until the run is to end:
+// nothing else stops a read from a pipe that nobody writes to.
+func (a *app) readAll(open func() (io.ReadCloser, error), most int64) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		in, err := open()
+		if err != nil {
+			done <- result{err: err}
+			return
+		}
+		data, err := io.ReadAll(io.LimitReader(in, most))
+		_ = in.Close() // only read
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-a.ctx.Done():
+		return nil, context.Cause(a.ctx)
+	}
 }

@@ -100,6 +100,9 @@ func (f *File) Sink(name string) *Sink {
 	return s
 }
 
+// Sinks are the records of all sinks.
+func (f *File) Sinks() []*Sink { return slices.Clone(f.state.Sinks) }
+
 // ByUUID gives the entry of a Core Data store, nil if there is none.
 func (s *Sink) ByUUID(uuid string) *Entry {
 	if uuid == "" {

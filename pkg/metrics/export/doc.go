@@ -17,7 +17,12 @@
 // then sent the sum of all its rows, one that adds up only the new ones.
 //
 // The newest second is held back while it may still be growing. A database
-// that was made anew is noticed by a fingerprint of the last rows sent.
+// that was made anew is noticed by a fingerprint of the last rows sent, and a
+// copy in another place is recognised by it.
+//
+// What has expired from a database cannot be summed any more: a clock that is
+// set back by more than the days for which rows are kept brings a server that
+// overwrites only the new rows of a second.
 //
 // The package prints nothing; remarks for a person go to Options.Note.
 package export

@@ -95,11 +95,28 @@ func (a *AppendFile) begin(path string, note func(string)) error {
 		note(path + " has grown since the last run; the new rows go behind that")
 	}
 	a.fresh = size == 0
+	if size, err = a.endLine(size); err != nil {
+		return err
+	}
 	if _, err := a.file.Seek(size, io.SeekStart); err != nil {
 		return err
 	}
 	record.Length, record.Appending = size, true
 	return a.pos.File.Save()
+}
+
+// endLine ends a last line that somebody has cut: ours must not become part
+// of it.
+func (a *AppendFile) endLine(size int64) (int64, error) {
+	if size == 0 {
+		return 0, nil
+	}
+	last := make([]byte, 1)
+	if _, err := a.file.ReadAt(last, size-1); err != nil || last[0] == '\n' {
+		return size, err
+	}
+	_, err := a.file.WriteAt([]byte{'\n'}, size)
+	return size + 1, err
 }
 
 // Write appends.

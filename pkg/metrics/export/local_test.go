@@ -323,6 +323,26 @@ func TestAppend(t *testing.T) {
 	}
 }
 
+// TestAppendAfterHalfALine: what somebody else has cut is not made longer.
+func TestAppendAfterHalfALine(t *testing.T) {
+	d := newDesk(t, Line, rows(1, 3, 1000))
+	if err := d.append(nil); err != nil {
+		t.Fatal(err)
+	}
+	whole := d.content()
+	half := whole[:strings.Index(whole, "\n")+10]
+	if err := os.Truncate(d.file(), int64(len(half))); err != nil {
+		t.Fatal(err)
+	}
+	d.do(rows(4, 6, 1010))
+	if err := d.append(nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := half + "\n" + strings.TrimPrefix(d.text(nil), whole); d.content() != want {
+		t.Errorf("the file holds:\n%s\nwant:\n%s", d.content(), want)
+	}
+}
+
 // TestAppendCutShort: what a run that was killed has written behind its last
 // commit is cut off by the next one.
 func TestAppendCutShort(t *testing.T) {

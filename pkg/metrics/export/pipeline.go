@@ -39,10 +39,11 @@ func (r *remote) prepare(m *matched, p *piece) (*job, error) {
 
 func (r *remote) encode(f *encode.Frame, set tags.Set, names encode.Names) []byte {
 	line := encode.NewLine(f.Fields, set, names, r.srv.Address.Precision())
-	var body []byte
+	body := make([]byte, 0, r.largest) // growing it took a seventh of a run's time
 	for i := range f.Seconds {
 		body = line.Append(body, f, i)
 	}
+	r.largest = max(r.largest, len(body))
 	return body
 }
 
@@ -128,7 +129,7 @@ func (r *remote) record(m *matched, j *job) error {
 		return nil
 	}
 	m.entry.Intents = append(m.entry.Intents, j.intent)
-	return nil
+	return r.pos.File.Save()
 }
 
 // forget takes back the intent of a window of which nothing was sent.

@@ -43,6 +43,7 @@ type remote struct {
 	pos     *Positions
 	opts    *Options
 	seconds int // a window's size
+	largest int // bytes of the largest window so far
 	kind    sink.Kind
 	sender  *sink.Sender
 	settled bool // no request of unknown outcome is under way
@@ -141,22 +142,47 @@ func (r *remote) meet() error {
 			Advice: "leave out --all to send only what is new, or say --yes if the old points are gone",
 		}
 	}
+	if err := r.onlyName(kind); err != nil {
+		return err
+	}
 	r.kind = kind
 	r.pos.Sink.Kind = string(kind)
 	r.sender = sink.NewSender(r.srv.Client, kind, r.srv.Retry, r.opts.Note)
 	return nil
 }
 
+// onlyName refuses a second spelling of the address of a server that adds up:
+// it would be sent all rows again.
+func (r *remote) onlyName(kind sink.Kind) error {
+	if kind != sink.VictoriaMetrics {
+		return nil
+	}
+	for _, s := range r.pos.File.Sinks() {
+		if s != r.pos.Sink && len(s.Entries) > 0 && r.srv.Address.SameSeries(s.Name) {
+			return &metrics.Error{
+				ErrCode: CodeWouldCountTwice, Text: fmt.Sprintf("writing to %q", r.srv.Address),
+				Err:    fmt.Errorf("this VictoriaMetrics has been sent to as %q, and would count all rows again", s.Name),
+				Advice: "give the same address as before: --to '" + s.Name + "'",
+			}
+		}
+	}
+	return nil
+}
+
 // leaving says how far a run came that did not come to its end.
 func (r *remote) leaving(i int, err error) error {
-	m, what := r.matched[i], ""
-	if n := m.done.Rows + m.done.Resent; n > 0 {
-		what = count(n, "row is", "rows are") + " confirmed, the rest waits for the next run"
+	m := r.matched[i]
+	var what []string
+	switch n := m.done.Rows + m.done.Resent; {
+	case n > 0:
+		what = append(what, count(n, "row is", "rows are")+" confirmed, the rest waits for the next run")
+	case r.ctx.Err() != nil:
+		what = append(what, "no row is confirmed, all wait for the next run")
 	}
 	if waiting := len(r.matched) - 1 - i; waiting > 0 && r.ctx.Err() != nil {
-		what = strings.TrimPrefix(what+", and so ", ", and so ") + count(waiting, "more database waits", "more databases wait")
+		what = append(what, "so does all of "+count(waiting, "more database", "more databases"))
 	}
-	return partly(r.ctx, m.src.DB.Path(), what, err)
+	return partly(r.ctx, m.src.DB.Path(), strings.Join(what, ", and "), err)
 }
 
 // database sends what is new in a database.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -140,6 +141,22 @@ func (a *Address) Name() string {
 	query := u.Query()
 	query.Del("precision")
 	u.RawQuery = query.Encode()
+	u.Host = strings.ToLower(u.Host)
+	return u.String()
+}
+
+// SameSeries tells whether VictoriaMetrics would keep what is written to two
+// addresses in the same series. It has one write path for each of InfluxDB's,
+// and of the query only db and extra_label become labels.
+func (a *Address) SameSeries(name string) bool {
+	other, err := Parse(name)
+	return err == nil && a.series() == other.series()
+}
+
+func (a *Address) series() string {
+	query := a.url.Query()
+	labels := url.Values{"db": query["db"], "extra_label": slices.Sorted(slices.Values(query["extra_label"]))}
+	u := a.sibling("", labels)
 	u.Host = strings.ToLower(u.Host)
 	return u.String()
 }

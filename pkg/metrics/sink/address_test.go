@@ -232,3 +232,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestSameSeries(t *testing.T) {
+	const base = "http://h:8428/write?db=caching"
+	for other, want := range map[string]bool{
+		base:                             true,
+		"http://H:8428/write?db=caching": true,
+		base + "&rp=autogen":             true, // VictoriaMetrics knows no retention policies
+		base + "&precision=ms":           true,
+		"http://h:8428/api/v2/write?db=caching&bucket=b": true,
+		"http://h:8428/influx/write?db=caching":          true,
+		"http://h:8428/write?db=other":                   false,
+		"http://h:8428/write":                            false,
+		base + "&extra_label=site=a":                     false,
+		"http://h:8429/write?db=caching":                 false,
+		"https://h:8428/write?db=caching":                false,
+		"http://h:8428/prefix/write?db=caching":          false,
+		"/a/file":                                        false,
+	} {
+		a, err := sink.Parse(base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.SameSeries(other); got != want {
+			t.Errorf("SameSeries(%q) = %v", other, got)
+		}
+	}
+}
