@@ -266,8 +266,10 @@ func firstDifference(got, want map[at]int64) string {
 // TestAnyCrash plays many random histories. Most of their time is spent in
 // waiting, so they run at once.
 func TestAnyCrash(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} {
 		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
 			histories := uint64(60)
 			if testing.Short() {
 				histories = 20

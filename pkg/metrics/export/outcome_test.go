@@ -16,6 +16,7 @@ import (
 // TestAnswerLost loses the answer to a request that has arrived, again and
 // again within one run: a server that adds up is asked what it has.
 func TestAnswerLost(t *testing.T) {
+	t.Parallel()
 	server := servertest.StartVM(t)
 	o, want := killOrder(t, 3000)
 	p := newProxy(t, server.URL)
@@ -63,6 +64,7 @@ func TestAnswerLost(t *testing.T) {
 func TestServerStops(t *testing.T) {
 	for _, kind := range []sink.Kind{sink.VictoriaMetrics, sink.InfluxDB} {
 		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
 			o, want := killOrder(t, 3000)
 			o.Timeout, o.Tries = 700*time.Millisecond, 1
 			var server *servertest.Server

@@ -133,6 +133,7 @@ func wantNote(t *testing.T, notes []string, words string) {
 func kinds() []sink.Kind { return []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} }
 
 func TestOnlyWhatIsNew(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 10, 1000))
@@ -192,6 +193,7 @@ func TestRowsThatComeMeanwhile(t *testing.T) {
 }
 
 func TestClockBack(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, row(1, 1000, 5)+row(2, 1001, 7))
@@ -211,6 +213,7 @@ func TestClockBack(t *testing.T) {
 // TestTagsTurn: a late row of a second that went out under other tags brings
 // only its own value to the new ones.
 func TestTagsTurn(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, row(1, 1000, 5))
@@ -231,6 +234,7 @@ func TestTagsTurn(t *testing.T) {
 // TestIntentKeepsItsFlags: whatever the flags say now, an open window is
 // finished whole, with its own tags and names.
 func TestIntentKeepsItsFlags(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 20, 1000))
@@ -262,6 +266,7 @@ func TestIntentKeepsItsFlags(t *testing.T) {
 }
 
 func TestIntentExpired(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 12, 1000))
@@ -290,6 +295,7 @@ func TestExpired(t *testing.T) {
 }
 
 func TestMadeAnew(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 10, 1000))
@@ -324,6 +330,7 @@ func TestMadeAnew(t *testing.T) {
 // TestOlderCopy: a copy that lacks the newest rows, as one without its -wal
 // file does, has nothing sent twice, and nothing left out afterwards.
 func TestOlderCopy(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 10, 1000))
@@ -363,6 +370,7 @@ func move(t *testing.T, l *lab, name string) {
 }
 
 func TestMoved(t *testing.T) {
+	t.Parallel()
 	l := newLab(t, sink.VictoriaMetrics, rows(1, 10, 1000))
 	l.mustRun(t)
 	move(t, l, "moved.sqlite")
@@ -381,6 +389,7 @@ func TestMoved(t *testing.T) {
 // TestTwins: databases whose last rows are alike, because both caches were
 // idle, are two; two that have changed places are still themselves.
 func TestTwins(t *testing.T) {
+	t.Parallel()
 	l := newLab(t, sink.VictoriaMetrics, rows(1, 3, 1000)+row(4, 1003, 0))
 	l.mustRun(t)
 	twin := filepath.Join(filepath.Dir(l.path), "twin.sqlite")
@@ -411,6 +420,7 @@ func TestTwins(t *testing.T) {
 // TestMovedOnto: a database that is put in the place of another takes its own
 // record along; the other's is kept, for its return.
 func TestMovedOnto(t *testing.T) {
+	t.Parallel()
 	l := newLab(t, sink.VictoriaMetrics, rows(1, 3, 1000))
 	l.mustRun(t)
 	first, second := l.path, filepath.Join(filepath.Dir(l.path), "second.sqlite")
@@ -437,6 +447,7 @@ func TestMovedOnto(t *testing.T) {
 }
 
 func TestStoreMoved(t *testing.T) {
+	t.Parallel()
 	l := newLab(t, sink.VictoriaMetrics, "")
 	dir := filepath.Dir(l.path)
 	store := filepath.Join(dir, "Metrics.db")
@@ -508,6 +519,7 @@ func TestCopiesRefused(t *testing.T) {
 }
 
 func TestQuarantine(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind,
@@ -582,6 +594,7 @@ func TestAHundredRefused(t *testing.T) {
 }
 
 func TestRefusedRequests(t *testing.T) {
+	t.Parallel()
 	for status, code := range map[int]metrics.Code{401: sink.CodeUnauthorized, 404: sink.CodeNotFound, 302: sink.CodeNotWriteEndpoint} {
 		for _, kind := range kinds() {
 			t.Run(string(kind), func(t *testing.T) {
@@ -600,6 +613,7 @@ func TestRefusedRequests(t *testing.T) {
 }
 
 func TestAll(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 10, 1000))
@@ -630,6 +644,7 @@ func TestAll(t *testing.T) {
 // TestAllOfAPart: a part of the rows moves no position, and brings a server
 // that adds up nothing that the next run would bring again.
 func TestAllOfAPart(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 10, 1000))
@@ -700,6 +715,7 @@ func TestUnknownServer(t *testing.T) {
 // TestMergeSchemas has both databases of a Mac that was upgraded, in some
 // seconds of which both have rows, under one tag set.
 func TestMergeSchemas(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 10, 1_500_000_000))
@@ -793,6 +809,7 @@ func TestBrokenPage(t *testing.T) {
 // TestUnwritableCheckpoint: nothing is sent that could not be recorded first,
 // and what was sent when the disk was full is settled later.
 func TestUnwritableCheckpoint(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 30, 1000))
@@ -844,6 +861,7 @@ func TestNoGoroutineStays(t *testing.T) {
 // TestRetention: VictoriaMetrics says yes to points that it throws away for
 // their age; they are named.
 func TestRetention(t *testing.T) {
+	t.Parallel()
 	server := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=1"))
 	l := newLab(t, sink.VictoriaMetrics, rows(1, 5, 1_500_000_000)+rows(6, 10, time.Now().Add(-time.Hour).Unix()))
 	l.To = server.URL + "/write"
@@ -866,6 +884,7 @@ func TestRetention(t *testing.T) {
 // TestOlderCopyWhileWindowsAreOpen: a copy without the rows of a window whose
 // fate is not known does not make them forgotten.
 func TestOlderCopyWhileWindowsAreOpen(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			l := newLab(t, kind, rows(1, 3, 1000))
