@@ -270,7 +270,7 @@ func TestAnyCrash(t *testing.T) {
 	for _, kind := range []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			histories := uint64(60)
+			histories := uint64(24)
 			if testing.Short() {
 				histories = 20
 			}
