@@ -270,9 +270,9 @@ func TestAnyCrash(t *testing.T) {
 	for _, kind := range []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			histories := uint64(24)
-			if testing.Short() {
-				histories = 20
+			histories := uint64(60)
+			if underRace || testing.Short() {
+				histories = 8
 			}
 			var group sync.WaitGroup
 			slots := make(chan struct{}, 40)
