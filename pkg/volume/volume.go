@@ -4,7 +4,8 @@
 // Make one with [New] and take every path below [Volume.System] or
 // [Volume.Data]; replace files with [WriteFile] or [Replace], which never leave
 // half a file. Replace follows symbolic links: it is not for files in
-// somebody's home.
+// somebody's home. For those there are [Volume.Homes], [Volume.Templates] and
+// [Home.Open]: a [Folder] never leads out of itself.
 package volume
 
 import (

@@ -1,0 +1,157 @@
+package volume
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// A Home is a folder in which programs keep one user's files, or, of a
+// template, those that each new user gets.
+type Home struct {
+	Name string // of the folder: ada, English.lproj
+	Path string // as people would type it
+	data string // the volume's folder
+	in   string // the folder of homes below it
+}
+
+// A Passed is something among the homes that is none, and why.
+type Passed struct {
+	Path string
+	Why  string
+}
+
+// Open opens the home. What is there must be a folder, reached without a
+// symbolic link.
+func (h Home) Open() (*Folder, error) {
+	parent, err := openBelow(h.data, h.in)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := openFolder(parent, h.Name, h.Path)
+	return folder, errors.Join(err, parent.Close())
+}
+
+// openBelow opens a folder of the volume, never through a link that leads out
+// of it: a disk that was brought along may hold any.
+func openBelow(data, name string) (*os.Root, error) {
+	top, err := os.OpenRoot(data)
+	if err != nil {
+		return nil, err
+	}
+	root, err := top.OpenRoot(name)
+	return root, errors.Join(err, top.Close())
+}
+
+// Homes lists the homes below Users by name, without Shared, Guest and what has
+// a name with a dot in front, and beside it what else is there that is no home.
+// A volume without Users has none. Homes in other places are not known.
+func (v Volume) Homes() ([]Home, []Passed, error) {
+	entries, err := v.list("Users")
+	if err != nil {
+		return nil, nil, err
+	}
+	var homes []Home
+	var passed []Passed
+	for _, e := range entries {
+		where := filepath.Join(v.data, "Users", e.Name())
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case e.Name() == "Shared" || e.Name() == "Guest":
+			passed = append(passed, Passed{where, "it is nobody's home"})
+		case e.Type()&fs.ModeSymlink != 0:
+			passed = append(passed, Passed{where, ErrLink.Error()})
+		case e.IsDir():
+			homes = append(homes, Home{e.Name(), where, v.data, "Users"})
+		}
+	}
+	return homes, passed, nil
+}
+
+// Templates lists the folders of the user template, one a language and
+// Non_localized, from which macOS makes a new home: below /Library from macOS
+// 10.15 on, below /System/Library before (github.com/MagerValp/AutoDMG, issue
+// 244). The volume's own system version decides.
+func (v Volume) Templates() ([]Home, error) {
+	version, err := v.SystemVersion()
+	if err != nil {
+		return nil, fmt.Errorf("looking for the user template: %w", err)
+	}
+	in, data := "Library/User Template", v.data
+	if olderThanCatalina(version) {
+		in, data = "System/Library/User Template", v.system
+	}
+	entries, err := listBelow(data, in)
+	if err != nil {
+		return nil, err
+	}
+	var homes []Home
+	for _, e := range entries {
+		if e.IsDir() && (e.Name() == "Non_localized" || strings.HasSuffix(e.Name(), ".lproj")) {
+			homes = append(homes, Home{e.Name(), filepath.Join(data, in, e.Name()), data, in})
+		}
+	}
+	return homes, nil
+}
+
+func olderThanCatalina(version string) bool {
+	first, rest, _ := strings.Cut(version, ".")
+	second, _, _ := strings.Cut(rest, ".")
+	major, _ := strconv.Atoi(first)
+	minor, _ := strconv.Atoi(second)
+	return major < 10 || major == 10 && minor < 15
+}
+
+func (v Volume) list(name string) ([]fs.DirEntry, error) { return listBelow(v.data, name) }
+
+// listBelow lists a folder of the volume by name; one that is not there is
+// empty.
+func listBelow(data, name string) ([]fs.DirEntry, error) {
+	root, err := openBelow(data, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listing %q: %w", filepath.Join(data, name), err)
+	}
+	entries, err := fs.ReadDir(root.FS(), ".")
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, errors.Join(err, root.Close())
+}
+
+const systemVersion = "System/Library/CoreServices/SystemVersion.plist"
+
+// SystemVersion reads the version of the volume's macOS, such as "10.13.6".
+func (v Volume) SystemVersion() (string, error) {
+	where := filepath.Join(v.system, systemVersion)
+	root, err := os.OpenRoot(v.system)
+	if err != nil {
+		return "", err
+	}
+	data, err := readFile(root, systemVersion, 64<<10)
+	if err := errors.Join(err, root.Close()); err != nil {
+		return "", fmt.Errorf("reading %q: %w", where, err)
+	}
+	var known struct {
+		ProductVersion string
+	}
+	if err := plistfile.Unmarshal(data, &known); err != nil {
+		return "", fmt.Errorf("reading %q: %w", where, err)
+	}
+	if first, _, _ := strings.Cut(known.ProductVersion, "."); !isNumber(first) {
+		return "", fmt.Errorf("reading %q: its ProductVersion %q is no version", where, known.ProductVersion)
+	}
+	return known.ProductVersion, nil
+}
+
+func isNumber(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n > 0
+}
