@@ -9,6 +9,8 @@
 // folder of the test, and ends with the test. [Server.Pause], [Server.Kill]
 // and [Server.Restart] make the faults that a fake would only pretend to make.
 //
+// Packages with servers of another kind start them by [StartProgram].
+//
 // A program that is not installed skips the test and names the Debian package
 // to install. With MACWRANGLER_REAL_PARTS=1 (scripts/test sets it where it can
 // install packages) it fails the test instead, so that a gate never passes

@@ -1,0 +1,126 @@
+package ldaptest
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+)
+
+// Options says what a server holds and does.
+type Options struct {
+	// Users is how many users there are, 20 at least. The first of them are
+	// planted: two with the same number, two that differ in the top bit of it,
+	// three with one number, two of which one is disabled, one with number 0
+	// and one with 500. One group for each hundred users, two at least: the
+	// first two share a number, which a user has too. One computer and one
+	// contact each share a number with a user.
+	Users int
+	// Seed makes other GUIDs.
+	Seed uint64
+	// Odd adds users without a usable objectGUID, to slapd alone: one without,
+	// one of eight bytes, one with two.
+	Odd bool
+	// Address is where Samba listens, whose ports are fixed; by default a
+	// loopback address that nobody else is likely to use.
+	Address string
+	// SizeLimit is how many entries slapd gives in one answer; 1000 by default,
+	// as a domain controller.
+	SizeLimit int
+}
+
+// The base of each server, its realm, and the account that may read it.
+const (
+	Base   = "DC=corp,DC=example,DC=test"
+	Domain = "corp.example.test"
+	Realm  = "CORP.EXAMPLE.TEST"
+	Host   = "dc1.corp.example.test"
+	Reader = "CN=reader,OU=Service," + Base
+
+	UserFilter  = "(&(objectCategory=person)(objectClass=user))"
+	GroupFilter = "(objectCategory=group)"
+)
+
+// The numbers that are planted among the users, and what is between them.
+const (
+	Twins    = 0x11111111 // two
+	TopBit   = 0x22222222 // two, of which one has the top bit set
+	Triplets = 0x33333333 // three
+	HalfOff  = 0x44444444 // two, of which the second is disabled
+	TwoGroup = 0x55555555 // two groups, and one user: no collision for the latter
+)
+
+type account struct {
+	kind     string // user, group, computer, contact
+	dn       string
+	cn       string
+	name     string
+	guid     [16]byte
+	disabled bool
+}
+
+// planted are the first groups of the GUIDs of the first users, as text shows
+// them.
+var planted = []uint32{Twins, TopBit, Triplets, HalfOff, Twins, TopBit | 1<<31, Triplets, HalfOff, Triplets, TwoGroup, 0x80000000, 0x800001f4}
+
+// accounts calls visit for each, in order. Equal options make equal accounts.
+func (o Options) accounts(visit func(account) error) error {
+	random := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // the same ones each time
+	guid := func(first uint32) (g [16]byte) {
+		binary.LittleEndian.PutUint64(g[:], random.Uint64())
+		binary.LittleEndian.PutUint64(g[8:], random.Uint64())
+		g[7], g[8] = g[7]&0x0f|0x40, g[8]&0x3f|0x80 // version 4, as Active Directory makes them
+		if first != 0 {
+			binary.LittleEndian.PutUint32(g[:], first)
+		}
+		return g
+	}
+	for i := range max(2, o.Users/100) {
+		first := uint32(0)
+		if i < 2 {
+			first = TwoGroup
+		}
+		cn := fmt.Sprintf("Group %05d", i)
+		if err := visit(account{kind: "group", dn: "CN=" + cn + ",OU=Groups," + Base, cn: cn, name: fmt.Sprintf("group%05d", i), guid: guid(first)}); err != nil {
+			return err
+		}
+	}
+	for _, kind := range []string{"computer", "contact"} {
+		cn := "One " + kind
+		if err := visit(account{kind: kind, dn: "CN=" + cn + ",OU=Others," + Base, cn: cn, name: kind + "$", guid: guid(Twins)}); err != nil {
+			return err
+		}
+	}
+	for i := range o.Users {
+		first := uint32(0)
+		if i < len(planted) {
+			first = planted[i]
+		}
+		cn, escaped := fmt.Sprintf("User %07d", i), ""
+		switch {
+		case i%41 == 5:
+			cn = fmt.Sprintf("Grün %07d", i)
+		case i%41 == 7:
+			cn = fmt.Sprintf("Doe, Jane %07d", i)
+			escaped = fmt.Sprintf("Doe\\, Jane %07d", i)
+		}
+		if escaped == "" {
+			escaped = cn
+		}
+		a := account{
+			kind: "user", dn: "CN=" + escaped + ",OU=Staff," + Base, cn: cn, name: fmt.Sprintf("user%07d", i),
+			guid: guid(first), disabled: i == 7 || i%50 == 49,
+		}
+		if err := visit(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text gives a GUID as Windows and Samba's own tools write it.
+func text(g [16]byte) string {
+	swapped := []byte{g[3], g[2], g[1], g[0], g[5], g[4], g[7], g[6]}
+	h := hex.EncodeToString(append(swapped, g[8:]...))
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}

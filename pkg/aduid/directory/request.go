@@ -1,0 +1,72 @@
+package directory
+
+const (
+	pagingOID   = "1.2.840.113556.1.4.319" // RFC 2696
+	startTLSOID = "1.3.6.1.4.1.1466.20037" // RFC 4511, 4.14
+	noticeOID   = "1.3.6.1.4.1.1466.20036" // notice of disconnection, 4.4.1
+
+	attrGUID    = "objectGUID"
+	attrName    = "sAMAccountName"
+	attrControl = "userAccountControl"
+	attrClass   = "objectClass"
+
+	accountDisabled = 2 // a bit of userAccountControl
+
+	scopeBase, scopeSubtree = 0, 2
+)
+
+// search is what one search asks for; a request of it is built anew for each
+// page.
+type search struct {
+	base       string
+	scope      byte
+	filter     []byte // encoded
+	attributes []string
+	pageSize   int // 0: no paging control
+}
+
+func (s search) request(id int, cookie []byte) []byte {
+	names := make([][]byte, len(s.attributes))
+	for i, name := range s.attributes {
+		names[i] = encodeText(name)
+	}
+	operation := encode(opSearch,
+		encodeText(s.base),
+		shortInt(tagEnumerated, s.scope),
+		shortInt(tagEnumerated, 0), // aliases are not followed
+		shortInt(tagInteger, 0),    // no size limit but the server's own
+		shortInt(tagInteger, 0),    // no time limit
+		shortInt(tagBoolean, 0),    // values too
+		s.filter,
+		encode(tagSequence, names...))
+	if s.pageSize == 0 {
+		return encode(tagSequence, encodeInt(id), operation)
+	}
+	control := encode(tagSequence,
+		encodeText(pagingOID),
+		shortInt(tagBoolean, 0xff), // a server that cannot page shall say so
+		encode(tagOctets, encode(tagSequence, encodeInt(s.pageSize), encode(tagOctets, cookie))))
+	return encode(tagSequence, encodeInt(id), operation, encode(tagControls, control))
+}
+
+func startTLSRequest(id int) []byte {
+	name := encode(0x80, []byte(startTLSOID))
+	return encode(tagSequence, encodeInt(id), encode(opExtended, name))
+}
+
+func unbindRequest(id int) []byte {
+	return encode(tagSequence, encodeInt(id), encode(opUnbind))
+}
+
+// present is the filter (name=*).
+func present(name string) []byte { return encode(tagPresent, []byte(name)) }
+
+// anyGUID is the filter that finds each of some GUIDs. The bytes need no
+// escape here.
+func anyGUID(guids [][]byte) []byte {
+	parts := make([][]byte, len(guids))
+	for i, guid := range guids {
+		parts[i] = encode(tagEquality, encodeText(attrGUID), encode(tagOctets, guid))
+	}
+	return encode(tagOr, parts...)
+}

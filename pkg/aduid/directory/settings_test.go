@@ -1,0 +1,188 @@
+package directory_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/macwrangler/macwrangler/internal/ldaptest"
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+)
+
+// to dials one address whatever is asked for.
+func to(address string) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+}
+
+// slapdSettings tries what a server answers to settings, good and bad.
+func slapdSettings(t *testing.T, s *ldaptest.Server, plain directory.Config) {
+	t.Helper()
+	address := strings.TrimPrefix(s.LDAP, "ldap://")
+	plain = fewPages(plain)
+	tests := map[string]struct {
+		change func(*directory.Config)
+		want   directory.Code
+	}{
+		"as it is": {func(*directory.Config) {}, ""},
+		"StartTLS": {func(c *directory.Config) { c.StartTLS, c.RootCAs = true, s.CA.Pool() }, ""},
+		"StartTLS by name": {func(c *directory.Config) {
+			c.URL, c.Dial, c.StartTLS, c.RootCAs = "ldap://"+ldaptest.Host, to(address), true, s.CA.Pool()
+		}, ""},
+		"StartTLS by another name": {func(c *directory.Config) {
+			c.URL, c.Dial, c.StartTLS, c.RootCAs = "ldap://dc2.example.test", to(address), true, s.CA.Pool()
+		}, directory.CodeHostname},
+		"StartTLS without the authority":      {func(c *directory.Config) { c.StartTLS, c.RootCAs = true, ldaptest.NewCA(t).Pool() }, directory.CodeUnknownCA},
+		"unverified":                          {func(c *directory.Config) { c.StartTLS, c.InsecureSkipVerify = true, true }, ""},
+		"ldaps with the system's authorities": {func(c *directory.Config) { c.URL = s.LDAPS }, directory.CodeUnknownCA},
+		"ldaps to the plain port":             {func(c *directory.Config) { c.URL = "ldaps://" + address }, directory.CodeTLS},
+		"plain to the TLS port":               {func(c *directory.Config) { c.URL = "ldap://" + strings.TrimPrefix(s.LDAPS, "ldaps://") }, directory.CodeClosed},
+		"nobody there":                        {func(c *directory.Config) { c.URL = "ldap://127.0.0.1:1" }, directory.CodeCannotDial},
+		"no such base":                        {func(c *directory.Config) { c.Base = "DC=nowhere" }, directory.CodeNoBase},
+		"no such base below":                  {func(c *directory.Config) { c.Base = "OU=nobody," + ldaptest.Base }, directory.CodeNoBase},
+		"no DN":                               {func(c *directory.Config) { c.Base = "nowhere" }, directory.CodeBadBase},
+		"too large a page":                    {func(c *directory.Config) { c.PageSize = 1001 }, directory.CodePageSize},
+		"anonymous":                           {func(c *directory.Config) { c.BindDN, c.Password = "", nil }, directory.CodeNoBase},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := plain
+			test.change(&c)
+			got, err := scan(t.Context(), c)
+			switch {
+			case test.want == "" && (err != nil || got.accounts != groups):
+				t.Errorf("%v, %v", got, err)
+			case test.want != "" && code(t, err) != test.want:
+				t.Errorf("%v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+func slapdLogons(t *testing.T, s *ldaptest.Server, c directory.Config) {
+	t.Helper()
+	for password, want := range map[string]directory.Code{s.Password: "", s.Password + "x": directory.CodeBindFailed} {
+		c.Password = []byte(password)
+		source, err := directory.Open(t.Context(), c)
+		if err == nil {
+			err = source.Close()
+		}
+		if want == "" && err != nil || want != "" && code(t, err) != want {
+			t.Errorf("logging on: %v, want %q", err, want)
+		}
+		if err != nil && strings.Contains(err.Error(), password) {
+			t.Errorf("the password is in the error: %v", err)
+		}
+	}
+}
+
+// TestRefusedUnsent tries what must be refused without a byte sent.
+func TestRefusedUnsent(t *testing.T) {
+	const name = "CN=reader"
+	secret := []byte("secret")
+	tests := map[string]struct {
+		config directory.Config
+		want   directory.Code
+	}{
+		"plain":               {directory.Config{URL: "ldap://dc1.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},
+		"a name with 127":     {directory.Config{URL: "ldap://127.0.0.1.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},
+		"localhost's cousin":  {directory.Config{URL: "ldap://localhost.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},
+		"private address":     {directory.Config{URL: "ldap://192.168.0.1", BindDN: name, Password: secret}, directory.CodePlaintext},
+		"unspecified address": {directory.Config{URL: "ldap://0.0.0.0", BindDN: name, Password: secret}, directory.CodePlaintext},
+		"decimal address":     {directory.Config{URL: "ldap://2130706433", BindDN: name, Password: secret}, directory.CodePlaintext},
+		"no password":         {directory.Config{URL: "ldaps://dc1.example.test", BindDN: name}, directory.CodeNoPassword},
+		"no name":             {directory.Config{URL: "ldaps://dc1.example.test", Password: secret}, directory.CodeNoPassword},
+		"TLS twice":           {directory.Config{URL: "ldaps://dc1.example.test", StartTLS: true}, directory.CodeBadSetting},
+		"page size":           {directory.Config{URL: "ldaps://dc1.example.test", PageSize: -1}, directory.CodeBadSetting},
+		"timeout":             {directory.Config{URL: "ldaps://dc1.example.test", Timeout: -1}, directory.CodeBadSetting},
+		"filter":              {directory.Config{URL: "ldaps://dc1.example.test", Filter: "(objectClass=user"}, directory.CodeBadFilter},
+		"no URL":              {directory.Config{}, directory.CodeBadURL},
+		"http":                {directory.Config{URL: "http://dc1.example.test"}, directory.CodeBadURL},
+		"no host":             {directory.Config{URL: "ldap://"}, directory.CodeBadURL},
+		"a base":              {directory.Config{URL: "ldap://dc1.example.test/DC=example"}, directory.CodeBadURL},
+		"a port":              {directory.Config{URL: "ldap://dc1.example.test:99999"}, directory.CodeBadURL},
+		"user info":           {directory.Config{URL: "ldap://reader:secret@dc1.example.test"}, directory.CodeBadURL},
+	}
+	for label, test := range tests {
+		t.Run(label, func(t *testing.T) {
+			test.config.Dial = func(context.Context, string, string) (net.Conn, error) {
+				t.Error("it dialled")
+				return nil, errors.New("no")
+			}
+			_, err := directory.Open(t.Context(), test.config)
+			if code(t, err) != test.want {
+				t.Errorf("%v, want %s", err, test.want)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("the password is in the error: %v", err)
+			}
+		})
+	}
+}
+
+// TestSent tries what must not be refused before it is dialled.
+func TestSent(t *testing.T) {
+	for _, c := range []directory.Config{
+		{URL: "ldap://dc1.example.test"},
+		{URL: "ldap://dc1.example.test", BindDN: "a", Password: []byte("b"), AllowPlaintext: true},
+		{URL: "ldap://dc1.example.test", BindDN: "a", Password: []byte("b"), StartTLS: true},
+		{URL: "ldap://localhost", BindDN: "a", Password: []byte("b")},
+		{URL: "ldap://127.9.8.7", BindDN: "a", Password: []byte("b")},
+		{URL: "ldap://[::1]:1389", BindDN: "a", Password: []byte("b")},
+		{URL: "ldaps://dc1.example.test", BindDN: "a", Password: []byte("b")},
+	} {
+		dialled := false
+		c.Dial = func(context.Context, string, string) (net.Conn, error) {
+			dialled = true
+			return nil, errors.New("no")
+		}
+		if _, err := directory.Open(t.Context(), c); code(t, err) != directory.CodeCannotDial || !dialled {
+			t.Errorf("%s: %v", c.URL, err)
+		}
+	}
+}
+
+func TestExpiredCertificate(t *testing.T) {
+	ca := ldaptest.NewCA(t)
+	expired := ca.Issue(t, -time.Hour, "dc1.example.test")
+	// no pipe: both sides write at once when a handshake fails
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{expired}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if conn, err := listener.Accept(); err == nil {
+			_ = conn.(*tls.Conn).Handshake()
+			_ = conn.Close()
+		}
+	}()
+	c := directory.Config{URL: "ldaps://dc1.example.test", RootCAs: ca.Pool(), Timeout: 10 * time.Second, Dial: to(listener.Addr().String())}
+	if _, err := directory.Open(t.Context(), c); code(t, err) != directory.CodeExpired {
+		t.Error(err)
+	}
+	if err := listener.Close(); err != nil {
+		t.Error(err)
+	}
+	<-done
+}
+
+func TestReadCAs(t *testing.T) {
+	first, second := ldaptest.NewCA(t), ldaptest.NewCA(t)
+	both := append(append([]byte("two of them\n"), first.PEM...), second.PEM...)
+	if pool, err := directory.ReadCAs(strings.NewReader(string(both))); err != nil || len(pool.Subjects()) != 2 { //nolint:staticcheck // no system's pool
+		t.Errorf("%v", err)
+	}
+	broken := strings.Replace(string(first.PEM), "MII", "AAA", 1)
+	for _, text := range []string{"", "no certificate", broken, string(first.PEM[:100])} {
+		if _, err := directory.ReadCAs(strings.NewReader(text)); code(t, err) != directory.CodeBadCA {
+			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+}

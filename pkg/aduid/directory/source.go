@@ -1,0 +1,162 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+)
+
+// Source is a directory that accounts are read from, over one connection. It
+// is for one goroutine.
+type Source struct {
+	config   Config
+	endpoint endpoint
+	filter   []byte
+	base     string
+	session  *session
+}
+
+var _ aduid.Source = (*Source)(nil)
+
+// Open checks the settings, connects, encrypts, logs on, and finds the base if
+// none was given. Nothing is sent before all settings were found to be safe.
+// Close the source when done.
+func Open(ctx context.Context, c Config) (*Source, error) {
+	e, err := c.check()
+	if err != nil {
+		return nil, err
+	}
+	filter, err := c.filter()
+	if err != nil {
+		return nil, err
+	}
+	s := &Source{config: c, endpoint: e, filter: filter, base: c.Base}
+	if s.session, err = c.connect(ctx, e); err != nil {
+		return nil, err
+	}
+	if s.base == "" && !e.globalCatalog() {
+		if s.base, err = s.findBase(ctx); err != nil {
+			s.session.close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// URL is the address of the server.
+func (s *Source) URL() string { return s.config.URL }
+
+// Base is the DN that is searched; "" for a whole forest.
+func (s *Source) Base() string { return s.base }
+
+// Close ends the connection. The error is always nil: what was read stays true
+// whatever the server makes of a good-bye.
+func (s *Source) Close() error {
+	s.session.close()
+	return nil
+}
+
+// Read implements [aduid.Source]. It returns nil only when the server has said
+// that the last page was the last: each page must end in good order and carry
+// the control that says whether more follow. Referrals are named once each,
+// and never followed.
+func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
+	attributes := s.config.attributes()
+	r := &reading{
+		visitor: v, groups: s.config.Groups, classes: slices.Contains(attributes, attrClass),
+		progress: s.config.Progress, seen: map[string]bool{},
+	}
+	err := s.search(ctx, search{
+		base: s.base, scope: scopeSubtree, filter: s.filter,
+		attributes: attributes, pageSize: s.config.pageSize(),
+	}, r)
+	if err == nil || r.stopped != nil {
+		return r.stopped
+	}
+	return s.config.wrap(ctx, fmt.Sprintf("reading page %d of %q from", r.done.Pages+1, s.base), err)
+}
+
+// search runs all pages of one search. Any error ends the session: answers may
+// still be under way.
+func (s *Source) search(ctx context.Context, q search, h handler) error {
+	if s.session.failed {
+		next, err := s.config.connect(ctx, s.endpoint)
+		if err != nil {
+			return err
+		}
+		s.session = next
+	}
+	release := s.session.guard(ctx)
+	defer release()
+	err := s.session.pages(ctx, q, h)
+	if err == nil {
+		err = ctx.Err() // it may have set the deadline that ends the next search
+	}
+	if err != nil {
+		s.session.failed = true
+		_ = s.session.conn.Close() // it has failed already
+	}
+	return err
+}
+
+// findBase asks the root DSE for the server's domain.
+func (s *Source) findBase(ctx context.Context) (string, error) {
+	const act = "asking for the base of"
+	root := &rootDSE{}
+	err := s.search(ctx, search{
+		scope: scopeBase, filter: present(attrClass),
+		attributes: []string{attrDefaultBase, attrBases},
+	}, root)
+	switch {
+	case err != nil:
+		return "", s.config.wrap(ctx, act, err)
+	case root.standard != "":
+		return root.standard, nil
+	case len(root.all) == 1:
+		return root.all[0], nil
+	case len(root.all) == 0:
+		err = faultf(CodeNoBase, "give --base, such as DC=example,DC=com", "the server names none")
+	default:
+		err = faultf(CodeNoBase, "give one of them with --base", "the server has several: %.500q", root.all)
+	}
+	return "", s.config.wrap(ctx, act, err)
+}
+
+// rootDSE is what a server says of itself (RFC 4512, 5.1).
+type rootDSE struct {
+	standard string
+	all      []string
+}
+
+const (
+	attrDefaultBase = "defaultNamingContext"
+	attrBases       = "namingContexts"
+)
+
+func (r *rootDSE) entry(content []byte) error {
+	a, ok := attributesOf(content)
+	for ok && len(a.left) > 0 {
+		if ok = a.next(); !ok {
+			break
+		}
+		var values []string
+		if values, ok = texts(a.values, nil); !ok {
+			break
+		}
+		switch {
+		case a.is(attrBases):
+			r.all = values
+		case a.is(attrDefaultBase) && len(values) == 1:
+			r.standard = values[0]
+		}
+	}
+	if !ok {
+		return errBrokenEntry
+	}
+	return nil
+}
+
+func (*rootDSE) referral(string) {}
+func (*rootDSE) page()           {}

@@ -1,0 +1,65 @@
+package aduid
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Form is a way of writing a GUID down.
+type Form uint8
+
+// The forms. Two of them write the same 32 digits for different GUIDs: see
+// [RawHex] and [TextHex].
+const (
+	// Auto takes every form that cannot be mistaken for another.
+	Auto Form = iota
+	// Dashed is the text with dashes, with or without braces:
+	// 6C703CF1-B5D1-41F8-880B-317728CBD4F5.
+	Dashed
+	// Base64 are the raw bytes as ldapsearch and ldifde write them: 24
+	// characters that end in "==".
+	Base64
+	// RawHex are the raw bytes as hex digits: bare, in groups of four bytes
+	// (dscl), each after a backslash (search filters), within X'…' (csvde), or
+	// with dashes between them that some tools put there without reversing
+	// anything.
+	RawHex
+	// TextHex are the hex digits of the dashed text without its dashes.
+	TextHex
+)
+
+// Forms lists the forms.
+func Forms() []Form { return []Form{Auto, Dashed, Base64, RawHex, TextHex} }
+
+// String gives the word for f: auto, guid, base64, hex-raw or hex-guid.
+func (f Form) String() string {
+	switch f {
+	case Auto:
+		return "auto"
+	case Dashed:
+		return "guid"
+	case Base64:
+		return "base64"
+	case RawHex:
+		return "hex-raw"
+	case TextHex:
+		return "hex-guid"
+	default:
+		return fmt.Sprintf("form %d", uint8(f))
+	}
+}
+
+// ParseForm gives the form that a word of [Form.String] stands for.
+func ParseForm(word string) (Form, error) {
+	var words []string
+	for _, f := range Forms() {
+		if f.String() == word {
+			return f, nil
+		}
+		words = append(words, f.String())
+	}
+	return Auto, &Error{
+		ErrCode: CodeBadForm, Text: fmt.Sprintf("reading form %q", word),
+		Err: fmt.Errorf("there is none of that name"), Advice: "one of " + strings.Join(words, ", "),
+	}
+}

@@ -1,0 +1,107 @@
+package aduid_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+)
+
+// FuzzParse: what is read in one form is the same GUID in every other, and an
+// error is one of ours.
+func FuzzParse(f *testing.F) {
+	for _, v := range published() {
+		f.Add(v.text, uint8(0))
+		f.Add(v.base64, uint8(2))
+		f.Add(strings.ReplaceAll(v.text, "-", ""), uint8(3))
+	}
+	f.Add(`\9E\75\D5\38\CC\81\B1\4E\89\83\73\04\22\7F\63\F5`, uint8(0))
+	f.Add("X'9e75d538cc81b14e89837304227f63f5'", uint8(0))
+	f.Add("9e75d538 cc81b14e 89837304 227f63f5", uint8(3))
+	f.Fuzz(func(t *testing.T, text string, form uint8) {
+		g, err := aduid.Parse(text, aduid.Form(form%6))
+		if err != nil {
+			if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() == "" || e.Hint() == "" || g != (aduid.GUID{}) {
+				t.Errorf("%v, %#v", g, err)
+			}
+			return
+		}
+		for _, other := range []string{g.String(), g.FilterText(), base64.StdEncoding.EncodeToString(g[:])} {
+			if again, err := aduid.Parse(other, aduid.Auto); err != nil || again != g {
+				t.Errorf("%q: %v, then %q: %v, %v", text, g, other, again, err)
+			}
+		}
+		if uint32(g.UID()) != binary.LittleEndian.Uint32(g[:])&0x7fffffff {
+			t.Errorf("%v: %d", g, g.UID())
+		}
+	})
+}
+
+// fuzzSource scans what may be no file of its kind: errors are ours, the report
+// fits the error, and every account in it is read alike the second time.
+func fuzzSource(t *testing.T, s aduid.Source) {
+	t.Helper()
+	report, err := aduid.Scan(t.Context(), s, aduid.Options{MaxAccounts: 20, MaxListed: 5})
+	e, ours := errors.AsType[*aduid.Error](err)
+	switch {
+	case report.Complete != (err == nil):
+		t.Errorf("complete %v with %v", report.Complete, err)
+	case err != nil && !ours:
+		t.Errorf("no error of ours: %v", err)
+	case ours && e.Code() == "source-changed":
+		t.Errorf("read otherwise the second time: %v", err)
+	case report.Users+report.Groups+report.DuplicateCount != report.Scanned:
+		t.Errorf("%d users, %d groups, %d duplicates of %d", report.Users, report.Groups, report.DuplicateCount, report.Scanned)
+	}
+	for _, c := range report.Collisions {
+		for _, a := range c.Accounts {
+			if a.GUID.UID() != c.UID || a.Kind != c.Kind {
+				t.Errorf("%+v in %d", a, c.UID)
+			}
+		}
+	}
+}
+
+func FuzzLDIF(f *testing.F) {
+	text := string(sample(f, 3, 1))
+	f.Add([]byte(text))
+	f.Add([]byte(wide(text, binary.LittleEndian)))
+	f.Add([]byte("version: 1\r\ndn:: Q049\r\n R3LDvG4=\r\nobjectGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\r\n\r\n# refldap://x\r\n /y\r\n"))
+	f.Add([]byte("dn: a\nobjectGUID:< file:///etc/passwd\n\nsearch: 2\nresult: 4 x\npagedresults: cookie=x\n\n"))
+	f.Add([]byte("dn: a\nchangetype: add\nobjectClass: user\nobjectGUID: 0123456789abcdef\n\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzSource(t, &aduid.LDIF{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
+	})
+}
+
+func FuzzCSV(f *testing.F) {
+	f.Add([]byte("#TYPE x\r\n\"Name\",\"ObjectGUID\"\r\n\"a\"\"\r\n\",\"6c703cf1-b5d1-41f8-880b-317728cbd4f5\"\r\n"))
+	f.Add([]byte("sep=;\nObjectGUID;ObjectClass\n{6c703cf1-b5d1-41f8-880b-317728cbd4f5};group\n8TxwbNG1+EGICzF3KMvU9Q==;user\n"))
+	f.Add([]byte(wide("ObjectGUID\tName\n6c703cf1-b5d1-41f8-880b-317728cbd4f5\tGrün\n6c703cf1-b5d1-41f8-880b-317728cbd4f6\t\n", binary.BigEndian)))
+	f.Add([]byte("ObjectGUID,Name\n6c703cf1-b5d1-41f8-880b-317728cbd4f5,\xfc\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzSource(t, &aduid.CSV{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
+	})
+}
+
+func FuzzCompute(f *testing.F) {
+	f.Add([]byte("6c703cf1-b5d1-41f8-880b-317728cbd4f5\r\nx\n"), uint8(0))
+	f.Add([]byte(wide("6c703cf1b5d141f8880b317728cbd4f5\n😀", binary.LittleEndian)), uint8(3))
+	f.Fuzz(func(t *testing.T, data []byte, form uint8) {
+		last := 0
+		err := aduid.Compute(t.Context(), bytes.NewReader(data), aduid.Form(form%5), func(l aduid.Line) error {
+			if l.Number <= last || len(l.Text) == 0 || len(l.Text) > 1000 {
+				t.Errorf("line %d after %d: %d bytes", l.Number, last, len(l.Text))
+			}
+			last = l.Number
+			return nil
+		})
+		if _, ours := errors.AsType[*aduid.Error](err); err != nil && !ours {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,203 @@
+package aduid
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+const (
+	bucketBits = 23 // of a UID's 31, those within a bucket
+	buckets    = 1 << (31 - bucketBits)
+	firstChunk = 64  // elements: a small scan is small
+	nextChunk  = 512 // 8 KiB
+)
+
+// An element is an account in 16 bytes. Its first 31 bits are the UID, so that
+// accounts of one number are neighbours when sorted.
+//
+// For a directory the other bits are the rest of the GUID. For a file they are
+// the top bit of the first group, a 48-bit fingerprint of the other twelve
+// bytes, and the 48-bit offset of the record: two listings of one account
+// differ in the offset only.
+type element struct{ high, low uint64 }
+
+func (e element) uid() UID { return UID(e.high >> 33) }
+
+// index holds the accounts of one kind. It grows by small chunks, one list of
+// them for each of 256 ranges of numbers: nothing is ever copied to grow.
+type index struct {
+	byOffset bool
+	seed     [2]uint64 // of the fingerprint, so that nobody can make equal ones
+	count    int64
+	lists    [buckets][][]element
+}
+
+func newIndex(byOffset bool) *index {
+	x := &index{byOffset: byOffset}
+	var random [16]byte
+	_, _ = rand.Read(random[:]) // documented never to fail
+	x.seed = [2]uint64{binary.LittleEndian.Uint64(random[:8]), binary.LittleEndian.Uint64(random[8:])}
+	return x
+}
+
+// elementOf makes an element of a GUID that stands at an offset.
+func (x *index) elementOf(g GUID, offset int64) element {
+	uid, top := uint64(g.UID()), uint64(g[3]>>7)
+	rest, tail := uint64(binary.LittleEndian.Uint32(g[4:])), binary.LittleEndian.Uint64(g[8:])
+	if x.byOffset {
+		print48 := mix(mix(rest^x.seed[0], 0x9e3779b97f4a7c15)^tail, x.seed[1]|1) >> 16
+		rest, tail = print48>>16, print48<<48|uint64(offset)&(1<<48-1) //nolint:gosec // offsets are not negative
+	}
+	return element{uid<<33 | top<<32 | rest, tail}
+}
+
+// mix folds the 128-bit product of its operands.
+func mix(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high ^ low
+}
+
+// same tells whether two elements are the same account.
+func (x *index) same(a, b element) bool {
+	if x.byOffset {
+		return a.high == b.high && a.low>>48 == b.low>>48
+	}
+	return a == b
+}
+
+// ref gives what a Source finds an element by.
+func (x *index) ref(e element, kind Kind) Ref {
+	if x.byOffset {
+		return Ref{Kind: kind, Offset: int64(e.low & (1<<48 - 1))}
+	}
+	return Ref{Kind: kind, GUID: x.guid(e)}
+}
+
+// guid gives the GUID of an element of a directory.
+func (x *index) guid(e element) GUID {
+	var g GUID
+	binary.LittleEndian.PutUint32(g[:], uint32(e.uid())|uint32(e.high>>32&1)<<31)
+	binary.LittleEndian.PutUint32(g[4:], uint32(e.high)) //nolint:gosec // the low half
+	binary.LittleEndian.PutUint64(g[8:], e.low)
+	return g
+}
+
+func (x *index) add(g GUID, offset int64) {
+	e := x.elementOf(g, offset)
+	list := &x.lists[e.uid()>>bucketBits]
+	last := len(*list) - 1
+	switch {
+	case last < 0:
+		*list = append(*list, make([]element, 0, firstChunk))
+		last++
+	case len((*list)[last]) == cap((*list)[last]):
+		*list = append(*list, make([]element, 0, nextChunk))
+		last++
+	}
+	(*list)[last] = append((*list)[last], e)
+	x.count++
+}
+
+// shared gives to visit, for each number that several elements have and for
+// each reserved one, its elements, sorted, in order of the numbers. It empties
+// the index.
+func (x *index) shared(visit func(UID, []element)) {
+	var p picker
+	for i := range x.lists {
+		list := x.lists[i]
+		x.lists[i] = nil
+		groups(p.pick(list), visit)
+	}
+}
+
+// sortable is how many elements are sorted without asking first which of them
+// share a number.
+const sortable = 1024
+
+// A picker finds the elements of a bucket that share a number. Two bitmaps of
+// the bucket's 2^23 numbers tell which are there more than once: 1 MiB each,
+// which a processor's cache holds, and no sorting of what is alone.
+type picker struct{ once, more []uint64 }
+
+func (p *picker) pick(list [][]element) []element {
+	if n := length(list); n <= sortable {
+		return slices.Concat(list...)
+	}
+	if p.once == nil {
+		p.once, p.more = make([]uint64, 1<<bucketBits/64), make([]uint64, 1<<bucketBits/64)
+	}
+	for _, chunk := range list {
+		for _, e := range chunk {
+			word, bit := place(e)
+			p.more[word] |= p.once[word] & bit
+			p.once[word] |= bit
+		}
+	}
+	picked := make([]element, 0, countPicked(list, p.more)) // to the element: it may be all of them
+	for _, chunk := range list {
+		for _, e := range chunk {
+			if isPicked(e, p.more) {
+				picked = append(picked, e)
+			}
+			word, _ := place(e)
+			p.once[word] = 0
+		}
+	}
+	for _, e := range picked {
+		word, _ := place(e)
+		p.more[word] = 0
+	}
+	return picked
+}
+
+func length(list [][]element) int {
+	n := 0
+	for _, chunk := range list {
+		n += len(chunk)
+	}
+	return n
+}
+
+// place gives the bit of a bucket's bitmaps that stands for an element.
+func place(e element) (word int, bit uint64) {
+	within := e.uid() & (1<<bucketBits - 1)
+	return int(within / 64), 1 << (within % 64)
+}
+
+func isPicked(e element, more []uint64) bool {
+	word, bit := place(e)
+	return more[word]&bit != 0 || e.uid().Reserved()
+}
+
+func countPicked(list [][]element, more []uint64) int {
+	n := 0
+	for _, chunk := range list {
+		for _, e := range chunk {
+			if isPicked(e, more) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// groups sorts elements and gives those of each number to visit, unless one is
+// alone and not reserved.
+func groups(picked []element, visit func(UID, []element)) {
+	slices.SortFunc(picked, func(a, b element) int {
+		return cmp.Or(cmp.Compare(a.high, b.high), cmp.Compare(a.low, b.low))
+	})
+	for len(picked) > 0 {
+		uid, n := picked[0].uid(), 1
+		for n < len(picked) && picked[n].uid() == uid {
+			n++
+		}
+		if n > 1 || uid.Reserved() {
+			visit(uid, picked[:n])
+		}
+		picked = picked[n:]
+	}
+}

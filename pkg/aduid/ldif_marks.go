@@ -1,0 +1,142 @@
+package aduid
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// attribute is one whose value is wanted.
+type attribute uint8
+
+const (
+	otherAttribute attribute = iota
+	dnAttribute
+	objectGUID
+	accountName
+	accountControl
+	accountType
+	objectClass
+	changeType
+	referral
+	trailer // "result:", the end of a search
+	pageEnd // "pagedresults:", the end of a page
+	noEntry // other lines that stand in records without a DN
+)
+
+// attributes is a set of them.
+type attributes uint16
+
+// attributeOf knows an attribute by its name without options. It looks at the
+// length first: most lines of an export are none of these.
+func attributeOf(name []byte) attribute {
+	is := func(word string, a attribute) attribute {
+		if equalFold(name, word) {
+			return a
+		}
+		return otherAttribute
+	}
+	switch len(name) {
+	case 2:
+		return is("dn", dnAttribute)
+	case 3:
+		return is("ref", referral)
+	case 4:
+		return is("text", noEntry)
+	case 6:
+		return max(is("result", trailer), is("search", noEntry))
+	case 7:
+		return max(is("version", noEntry), is("control", noEntry))
+	case 9:
+		return max(is("matchedDN", noEntry), is("extended", noEntry))
+	case 10:
+		return max(is("objectGUID", objectGUID), is("changetype", changeType))
+	case 11:
+		return is("objectClass", objectClass)
+	case 12:
+		return is("pagedresults", pageEnd)
+	case 14:
+		return max(is("sAMAccountName", accountName), is("sAMAccountType", accountType))
+	case 18:
+		return is("userAccountControl", accountControl)
+	default:
+		return otherAttribute
+	}
+}
+
+// endMarks gather what a file says of its own end. ldapsearch writes comments
+// and trailers, fewer with each -L; ldbsearch counts its records.
+type endMarks struct {
+	visit     func(url string) // of referrals, may be nil
+	trailed   bool             // the head promises a trailer
+	ended     bool             // the last search says that it is over
+	unclosed  bool             // no empty line stands behind the last record
+	morePages bool             // the last page says that there are more
+	result    string           // of the server, other than success
+	code      int
+}
+
+// comment reads a comment line. ldapsearch names referrals in such.
+func (m *endMarks) comment(line []byte) {
+	text := bytes.TrimSpace(bytes.TrimLeft(line, "#"))
+	switch {
+	case hasPrefixFold(text, "refldap://"), hasPrefixFold(text, "refldaps://"):
+		m.referral(text[len("ref"):])
+	case bytes.HasPrefix(text, []byte("extended LDIF")), bytes.Equal(text, []byte("LDAPv3")), bytes.HasPrefix(text, []byte("record ")):
+		m.trailed, m.ended = true, false
+	case bytes.HasPrefix(text, []byte("returned ")), bytes.HasPrefix(text, []byte("numEntries:")):
+		m.ended = true
+	case bytes.HasPrefix(text, []byte("pagedresults:")):
+		m.page(text)
+	}
+}
+
+// page reads "pagedresults: cookie=…": the cookie of the last page is empty.
+func (m *endMarks) page(text []byte) {
+	_, cookie, ok := bytes.Cut(text, []byte("cookie="))
+	if ok {
+		m.morePages = len(bytes.TrimSpace(cookie)) > 0
+		m.ended = !m.morePages
+	}
+}
+
+func (m *endMarks) referral(url []byte) {
+	if m.visit != nil {
+		m.visit(validText(bytes.TrimSpace(url)))
+	}
+}
+
+// trailer reads "result: 4 Size limit exceeded".
+func (m *endMarks) trailer(value []byte) {
+	code := 0
+	if _, err := fmt.Sscanf(string(value[:min(len(value), 10)]), "%d", &code); err != nil {
+		return // no trailer of ldapsearch
+	}
+	m.ended = true
+	if code != 0 && m.result == "" {
+		m.code, m.result = code, validText(value[:min(len(value), 200)])
+	}
+}
+
+// verdict tells whether the end of a file is the end of what it was made from.
+func (m *endMarks) verdict(r *ldifReader) error {
+	const sizeLimit = 4
+	switch {
+	case r.lines.cut, r.rec.offset >= 0 && !r.rec.closed && !r.rec.bare:
+		return cutShort()
+	case m.code == sizeLimit:
+		return &fault{CodeSizeLimit, "the server gave a part only: result: " + m.result, "page the search: ldapsearch -E pr=1000/noprompt"}
+	case m.result != "":
+		return &fault{CodeServerError, "the search ended with an error of the server: result: " + m.result, adviceExport}
+	case m.morePages:
+		return &fault{CodeTruncated, "it ends with a page that is not the last one", adviceExport}
+	case m.trailed && !m.ended:
+		return &fault{CodeTruncated, "its head promises a result at its end, and there is none", adviceExport}
+	case r.entries == 0 && !m.ended:
+		return &fault{CodeEmpty, "no entry is in it", "look whether the export said an error"}
+	}
+	return nil
+}
+
+func hasPrefixFold(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && equalFold(b[:len(prefix)], prefix)
+}

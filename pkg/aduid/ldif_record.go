@@ -1,0 +1,283 @@
+package aduid
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+)
+
+// maxValue bounds a line of a value that is kept: a DN, a name, a GUID. A longer
+// DN is shortened, for it is only shown.
+const maxValue = 8 << 10
+
+// maxName bounds the name of an attribute with its options.
+const maxName = 1 << 10
+
+// ldifReader reads record after record. The end is one of three: a fault, an
+// error of lines, or the end of the file, which marks judge.
+type ldifReader struct {
+	lines *lines
+	rec   ldifRecord
+	marks endMarks
+	fault error
+
+	before  attributes // what the entry before had
+	entries int64      // records that are entries
+	folded  []byte     // a line put together
+	decoded []byte     // a value out of base64
+}
+
+// ldifRecord is what is kept of a record.
+type ldifRecord struct {
+	offset   int64
+	dn, name []byte
+	guid     GUID
+	hasGUID  bool
+	class    class
+	disabled bool
+	skip     Code
+	has      attributes
+	bare     bool // no entry: a trailer, or a version alone
+	closed   bool // an empty line stood behind it, or it is taken for whole
+}
+
+// entry gives the record as an object, valid until the next record.
+func (r *ldifRecord) entry() object {
+	o := object{Entry: Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class}
+	o.Kind, o.skip = r.class.kind()
+	switch {
+	case o.skip != "":
+	case r.skip != "":
+		o.skip = r.skip
+	case !r.hasGUID:
+		o.skip = SkipNoGUID
+	}
+	return o
+}
+
+// record reads the next record into r.rec. It gives true for one that an empty
+// line closes, or that lacks nothing where the file ends; what else a file ends
+// with is left to the marks.
+func (r *ldifReader) record() bool {
+	if !r.rec.bare {
+		r.before = r.rec.has
+	}
+	r.rec = ldifRecord{dn: r.rec.dn[:0], name: r.rec.name[:0], bare: true, offset: -1}
+	for r.lines.advance() {
+		line := r.lines.line
+		if len(line) == 0 && !r.lines.cut {
+			if r.rec.offset < 0 {
+				continue // no record yet
+			}
+			r.rec.closed = true
+			return true
+		}
+		if len(line) > 0 && line[0] == '#' {
+			comment, _ := r.logical()
+			r.marks.comment(comment)
+			continue
+		}
+		if err := r.attribute(line); err != nil {
+			r.fault = err
+			return false
+		}
+	}
+	return r.endsWhole()
+}
+
+// endsWhole tells whether the record at the end of the file, behind which the
+// empty line is missing, is whole: RFC 2849 asks for no such line, ldapsearch
+// writes it. The record must have its number and all that the one before had.
+func (r *ldifReader) endsWhole() bool {
+	rec := &r.rec
+	if r.lines.err != nil || r.lines.cut || rec.bare || rec.closed || !rec.hasGUID || r.before&^rec.has != 0 {
+		return false
+	}
+	rec.closed, r.marks.unclosed = true, true
+	return true
+}
+
+// attribute reads a line and what is folded behind it.
+func (r *ldifReader) attribute(line []byte) error {
+	colon := bytes.IndexByte(line, ':')
+	if colon <= 0 || colon >= maxName || line[0] == ' ' {
+		if r.lines.cut {
+			return cutShort()
+		}
+		return badLine(line)
+	}
+	name := line[:colon]
+	if semicolon := bytes.IndexByte(name, ';'); semicolon > 0 {
+		name = name[:semicolon]
+	}
+	which := attributeOf(name)
+	if r.rec.offset < 0 {
+		r.rec.offset = r.lines.offset
+	}
+	if which == otherAttribute {
+		r.pass()
+		if r.rec.bare {
+			return badLine(line)
+		}
+		return nil
+	}
+	line, whole := r.logical() // name is gone from here on
+	kind, value := splitValue(line[colon+1:])
+	return r.value(which, kind, value, !whole)
+}
+
+// pass reads past what is folded behind a line.
+func (r *ldifReader) pass() {
+	for r.lines.next == ' ' && r.lines.advance() {
+		continue
+	}
+}
+
+// logical gives the line with what is folded behind it, as far as it is kept,
+// and whether that is all of it.
+func (r *ldifReader) logical() (line []byte, whole bool) {
+	if r.lines.next != ' ' {
+		line = r.lines.line[:min(len(r.lines.line), maxValue)]
+		return line, !r.lines.long && len(line) == len(r.lines.line)
+	}
+	length := len(r.lines.line)
+	r.folded = append(r.folded[:0], r.lines.line[:min(length, maxValue)]...)
+	for r.lines.next == ' ' && r.lines.advance() {
+		more := r.lines.line[min(1, len(r.lines.line)):]
+		length += len(more)
+		r.folded = append(r.folded, more[:min(len(more), maxValue-len(r.folded))]...)
+	}
+	return r.folded, length == len(r.folded)
+}
+
+// The ways a value is written.
+type valueForm uint8
+
+const (
+	plainValue valueForm = iota
+	base64Value
+	urlValue
+)
+
+func splitValue(rest []byte) (valueForm, []byte) {
+	form := plainValue
+	switch {
+	case len(rest) > 0 && rest[0] == ':':
+		form, rest = base64Value, rest[1:]
+	case len(rest) > 0 && rest[0] == '<':
+		form, rest = urlValue, rest[1:]
+	}
+	for len(rest) > 0 && rest[0] == ' ' {
+		rest = rest[1:]
+	}
+	return form, rest
+}
+
+// value takes a value that is wanted.
+func (r *ldifReader) value(which attribute, form valueForm, value []byte, long bool) error {
+	rec := &r.rec
+	rec.has |= 1 << which
+	if which == objectGUID {
+		rec.takeGUID(form, value, long)
+		return nil
+	}
+	if form == urlValue {
+		value = nil // it would be a file of whoever reads this
+	}
+	if form == base64Value {
+		decoded, err := base64.StdEncoding.AppendDecode(r.decoded[:0], value)
+		if err != nil && !long { // of a part the end is broken
+			return r.brokenBase64(which)
+		}
+		r.decoded, value = decoded, decoded
+	}
+	switch which {
+	case dnAttribute:
+		if !rec.bare {
+			return &fault{CodeBadLDIF, "a record has two DNs: the empty line between two records is missing", adviceExport}
+		}
+		rec.bare, rec.dn = false, append(rec.dn, value...)
+		r.entries++
+	case accountName:
+		rec.name = append(rec.name[:0], value...)
+	case objectClass:
+		rec.class = rec.class.classOf(value)
+	case accountType:
+		rec.class = rec.class.accountType(value)
+	case accountControl:
+		rec.disabled = disabled(value)
+	case changeType:
+		if !equalFold(value, "add") { // which ldifde writes into every record
+			return &fault{CodeChangeRecord, fmt.Sprintf("a record changes the directory (changetype: %.20s)", value), "give an export, as ldapsearch -LLL or ldifde -f writes it"}
+		}
+	case referral:
+		r.marks.referral(value)
+	case trailer:
+		if rec.bare {
+			r.marks.trailer(value)
+		}
+	case pageEnd:
+		if rec.bare {
+			r.marks.page(value)
+		}
+	case objectGUID, noEntry, otherAttribute:
+	}
+	return nil
+}
+
+func (r *ldifReader) brokenBase64(which attribute) error {
+	if which != dnAttribute && !r.lines.cut && r.lines.next != 0 {
+		return nil // a name that cannot be read costs no account
+	}
+	if r.lines.cut || r.lines.next == 0 {
+		return cutShort()
+	}
+	return &fault{CodeBadLDIF, "a DN is no base64", adviceExport}
+}
+
+// takeGUID reads the bytes of an objectGUID; of ldbsearch, its text.
+func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
+	switch {
+	case form == urlValue:
+		r.skip = SkipURL
+		return
+	case long || len(value) > maxGUIDLine:
+		r.skip = SkipLongValue
+		return
+	}
+	g, err := guidValue(form, value)
+	switch {
+	case err != nil:
+		r.skip = guidCode(err)
+	case r.hasGUID && r.guid != g:
+		r.skip = CodeBadGUID // two of them: which one counts?
+	default:
+		r.guid, r.hasGUID = g, true
+	}
+}
+
+func guidValue(form valueForm, value []byte) (GUID, error) {
+	switch {
+	case form == base64Value:
+		return parseBase64(value)
+	case len(value) == len(GUID{}): // bytes that are printable by luck
+		return GUID(value), nil
+	}
+	g, err := parseDashed(value)
+	if err != nil {
+		err = lengthError(len(value))
+	}
+	return g, err
+}
+
+func cutShort() error {
+	return &fault{CodeTruncated, "it ends in the middle of a record", adviceExport + "; if it is whole, add an empty line at its end"}
+}
+
+func badLine(line []byte) error {
+	advice := "give LDIF as ldapsearch -LLL or ldifde writes it"
+	if bytes.HasPrefix(line, []byte("Press [size]")) {
+		advice = "page with -E pr=1000/noprompt, so that ldapsearch asks nothing"
+	}
+	return &fault{CodeBadLDIF, "no line of a directory entry: " + shortened(line[:min(len(line), 100)]), advice}
+}

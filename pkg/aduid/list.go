@@ -1,0 +1,67 @@
+package aduid
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"unicode/utf8"
+)
+
+// ListWriter writes accounts as CSV, for people with tools of their own: the
+// columns uid, kind, guid, name, dn, disabled under a header, lines that end in
+// LF, quotes where they are needed (RFC 4180). Bytes that are no UTF-8 become
+// U+FFFD. Its Account goes into [Options]; call Flush in the end.
+//
+// A name may begin with "=": a spreadsheet would take that for a formula.
+type ListWriter struct {
+	to     io.Writer
+	buffer []byte
+	err    error
+}
+
+// NewListWriter makes a writer, which writes the header with its first bytes.
+func NewListWriter(to io.Writer) *ListWriter {
+	return &ListWriter{to: to, buffer: append(make([]byte, 0, 2*listBuffer), "uid,kind,guid,name,dn,disabled\n"...)}
+}
+
+const listBuffer = 64 << 10
+
+// Account writes one account. The error is that of the writer below it.
+func (w *ListWriter) Account(e Entry) error {
+	b := strconv.AppendUint(w.buffer, uint64(e.GUID.UID()), 10)
+	b = append(append(append(b, ','), e.Kind.String()...), ',')
+	b = append(e.GUID.appendTo(b), ',')
+	b = append(appendField(b, e.Name), ',')
+	b = append(appendField(b, e.DN), ',')
+	w.buffer = append(strconv.AppendBool(b, e.Disabled), '\n')
+	if len(w.buffer) < listBuffer {
+		return w.err
+	}
+	return w.Flush()
+}
+
+// Flush writes what is left. After an error nothing more is written.
+func (w *ListWriter) Flush() error {
+	if w.err == nil && len(w.buffer) > 0 {
+		_, w.err = w.to.Write(w.buffer)
+	}
+	w.buffer = w.buffer[:0]
+	return w.err
+}
+
+func appendField(b, text []byte) []byte {
+	if !utf8.Valid(text) {
+		text = bytes.ToValidUTF8(text, []byte("\ufffd"))
+	}
+	if !bytes.ContainsAny(text, ",\"\r\n") && !bytes.HasPrefix(text, []byte(" ")) {
+		return append(b, text...)
+	}
+	b = append(b, '"')
+	for _, c := range text {
+		if c == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, c)
+	}
+	return append(b, '"')
+}

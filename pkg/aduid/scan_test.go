@@ -1,0 +1,334 @@
+package aduid_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+)
+
+// directory is a source that finds by GUID, as LDAP does.
+type directory struct {
+	accounts []aduid.Account
+	err      error           // of Read, at the end
+	gone     map[string]bool // names that Find does not know any more
+	findErr  error
+	asked    int // refs given to Find
+}
+
+func (d *directory) Read(_ context.Context, v aduid.Visitor) error {
+	for _, a := range d.accounts {
+		if err := v.Account(aduid.Entry{GUID: a.GUID, Kind: a.Kind, Disabled: a.Disabled, DN: []byte(a.DN), Name: []byte(a.Name)}); err != nil {
+			return err
+		}
+	}
+	return d.err
+}
+
+func (d *directory) Find(_ context.Context, refs []aduid.Ref, found func(aduid.Ref, aduid.Account) error) error {
+	d.asked += len(refs)
+	for _, a := range d.accounts {
+		ref := aduid.Ref{GUID: a.GUID, Kind: a.Kind}
+		if slices.Contains(refs, ref) && !d.gone[a.Name] {
+			if err := found(ref, a); err != nil {
+				return err
+			}
+		}
+	}
+	return d.findErr
+}
+
+// account makes one whose GUID begins with first and ends with rest.
+func account(name string, first uint32, rest uint64, kind aduid.Kind) aduid.Account {
+	var g aduid.GUID
+	binary.LittleEndian.PutUint32(g[:], first)
+	g[7], g[8] = 0x40, 0x80
+	binary.BigEndian.PutUint32(g[12:], uint32(rest))
+	return aduid.Account{DN: "CN=" + name, Name: name, GUID: g, Kind: kind}
+}
+
+func people() []aduid.Account {
+	disabled := account("cora", 0x80001000, 3, aduid.User)
+	disabled.Disabled = true
+	return []aduid.Account{
+		account("anna", 0x1000, 1, aduid.User), account("bert", 0x2000, 2, aduid.User), disabled, // anna and cora: the top bit
+		account("dora", 0x3000, 4, aduid.User), account("emil", 0x3000, 5, aduid.User), account("fritz", 0x80003000, 6, aduid.User),
+		account("staff", 0x2000, 7, aduid.Group), account("pupils", 0x4000, 8, aduid.Group), account("guests", 0x4000, 9, aduid.Group),
+		account("root", 0x80000000, 10, aduid.User), account("wheel", 500, 11, aduid.Group), account("gert", 501, 12, aduid.User),
+		account("anna", 0x1000, 1, aduid.User), // listed again
+	}
+}
+
+func TestScanOfADirectory(t *testing.T) {
+	d := &directory{accounts: people(), gone: map[string]bool{"emil": true}}
+	var seen []string
+	report, err := aduid.Scan(t.Context(), d, aduid.Options{Name: "ldap://dc1", Account: func(e aduid.Entry) error {
+		seen = append(seen, string(e.Name))
+		return nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := people()
+	emil := aduid.Account{GUID: p[4].GUID} // gone: named by its GUID
+	want := &aduid.Report{
+		Source: "ldap://dc1", Complete: true, Scanned: 13, Users: 8, Groups: 4,
+		Collisions: []aduid.Collision{
+			{UID: 0x1000, Count: 2, Accounts: []aduid.Account{p[0], p[2]}},
+			{UID: 0x3000, Count: 3, Accounts: []aduid.Account{emil, p[3], p[5]}},
+			{UID: 0x4000, Kind: aduid.Group, Count: 2, Accounts: []aduid.Account{p[8], p[7]}},
+		},
+		CollidingIDs: 3, CollidingAccounts: 7, CollidingPairs: 5, ExpectedPairs: (8*7 + 4*3) / math.Exp2(32),
+		Reserved:      []aduid.ReservedAccount{{UID: 0, Account: p[9]}, {UID: 500, Kind: aduid.Group, Account: p[10]}},
+		ReservedCount: 2,
+		Duplicates:    []aduid.Duplicate{{UID: 0x1000, Times: 2, Account: p[0]}}, DuplicateCount: 1,
+		Skipped: []aduid.Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []aduid.Warning{},
+	}
+	if diff := gocmp.Diff(want, report); diff != "" {
+		t.Error(diff)
+	}
+	if len(seen) != 13 || d.asked != 9 || !report.Found() {
+		t.Errorf("%d listed, %d looked up, found %v", len(seen), d.asked, report.Found())
+	}
+	if n := report.Collisions[0].Enabled(); n != 1 {
+		t.Errorf("%d enabled", n)
+	}
+}
+
+func TestScanThatFails(t *testing.T) {
+	broken := errors.New("the server closed the connection")
+	t.Run("reading", func(t *testing.T) {
+		d := &directory{accounts: people(), err: broken}
+		report, err := aduid.Scan(t.Context(), d, aduid.Options{})
+		if !errors.Is(err, broken) || report.Complete || report.CollidingPairs != 5 || d.asked != 0 {
+			t.Errorf("%v, %+v", err, report)
+		}
+		a := report.Collisions[0].Accounts
+		if len(a) != 2 || a[0].GUID != people()[0].GUID || a[0].DN != "" || len(report.Warnings) != 1 {
+			t.Errorf("%+v, %v", a, report.Warnings)
+		}
+	})
+	t.Run("finding", func(t *testing.T) {
+		d := &directory{accounts: people(), findErr: broken}
+		report, err := aduid.Scan(t.Context(), d, aduid.Options{})
+		if !errors.Is(err, broken) || report.Complete || report.CollidingPairs != 5 {
+			t.Errorf("%v, %+v", err, report)
+		}
+	})
+	t.Run("listing", func(t *testing.T) {
+		report, err := aduid.Scan(t.Context(), &directory{accounts: people()}, aduid.Options{Account: func(aduid.Entry) error { return broken }})
+		e, ok := errors.AsType[*aduid.Error](err)
+		if !ok || e.Code() != "list-failed" || !errors.Is(err, broken) || report.Complete || report.Scanned != 1 {
+			t.Errorf("%v, %+v", err, report)
+		}
+	})
+	t.Run("a file that changes", func(t *testing.T) {
+		text := sample(t, 1000, 3)
+		file := &changing{before: text, after: bytes.ReplaceAll(text, []byte("objectGUID:: "), []byte("objectGUID:: A"))}
+		report, err := aduid.Scan(t.Context(), &aduid.LDIF{Name: "x", File: file}, aduid.Options{Account: func(aduid.Entry) error {
+			file.changed = true
+			return nil
+		}})
+		e, ok := errors.AsType[*aduid.Error](err)
+		if !ok || e.Code() != "source-changed" || report.Complete || report.CollidingPairs != 3 {
+			t.Errorf("%v, %+v", err, report)
+		}
+	})
+	t.Run("a stopped scan of a file has names", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		n := 0
+		report, err := aduid.Scan(ctx, &aduid.LDIF{Name: "x", File: bytes.NewReader(sample(t, 5000, 50))}, aduid.Options{Account: func(aduid.Entry) error {
+			if n++; n == 500 {
+				cancel()
+			}
+			return nil
+		}})
+		if !errors.Is(err, context.Canceled) || report.Complete || report.Scanned >= 5000 || len(report.Collisions) == 0 || report.Collisions[0].Accounts[0].DN == "" {
+			t.Errorf("%v, %+v", err, report)
+		}
+	})
+}
+
+// changing is a file that somebody writes to.
+type changing struct {
+	before, after []byte
+	changed       bool
+}
+
+func (c *changing) ReadAt(p []byte, offset int64) (int, error) {
+	if c.changed && len(p) <= 4096 { // looking up reads little at once
+		return bytes.NewReader(c.after).ReadAt(p, offset)
+	}
+	return bytes.NewReader(c.before).ReadAt(p, offset)
+}
+
+// Everybody collides: memory and lists stay bounded, and all are counted.
+func TestScanWhereAllCollide(t *testing.T) {
+	const n = 20_000
+	var accounts []aduid.Account
+	for i := range n {
+		accounts = append(accounts, account(fmt.Sprint(i), 7, uint64(i), aduid.User))
+	}
+	d := &directory{accounts: accounts, err: errors.New("names are not wanted")}
+	report, err := aduid.Scan(t.Context(), d, aduid.Options{MaxAccounts: 100})
+	if !errors.Is(err, d.err) || report.CollidingPairs != n*(n-1)/2 || report.CollidingAccounts != n || report.ReservedCount != n {
+		t.Errorf("%v, %d pairs, %d reserved", err, report.CollidingPairs, report.ReservedCount)
+	}
+	if len(report.Collisions) != 1 || len(report.Collisions[0].Accounts) != 100 || report.Collisions[0].Count != n || len(report.Reserved) != 100 {
+		t.Errorf("%d collisions, %d reserved", len(report.Collisions), len(report.Reserved))
+	}
+}
+
+func TestTwoExportsInOneFile(t *testing.T) {
+	text := sample(t, 3000, 10)
+	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(append(slices.Clone(text), text...))}, aduid.Options{MaxListed: 5})
+	if err != nil || report.Scanned != 6000 || report.Users != 3000 || report.DuplicateCount != 3000 || report.CollidingPairs != 10 {
+		t.Errorf("%v, %d scanned, %d users, %d duplicates, %d pairs", err, report.Scanned, report.Users, report.DuplicateCount, report.CollidingPairs)
+	}
+	if len(report.Duplicates) != 5 || report.Duplicates[0].Times != 2 || report.Duplicates[0].DN == "" {
+		t.Errorf("%+v", report.Duplicates)
+	}
+}
+
+// judge finds collisions with python3, from the file itself.
+const judge = `
+import base64, collections, sys, uuid
+by, dn = collections.defaultdict(list), None
+for line in sys.stdin.buffer:
+    if line.startswith(b"dn: "): dn = line[4:].strip().decode()
+    elif line.startswith(b"objectGUID:: "):
+        u = uuid.UUID(bytes_le=base64.b64decode(line[13:]))
+        by[u.time_low & 0x7fffffff].append(dn + " " + str(u).upper())
+for uid in sorted(by):
+    if len(by[uid]) > 1: print(uid, *sorted(by[uid]), sep="|")
+`
+
+func TestScanAgainstPython(t *testing.T) {
+	python := servertest.Need(t, "python3", "python3")
+	text := sample(t, 60_000, 40)
+	command := exec.CommandContext(t.Context(), python, "-c", judge)
+	command.Stdin = bytes.NewReader(text)
+	want, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string]string{"UTF-8": string(text), "marked": "\ufeff" + string(text), "UTF-16": wide(string(text), binary.LittleEndian)} {
+		report, err := aduid.Scan(t.Context(), &aduid.LDIF{Name: "x", File: strings.NewReader(file)}, aduid.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got strings.Builder
+		for _, c := range report.Collisions {
+			fmt.Fprint(&got, c.UID)
+			for _, a := range c.Accounts {
+				fmt.Fprintf(&got, "|%s %s", a.DN, a.GUID)
+			}
+			fmt.Fprintln(&got)
+		}
+		if diff := gocmp.Diff(string(want), got.String()); diff != "" || report.CollidingIDs < 40 {
+			t.Errorf("%s: %d collisions\n%s", name, report.CollidingIDs, diff)
+		}
+	}
+}
+
+// An account costs 16 bytes, and nothing while names are looked up.
+func TestMemoryOfAScan(t *testing.T) {
+	const n = 300_000
+	file := bytes.NewReader(sample(t, n, 0))
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	if _, err := aduid.Scan(t.Context(), &aduid.LDIF{File: file}, aduid.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if total := after.TotalAlloc - before.TotalAlloc; total > n*16+6<<20 {
+		t.Errorf("%d accounts allocated %d bytes in all", n, total)
+	}
+}
+
+func TestProgressAndNames(t *testing.T) {
+	var told []int64
+	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Progress: func(n int64) { told = append(told, n) }})
+	if err != nil || !slices.IsSorted(told) || len(told) < 3 || told[len(told)-1] != report.Scanned {
+		t.Errorf("%v, %v", told, err)
+	}
+}
+
+func TestSkipsAreCountedAndBounded(t *testing.T) {
+	var b strings.Builder
+	for i := range 50 {
+		fmt.Fprintf(&b, "dn: CN=%d\nobjectGUID:: AAAA\n\ndn: CN=K%d\nobjectClass: computer\n\n# refldap://h%d/\n# refldap://h%d/\n", i, i, i, i)
+	}
+	report, err := aduid.Scan(t.Context(), ldif(b.String()), aduid.Options{MaxListed: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(map[string]int64{"wrong-length": 50, "computer": 50}, report.SkippedCounts); diff != "" {
+		t.Error(diff)
+	}
+	if len(report.Skipped) != 10 || report.Skipped[0] != (aduid.Skip{DN: "CN=0", Code: "wrong-length"}) || len(report.Referrals) != 10 || report.ReferralCount != 100 {
+		t.Errorf("%v, %v of %d", report.Skipped, report.Referrals, report.ReferralCount)
+	}
+	if len(report.Warnings) != 1 || report.Warnings[0].Code != aduid.WarnNoAccounts {
+		t.Errorf("%v", report.Warnings)
+	}
+}
+
+func TestGroupsAreTakenOnlyWhenAskedFor(t *testing.T) {
+	const text = "dn: CN=G\nobjectClass: group\n" + v1 + "\ndn: CN=H\nobjectClass: group\nobjectGUID:: AAAA\n\ndn: CN=U\nobjectClass: user\n" + v1 + "\n"
+	for groups, want := range map[bool]map[string]int64{true: {"wrong-length": 1}, false: {"group": 2}} {
+		report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: strings.NewReader(text), Groups: groups}, aduid.Options{})
+		if diff := gocmp.Diff(want, report.SkippedCounts); diff != "" || err != nil || report.Found() || (report.Groups == 1) != groups {
+			t.Errorf("%v: %v, %+v", groups, err, report)
+		}
+	}
+}
+
+// Random GUIDs of few numbers, in files and by GUID, against counting in a map.
+func TestScanAgainstCounting(t *testing.T) {
+	byUID := map[aduid.UID]int{}
+	var b strings.Builder
+	var accounts []aduid.Account
+	for i := range 3000 {
+		a := account(fmt.Sprintf("u%04d", i), uint32(i*i%1777)<<uint(i%3*10)|uint32(i&1)<<31, uint64(i), aduid.User)
+		accounts = append(accounts, a)
+		byUID[a.GUID.UID()]++
+		fmt.Fprintf(&b, "dn: %s\nobjectGUID:: %s\n\n", a.DN, base64.StdEncoding.EncodeToString(a.GUID[:]))
+	}
+	var pairs, ids int64
+	for _, n := range byUID {
+		pairs += int64(n * (n - 1) / 2)
+		if n > 1 {
+			ids++
+		}
+	}
+	for name, s := range map[string]aduid.Source{"directory": &directory{accounts: accounts}, "file": &aduid.LDIF{File: strings.NewReader(b.String())}} {
+		r, err := aduid.Scan(t.Context(), s, aduid.Options{})
+		if err != nil || r.CollidingPairs != pairs || r.CollidingIDs != ids || int64(len(r.Collisions)) != ids || r.DuplicateCount != 0 {
+			t.Errorf("%s: %v, %d pairs of %d numbers; want %d of %d", name, err, r.CollidingPairs, r.CollidingIDs, pairs, ids)
+		}
+		if !slices.IsSortedFunc(r.Collisions, func(a, b aduid.Collision) int { return cmp.Compare(a.UID, b.UID) }) {
+			t.Errorf("%s: not sorted", name)
+		}
+		for _, c := range r.Collisions {
+			if len(c.Accounts) != byUID[c.UID] || slices.ContainsFunc(c.Accounts, func(a aduid.Account) bool { return a.GUID.UID() != c.UID || a.DN == "" }) {
+				t.Errorf("%s: %+v", name, c)
+			}
+		}
+	}
+}

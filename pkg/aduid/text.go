@@ -1,0 +1,63 @@
+package aduid
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+)
+
+// A textReader reads a file as UTF-8, and from other places than the beginning.
+// An offset is one in the text, after the byte order mark.
+type textReader struct {
+	ctx     context.Context //nolint:containedctx // a reader cannot be given one, and a file may be huge
+	file    *io.SectionReader
+	mark    int64    // how long the byte order mark is
+	decoder *decoder // nil but for UTF-16
+	at      int64    // of UTF-16: how much has been given
+}
+
+// openText looks at the beginning of a file. Reading ends with ctx.
+func openText(ctx context.Context, file io.ReaderAt) (*textReader, error) {
+	t := &textReader{ctx: ctx, file: io.NewSectionReader(file, 0, math.MaxInt64)}
+	head := make([]byte, 3)
+	n, err := file.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	wide, _, mark := isUTF16(head[:n])
+	if wide {
+		t.decoder = &decoder{from: t.file}
+		return t, nil
+	}
+	t.mark = int64(mark)
+	_, err = t.file.Seek(t.mark, io.SeekStart)
+	return t, err
+}
+
+// Read implements io.Reader.
+func (t *textReader) Read(p []byte) (int, error) {
+	if err := context.Cause(t.ctx); err != nil {
+		return 0, err
+	}
+	if t.decoder == nil {
+		return t.file.Read(p)
+	}
+	n, err := t.decoder.Read(p)
+	t.at += int64(n)
+	return n, err
+}
+
+// seek makes offset the next that is read. In UTF-16 it goes forward only, for
+// nothing tells where a character of the UTF-8 text lies in the file.
+func (t *textReader) seek(offset int64) error {
+	if t.decoder == nil {
+		_, err := t.file.Seek(t.mark+offset, io.SeekStart)
+		return err
+	}
+	if offset < t.at {
+		return errors.New("going back in UTF-16 text")
+	}
+	_, err := io.CopyN(io.Discard, struct{ io.Reader }{t}, offset-t.at)
+	return err
+}

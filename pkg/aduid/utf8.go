@@ -1,0 +1,143 @@
+package aduid
+
+import (
+	"errors"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// utf8Reader gives what r holds as UTF-8 without a byte order mark: UTF-16,
+// which PowerShell and ldifde -u write, is turned into it; all else, be it
+// UTF-8 or not, passes as it is.
+func utf8Reader(r io.Reader) io.Reader { return &decoder{from: r} }
+
+// A decoder does its work on the first Read, when it has seen how r begins.
+type decoder struct {
+	from    io.Reader
+	started bool
+	wide    bool // UTF-16
+	big     bool
+	rest    []byte // read from r, not yet given
+	half    uint16 // the first half of a surrogate pair, or 0
+	spare   []byte // characters for which p had no room
+	store   []byte
+	err     error
+}
+
+// isUTF16 tells what a text is by its first bytes, and how long the mark is.
+func isUTF16(head []byte) (wide, big bool, mark int) {
+	switch {
+	case len(head) >= 2 && head[0] == 0xff && head[1] == 0xfe:
+		return true, false, 2
+	case len(head) >= 2 && head[0] == 0xfe && head[1] == 0xff:
+		return true, true, 2
+	case len(head) >= 3 && head[0] == 0xef && head[1] == 0xbb && head[2] == 0xbf:
+		return false, false, 3
+	}
+	return false, false, 0
+}
+
+// Read implements io.Reader.
+func (d *decoder) Read(p []byte) (int, error) {
+	if !d.started {
+		d.started = true
+		head := make([]byte, 3)
+		n, err := io.ReadFull(d.from, head)
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = io.EOF
+		}
+		wide, big, mark := isUTF16(head[:n])
+		d.wide, d.big, d.rest, d.err = wide, big, head[mark:n], err
+	}
+	if !d.wide {
+		if len(d.rest) > 0 {
+			n := copy(p, d.rest)
+			d.rest = d.rest[n:]
+			return n, nil
+		}
+		if d.err != nil {
+			return 0, d.err
+		}
+		return d.from.Read(p)
+	}
+	return d.readWide(p)
+}
+
+// room is what p must have for readWide to put a unit, and a half before it.
+const room = 2 * utf8.UTFMax
+
+// readWide gives UTF-16 as UTF-8.
+func (d *decoder) readWide(p []byte) (int, error) {
+	if len(d.spare) > 0 || len(p) < room {
+		return d.readSpare(p)
+	}
+	out := p[:0]
+	for len(p)-len(out) >= room {
+		if len(d.rest) < 2 {
+			if len(out) > 0 {
+				break
+			}
+			if err := d.fill(); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		unit := uint16(d.rest[0]) | uint16(d.rest[1])<<8
+		if d.big {
+			unit = unit>>8 | unit<<8
+		}
+		d.rest = d.rest[2:]
+		out = d.appendUnit(out, unit)
+	}
+	return len(out), nil
+}
+
+// readSpare serves a p that is too small for readWide.
+func (d *decoder) readSpare(p []byte) (int, error) {
+	if len(d.spare) == 0 {
+		some := make([]byte, room)
+		n, err := d.readWide(some)
+		if err != nil {
+			return 0, err
+		}
+		d.spare = some[:n]
+	}
+	n := copy(p, d.spare)
+	d.spare = d.spare[n:]
+	return n, nil
+}
+
+// fill reads more. A byte without its other half is an end in the middle.
+func (d *decoder) fill() error {
+	if d.err != nil {
+		if errors.Is(d.err, io.EOF) && (len(d.rest) == 1 || d.half != 0) {
+			return io.ErrUnexpectedEOF
+		}
+		return d.err
+	}
+	if d.store == nil {
+		d.store = make([]byte, 64<<10)
+	}
+	kept := copy(d.store, d.rest)
+	n, err := d.from.Read(d.store[kept:])
+	d.rest, d.err = d.store[:kept+n], err
+	return nil
+}
+
+// appendUnit puts half a pair aside; a half that stays alone becomes U+FFFD.
+func (d *decoder) appendUnit(out []byte, unit uint16) []byte {
+	if d.half != 0 {
+		pair := utf16.DecodeRune(rune(d.half), rune(unit))
+		d.half = 0
+		out = utf8.AppendRune(out, pair)
+		if pair != utf8.RuneError {
+			return out
+		}
+	}
+	if unit >= 0xd800 && unit < 0xdc00 {
+		d.half = unit
+		return out
+	}
+	return utf8.AppendRune(out, rune(unit))
+}
