@@ -1,0 +1,52 @@
+package samplemac_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/internal/samplemac"
+)
+
+// TestJudge: it says no to each kind of wrong command, and nothing to a right
+// one.
+func TestJudge(t *testing.T) {
+	const own, other = "00000000-0000-4000-8000-0000000001A0", "00000000-0000-4000-8000-0000000002A0"
+	both := []string{"disk0", "disk1"}
+	table := []struct {
+		folder  string
+		targets []string
+		command string
+		says    string // "" nothing
+	}{
+		{"fusion-cs-external-group", both, "cs delete " + own, ""},
+		{"fusion-cs-external-group", both, "cs create FusionDrive disk0 disk1", ""},
+		{"fusion-cs-external-group", both, "cs delete " + other, "it is external"},
+		{"fusion-cs-external-group", both, "eraseDisk JHFS+ x disk3", "it is external"},
+		{"fusion-cs-external-group", both, "eraseDisk JHFS+ x disk2", "no physical disk"},
+		{"fusion-cs", []string{"disk0"}, "eraseDisk JHFS+ x disk0", "reaches beyond"},
+		{"fusion-cs", both, "cs delete 00000000-0000-4000-8000-00000000FFFF", "no physical disk"},
+		{"fusion-cs-locked", both, "cs delete " + own, "is locked"},
+		{"fusion-apfs-sd-card", both, "resetFusion", ""},
+		{"fusion-apfs-sd-card", both, "eraseDisk APFS x disk3", "card reader"},
+		{"three-disks", both, "resetFusion", "it is no target"},
+		{"ssd-hfs", []string{"disk0"}, "eraseDisk JHFS+ x /dev/disk0s2", ""},
+		{"ssd-hfs", nil, "eraseDisk JHFS+ x disk0", "it is no target"},
+		{"ssd-hfs", []string{"disk0"}, "unmountDisk ", "an empty word"},
+		{"vmware", []string{"disk0"}, "eraseDisk JHFS+ x disk0", ""},
+		{"vmware-usb", []string{"disk0", "disk1"}, "eraseDisk JHFS+ x disk1", "it is a stick"},
+		{"apple-silicon", []string{"disk0"}, "eraseDisk APFS x disk0", "Apple silicon"},
+		{"raid-mirror", both, "eraseDisk JHFS+ x disk0", "RAID member"},
+		{"fusion-apfs", both, "apfs deleteContainer disk2", ""},
+		{"t2-external-locked", []string{"disk0"}, "apfs deleteContainer disk3", "it is external"},
+	}
+	machines := samplemac.Machines()
+	for _, test := range table {
+		mac := machines[test.folder]
+		wrong := mac.Judge([][]string{append([]string{"diskutil"}, strings.Split(test.command, " ")...)}, test.targets)
+		said := slices.ContainsFunc(wrong, func(s string) bool { return strings.Contains(s, test.says) })
+		if test.says == "" && len(wrong) > 0 || test.says != "" && !said {
+			t.Errorf("%s, %q with %v: %q, want %q", test.folder, test.command, test.targets, wrong, test.says)
+		}
+	}
+}

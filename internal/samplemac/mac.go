@@ -1,0 +1,148 @@
+package samplemac
+
+import "fmt"
+
+// A Place says where a disk truly is.
+type Place int
+
+// The places.
+const (
+	BuiltIn  Place = iota
+	External       // USB, Thunderbolt
+	Card           // in a built-in reader: internal, and removable
+)
+
+// A Mac is one machine with its disks.
+type Mac struct {
+	Model      string // "" leaves hw.json out
+	Arch       string
+	T2         string // "true", "false", "" leaves it out
+	OS         string // "" leaves SystemVersion.plist out
+	Disks      []Disk
+	Containers []Container
+	Groups     []Group
+	Sets       []Set
+	Boot       string            // the volume that is mounted at /
+	Without    []string          // documents to leave out
+	Instead    map[string][]byte // documents to put in place of others
+}
+
+// A Disk is one physical disk.
+type Disk struct {
+	ID         string
+	Place      Place
+	Size       uint64
+	Name       string // MediaName
+	Bus        string
+	Solid      string // "true", "false", "" absent
+	Virtual    string // VirtualOrPhysical; "" Physical
+	Path       string // DeviceTreePath
+	SMART      string // "" Verified
+	Content    string // "" GUID_partition_scheme
+	Partitions []Partition
+}
+
+// A Partition is a slice of a disk.
+type Partition struct {
+	ID, Content, Name, UUID string
+	Size                    uint64
+}
+
+// A Container is an APFS container on partitions.
+type Container struct {
+	ID, UUID string
+	Stores   []string
+	Volumes  []Volume
+}
+
+// A Volume is an APFS volume.
+type Volume struct {
+	ID, UUID, Name    string
+	FileVault, Locked bool
+}
+
+// A Group is a CoreStorage group with one logical volume.
+type Group struct {
+	UUID, Family, Logical string
+	Name                  string
+	Disk                  string // of the volume; "" while it is locked
+	Physical              []Store
+	Encrypted             bool // AES-XTS
+	Locked                bool
+}
+
+// A Store is a physical volume.
+type Store struct{ UUID, ID string }
+
+// A Set is an AppleRAID set.
+type Set struct {
+	ID, UUID, Name string
+	Members        []string
+}
+
+// UUID makes one of a number, the same each time.
+func UUID(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012X", n) }
+
+// Part puts a partition on a disk, after those that are there.
+func (d Disk) Part(content, name string, size uint64) Disk {
+	n := len(d.Partitions) + 1
+	number := 0
+	for _, r := range d.ID[len("disk"):] {
+		number = number*10 + int(r-'0')
+	}
+	d.Partitions = append(d.Partitions[:n-1:n-1], Partition{
+		ID: fmt.Sprintf("%ss%d", d.ID, n), Content: content, Name: name, Size: size,
+		UUID: UUID(0xD00000 + number*256 + n),
+	})
+	return d
+}
+
+const (
+	megabyte = 1_000_000
+	gigabyte = 1_000_000_000
+)
+
+// free is what the partitions of a disk leave.
+func (d Disk) free() uint64 {
+	left := d.Size - min(d.Size, 2*megabyte)
+	for _, p := range d.Partitions {
+		left -= min(left, p.Size)
+	}
+	return left
+}
+
+// fill gives a disk an EFI partition, one of a type, and small ones after it.
+func (d Disk) fill(content, name string) Disk {
+	d = d.Part("EFI", "EFI", 209715200)
+	return d.Part(content, name, d.free()-d.free()/100)
+}
+
+// on finds a disk's id by that of a partition.
+func (m *Mac) disk(id string) *Disk {
+	for i := range m.Disks {
+		d := &m.Disks[i]
+		if d.ID == id {
+			return d
+		}
+		for _, p := range d.Partitions {
+			if p.ID == id {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// Below gives the physical disks that partitions are on, or nil where one is
+// on none.
+func (m *Mac) Below(ids ...string) []*Disk {
+	var list []*Disk
+	for _, id := range ids {
+		d := m.disk(id)
+		if d == nil {
+			return nil
+		}
+		list = append(list, d)
+	}
+	return list
+}

@@ -1,0 +1,174 @@
+package samplemac
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+)
+
+// Random makes a machine of any kind, sensible or not: external disks may have
+// the first numbers, groups may reach from one inside to one outside,
+// documents may be missing.
+func Random(r *rand.Rand) Mac {
+	m := Mac{
+		Model: pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1", "MacBookAir6,2", "MacBookPro15,1", "iMac20,1", "VMware7,1", "VirtualBox", "Mac14,8", "MacBookPro17,1", ""),
+		OS:    pick(r, "10.9.5", "10.10.5", "10.11.6", "10.12.6", "10.12.6", "10.13.6", "10.14.6", "10.15.7", "12.7.4", "14.5", ""),
+		T2:    pick(r, "", "", "", "true", "false"),
+	}
+	m.Arch = "x86_64"
+	if m.Model == "Mac14,8" || m.Model == "MacBookPro17,1" {
+		m.Arch = "arm64"
+	}
+	n := r.IntN(6)
+	for i := range n {
+		m.Disks = append(m.Disks, randomDisk(r, fmt.Sprintf("disk%d", i), &m))
+	}
+	if r.IntN(5) == 0 && n >= 2 {
+		// the pair that a Fusion Drive is made of
+		m.Disks[0] = randomLayout(r, ssd("disk0", fusionSSD))
+		m.Disks[1] = randomLayout(r, hdd("disk1", fusionHDD))
+		m.Model = pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1")
+		m.Arch = "x86_64"
+	}
+	m.layers(r, n)
+	if r.IntN(8) == 0 && len(m.Disks) > 0 {
+		m.Boot = m.Disks[r.IntN(len(m.Disks))].ID + "s2"
+	}
+	if r.IntN(8) == 0 {
+		names := slices.Sorted(maps.Keys(m.Documents()))
+		for range 1 + r.IntN(3) {
+			m.Without = append(m.Without, names[r.IntN(len(names))])
+		}
+	}
+	return m
+}
+
+func pick(r *rand.Rand, words ...string) string { return words[r.IntN(len(words))] }
+
+func randomDisk(r *rand.Rand, id string, m *Mac) Disk {
+	size := []uint64{24_000_000_000, 32_010_928_128, fusionSSD, 251_000_193_024, 1_000_204_886_016, fusionHDD}[r.IntN(6)]
+	var d Disk
+	switch r.IntN(10) {
+	case 0, 1, 2:
+		d = ssd(id, size)
+	case 3, 4, 5:
+		d = hdd(id, size)
+	case 6:
+		d = pickDisk(r, usbDisk(id), usbStick(id))
+	case 7:
+		d = thunderbolt(id, size, pick(r, "true", "false", ""))
+	case 8:
+		d = pickDisk(r, sdCard(id), sdReader(id))
+	default:
+		d = pickDisk(r, t2Disk(id), fabricLike(id))
+	}
+	if m.vmware() && d.Place == BuiltIn {
+		d.Place = External // as VMware shows its own disks
+	}
+	if r.IntN(30) == 0 {
+		d.Solid = ""
+	}
+	if r.IntN(30) == 0 {
+		d.Path = "" // of one that says little
+	}
+	if d.Partitions == nil {
+		d = randomLayout(r, d)
+	}
+	return d
+}
+
+func pickDisk(r *rand.Rand, disks ...Disk) Disk { return disks[r.IntN(len(disks))] }
+
+func fabricLike(id string) Disk {
+	d := Disk{ID: id, Size: 500277792768, Name: "APPLE SSD AP0512Q", Bus: "Apple Fabric", Solid: "true", Virtual: "Unknown"}
+	return d.Part("Apple_APFS_ISC", "", 524288000).Part("Apple_APFS", "", 494384795648)
+}
+
+func randomLayout(r *rand.Rand, d Disk) Disk {
+	switch r.IntN(8) {
+	case 0, 1:
+		return d.hfs("Macintosh HD")
+	case 2, 3:
+		return d.cs()
+	case 4, 5:
+		return d.apfs()
+	case 6:
+		return d.fill("Apple_RAID", "")
+	default:
+		return d.Part("EFI", "EFI", 209715200).Part(pick(r, "Apple_HFS", "Apple_CoreStorage", "Apple_APFS"), "", d.Size/2).
+			Part("Microsoft Basic Data", "BOOTCAMP", d.Size/4)
+	}
+}
+
+// layers lays containers, groups and sets on the partitions that are of their
+// types: mostly on one, sometimes on two of any disks.
+func (m *Mac) layers(r *rand.Rand, next int) {
+	free := map[string][]string{}
+	for _, d := range m.Disks {
+		for _, p := range d.Partitions {
+			free[p.Content] = append(free[p.Content], p.ID)
+		}
+	}
+	take := func(content string, pairs int) []string {
+		list := free[content]
+		r.Shuffle(len(list), func(i, k int) { list[i], list[k] = list[k], list[i] })
+		n := 1
+		if len(list) > 1 && r.IntN(10) < pairs {
+			n = 2
+		}
+		taken := list[:n]
+		free[content] = list[n:]
+		return taken
+	}
+	disk := func() string { next++; return fmt.Sprintf("disk%d", next-1) }
+	for n := 1; len(free["Apple_APFS"]) > 0; n++ {
+		c := container(n, disk(), take("Apple_APFS", 4)...)
+		if r.IntN(6) == 0 {
+			c = c.locked()
+		}
+		if r.IntN(6) == 0 {
+			c = c.vault()
+		}
+		m.Containers = append(m.Containers, c)
+	}
+	for n := 101; len(free["Apple_CoreStorage"]) > 0; n++ {
+		g := group(n, disk(), take("Apple_CoreStorage", 6)...)
+		if r.IntN(6) == 0 {
+			g = g.locked()
+		}
+		m.Groups = append(m.Groups, g)
+	}
+	for n := 201; len(free["Apple_RAID"]) > 0; n++ {
+		m.Sets = append(m.Sets, Set{ID: disk(), UUID: UUID(n << 8), Name: "Set", Members: take("Apple_RAID", 9)})
+	}
+	r.Shuffle(len(m.Groups), func(i, k int) { m.Groups[i], m.Groups[k] = m.Groups[k], m.Groups[i] })
+}
+
+// WithOutsider gives the machine with one more disk that is not built in, and
+// which may hold something locked. It has a number that no other has.
+func (m Mac) WithOutsider(r *rand.Rand) Mac {
+	d := pickDisk(r, sdCard("disk90"), sdReader("disk90"), usbStick("disk90"), usbDisk("disk90").hfs("Backup"),
+		usbDisk("disk90").cs(), thunderbolt("disk90", fusionHDD, "false").apfs(), thunderbolt("disk90", fusionSSD, "true").cs(),
+		usbDisk("disk90").fill("Apple_RAID", ""))
+	m.Disks = append(slices.Clone(m.Disks), d)
+	for _, p := range d.Partitions {
+		switch p.Content {
+		case "Apple_CoreStorage":
+			g := group(0x901, "disk91", p.ID)
+			if r.IntN(2) == 0 {
+				g = g.locked()
+			}
+			m.Groups = append([]Group{g}, m.Groups...)
+		case "Apple_APFS":
+			c := container(0x902, "disk92", p.ID)
+			if r.IntN(2) == 0 {
+				c = c.locked()
+			}
+			m.Containers = append([]Container{c}, m.Containers...)
+		case "Apple_RAID":
+			m.Sets = append([]Set{{ID: "disk93", UUID: UUID(0x903 << 8), Name: "Set", Members: []string{p.ID}}}, m.Sets...)
+		}
+	}
+	return m
+}

@@ -1,0 +1,170 @@
+package disk
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// A Changer runs diskutil for the commands that change disks.
+type Changer interface {
+	// Change runs "diskutil args..." to its end, whatever becomes of ctx, and
+	// gives all that it prints. An error means that it could not be run or
+	// ended with another status than 0.
+	Change(ctx context.Context, stdin string, args ...string) (output []byte, err error)
+}
+
+// ApplyOptions is what [Apply] stands on.
+type ApplyOptions struct {
+	Host     Host    // where facts come from; they are taken again, more than once
+	Diskutil Changer // runs the commands
+	Root     bool    // that we are root, who alone may apply
+	Yes      bool    // without it nothing is run
+	LockFile string  // held while disks are changed, such as DefaultLockFile
+
+	QueryTimeout time.Duration // bounds each query of diskutil; 0 means 30 s. No command has a bound.
+	Settle       time.Duration // bounds each wait for macOS after a command; 0 means 60 s
+	// Now and Sleep are the clock; nil means the real one. Sleep ends early
+	// with ctx's error.
+	Now   func() time.Time
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Log is told of each command before and after it runs; nil is allowed.
+	Log func(Progress)
+}
+
+// DefaultLockFile is the file that keeps two runs of apply apart.
+const DefaultLockFile = "/var/run/macwrangler.disk.lock"
+
+// Progress tells of a command that begins or has ended, or of a wait.
+type Progress struct {
+	Step, Steps int // from 1
+	Argv        []string
+	Why         string
+	Ended       bool
+	Output      string // all that it printed, if it has ended
+	Err         error  // why it failed, if it has
+	Wait        string // what is waited for; the command itself has succeeded
+}
+
+// Apply carries out a plan on the running Mac. It takes the facts again, plans
+// anew with the plan's own options, and refuses unless both plans are of one
+// kind and have the same fingerprint and commands: what is run are the commands
+// of the new plan, never what stands in the given one, and each of them must be
+// of a form that this package is known to make.
+//
+// Not being root is told before anything else. Without Yes, the outcome tells
+// what would be run. Just before the first command that erases, the facts
+// are taken and compared once more; before each later one, the disks must
+// still be the same hardware. The context is honoured between commands, never
+// inside one.
+//
+// The outcome is there with most errors, and tells what was done. Errors are
+// of type *[Error], or those of [Gather].
+func Apply(ctx context.Context, plan *Plan, how ApplyOptions) (*Outcome, error) {
+	if !how.Root {
+		return nil, &Error{ErrCode: CodeNeedRoot, Text: "applying a plan: only root may change disks", Advice: "run it with sudo"}
+	}
+	if err := appliable(plan); err != nil {
+		return nil, err
+	}
+	a := newApplying(how)
+	if how.Yes {
+		release, err := lock(how.LockFile)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
+	if err := a.begin(ctx, plan); err != nil || !how.Yes {
+		return a.outcome, err
+	}
+	err := a.run(ctx)
+	a.outcome.Applied = err == nil
+	if err != nil {
+		a.advise(ctx)
+	}
+	return a.outcome, err
+}
+
+// appliable refuses a plan that has nothing to run.
+func appliable(plan *Plan) error {
+	if plan == nil || !plan.Runnable() || len(plan.Commands) == 0 {
+		kind := None
+		if plan != nil {
+			kind = plan.Kind
+		}
+		return &Error{
+			ErrCode: CodeNothingToApply, Text: "applying a plan of kind \"" + string(kind) + "\": it has no commands",
+			Advice: "make a plan that has, with: macwrangler disk plan --format json",
+		}
+	}
+	return plan.Options.Check()
+}
+
+// applying is one run of Apply.
+type applying struct {
+	how     ApplyOptions
+	plan    *Plan  // made now
+	facts   *Facts // that it was made from
+	targets []string
+	roles   map[string]string // of the targets
+	lvg     string            // captured
+	erased  bool              // a command that erases has been run
+	outcome *Outcome
+}
+
+func newApplying(how ApplyOptions) *applying {
+	if how.QueryTimeout <= 0 {
+		how.QueryTimeout = 30 * time.Second
+	}
+	if how.Settle <= 0 {
+		how.Settle = time.Minute
+	}
+	if how.Now == nil {
+		how.Now = time.Now
+	}
+	if how.Sleep == nil {
+		how.Sleep = sleep
+	}
+	if how.Log == nil {
+		how.Log = func(Progress) {}
+	}
+	how.Host.Diskutil = timed{how.Host.Diskutil, how.QueryTimeout}
+	return &applying{
+		how: how, roles: map[string]string{},
+		outcome: &Outcome{Steps: []Step{}, Differences: []string{}, Advice: []string{}},
+	}
+}
+
+// begin plans anew, compares, and checks each command.
+func (a *applying) begin(ctx context.Context, given *Plan) error {
+	facts, now, err := a.planAnew(ctx, given)
+	if err != nil {
+		return err
+	}
+	a.facts, a.plan, a.outcome.Kind = facts, now, now.Kind
+	if err := a.same(given, now); err != nil {
+		return err
+	}
+	for _, verdict := range now.Disks {
+		if verdict.Verdict == Target {
+			a.targets = append(a.targets, verdict.ID)
+			a.roles[verdict.ID] = verdict.Role
+		}
+	}
+	for _, c := range now.Commands {
+		if err := a.allowed(c); err != nil {
+			return err
+		}
+		a.outcome.Steps = append(a.outcome.Steps, Step{Argv: slices.Clone(c.Argv), Why: c.Why, State: StepPending})
+	}
+	return nil
+}
+
+func (a *applying) planAnew(ctx context.Context, given *Plan) (*Facts, *Plan, error) {
+	facts, err := Gather(ctx, a.how.Host)
+	if err != nil {
+		return nil, nil, err
+	}
+	return facts, MakePlan(facts, given.Options), nil
+}

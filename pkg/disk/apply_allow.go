@@ -1,0 +1,90 @@
+package disk
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// groupLine is the line of "cs create" that names the new group.
+var groupLine = regexp.MustCompile(`(?im)^Core ?Storage LVG UUID: *([^\s]*)\r?$`)
+
+// A shape is one way to call diskutil that Apply may run. Its words are taken
+// as they stand, but for DISK, SSD, HDD, NAME, GROUP and CONTAINER.
+type shape struct {
+	words string
+	stdin string
+	erase bool
+	kinds []Kind
+}
+
+// shapes is all that Apply runs. Nothing else is, whatever a plan says.
+var shapes = []shape{
+	{words: "unmountDisk DISK", kinds: []Kind{EraseSingle}},
+	{words: "unmountDisk force DISK", kinds: []Kind{EraseSingle}},
+	{words: "eraseDisk APFS NAME DISK", erase: true, kinds: []Kind{EraseSingle}},
+	{words: "eraseDisk JHFS+ NAME DISK", erase: true, kinds: []Kind{EraseSingle}},
+	{words: "cs delete GROUP", erase: true, kinds: []Kind{EraseSingle, RebuildCoreStorage}},
+	{words: "cs create NAME SSD HDD", erase: true, kinds: []Kind{RebuildCoreStorage}},
+	{words: "cs createVolume " + GroupPlaceholder + " jhfs+ NAME 100%", kinds: []Kind{RebuildCoreStorage}},
+	{words: "apfs deleteContainer CONTAINER", erase: true, kinds: []Kind{RebuildCoreStorage}},
+	{words: "resetFusion", stdin: "Yes\n", erase: true, kinds: []Kind{ResetFusion}},
+}
+
+// allowed refuses a command that has none of the shapes, or names what is not
+// the plan's to change.
+func (a *applying) allowed(c Command) error {
+	if _, ok := a.shapeOf(c); ok {
+		return nil
+	}
+	return &Error{
+		ErrCode: CodeNotAllowed, Text: fmt.Sprintf("checking the command %q: it is not one that may be run", c.Argv),
+		Advice: "this is a fault of macwrangler: please report it with the plan",
+	}
+}
+
+func (a *applying) shapeOf(c Command) (shape, bool) {
+	if len(c.Argv) < 2 || c.Argv[0] != "diskutil" {
+		return shape{}, false
+	}
+	for _, f := range shapes {
+		if f.stdin == c.Stdin && slices.Contains(f.kinds, a.plan.Kind) && a.fits(strings.Fields(f.words), c.Argv[1:]) {
+			return f, c.Capture == "" || c.Capture == "lvg" && strings.HasPrefix(f.words, "cs create ")
+		}
+	}
+	return shape{}, false
+}
+
+func (a *applying) fits(words, args []string) bool {
+	if len(words) != len(args) {
+		return false
+	}
+	for i, word := range words {
+		ok := word == args[i]
+		switch word {
+		case "DISK":
+			ok = slices.Contains(a.targets, args[i])
+		case "SSD", "HDD":
+			ok = slices.Contains(a.targets, args[i]) && a.roles[args[i]] == "fusion-"+strings.ToLower(word)
+		case "NAME":
+			ok = args[i] != "" && badName(args[i]) == ""
+		case "GROUP":
+			ok = uuidForm.MatchString(args[i]) && a.owns("group", args[i])
+		case "CONTAINER":
+			ok = a.owns("container", args[i])
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// owns tells whether a layer lies on the targets and nowhere else.
+func (a *applying) owns(kind, id string) bool {
+	return slices.ContainsFunc(a.facts.layers(), func(l layer) bool {
+		_, all := l.on(a.targets)
+		return l.kind == kind && l.id == id && all
+	})
+}

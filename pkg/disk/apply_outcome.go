@@ -1,0 +1,79 @@
+package disk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// The codes of the errors of [Apply].
+const (
+	CodeNeedRoot       Code = "need-root"           // we are not root
+	CodeNothingToApply Code = "nothing-to-apply"    // a plan without commands
+	CodePlanDiffers    Code = "plan-differs"        // the plan is not the one for this Mac now
+	CodeNotAllowed     Code = "command-not-allowed" // a command has none of the known forms
+	CodeApplyRunning   Code = "apply-running"       // another apply holds the lock
+	CodeLock           Code = "lock-failed"         // the lock's file cannot be used
+	CodeStepFailed     Code = "step-failed"         // a command failed
+	CodeNoGroup        Code = "group-unknown"       // which group was made is not known
+	CodeNotSettled     Code = "not-settled"         // macOS needed longer than the bound
+	CodeDisksChanged   Code = "disks-changed"       // a disk became another one between two commands
+)
+
+// The states of a step.
+const (
+	StepPending    = "pending"     // not run
+	StepDone       = "done"        // it ended with status 0
+	StepPassedOver = "passed-over" // it failed, and may
+	StepFailed     = "failed"      // it failed, and nothing was run after it
+)
+
+// Outcome tells what became of a plan.
+type Outcome struct {
+	Kind        Kind     `json:"kind"`        // of the plan as made now
+	Applied     bool     `json:"applied"`     // all of it is done
+	Steps       []Step   `json:"steps"`       // one for each command, in order
+	Differences []string `json:"differences"` // why the plan was refused
+	Advice      []string `json:"advice"`      // how to go on after a failure; never run by Apply
+}
+
+// A Step is what became of one command.
+type Step struct {
+	Argv   []string `json:"argv"` // as it was run, or else as it stands in the plan
+	Why    string   `json:"why"`
+	State  string   `json:"state"`  // pending, done, passed-over or failed
+	Output string   `json:"output"` // all that it printed
+	Error  string   `json:"error"`  // why it failed
+}
+
+// advise says how to go on after a run that did not come to its end.
+func (a *applying) advise(ctx context.Context) {
+	o := a.outcome
+	if !a.erased {
+		o.Advice = append(o.Advice, "nothing has been erased")
+	} else {
+		o.Advice = append(o.Advice,
+			"a command that erases was begun, so that the disks may not be as they were: make a new plan, with: macwrangler disk plan")
+	}
+	failed := func(s Step) bool { return s.State == StepFailed && len(s.Argv) > 1 && s.Argv[1] == "eraseDisk" }
+	if slices.ContainsFunc(o.Steps, failed) {
+		a.adviseContainers(ctx)
+	}
+	if a.lvg != "" && !o.Applied {
+		o.Advice = append(o.Advice, fmt.Sprintf("the new CoreStorage group is %s", a.lvg))
+	}
+}
+
+// adviseContainers: an erase may fail while a container is on the disk.
+func (a *applying) adviseContainers(ctx context.Context) {
+	facts, err := Gather(ctx, a.how.Host)
+	if err != nil {
+		return // what lies on the disk now is not known, so there is no advice
+	}
+	for _, l := range facts.layers() {
+		if _, all := l.on(a.targets); all && l.kind == "container" && l.id != "" {
+			a.outcome.Advice = append(a.outcome.Advice, fmt.Sprintf(
+				"if it fails again, delete what is on the disk first: diskutil apfs deleteContainer %s", l.id))
+		}
+	}
+}

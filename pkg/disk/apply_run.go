@@ -1,0 +1,130 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// run runs the commands one by one, and stops at the first failure that its
+// command does not allow.
+func (a *applying) run(ctx context.Context) error {
+	for i, c := range a.plan.Commands {
+		if err := ctx.Err(); err != nil {
+			return a.stopped(err)
+		}
+		if err := a.step(ctx, i, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applying) step(ctx context.Context, index int, c Command) error {
+	f, ok := a.shapeOf(c)
+	if !ok {
+		return a.allowed(c)
+	}
+	if f.erase && index > 0 { // with nothing between, the facts are those just taken
+		if err := a.recheck(ctx); err != nil {
+			return a.whyStopped(ctx, err)
+		}
+	}
+	args, err := a.filled(c.Argv[1:])
+	if err != nil {
+		return err
+	}
+	step := &a.outcome.Steps[index]
+	step.Argv = append([]string{c.Argv[0]}, args...)
+	progress := Progress{Step: index + 1, Steps: len(a.plan.Commands), Argv: slices.Clone(step.Argv), Why: c.Why}
+	a.how.Log(progress)
+	a.erased = a.erased || f.erase
+	// From here to its end nothing stops the command.
+	output, err := a.how.Diskutil.Change(context.WithoutCancel(ctx), c.Stdin, args...)
+	step.Output = strings.ToValidUTF8(string(output), "\uFFFD")
+	progress.Ended, progress.Output, progress.Err = true, step.Output, err
+	a.how.Log(progress)
+	if err != nil {
+		return a.failed(step, c, err)
+	}
+	step.State = StepDone
+	return a.after(ctx, step, c, progress)
+}
+
+// filled puts the captured UUID where {lvg} stands.
+func (a *applying) filled(args []string) ([]string, error) {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if arg != GroupPlaceholder {
+			continue
+		}
+		if a.lvg == "" {
+			return nil, &Error{ErrCode: CodeNoGroup, Text: fmt.Sprintf("filling in the command %q: no group was made", args)}
+		}
+		args[i] = a.lvg
+	}
+	return args, nil
+}
+
+func (a *applying) failed(step *Step, c Command, err error) error {
+	step.Error = err.Error()
+	if c.OnFailure == Continue {
+		step.State = StepPassedOver
+		return nil
+	}
+	step.State = StepFailed
+	return &Error{
+		ErrCode: CodeStepFailed, Text: fmt.Sprintf("running %q", strings.Join(step.Argv, " ")), Err: err,
+		Advice: "the outcome says what is done and how to go on",
+	}
+}
+
+// after captures what a command made, and waits until macOS shows it.
+func (a *applying) after(ctx context.Context, step *Step, c Command, progress Progress) error {
+	if c.Capture != "" {
+		uuid, err := a.capture(step.Output)
+		if err != nil {
+			return err
+		}
+		a.lvg = uuid
+		progress.Wait = "CoreStorage group " + uuid + " to come online"
+		return a.wait(ctx, progress, func(ctx context.Context) (bool, error) { return a.online(ctx, uuid) })
+	}
+	if len(c.Argv) == 4 && c.Argv[1] == "cs" && c.Argv[2] == "delete" {
+		uuid := c.Argv[3]
+		progress.Wait = "CoreStorage group " + uuid + " to vanish"
+		return a.wait(ctx, progress, func(ctx context.Context) (bool, error) { return a.gone(ctx, uuid) })
+	}
+	return nil
+}
+
+// stopped says that the context ended between two commands.
+func (a *applying) stopped(err error) error {
+	return &Error{
+		ErrCode: CodeStopped, Text: "applying the plan: stopped between two commands", Err: err,
+		Advice: "the outcome says what is done and what is not",
+	}
+}
+
+// whyStopped tells a context that ended from other trouble.
+func (a *applying) whyStopped(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
+		return a.stopped(cause)
+	}
+	return err
+}
+
+// sleep waits, or gives the context's error.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,76 @@
+package disk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// same refuses unless two plans do the same to the same disks.
+func (a *applying) same(given, now *Plan) error {
+	differences := Difference(given, now)
+	equal := given.Kind == now.Kind && given.Fingerprint == now.Fingerprint && now.Fingerprint != "" &&
+		now.Runnable() && slices.EqualFunc(given.Commands, now.Commands, sameCommand)
+	if equal && len(differences) == 0 {
+		return nil
+	}
+	if len(differences) == 0 { // Difference has no words for it
+		differences = []string{"the plans are not the same"}
+	}
+	for _, reason := range now.Blocked {
+		differences = append(differences, "now: "+reason.Text)
+	}
+	a.outcome.Differences = differences
+	return &Error{
+		ErrCode: CodePlanDiffers,
+		Text:    "applying the plan: it is not the plan for this Mac as it is now: " + strings.Join(differences, "; "),
+		Advice:  "look at a new plan, with: macwrangler disk plan",
+	}
+}
+
+func sameCommand(a, b Command) bool {
+	return slices.Equal(a.Argv, b.Argv) && a.Stdin == b.Stdin && a.Capture == b.Capture && a.OnFailure == b.OnFailure
+}
+
+// recheck looks at the disks once more, just before a command that erases.
+func (a *applying) recheck(ctx context.Context) error {
+	if !a.erased {
+		return a.recheckPlan(ctx)
+	}
+	facts, err := Gather(ctx, a.how.Host)
+	if err != nil {
+		return err
+	}
+	for _, id := range a.targets {
+		if was, is := hardwareOf(a.facts, id), hardwareOf(facts, id); was != is {
+			return &Error{
+				ErrCode: CodeDisksChanged,
+				Text:    fmt.Sprintf("checking %q before the next command: it was %s, and is %s", id, was, is),
+				Advice:  "leave the disks as they are while a plan is applied; then make a new plan",
+			}
+		}
+	}
+	return nil
+}
+
+func (a *applying) recheckPlan(ctx context.Context) error {
+	_, now, err := a.planAnew(ctx, a.plan)
+	if err != nil {
+		return err
+	}
+	return a.same(a.plan, now)
+}
+
+// hardwareOf says what a disk is by what no command changes.
+func hardwareOf(facts *Facts, id string) string {
+	for _, d := range facts.Disks {
+		if d.ID != id || d.Info == nil {
+			continue
+		}
+		i := d.Info
+		return fmt.Sprintf("%q of %d bytes on %q at %q (%d%d%d%d)", i.MediaName, i.Size, i.Bus, i.DeviceTreePath,
+			i.Internal, i.External, i.Removable, i.SolidState)
+	}
+	return "not there"
+}

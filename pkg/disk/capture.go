@@ -1,0 +1,124 @@
+package disk
+
+import (
+	_ "embed" // the script
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// CodeExists is the code of a folder that is to be new, and is not.
+const CodeExists Code = "already-exists"
+
+//go:embed capture.sh
+var captureBody string
+
+// CaptureOptions are for a capture script; a field that is "" means what
+// macOS has.
+type CaptureOptions struct {
+	Diskutil      string // DefaultDiskutil
+	SystemVersion string // /System/Library/CoreServices/SystemVersion.plist
+}
+
+// CaptureScript gives a script for /bin/sh that saves the documents of a Mac in
+// a folder, as Documents.Save does, on systems where this program does not run:
+//
+//	sh capture.sh /Volumes/Share/lab-07
+//
+// It needs diskutil, and of other programs only those that every macOS has,
+// Recovery too. It changes nothing on the Mac but makes the folder.
+func CaptureScript(o CaptureOptions) string {
+	if o.Diskutil == "" {
+		o.Diskutil = DefaultDiskutil
+	}
+	if o.SystemVersion == "" {
+		o.SystemVersion = "/System/Library/CoreServices/SystemVersion.plist"
+	}
+	return fmt.Sprintf("#!/bin/sh\n# Made by macwrangler disk capture.\ndiskutil=%s\nsystem=%s\n\n%s",
+		shellQuote(o.Diskutil), shellQuote(o.SystemVersion), captureBody)
+}
+
+// Save writes the documents to a folder that is new or empty: all of them, or
+// none and no folder.
+func (d Documents) Save(dir string) error {
+	mode, err := emptyOrNew(dir)
+	if err != nil {
+		return err
+	}
+	fail := func(err error) error { return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bare(err)} }
+	if there, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = there // a link to an empty folder stays a link
+	}
+	dir = filepath.Clean(dir)
+	partial, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-*")
+	if err != nil {
+		return fail(err)
+	}
+	err = d.fill(partial)
+	if err == nil {
+		err = os.Chmod(partial, mode)
+	}
+	if err == nil {
+		err = rename(partial, dir)
+	}
+	if err != nil {
+		return fail(errors.Join(err, os.RemoveAll(partial)))
+	}
+	return nil
+}
+
+// emptyOrNew checks a folder to be, and gives the mode that it has or gets.
+func emptyOrNew(dir string) (fs.FileMode, error) {
+	exists := func(what, advice string) error {
+		return &Error{ErrCode: CodeExists, Text: fmt.Sprintf("saving to %q: %s", dir, what), Advice: advice}
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0o755, nil
+	case err != nil:
+		return 0, &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bare(err)}
+	case !info.IsDir():
+		return 0, exists("it is no folder", "name a folder that is new or empty")
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bare(err)}
+	}
+	if len(entries) > 0 {
+		return 0, exists("it is not empty", "name a folder that is new or empty: two Macs in one would be none")
+	}
+	return info.Mode().Perm(), nil
+}
+
+func (d Documents) fill(dir string) error {
+	for _, name := range slices.Sorted(maps.Keys(d)) {
+		if name != filepath.Base(name) || !filepath.IsLocal(name) {
+			return fmt.Errorf("%q is no name of a file", name)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), d[name], 0o644); err != nil { //nolint:gosec // facts of disks are no secret
+			return err
+		}
+	}
+	return nil
+}
+
+// rename puts a folder in the place of an empty one, or of none.
+func rename(from, to string) error {
+	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Rename(from, to)
+}
+
+// bare takes the path from an error of the os package: the message has it.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+package disk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// A Host is the Mac that facts are taken from.
+type Host struct {
+	// Diskutil runs /usr/sbin/diskutil.
+	Diskutil Runner
+	// Sysctl gives one value, as "sysctl -n NAME" prints it, without the final
+	// newline. It is asked for hw.model and hw.optional.arm64; an error means
+	// that there is no such value.
+	Sysctl func(ctx context.Context, name string) (string, error)
+	// Root is the volume of the running system.
+	Root fs.FS
+}
+
+// Gather takes the facts of the running Mac: it collects the documents and
+// reads them.
+func Gather(ctx context.Context, host Host) (*Facts, error) {
+	documents, err := Collect(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := ReadFolder(documents)
+	if err != nil {
+		return nil, err
+	}
+	facts.Live = true
+	return facts, nil
+}
+
+// Collect runs the commands that a plan needs and gives what they print. None
+// of them changes anything. A command that fails leaves the error document
+// that it printed, or one in its form; [ReadFolder] says whether a plan can do
+// without. Only diskutil list must work.
+func Collect(ctx context.Context, host Host) (Documents, error) {
+	c := &collector{host: host, documents: Documents{}}
+	list := c.save(ctx, FileList, "list", "-plist")
+	if c.err != nil {
+		return nil, &Error{
+			ErrCode: CodeGathering, Text: "running diskutil list -plist", Err: c.err,
+			Advice: "this needs macOS and its diskutil; plan for another Mac with --from DIR",
+		}
+	}
+	all, _ := ids(list, "AllDisks", partForm)
+	wholes, _ := ids(list, "WholeDisks", wholeForm)
+	for _, id := range unique(wholes, all) {
+		c.save(ctx, InfoFile(id), "info", "-plist", id)
+	}
+	c.save(ctx, FileRoot, "info", "-plist", "/")
+	c.save(ctx, FileAPFS, "apfs", "list", "-plist")
+	c.coreStorage(ctx, c.save(ctx, FileCS, "cs", "list", "-plist"))
+	c.save(ctx, FileRAID, "appleRAID", "list", "-plist")
+	c.version()
+	c.hardware(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, &Error{ErrCode: CodeStopped, Text: "taking the facts", Err: err}
+	}
+	return c.documents, nil
+}
+
+// unique joins lists, each id once.
+func unique(lists ...[]string) []string {
+	var all []string
+	for _, id := range slices.Concat(lists...) {
+		if !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all[:min(len(all), most)]
+}
+
+type collector struct {
+	host      Host
+	documents Documents
+	err       error // of the last command
+}
+
+// save keeps what a command printed, and gives it decoded, nil if it failed.
+func (c *collector) save(ctx context.Context, name string, args ...string) *plistfile.Node {
+	output, err := c.host.Diskutil.Run(ctx, args...)
+	document, parseErr := plistfile.Parse(output, documentLimits)
+	c.err = errors.Join(err, parseErr)
+	if parseErr != nil {
+		if err == nil && len(bytes.TrimSpace(output)) > 0 {
+			// told by ReadFolder, with the file's name
+			c.documents[name] = output
+			return nil
+		}
+		c.documents[name] = errorPlist(c.err)
+		return nil
+	}
+	c.documents[name] = output
+	if err == nil {
+		if failed, ok := document.Root.Get("Error").Bool(); ok && failed {
+			c.err = &documentError{text(document.Root, "ErrorMessage")}
+		}
+	}
+	if c.err != nil {
+		return nil
+	}
+	return document.Root
+}
+
+// errorPlist writes an error as diskutil itself does.
+func errorPlist(err error) []byte {
+	message := strings.ToValidUTF8(plain(err.Error()), "?")
+	data, err := plistfile.Marshal(map[string]any{"Error": true, "ErrorMessage": message, "ExitCode": 1})
+	if err != nil {
+		data, _ = plistfile.Marshal(map[string]any{"Error": true, "ExitCode": 1}) // which cannot fail
+	}
+	return data
+}
+
+// coreStorage asks for each layer of each group.
+func (c *collector) coreStorage(ctx context.Context, list *plistfile.Node) {
+	var found []string
+	collectUUIDs(list, &found)
+	for _, id := range unique(found) {
+		c.save(ctx, CSInfoFile(id), "cs", "info", "-plist", id)
+	}
+}
+
+// collectUUIDs finds the CoreStorageUUIDs of all layers, groups before what is
+// in them.
+func collectUUIDs(node *plistfile.Node, found *[]string) {
+	if id := uuid(node, "CoreStorageUUID"); id != "" {
+		*found = append(*found, id)
+	}
+	for _, key := range []string{
+		"CoreStorageLogicalVolumeGroups", "CoreStoragePhysicalVolumes",
+		"CoreStorageLogicalVolumeFamilies", "CoreStorageLogicalVolumes",
+	} {
+		list, _ := elements(node, key)
+		for _, child := range list {
+			collectUUIDs(child, found)
+		}
+	}
+}
+
+func (c *collector) version() {
+	const path = "System/Library/CoreServices/SystemVersion.plist"
+	file, err := c.host.Root.Open(path)
+	if err != nil {
+		return // ReadFolder notes that the version is unknown
+	}
+	data, err := io.ReadAll(io.LimitReader(file, 1<<20))
+	if errors.Join(err, file.Close()) == nil {
+		c.documents[FileVersion] = data
+	}
+}
+
+// hardware writes hw.json. Of a T2 chip sysctl says nothing: the model tells.
+func (c *collector) hardware(ctx context.Context) {
+	hw := struct {
+		Model string `json:"model,omitempty"`
+		Arch  string `json:"arch,omitempty"`
+	}{}
+	model, err := c.host.Sysctl(ctx, "hw.model")
+	if err != nil {
+		return
+	}
+	hw.Model = plain(model)
+	// What this program was built for says nothing: it may run under Rosetta.
+	hw.Arch = "x86_64"
+	if value, err := c.host.Sysctl(ctx, "hw.optional.arm64"); err == nil && value == "1" {
+		hw.Arch = "arm64"
+	}
+	if data, err := json.MarshalIndent(hw, "", "  "); err == nil {
+		c.documents[FileHardware] = fmt.Appendf(nil, "%s\n", data)
+	}
+}

@@ -1,0 +1,116 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+)
+
+// GroupPlaceholder stands in an argument for the UUID that the command with
+// Capture "lvg" gave.
+const GroupPlaceholder = "{lvg}"
+
+func (p *planner) add(why string, argv ...string) *Command {
+	c := Command{Argv: append([]string{"diskutil"}, argv...), Why: why, OnFailure: Stop}
+	p.plan.Commands = append(p.plan.Commands, c)
+	return &p.plan.Commands[len(p.plan.Commands)-1]
+}
+
+func (p *planner) command() {
+	switch p.plan.Kind {
+	case EraseSingle:
+		p.eraseSingle(p.chosen[0])
+	case RebuildCoreStorage:
+		p.rebuild()
+	case ResetFusion:
+		p.reset()
+	default:
+	}
+	if !p.safe() {
+		p.plan.Kind, p.plan.Commands, p.untouched = None, []Command{}, true
+		p.block("unsafe-command", "a command names what is not the plan's: please report this as a bug")
+	}
+}
+
+// own gives the layers of a kind that lie on the targets alone.
+func (p *planner) own(kind string) []*layer {
+	var list []*layer
+	for i := range p.layers {
+		if _, all := p.layers[i].on(idsOf(p.chosen)); all && p.layers[i].kind == kind {
+			list = append(list, &p.layers[i])
+		}
+	}
+	return list
+}
+
+// deleteGroups comes first: diskutil does not erase a disk that CoreStorage
+// holds.
+func (p *planner) deleteGroups() {
+	for _, l := range p.own("group") {
+		p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "cs", "delete", l.id)
+	}
+}
+
+func (p *planner) eraseSingle(d *Disk) {
+	p.deleteGroups()
+	p.add("Volumes in use would keep the disk from being erased; programs are asked first.",
+		"unmountDisk", d.ID).OnFailure = Continue
+	p.add("What programs did not give up is taken from them.", "unmountDisk", "force", d.ID)
+	why := "The installer of macOS makes APFS of it after it has updated the firmware."
+	switch {
+	case p.plan.Options.Filesystem != "auto":
+		why = "The file system was chosen with --filesystem."
+	case p.machine.T2 == True:
+		why = "A Mac with a T2 chip installs macOS on APFS only."
+	}
+	p.add(why, "eraseDisk", p.filesystem(), p.plan.Options.VolumeName, d.ID)
+}
+
+func (p *planner) rebuild() {
+	ssd, hdd := p.halves()
+	for _, l := range p.own("container") {
+		if wholeForm.MatchString(l.id) && p.facts.APFSListed {
+			p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
+		}
+	}
+	p.deleteGroups()
+	create := p.add("The SSD comes first: macOS keeps what is used most on the first disk.",
+		"cs", "create", "FusionDrive", ssd.ID, hdd.ID)
+	create.Capture = "lvg"
+	p.add("One volume takes all of the new group, whose UUID the command before gave.",
+		"cs", "createVolume", GroupPlaceholder, "jhfs+", p.plan.Options.VolumeName, "100%")
+}
+
+func (p *planner) reset() {
+	ssd, hdd := p.halves()
+	reset := p.add(fmt.Sprintf("From macOS 10.14 on this makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes.", ssd.ID, hdd.ID),
+		"resetFusion")
+	reset.Stdin = "Yes\n"
+}
+
+// safe is the last look at commands before they leave: each word must be one
+// of diskutil's that a plan has, the volume's name, or the id of a target or of
+// what lies on targets alone. Any other would be a fault of this package, and
+// such a plan has no commands.
+func (p *planner) safe() bool {
+	allowed := []string{
+		"diskutil", "unmountDisk", "force", "eraseDisk", "APFS", "JHFS+", "resetFusion",
+		"cs", "delete", "create", "createVolume", "FusionDrive", "jhfs+", "100%", GroupPlaceholder,
+		"apfs", "deleteContainer", p.plan.Options.VolumeName,
+	}
+	for _, d := range p.chosen {
+		if _, rejected := p.rejected[d.ID]; !rejected && wholeForm.MatchString(d.ID) {
+			allowed = append(allowed, d.ID)
+		}
+	}
+	for _, l := range slices.Concat(p.own("group"), p.own("container")) {
+		if uuidForm.MatchString(l.id) || wholeForm.MatchString(l.id) {
+			allowed = append(allowed, l.id)
+		}
+	}
+	for _, c := range p.plan.Commands {
+		if slices.ContainsFunc(c.Argv, func(word string) bool { return !slices.Contains(allowed, word) }) {
+			return false
+		}
+	}
+	return true
+}

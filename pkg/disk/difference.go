@@ -1,0 +1,86 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Difference says in words what differs between a plan and one that was made
+// anew: the kind, the targets as far as a plan tells of them, the fingerprint
+// and the commands. It is empty for plans that do the same to the same disks,
+// whatever their warnings and the verdicts on other disks are.
+func Difference(planned, now *Plan) []string {
+	list := []string{}
+	tell := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	if planned.Kind != now.Kind {
+		tell("the kind was %q and is %q now", planned.Kind, now.Kind)
+		for _, reason := range now.Blocked {
+			tell("now: %s", reason.Text)
+		}
+	}
+	before := len(list)
+	for _, text := range targetDifference(planned, now) {
+		tell("%s", text)
+	}
+	if planned.Fingerprint != now.Fingerprint && len(list) == before {
+		tell("the partitions, UUIDs or lock states on the disks are not those of the plan")
+	}
+	for i := range max(len(planned.Commands), len(now.Commands)) {
+		was, is := commandAt(planned, i), commandAt(now, i)
+		if was != is {
+			tell("command %d was %s and is %s now", i+1, was, is)
+		}
+	}
+	return list
+}
+
+func targetDifference(planned, now *Plan) []string {
+	var list []string
+	was, is := targetsOf(planned), targetsOf(now)
+	for _, v := range was {
+		i := slices.IndexFunc(is, func(w Verdict) bool { return w.ID == v.ID })
+		switch {
+		case i < 0:
+			list = append(list, fmt.Sprintf("%s was a target and is none now", v.ID))
+		case is[i].SizeBytes != v.SizeBytes:
+			list = append(list, fmt.Sprintf("%s had %d bytes and has %d now", v.ID, v.SizeBytes, is[i].SizeBytes))
+		case is[i].Role != v.Role:
+			list = append(list, fmt.Sprintf("%s was %q and is %q now", v.ID, v.Role, is[i].Role))
+		}
+	}
+	for _, v := range is {
+		if !slices.ContainsFunc(was, func(w Verdict) bool { return w.ID == v.ID }) {
+			list = append(list, fmt.Sprintf("%s was no target and is one now", v.ID))
+		}
+	}
+	return list
+}
+
+func targetsOf(p *Plan) []Verdict {
+	return slices.DeleteFunc(slices.Clone(p.Disks), func(v Verdict) bool { return v.Verdict != Target })
+}
+
+// commandAt writes a command with all that makes it do what it does, and
+// nothing of its reason.
+func commandAt(p *Plan, i int) string {
+	if i >= len(p.Commands) {
+		return "none"
+	}
+	c := p.Commands[i]
+	words := make([]string, 0, len(c.Argv))
+	for _, word := range c.Argv {
+		words = append(words, fmt.Sprintf("%q", word))
+	}
+	line := strings.Join(words, " ")
+	if c.Stdin != "" {
+		line += fmt.Sprintf(" (given %q)", c.Stdin)
+	}
+	if c.Capture != "" {
+		line += fmt.Sprintf(" (keeping %q)", c.Capture)
+	}
+	if c.OnFailure != Stop {
+		line += fmt.Sprintf(" (on failure %q)", c.OnFailure)
+	}
+	return line
+}

@@ -1,0 +1,202 @@
+package disk
+
+import (
+	"slices"
+	"strings"
+)
+
+func (p *planner) tooMany() Kind {
+	p.block("too-many-candidates", "%s could all be erased: choose with --disk", strings.Join(idsOf(p.chosen), ", "))
+	return Ambiguous
+}
+
+// single is for one disk.
+func (p *planner) single() Kind {
+	filesystem := p.filesystem()
+	switch {
+	case filesystem == "":
+		p.block("model-unknown", "whether this Mac has a T2 chip is not known, and decides between APFS and Mac OS Extended: add hw.json with model, or use --filesystem")
+	case filesystem == "APFS" && p.osKnown && !p.os.atLeast(10, 13):
+		p.block("no-apfs", "macOS %s cannot make an APFS volume: start from 10.13 or newer, or use --filesystem jhfs+", p.machine.OSVersion)
+	}
+	return EraseSingle
+}
+
+// filesystem is what eraseDisk is told, "" where it cannot be known.
+func (p *planner) filesystem() string {
+	switch p.plan.Options.Filesystem {
+	case "apfs":
+		return "APFS"
+	case "jhfs+":
+		return "JHFS+"
+	}
+	switch p.machine.T2 {
+	case True:
+		return "APFS"
+	case False:
+		return "JHFS+"
+	default:
+		return ""
+	}
+}
+
+// pair is for two disks: a Fusion Drive, or a question.
+func (p *planner) pair() Kind {
+	ssd, hdd := p.halves()
+	one, two := p.chosen[0], p.chosen[1]
+	switch {
+	case one.medium() == "" || two.medium() == "":
+		p.block("unknown-medium", "which of %s and %s is the SSD is not known: choose one with --disk", one.called(), two.called())
+	case ssd == nil || hdd == nil:
+		p.block("equal-medium", "%s and %s are both of the medium %s: choose one with --disk", one.called(), two.called(), one.medium())
+	case p.fused() || p.split():
+	case len(p.plan.Blocked) > 0: // told already, by partly
+	case p.machine.Model == "":
+		p.block("model-unknown", "%s and %s may be a Fusion Drive that came apart, for the model is not known: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
+	default:
+		p.block("not-fused", "%s and %s are not one Fusion Drive, and do not look like one that came apart: choose one with --disk", ssd.called(), hdd.called())
+	}
+	if !p.osKnown {
+		p.block("os-unknown", "the version of macOS is not known, and decides how a Fusion Drive is made: add SystemVersion.plist")
+	}
+	if p.osKnown && p.os.atLeast(10, 14) {
+		p.resetReach()
+		return ResetFusion
+	}
+	return RebuildCoreStorage
+}
+
+// resetReach: resetFusion takes no disk's name. Where there is another disk
+// that it could take, it is not run.
+func (p *planner) resetReach() {
+	for _, d := range p.candidates {
+		if !slices.Contains(p.chosen, d) {
+			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s: remove it first", d.called())
+		}
+	}
+	for i := range p.facts.Disks {
+		d := &p.facts.Disks[i]
+		if p.rejected[d.ID].Code == CodeUnreadable {
+			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s, of which nothing is known", d.ID)
+		}
+	}
+}
+
+// halves gives the SSD and the HDD of two disks, nil where there is none.
+func (p *planner) halves() (ssd, hdd *Disk) {
+	for _, d := range p.chosen {
+		switch d.medium() {
+		case "ssd":
+			ssd = d
+		case "hdd":
+			hdd = d
+		}
+	}
+	return ssd, hdd
+}
+
+// fused tells whether a group or container lies on both disks, and on no
+// other.
+func (p *planner) fused() bool {
+	return slices.ContainsFunc(p.layers, func(l layer) bool {
+		_, all := l.on(idsOf(p.chosen))
+		return l.kind != "set" && all && len(l.wholes) == 2
+	})
+}
+
+// What the SSD of a Fusion Drive measures: Apple sold 24, 32 and 128 GB.
+const (
+	leastFusionSSD = 20_000_000_000
+	mostFusionSSD  = 130_000_000_000
+)
+
+// split tells whether the candidates look like the halves of a Fusion Drive
+// that came apart.
+func (p *planner) split() bool {
+	if len(p.candidates) != 2 || !fusionModel.MatchString(p.machine.Model) {
+		return false
+	}
+	var ssd, hdd *Disk
+	for _, d := range p.candidates {
+		switch d.medium() {
+		case "ssd":
+			ssd = d
+		case "hdd":
+			hdd = d
+		}
+	}
+	if ssd == nil || hdd == nil || ssd.size() < leastFusionSSD || ssd.size() > mostFusionSSD {
+		return false
+	}
+	return !slices.ContainsFunc(p.layers, func(l layer) bool {
+		onSSD, onHDD := slices.Contains(l.wholes, ssd.ID), slices.Contains(l.wholes, hdd.ID)
+		return onSSD && onHDD || l.unknown && (onSSD || onHDD)
+	})
+}
+
+// partly refuses what a plan must know and cannot: a layer that reaches
+// beyond the chosen disks, or may, and whether something on them is locked.
+// --disk does not help there.
+func (p *planner) partly() {
+	chosen := idsOf(p.chosen)
+	for i := range p.layers {
+		l := &p.layers[i]
+		some, all := l.on(chosen)
+		switch {
+		case some && !all:
+			p.block(CodePartly, "%s does not lie on %s alone: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
+		case some && l.id == "" && l.kind == "group":
+			p.block("unreadable", "the %s has no UUID that can be used", l.called())
+		case some && l.locked == Absent && !(l.kind == "container" && p.beforeAPFS()):
+			p.block("lock-unknown", "whether the %s is locked is not known", l.called())
+		}
+	}
+	for _, d := range p.chosen {
+		p.uncovered(d)
+	}
+}
+
+// beforeAPFS tells that the system itself cannot know APFS.
+func (p *planner) beforeAPFS() bool { return p.osKnown && !p.os.atLeast(10, 13) }
+
+// uncovered finds partitions of a type whose layer is not known. Where the
+// system was asked and knows of none, there is none.
+func (p *planner) uncovered(d *Disk) {
+	for _, part := range d.Partitions {
+		switch {
+		case p.covered(part.ID):
+		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost("group")):
+			p.block("reach-unknown", "to which CoreStorage group %s belongs is not known: it may be locked, or reach another disk", part.ID)
+		case part.Content != "Apple_APFS":
+		case p.beforeAPFS() && !p.otherAPFS():
+		case p.beforeAPFS():
+			p.block("reach-unknown", "macOS %s cannot tell whether the APFS container on %s reaches another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
+		case !p.facts.APFSListed || p.lost("container"):
+			p.block("reach-unknown", "to which APFS container %s belongs is not known: it may be locked, or reach another disk", part.ID)
+		}
+	}
+}
+
+func (p *planner) covered(id string) bool {
+	return slices.ContainsFunc(p.layers, func(l layer) bool {
+		return slices.ContainsFunc(l.stores, func(s Store) bool { return s.ID == id && id != "" })
+	})
+}
+
+// lost tells whether there is a layer of a kind that lies nobody knows where.
+func (p *planner) lost(kind string) bool {
+	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && l.unknown })
+}
+
+// otherAPFS tells whether a disk that is not chosen, and may be internal, has
+// an APFS partition.
+func (p *planner) otherAPFS() bool {
+	for i := range p.facts.Disks {
+		d := &p.facts.Disks[i]
+		reason, rejected := p.rejected[d.ID]
+		if d.has("Apple_APFS") && !slices.Contains(p.chosen, d) && (!rejected || reason.Code == CodeUnreadable) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,224 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A layer is what lies on partitions of one or more disks: an APFS container,
+// a CoreStorage group or an AppleRAID set.
+type layer struct {
+	kind    string // container, group, set
+	id      string // what a command names it by: disk2, or a group's UUID; "" unknown
+	uuid    string
+	stores  []Store
+	wholes  []string // whole disks it lies on, sorted
+	unknown bool     // it may lie on others too
+	volumes []Volume
+	locked  Tri
+	vault   bool // FileVault is on
+	fusion  Tri
+}
+
+// layers gives everything that lies on partitions, in a fixed order.
+func (f *Facts) layers() []layer {
+	var all []layer
+	for i := range f.Containers {
+		all = append(all, f.Containers[i].layer())
+	}
+	for i := range f.Groups {
+		all = append(all, f.Groups[i].layer())
+	}
+	for _, s := range f.RAIDSets {
+		l := layer{kind: "set", id: s.ID, uuid: s.UUID, stores: s.Members, locked: False}
+		l.unknown = len(s.Members) == 0 || slices.ContainsFunc(s.Members, func(m Store) bool { return m.ID == "" })
+		all = append(all, l)
+	}
+	for i := range all {
+		f.place(&all[i])
+	}
+	return all
+}
+
+func (c *Container) layer() layer {
+	l := layer{
+		kind: "container", id: c.ID, uuid: c.UUID, stores: c.Stores, unknown: c.Unknown,
+		volumes: c.Volumes, locked: False, fusion: c.Fusion,
+	}
+	for _, v := range c.Volumes {
+		l.locked = worse(l.locked, v.lock())
+		// 10.13 has no key FileVault; there, what is encrypted has it
+		l.vault = l.vault || v.FileVault == True || v.FileVault == Absent && v.Encryption == True
+	}
+	return l
+}
+
+// lock tells whether an APFS volume is locked. Without encryption none is.
+func (v Volume) lock() Tri {
+	if v.Locked == Absent && v.Encryption == False {
+		return False
+	}
+	return v.Locked
+}
+
+// worse joins two answers: locked before unknown before not locked.
+func worse(a, b Tri) Tri {
+	for _, t := range []Tri{True, Absent} {
+		if a == t || b == t {
+			return t
+		}
+	}
+	return False
+}
+
+func (g *Group) layer() layer {
+	l := layer{
+		kind: "group", id: g.UUID, uuid: g.UUID, stores: slices.Clone(g.Physical), unknown: g.Unknown,
+		locked: False, fusion: g.Fusion,
+	}
+	for _, family := range g.Families {
+		l.volumes = append(l.volumes, family.Volumes...)
+		l.locked = worse(l.locked, family.lock())
+		l.vault = l.vault || family.Encryption != "" && family.Encryption != "None"
+		for _, id := range family.Designated {
+			known := func(s Store) bool { return s.ID == id }
+			if !slices.ContainsFunc(l.stores, known) {
+				l.stores = append(l.stores, Store{ID: id})
+			}
+		}
+	}
+	return l
+}
+
+// lock: Locked counts wherever it stands, whatever the type of encryption is,
+// for a family that is being decrypted has the type None. A volume that is
+// online is not locked, and neither is a family that is Unlocked.
+func (f *Family) lock() Tri {
+	state := False
+	for _, v := range f.Volumes {
+		state = worse(state, v.Locked)
+	}
+	switch f.Status {
+	case "Locked":
+		return True
+	case "":
+		if len(f.Volumes) == 0 {
+			return Absent
+		}
+		return state
+	}
+	if state == Absent {
+		return False
+	}
+	return state
+}
+
+// place finds the whole disks that a layer lies on, through other layers: a
+// group may lie on a RAID set.
+func (f *Facts) place(l *layer) {
+	for _, s := range l.stores {
+		if s.ID == "" {
+			l.unknown = true
+			continue
+		}
+		wholes, sure := f.under(s.ID, 0)
+		l.unknown = l.unknown || !sure
+		for _, whole := range wholes {
+			if !slices.Contains(l.wholes, whole) {
+				l.wholes = append(l.wholes, whole)
+			}
+		}
+	}
+	slices.SortFunc(l.wholes, compareIDs)
+}
+
+// deepest bounds how far layers lie on layers.
+const deepest = 8
+
+// under gives the physical whole disks below a partition or whole disk.
+// Sure is false where a layer between is not wholly known.
+func (f *Facts) under(id string, depth int) (wholes []string, sure bool) {
+	whole := wholeOf(id)
+	stores, found, sure := f.storesOf(whole)
+	if !found || whole == "" {
+		return []string{whole}, whole != ""
+	}
+	if depth == deepest {
+		return nil, false
+	}
+	for _, s := range stores {
+		if s.ID == "" || wholeOf(s.ID) == whole {
+			sure = false
+			continue
+		}
+		below, known := f.under(s.ID, depth+1)
+		sure = sure && known
+		wholes = append(wholes, below...)
+	}
+	return wholes, sure && len(wholes) > 0
+}
+
+// storesOf gives what a synthesized disk lies on.
+func (f *Facts) storesOf(id string) (stores []Store, found, sure bool) {
+	for i := range f.Containers {
+		if c := &f.Containers[i]; c.ID == id {
+			return c.Stores, true, !c.Unknown
+		}
+	}
+	for i := range f.Groups {
+		for _, family := range f.Groups[i].Families {
+			if slices.ContainsFunc(family.Volumes, func(v Volume) bool { return v.ID == id }) {
+				return f.Groups[i].Physical, true, !f.Groups[i].Unknown
+			}
+		}
+	}
+	for _, s := range f.RAIDSets {
+		if s.ID == id {
+			return s.Members, true, len(s.Members) > 0
+		}
+	}
+	return nil, false, true
+}
+
+// addBooted adds the physical disks below a volume that the system runs from.
+func (f *Facts) addBooted(id string) {
+	if id == "" {
+		return
+	}
+	wholes, _ := f.under(id, 0)
+	for _, whole := range wholes {
+		if whole != "" && !slices.Contains(f.Booted, whole) {
+			f.Booted = append(f.Booted, whole)
+		}
+	}
+	slices.SortFunc(f.Booted, compareIDs)
+}
+
+// on tells whether any, and whether all of a layer lies on the disks.
+func (l *layer) on(disks []string) (some, all bool) {
+	all = !l.unknown && len(l.wholes) > 0
+	for _, whole := range l.wholes {
+		inside := slices.Contains(disks, whole)
+		some = some || inside
+		all = all && inside
+	}
+	return some, all
+}
+
+// called is how texts speak of a layer.
+func (l *layer) called() string {
+	what := map[string]string{"container": "APFS container", "group": "CoreStorage group", "set": "AppleRAID set"}[l.kind]
+	name := l.id
+	if name == "" {
+		name = l.uuid
+	}
+	if name == "" {
+		name = "without a name"
+	}
+	where := strings.Join(l.wholes, " and ")
+	if l.unknown {
+		where = strings.TrimPrefix(where+" and what is not known", " and ")
+	}
+	return fmt.Sprintf("%s %s on %s", what, name, where)
+}

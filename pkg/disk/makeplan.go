@@ -1,0 +1,233 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+)
+
+// What a Verdict may be.
+const (
+	Target    = "target"     // it is erased, or would be if nothing blocked the plan
+	Rejected  = "rejected"   // it can never be erased
+	LeftAlone = "left-alone" // it could be, and is not
+)
+
+// MakePlan decides what is to be done to a Mac's disks. It is pure: equal
+// facts and options give an equal plan. It never fails; what is not known
+// becomes a reason. Options that [Options.Check] refuses give a plan of kind
+// none.
+//
+// The first word after diskutil of every command is unmountDisk, eraseDisk,
+// resetFusion, cs (delete, create, createVolume) or apfs (deleteContainer).
+func MakePlan(facts *Facts, options Options) *Plan {
+	p := newPlanner(facts, options)
+	p.choose()
+	p.decide()
+	p.command()
+	p.warn()
+	p.plan.Disks = p.verdicts()
+	p.plan.Fingerprint = fingerprint(p.targets(), p.layers)
+	return p.plan
+}
+
+// Runnable says whether a plan has commands to run: it is of one of the last
+// three kinds. Nothing is in Blocked then.
+func (p *Plan) Runnable() bool {
+	return p.Kind == EraseSingle || p.Kind == RebuildCoreStorage || p.Kind == ResetFusion
+}
+
+// A planner makes one plan.
+type planner struct {
+	facts      *Facts
+	plan       *Plan
+	machine    Machine
+	os         version
+	osKnown    bool
+	layers     []layer
+	rejected   map[string]Reason
+	candidates []*Disk
+	chosen     []*Disk // of the candidates, those that --disk leaves
+	untouched  bool    // the plan has no targets
+}
+
+func newPlanner(facts *Facts, options Options) *planner {
+	options = options.filled()
+	p := &planner{facts: facts, machine: facts.known(), layers: facts.layers(), rejected: map[string]Reason{}}
+	p.os, p.osKnown = versionOf(p.machine.OSVersion)
+	p.plan = &Plan{
+		Machine: p.machine, Options: options,
+		Disks: []Verdict{}, Commands: []Command{}, Warnings: []Reason{}, Blocked: []Reason{},
+	}
+	return p
+}
+
+func (p *planner) block(code, format string, args ...any) {
+	p.plan.Blocked = append(p.plan.Blocked, Reason{code, fmt.Sprintf(format, args...)})
+}
+
+func (p *planner) warning(code, format string, args ...any) {
+	p.plan.Warnings = append(p.plan.Warnings, Reason{code, fmt.Sprintf(format, args...)})
+}
+
+// choose judges every disk, and takes the candidates that --disk names. A
+// wish that cannot be fulfilled wholly is not fulfilled at all.
+func (p *planner) choose() {
+	for i := range p.facts.Disks {
+		d := &p.facts.Disks[i]
+		if reason := p.facts.judge(d, p.machine, p.candidates); reason != nil {
+			p.rejected[d.ID] = *reason
+			continue
+		}
+		p.candidates = append(p.candidates, d)
+	}
+	wished := p.plan.Options.Disks
+	if err := p.plan.Options.Check(); err != nil {
+		p.block("bad-options", "%v", err)
+		return
+	}
+	if len(wished) == 0 {
+		p.chosen = p.candidates
+		return
+	}
+	for _, id := range wished {
+		reason, rejected := p.rejected[id]
+		switch {
+		case rejected:
+			p.block("not-a-candidate", "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
+		case !slices.ContainsFunc(p.candidates, func(d *Disk) bool { return d.ID == id }):
+			p.block("no-such-disk", "--disk %s: this Mac has no such disk", id)
+		}
+	}
+	if len(p.plan.Blocked) > 0 {
+		return
+	}
+	for _, d := range p.candidates {
+		if slices.Contains(wished, d.ID) {
+			p.chosen = append(p.chosen, d)
+		}
+	}
+}
+
+func idsOf(disks []*Disk) []string {
+	list := make([]string, 0, len(disks))
+	for _, d := range disks {
+		list = append(list, d.ID)
+	}
+	return list
+}
+
+func (p *planner) targets() []*Disk {
+	if p.untouched {
+		return nil
+	}
+	return p.chosen
+}
+
+// decide takes the first kind that matches.
+func (p *planner) decide() {
+	p.plan.Kind = p.kind()
+	p.untouched = p.plan.Kind == Ambiguous || p.plan.Kind == None
+	if !p.plan.Runnable() {
+		p.booted(p.warning)
+		return
+	}
+	if !p.facts.Live {
+		p.booted(p.warning)
+		return
+	}
+	p.booted(p.block)
+	if len(p.plan.Blocked) > 0 {
+		p.plan.Kind = None
+	}
+}
+
+// booted tells where the system runs from a disk of the plan.
+func (p *planner) booted(tell func(code, format string, args ...any)) {
+	for _, d := range p.chosen {
+		if slices.Contains(p.facts.Booted, d.ID) {
+			tell(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
+		}
+	}
+}
+
+func (p *planner) kind() Kind {
+	switch {
+	case len(p.chosen) == 0:
+		if len(p.plan.Blocked) == 0 {
+			p.block("no-candidate", "there is no internal disk that could be erased")
+		}
+		return None
+	case p.appleSilicon():
+		return ManualEraseMac
+	case p.locked():
+		return BlockedFileVault
+	case p.raid():
+		return BlockedRAID
+	}
+	kind := p.single
+	switch len(p.chosen) {
+	case 1:
+	case 2:
+		kind = p.pair
+	default:
+		kind = p.tooMany
+	}
+	// Every reason is told, not the first alone.
+	p.partly()
+	result := kind()
+	if len(p.plan.Blocked) > 0 {
+		return Ambiguous
+	}
+	return result
+}
+
+func (p *planner) appleSilicon() bool {
+	for _, d := range p.chosen {
+		if d.Info.Bus == fabric || d.has(isc) || p.machine.Arch == "arm64" {
+			p.block("apple-silicon", "%s is the disk of a Mac with Apple silicon, and holds more than macOS: use Erase All Content and Settings, Erase Mac in Recovery, or restore it by DFU; diskutil must not erase it", d.ID)
+		}
+	}
+	return len(p.plan.Blocked) > 0
+}
+
+func (p *planner) locked() bool {
+	for i := range p.layers {
+		l := &p.layers[i]
+		if some, _ := l.on(idsOf(p.chosen)); !some || l.locked != True {
+			continue
+		}
+		p.block("locked", "%s is locked: unlock or decrypt it first, or erase it by hand", l.called())
+	}
+	for _, d := range p.chosen {
+		for _, v := range p.facts.Volumes {
+			if wholeOf(v.ID) == d.ID && v.Locked == True {
+				p.block("locked", "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
+			}
+		}
+	}
+	return len(p.plan.Blocked) > 0
+}
+
+// raid finds members by their type, by their info and by the sets.
+func (p *planner) raid() bool {
+	for _, d := range p.chosen {
+		if d.member(p.facts, p.layers) {
+			p.block("raid", "%s holds a member of an AppleRAID set: delete the set first with diskutil appleRAID delete, if nothing on it is needed", d.ID)
+		}
+	}
+	return len(p.plan.Blocked) > 0
+}
+
+func (d *Disk) member(f *Facts, layers []layer) bool {
+	if d.has("Apple_RAID") || d.Content == "Apple_RAID" || d.Info.RAIDSlice == True {
+		return true
+	}
+	for _, v := range f.Volumes {
+		if wholeOf(v.ID) == d.ID && v.RAIDSlice == True {
+			return true
+		}
+	}
+	return slices.ContainsFunc(layers, func(l layer) bool {
+		return l.kind == "set" && slices.Contains(l.wholes, d.ID)
+	})
+}

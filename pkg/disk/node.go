@@ -1,0 +1,158 @@
+package disk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// Ids and UUIDs become words of commands, and names of files: nothing else
+// than these forms is ever taken from a document.
+var (
+	wholeForm   = regexp.MustCompile(`^disk[0-9]{1,5}$`)
+	partForm    = regexp.MustCompile(`^disk[0-9]{1,5}(s[0-9]{1,5}){0,2}$`)
+	uuidForm    = regexp.MustCompile(`^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`)
+	versionForm = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$`)
+	modelForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ,._-]{0,63}$`)
+)
+
+// most bounds each list of a document: no Mac has so many disks, volumes or
+// members.
+const most = 512
+
+// wholeOf gives the whole disk that an id belongs to, by its name: disk0 of
+// disk0s2.
+func wholeOf(id string) string {
+	if !partForm.MatchString(id) {
+		return ""
+	}
+	whole, _, _ := strings.Cut(strings.TrimPrefix(id, "disk"), "s")
+	return "disk" + whole
+}
+
+func tri(node *plistfile.Node, key string) Tri {
+	value, ok := node.Get(key).Bool()
+	if !ok {
+		return Absent
+	}
+	return triOf(value)
+}
+
+// text is a string without control characters, cut to a length that a line
+// can show.
+func text(node *plistfile.Node, key string) string {
+	value, _ := node.Get(key).Text()
+	return plain(value)
+}
+
+func plain(value string) string {
+	value = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 {
+			return -1
+		}
+		return r
+	}, value)
+	const longest = 256
+	if runes := []rune(value); len(runes) > longest {
+		value = string(runes[:longest])
+	}
+	return value
+}
+
+func number(node *plistfile.Node, keys ...string) uint64 {
+	for _, key := range keys {
+		if value, ok := node.Get(key).Uint(); ok {
+			return value
+		}
+	}
+	return 0
+}
+
+// form gives a string that has the form, and "" for every other.
+func form(node *plistfile.Node, key string, pattern *regexp.Regexp) string {
+	value, _ := node.Get(key).Text()
+	if !pattern.MatchString(value) {
+		return ""
+	}
+	return value
+}
+
+// uuid gives a UUID in upper case.
+func uuid(node *plistfile.Node, key string) string {
+	value, _ := node.Get(key).Text()
+	value = strings.ToUpper(value)
+	if !uuidForm.MatchString(value) {
+		return ""
+	}
+	return value
+}
+
+// elements gives an array's dictionaries. The second result tells that there
+// was something else, or too much.
+func elements(node *plistfile.Node, key string) (list []*plistfile.Node, odd bool) {
+	array := node.Get(key)
+	if array != nil && array.Kind() != plistfile.Array {
+		return nil, true
+	}
+	for _, element := range array.Elements() {
+		if len(list) == most {
+			return list, true
+		}
+		if element.Kind() != plistfile.Dict {
+			odd = true
+			continue
+		}
+		list = append(list, element)
+	}
+	return list, odd
+}
+
+// ids gives the strings of an array that have a form, and those that do not.
+func ids(node *plistfile.Node, key string, pattern *regexp.Regexp) (good []string, odd bool) {
+	array := node.Get(key)
+	if array != nil && array.Kind() != plistfile.Array {
+		return nil, true
+	}
+	for _, element := range array.Elements() {
+		value, _ := element.Text()
+		if !pattern.MatchString(value) || len(good) == most {
+			odd = true
+			continue
+		}
+		if !slices.Contains(good, value) {
+			good = append(good, value)
+		}
+	}
+	return good, odd
+}
+
+// compareIDs puts disk2 before disk10, and disk2s1 after disk2.
+func compareIDs(a, b string) int {
+	if len(a) == 0 || len(b) == 0 {
+		return strings.Compare(a, b)
+	}
+	left, right := numbers(a), numbers(b)
+	if c := slices.Compare(left, right); c != 0 {
+		return c
+	}
+	return strings.Compare(a, b)
+}
+
+func numbers(id string) []int {
+	var list []int
+	inside := false
+	for _, r := range id {
+		if r < '0' || r > '9' {
+			inside = false
+			continue
+		}
+		if !inside {
+			list = append(list, 0)
+			inside = true
+		}
+		list[len(list)-1] = list[len(list)-1]*10 + int(r-'0')
+	}
+	return list
+}

@@ -1,0 +1,86 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// longestName is what HFS+ and APFS allow, in bytes of UTF-8.
+const longestName = 255
+
+// filled gives the options with what "" stands for. The ids are in order,
+// each once: how they were typed does not make another plan.
+func (o Options) filled() Options {
+	o.Disks = slices.Clone(o.Disks)
+	if o.Disks == nil {
+		o.Disks = []string{}
+	}
+	slices.SortFunc(o.Disks, compareIDs)
+	o.Disks = slices.Compact(o.Disks)
+	if o.VolumeName == "" {
+		o.VolumeName = DefaultVolumeName
+	}
+	if o.Filesystem == "" {
+		o.Filesystem = "auto"
+	}
+	return o
+}
+
+// Check says what is wrong with options by themselves: an id that no whole
+// disk has, a name that no volume may have, an unknown file system. Whether a
+// disk is there, and may be chosen, is for the plan to say.
+func (o Options) Check() error {
+	o = o.filled()
+	for _, id := range o.Disks {
+		if !wholeForm.MatchString(id) {
+			return &Error{
+				ErrCode: CodeBadDisk, Text: fmt.Sprintf("choosing disk %q: it is no whole disk's id", id),
+				Advice: "an id is the word disk and a number, such as disk0; macwrangler disk plan lists them",
+			}
+		}
+	}
+	if !slices.Contains([]string{"auto", "apfs", "jhfs+"}, o.Filesystem) {
+		return &Error{
+			ErrCode: CodeBadFilesystem, Text: fmt.Sprintf("choosing file system %q: it is not known", o.Filesystem),
+			Advice: "there are auto, apfs and jhfs+",
+		}
+	}
+	if why := badName(o.VolumeName); why != "" {
+		return &Error{
+			ErrCode: CodeBadVolumeName, Text: fmt.Sprintf("naming the volume %q: %s", o.VolumeName, why),
+			Advice: fmt.Sprintf("a name such as %q", DefaultVolumeName),
+		}
+	}
+	return nil
+}
+
+// badName says why a volume cannot have a name, "" if it can. diskutil takes
+// names in percent signs, such as %noformat%, as orders.
+func badName(name string) string {
+	switch {
+	case len(name) > longestName:
+		return fmt.Sprintf("it has more than %d bytes", longestName)
+	case !utf8.ValidString(name):
+		return "it is not UTF-8"
+	case strings.HasPrefix(name, "-"):
+		return "diskutil would take it for an option"
+	case partForm.MatchString(name):
+		return "it looks like a disk's id"
+	case strings.HasPrefix(name, "."):
+		return "a name with a full stop in front is hidden"
+	case strings.Contains(name, "%"):
+		return "diskutil takes a name with a percent sign for an order"
+	case strings.ContainsAny(name, "/:"):
+		return "a slash and a colon divide paths"
+	case strings.ContainsAny(name, "{}"):
+		return "braces stand for what is only known later"
+	case strings.TrimSpace(name) != name:
+		return "it begins or ends with white space"
+	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return "it has a character that cannot be printed"
+	}
+	return ""
+}

@@ -1,0 +1,194 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// documentLimits bounds one document. A list of a Mac with fifty volumes has
+// 40 KB.
+var documentLimits = plistfile.Limits{Size: 4 << 20, Depth: 32, Objects: 50_000, Text: 4 << 20}
+
+// reader reads the documents of one folder into facts.
+type reader struct {
+	folder fs.FS
+	facts  *Facts
+}
+
+// ReadFolder reads saved documents: those that "disk capture" writes, under
+// the names of [Documents].
+//
+// A missing document means that the command is not there on that Mac. Where
+// the system's version says that it must be, the error has the code
+// facts-missing; so it has without list.plist. An info document that is
+// missing or broken makes its disk unreadable, and is no error.
+func ReadFolder(folder fs.FS) (*Facts, error) {
+	r := &reader{folder: folder, facts: &Facts{}}
+	steps := []func() error{r.machine, r.list, r.volumes, r.apfs, r.coreStorage, r.raid, r.booted}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return r.facts, nil
+}
+
+func (r *reader) note(code, format string, args ...any) {
+	if len(r.facts.Notes) < most {
+		r.facts.Notes = append(r.facts.Notes, Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+// bytes reads one file. A missing one is fs.ErrNotExist.
+func (r *reader) bytes(name string) (data []byte, err error) {
+	status, err := fs.Stat(r.folder, name)
+	if err != nil {
+		return nil, err
+	}
+	if !status.Mode().IsRegular() {
+		return nil, errors.New("it is no regular file") // a pipe would be waited for
+	}
+	file, err := r.folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	data, err = io.ReadAll(io.LimitReader(file, documentLimits.Size+1))
+	if err == nil && int64(len(data)) > documentLimits.Size {
+		err = fmt.Errorf("it has more than %d bytes", documentLimits.Size)
+	}
+	return data, err
+}
+
+// because says why a document cannot be used, for a note.
+func because(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "it is not there"
+	}
+	return plain(err.Error())
+}
+
+// A documentError is what diskutil prints where it cannot do what it was
+// asked.
+type documentError struct{ message string }
+
+func (e *documentError) Error() string {
+	if e.message == "" {
+		return "diskutil printed an error document"
+	}
+	return fmt.Sprintf("diskutil said %q", e.message)
+}
+
+// plist reads a dictionary. An error document is a *documentError, before
+// anything else is looked at. The empty array that stands for nothing is an
+// empty dictionary.
+func (r *reader) plist(name string) (*plistfile.Node, error) {
+	data, err := r.bytes(name)
+	if err != nil {
+		return nil, err
+	}
+	document, err := plistfile.Parse(data, documentLimits)
+	if err != nil {
+		return nil, err
+	}
+	root := document.Root
+	if root.Kind() == plistfile.Array && root.Len() == 0 {
+		return nil, nil
+	}
+	if root.Kind() != plistfile.Dict {
+		return nil, fmt.Errorf("its root is of type %s, not a dictionary", root.Kind())
+	}
+	if failed, ok := root.Get("Error").Bool(); ok && failed {
+		return nil, &documentError{text(root, "ErrorMessage")}
+	}
+	return root, nil
+}
+
+// command reads the document of a command that a Mac may not have. Where the
+// version says that it has it, it must be there.
+// Listed tells that there was an answer.
+func (r *reader) command(name string, must bool) (root *plistfile.Node, listed bool, err error) {
+	root, err = r.plist(name)
+	var failed *documentError
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case err == nil:
+		return root, true, nil
+	case !missing && !errors.As(err, &failed):
+		return nil, false, unreadable(name, err)
+	case must:
+		return nil, false, r.missing(name, err)
+	case !missing:
+		r.note("command-failed", "%s: %v; it counts as not there", name, err)
+	}
+	return nil, false, nil
+}
+
+func unreadable(name string, err error) error {
+	return &Error{
+		ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading %q", name), Err: err,
+		Advice: "save the documents again with: macwrangler disk capture DIR",
+	}
+}
+
+func (r *reader) missing(name string, err error) error {
+	version := ""
+	if r.facts.Machine.OSVersion != "" {
+		version = ", and macOS " + r.facts.Machine.OSVersion + " has it"
+	}
+	return &Error{
+		ErrCode: CodeFactsMissing, Text: fmt.Sprintf("reading %q%s", name, version), Err: err,
+		Advice: "save all documents with: macwrangler disk capture DIR, or run the script of: macwrangler disk capture --format sh",
+	}
+}
+
+func (r *reader) apfs() error {
+	v, known := versionOf(r.facts.Machine.OSVersion)
+	root, listed, err := r.command(FileAPFS, known && v.atLeast(10, 13))
+	if err != nil {
+		return err
+	}
+	r.facts.APFSListed = listed
+	containers, odd := elements(root, "Containers")
+	if odd {
+		r.note("unreadable", "%s: a container cannot be read", FileAPFS)
+	}
+	for _, node := range containers {
+		r.facts.Containers = append(r.facts.Containers, r.container(node))
+	}
+	r.listedContainers()
+	slices.SortStableFunc(r.facts.Containers, func(a, b Container) int { return compareIDs(a.ID, b.ID) })
+	return nil
+}
+
+func (r *reader) raid() error {
+	root, _, err := r.command(FileRAID, false)
+	if err != nil {
+		return err
+	}
+	sets, odd := elements(root, "AppleRAIDSets")
+	if odd {
+		r.note("unreadable", "%s: a set cannot be read", FileRAID)
+	}
+	for _, node := range sets {
+		set := RAIDSet{
+			ID: form(node, "BSD Name", partForm), UUID: uuid(node, "AppleRAIDSetUUID"),
+			Name: text(node, "Name"), Level: text(node, "Level"), Status: text(node, "Status"),
+		}
+		for _, key := range []string{"Members", "Spares"} {
+			members, _ := elements(node, key)
+			for _, member := range members {
+				set.Members = append(set.Members, Store{
+					ID: form(member, "BSD Name", partForm), UUID: uuid(member, "AppleRAIDMemberUUID"),
+				})
+			}
+		}
+		r.facts.RAIDSets = append(r.facts.RAIDSets, set)
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package disk
+
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+func (r *reader) container(node *plistfile.Node) Container {
+	c := Container{
+		ID: form(node, "ContainerReference", wholeForm), UUID: uuid(node, "APFSContainerUUID"),
+		Fusion: tri(node, "Fusion"),
+	}
+	list, odd := elements(node, "PhysicalStores")
+	c.Unknown = odd || len(list) == 0
+	for _, part := range list {
+		store := Store{ID: form(part, "DeviceIdentifier", partForm), UUID: uuid(part, "DiskUUID")}
+		c.Unknown = c.Unknown || store.ID == ""
+		c.Stores = append(c.Stores, store)
+	}
+	volumes, odd := elements(node, "Volumes")
+	for _, part := range volumes {
+		v := Volume{
+			ID: form(part, "DeviceIdentifier", partForm), UUID: uuid(part, "APFSVolumeUUID"),
+			Name: text(part, "Name"), Locked: tri(part, "Locked"),
+			FileVault: tri(part, "FileVault"), Encryption: tri(part, "Encryption"),
+		}
+		c.Volumes = append(c.Volumes, r.withInfo(v))
+	}
+	if odd {
+		c.Volumes = append(c.Volumes, Volume{}) // of which nothing is known
+	}
+	if c.Unknown {
+		r.note("unreadable", "%s: where the container %s lies is not told", FileAPFS, c.ID)
+	}
+	return c
+}
+
+// withInfo adds what the volume's own info document says. Of two answers the
+// one that says locked, or FileVault, counts.
+func (r *reader) withInfo(v Volume) Volume {
+	i := slices.IndexFunc(r.facts.Volumes, func(info Info) bool { return info.ID == v.ID })
+	if i < 0 || v.ID == "" {
+		return v
+	}
+	info := r.facts.Volumes[i]
+	v.Locked = max(v.Locked, info.Locked)
+	v.FileVault = max(v.FileVault, info.FileVault)
+	v.Encryption = max(v.Encryption, info.Encryption)
+	return v
+}
+
+// listedContainers adds the containers that only the list shows: "apfs list"
+// is not there before 10.13. From 10.15 on the list names their stores; before
+// that, info may.
+func (r *reader) listedContainers() {
+	for _, d := range r.facts.Disks {
+		same := func(c Container) bool { return c.ID == d.ID }
+		if !d.looksContainer() || slices.ContainsFunc(r.facts.Containers, same) {
+			continue
+		}
+		stores := d.Stores
+		fusion := Absent
+		if d.Info != nil {
+			fusion = d.Info.Fusion
+			if len(stores) == 0 {
+				stores = d.Info.Stores
+			}
+		}
+		c := Container{ID: d.ID, Fusion: fusion, Unknown: len(stores) == 0}
+		for _, id := range stores {
+			c.Stores = append(c.Stores, Store{ID: id})
+		}
+		for _, p := range d.Volumes {
+			c.Volumes = append(c.Volumes, r.withInfo(Volume{ID: p.ID, UUID: p.UUID, Name: p.Name}))
+		}
+		r.facts.Containers = append(r.facts.Containers, c)
+	}
+}
+
+// What a container's disk has as content: the type before 10.14, and the name
+// since.
+const (
+	containerType = "EF57347C-0000-11AA-AA11-00306543ECAC"
+	containerName = "Apple_APFS_Container"
+)
+
+func (d *Disk) looksContainer() bool {
+	if d.Container || d.Content == containerType || d.Content == containerName {
+		return true
+	}
+	return d.Info != nil && (d.Info.Content == containerType || d.Info.Content == containerName)
+}

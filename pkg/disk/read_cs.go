@@ -1,0 +1,93 @@
+package disk
+
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// coreStorage reads cs-list.plist, and of each layer in it the info document.
+func (r *reader) coreStorage() error {
+	v, known := versionOf(r.facts.Machine.OSVersion)
+	root, listed, err := r.command(FileCS, known && v.atLeast(10, 7) && !v.atLeast(11, 0))
+	if err != nil {
+		return err
+	}
+	r.facts.CSListed = listed
+	groups, odd := elements(root, "CoreStorageLogicalVolumeGroups")
+	for _, node := range groups {
+		g := r.group(node)
+		odd = odd || g.UUID == ""
+		r.facts.Groups = append(r.facts.Groups, g)
+	}
+	if odd {
+		r.note("unreadable", "%s: a group cannot be read", FileCS)
+	}
+	slices.SortStableFunc(r.facts.Groups, func(a, b Group) int { return compareIDs(a.UUID, b.UUID) })
+	return nil
+}
+
+// csInfo gives the info document of one layer, or nil.
+func (r *reader) csInfo(id, role string) *plistfile.Node {
+	if id == "" {
+		return nil
+	}
+	node, err := r.plist(CSInfoFile(id))
+	if err == nil && (uuid(node, "CoreStorageUUID") != id || text(node, "CoreStorageRole") != role) {
+		r.note("unreadable", "%s does not speak of the %s %s", CSInfoFile(id), role, id)
+		return nil
+	}
+	if err != nil {
+		r.note("unreadable", "%s: %s", CSInfoFile(id), because(err))
+		return nil
+	}
+	return node
+}
+
+func (r *reader) group(node *plistfile.Node) Group {
+	g := Group{UUID: uuid(node, "CoreStorageUUID")}
+	info := r.csInfo(g.UUID, "LVG")
+	g.Name = text(info, "CoreStorageLogicalVolumeGroupName")
+	g.Fusion = tri(info, "CoreStorageLogicalVolumeGroupFusionDrive")
+	physical, odd := elements(node, "CoreStoragePhysicalVolumes")
+	g.Unknown = odd || len(physical) == 0
+	for _, part := range physical {
+		store := Store{UUID: uuid(part, "CoreStorageUUID")}
+		store.ID = form(r.csInfo(store.UUID, "PV"), "DeviceIdentifier", partForm)
+		g.Unknown = g.Unknown || store.ID == ""
+		g.Physical = append(g.Physical, store)
+	}
+	families, odd := elements(node, "CoreStorageLogicalVolumeFamilies")
+	for _, part := range families {
+		g.Families = append(g.Families, r.family(part))
+	}
+	if odd {
+		g.Families = append(g.Families, Family{Volumes: []Volume{{}}}) // of which nothing is known
+	}
+	return g
+}
+
+func (r *reader) family(node *plistfile.Node) Family {
+	f := Family{UUID: uuid(node, "CoreStorageUUID")}
+	info := r.csInfo(f.UUID, "LVF")
+	f.Status = text(info, "CoreStorageLogicalVolumeFamilyEncryptionStatus")
+	f.Encryption = text(info, "CoreStorageLogicalVolumeFamilyEncryptionType")
+	volumes, odd := elements(node, "CoreStorageLogicalVolumes")
+	for _, part := range volumes {
+		v := Volume{UUID: uuid(part, "CoreStorageUUID")}
+		info := r.csInfo(v.UUID, "LV")
+		v.ID = form(info, "DeviceIdentifier", wholeForm)
+		v.Name = text(info, "CoreStorageLogicalVolumeName")
+		if status := text(info, "CoreStorageLogicalVolumeStatus"); status != "" {
+			v.Locked = triOf(status == "Locked")
+		}
+		if id := form(info, "DesignatedCoreStoragePhysicalVolumeDeviceIdentifier", partForm); id != "" {
+			f.Designated = append(f.Designated, id)
+		}
+		f.Volumes = append(f.Volumes, v)
+	}
+	if odd {
+		f.Volumes = append(f.Volumes, Volume{})
+	}
+	return f
+}

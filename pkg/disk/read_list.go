@@ -1,0 +1,156 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// list reads list.plist and the info documents of the whole disks in it.
+func (r *reader) list() error {
+	root, err := r.plist(FileList)
+	var failed *documentError
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.As(err, &failed):
+		return r.missing(FileList, err)
+	case err != nil:
+		return unreadable(FileList, err)
+	case root.Get("WholeDisks") == nil && root.Get("AllDisksAndPartitions") == nil:
+		return unreadable(FileList, errors.New("it is not what diskutil list prints"))
+	}
+	wholes, odd := ids(root, "WholeDisks", wholeForm)
+	entries, more := elements(root, "AllDisksAndPartitions")
+	if odd || more {
+		r.note("unreadable", "%s: an entry is not in the form of diskutil, and is left out", FileList)
+	}
+	disks := map[string]*Disk{}
+	for _, id := range wholes {
+		disks[id] = &Disk{ID: id}
+	}
+	for _, entry := range entries {
+		id := form(entry, "DeviceIdentifier", wholeForm)
+		if id == "" {
+			r.note("unreadable", "%s: an entry has no id that can be used, and is left out", FileList)
+			continue
+		}
+		if seen := disks[id]; seen != nil && seen.Listed {
+			r.note("unreadable", "%s: %s has two entries", FileList, id)
+		}
+		d := r.entry(entry, id)
+		disks[id] = &d
+	}
+	for _, d := range disks {
+		d.Info, d.InfoError = r.info(d.ID)
+		r.facts.Disks = append(r.facts.Disks, *d)
+	}
+	slices.SortFunc(r.facts.Disks, func(a, b Disk) int { return compareIDs(a.ID, b.ID) })
+	return nil
+}
+
+func (r *reader) entry(node *plistfile.Node, id string) Disk {
+	d := Disk{
+		ID: id, Listed: true, Content: text(node, "Content"), Size: number(node, "Size"),
+		Mounted: text(node, "MountPoint"), VolumeName: text(node, "VolumeName"),
+		Container: node.Get("APFSVolumes") != nil || node.Get("APFSPhysicalStores") != nil,
+	}
+	d.Partitions = r.partitions(node, id, "Partitions")
+	d.Volumes = r.partitions(node, id, "APFSVolumes")
+	d.Stores = stores(node)
+	return d
+}
+
+// stores takes both shapes of APFSPhysicalStores: that of list and that of
+// info.
+func stores(node *plistfile.Node) []string {
+	var found []string
+	list, _ := elements(node, "APFSPhysicalStores")
+	for _, store := range list {
+		for _, key := range []string{"DeviceIdentifier", "APFSPhysicalStore"} {
+			if id := form(store, key, partForm); id != "" && !slices.Contains(found, id) {
+				found = append(found, id)
+			}
+		}
+	}
+	return found
+}
+
+func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
+	var found []Partition
+	list, odd := elements(node, key)
+	for _, part := range list {
+		p := Partition{
+			ID: form(part, "DeviceIdentifier", partForm), Content: text(part, "Content"),
+			Name: text(part, "VolumeName"), UUID: uuid(part, "DiskUUID"),
+			Size: number(part, "Size"), MountPoint: mountPoint(part),
+		}
+		odd = odd || p.ID == ""
+		found = append(found, p)
+	}
+	if odd {
+		r.note("unreadable", "%s: a partition or volume of %s cannot be read", FileList, id)
+	}
+	return found
+}
+
+// mountPoint is where a volume is mounted, itself or as the snapshot that a
+// sealed system starts from.
+func mountPoint(node *plistfile.Node) string {
+	snapshots, _ := elements(node, "MountedSnapshots")
+	for _, snapshot := range snapshots {
+		if text(snapshot, "SnapshotMountPoint") == "/" {
+			return "/"
+		}
+	}
+	return text(node, "MountPoint")
+}
+
+// volumes reads the info documents of what is not a whole disk. Each may be
+// missing.
+func (r *reader) volumes() error {
+	for _, d := range r.facts.Disks {
+		for _, p := range slices.Concat(d.Partitions, d.Volumes) {
+			if p.ID == "" || wholeForm.MatchString(p.ID) {
+				continue
+			}
+			if info, _ := r.info(p.ID); info != nil {
+				r.facts.Volumes = append(r.facts.Volumes, *info)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reader) info(id string) (*Info, string) {
+	node, err := r.plist(InfoFile(id))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "there is no " + InfoFile(id)
+	case err != nil:
+		return nil, InfoFile(id) + ": " + plain(err.Error())
+	}
+	info := infoOf(node)
+	if info.ID != id {
+		return nil, InfoFile(id) + " does not speak of " + id
+	}
+	return info, ""
+}
+
+func infoOf(node *plistfile.Node) *Info {
+	return &Info{
+		ID: form(node, "DeviceIdentifier", partForm), Parent: form(node, "ParentWholeDisk", wholeForm),
+		WholeDisk: tri(node, "WholeDisk"), Internal: tri(node, "Internal"),
+		External: tri(node, "RemovableMediaOrExternalDevice"), Removable: tri(node, "Removable"),
+		RemovableMedia: tri(node, "RemovableMedia"), Ejectable: tri(node, "Ejectable"),
+		SolidState: tri(node, "SolidState"),
+		RAIDMaster: tri(node, "RAIDMaster"), RAIDSlice: tri(node, "RAIDSlice"),
+		Fusion: tri(node, "Fusion"), FileVault: tri(node, "FileVault"),
+		Encryption: tri(node, "Encryption"), Locked: tri(node, "Locked"),
+		VirtualOrPhysical: text(node, "VirtualOrPhysical"), Bus: text(node, "BusProtocol"),
+		Content: text(node, "Content"), MediaName: text(node, "MediaName"),
+		SMART: text(node, "SMARTStatus"), DeviceTreePath: text(node, "DeviceTreePath"),
+		LogicalVolume: node.Get("CoreStorageLVUUID") != nil,
+		Size:          number(node, "TotalSize", "Size"), Stores: stores(node),
+	}
+}

@@ -1,0 +1,94 @@
+package disk
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+)
+
+// machine reads SystemVersion.plist and hw.json. Either may be missing: what
+// they say is unknown then.
+func (r *reader) machine() error {
+	version, err := r.plist(FileVersion)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.note("os-unknown", "there is no %s, so that the version of macOS is not known", FileVersion)
+	case err != nil:
+		return unreadable(FileVersion, err)
+	default:
+		r.facts.Machine.OSVersion = form(version, "ProductVersion", versionForm)
+		if r.facts.Machine.OSVersion == "" {
+			r.note("os-unknown", "%s has no version that can be read", FileVersion)
+		}
+	}
+	data, err := r.bytes(FileHardware)
+	if errors.Is(err, fs.ErrNotExist) {
+		r.note("model-unknown", "there is no %s, so that the model is not known", FileHardware)
+		return nil
+	}
+	if err != nil {
+		return unreadable(FileHardware, err)
+	}
+	return r.hardware(data)
+}
+
+// hardware reads hw.json. It is ours, but may be written by a script: keys it
+// does not know are ignored.
+func (r *reader) hardware(data []byte) error {
+	var hw struct {
+		Model string `json:"model"`
+		Arch  string `json:"arch"`
+		T2    Tri    `json:"t2"`
+	}
+	if err := json.Unmarshal(data, &hw); err != nil {
+		return unreadable(FileHardware, err)
+	}
+	machine := &r.facts.Machine
+	machine.T2 = hw.T2
+	switch hw.Arch {
+	case "x86_64", "arm64":
+		machine.Arch = hw.Arch
+	case "arm64e":
+		machine.Arch = "arm64"
+	case "i386": // what hw.machine says on old Intel Macs
+		machine.Arch = "x86_64"
+	case "":
+	default:
+		r.note("model-unknown", "%s: the architecture %q is not known", FileHardware, plain(hw.Arch))
+	}
+	if modelForm.MatchString(hw.Model) {
+		machine.Model = hw.Model
+	} else if hw.Model != "" {
+		r.note("model-unknown", "%s: %q is no model", FileHardware, plain(hw.Model))
+	}
+	return nil
+}
+
+// booted finds the whole disks that the running system was started from: by
+// what info says of /, and by what is mounted there.
+func (r *reader) booted() error {
+	var volumes []string
+	if root, err := r.plist(FileRoot); err == nil {
+		info := infoOf(root)
+		volumes = append(volumes, info.ID, info.Parent)
+		volumes = append(volumes, info.Stores...)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		r.note("unreadable", "%s: %s", FileRoot, because(err))
+	}
+	for _, d := range r.facts.Disks {
+		if d.Mounted == "/" {
+			volumes = append(volumes, d.ID)
+		}
+		for _, list := range [][]Partition{d.Partitions, d.Volumes} {
+			for _, p := range list {
+				if p.MountPoint == "/" {
+					volumes = append(volumes, p.ID)
+				}
+			}
+		}
+	}
+	for _, id := range volumes {
+		r.facts.addBooted(id)
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The codes of a verdict's reasons.
+const (
+	CodeUnreadable    = "unreadable"     // no info document
+	CodeNotWhole      = "not-whole"      // a partition
+	CodeSynthesized   = "synthesized"    // a container, a logical volume, a RAID set
+	CodeExternal      = "external"       // or not known to be internal
+	CodeRemovable     = "removable"      // an SD card, a disk image, a USB disk
+	CodeDuplicate     = "duplicate"      // a logical volume of 10.10 that looks like a disk
+	CodeExtraInternal = "extra-internal" // not the disk that an Apple silicon Mac starts from
+	CodeTooSmall      = "too-small"      // for macOS alone
+	CodeBooted        = "booted-from-target"
+	CodeNotChosen     = "not-chosen"    // a candidate that --disk leaves out
+	CodeLost          = "lost"          // what erasing the disk loses
+	CodeLeftAlone     = "left-alone"    // what lies on it and is not touched
+	CodePartly        = "partly-inside" // something lies on it and on a disk that is not erased
+)
+
+// smallest is what macOS needs; a disk below it is still a half of a Fusion
+// Drive.
+const smallest = 59_000_000_000
+
+const isc = "Apple_APFS_ISC" // the first partition of every Apple silicon Mac's disk
+
+// judge gives the reason for which a disk can never be erased, or nil for a
+// candidate. The order of the rules is part of the contract: the first match
+// gives the reason. Candidates are those found so far.
+func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *Reason {
+	what := f.synthesized(d)
+	i := d.Info
+	switch {
+	case i == nil && what != "":
+		return &Reason{CodeSynthesized, what}
+	case i == nil:
+		return &Reason{CodeUnreadable, "what it is cannot be told: " + d.InfoError}
+	case i.WholeDisk == False, i.Parent != "" && i.Parent != d.ID:
+		return &Reason{CodeNotWhole, "it is not a whole disk"}
+	case what != "":
+		return &Reason{CodeSynthesized, what}
+	case i.WholeDisk == Absent, i.Parent == "":
+		return &Reason{CodeUnreadable, InfoFile(d.ID) + " does not say whether it is a whole disk"}
+	}
+	outside := i.outside
+	if strings.Contains(m.Model, "VMware") {
+		outside = i.unplugged
+	}
+	if reason := outside(); reason != nil {
+		return reason
+	}
+	sameDevice := func(other *Disk) bool { return other.Info.DeviceTreePath == i.DeviceTreePath }
+	if i.VirtualOrPhysical == "" && i.DeviceTreePath != "" && slices.ContainsFunc(candidates, sameDevice) {
+		return &Reason{CodeDuplicate, "it is the same device as a disk before it, so that it is a logical volume"}
+	}
+	if m.Arch == "arm64" && i.Bus != fabric && !d.has(isc) {
+		return &Reason{CodeExtraInternal, fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
+	}
+	return nil
+}
+
+const fabric = "Apple Fabric"
+
+// synthesized says what a disk is that other disks carry, "" for none. The
+// list tells it even where info does not, as on 10.12 with a disk of 10.13.
+func (f *Facts) synthesized(d *Disk) string {
+	isDisk := func(id string) bool { return id == d.ID }
+	switch i := d.Info; {
+	case d.looksContainer(),
+		slices.ContainsFunc(f.Containers, func(c Container) bool { return isDisk(c.ID) }):
+		return "it is an APFS container, which lies on another disk"
+	case i != nil && i.LogicalVolume,
+		slices.ContainsFunc(f.logicalVolumes(), isDisk):
+		return "it is a CoreStorage logical volume, which lies on other disks"
+	case i != nil && i.RAIDMaster == True,
+		slices.ContainsFunc(f.RAIDSets, func(s RAIDSet) bool { return isDisk(s.ID) }):
+		return "it is an AppleRAID set, which lies on other disks"
+	case i != nil && i.VirtualOrPhysical == "Virtual":
+		return "it is a virtual disk, which lies on another disk or in a file"
+	}
+	return ""
+}
+
+func (f *Facts) logicalVolumes() []string {
+	var found []string
+	for _, g := range f.Groups {
+		for _, family := range g.Families {
+			for _, v := range family.Volumes {
+				found = append(found, v.ID)
+			}
+		}
+	}
+	return found
+}
+
+// outside says why a disk is not a built-in one.
+func (i *Info) outside() *Reason {
+	switch {
+	case i.Internal == False:
+		return &Reason{CodeExternal, "it is external"}
+	case i.Internal == Absent:
+		return &Reason{CodeExternal, "whether it is internal is not known"}
+	case i.removable():
+		return &Reason{CodeRemovable, "its medium is removable, as an SD card's"}
+	case slices.Contains([]string{"USB", "Secure Digital", "Disk Image"}, i.Bus):
+		return &Reason{CodeRemovable, fmt.Sprintf("it is on the bus %q, as no built-in disk is", i.Bus)}
+	}
+	return nil
+}
+
+// unplugged is outside for VMware, which shows its own disks as external: the
+// key Removable alone counts. Before 10.12 there is no such key, and any other
+// that says removable does.
+func (i *Info) unplugged() *Reason {
+	if i.Removable == True || i.Removable == Absent && i.removable() {
+		return &Reason{CodeRemovable, "its medium is removable"}
+	}
+	return nil
+}
+
+func (i *Info) removable() bool {
+	return slices.Contains([]Tri{i.External, i.Removable, i.RemovableMedia, i.Ejectable}, True)
+}
+
+// has tells whether one of a disk's partitions is of a type.
+func (d *Disk) has(content string) bool {
+	return slices.ContainsFunc(d.Partitions, func(p Partition) bool { return p.Content == content })
+}
+
+// size is what info says, for it is there on every system; else the list.
+func (d *Disk) size() uint64 {
+	if d.Info != nil && d.Info.Size > 0 {
+		return d.Info.Size
+	}
+	return d.Size
+}
+
+// medium is ssd, hdd, or "" where it is not known.
+func (d *Disk) medium() string {
+	if d.Info == nil {
+		return ""
+	}
+	switch d.Info.SolidState {
+	case True:
+		return "ssd"
+	case False:
+		return "hdd"
+	default:
+		return ""
+	}
+}
+
+// called is how texts speak of a disk.
+func (d *Disk) called() string {
+	name := ""
+	if d.Info != nil && d.Info.MediaName != "" {
+		name = fmt.Sprintf("%q, ", d.Info.MediaName)
+	}
+	return fmt.Sprintf("%s (%s%s)", d.ID, name, gigabytes(d.size()))
+}
+
+// gigabytes writes a size as macOS does, in powers of ten.
+func gigabytes(bytes uint64) string {
+	switch {
+	case bytes >= 1_000_000_000_000:
+		return fmt.Sprintf("%.1f TB", float64(bytes)/1e12)
+	case bytes >= 1_000_000_000:
+		return fmt.Sprintf("%.0f GB", float64(bytes)/1e9)
+	}
+	return fmt.Sprintf("%.0f MB", float64(bytes)/1e6)
+}

@@ -1,0 +1,197 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// scriptChecks writes what a script asks of the targets before it touches
+// one, and tells which parts that stands on.
+func scriptChecks(p *Plan, facts *Facts) (text string, parts map[string]bool) {
+	c := checks{parts: map[string]bool{}}
+	for _, v := range p.Disks {
+		if v.Verdict == Target {
+			c.targets = append(c.targets, v.ID)
+		}
+	}
+	c.line("get list -plist")
+	if p.Kind == ResetFusion {
+		// It takes its disks by itself: there must be no others than planned.
+		c.wholes(facts)
+	}
+	for _, d := range facts.Disks {
+		if slices.Contains(c.targets, d.ID) {
+			c.layout(d)
+		}
+	}
+	for _, d := range facts.Disks {
+		if slices.Contains(c.targets, d.ID) {
+			c.info(d)
+		}
+	}
+	c.containers(facts)
+	c.groups(facts)
+	c.booted(facts)
+	return c.b.String(), c.parts
+}
+
+type checks struct {
+	b       strings.Builder
+	parts   map[string]bool
+	targets []string
+}
+
+// line writes a call; the words must be quoted.
+func (c *checks) line(words ...string) {
+	c.b.WriteString(strings.Join(words, " ") + "\n")
+}
+
+func (c *checks) expect(what, key, value string) {
+	c.line("expect", shellQuote(what), key, shellQuote(value))
+}
+
+func (c *checks) wholes(facts *Facts) {
+	c.parts[scriptWholes] = true
+	ids := " "
+	for _, d := range facts.Disks {
+		ids += d.ID + " "
+	}
+	c.line("expect_wholes", strconv.Itoa(len(facts.Disks)), shellQuote(ids))
+}
+
+func (c *checks) layout(d Disk) {
+	c.parts[scriptLayout] = true
+	var lines string
+	for _, p := range d.Partitions {
+		lines += stringLine(p.Content) + stringLine(p.ID) + stringLine(p.UUID) + sizeLine(p.Size)
+	}
+	c.line("expect_layout", d.ID, shellQuote(lines))
+}
+
+func (c *checks) info(d Disk) {
+	info := d.Info
+	if info == nil {
+		info = &Info{} // no target is without; nothing will be equal to this
+	}
+	c.line("get info -plist", d.ID)
+	c.expect(d.ID, "TotalSize", sizeLine(info.Size))
+	for _, key := range []struct {
+		name  string
+		value Tri
+	}{
+		{"Ejectable", info.Ejectable},
+		{"Internal", info.Internal},
+		{"Removable", info.Removable},
+		{"RemovableMedia", info.RemovableMedia},
+		{"RemovableMediaOrExternalDevice", info.External},
+		{"SolidState", info.SolidState},
+		{"WholeDisk", info.WholeDisk},
+	} {
+		c.expect(d.ID, key.name, triLine(key.value))
+	}
+	for _, key := range [][2]string{
+		{"BusProtocol", info.Bus}, {"MediaName", info.MediaName}, {"VirtualOrPhysical", info.VirtualOrPhysical},
+	} {
+		if key[1] != "" { // not there, or empty: nothing to know the disk by
+			c.expect(d.ID, key[0], stringLine(key[1]))
+		}
+	}
+}
+
+// owns says whether something lies on a target.
+func (c *checks) owns(stores []Store) bool {
+	return slices.ContainsFunc(stores, func(s Store) bool {
+		return slices.ContainsFunc(c.targets, func(id string) bool { return strings.HasPrefix(s.ID, id+"s") })
+	})
+}
+
+func (c *checks) containers(facts *Facts) {
+	for _, container := range facts.Containers {
+		if !c.owns(container.Stores) {
+			continue
+		}
+		if !c.parts[scriptAPFS] {
+			c.line("get apfs list -plist")
+			c.parts[scriptAPFS] = true
+		}
+		lines := stringLine(container.ID)
+		for _, s := range container.Stores {
+			lines += stringLine(s.ID)
+		}
+		c.line("expect_container", shellQuote(container.UUID), shellQuote(lines))
+	}
+}
+
+func (c *checks) groups(facts *Facts) {
+	for _, g := range facts.Groups {
+		if !c.owns(g.Physical) {
+			continue
+		}
+		for _, pv := range g.Physical {
+			c.line("get cs info -plist", shellQuote(pv.UUID))
+			c.expect(pv.UUID, "DeviceIdentifier", stringLine(pv.ID))
+			c.expect(pv.UUID, "MemberOfCoreStorageLogicalVolumeGroup", stringLine(g.UUID))
+		}
+		for _, family := range g.Families {
+			if family.Status != "" {
+				c.line("get cs info -plist", shellQuote(family.UUID))
+				c.expect(family.UUID, "CoreStorageLogicalVolumeFamilyEncryptionStatus", stringLine(family.Status))
+			}
+		}
+	}
+}
+
+// booted asks whether the system runs from a target, or from what lies on one.
+func (c *checks) booted(facts *Facts) {
+	ids := slices.Clone(c.targets)
+	for _, container := range facts.Containers {
+		if c.owns(container.Stores) && container.ID != "" {
+			ids = append(ids, container.ID)
+		}
+	}
+	for _, g := range facts.Groups {
+		if !c.owns(g.Physical) {
+			continue
+		}
+		for _, family := range g.Families {
+			for _, v := range family.Volumes {
+				if v.ID != "" {
+					ids = append(ids, v.ID)
+				}
+			}
+		}
+	}
+	c.line("get info -plist /")
+	for _, id := range ids {
+		c.line("expect_not_booted", shellQuote(id))
+	}
+}
+
+// The lines of a plist as diskutil writes it; nothing for what is not known.
+
+func stringLine(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "<string>" + strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text) + "</string>"
+}
+
+func sizeLine(size uint64) string {
+	if size == 0 {
+		return ""
+	}
+	return fmt.Sprintf("<integer>%d</integer>", size)
+}
+
+func triLine(value Tri) string {
+	switch value {
+	case True:
+		return "<true/>"
+	case False:
+		return "<false/>"
+	default:
+		return "absent"
+	}
+}

@@ -1,0 +1,115 @@
+package disk_test
+
+import (
+	"bytes"
+	"errors"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/disk"
+)
+
+// shells are those that scripts are run by: the smallest one, and the one that
+// macOS had as /bin/sh up to 10.14, in the mode that it had it in.
+func shells(t *testing.T) [][]string {
+	t.Helper()
+	return [][]string{{servertest.Need(t, "dash", "dash")}, {servertest.Need(t, "bash", "bash"), "--posix"}}
+}
+
+// runShell runs a script and gives its status.
+func runShell(t *testing.T, shell []string, environment []string, script string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	words := slices.Concat(shell[1:], []string{script}, args)
+	command := exec.CommandContext(t.Context(), shell[0], words...)
+	var out, trouble bytes.Buffer
+	command.Stdout, command.Stderr, command.Env = &out, &trouble, environment
+	err := command.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ExitCode(), out.String(), trouble.String()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return 0, out.String(), trouble.String()
+}
+
+// shellcheck judges a script.
+func shellcheck(t *testing.T, script string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), servertest.Need(t, "shellcheck", "shellcheck"), "-s", "sh", script)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Errorf("shellcheck: %v\n%s", err, out)
+	}
+}
+
+// hostileNames are names that a volume may have.
+func hostileNames() []string {
+	return []string{
+		"Macintosh HD", "it's", "'", "''", `a\`, `\\`, "$HOME", "$(reboot)", "`reboot`", `"`, `"; reboot; "`, "a;b", "a&b|c>d<e",
+		"*", "?", "[a-z]", "~", "-n", "%s%n", "!!", "#", "{lvg}x", "ä ö ü", "“quotes” and \\", " leading", "trailing ", "$'\\n'", "",
+	}
+}
+
+// TestCommandString has a shell read what people are shown.
+func TestCommandString(t *testing.T) {
+	for _, shell := range shells(t) {
+		for _, name := range hostileNames() {
+			shown := disk.Command{Argv: []string{"set", "--", name, "x" + name}}.String()
+			words := slices.Concat(shell[1:], []string{"-c", "set -f; " + shown + `; printf '%s\n' $# "$1" "$2"`})
+			out, err := exec.CommandContext(t.Context(), shell[0], words...).CombinedOutput()
+			if err != nil {
+				t.Errorf("%s: %v\n%s", shown, err, out)
+			}
+			if diff := cmp.Diff("2\n"+name+"\nx"+name+"\n", string(out)); diff != "" {
+				t.Errorf("%s %s: %s", shell, shown, diff)
+			}
+		}
+	}
+}
+
+// TestCommandStringOneLine looks at what no name of a volume may have, but a
+// plan that somebody made by hand.
+func TestCommandStringOneLine(t *testing.T) {
+	got := disk.Command{Argv: []string{"diskutil", "a\nb\x1b[2J\u202e\u2028c\xff", "{lvg}"}}.String()
+	if want := `diskutil 'a'"\\"'nb'"\\"'x1b[2J'"\\"'u202e'"\\"'u2028c` + "\uFFFD" + `' {lvg}`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestScriptBlocked(t *testing.T) {
+	p := &disk.Plan{
+		Kind:    disk.BlockedFileVault,
+		Blocked: []disk.Reason{{Code: "locked", Text: "the volume \"$(reboot)\nexit 0\" is locked"}, {Code: "x", Text: "so it's"}},
+	}
+	script := writeScript(t, disk.Script(p, &disk.Facts{}, disk.ScriptOptions{}))
+	shellcheck(t, script)
+	for _, shell := range shells(t) {
+		status, stdout, stderr := runShell(t, shell, nil, script, "--yes")
+		want := "this plan erases nothing: blocked-filevault\nthe volume \"$(reboot)\\nexit 0\" is locked\nso it's\n"
+		if status != 1 || stdout != "" || stderr != want {
+			t.Errorf("%s: status %d, stdout %q, stderr %q", shell, status, stdout, stderr)
+		}
+	}
+}
+
+func TestScriptUsage(t *testing.T) {
+	p := &disk.Plan{Kind: disk.EraseSingle, Commands: []disk.Command{{Argv: []string{"diskutil", "unmountDisk", "disk0"}}}}
+	text := disk.Script(p, &disk.Facts{}, disk.ScriptOptions{})
+	if !strings.Contains(text, "\ndiskutil=/usr/sbin/diskutil\n") {
+		t.Errorf("the script does not name macOS's own diskutil:\n%s", text)
+	}
+	script := writeScript(t, text)
+	for _, shell := range shells(t) {
+		for _, args := range [][]string{{"--no"}, {"--yes", "--yes"}, {"--yes", ""}, {""}} {
+			status, stdout, stderr := runShell(t, shell, nil, script, args...)
+			if status != 2 || stdout != "" || !strings.HasPrefix(stderr, "usage: ") {
+				t.Errorf("%s %q: status %d, stdout %q, stderr %q", shell, args, status, stdout, stderr)
+			}
+		}
+	}
+}

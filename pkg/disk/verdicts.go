@@ -1,0 +1,101 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+)
+
+// verdicts shows every disk, rejected ones too.
+func (p *planner) verdicts() []Verdict {
+	list := make([]Verdict, 0, len(p.facts.Disks))
+	for i := range p.facts.Disks {
+		d := &p.facts.Disks[i]
+		v := Verdict{ID: d.ID, SizeBytes: d.size(), Reasons: []Reason{}}
+		if reason, rejected := p.rejected[d.ID]; rejected {
+			v.Verdict, v.Reasons = Rejected, append(v.Reasons, reason)
+		} else {
+			p.candidate(d, &v)
+		}
+		list = append(list, v)
+	}
+	p.leftAlone(list)
+	return list
+}
+
+func (p *planner) candidate(d *Disk, v *Verdict) {
+	v.Role = d.medium()
+	v.Verdict = Target
+	switch {
+	case !slices.Contains(p.chosen, d):
+		v.Verdict = LeftAlone
+		if len(p.chosen) > 0 {
+			v.Reasons = append(v.Reasons, Reason{CodeNotChosen, "--disk names other disks"})
+		}
+	case p.untouched:
+		v.Verdict = LeftAlone
+	case p.plan.Kind == RebuildCoreStorage || p.plan.Kind == ResetFusion:
+		v.Role = "fusion-" + v.Role
+	}
+	if d.size() < smallest {
+		v.Reasons = append(v.Reasons, Reason{CodeTooSmall, "it has less than 59 GB, too little for macOS alone"})
+	}
+	if slices.Contains(p.facts.Booted, d.ID) {
+		v.Reasons = append(v.Reasons, Reason{CodeBooted, "the system runs from it"})
+	}
+	if v.Verdict == Target && p.plan.Runnable() {
+		v.Reasons = append(v.Reasons, p.losses(d)...)
+	}
+}
+
+// losses names what erasing a disk loses: its volumes, and those of what lies
+// on it.
+func (p *planner) losses(d *Disk) []Reason {
+	var list []Reason
+	lose := func(what string) {
+		if len(list) < most {
+			list = append(list, Reason{CodeLost, what + " is lost"})
+		}
+	}
+	if d.VolumeName != "" {
+		lose(Partition{ID: d.ID, Name: d.VolumeName, Content: d.Content, Size: d.Size}.called())
+	}
+	for _, part := range d.Partitions {
+		layered := part.Content == "Apple_CoreStorage" || part.Content == "Apple_APFS"
+		if !ordinary(part.Content) || part.Name != "" && part.Content == "" || layered && !p.covered(part.ID) {
+			lose(part.called())
+		}
+	}
+	for i := range p.layers {
+		l := &p.layers[i]
+		if !slices.Contains(l.wholes, d.ID) {
+			continue
+		}
+		if len(l.volumes) == 0 {
+			lose(l.called())
+		}
+		for _, volume := range l.volumes {
+			lose(fmt.Sprintf("%q of the %s", volume.Name, l.called()))
+		}
+	}
+	return list
+}
+
+// leftAlone names, at the disks that carry it, what is not the plan's.
+func (p *planner) leftAlone(verdicts []Verdict) {
+	targets := idsOf(p.targets())
+	if len(targets) == 0 {
+		return
+	}
+	for i := range p.layers {
+		l := &p.layers[i]
+		if _, all := l.on(targets); all {
+			continue
+		}
+		for k := range verdicts {
+			v := &verdicts[k]
+			if slices.Contains(l.wholes, v.ID) && v.Verdict != Target {
+				v.Reasons = append(v.Reasons, Reason{CodeLeftAlone, fmt.Sprintf("the %s is left alone", l.called())})
+			}
+		}
+	}
+}

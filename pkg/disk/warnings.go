@@ -1,0 +1,113 @@
+package disk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// warn says what a person should know before the commands run.
+func (p *planner) warn() {
+	for _, note := range p.facts.Notes {
+		p.warning(note.Code, "%s", note.Text)
+	}
+	if p.facts.Live && len(p.facts.Booted) == 0 {
+		p.warning("boot-unknown", "from which disk the system runs is not known; macOS refuses to erase that one")
+	}
+	if p.split() {
+		p.warning("split-fusion", "%s looks like a split Fusion Drive: an SSD of up to 128 GB and an HDD in the model %s, and nothing lies on both", strings.Join(idsOf(p.candidates), " with "), p.machine.Model)
+	}
+	for _, d := range p.chosen {
+		if s := d.Info.SMART; s != "" && s != "Verified" && s != "Not Supported" {
+			p.warning("smart", "%s has the SMART status %q: it may be about to fail", d.called(), s)
+		}
+	}
+	for i := range p.layers {
+		l := &p.layers[i]
+		some, _ := l.on(idsOf(p.chosen))
+		if some && l.vault && l.locked != True {
+			p.warning("filevault", "%s has FileVault, unlocked", l.called())
+		}
+		if len(l.wholes) == 0 && p.plan.Runnable() && !p.orphaned(l) {
+			p.warning(CodeLeftAlone, "%s is left alone", l.called())
+		}
+	}
+	if p.plan.Runnable() {
+		p.warnFilesystem()
+		p.warnPartitions()
+	}
+}
+
+func (p *planner) warnFilesystem() {
+	if p.plan.Kind == EraseSingle {
+		d := p.chosen[0]
+		if d.size() < smallest {
+			p.warning(CodeTooSmall, "%s has less than 59 GB: macOS may not fit", d.called())
+		}
+	}
+	if p.plan.Kind == ResetFusion && p.plan.Options.VolumeName != DefaultVolumeName {
+		p.warning("volume-name-ignored", "diskutil resetFusion names the volume %q itself", DefaultVolumeName)
+	}
+	switch wish := p.plan.Options.Filesystem; {
+	case wish == "auto":
+	case p.plan.Kind != EraseSingle:
+		p.warning("filesystem-ignored", "--filesystem %s does not count for a Fusion Drive: macOS %s makes it in its own way", wish, p.machine.OSVersion)
+	case wish == "apfs" && p.machine.T2 != True:
+		p.warning("apfs-old-firmware", "a Mac without a T2 chip may not start from APFS before macOS 10.13 or newer has updated its firmware: startosinstall may end with status 253, or 5 from macOS 11 on")
+	case wish == "jhfs+" && p.machine.T2 != False:
+		p.warning("jhfs-t2", "on a Mac with a T2 chip startosinstall fails on Mac OS Extended: status 108, or 5 from macOS 11 on")
+	}
+}
+
+// warnPartitions names what is lost beside what a Fusion Drive is made of, a
+// Windows partition for one, and partitions whose layer is not known.
+func (p *planner) warnPartitions() {
+	for _, d := range p.chosen {
+		for _, part := range d.Partitions {
+			layered := part.Content == "Apple_CoreStorage" || part.Content == "Apple_APFS"
+			switch {
+			case p.covered(part.ID):
+			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
+				p.warning("lock-unknown", "macOS %s cannot tell what is on %s, nor whether it is locked or a part of something larger; it is lost", p.machine.OSVersion, part.called())
+			case layered:
+				p.warning("orphan", "%s belongs to nothing that macOS knows; what is on it is lost", part.called())
+			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
+				p.warning("outside-group", "%s is no part of the Fusion Drive, and is lost too", part.called())
+			}
+		}
+	}
+}
+
+// orphaned tells whether a layer that lies nobody knows where may lie on the
+// targets.
+func (p *planner) orphaned(l *layer) bool {
+	content := map[string]string{"container": "Apple_APFS", "group": "Apple_CoreStorage", "set": "Apple_RAID"}[l.kind]
+	return slices.ContainsFunc(p.chosen, func(d *Disk) bool {
+		return slices.ContainsFunc(d.Partitions, func(part Partition) bool {
+			return part.Content == content && !p.covered(part.ID)
+		})
+	})
+}
+
+// ordinary are partitions that hold nothing of a person's.
+func ordinary(content string) bool {
+	return slices.Contains([]string{
+		"EFI", "Apple_Boot", "Apple_KernelCoreDump", "Apple_APFS_Recovery", "Apple_Free",
+		"Apple_CoreStorage", "Apple_APFS", "",
+	}, content)
+}
+
+// called is how texts speak of a partition or volume.
+func (part Partition) called() string {
+	words := []string{}
+	if part.Name != "" {
+		words = append(words, fmt.Sprintf("%q", part.Name))
+	}
+	if part.Content != "" {
+		words = append(words, part.Content)
+	}
+	if part.Size > 0 {
+		words = append(words, gigabytes(part.Size))
+	}
+	return fmt.Sprintf("%s (%s)", part.ID, strings.Join(words, ", "))
+}
