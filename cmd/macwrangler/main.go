@@ -18,7 +18,7 @@ func main() {
 	context.AfterFunc(ctx, stop)
 
 	streams := cli.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
-	status := cli.Run(ctx, os.Args[1:], streams)
+	status := cli.Run(ctx, cli.Args(os.Args), streams)
 	stop()
 	os.Exit(status)
 }

@@ -19,12 +19,15 @@ import (
 // update makes `go test -update` rewrite what cmp compares with.
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
-// TestMain lets the test binary be started as macwrangler by the scripts, and
-// as mwprobe, which has the area probe besides.
+// TestMain lets the test binary be started as macwrangler and as uidtool by the
+// scripts, and as mwprobe, which has the area probe besides.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"macwrangler": func() { asMain(areas()) },
+		"uidtool":     func() { asMain(areas()) },
 		"mwprobe":     func() { asMain(append(areas(), newProbe)) },
+		"mwmac":       mainOnSimulatedMac,
+		"simmac":      simMacMain,
 	})
 }
 
@@ -32,7 +35,7 @@ func TestMain(m *testing.M) {
 func asMain(list []area) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	status := runAreas(ctx, os.Args[1:], NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), list)
+	status := runAreas(ctx, Args(os.Args), NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), list)
 	stop()
 	os.Exit(status)
 }

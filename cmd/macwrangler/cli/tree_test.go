@@ -14,8 +14,13 @@ import (
 // perVerbFlags may say something else on each command.
 func perVerbFlags() []string {
 	return []string{
-		"format", // names the verb's formats
-		"help",   // names the verb
+		"format",     // names the verb's formats
+		"help",       // names the verb
+		"csv",        // names what is in the file
+		"from",       // names where facts come from
+		"yes",        // names what it agrees to
+		"out",        // names what is written: a file or a folder
+		"identifier", // names what it is of
 	}
 }
 

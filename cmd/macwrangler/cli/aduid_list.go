@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// aduidList is where --list goes; nil: nowhere.
+type aduidList struct {
+	*aduid.ListWriter
+	path string
+	file *volume.Replacement // nil: standard output
+	out  io.Writer
+}
+
+// openList begins the list. A file takes its place only when it is complete.
+func (s *aduidScan) openList() (*aduidList, error) {
+	switch s.opts.list {
+	case "":
+		return nil, nil
+	case "-":
+		return &aduidList{ListWriter: aduid.NewListWriter(s.Out), path: "standard output", out: s.Out}, nil
+	}
+	file, err := volume.Replace(s.opts.list, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("writing list %q: %w", s.opts.list, bare(err))
+	}
+	return &aduidList{ListWriter: aduid.NewListWriter(file), path: s.opts.list, file: file}, nil
+}
+
+// account gives what a scan calls for each account.
+func (l *aduidList) account() func(aduid.Entry) error {
+	if l == nil {
+		return nil
+	}
+	return l.Account
+}
+
+// end finishes the list. One of an incomplete scan is not kept; what is on
+// standard output already gets a last line that no reader of CSV takes for an
+// account.
+func (l *aduidList) end(complete bool) error {
+	if l == nil {
+		return nil
+	}
+	err := l.Flush()
+	switch {
+	case l.file == nil && !complete && err == nil:
+		_, err = io.WriteString(l.out, "INCOMPLETE: the scan did not reach the end\n")
+	case l.file != nil && (!complete || err != nil):
+		err = errors.Join(err, l.file.Cleanup())
+	case l.file != nil:
+		err = l.file.Commit()
+	}
+	if err != nil {
+		return fmt.Errorf("writing list %q: %w", l.path, bare(err))
+	}
+	return nil
+}

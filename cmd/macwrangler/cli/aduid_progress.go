@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+)
+
+// progressEvery is the time between two looks at how far a scan has come.
+const progressEvery = 200 * time.Millisecond
+
+// aduidProgress tells on a terminal how far a scan has come: accounts, accounts a
+// second, pages.
+type aduidProgress struct {
+	w           io.Writer // nil: nowhere
+	begun, last time.Time
+	pages       int64
+	shown       bool
+}
+
+// progressStream gives the terminal for progress, nil if there is none.
+func (a *app) progressStream() io.Writer {
+	if !a.ErrTerminal || a.quiet || a.Getenv("TERM") == "dumb" {
+		return nil
+	}
+	return a.Err
+}
+
+func (p *aduidProgress) page(of directory.Progress) { p.pages = of.Pages; p.accounts(of.Accounts) }
+
+func (p *aduidProgress) accounts(n int64) {
+	if p.w == nil {
+		return
+	}
+	now := time.Now()
+	if p.begun.IsZero() {
+		p.begun, p.last = now, now
+		return
+	}
+	if now.Sub(p.last) < progressEvery {
+		return
+	}
+	p.last, p.shown = now, true
+	text := fmt.Sprintf("%d accounts, %.0f a second", n, float64(n)/now.Sub(p.begun).Seconds())
+	if p.pages > 0 {
+		text += fmt.Sprintf(", %d pages", p.pages)
+	}
+	_, _ = io.WriteString(p.w, "\r"+text+"\x1b[K") // a terminal that is gone needs no progress
+}
+
+// end takes the line away.
+func (p *aduidProgress) end() {
+	if p.shown {
+		_, _ = io.WriteString(p.w, "\r\x1b[K")
+		p.shown = false
+	}
+}

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+)
+
+// printADUID writes the report for people: what was read, who shares a number,
+// what else is to be known.
+func printADUID(w *bufio.Writer, r *aduid.Report) {
+	fmt.Fprintf(w, "Source: %s\n", printable(r.Source))
+	fmt.Fprintf(w, "Scanned: %s\n", scannedText(r))
+	if !r.Complete {
+		fmt.Fprintln(w, "INCOMPLETE: the scan did not reach the end; what is not below may still be there")
+	}
+	fmt.Fprintf(w, "Colliding pairs: %d found, %s expected by chance\n", r.CollidingPairs, pairsText(r.ExpectedPairs))
+	fmt.Fprintf(w, "Reserved numbers: %d\n", r.ReservedCount)
+	printCollisions(w, r)
+	printReserved(w, r)
+	printDuplicates(w, r)
+	printSkipped(w, r)
+	printReferrals(w, r)
+}
+
+func scannedText(r *aduid.Report) string {
+	text := amount(int(r.Users), "user", "users")
+	if r.Groups > 0 {
+		text += ", " + amount(int(r.Groups), "group", "groups")
+	}
+	return text
+}
+
+// pairsText gives an expectation with as many digits as it is worth.
+func pairsText(pairs float64) string {
+	switch {
+	case pairs < 0.01:
+		return "less than 0.01"
+	case pairs < 10:
+		return fmt.Sprintf("%.2f", pairs)
+	default:
+		return fmt.Sprintf("%.0f", pairs)
+	}
+}
+
+func printCollisions(w *bufio.Writer, r *aduid.Report) {
+	for _, c := range r.Collisions {
+		name, enabled := "uid", ""
+		if c.Kind == aduid.Group {
+			name = "gid"
+		} else if c.Enabled() < 2 {
+			enabled = ", fewer than two enabled"
+		}
+		fmt.Fprintf(w, "\n%s %d: %s%s\n", name, c.UID, amount(int(c.Count), c.Kind.String(), c.Kind.String()+"s"), enabled)
+		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, account := range c.Accounts {
+			printAccount(table, "", account)
+		}
+		_ = table.Flush() // w keeps the error
+		printMore(w, c.Count, len(c.Accounts))
+	}
+	listed := 0
+	for _, c := range r.Collisions {
+		listed += len(c.Accounts)
+	}
+	if left := r.CollidingAccounts - int64(listed); left > 0 {
+		fmt.Fprintf(w, "\n%d more colliding accounts are counted but not listed; --list names every account\n", left)
+	}
+}
+
+// printAccount writes a row: who, and where.
+func printAccount(table *tabwriter.Writer, first string, a aduid.Account) {
+	disabled := ""
+	if a.Disabled {
+		disabled = " (disabled)"
+	}
+	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, orElse(printable(a.Name), "-"), a.GUID, orElse(printable(a.DN), "-"), disabled)
+}
+
+// printMore tells of what is counted but not listed.
+func printMore(w *bufio.Writer, all int64, listed int) {
+	if left := all - int64(listed); left > 0 {
+		fmt.Fprintf(w, "  and %d more\n", left)
+	}
+}
+
+func printReserved(w *bufio.Writer, r *aduid.Report) {
+	if r.ReservedCount == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nReserved: 0 to %d are the system's own\n", aduid.LastReserved)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, one := range r.Reserved {
+		name := "uid"
+		if one.Kind == aduid.Group {
+			name = "gid"
+		}
+		printAccount(table, fmt.Sprintf("%s %d\t", name, one.UID), one.Account)
+	}
+	_ = table.Flush() // w keeps the error
+	printMore(w, r.ReservedCount, len(r.Reserved))
+}
+
+func printDuplicates(w *bufio.Writer, r *aduid.Report) {
+	if r.DuplicateCount == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nListed more than once, and no collision: %s\n", amount(int(r.DuplicateCount), "listing", "listings")+" too many")
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, d := range r.Duplicates {
+		printAccount(table, fmt.Sprintf("%d times\t", d.Times), d.Account)
+	}
+	_ = table.Flush() // w keeps the error
+}
+
+func printSkipped(w *bufio.Writer, r *aduid.Report) {
+	if len(r.SkippedCounts) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nNot taken for accounts:\n")
+	for _, code := range slices.Sorted(maps.Keys(r.SkippedCounts)) {
+		count := r.SkippedCounts[code]
+		fmt.Fprintf(w, "  %s: %d\n", code, count)
+		listed := 0
+		for _, s := range r.Skipped {
+			if string(s.Code) == code {
+				fmt.Fprintf(w, "    %s\n", orElse(printable(s.DN), "(no DN)"))
+				listed++
+			}
+		}
+		if listed > 0 && int64(listed) < count {
+			fmt.Fprintf(w, "    and %d more\n", count-int64(listed))
+		}
+	}
+}
+
+func printReferrals(w *bufio.Writer, r *aduid.Report) {
+	if r.ReferralCount == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nNot covered: this server refers to others for them\n")
+	for _, url := range r.Referrals {
+		fmt.Fprintf(w, "  %s\n", printable(url))
+	}
+	printMore(w, r.ReferralCount, len(r.Referrals))
+}
+
+// printADUIDBare is for -q: a line for each account that something is wrong
+// with.
+func printADUIDBare(w *bufio.Writer, r *aduid.Report) {
+	for _, c := range r.Collisions {
+		for _, a := range c.Accounts {
+			fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", c.UID, c.Kind, a.GUID, printable(a.DN))
+		}
+	}
+	for _, one := range r.Reserved {
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", one.UID, one.Kind, one.GUID, printable(one.DN))
+	}
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+)
+
+// dnsTimeout is the longest wait for an answer of DNS, unless --timeout says
+// otherwise.
+const dnsTimeout = 5 * time.Second
+
+// aduidServer is what the flags of a scan, or the settings of uidtool, say of
+// the directory to ask.
+type aduidServer struct {
+	url, domain    string // one of them
+	base           string
+	bindDN         string
+	password       string
+	startTLS       bool
+	caFile         string
+	gssapi         bool
+	insecure       bool
+	allowPlaintext bool
+}
+
+// config gives what the flags or settings stand for.
+func (s aduidServer) config(a *app) (directory.Config, error) {
+	c := directory.Config{
+		URL: s.url, Base: s.base, BindDN: s.bindDN, Password: []byte(s.password), Timeout: a.timeoutOr(defaultTimeout),
+		StartTLS: s.startTLS, InsecureSkipVerify: s.insecure, AllowPlaintext: s.allowPlaintext,
+	}
+	if s.domain != "" && !s.allowPlaintext {
+		c.StartTLS = true // the records of DNS name plain LDAP
+	}
+	if s.gssapi {
+		c.Kerberos = directory.KerberosFromEnv(a.Getenv, os.Getuid())
+	}
+	if s.caFile != "" {
+		f, err := os.Open(s.caFile)
+		if err != nil {
+			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, bare(err))
+		}
+		defer func() { _ = f.Close() }() // only read
+		if c.RootCAs, err = directory.ReadCAs(f); err != nil {
+			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, err)
+		}
+	}
+	return c, nil
+}
+
+// open connects to the server, or to the first of a domain's that answers.
+func (s aduidServer) open(ctx context.Context, a *app, c directory.Config) (*directory.Source, error) {
+	if s.domain == "" {
+		return directory.Open(ctx, c)
+	}
+	patience, cancel := context.WithTimeout(ctx, a.timeoutOr(dnsTimeout))
+	defer cancel()
+	targets, err := directory.Discover(patience, &net.Resolver{}, s.domain)
+	if err != nil {
+		return nil, err
+	}
+	for _, target := range targets {
+		a.detail("DNS names %s", target.URL())
+	}
+	return directory.OpenFirst(ctx, targets, c)
+}

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+)
+
+// aduidInput is a source with its name and what is to be closed after it.
+type aduidInput struct {
+	aduid.Source
+	io.Closer
+	name string
+}
+
+// input opens what the flags name.
+func (s *aduidScan) input(ctx context.Context) (aduidInput, error) {
+	if s.opts.live() {
+		return s.liveInput(ctx)
+	}
+	return s.fileInput(ctx)
+}
+
+// fileInput opens a file. Standard input is kept on disk, for it is read twice.
+func (s *aduidScan) fileInput(ctx context.Context) (aduidInput, error) {
+	name := s.opts.file()
+	var file *aduid.File
+	var err error
+	if name == "-" {
+		name = "standard input"
+		file, err = aduid.Spool(ctx, s.stdinUntilDone(ctx), "")
+	} else {
+		file, err = aduid.Open(ctx, name)
+	}
+	if err != nil {
+		return aduidInput{}, err
+	}
+	if s.opts.csv != "" {
+		return aduidInput{&aduid.CSV{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+	}
+	return aduidInput{&aduid.LDIF{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+}
+
+// liveInput connects to a directory.
+func (s *aduidScan) liveInput(ctx context.Context) (aduidInput, error) {
+	o := s.opts
+	server := o.server
+	var err error
+	if server.password, err = s.adPassword(); err != nil {
+		return aduidInput{}, err
+	}
+	config, err := server.config(s.app)
+	if err != nil {
+		return aduidInput{}, err
+	}
+	config.Filter, config.Groups, config.PageSize, config.Progress = o.filter, o.groups, o.pageSize, s.progress.page
+	if server.insecure {
+		// Under -q too: it asks for no notes, and this is none.
+		s.say("WARNING: ", "--insecure-skip-verify: the server's certificate is not checked; "+
+			"whoever is in between can read and change everything, the password too")
+	}
+	source, err := server.open(ctx, s.app, config)
+	if err != nil {
+		return aduidInput{}, err
+	}
+	return aduidInput{source, source, source.URL()}, nil
+}
+
+// stdinUntilDone is standard input, which ends with the context: a read from a
+// pipe that nobody writes to would not.
+func (a *app) stdinUntilDone(ctx context.Context) io.Reader {
+	if file, ok := a.In.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			return file // never keeps anybody waiting
+		}
+	}
+	r, w := io.Pipe()
+	go func() {
+		_, err := io.Copy(w, a.In)
+		_ = w.CloseWithError(err) // never fails
+	}()
+	context.AfterFunc(ctx, func() { _ = w.CloseWithError(context.Cause(ctx)) })
+	return r
+}

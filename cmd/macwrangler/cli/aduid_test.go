@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+)
+
+// TestADUIDServer holds that a server found by DNS, whose records name plain
+// LDAP, is spoken to encrypted.
+func TestADUIDServer(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		server   aduidServer
+		startTLS bool
+	}{
+		{"domain", aduidServer{domain: "corp.example.org"}, true},
+		{"domain, in the clear", aduidServer{domain: "corp.example.org", allowPlaintext: true}, false},
+		{"address", aduidServer{url: "ldap://h"}, false},
+		{"address, StartTLS", aduidServer{url: "ldap://h", startTLS: true}, true},
+	} {
+		config, err := test.server.config(newApp(Streams{}))
+		if err != nil || config.StartTLS != test.startTLS {
+			t.Errorf("%s: StartTLS %t, %v", test.name, config.StartTLS, err)
+		}
+	}
+}
+
+// TestArgs holds that under the name of the hook no word is a flag.
+func TestArgs(t *testing.T) {
+	for _, test := range []struct{ argv, want []string }{
+		{[]string{"/usr/local/bin/macwrangler", "aduid", "--help"}, []string{"aduid", "--help"}},
+		{[]string{"macwrangler"}, []string{}},
+		{[]string{"/usr/local/bin/uidtool", "--help"}, []string{"aduid", "uidtool", "--", "--help"}},
+		{[]string{"uidtool"}, []string{"aduid", "uidtool", "--"}},
+		{nil, nil},
+	} {
+		if diff := cmp.Diff(test.want, Args(test.argv)); diff != "" {
+			t.Errorf("%q: (-want +got)\n%s", test.argv, diff)
+		}
+	}
+}
+
+// TestADUIDToolLimit holds that a login window does not wait for what hangs.
+func TestADUIDToolLimit(t *testing.T) {
+	root := toolRoot(t, "url: ldap://192.0.2.1\n") // a network that is none (RFC 5737)
+	var out, errs bytes.Buffer
+	a := newApp(Streams{Out: &out, Err: &errs})
+	a.root = root
+	tool := aduidTool{
+		app: a, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Nanosecond,
+		holder: func(context.Context, aduid.UID) (string, error) { return "", errors.New("nobody asked") },
+	}
+	err := tool.run(t.Context(), []string{"user"})
+	if err == nil || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "no answer within 1ns") {
+		t.Errorf("%v, stdout %q, stderr %q, log %q", err, &out, &errs, toolLog(t, root))
+	}
+}
+
+// toolRoot makes a volume with settings for uidtool.
+func toolRoot(t *testing.T, settings string) string {
+	t.Helper()
+	root := t.TempDir()
+	folder := filepath.Join(root, "Library", "Application Support", "macwrangler")
+	for _, dir := range []string{filepath.Join(root, "Library", "Logs"), folder} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "uidtool.yaml"), []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func toolLog(t *testing.T, root string) string {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(root, "Library", "Logs", "macwrangler-uidtool.log"))
+	if err != nil {
+		t.Error(err)
+	}
+	return string(log)
+}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/disk"
+)
+
+// diskApplyOptions are the flags of disk apply.
+type diskApplyOptions struct {
+	yes    bool
+	dryRun bool
+}
+
+const diskApplyLong = `Carry out a plan that disk plan --format json has made, on this Mac. What is on
+the disks of the plan is lost. Only root may; without --yes it shows what it
+would do.
+
+The facts are taken again and a new plan is made with the same options: unless
+it is the same plan for the same disks, nothing is done and the difference is
+told. Only that new plan is run, never a command out of the file.
+
+It stops at the first failure, and tells what is done, what is not, and how to
+go on. A signal or --deadline stops it between two commands, never inside one;
+--timeout bounds questions to diskutil alone. Each step is told on stderr as it
+goes; the result comes on stdout.
+
+It needs macOS 12 or newer, as this program does. On older systems run the
+script of disk plan --format sh.`
+
+const diskApplyExample = `  sudo macwrangler disk apply plan.json
+  sudo macwrangler disk apply plan.json --yes --format json >result.json`
+
+// mostPlan bounds a plan's file.
+const mostPlan = 16 << 20
+
+func newDiskApply(a *app, mac diskMac) *cobra.Command {
+	var opts diskApplyOptions
+	cmd := a.verb(verb{
+		use:     "apply PLAN",
+		short:   "Carry out a plan: erase its disks",
+		long:    diskApplyLong,
+		found:   "refused: the plan has no commands, or is not for this Mac as it is now",
+		example: diskApplyExample,
+		args:    exactly("PLAN"),
+		formats: resultFormats(),
+		run: func(ctx context.Context, args []string) error {
+			return runDiskApply(ctx, a, mac, opts, args[0])
+		},
+	})
+	cmd.Flags().BoolVar(&opts.yes, "yes", false, "do it")
+	dryRunVar(cmd, &opts.dryRun)
+	cmd.MarkFlagsMutuallyExclusive("yes", "dry-run")
+	return cmd
+}
+
+func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOptions, path string) error {
+	if !a.Superuser {
+		return &diskError{code: string(disk.CodeNeedRoot), text: "applying a plan: only root may change disks", hint: "run it with sudo"}
+	}
+	if err := mac.present("applying a plan", "run it on the Mac; elsewhere: macwrangler disk plan --from DIR --format sh makes a script for it"); err != nil {
+		return err
+	}
+	plan, err := a.readDiskPlan(path)
+	if err != nil {
+		return err
+	}
+	outcome, err := disk.Apply(ctx, plan, disk.ApplyOptions{
+		Host: mac.host, Diskutil: mac.diskutil, Root: a.Superuser, LockFile: mac.lockFile,
+		Yes: opts.yes, QueryTimeout: a.timeoutOr(defaultTimeout), Log: a.logDisk,
+	})
+	return a.tellApplied(diskAppliedOf(path, plan, opts, outcome), outcome, err)
+}
+
+// tellApplied shows the result, if there is one, and gives the status.
+func (a *app) tellApplied(result diskApplied, outcome *disk.Outcome, err error) error {
+	e, ok := errors.AsType[*disk.Error](err)
+	refused := ok && (e.ErrCode == disk.CodePlanDiffers || e.ErrCode == disk.CodeNothingToApply)
+	if err != nil {
+		p := a.describe(err)
+		result.Problem = &diskProblem{p.code, p.message, p.hint}
+	}
+	if outcome == nil && err != nil && !refused {
+		return err // it did not come so far that there is something to show
+	}
+	if shown := a.render("macwrangler/disk.apply/1", result, a.printApplied(result)); shown != nil {
+		return errors.Join(shown, err)
+	}
+	if refused {
+		return foundError{}
+	}
+	return err
+}
+
+// readDiskPlan reads a plan from a file, or from standard input for -.
+func (a *app) readDiskPlan(path string) (*disk.Plan, error) {
+	data, err := a.readAll(func() (io.ReadCloser, error) {
+		if path == stdinArgument {
+			return io.NopCloser(a.In), nil
+		}
+		return os.Open(path)
+	}, mostPlan+1)
+	if err != nil {
+		return nil, fmt.Errorf("reading %q: %w", path, bare(err))
+	}
+	plan, err := disk.ReadPlan(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", inputName(path), err)
+	}
+	return plan, nil
+}
+
+// logDisk tells each command before it runs, what it printed, and a wait.
+func (a *app) logDisk(p disk.Progress) {
+	command := disk.Command{Argv: p.Argv}.String()
+	switch {
+	case p.Wait != "":
+		a.note("%d of %d: waiting for %s", p.Step, p.Steps, p.Wait)
+	case !p.Ended:
+		a.note("%d of %d: %s", p.Step, p.Steps, p.Why)
+		a.note("    %s", command)
+	default:
+		for line := range strings.Lines(p.Output) {
+			a.note("    | %s", strings.TrimRight(line, "\r\n"))
+		}
+		if p.Err != nil {
+			a.warn("%d of %d: %v", p.Step, p.Steps, p.Err)
+		}
+	}
+}

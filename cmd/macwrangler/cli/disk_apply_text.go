@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/disk"
+)
+
+// diskApplied is the result of disk apply.
+type diskApplied struct {
+	Plan        string       `json:"plan"`   // the file
+	DryRun      bool         `json:"dryRun"` // nothing was to be run
+	Kind        disk.Kind    `json:"kind"`
+	Applied     bool         `json:"applied"` // all of it is done
+	Steps       []disk.Step  `json:"steps"`
+	Differences []string     `json:"differences"`
+	Advice      []string     `json:"advice"`
+	Problem     *diskProblem `json:"error"` // nil: there is none
+}
+
+type diskProblem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+func diskAppliedOf(path string, plan *disk.Plan, opts diskApplyOptions, o *disk.Outcome) diskApplied {
+	result := diskApplied{Plan: inputName(path), DryRun: !opts.yes, Kind: plan.Kind}
+	if o != nil {
+		result.Applied, result.Steps, result.Differences, result.Advice = o.Applied, o.Steps, o.Differences, o.Advice
+	}
+	return result
+}
+
+// printApplied shows what is done, what failed and what is not done.
+func (a *app) printApplied(r diskApplied) func(w *bufio.Writer) {
+	return func(w *bufio.Writer) {
+		if a.quiet {
+			return
+		}
+		switch {
+		case r.Applied:
+			fmt.Fprintf(w, "%s: done\n", printable(string(r.Kind)))
+		case r.Problem != nil:
+			fmt.Fprintf(w, "%s: NOT done: %s\n", printable(string(r.Kind)), printable(r.Problem.Message))
+		case r.DryRun:
+			fmt.Fprintf(w, "%s: this would be run; to do it: --yes\n", printable(string(r.Kind)))
+		}
+		words := map[string]string{
+			disk.StepDone: "done", disk.StepFailed: "FAILED", disk.StepPassedOver: "failed, as it may", disk.StepPending: "not done",
+		}
+		if r.DryRun {
+			words[disk.StepPending] = "would run"
+		}
+		for i, step := range r.Steps {
+			fmt.Fprintf(w, "  %d. %-9s  %s\n", i+1, words[step.State], disk.Command{Argv: step.Argv})
+		}
+		for _, advice := range r.Advice {
+			fmt.Fprintf(w, "%s\n", printable(advice))
+		}
+		if r.Problem != nil && r.Problem.Hint != "" {
+			fmt.Fprintf(w, "next: %s\n", printable(r.Problem.Hint))
+		}
+	}
+}

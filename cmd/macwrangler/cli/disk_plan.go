@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/disk"
+)
+
+// The formats of disk plan, and of disk capture, beside the usual ones.
+const (
+	formatShell        = "sh"
+	formatDeployStudio = "deploystudio"
+)
+
+// diskPlanOptions are the flags of disk plan.
+type diskPlanOptions struct {
+	from string
+	disk.Options
+}
+
+const diskPlanLong = `Decide which internal disk of a Mac an imaging workflow has to erase, and how, and
+print it. Nothing is changed. The facts are those of this Mac, or with --from
+those that disk capture has saved on another one.
+
+Every disk is listed with a verdict and its reasons, every command with why it
+is there. --disk chooses where more than one disk would do; it never allows
+what was rejected. --filesystem auto takes what the Mac's installer wants: APFS
+with a T2 chip, else Mac OS Extended, which the installer converts.
+
+--format json is what disk apply reads. --format sh prints a script that does
+the same on systems too old for this program: without --yes it only checks the
+disks and shows the steps. --format deploystudio prints DeployStudio's control
+lines. See docs/disk.md.`
+
+const diskPlanExample = `  macwrangler disk plan
+  # on another computer, from what disk capture saved
+  macwrangler disk plan --from lab-07 --format sh >erase-lab-07.sh
+  # two disks that would do: choose
+  macwrangler disk plan --disk disk1 --volume-name 'Lab HD' --format json >plan.json`
+
+func newDiskPlan(a *app, mac diskMac) *cobra.Command {
+	opts := diskPlanOptions{Options: disk.Options{VolumeName: disk.DefaultVolumeName, Filesystem: "auto"}}
+	var cmd *cobra.Command
+	cmd = a.verb(verb{
+		use:     "plan",
+		short:   "Show which disk would be erased, how and why",
+		long:    diskPlanLong,
+		found:   "nothing can be erased as things are; the result tells why",
+		example: diskPlanExample,
+		formats: resultFormats(formatShell, formatDeployStudio),
+		run: func(ctx context.Context, _ []string) error {
+			for name, value := range map[string]string{"from": opts.from, "volume-name": opts.VolumeName} {
+				if cmd.Flags().Changed(name) && value == "" {
+					return badValue(name, value, "it is empty").withHint("leave the flag out for the default")
+				}
+			}
+			return runDiskPlan(ctx, a, mac, opts)
+		},
+	})
+	flags := cmd.Flags()
+	flags.StringVar(&opts.from, "from", "", "folder `DIR` that disk capture made (default: this Mac)")
+	flags.StringArrayVar(&opts.Disks, "disk", nil, "choose whole disk `ID`, such as disk0 (repeatable)")
+	flags.StringVar(&opts.VolumeName, "volume-name", opts.VolumeName, "`NAME` of the new volume")
+	choiceVar(cmd, &opts.Filesystem, "filesystem", []string{"auto", "apfs", "jhfs+"}, "of the new volume:")
+	return cmd
+}
+
+func runDiskPlan(ctx context.Context, a *app, mac diskMac, opts diskPlanOptions) error {
+	if err := opts.Check(); err != nil {
+		return err
+	}
+	facts, err := diskFacts(ctx, mac, opts.from)
+	if err != nil {
+		return err
+	}
+	plan := disk.MakePlan(facts, opts.Options)
+	switch a.format {
+	case formatShell:
+		err = a.writeArtefact("", []byte(disk.Script(plan, facts, disk.ScriptOptions{})))
+	case formatDeployStudio:
+		err = a.writeArtefact("", []byte(disk.DeployStudio(plan)))
+	default:
+		err = a.render(disk.Schema, diskPlanResultOf(plan), func(w *bufio.Writer) { a.printDiskPlan(w, plan, facts) })
+	}
+	if err != nil {
+		return err
+	}
+	if !plan.Runnable() {
+		return foundError{}
+	}
+	return nil
+}
+
+// diskPlanResult is a plan with a machine that the renderer can show.
+type diskPlanResult struct {
+	Kind        disk.Kind      `json:"kind"`
+	Machine     diskMachine    `json:"machine"`
+	Options     disk.Options   `json:"options"`
+	Disks       []disk.Verdict `json:"disks"`
+	Commands    []disk.Command `json:"commands"`
+	Warnings    []disk.Reason  `json:"warnings"`
+	Blocked     []disk.Reason  `json:"blocked"`
+	Fingerprint string         `json:"fingerprint"`
+}
+
+type diskMachine struct {
+	Model     string `json:"model"`
+	Arch      string `json:"arch"`
+	T2        *bool  `json:"t2"` // nil: not known
+	OSVersion string `json:"osVersion"`
+	Virtual   bool   `json:"virtual"`
+}
+
+func diskPlanResultOf(p *disk.Plan) diskPlanResult {
+	m := diskMachine{Model: p.Machine.Model, Arch: p.Machine.Arch, OSVersion: p.Machine.OSVersion, Virtual: p.Machine.Virtual}
+	if p.Machine.T2 != disk.Absent {
+		t2 := p.Machine.T2 == disk.True
+		m.T2 = &t2
+	}
+	return diskPlanResult{
+		Kind: p.Kind, Machine: m, Options: p.Options, Disks: p.Disks, Commands: p.Commands,
+		Warnings: p.Warnings, Blocked: p.Blocked, Fingerprint: p.Fingerprint,
+	}
+}

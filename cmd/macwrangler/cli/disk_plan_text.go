@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/disk"
+)
+
+// diskKind tells what a kind means, and for one without commands what to do
+// next.
+type diskKind struct{ means, next string }
+
+func diskKinds() map[disk.Kind]diskKind {
+	return map[disk.Kind]diskKind{
+		disk.EraseSingle:        {"erase one disk", ""},
+		disk.RebuildCoreStorage: {"make one Fusion Drive of SSD and hard disk, with CoreStorage", ""},
+		disk.ResetFusion:        {"make one Fusion Drive of SSD and hard disk, with APFS", ""},
+		disk.None:               {"there is no disk that may be erased", "read the reasons; does Disk Utility see the disk?"},
+		disk.ManualEraseMac: {
+			"Apple silicon: its disk must not be erased by hand",
+			"erase the Mac in System Settings (Erase All Content and Settings), by MDM, in Recovery, or restore it with Apple Configurator",
+		},
+		disk.BlockedFileVault: {"a volume is locked by FileVault", "unlock or decrypt it, or erase it by hand in Recovery; then plan again"},
+		disk.BlockedRAID:      {"an AppleRAID set is on these disks", "delete the set by hand if nothing on it is wanted; then plan again"},
+		disk.Ambiguous:        {"more than one answer is possible", "read the reasons; where disks are to be chosen from: --disk ID"},
+	}
+}
+
+// printDiskPlan shows a plan so that the first lines tell what would be lost.
+func (a *app) printDiskPlan(w *bufio.Writer, p *disk.Plan, facts *disk.Facts) {
+	if a.quiet {
+		fmt.Fprintln(w, p.Kind)
+		return
+	}
+	kind := diskKinds()[p.Kind]
+	fmt.Fprintf(w, "Plan: %s: %s\n", p.Kind, kind.means)
+	fmt.Fprintf(w, "Mac:  %s\n", diskMachineText(p.Machine))
+	models := diskModels(facts)
+	erased := "Would be erased, with all that is on it"
+	if !p.Runnable() {
+		erased = "Chosen, but not erased"
+	}
+	a.printDisks(w, erased, disk.Target, p, models)
+	a.printReasons(w, "Nothing is erased, because", p.Blocked)
+	printCommands(w, p.Commands)
+	a.printReasons(w, "Warnings", p.Warnings)
+	a.printDisks(w, "Left alone", disk.LeftAlone, p, models)
+	a.printDisks(w, "Rejected", disk.Rejected, p, models)
+	if !p.Runnable() && kind.next != "" {
+		fmt.Fprintf(w, "\nNext: %s.\n", kind.next)
+	}
+}
+
+func diskMachineText(m disk.Machine) string {
+	text := orElse(m.Model, "model unknown") + ", " + orElse(m.Arch, "processor unknown")
+	switch {
+	case m.Virtual:
+		text += ", virtual"
+	case m.T2 == disk.True:
+		text += ", T2"
+	}
+	if m.OSVersion == "" {
+		return printable(text + ", macOS version unknown")
+	}
+	return printable(text + ", macOS " + m.OSVersion)
+}
+
+// diskModels gives what each disk calls itself.
+func diskModels(facts *disk.Facts) map[string]string {
+	models := map[string]string{}
+	for _, d := range facts.Disks {
+		if d.Info != nil {
+			models[d.ID] = d.Info.MediaName
+		}
+	}
+	return models
+}
+
+// printDisks shows the disks of one verdict.
+func (a *app) printDisks(w *bufio.Writer, title, verdict string, p *disk.Plan, models map[string]string) {
+	first := true
+	for _, d := range p.Disks {
+		if d.Verdict != verdict {
+			continue
+		}
+		if first {
+			fmt.Fprintf(w, "\n%s:\n", title)
+			first = false
+		}
+		line := fmt.Sprintf("  %-6s  %9s  %s", printable(d.ID), diskSize(d.SizeBytes), printable(orElse(models[d.ID], "(no name)")))
+		if d.Role != "" {
+			line += "  [" + printable(d.Role) + "]"
+		}
+		fmt.Fprintln(w, line)
+		for _, reason := range d.Reasons {
+			a.printReason(w, "          ", reason)
+		}
+	}
+}
+
+func (a *app) printReasons(w *bufio.Writer, title string, reasons []disk.Reason) {
+	if len(reasons) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n", title)
+	for _, reason := range reasons {
+		a.printReason(w, "  ", reason)
+	}
+}
+
+// printReason leaves out a code that says no more than its text.
+func (a *app) printReason(w *bufio.Writer, indent string, reason disk.Reason) {
+	text := indent + printable(reason.Text)
+	if a.verbose || reason.Code != disk.CodeLost && reason.Code != disk.CodeLeftAlone {
+		text += " (" + printable(reason.Code) + ")"
+	}
+	fmt.Fprintln(w, text)
+}
+
+func printCommands(w *bufio.Writer, commands []disk.Command) {
+	if len(commands) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nCommands:\n")
+	for i, c := range commands {
+		fmt.Fprintf(w, "  %d. %s\n", i+1, c)
+		fmt.Fprintf(w, "     %s%s\n", printable(c.Why), commandNotes(c))
+	}
+}
+
+// commandNotes tells what the words of a command do not.
+func commandNotes(c disk.Command) string {
+	var notes []string
+	if c.Stdin != "" {
+		notes = append(notes, "answered with "+printable(strings.TrimSpace(c.Stdin)))
+	}
+	if c.Capture != "" {
+		notes = append(notes, "gives {"+printable(c.Capture)+"}")
+	}
+	if c.OnFailure == disk.Continue {
+		notes = append(notes, "may fail")
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return " [" + strings.Join(notes, ", ") + "]"
+}
+
+// diskSize is a size as makers of disks count it.
+func diskSize(bytes uint64) string {
+	switch {
+	case bytes >= 1e12:
+		return fmt.Sprintf("%.2f TB", float64(bytes)/1e12)
+	case bytes >= 1e9:
+		return fmt.Sprintf("%.1f GB", float64(bytes)/1e9)
+	default:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
+}

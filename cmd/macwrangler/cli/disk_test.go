@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/internal/simdisk"
+	"github.com/macwrangler/macwrangler/pkg/disk"
+)
+
+// simulated is a diskutil that works on the Mac in the file that SIMDISK_STATE
+// names, as the simulated program does.
+type simulated struct{}
+
+func (s simulated) Run(ctx context.Context, words ...string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.Change(ctx, "", words...)
+}
+
+func (simulated) Change(_ context.Context, stdin string, words ...string) ([]byte, error) {
+	var out, trouble bytes.Buffer
+	status := simdisk.Main(words, strings.NewReader(stdin), &out, &trouble, os.Getenv)
+	if status != 0 {
+		return out.Bytes(), fmt.Errorf("exit status %d: %s", status, strings.TrimSpace(trouble.String()))
+	}
+	return out.Bytes(), nil
+}
+
+// mainOnSimulatedMac does what main does on such a Mac, for the user that
+// MWMAC_USER names; root if it is not set.
+func mainOnSimulatedMac() {
+	mac, err := simdisk.Load(os.Getenv(simdisk.StateVariable))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(70)
+	}
+	on := diskMac{
+		host:     disk.Host{Diskutil: simulated{}, Sysctl: mac.Sysctl, Root: mac.Root()},
+		diskutil: simulated{},
+		lockFile: filepath.Join(filepath.Dir(os.Getenv(simdisk.StateVariable)), "lock"),
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	streams := NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
+	user, set := os.LookupEnv("MWMAC_USER")
+	streams.Superuser = !set || user == "root"
+	status := runAreas(ctx, os.Args[1:], streams, []area{func(a *app) *cobra.Command { return newDiskOn(a, on) }})
+	stop()
+	os.Exit(status)
+}
+
+// simMacs are the Macs that scripts make.
+func simMacs() map[string]func(os string) *simdisk.Mac {
+	with := func(build func(os string) *simdisk.Mac, change func(m *simdisk.Mac)) func(os string) *simdisk.Mac {
+		return func(os string) *simdisk.Mac {
+			m := build(os)
+			change(m)
+			return m
+		}
+	}
+	return map[string]func(os string) *simdisk.Mac{
+		"ssd": simdisk.SingleSSD, "apfs": simdisk.SingleAPFS, "hdd": simdisk.SingleHDD, "t2": simdisk.T2,
+		"fusion": simdisk.FusionCoreStorage, "fusion-apfs": simdisk.FusionAPFS, "split": simdisk.SplitFusion,
+		"vmware": simdisk.VMware, "apple-silicon": simdisk.AppleSilicon, "raid": simdisk.Mirror,
+		"bare":   func(os string) *simdisk.Mac { return simdisk.New("MacBookAir7,2", os) },
+		"locked": with(simdisk.FusionCoreStorage, func(m *simdisk.Mac) { m.Groups[0].Encrypt(true) }),
+		"two":    with(simdisk.SingleSSD, func(m *simdisk.Mac) { m.FormatHFS(m.AddSSD(5e11), "Second") }),
+		"crowd": with(simdisk.FusionCoreStorage, func(m *simdisk.Mac) {
+			m.AddSDCard()
+			m.AddExternal()
+			m.ExternalFusion(true)
+		}),
+		"hostile": with(simdisk.SingleSSD, func(m *simdisk.Mac) {
+			m.Disks[0].Media = "SSD\u2028RuntimeAbortWorkflow: \u009b2J\u202e"
+			m.Disks[0].Partitions[1].Name = "a\nRuntimeSelectWorkflow: b\r\u0085c"
+		}),
+	}
+}
+
+// simMacMain is "simmac new KIND OS", "simmac layout", "simmac changes",
+// "simmac fail WORDS" (calls that begin so will) and "simmac lock".
+func simMacMain() {
+	if err := simMac(os.Args[1:], os.Getenv(simdisk.StateVariable)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(70)
+	}
+}
+
+func simMac(args []string, path string) error {
+	if len(args) == 3 && args[0] == "new" {
+		build, ok := simMacs()[args[1]]
+		if !ok {
+			return fmt.Errorf("no Mac %q", args[1])
+		}
+		if err := os.Remove(path + ".log"); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		return build(args[2]).Save(path)
+	}
+	m, err := simdisk.Load(path)
+	if err != nil {
+		return err
+	}
+	switch strings.Join(args, " ") {
+	case "layout":
+		_, err = os.Stdout.WriteString(m.Layout())
+		return err
+	case "changes":
+		log, err := simdisk.ReadLog(path + ".log")
+		fmt.Println(strings.Join(simdisk.ChangesOf(log), "\n"))
+		return err
+	case "lock":
+		m.Lock()
+	case "start":
+		m.Disks[0].Partitions[1].Mount = "/"
+	default:
+		if len(args) < 2 || args[0] != "fail" {
+			return fmt.Errorf("no %q", args)
+		}
+		m.Faults.FailWords = strings.Join(args[1:], " ")
+	}
+	return m.Save(path)
+}
+
+// TestDiskNoMac runs what needs diskutil where there is none.
+func TestDiskNoMac(t *testing.T) {
+	for _, args := range [][]string{
+		{"disk", "plan"},
+		{"disk", "capture", filepath.Join(t.TempDir(), "new")},
+		{"disk", "apply", "plan.json", "--yes"},
+	} {
+		var out, errs bytes.Buffer
+		list := []area{func(a *app) *cobra.Command { return newDiskOn(a, diskMac{absent: true}) }}
+		streams := Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}
+		status := runAreas(t.Context(), slices.Concat(args, []string{"--format", "json"}), streams, list)
+		if status != StatusTrouble || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
+			t.Errorf("%q: status %d, stdout %q, stderr %s", args, status, &out, &errs)
+		}
+	}
+}
+
+// TestDiskApplyInterrupted ends the run while a step runs: that step is done,
+// the next one is not.
+func TestDiskApplyInterrupted(t *testing.T) {
+	mac := simdisk.FusionCoreStorage("10.12.6")
+	program := &simdisk.Program{Mac: mac}
+	host := disk.Host{Diskutil: program, Sysctl: mac.Sysctl, Root: mac.Root()}
+	on := diskMac{host: host, diskutil: program, lockFile: filepath.Join(t.TempDir(), "lock")}
+	list := []area{func(a *app) *cobra.Command { return newDiskOn(a, on) }}
+	plan := filepath.Join(t.TempDir(), "plan.json")
+	var out, errs bytes.Buffer
+	run := func(ctx context.Context, args ...string) int {
+		out.Reset()
+		errs.Reset()
+		return runAreas(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}, list)
+	}
+	if status := run(t.Context(), "disk", "plan", "--format", "json"); status != StatusDone {
+		t.Fatalf("status %d: %s", status, &errs)
+	}
+	if err := os.WriteFile(plan, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	program.Before = func(_ context.Context, words []string) {
+		if words[0] == "cs" && words[1] == "delete" {
+			cancel()
+		}
+	}
+	status := run(ctx, "disk", "apply", plan, "--yes", "--format", "json")
+	if status != StatusInterrupted || !strings.Contains(out.String(), `"applied": false`) ||
+		strings.Count(out.String(), `"state": "done"`) != 1 || strings.Count(out.String(), `"state": "pending"`) != 2 {
+		t.Errorf("status %d\n%s%s", status, &out, &errs)
+	}
+	if got := program.Changes(); len(got) != 1 || !strings.HasPrefix(got[0], "cs delete ") {
+		t.Errorf("changes %q", got)
+	}
+}
