@@ -1,0 +1,76 @@
+package cachelocator
+
+import "time"
+
+// The spans for which the locator keeps an answer without content, and how far
+// from them a span may be. Later writes of the file move its modification time
+// and so make a span look shorter, never longer: what is longer than an hour
+// cannot have been stored for one.
+const (
+	emptyLong    = 24 * time.Hour
+	emptyShort   = time.Hour
+	emptyOffline = 5 * time.Second
+
+	emptyTolerance   = 5 * time.Minute // the answer is some time old when the file is written
+	offlineTolerance = 5 * time.Second
+)
+
+// empty says why an entry without content is so, by how long it is kept. It
+// gives nothing for an entry with content.
+func (e *Entry) empty(modified time.Time) []Reason {
+	switch e.Kind {
+	case KindServers:
+		if len(e.Servers) == 0 {
+			return []Reason{e.emptyServers(modified)}
+		}
+	case KindRanges:
+		if len(e.PublicRanges)+len(e.FavoredRanges) == 0 {
+			return []Reason{e.emptyRanges(modified)}
+		}
+	case KindSeen:
+	}
+	return nil
+}
+
+func (e *Entry) emptyServers(modified time.Time) Reason {
+	switch span := e.span(modified); {
+	case span <= 0 || span > emptyLong+emptyTolerance:
+		return emptyReason("no server")
+	case span > emptyShort+emptyTolerance:
+		return because(Empty24h, "It holds no server, stored for a day: Apple answered that it knows no cache here.")
+	case e.Network == LocalhostOnly && span <= emptyOffline+offlineTolerance:
+		return because(EmptyOffline, "It holds no server, stored for seconds: there was no network.")
+	case span < emptyShort-emptyTolerance:
+		return because(Empty1h, "It holds no server, stored for about an hour, or for a day if the file was written again since: "+
+			"the request failed, or a cache was seen here within 7 days.")
+	default:
+		return because(Empty1h, "It holds no server, stored for an hour: the request failed, or a cache was seen here within 7 days.")
+	}
+}
+
+func (e *Entry) emptyRanges(modified time.Time) Reason {
+	switch span := e.span(modified); {
+	case span <= 0 || span > emptyLong+emptyTolerance:
+		return emptyReason("no address range")
+	case span > emptyShort+emptyTolerance:
+		return because(DNSEmpty24h, "It holds no address range, stored for a day: no record was found, or every DNS server failed.")
+	case span < emptyShort-emptyTolerance:
+		return because(DNSEmpty1h, "It holds no address range, stored for about an hour, or for a day if the file was written again since: "+
+			"a DNS error or a bad record.")
+	default:
+		return because(DNSEmpty1h, "It holds no address range, stored for an hour: a DNS error or a bad record.")
+	}
+}
+
+func emptyReason(what string) Reason {
+	return because(EmptyUnknown, "It holds %s; why cannot be told from how long it is kept.", what)
+}
+
+// span is for how long the entry was good when the file was last written, 0 if
+// that is not known.
+func (e *Entry) span(modified time.Time) time.Duration {
+	if modified.IsZero() || e.ValidUntil.IsZero() {
+		return 0
+	}
+	return e.ValidUntil.Sub(modified)
+}

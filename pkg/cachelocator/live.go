@@ -1,0 +1,134 @@
+package cachelocator
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Runner runs a program without a shell and gives its standard output. An
+// error means that it could not be run or that it ended with another status
+// than 0; output may come with it.
+type Runner interface {
+	Run(ctx context.Context, program string, args ...string) ([]byte, error)
+}
+
+// Gateways are the hardware addresses of a Mac's default gateways.
+type Gateways struct {
+	MACs []MAC
+	// Notes are gateways without a known address, and programs that failed.
+	Notes []Reason
+}
+
+// FindGateways asks netstat for the default routes, and arp and ndp for the
+// hardware addresses of their gateways. It sends nothing to the network. That
+// the locator looks at all default routes, those of single interfaces included,
+// is inferred.
+func FindGateways(ctx context.Context, runner Runner) Gateways {
+	g := finder{ctx: ctx, runner: runner, found: Gateways{MACs: []MAC{}, Notes: []Reason{}}}
+	for _, gateway := range g.routes("inet") {
+		g.add(gateway, ParseARP, "/usr/sbin/arp", "-n", gateway.String())
+	}
+	for _, gateway := range g.routes("inet6") {
+		g.add(gateway, ParseNDP, "/usr/sbin/ndp", "-an")
+	}
+	return g.found
+}
+
+type finder struct {
+	ctx    context.Context
+	runner Runner
+	found  Gateways
+}
+
+func (f *finder) note(code, format string, args ...any) {
+	f.found.Notes = append(f.found.Notes, because(code, format, args...))
+}
+
+func (f *finder) routes(family string) []netip.Addr {
+	output, err := f.runner.Run(f.ctx, "/usr/sbin/netstat", "-rn", "-f", family)
+	if err != nil {
+		f.note(GatewayFailed, "The default routes (%s) are not known: %v.", family, err)
+		return nil
+	}
+	gateways, err := ParseRoutes(bytes.NewReader(output))
+	if err != nil {
+		f.note(GatewayFailed, "The default routes (%s) are not known: %v.", family, err)
+	}
+	return gateways
+}
+
+// add looks a gateway up. Arp ends with status 1 where it knows no address.
+func (f *finder) add(gateway netip.Addr, parse func(io.Reader, netip.Addr) (MAC, bool, error), program string, args ...string) {
+	output, failed := f.runner.Run(f.ctx, program, args...)
+	mac, found, err := parse(bytes.NewReader(output), gateway)
+	switch {
+	case found && !slices.Contains(f.found.MACs, mac):
+		f.found.MACs = append(f.found.MACs, mac)
+	case found:
+	case failed != nil || err != nil:
+		f.note(GatewayFailed, "The hardware address of gateway %s is not known: %v.", gateway, errors.Join(failed, err))
+	default:
+		f.note(GatewayUnresolved, "The hardware address of gateway %s is not known.", gateway)
+	}
+}
+
+// BootTime asks sysctl when this Mac was started.
+func BootTime(ctx context.Context, runner Runner) (time.Time, error) {
+	output, err := runner.Run(ctx, "/usr/sbin/sysctl", "-n", "kern.boottime")
+	if err != nil {
+		return time.Time{}, &Error{ErrCode: CodeBadOutput, Text: "asking sysctl for kern.boottime", Err: err}
+	}
+	return ParseBootTime(string(output))
+}
+
+// ParseBootTime reads what sysctl prints for kern.boottime, in whole seconds:
+//
+//	{ sec = 1763625600, usec = 123456 } Thu Nov 20 08:00:00 2025
+func ParseBootTime(text string) (time.Time, error) {
+	_, rest, _ := strings.Cut(text, "{ sec = ")
+	digits, _, found := strings.Cut(rest, ",")
+	seconds, err := strconv.ParseUint(digits, 10, 33)
+	if !found || err != nil {
+		return time.Time{}, &Error{ErrCode: CodeBadOutput, Text: fmt.Sprintf("reading kern.boottime %q", text)}
+	}
+	return time.Unix(int64(seconds), 0).UTC(), nil
+}
+
+// Programs are those of this machine. It is a [Runner].
+type Programs struct{}
+
+// Run implements Runner. More than 1 MiB of output is an error.
+func (Programs) Run(ctx context.Context, program string, args ...string) ([]byte, error) {
+	command := exec.CommandContext(ctx, program, args...) //nolint:gosec // the callers are above, and name programs of macOS
+	command.Env = append(os.Environ(), "LC_ALL=C")
+	output := &limited{}
+	command.Stdout = output
+	err := command.Run()
+	if err != nil {
+		err = fmt.Errorf("running %s: %w", program, err)
+	}
+	return output.kept.Bytes(), err
+}
+
+// limited keeps as much of a program's output as the parsers take.
+type limited struct{ kept bytes.Buffer }
+
+var errOutput = errors.New("it printed too much")
+
+// Write implements io.Writer.
+func (l *limited) Write(data []byte) (int, error) {
+	if l.kept.Len()+len(data) > mostResolver {
+		return 0, errOutput
+	}
+	return l.kept.Write(data)
+}

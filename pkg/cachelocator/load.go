@@ -1,0 +1,98 @@
+package cachelocator
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// Load reads the file that open opens. The locator does not write its file in
+// one step, so one that does not parse is opened and read once more. Load gives
+// no error: what went wrong is a reason of the result.
+//
+// Path is for the reader of the report. Modified comes from the opened file.
+func Load(path string, open func() (fs.File, error)) File {
+	file := load(open)
+	if hasCode(file.Reasons, NoPlist) {
+		file = load(open)
+	}
+	file.Path = path
+	return file
+}
+
+func load(open func() (fs.File, error)) File {
+	data, modified, err := readOnce(open)
+	if err != nil {
+		return File{Entries: []Entry{}, Reasons: []Reason{notRead(err)}}
+	}
+	file := Parse(data)
+	file.Modified = modified
+	return file
+}
+
+func readOnce(open func() (fs.File, error)) (data []byte, modified time.Time, err error) {
+	f, err := open()
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, time.Time{}, errNotRegular
+	}
+	if data, err = io.ReadAll(io.LimitReader(f, mostBytes+1)); err != nil {
+		return nil, time.Time{}, err
+	}
+	if len(data) > mostBytes {
+		return nil, time.Time{}, fmt.Errorf("it is larger than %d bytes", mostBytes)
+	}
+	return data, info.ModTime().UTC().Truncate(time.Second), nil
+}
+
+var (
+	errNotRegular = errors.New("it is no regular file")
+	errLink       = errors.New("it is a symbolic link")
+	errExchanged  = errors.New("it was exchanged while it was being opened")
+)
+
+// notRead says why nothing is known of a file.
+func notRead(err error) Reason {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return because(NoPlist, "There is no such file.")
+	case errors.Is(err, fs.ErrPermission):
+		return because(Unreadable, "It may not be read by this user: run the command as root.")
+	default:
+		return because(Unreadable, "It could not be read: %v.", err)
+	}
+}
+
+// notParsed tells a file that is no property list from one that is beyond our
+// own limits, which the locator may well take.
+func notParsed(err error) Reason {
+	if e, ok := errors.AsType[*plistfile.Error](err); ok {
+		switch e.Code() {
+		case plistfile.CodeTooLarge, plistfile.CodeTooDeep, plistfile.CodeTooManyObjects, plistfile.CodeTooMuchText:
+			return because(Unreadable, "It is beyond what is read of a file: %v.", err)
+		}
+	}
+	return because(NoPlist, "It is no property list: %v.", err)
+}
+
+func hasCode(reasons []Reason, codes ...string) bool {
+	for _, reason := range reasons {
+		for _, code := range codes {
+			if reason.Code == code {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,133 @@
+package lookup
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// Survey is the answers of all nameservers.
+type Survey struct {
+	Nameservers []netip.AddrPort
+	Domains     []string
+	// Answers are in the order of the nameservers, then of the domains, then of
+	// the names. A nameserver or domain that stands twice is asked once.
+	Answers []Answer
+}
+
+// question is what is asked of one nameserver.
+type question struct {
+	server  netip.AddrPort
+	domain  string
+	link    int
+	tcpOnly bool
+}
+
+// Ask asks all nameservers for all names at once, and for the next five names
+// of the chain as soon as any of them answers the last of five with "more". So
+// a dead nameserver costs one timeout however long the chain of a live one is.
+// Errors are *[Error]; that a nameserver does not answer is none.
+func Ask(ctx context.Context, options Options) (*Survey, error) {
+	o, err := options.ready()
+	if err != nil {
+		return nil, err
+	}
+	s := &survey{options: o, answers: map[question]*Answer{}, results: make(chan asked)}
+	s.batch(ctx, 0)
+	for s.pending > 0 {
+		one := <-s.results
+		s.pending--
+		s.answers[one.question] = &one.answer
+		s.followUp(ctx, one)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, &Error{CodeStopped, "asking nameservers", "", err}
+	}
+	return s.sorted(), nil
+}
+
+type asked struct {
+	question
+	answer Answer
+}
+
+// survey is a run of Ask. Only its own goroutine touches it; the others send.
+type survey struct {
+	options Options
+	answers map[question]*Answer // nil while a question is open
+	results chan asked
+	pending int
+	batches int // how many were asked
+}
+
+func (s *survey) ask(ctx context.Context, q question) {
+	if _, done := s.answers[q]; done {
+		return
+	}
+	s.answers[q] = nil
+	s.pending++
+	go func() { s.results <- asked{q, s.options.exchange(ctx, q)} }()
+}
+
+// batch asks for five names of the chain. Beyond the client's limits only the
+// first name is of interest.
+func (s *survey) batch(ctx context.Context, number int) {
+	if number != s.batches || number*BatchSize >= txt.MaxRecords {
+		return
+	}
+	s.batches++
+	for at, server := range s.options.Nameservers {
+		for i, domain := range s.options.Domains {
+			for link := number * BatchSize; link < (number+1)*BatchSize; link++ {
+				if link == 0 || (at < MaxServers && i < MaxDomains) {
+					s.ask(ctx, question{server, domain, link, false})
+				}
+			}
+		}
+	}
+}
+
+// followUp asks what an answer makes the client ask next.
+func (s *survey) followUp(ctx context.Context, one asked) {
+	if one.link%BatchSize == BatchSize-1 && one.answer.good() && one.answer.content().data.More {
+		s.batch(ctx, one.link/BatchSize+1)
+	}
+	if one.answer.Outcome != TruncatedRefused {
+		return
+	}
+	used := s.options.Nameservers[:min(len(s.options.Nameservers), MaxServers)]
+	at := slices.Index(used, one.server)
+	if at < 0 {
+		return
+	}
+	for _, server := range used[at+1:] {
+		if server != one.server {
+			s.ask(ctx, question{server, one.domain, one.link, true})
+		}
+	}
+}
+
+func (s *survey) sorted() *Survey {
+	result := &Survey{s.options.Nameservers, s.options.Domains, make([]Answer, 0, len(s.answers))}
+	ignored := func(server netip.AddrPort, domain string) bool {
+		return slices.Index(s.options.Nameservers, server) >= MaxServers || slices.Index(s.options.Domains, domain) >= MaxDomains
+	}
+	for at, server := range s.options.Nameservers {
+		for i, domain := range s.options.Domains {
+			if slices.Index(s.options.Nameservers, server) != at || slices.Index(s.options.Domains, domain) != i {
+				continue
+			}
+			for link := range txt.MaxRecords {
+				for _, tcpOnly := range []bool{false, true} {
+					if a := s.answers[question{server, domain, link, tcpOnly}]; a != nil {
+						a.Ignored = ignored(server, domain)
+						result.Answers = append(result.Answers, *a)
+					}
+				}
+			}
+		}
+	}
+	return result
+}

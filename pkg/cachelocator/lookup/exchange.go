@@ -1,0 +1,148 @@
+package lookup
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// exchange asks one question as the client does: without EDNS, over UDP, and
+// over TCP if the answer was cut.
+func (o Options) exchange(ctx context.Context, q question) Answer {
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	begin := o.Now()
+	a := Answer{Server: q.server, Domain: q.domain, Link: q.link, Name: txt.Name(q.link, q.domain), TCPOnly: q.tcpOnly, Transport: "udp", Records: []Record{}}
+	query, err := newQuery(a.Name)
+	if err != nil { // the name was checked before
+		a.Outcome, a.Detail = Unreachable, err.Error()
+		return a
+	}
+	truncated := false
+	if !q.tcpOnly {
+		truncated = o.attempt(ctx, &a, query)
+	}
+	if truncated || q.tcpOnly {
+		a.Transport = "tcp"
+		o.attempt(ctx, &a, query)
+		if truncated {
+			a.Outcome = afterTruncation(a.Outcome)
+		}
+	}
+	a.Seconds = o.Now().Sub(begin).Seconds()
+	return a
+}
+
+// afterTruncation tells apart the failures that are TCP's alone.
+func afterTruncation(outcome Outcome) Outcome {
+	switch outcome {
+	case Closed, Unreachable:
+		return TruncatedRefused
+	case Silent:
+		return TruncatedSilent
+	default:
+		return outcome
+	}
+}
+
+// attempt asks over the answer's transport and fills in the answer. It is true
+// if the answer was cut.
+func (o Options) attempt(ctx context.Context, a *Answer, query *query) (truncated bool) {
+	conn, err := o.Dial(ctx, a.Transport, a.Server.String())
+	if err != nil {
+		a.Outcome, a.Detail = failure(ctx, err)
+		return false
+	}
+	// A read has no context of its own: its end ends the read.
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	defer func() {
+		stop()
+		_ = conn.Close() // nothing is written after the question
+	}()
+	talk := overUDP
+	if a.Transport == "tcp" {
+		talk = overTCP
+	}
+	message, err := talk(conn, query)
+	if err != nil {
+		a.Outcome, a.Detail = failure(ctx, err)
+		return false
+	}
+	return a.take(message, query)
+}
+
+// overUDP sends the question and waits for an answer to it; what else comes,
+// such as an answer with another id, is passed over.
+func overUDP(conn net.Conn, query *query) ([]byte, error) {
+	if _, err := conn.Write(query.wire); err != nil {
+		return nil, err
+	}
+	buffer := make([]byte, 4096) // a server that heeds the rules sends 512
+	for {
+		n, err := conn.Read(buffer)
+		if err != nil {
+			return nil, err
+		}
+		if query.matches(buffer[:n]) {
+			return buffer[:n], nil
+		}
+	}
+}
+
+// overTCP gives whatever message comes: there is one question on the line.
+func overTCP(conn net.Conn, query *query) ([]byte, error) {
+	framed := binary.BigEndian.AppendUint16(nil, uint16(len(query.wire))) //nolint:gosec // a question is short
+	if _, err := conn.Write(append(framed, query.wire...)); err != nil {
+		return nil, err
+	}
+	var size [2]byte
+	if _, err := io.ReadFull(conn, size[:]); err != nil {
+		return nil, err
+	}
+	message := make([]byte, binary.BigEndian.Uint16(size[:]))
+	_, err := io.ReadFull(conn, message)
+	return message, err
+}
+
+// failure tells the ways apart in which no answer comes. A connection that
+// ends too early counts as closed: the client goes on to the next server.
+func failure(ctx context.Context, err error) (Outcome, string) {
+	switch {
+	case ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, syscall.ETIMEDOUT):
+		return Silent, ""
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return Closed, ""
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return Closed, "the connection ended before the answer"
+	}
+	return Unreachable, err.Error()
+}
+
+// query is a question on the wire.
+type query struct {
+	id   uint16
+	name string // as the library prints it when it reads it back
+	wire []byte
+}
+
+func newQuery(name string) (*query, error) {
+	message := new(dns.Msg).SetQuestion(dns.Fqdn(name), dns.TypeTXT)
+	wire, err := message.Pack()
+	if err != nil {
+		return nil, err
+	}
+	var again dns.Msg
+	if err := again.Unpack(wire); err != nil {
+		return nil, err
+	}
+	return &query{message.Id, again.Question[0].Name, wire}, nil
+}

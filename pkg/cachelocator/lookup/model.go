@@ -1,0 +1,191 @@
+package lookup
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// Model is a client whose rules an answer is judged by.
+type Model string
+
+// The models.
+const (
+	// Current is the locator of macOS 10.12 and newer, as far as is known.
+	Current Model = "current"
+	// Older is that of 10.11, which asks the first nameserver only. How long it
+	// waits and keeps an empty answer is not known.
+	Older Model = "10.11"
+)
+
+// Models lists the models.
+func Models() []Model { return []Model{Current, Older} }
+
+func (m Model) check() error {
+	switch m {
+	case "", Current, Older:
+		return nil
+	}
+	return &Error{CodeBadModel, fmt.Sprintf("judging by model %q: there is none of that name", m), "there are current and 10.11", nil}
+}
+
+func (m Model) servers() int {
+	if m == Older {
+		return 1
+	}
+	return MaxServers
+}
+
+// ClientOutcome is what the locator's lookup comes to.
+type ClientOutcome string
+
+// The outcomes of the client.
+const (
+	Found     ClientOutcome = "found"         // it has ranges
+	TimedOut  ClientOutcome = "timed-out"     // it did not wait long enough
+	Absent    ClientOutcome = "absent"        // no such name, or no server that would say
+	BadRecord ClientOutcome = "bad-record"    // a record or the chain is not valid
+	Nothing   ClientOutcome = "nothing-known" // TXT records, but none with a known key
+	NoDomain  ClientOutcome = "no-domain"     // without a search domain it asks nothing
+	hour                    = 3600            // seconds
+	day                     = 24 * hour       // seconds
+	leastTTL                = 300             // seconds
+)
+
+// Client is what the locator would get, by a model, inferred.
+type Client struct {
+	Outcome ClientOutcome `json:"outcome"`
+	// PublicRanges and FavoredRanges are what it stores.
+	PublicRanges  []string `json:"publicRanges"`
+	FavoredRanges []string `json:"favoredRanges"`
+	// StoredSeconds is for how long; nil where that is not known.
+	StoredSeconds *int `json:"storedSeconds"`
+	// AfterSeconds is the time to the outcome; nil where that is not known.
+	AfterSeconds *float64 `json:"afterSeconds"`
+	// MayBeAbsent is set where two timers of 5 s race: the outcome may be absent
+	// instead, and stored for a day.
+	MayBeAbsent bool `json:"mayBeAbsent"`
+	// Chance is set where two records are at one name and the next lookup may
+	// take the other.
+	Chance bool `json:"chance"`
+	// Server and Domain say where the first record came from.
+	Server string `json:"server"`
+	Domain string `json:"domain"`
+	// Error says what is wrong with the record, or is "".
+	Error string `json:"error"`
+
+	stopped string
+	links   int // how many names it read
+}
+
+// run plays the lookup: five names at a time, all of which must end within the
+// window, needed or not; then the chain in order.
+func (c *client) run() Client {
+	result := Client{PublicRanges: []string{}, FavoredRanges: []string{}}
+	if len(c.domains) == 0 {
+		return c.end(result, NoDomain, 0, false)
+	}
+	spent, waited, ttl := 0.0, false, uint32(math.MaxUint32)
+	for first := 0; first < txt.MaxRecords; first += BatchSize {
+		steps := make([]step, BatchSize)
+		longest := 0.0
+		for i := range steps {
+			steps[i] = c.walk(first + i)
+			longest = max(longest, steps[i].seconds)
+			waited = waited || steps[i].waited
+		}
+		if longest >= window {
+			lonely := steps[0]
+			result.MayBeAbsent = first == 0 && c.model != Older && lonely.seconds == window && lonely.waited && lonely.last
+			return c.end(result, TimedOut, spent+window, waited)
+		}
+		spent += longest
+		for i, s := range steps {
+			outcome, err := result.link(first+i, s, &ttl)
+			if err != nil {
+				result.Error = err.Error()
+			}
+			if outcome == Found {
+				result.StoredSeconds = clamp(ttl)
+			}
+			if outcome != "" {
+				return c.end(result, outcome, spent, waited)
+			}
+		}
+	}
+	return c.end(result, BadRecord, spent, waited) // not reached: link 24 ends it
+}
+
+// link takes one name of the chain. The outcome is "" while there is more.
+func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
+	if s.answer == nil {
+		r.stopped = s.stopped
+		if link == 0 {
+			return Absent, nil
+		}
+		return BadRecord, fmt.Errorf("link %d of the chain is missing", link)
+	}
+	r.links = link + 1
+	if s.answer.Outcome == Malformed {
+		return BadRecord, errors.New("the answer cannot be read")
+	}
+	if link == 0 {
+		r.Server, r.Domain = show(s.answer.Server), s.answer.Domain
+	}
+	c := s.answer.content()
+	switch {
+	case c.known == 0 && link == 0:
+		return Nothing, nil
+	case c.known == 0:
+		return BadRecord, fmt.Errorf("link %d of the chain has no known key", link)
+	case c.err != nil:
+		return BadRecord, c.err
+	case c.data.More && link == txt.MaxRecords-1:
+		return BadRecord, fmt.Errorf("the chain has more than %d records", txt.MaxRecords)
+	}
+	r.Chance = r.Chance || c.known > 1
+	*ttl = min(*ttl, c.ttl)
+	for _, one := range c.data.Ranges {
+		if c.data.Favored {
+			r.FavoredRanges = append(r.FavoredRanges, one.String())
+		} else {
+			r.PublicRanges = append(r.PublicRanges, one.String())
+		}
+	}
+	if c.data.More {
+		return "", nil
+	}
+	return Found, nil
+}
+
+// end settles how long an outcome is stored and when it was there.
+func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool) Client {
+	r.Outcome = outcome
+	if outcome != Found {
+		r.PublicRanges, r.FavoredRanges, r.Chance = []string{}, []string{}, false
+	}
+	if c.model != Older || !waited {
+		after = math.Round(after*1000) / 1000
+		r.AfterSeconds = &after
+	}
+	if outcome == Found || c.model == Older {
+		return r
+	}
+	stored := hour
+	if outcome == Absent || outcome == NoDomain {
+		stored = day
+	}
+	r.StoredSeconds = &stored
+	return r
+}
+
+// clamp gives how long a TTL counts.
+func clamp(ttl uint32) *int {
+	seconds := max(leastTTL, int(ttl))
+	if ttl == 0 {
+		seconds = hour
+	}
+	return &seconds
+}

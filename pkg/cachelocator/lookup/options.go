@@ -1,0 +1,83 @@
+package lookup
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// The limits of the client, documented by libresolv and the locator's own.
+const (
+	// MaxServers is how many nameservers the client uses, MaxDomains how many
+	// search domains.
+	MaxServers = 3
+	MaxDomains = 6
+	// BatchSize is how many names of the chain it asks for at once.
+	BatchSize = 5
+
+	window = 5.0 // seconds: for a batch, and for the first server's one try
+	// What is beyond these is not asked at all; a list that long is a mistake.
+	mostServers = 16
+	mostDomains = 32
+)
+
+// Options says whom to ask, and for what.
+type Options struct {
+	// Nameservers are in the order of the client's list. Those beyond
+	// [MaxServers] are asked for the first name only, and never used.
+	Nameservers []netip.AddrPort
+	// Domains are the search domains, in order, with the same for [MaxDomains].
+	// Without any the client asks nothing.
+	Domains []string
+	// Model is the client to judge by; [Current] by default.
+	Model Model
+	// Timeout bounds each question, the retry over TCP included; 5 s by default,
+	// as long as the client waits at most. A shorter one takes a slow server for
+	// a silent one.
+	Timeout time.Duration
+	// Dial makes connections, "udp" and "tcp"; a plain [net.Dialer] by default.
+	// Many goroutines call it and Now at once.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Now is the clock by which answers are timed; [time.Now] by default.
+	Now func() time.Time
+}
+
+// ready fills in the defaults and checks the rest.
+func (o Options) ready() (Options, error) {
+	if len(o.Nameservers) == 0 {
+		return o, &Error{CodeNoServers, "asking nameservers: there is none", "name one with --nameserver", nil}
+	}
+	for _, server := range o.Nameservers {
+		if !server.IsValid() || server.Port() == 0 {
+			return o, &Error{CodeBadServer, fmt.Sprintf("asking nameserver %q: it is no address and port", server), "write it as 10.0.0.53 or [fd00::53]:53", nil}
+		}
+	}
+	domains := make([]string, len(o.Domains))
+	for i, domain := range o.Domains {
+		domains[i] = strings.TrimSuffix(domain, ".")
+		if _, ok := dns.IsDomainName(txt.Name(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
+			return o, &Error{CodeBadDomain, fmt.Sprintf("asking for search domain %q: it is no domain name", cut(domain)), "write it as corp.example.com", nil}
+		}
+	}
+	o.Domains = domains[:min(len(domains), mostDomains)]
+	o.Nameservers = o.Nameservers[:min(len(o.Nameservers), mostServers)]
+	if o.Timeout <= 0 {
+		o.Timeout = window * time.Second
+	}
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{}).DialContext
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o, o.Model.check()
+}
+
+func cut(text string) string { return text[:min(len(text), 300)] }

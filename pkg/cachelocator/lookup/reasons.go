@@ -1,0 +1,254 @@
+package lookup
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// The codes of the reasons about nameservers. They are stable; scripts match
+// them. Those about records are the ids of [txt.Rules].
+const (
+	ReasonPrimarySilent   = "dns-primary-silent"
+	ReasonPrimaryNXDomain = "dns-primary-nxdomain"
+	ReasonSplit           = "dns-split-answers"
+	ReasonSearchStopped   = "dns-search-stopped"
+	ReasonTCPBlocked      = "dns-tcp-blocked"
+	ReasonExtraServer     = "dns-extra-server"
+	ReasonExtraDomain     = "dns-extra-domain"
+)
+
+// reasoner collects reasons, in the order of the codes above. It looks at the
+// three servers of the current client by either model: what the second server
+// holds is of interest where only the first is asked, too.
+type reasoner struct {
+	client  *client
+	survey  *Survey
+	result  *Client
+	reasons []cachelocator.Reason
+}
+
+func (r *reasoner) add(code, format string, args ...any) {
+	one := cachelocator.Reason{Code: code, Text: sentence(fmt.Sprintf(format, args...))}
+	if !slices.Contains(r.reasons, one) {
+		r.reasons = append(r.reasons, one)
+	}
+}
+
+// sentence ends a text, and makes it safe for a terminal: domains come from
+// DHCP, and records from anywhere.
+func sentence(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, text) + "."
+}
+
+func (r *reasoner) servers() []netip.AddrPort {
+	return r.survey.Nameservers[:min(len(r.survey.Nameservers), MaxServers)]
+}
+
+func (r *reasoner) all() {
+	if len(r.client.servers) == 0 {
+		return
+	}
+	r.primarySilent()
+	r.disagreement()
+	r.searchStopped()
+	r.tcpBlocked()
+	r.extra()
+	r.records()
+}
+
+// primarySilent looks only where the client found nothing: it would have waited
+// in vain for any question that it had to ask.
+func (r *reasoner) primarySilent() {
+	if r.result.Outcome == Found {
+		return
+	}
+	primary := r.client.servers[0]
+	for _, a := range r.survey.Answers {
+		if a.Server != primary || a.Ignored || (a.Outcome != Silent && a.Seconds < window) {
+			continue
+		}
+		text := "The primary nameserver %s did not answer for %s within 5 s, which is as long as the locator waits in all"
+		if r.client.model == Older {
+			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 asks no other"
+		}
+		r.add(ReasonPrimarySilent, text, show(primary), a.Domain)
+		return
+	}
+}
+
+// disagreement compares what the servers say about the first name of each
+// domain. That the primary denies what another has is the worse case.
+func (r *reasoner) disagreement() {
+	for _, domain := range r.client.domains {
+		var first *Answer
+		for at, server := range r.servers() {
+			a := r.client.answer(server, domain, 0, false)
+			if a.Outcome != Answered && a.Outcome != NXDomain && a.Outcome != NoData {
+				continue
+			}
+			if first == nil {
+				first = a
+				continue
+			}
+			if same(first, a) {
+				continue
+			}
+			if denied := first.Outcome != Answered; denied && first.Server == r.client.servers[0] && at > 0 && a.Outcome == Answered {
+				r.add(ReasonPrimaryNXDomain, "The primary nameserver %s %s for %s, which is final; %s has the record", show(first.Server), first.words(), domain, show(server))
+			} else {
+				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator takes the first that answers", show(first.Server), show(server), domain)
+			}
+			break
+		}
+	}
+}
+
+// same compares contents; servers may rotate records, and caches count TTLs
+// down.
+func same(a, b *Answer) bool {
+	if a.Outcome != Answered || b.Outcome != Answered {
+		return a.Outcome == b.Outcome || (a.Outcome != Answered && b.Outcome != Answered)
+	}
+	return slices.Equal(contents(a), contents(b))
+}
+
+func contents(a *Answer) []string {
+	list := make([]string, len(a.Records))
+	for i, record := range a.Records {
+		list[i] = string(record.Rdata)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (r *reasoner) searchStopped() {
+	at := slices.Index(r.client.domains, r.result.stopped)
+	if at < 0 || at == len(r.client.domains)-1 {
+		return
+	}
+	text := fmt.Sprintf("The search stops at %s, for which no nameserver gives an answer; not searched: %s",
+		r.client.domains[at], strings.Join(r.client.domains[at+1:], ", "))
+	for _, domain := range r.client.domains[at+1:] {
+		for _, server := range r.client.servers {
+			if r.client.answer(server, domain, 0, false).good() {
+				r.add(ReasonSearchStopped, "%s, though %s has the record for %s", text, show(server), domain)
+				return
+			}
+		}
+	}
+	r.add(ReasonSearchStopped, "%s", text)
+}
+
+func (r *reasoner) tcpBlocked() {
+	var told []netip.AddrPort
+	for _, a := range r.survey.Answers {
+		blocked := a.Outcome == TruncatedRefused || a.Outcome == TruncatedSilent
+		if blocked && !a.Ignored && !slices.Contains(told, a.Server) {
+			told = append(told, a.Server)
+			r.add(ReasonTCPBlocked, "%s cuts its answer for %s to 512 bytes and does not answer over TCP", show(a.Server), a.Name)
+		}
+	}
+}
+
+func (r *reasoner) extra() {
+	for at, server := range r.survey.Nameservers {
+		if at >= MaxServers && slices.Index(r.survey.Nameservers, server) == at {
+			r.add(ReasonExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", show(server), at+1, MaxServers, r.holds(server, ""))
+		}
+	}
+	for at, domain := range r.survey.Domains {
+		if at >= MaxDomains && slices.Index(r.survey.Domains, domain) == at {
+			r.add(ReasonExtraDomain, "%s is search domain %d: the locator searches the first %d only%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
+		}
+	}
+}
+
+// holds adds that the record is where nobody looks.
+func (r *reasoner) holds(server netip.AddrPort, domain string) string {
+	for i := range r.survey.Answers {
+		a := &r.survey.Answers[i]
+		if a.Ignored && a.good() && (a.Server == server || a.Domain == domain) {
+			return ", and it has the record"
+		}
+	}
+	return ""
+}
+
+// records lints what each server holds for each domain. Servers with the same
+// fault share a reason; of a name the first fault of each kind is enough.
+func (r *reasoner) records() {
+	type fault struct{ rule, name, message string }
+	var faults []fault
+	holders := map[fault][]string{}
+	for at, server := range r.servers() {
+		if slices.Index(r.servers(), server) != at {
+			continue
+		}
+		seen := map[fault]bool{}
+		for _, f := range r.lint(server) {
+			one := fault{f.Rule, f.Path, f.Message}
+			kind := fault{f.Rule, f.Path, ""}
+			if seen[kind] {
+				continue
+			}
+			seen[kind] = true
+			if holders[one] == nil {
+				faults = append(faults, one)
+			}
+			holders[one] = append(holders[one], show(server))
+		}
+	}
+	for _, one := range faults {
+		r.add(one.rule, "%s at %s: %s", one.name, strings.Join(holders[one], " and "), one.message)
+	}
+}
+
+// lint gives what is wrong with the records of one server.
+func (r *reasoner) lint(server netip.AddrPort) []txt.Finding {
+	var all []txt.Finding
+	for at, domain := range r.client.domains {
+		if slices.Index(r.client.domains, domain) != at {
+			continue
+		}
+		var found []txt.Found
+		for link := range txt.MaxRecords {
+			a := r.client.answers[question{server, domain, link, false}]
+			if a == nil {
+				continue
+			}
+			for _, record := range a.Records {
+				found = append(found, txt.Found{Name: a.Name, TTL: &record.TTL, Rdata: record.Rdata})
+			}
+		}
+		for _, f := range txt.Lint(found) {
+			if f.Severity != txt.Info && (f.Rule != txt.RuleGap || r.missing(server, f.Path)) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+// missing says that the server itself denies the name after this one; that it
+// was silent about it is no gap.
+func (r *reasoner) missing(server netip.AddrPort, name string) bool {
+	link, domain, _ := txt.Link(name)
+	for _, one := range r.client.domains {
+		if strings.EqualFold(one, domain) {
+			next := r.client.answer(server, one, link+1, false)
+			return next.Outcome == NXDomain || next.Outcome == NoData || next.Outcome == Answered
+		}
+	}
+	return false
+}

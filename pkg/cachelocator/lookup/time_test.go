@@ -1,0 +1,355 @@
+package lookup_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/miekg/dns"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+)
+
+func address(n int) netip.AddrPort {
+	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 1, 1, byte(n)}), 53)
+}
+
+// network names the servers 10.1.1.1, 10.1.1.2 and so on; nil is closed.
+func network(servers ...server) (fake, []netip.AddrPort) {
+	f := fake{}
+	var list []netip.AddrPort
+	for i, one := range servers {
+		list = append(list, address(i+1))
+		if one != nil {
+			f[address(i+1)] = one
+		}
+	}
+	return f, list
+}
+
+func chain(domain string, links int) map[string]string {
+	records := map[string]string{}
+	for link := range links {
+		number, more := "", ",more"
+		if link > 0 {
+			number = fmt.Sprint(link)
+		}
+		if link == links-1 {
+			more = ""
+		}
+		records["_aaplcache"+number+"._tcp."+domain+"."] = fmt.Sprintf("prs=198.51.100.%d%s", link+1, more)
+	}
+	return records
+}
+
+// TestTime has the cases whose time counts. The clock stands still while any
+// goroutine works, so that each time is exact.
+func TestTime(t *testing.T) {
+	t.Parallel()
+	const fast = 0
+	good := holding(fast, chain("a.test", 1))
+	slowly := func(wait time.Duration) server { return slow(wait, good) }
+	found := func(after float64) got { return got{Outcome: lookup.Found, Public: 1, Stored: ttl, After: after} }
+	late := got{Outcome: lookup.TimedOut, Stored: hour, After: 5}
+	for _, tt := range []struct {
+		name    string
+		servers []server
+		domains string
+		want    got
+		total   float64 // seconds that the survey takes
+	}{
+		{"0.7 s", []server{slowly(700 * time.Millisecond), good}, "a.test", found(0.7), 0.7},
+		{"3 s", []server{slowly(3 * time.Second), good}, "a.test", found(3), 3},
+		{"3 s a domain, of which the first has none", []server{slowly(3 * time.Second)}, "b.test a.test", late, 3},
+		// the names 1 to 4 are looked for in the second domain, too, and all
+		// must end in time
+		{"3 s a domain, of which the second has none", []server{slowly(3 * time.Second)}, "a.test b.test", late, 3},
+		{"closed, silent, good", []server{nil, silent, good}, "a.test", found(1), 5},
+		{"closed, slower than its share", []server{nil, slowly(3 * time.Second)}, "a.test", got{Outcome: lookup.Absent, Stored: day, After: 2}, 3},
+		{"cut, TCP silent", []server{cut(silent), good}, "a.test", late, 5},
+		{"cut, TCP good", []server{cut(slowly(time.Second))}, "a.test", found(1), 1},
+		{"cut, TCP closed; good over UDP alone", []server{cut(hangingUp), over(good, hangingUp)}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0},
+		{"cut, TCP closed; good over TCP alone", []server{cut(hangingUp), over(failing(dns.RcodeRefused), good)}, "a.test", found(0), 0},
+		{"NOTIMP, good", []server{failing(dns.RcodeNotImplemented), good}, "a.test", found(0), 0},
+		{"FORMERR ends it", []server{failing(dns.RcodeFormatError), good}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0},
+		{"a batch has five seconds of its own", []server{holding(3*time.Second, chain("a.test", 10))}, "a.test", got{Outcome: lookup.Found, Public: 10, Stored: ttl, After: 6}, 6},
+		{"silent for one name that nobody needs", []server{partly("_aaplcache3._tcp.a.test.", good)}, "a.test", late, 5},
+		{"no domain", []server{good}, "", got{Outcome: lookup.NoDomain, Stored: day}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f, list := network(tt.servers...)
+				begin := time.Now()
+				r, err := lookup.Check(t.Context(), lookup.Options{Nameservers: list, Domains: strings.Fields(tt.domains), Dial: f.dial})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(tt.want, summary(r)); diff != "" {
+					t.Errorf("client (-want +got):\n%s", diff)
+				}
+				if total := time.Since(begin).Seconds(); total != tt.total {
+					t.Errorf("the survey took %v s, want %v", total, tt.total)
+				}
+			})
+		})
+	}
+}
+
+// TestWords has the verdict and the reasons where a server is not of one mind.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	there, back := turned("v=spf1 -all", "prs=192.0.2.1")
+	both := map[string]string{"_aaplcache._tcp.a.test.": "prs=192.0.2.1,more", "_aaplcache1._tcp.a.test.": "prs=192.0.2.2"}
+	for _, tt := range []struct {
+		name    string
+		servers []server
+		domains string
+		verdict string
+		reasons []string
+	}{
+		{
+			"silent for a second domain",
+			[]server{partly("_aaplcache._tcp.b.test.", holding(0, both))},
+			"a.test b.test",
+			"Primary 10.1.1.1 has the record, but is silent for b.test; the locator gets 2 ranges.",
+			[]string{},
+		},
+		{
+			"silent for a link: no gap",
+			[]server{partly("_aaplcache1._tcp.a.test.", holding(0, both))},
+			"a.test",
+			"Primary 10.1.1.1 has the record; the locator will not get it.",
+			[]string{"dns-primary-silent"},
+		},
+		{
+			"slow, and the second has another",
+			[]server{holding(1500*time.Millisecond, both), failing(dns.RcodeNameError)},
+			"a.test",
+			"Primary 10.1.1.1 has the record; 10.1.1.2 knows no such name; the locator gets 2 ranges after 1.5 s.",
+			[]string{"dns-split-answers"},
+		},
+		{
+			"all kinds of failure",
+			[]server{failing(dns.RcodeNotImplemented), failing(dns.RcodeNotAuth), cut(hangingUp)},
+			"a.test",
+			"Primary 10.1.1.1 answers NOTIMP; 10.1.1.2 answers NOTAUTH; 10.1.1.3 cuts its answer and refuses TCP; the locator gets no ranges.",
+			[]string{"dns-tcp-blocked"},
+		},
+		{
+			"the same fault at two servers", slices.Repeat([]server{holding(0, map[string]string{"_aaplcache._tcp.a.test.": "prs=x,y"})}, 2), "a.test",
+			`Primary 10.1.1.1 has a TXT record, but not a valid one; 10.1.1.2 has a TXT record, but not a valid one; ` +
+				`the locator drops all of it: reading range "x": it is neither an address nor a range.`,
+			[]string{"dns-bad-range"},
+		},
+		{
+			"good over TCP alone",
+			[]server{cut(hangingUp), over(silent, holding(0, both))},
+			"a.test",
+			"Primary 10.1.1.1 cuts its answer and refuses TCP; 10.1.1.2 has the record; the locator gets 2 ranges.",
+			[]string{"dns-tcp-blocked"},
+		},
+		{
+			"records in another order are the same",
+			[]server{there, back},
+			"a.test",
+			"Primary 10.1.1.1 has the record; 10.1.1.2 has the record; the locator gets 1 range.",
+			[]string{"dns-unread"},
+		},
+		{"no domain", []server{silent}, "", "There is no search domain; the locator asks no nameserver.", []string{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f, list := network(tt.servers...)
+				r, err := lookup.Check(t.Context(), lookup.Options{Nameservers: list, Domains: strings.Fields(tt.domains), Dial: f.dial})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if r.Verdict.Text != tt.verdict {
+					t.Errorf("verdict %q, want %q", r.Verdict.Text, tt.verdict)
+				}
+				if diff := cmp.Diff(tt.reasons, codes(r)); diff != "" {
+					t.Error(diff, r.Reasons)
+				}
+			})
+		})
+	}
+}
+
+// TestReasonTexts has what reasons say beyond their code.
+func TestReasonTexts(t *testing.T) {
+	t.Parallel()
+	good := holding(0, chain("a.test", 1))
+	seven := "1.test 2.test 3.test 4.test 5.test 6.test "
+	for _, tt := range []struct {
+		servers []server
+		domains string
+		want    string
+	}{
+		{[]server{nil, nil, nil, good}, "a.test", "10.1.1.4 is nameserver 4: the locator asks the first 3 only, and it has the record."},
+		{[]server{nil, nil, nil, silent}, "a.test", "10.1.1.4 is nameserver 4: the locator asks the first 3 only."},
+		{[]server{good}, seven + "a.test", "a.test is search domain 7: the locator searches the first 6 only, and it has the record."},
+		{[]server{good}, seven + "7.test", "7.test is search domain 7: the locator searches the first 6 only."},
+		{
+			[]server{partlyFailing("b.test.", good)},
+			"b.test a.test",
+			"The search stops at b.test, for which no nameserver gives an answer; not searched: a.test, though 10.1.1.1 has the record for a.test.",
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f, list := network(tt.servers...)
+			r, err := lookup.Check(t.Context(), lookup.Options{Nameservers: list, Domains: strings.Fields(tt.domains), Dial: f.dial})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Reasons) != 1 || r.Reasons[0].Text != tt.want {
+				t.Errorf("%v, want %q", r.Reasons, tt.want)
+			}
+		})
+	}
+}
+
+// partlyFailing answers SERVFAIL for the names of a domain.
+func partlyFailing(domain string, inner server) server {
+	return func(network, name string) (*dns.Msg, time.Duration) {
+		if strings.HasSuffix(name, "."+domain) {
+			return failing(dns.RcodeServerFailure)(network, name)
+		}
+		return inner(network, name)
+	}
+}
+
+// partly is silent for one name.
+func partly(mute string, inner server) server {
+	return func(network, name string) (*dns.Msg, time.Duration) {
+		if name == mute {
+			return nil, 0
+		}
+		return inner(network, name)
+	}
+}
+
+// TestOneWait proves the bound: three servers and six domains with one dead
+// server cost one timeout, even where the others have a chain of 25 names.
+func TestOneWait(t *testing.T) {
+	t.Parallel()
+	for _, dead := range []int{0, 1, 2} {
+		synctest.Test(t, func(t *testing.T) {
+			records := map[string]string{}
+			domains := []string{"a.test", "b.test", "c.test", "d.test", "e.test", "f.test"}
+			for _, domain := range domains {
+				for name, text := range chain(domain, 25) {
+					records[name] = text
+				}
+			}
+			servers := slices.Repeat([]server{holding(0, records)}, 3)
+			servers[dead] = silent
+			f, list := network(servers...)
+			begin := time.Now()
+			survey, err := lookup.Ask(t.Context(), lookup.Options{Nameservers: list, Domains: domains, Dial: f.dial})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(begin); took != 5*time.Second {
+				t.Errorf("with server %d dead: %v", dead, took)
+			}
+			if len(survey.Answers) != 3*6*25 {
+				t.Errorf("%d answers", len(survey.Answers))
+			}
+		})
+	}
+}
+
+// TestHowMany counts the questions: beyond the client's limits only the first
+// name is asked for, and nothing twice.
+func TestHowMany(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f, list := network(slices.Repeat([]server{failing(dns.RcodeNameError)}, 5)...)
+		domains := []string{"1.test", "2.test", "3.test", "4.test", "5.test", "6.test", "7.test", "8.test", "1.test."}
+		survey, err := lookup.Ask(t.Context(), lookup.Options{Nameservers: append(list, list...), Domains: domains, Dial: f.dial})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ignored := 0
+		for _, a := range survey.Answers {
+			if a.Ignored {
+				ignored++
+			}
+		}
+		if len(survey.Answers) != 3*6*5+5*8-3*6 || ignored != 5*8-3*6 {
+			t.Errorf("%d questions, of which %d ignored", len(survey.Answers), ignored)
+		}
+		var dialed atomic.Int32
+		dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+			dialed.Add(1)
+			return f.dial(ctx, network, address)
+		}
+		one := lookup.Options{Nameservers: []netip.AddrPort{list[0], list[0]}, Domains: domains[:1], Dial: dial}
+		if _, err := lookup.Ask(t.Context(), one); err != nil || dialed.Load() != 5 {
+			t.Errorf("asked %d times, %v", dialed.Load(), err)
+		}
+	})
+}
+
+// TestWaitsPerBatch has one wait for each batch of five names, whatever is
+// asked of how many.
+func TestWaitsPerBatch(t *testing.T) {
+	t.Parallel()
+	for links, batches := range map[int]int{1: 1, 4: 1, 5: 1, 6: 2, 25: 5} {
+		synctest.Test(t, func(t *testing.T) {
+			f, list := network(slices.Repeat([]server{holding(time.Second, chain("a.test", links))}, 3)...)
+			begin := time.Now()
+			if _, err := lookup.Ask(t.Context(), lookup.Options{Nameservers: list, Domains: []string{"a.test"}, Dial: f.dial}); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(begin); took != time.Duration(batches)*time.Second {
+				t.Errorf("a chain of %d: %v, want %d waits", links, took, batches)
+			}
+		})
+	}
+}
+
+func TestCanceled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		f, list := network(silent)
+		begin := time.Now()
+		_, err := lookup.Ask(ctx, lookup.Options{Nameservers: list, Domains: []string{"a.test"}, Dial: f.dial})
+		fault, ok := errors.AsType[*lookup.Error](err)
+		if !ok || fault.Code() != "stopped" || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v", err)
+		}
+		if took := time.Since(begin); took != time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+func TestBadOptions(t *testing.T) {
+	t.Parallel()
+	one := []netip.AddrPort{address(1)}
+	for code, options := range map[string]lookup.Options{
+		"no-nameservers": {Domains: []string{"a.test"}},
+		"bad-nameserver": {Nameservers: []netip.AddrPort{{}}},
+		"bad-domain":     {Nameservers: one, Domains: []string{strings.Repeat("a", 64) + ".test"}},
+		"bad-model":      {Nameservers: one, Model: "10.9"},
+	} {
+		_, err := lookup.Check(t.Context(), options)
+		if fault, ok := errors.AsType[*lookup.Error](err); !ok || fault.Code() != code || fault.Hint() == "" {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}

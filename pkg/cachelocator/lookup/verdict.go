@@ -1,0 +1,196 @@
+package lookup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// Result is the "dns" part of an inspection.
+type Result struct {
+	Model       Model            `json:"model"`
+	Nameservers []netip.AddrPort `json:"nameservers"`
+	Domains     []string         `json:"searchDomains"`
+	Answers     []Answer         `json:"answers"`
+	Client      Client           `json:"client"`
+	// Verdict is the outcome as a code, dns-found and so on, and one sentence.
+	Verdict cachelocator.Reason   `json:"verdict"`
+	Reasons []cachelocator.Reason `json:"reasons"`
+}
+
+// Check asks all nameservers and judges the answers by the model of the
+// options.
+func Check(ctx context.Context, options Options) (*Result, error) {
+	survey, err := Ask(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	return survey.Judge(options.Model)
+}
+
+// Judge says what the client would make of the answers. The error is an
+// *[Error] with [CodeBadModel].
+func (s *Survey) Judge(model Model) (*Result, error) {
+	if err := model.check(); err != nil {
+		return nil, err
+	}
+	if model == "" {
+		model = Current
+	}
+	c := s.client(model)
+	result := &Result{
+		Model: model, Nameservers: orEmpty(s.Nameservers), Domains: orEmpty(s.Domains), Answers: orEmpty(s.Answers),
+		Client: c.run(), Reasons: []cachelocator.Reason{},
+	}
+	result.Verdict = cachelocator.Reason{Code: "dns-" + string(result.Client.Outcome), Text: sentence(s.verdict(c, &result.Client))}
+	r := reasoner{client: c, survey: s, result: &result.Client, reasons: result.Reasons}
+	r.all()
+	result.Reasons = r.reasons
+	return result, nil
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// Reached says that at least one nameserver could be asked: it answered, or it
+// kept silent, which a question that could not be sent does not show.
+func (r *Result) Reached() bool {
+	return slices.ContainsFunc(r.Answers, func(a Answer) bool { return a.Outcome != Unreachable })
+}
+
+// verdict is a sentence: each of the first servers, then what the client
+// gets. What the second holds is told where the model asks the first only, too.
+func (s *Survey) verdict(c *client, r *Client) string {
+	if r.Outcome == NoDomain {
+		return "There is no search domain; the locator asks no nameserver"
+	}
+	var parts []string
+	anyGood := false
+	servers := s.Nameservers[:min(len(s.Nameservers), MaxServers)]
+	for at, server := range servers {
+		if slices.Index(servers, server) != at {
+			continue
+		}
+		text, good := c.phrase(server)
+		anyGood = anyGood || good
+		role := ""
+		if at == 0 {
+			role = "Primary "
+		}
+		parts = append(parts, role+show(server)+" "+text)
+	}
+	return strings.Join(append(parts, r.ending(anyGood)), "; ")
+}
+
+// ending says what the client gets.
+func (r *Client) ending(anyGood bool) string {
+	switch r.Outcome {
+	case Found:
+		late := ""
+		if r.AfterSeconds != nil && *r.AfterSeconds >= 0.5 {
+			late = fmt.Sprintf(" after %.1f s", *r.AfterSeconds)
+		}
+		return "the locator gets " + count(len(r.PublicRanges)+len(r.FavoredRanges), "range") + late
+	case BadRecord:
+		return "the locator drops all of it: " + r.Error
+	case Nothing:
+		return "the locator finds nothing that it knows"
+	default:
+		if anyGood {
+			return "the locator will not get it"
+		}
+		return "the locator gets no ranges"
+	}
+}
+
+// phrase says how a server answers for the first name, over all domains.
+func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
+	silent := ""
+	var first, has *Answer
+	for _, domain := range c.domains {
+		a := c.answer(server, domain, 0, false)
+		if first == nil {
+			first = a
+		}
+		if tcp := c.answers[question{server, domain, 0, true}]; tcp != nil && tcp.good() {
+			a = tcp
+		}
+		if a.Outcome == Silent && silent == "" {
+			silent = domain
+		}
+		if has == nil && a.Outcome == Answered && (a.good() || len(a.Records) > 0) {
+			has = a
+		}
+	}
+	switch {
+	case has == nil && silent != "":
+		return "silent", false
+	case has == nil:
+		return first.words(), false
+	}
+	text = "has the record"
+	if !has.good() {
+		text = "has a TXT record, but not a valid one"
+	}
+	if silent != "" {
+		text += ", but is silent for " + silent
+	}
+	return text, has.good()
+}
+
+// words is an outcome for people.
+func (a *Answer) words() string {
+	switch a.Outcome {
+	case NXDomain:
+		return "knows no such name"
+	case NoData, Answered:
+		return "has the name, but no TXT record there"
+	case ServFail, Refused, NotImp:
+		return "answers " + strings.ToUpper(string(a.Outcome))
+	case OtherError:
+		return "answers " + a.Detail
+	case Closed:
+		return "is closed"
+	case Silent:
+		return "silent"
+	case Malformed:
+		return "sends an answer that cannot be read"
+	case TruncatedRefused:
+		return "cuts its answer and refuses TCP"
+	case TruncatedSilent:
+		return "cuts its answer and is silent over TCP"
+	default:
+		return "cannot be reached"
+	}
+}
+
+// show leaves out the usual port.
+func show(server netip.AddrPort) string {
+	if server.Port() == 53 {
+		return server.Addr().String()
+	}
+	return server.String()
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// isForeign tells a record that the client passes over from a bad one.
+func isForeign(err error) bool {
+	fault, ok := errors.AsType[*txt.Error](err)
+	return ok && fault.ErrCode == txt.CodeUnknownKey
+}

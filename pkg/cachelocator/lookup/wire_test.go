@@ -1,0 +1,151 @@
+package lookup_test
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+)
+
+// liar answers on loopback with whatever bytes a case makes of the true answer.
+func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(net.Conn)) netip.AddrPort {
+	t.Helper()
+	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := netip.MustParseAddrPort(packets.LocalAddr().String())
+	ready := make(chan struct{})
+	server := &dns.Server{PacketConn: packets, NotifyStartedFunc: func() { close(ready) }, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, query *dns.Msg) {
+		truth := new(dns.Msg)
+		truth.SetReply(query)
+		truth.Answer = []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: query.Question[0].Name, Rrtype: dns.TypeTXT, Class: dns.ClassINET, Ttl: 600}, Txt: []string{"prs=192.0.2.1"}}}
+		for _, wire := range lie(query, truth) {
+			_, _ = w.Write(wire)
+		}
+	})}
+	var done sync.WaitGroup
+	done.Go(func() { _ = server.ActivateAndServe() })
+	<-ready
+	t.Cleanup(func() {
+		if err := server.Shutdown(); err != nil {
+			t.Error(err)
+		}
+		done.Wait()
+	})
+	if overTCP != nil {
+		listenTCP(t, where, overTCP)
+	}
+	return where
+}
+
+func listenTCP(t *testing.T, where netip.AddrPort, talk func(net.Conn)) {
+	t.Helper()
+	listener, err := net.Listen("tcp", where.String())
+	if err != nil {
+		t.Skipf("the port is taken: %v", err) // by a program that came between
+	}
+	var done sync.WaitGroup
+	done.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			talk(conn)
+			_ = conn.Close()
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		done.Wait()
+	})
+}
+
+func pack(m *dns.Msg) []byte {
+	wire, err := m.Pack()
+	if err != nil {
+		panic(err)
+	}
+	return wire
+}
+
+func changed(m *dns.Msg, change func(*dns.Msg)) []byte {
+	other := m.Copy()
+	change(other)
+	return pack(other)
+}
+
+func TestLies(t *testing.T) {
+	t.Parallel()
+	truncated := func(_, m *dns.Msg) [][]byte {
+		return [][]byte{changed(m, func(m *dns.Msg) { m.Truncated, m.Answer = true, nil })}
+	}
+	for _, tt := range []struct {
+		name string
+		want lookup.Outcome
+		lie  func(query, truth *dns.Msg) [][]byte
+		tcp  func(net.Conn)
+	}{
+		{"another id before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) { m.Id++; m.Rcode = dns.RcodeNameError }), pack(m)}
+		}, nil},
+		{"another question before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) { m.Question[0].Name = "x."; m.Rcode = dns.RcodeNameError }), pack(m)}
+		}, nil},
+		{"another type before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) { m.Question[0].Qtype = dns.TypeA; m.Rcode = dns.RcodeNameError }), pack(m)}
+		}, nil},
+		{"no question before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) { m.Question = nil; m.Rcode = dns.RcodeRefused }), pack(m)}
+		}, nil},
+		{"the question itself, and noise", lookup.Answered, func(q, m *dns.Msg) [][]byte {
+			return [][]byte{pack(q), {}, []byte("noise"), pack(m)[:12], pack(m)}
+		}, nil},
+		{"nothing but other ids", lookup.Silent, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) { m.Id++ })}
+		}, nil},
+		{"cut in its record", lookup.Malformed, func(_, m *dns.Msg) [][]byte { return [][]byte{pack(m)[:len(pack(m))-3]} }, nil},
+		{"cut before its record", lookup.Malformed, func(q, m *dns.Msg) [][]byte { return [][]byte{pack(m)[:len(pack(q))]} }, nil},
+		{"an alias", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) {
+				name := m.Answer[0].Header().Name
+				m.Answer[0].Header().Name = "elsewhere.test."
+				alias := &dns.CNAME{Hdr: dns.RR_Header{Name: name, Rrtype: dns.TypeCNAME, Class: dns.ClassINET}, Target: "elsewhere.test."}
+				m.Answer = []dns.RR{alias, m.Answer[0]}
+			})}
+		}, nil},
+		{"cut, and TCP ends early", lookup.TruncatedRefused, truncated, func(conn net.Conn) { read(conn); _, _ = conn.Write([]byte{0, 100, 1, 2}) }},
+		{"cut, and nonsense over TCP", lookup.Malformed, truncated, func(conn net.Conn) { read(conn); _, _ = conn.Write([]byte{0, 4, 1, 2, 3, 4}) }},
+		{"cut, and nothing over TCP", lookup.TruncatedSilent, truncated, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			timeout := 5 * time.Second
+			if tt.want == lookup.Silent || tt.want == lookup.TruncatedSilent {
+				timeout = 300 * time.Millisecond
+			}
+			where := liar(t, tt.lie, tt.tcp)
+			survey, err := lookup.Ask(t.Context(), lookup.Options{Nameservers: []netip.AddrPort{where}, Domains: []string{"a.test"}, Timeout: timeout})
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := survey.Answers[0]
+			if first.Outcome != tt.want || (tt.want == lookup.Answered) != (len(first.Records) == 1) {
+				t.Errorf("%+v", first)
+			}
+			if _, err := survey.Judge(lookup.Current); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// read takes the question off a connection, which else is reset on closing.
+func read(conn net.Conn) { _, _ = conn.Read(make([]byte, 512)) }

@@ -1,0 +1,112 @@
+package cachelocator_test
+
+import (
+	"errors"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+)
+
+func TestParseMAC(t *testing.T) {
+	for text, want := range map[string]string{
+		"aa:bb:cc:00:11:22":   "aa:bb:cc:00:11:22",
+		" AA-BB-CC-0-11-22\n": "aa:bb:cc:00:11:22",
+		"0:1b:c:d:e:f":        "00:1b:0c:0d:0e:0f",
+		"001b.0c0d.0e0f":      "00:1b:0c:0d:0e:0f",
+		"001B0C0D0E0F":        "00:1b:0c:0d:0e:0f",
+		"":                    "",
+		"(incomplete)":        "",
+		"aa:bb:cc:00:11":      "",
+		"aa:bb:cc:00:11:22:3": "",
+		"aa:bb:cc:00:11:222":  "",
+		"aa:bb:cc:00:11:002":  "",
+		"aa:bb:cc:00:11:":     "",
+		"aa:bb:cc:00:11:+1":   "",
+		"aa:bb:cc:00:11:gg":   "",
+		"aa-bb:cc:00:11:22":   "",
+		"001b.0c0d.0e0":       "",
+		"00.1b0c0d.0e0f":      "",
+		"001b0c0d0e0f00":      "",
+	} {
+		mac, err := cachelocator.ParseMAC(text)
+		if want != "" {
+			if err != nil || mac.String() != want {
+				t.Errorf("%q: got %s, %v, want %s", text, mac, err, want)
+			}
+			continue
+		}
+		e, ours := errors.AsType[*cachelocator.Error](err)
+		if !ours || e.Code() != "bad-mac" || e.Hint() == "" || !strings.Contains(e.Error(), "reading hardware address") {
+			t.Errorf("%q: got %s, %v", text, mac, err)
+		}
+	}
+}
+
+// TestDigestsOfOpenSSL lets openssl make the digests of further gateways.
+func TestDigestsOfOpenSSL(t *testing.T) {
+	openssl := servertest.Need(t, "openssl", "openssl")
+	for _, test := range []struct{ typed, key, want string }{
+		{"0:0:0:0:0:1", idKey, "usable"},
+		{"FF-FF-FF-FF-FF-FF", strings.Repeat("5a", 31) + "00", "usable"},
+		{"3c22.fb01.0203", strings.Repeat("00", 32), "usable"},
+		{"3c22.fb01.0203", strings.Repeat("00", 31), "other-network"}, // a short key never matches
+	} {
+		gateway := macs(t, test.typed)
+		dgst := exec.CommandContext(t.Context(), openssl, "dgst", "-sha256", "-hmac", gateway[0].String())
+		dgst.Stdin = strings.NewReader(string(unhex(test.key)))
+		output, err := dgst.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, digest, _ := strings.Cut(strings.TrimSpace(string(output)), "= ")
+		if len(digest) != 64 {
+			t.Fatalf("openssl printed %q", output)
+		}
+		file := parse(t, v10(with(entry(hour, server(a, 1)), "networkIdentifiers",
+			[]any{dict{"digest": unhex(digest), "key": unhex(test.key)}})))
+		evidence := known(t)
+		if got := cachelocator.Inspect([]cachelocator.File{file}, evidence).Verdict.Code; got != "other-network" {
+			t.Errorf("%s, not the gateway: %s", test.typed, got)
+		}
+		evidence.Gateways = append(evidence.Gateways, gateway...)
+		if got := cachelocator.Inspect([]cachelocator.File{file}, evidence).Verdict.Code; got != test.want {
+			t.Errorf("%s, a gateway: %s", test.typed, got)
+		}
+	}
+}
+
+// TestTextIdentifiers is for version 6, whose localhost is a plain word.
+func TestTextIdentifiers(t *testing.T) {
+	content := full6()
+	set(content, "cache:0:networkIdentifiers", []any{"localhost"})
+	evidence := known(t)
+	evidence.Model = cachelocator.ElCapitan
+	for want, file := range map[string]dict{"usable": content, "network-unknown": full6()} {
+		if got := cachelocator.Inspect([]cachelocator.File{parse(t, file)}, evidence).Verdict.Code; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestParseNames(t *testing.T) {
+	for _, model := range []cachelocator.Model{cachelocator.Current, cachelocator.ElCapitan} {
+		if got, err := cachelocator.ParseModel(string(model)); got != model || err != nil {
+			t.Errorf("%s: got %s, %v", model, got, err)
+		}
+	}
+	for _, content := range []cachelocator.Content{cachelocator.Shared, cachelocator.ICloud, cachelocator.Import} {
+		if got, err := cachelocator.ParseContent(string(content)); got != content || err != nil {
+			t.Errorf("%s: got %s, %v", content, got, err)
+		}
+	}
+	_, err1 := cachelocator.ParseModel("10.12")
+	_, err2 := cachelocator.ParseContent("")
+	for err, code := range map[error]string{err1: "bad-model", err2: "bad-content-kind"} {
+		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != code || e.Hint() == "" {
+			t.Errorf("got %v, want %s", err, code)
+		}
+	}
+}

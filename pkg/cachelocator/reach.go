@@ -1,0 +1,140 @@
+package cachelocator
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A Reach is the outcome of a probe.
+type Reach struct {
+	OK bool `json:"ok"`
+	// Status is that of the answer, 0 if there was none.
+	Status int `json:"status"`
+	// Milliseconds is how long it took.
+	Milliseconds int64 `json:"milliseconds"`
+	// Reason is [ReachOK] or why it failed.
+	Reason Reason `json:"reason"`
+}
+
+// A Prober asks caches whether they answer, as the locator does: GET
+// http://HOST:PORT/ with "Max-Forwards: 0", which a cache answers with 200
+// itself. It uses no proxy and follows no redirect.
+type Prober struct {
+	// Dial opens a connection; nil for the network of this machine.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Timeout bounds one probe, 5 s if it is 0.
+	Timeout time.Duration
+}
+
+// probeTimeout is the locator's own.
+const probeTimeout = 5 * time.Second
+
+// Reach probes one address, HOST:PORT as it stands in a file. Only addresses
+// and "localhost" are asked: the locator stores nothing else, and a file must
+// not make anybody look up a name.
+func (p Prober) Reach(ctx context.Context, address string) Reach {
+	targets, err := targetsOf(address)
+	if err != nil {
+		return Reach{Reason: because(ReachAddress, "%q is not asked: %v.", address, err)}
+	}
+	timeout := p.Timeout
+	if timeout <= 0 {
+		timeout = probeTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	began := time.Now()
+	status, err := p.get(ctx, address, targets)
+	reach := Reach{OK: status == http.StatusOK, Status: status, Milliseconds: time.Since(began).Milliseconds()}
+	reach.Reason = outcome(status, err)
+	return reach
+}
+
+// get asks at the first target that takes a connection.
+func (p Prober) get(ctx context.Context, address string, targets []netip.AddrPort) (status int, err error) {
+	dial := p.Dial
+	if dial == nil {
+		dial = (&net.Dialer{}).DialContext
+	}
+	transport := &http.Transport{
+		Proxy:                  nil,
+		DisableKeepAlives:      true,
+		DisableCompression:     true,
+		MaxResponseHeaderBytes: 64 << 10,
+		DialContext: func(ctx context.Context, network, _ string) (conn net.Conn, err error) {
+			for _, target := range targets {
+				if conn, err = dial(ctx, network, target.String()); err == nil {
+					return conn, nil
+				}
+			}
+			return nil, err
+		},
+	}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+strings.ReplaceAll(address, "%", "%25")+"/", http.NoBody)
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Max-Forwards", "0")
+	response, err := client.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	return response.StatusCode, response.Body.Close()
+}
+
+// outcome puts the end of a probe into words.
+func outcome(status int, err error) Reason {
+	var timeout net.Error
+	switch {
+	case status == http.StatusOK:
+		return because(ReachOK, "It answered.")
+	case status != 0:
+		return because(ReachStatus, "It answered with status %d instead of 200.", status)
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return because(ReachTimeout, "It did not answer in time.")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return because(ReachRefused, "Nothing listens there: the connection was refused.")
+	default:
+		return because(ReachFailed, "It could not be asked: %v.", err)
+	}
+}
+
+var (
+	errNoPort   = errors.New("it is no address with a port")
+	errNotAsked = errors.New("it is not the address of one machine")
+)
+
+// targetsOf gives the addresses behind HOST:PORT.
+func targetsOf(address string) ([]netip.AddrPort, error) {
+	if digits, found := strings.CutPrefix(address, localhost+":"); found {
+		port, err := strconv.ParseUint(digits, 10, 16)
+		if err != nil || port == 0 {
+			return nil, errNoPort
+		}
+		return []netip.AddrPort{
+			netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(port)),
+			netip.AddrPortFrom(netip.IPv6Loopback(), uint16(port)),
+		}, nil
+	}
+	target, err := netip.ParseAddrPort(address)
+	switch {
+	case err != nil || target.Port() == 0:
+		return nil, errNoPort
+	case target.Addr().IsUnspecified() || target.Addr().IsMulticast() || target.Addr().Unmap() == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
+		return nil, errNotAsked
+	default:
+		return []netip.AddrPort{target}, nil
+	}
+}

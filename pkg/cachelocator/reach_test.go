@@ -1,0 +1,235 @@
+package cachelocator_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+)
+
+// cache is a server on loopback that answers with a status.
+func cache(t *testing.T, status int) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.URL.Path != "/" || r.Header.Get("Max-Forwards") != "0" || r.Host != r.Context().Value(http.LocalAddrContextKey).(net.Addr).String() {
+			t.Errorf("it was asked %s %s at %s, %v", r.Method, r.URL, r.Host, r.Header)
+		}
+		if status == http.StatusFound {
+			w.Header().Set("Location", "/elsewhere")
+		}
+		w.WriteHeader(status)
+	}))
+	t.Cleanup(s.Close)
+	return s.Listener.Addr().String()
+}
+
+// listen takes connections and hands them over.
+func listen(t *testing.T, serve func(net.Conn)) string {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go serve(conn)
+		}
+	}()
+	return l.Addr().String()
+}
+
+func closed(t *testing.T) string {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
+
+func TestReach(t *testing.T) {
+	silent := listen(t, func(conn net.Conn) { <-t.Context().Done(); _ = conn.Close() })
+	garbage := listen(t, func(conn net.Conn) { _, _ = conn.Write([]byte("220 mail\r\n")); _ = conn.Close() })
+	endless := listen(t, func(conn net.Conn) {
+		_, _ = conn.Write([]byte("HTTP/1.1 200 OK\r\nX: "))
+		for line := []byte(strings.Repeat("x", 1<<16)); ; {
+			if _, err := conn.Write(line); err != nil {
+				_ = conn.Close()
+				return
+			}
+		}
+	})
+	for name, test := range map[string]struct {
+		address string
+		timeout time.Duration
+		want    cachelocator.Reach
+	}{
+		"answers":        {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: cachelocator.Reason{Code: "reach-ok"}}},
+		"another status": {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: cachelocator.Reason{Code: "reach-status"}}},
+		"redirects":      {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
+		"closed":         {closed(t), 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-refused"}}},
+		"silent":         {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-timeout"}}},
+		"no HTTP":        {garbage, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
+		"endless header": {endless, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
+	} {
+		got := cachelocator.Prober{Timeout: test.timeout}.Reach(t.Context(), test.address)
+		if got.Reason.Text == "" {
+			t.Errorf("%s: no text", name)
+		}
+		got.Reason.Text = ""
+		if diff := cmp.Diff(test.want, got, cmpopts.IgnoreFields(got, "Milliseconds")); diff != "" {
+			t.Errorf("%s: want -, got +:\n%s", name, diff)
+		}
+	}
+}
+
+// TestReachPastProxy looks for the form of request that the proxy of TestMain
+// would get. Go never uses one for loopback addresses, so this is not one.
+func TestReachPastProxy(t *testing.T) {
+	uris := make(chan string, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { uris <- r.RequestURI }))
+	t.Cleanup(s.Close)
+	prober := cachelocator.Prober{Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, s.Listener.Addr().String())
+	}}
+	got := prober.Reach(t.Context(), a)
+	if uri := <-uris; uri != "/" || !got.OK {
+		t.Errorf("it was asked for %q: %+v", uri, got)
+	}
+}
+
+// TestReachAddresses notes what is dialled for each address.
+func TestReachAddresses(t *testing.T) {
+	for address, want := range map[string][]string{
+		"192.0.2.1:49494":            {"192.0.2.1:49494"},
+		"[2001:db8::1]:49494":        {"[2001:db8::1]:49494"},
+		"[fe80::1%en0]:49494":        {"[fe80::1%en0]:49494"},
+		"localhost:62373":            {"127.0.0.1:62373", "[::1]:62373"},
+		"cache.example.org:49494":    nil,
+		"localhost.example.org:1":    nil,
+		"localhost:":                 nil,
+		"localhost:0":                nil,
+		"localhost:70000":            nil,
+		"localhost:1@192.0.2.1:80":   nil,
+		"192.0.2.1":                  nil,
+		"192.0.2.1:0":                nil,
+		"192.0.2.1:80/x":             nil,
+		"u@192.0.2.1:80":             nil,
+		"0.0.0.0:80":                 nil,
+		"[::]:80":                    nil,
+		"224.0.0.1:80":               nil,
+		"[ff02::1]:80":               nil,
+		"255.255.255.255:80":         nil,
+		"[::ffff:255.255.255.255]:9": nil,
+		"":                           nil,
+	} {
+		var dialled []string
+		prober := cachelocator.Prober{Dial: refuse(func(address string) { dialled = append(dialled, address) })}
+		got := prober.Reach(t.Context(), address)
+		code := "reach-failed"
+		if want == nil {
+			code = "reach-address"
+		}
+		if diff := cmp.Diff(want, dialled); diff != "" || got.Reason.Code != code || got.OK {
+			t.Errorf("%q: %+v, want -, dialled +:\n%s", address, got, diff)
+		}
+	}
+}
+
+// TestProbe asks the candidates of a whole report.
+func TestProbe(t *testing.T) {
+	up, down, worse := cache(t, 200), closed(t), cache(t, 200)
+	inspect := func(servers ...any) *cachelocator.Report {
+		return cachelocator.Inspect([]cachelocator.File{parse(t, v10(entry(hour, servers...)))}, known(t))
+	}
+	for name, test := range map[string]struct {
+		report *cachelocator.Report
+		want   Summary
+		text   string
+	}{
+		"all answer": {
+			inspect(server(up, 1), server(worse, 2)),
+			Summary{"usable", candidates{up: ok, worse: {"outranked"}}},
+			"The locator would use the cache at " + up + ".",
+		},
+		"one does not": {
+			inspect(server(up, 1), server(down, 1)),
+			Summary{"usable", candidates{up: ok, down: {"reach-refused"}}},
+			"The locator would use one of the caches at " + up + " and " + down + ", at random, but no answer comes from " + down + ".",
+		},
+		"none does": {
+			inspect(server(down, 1), server(worse, 2)),
+			Summary{"unreachable", candidates{down: {"reach-refused"}, worse: {"outranked"}}},
+			"The locator would use the cache at " + down + ", but no answer comes from there.",
+		},
+		"what is not used does not matter": {
+			inspect(server(up, 1), server(down, 2)),
+			Summary{"usable", candidates{up: ok, down: {"outranked", "reach-refused"}}},
+			"The locator would use the cache at " + up + ".",
+		},
+	} {
+		test.report.Probe(t.Context(), cachelocator.Prober{})
+		if diff := cmp.Diff(test.want, summarize(test.report)); diff != "" {
+			t.Errorf("%s: want -, got +:\n%s", name, diff)
+		}
+		if got := test.report.Verdict.Text; got != test.text || test.report.Files[0].Verdict.Text != test.text {
+			t.Errorf("%s: %s", name, got)
+		}
+		for _, c := range test.report.Candidates {
+			if c.Reach == nil || c.Reach.OK != (c.Address != down) {
+				t.Errorf("%s: %s: %+v", name, c.Address, c.Reach)
+			}
+		}
+	}
+}
+
+// TestProbeMany asks each address once, and not without end.
+func TestProbeMany(t *testing.T) {
+	var servers []any
+	for i := range 200 {
+		servers = append(servers, server(fmt.Sprintf("192.0.2.1:%d", 1000+i/2), 1))
+	}
+	report := cachelocator.Inspect([]cachelocator.File{parse(t, v10(entry(hour, servers...)))}, known(t))
+	calls := make(chan string, len(servers))
+	report.Probe(t.Context(), cachelocator.Prober{Dial: refuse(func(address string) { calls <- address })})
+	close(calls)
+	seen := map[string]int{}
+	for address := range calls {
+		seen[address]++
+	}
+	if len(seen) != 64 {
+		t.Errorf("%d addresses were asked", len(seen))
+	}
+	for address, n := range seen {
+		if n != 1 {
+			t.Errorf("%s was asked %d times", address, n)
+		}
+	}
+	if report.Verdict.Code != "usable" {
+		t.Errorf("%s: %s", report.Verdict.Code, report.Verdict.Text)
+	}
+}
+
+// refuse is a dialler that notes addresses and connects to none.
+func refuse(note func(address string)) func(context.Context, string, string) (net.Conn, error) {
+	return func(_ context.Context, _, address string) (net.Conn, error) {
+		note(address)
+		return nil, errors.New("not today")
+	}
+}

@@ -1,0 +1,81 @@
+package cachelocator
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The headings of scutil --dns. Under the others stand resolvers for one
+// interface or one service; libresolv looks at none of them.
+const (
+	plainHeading = "DNS configuration"
+	firstBlock   = "resolver #1"
+)
+
+// ParseScutil reads what "scutil --dns" prints. The first resolver under the
+// plain heading counts, also where it is that of a VPN; the numbers start anew
+// under each heading. Without that heading there is no resolver, which is a
+// note, not an error: a text of another kind has none either.
+func ParseScutil(r io.Reader) (Resolver, error) {
+	all, err := lines(r, "the output of scutil --dns")
+	if err != nil {
+		return Resolver{}, err
+	}
+	var s settings
+	for _, line := range primary(all) {
+		key, value, found := strings.Cut(line, " : ")
+		if found {
+			s.set(strings.TrimSpace(key), strings.TrimSpace(value))
+		}
+	}
+	return s.resolver(), nil
+}
+
+// primary gives the lines of the resolver that counts.
+func primary(all []string) []string {
+	plain := between(all, func(text string) bool { return text == plainHeading },
+		func(text string) bool { return strings.HasPrefix(text, plainHeading) })
+	return between(plain, func(text string) bool { return text == firstBlock },
+		func(text string) bool { return strings.HasPrefix(text, "resolver #") })
+}
+
+// between gives the lines after the first one that begins a part, up to the
+// next one that ends it.
+func between(all []string, begins, ends func(text string) bool) []string {
+	start := slices.IndexFunc(all, func(line string) bool { return begins(strings.TrimSpace(line)) })
+	if start < 0 {
+		return nil
+	}
+	part := all[start+1:]
+	if end := slices.IndexFunc(part, func(line string) bool { return ends(strings.TrimSpace(line)) }); end >= 0 {
+		part = part[:end]
+	}
+	return part
+}
+
+// set takes one line. Keys that end in [n] come in the order of n.
+func (s *settings) set(key, value string) {
+	name, _, _ := strings.Cut(key, "[")
+	switch name {
+	case "domain":
+		s.domain = value
+	case "search domain":
+		s.search = append(s.search, value)
+	case "nameserver":
+		s.nameservers = append(s.nameservers, value)
+	case "port":
+		if port, err := strconv.ParseUint(value, 10, 16); err == nil {
+			s.port = uint16(port)
+		}
+	case "options":
+		s.options(strings.Fields(value))
+	}
+}
+
+func (s *settings) options(words []string) {
+	for _, word := range words {
+		s.rotate = s.rotate || word == "rotate"
+	}
+}

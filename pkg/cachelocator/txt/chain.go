@@ -1,0 +1,110 @@
+package txt
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Link says which link of which domain's chain a name is: 0 to 24. ok is false
+// for a name that the locator never asks for.
+func Link(name string) (link int, domain string, ok bool) {
+	rest, found := strings.CutPrefix(canonical(name), "_aaplcache")
+	if !found {
+		return 0, "", false
+	}
+	number, domain, found := strings.Cut(rest, "._tcp")
+	if !found || (domain != "" && !strings.HasPrefix(domain, ".")) {
+		return 0, "", false
+	}
+	if number != "" {
+		var err error
+		link, err = strconv.Atoi(number)
+		if err != nil || link < 1 || link >= MaxRecords || strconv.Itoa(link) != number {
+			return 0, "", false
+		}
+	}
+	return link, strings.TrimPrefix(domain, "."), true
+}
+
+// shown is a name of any origin in a message.
+func shown(name string) string { return Escape([]byte(name)) }
+
+// name reports a name that is nearly, but not quite, one of the chain.
+func (l *linter) name(at Found) {
+	if _, _, ok := Link(at.Name); ok {
+		return
+	}
+	fix := "the names are _aaplcache._tcp.DOMAIN, then _aaplcache1 to _aaplcache24"
+	nearly := regexp.MustCompile(`^_?aaplcache([0-9]*)(\._tcp|\._udp|\.tcp)?(\..*)?$`)
+	if parts := nearly.FindStringSubmatch(canonical(at.Name)); parts != nil {
+		number := strings.TrimLeft(parts[1], "0")
+		if n, err := strconv.Atoi(number); number == "" || (err == nil && n < MaxRecords) {
+			fix = "name it _aaplcache" + number + "._tcp" + shown(parts[3])
+		}
+	}
+	l.add(at, RuleName, Warning, fix, "the locator does not ask for %s", quote(at.Name))
+}
+
+// chains follows each domain's chain through the records whose names are known.
+func (l *linter) chains(names []string, groups map[string][]Found) {
+	var domains []string
+	links := map[string]*[MaxRecords][]Found{}
+	for _, name := range names {
+		link, domain, ok := Link(name)
+		if !ok {
+			continue
+		}
+		if links[domain] == nil {
+			links[domain] = new([MaxRecords][]Found)
+			domains = append(domains, domain)
+		}
+		links[domain][link] = groups[name]
+	}
+	for _, domain := range domains {
+		l.chain(domain, links[domain])
+	}
+}
+
+func (l *linter) chain(domain string, links *[MaxRecords][]Found) {
+	start := slices.IndexFunc(links[:], func(records []Found) bool { return len(records) > 0 })
+	for link := start; link < MaxRecords; link++ {
+		first, more := asksOn(links[link])
+		switch {
+		case !more:
+			l.beyond(domain, links, link+1)
+			return
+		case link == MaxRecords-1:
+			l.add(first, RuleTooLong, Fault, "leave out ,more, and merge ranges until 25 records are enough",
+				"record %d, the last that the locator reads, asks for another: it then takes none", link+1)
+		case len(links[link+1]) == 0:
+			l.add(first, RuleGap, Fault, "add it, or leave out ,more",
+				"it asks for %s, which is not there: the locator then takes no record at all", shown(Name(link+1, domain)))
+			return
+		}
+	}
+}
+
+// asksOn gives the first record with a key, and whether it ends with "more".
+func asksOn(records []Found) (first Found, more bool) {
+	for _, record := range records {
+		if p, ok := parse(record.Rdata); ok {
+			return record, p.more
+		}
+	}
+	return Found{}, false
+}
+
+// beyond reports names behind the end of the chain, which a wildcard record
+// makes, too: the first of them speaks for all.
+func (l *linter) beyond(domain string, links *[MaxRecords][]Found, from int) {
+	var unread []Found
+	for _, records := range links[from:] {
+		unread = append(unread, records...)
+	}
+	if len(unread) > 0 {
+		l.add(unread[0], RuleUnread, Warning, "let the record before it end with ,more, or remove it",
+			"it is not read, nor what comes after it: the chain ends with %s", shown(Name(from-1, domain)))
+	}
+}

@@ -1,0 +1,140 @@
+package txt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const mostFaults = 20 // of one record; more of them say nothing new
+
+// Found is a record as a server gave it or a person pasted it.
+type Found struct {
+	// Name is the owner, "" if it is not known.
+	Name string
+	// TTL is in seconds, nil if it is not known.
+	TTL *uint32
+	// Rdata is each string with its length byte before it; [Rdata] makes it.
+	Rdata []byte
+	// Line and Column say where it stands in pasted text, else they are 0.
+	Line, Column int
+}
+
+// Lint checks all TXT records of one server's chain, or any part of it, and
+// gives what the locator would make of them. Records of one name are judged
+// together; the chain is judged where the names are known.
+func Lint(records []Found) []Finding {
+	var l linter
+	var names []string
+	groups := map[string][]Found{}
+	for _, record := range records {
+		name := canonical(record.Name)
+		if _, known := groups[name]; !known {
+			names = append(names, name)
+		}
+		groups[name] = append(groups[name], record)
+	}
+	for _, name := range names {
+		l.group(name, groups[name])
+	}
+	l.chains(names, groups)
+	return l.findings
+}
+
+// LintRdata checks one record by itself.
+func LintRdata(rdata []byte) []Finding { return Lint([]Found{{Rdata: rdata}}) }
+
+func canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
+
+type linter struct{ findings []Finding }
+
+func (l *linter) add(at Found, rule string, severity Severity, fix, format string, args ...any) {
+	l.findings = append(l.findings, Finding{
+		rule, severity, strings.TrimSuffix(at.Name, "."), at.Line, at.Column, fmt.Sprintf(format, args...), fix,
+	})
+}
+
+// group checks the records of one name. A record without a key is no fault
+// beside one that has it: other software puts TXT records where it likes.
+func (l *linter) group(name string, records []Found) {
+	if name != "" {
+		l.name(records[0])
+	}
+	var known []Found
+	for _, record := range records {
+		if _, ok := parse(record.Rdata); ok {
+			known = append(known, record)
+			l.record(record)
+		}
+	}
+	for _, record := range records {
+		_, ok := parse(record.Rdata)
+		at, _ := keyIn(joined(record.Rdata))
+		if ok || (len(known) > 0 && name != "" && at < 0) {
+			continue
+		}
+		what, fix := nearMiss(record.Rdata)
+		l.add(record, RuleUnknownKey, Fault, fix, "the locator passes over %s: %s", quote(joined(record.Rdata)), what)
+	}
+	if len(known) > 1 && name != "" {
+		l.add(known[1], RuleTwo, Fault, "put the second at the next name, and let the first end with ,more",
+			"%d records with a key are at one name: the locator reads the one that comes first, and servers rotate them", len(known))
+	}
+}
+
+// record checks one record that has a key.
+func (l *linter) record(record Found) {
+	p, _ := parse(record.Rdata)
+	hidden := l.strings(record, p)
+	shown := 0
+	for _, fault := range p.faults {
+		if hidden && p.spoils(fault) {
+			continue // the length byte is the fault, and is reported
+		}
+		if shown++; shown > mostFaults {
+			l.add(record, RuleBadRange, Fault, "", "%d bad items in all", len(p.faults))
+			break
+		}
+		l.add(record, RuleBadRange, Fault, fault.fix, "item %s voids all records: %s", quote(fault.item), fault.what)
+	}
+	if rest := p.unread(); rest != "" {
+		l.add(record, RuleUnread, Warning, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))
+	}
+	if record.TTL != nil && *record.TTL < 300 {
+		counts := 300
+		if *record.TTL == 0 {
+			counts = 3600
+		}
+		l.add(record, RuleTTL, Info, "300 or more counts as it is; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
+	}
+}
+
+// spoils says that a length byte stands in a bad item.
+func (p *parser) spoils(f placedFault) bool {
+	next, _ := slices.BinarySearch(p.bounds, f.start) // there may be thousands
+	return next < len(p.bounds) && p.bounds[next] < f.end
+}
+
+// unread is what stands after "more" or a NUL byte.
+func (p *parser) unread() string { return string(p.data[p.read:]) }
+
+// strings reports a record of several strings. It is true if the length bytes
+// spoil what is read.
+func (l *linter) strings(record Found, p *parser) bool {
+	list, whole := Strings(record.Rdata)
+	if !whole {
+		l.add(record, RuleSyntax, Fault, "make the record again with txt encode", "the last string ends before its length says")
+	}
+	if len(list) < 2 {
+		return false
+	}
+	const fix = "give each record one string of at most 255 bytes, and chain them: txt encode does it"
+	at := p.bounds[0]
+	if slices.ContainsFunc(p.faults, p.spoils) {
+		around := p.data[max(0, at-12):min(len(p.data), at+13)]
+		l.add(record, RuleStrings, Fault, fix, "%d strings in one record: the locator reads the length byte 0x%02x as data, here %s", len(list), p.data[at], quote(string(around)))
+		return true
+	}
+	l.add(record, RuleStrings, Warning, fix, "%d strings in one record: it is read by accident, since the length byte 0x%02x does no harm there", len(list), p.data[at])
+	return false
+}

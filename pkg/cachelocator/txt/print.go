@@ -1,0 +1,103 @@
+package txt
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// BIND prints records as lines of a zone file, with absolute names.
+func BIND(records []Record) string {
+	var b strings.Builder
+	for _, r := range records {
+		fmt.Fprintf(&b, "%s. %d IN TXT \"%s\"\n", r.Name, r.TTL, Escape(r.Data))
+	}
+	return b.String()
+}
+
+// Nsupdate prints commands for BIND's nsupdate. They replace all TXT records
+// at the names; with a zone they name it, else nsupdate looks for it itself.
+func Nsupdate(records []Record, zone string) string {
+	var b strings.Builder
+	if zone != "" {
+		fmt.Fprintf(&b, "zone %s.\n", strings.TrimSuffix(zone, "."))
+	}
+	for _, r := range records {
+		fmt.Fprintf(&b, "update delete %s. IN TXT\n", r.Name)
+		fmt.Fprintf(&b, "update add %s. %d IN TXT \"%s\"\n", r.Name, r.TTL, Escape(r.Data))
+	}
+	return b.String() + "send\n"
+}
+
+// Dnsmasq prints lines of dnsmasq's configuration. It has one TTL for all that
+// it serves of its own, which a comment names, and takes no byte beyond
+// printable ASCII in a text: such a record is printed as dns-rr, in hex.
+func Dnsmasq(records []Record) string {
+	var b strings.Builder
+	if len(records) > 0 {
+		fmt.Fprintf(&b, "# dnsmasq has one TTL for all its own answers: local-ttl=%d\n", records[0].TTL)
+	}
+	for _, r := range records {
+		if printable(r.Data) {
+			text := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(string(r.Data))
+			fmt.Fprintf(&b, "txt-record=%s,\"%s\"\n", r.Name, text)
+		} else {
+			fmt.Fprintf(&b, "dns-rr=%s,16,%s\n", r.Name, hex.EncodeToString(Rdata(r.Data)))
+		}
+	}
+	return b.String()
+}
+
+func printable(data []byte) bool {
+	for _, c := range data {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// PowerShell prints commands for the DnsServer module of Windows Server. The
+// zone must hold the names. Binary records cannot be given to it: [CodeNoBinary].
+func PowerShell(records []Record, zone string) (string, error) {
+	return windows(records, zone, "Add-DnsServerResourceRecord", func(node, zone string, r Record) string {
+		return fmt.Sprintf("Add-DnsServerResourceRecord -Txt -ZoneName '%s' -Name '%s' -DescriptiveText '%s' -TimeToLive %s\r\n",
+			zone, node, strings.ReplaceAll(string(r.Data), "'", "''"), timeSpan(r.TTL))
+	})
+}
+
+// Dnscmd prints commands for dnscmd of older Windows Servers. The zone must
+// hold the names. Binary records cannot be given to it: [CodeNoBinary].
+func Dnscmd(records []Record, zone string) (string, error) {
+	return windows(records, zone, "dnscmd", func(node, zone string, r Record) string {
+		return fmt.Sprintf("dnscmd /RecordAdd %s %s %d TXT \"%s\"\r\n", zone, node, r.TTL, strings.ReplaceAll(string(r.Data), `"`, `\"`))
+	})
+}
+
+func windows(records []Record, zone, program string, line func(node, zone string, r Record) string) (string, error) {
+	zone = strings.TrimSuffix(zone, ".")
+	if err := checkDomain(zone); err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, r := range records {
+		node, inside := strings.CutSuffix(strings.ToLower(r.Name), "."+strings.ToLower(zone))
+		if !inside {
+			return "", &Error{CodeBadDomain, fmt.Sprintf("printing %s for zone %s: the name is not in the zone", quote(r.Name), quote(zone)), "name the zone that holds the search domain"}
+		}
+		if !printable(r.Data) {
+			return "", &Error{CodeNoBinary, fmt.Sprintf("printing %s for %s: it takes no binary data", quote(r.Name), program), "make text records, without the binary form"}
+		}
+		b.WriteString(line(r.Name[:len(node)], zone, r))
+	}
+	return b.String(), nil
+}
+
+// timeSpan prints seconds as days.hours:minutes:seconds.
+func timeSpan(seconds uint32) string {
+	clock := fmt.Sprintf("%02d:%02d:%02d", seconds/3600%24, seconds/60%60, seconds%60)
+	if days := seconds / 86400; days > 0 {
+		return fmt.Sprintf("%d.%s", days, clock)
+	}
+	return clock
+}

@@ -1,0 +1,122 @@
+package txt
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// Range is the addresses from First to Last, both included and of one family.
+// A single address is a range of one.
+type Range struct {
+	First netip.Addr
+	Last  netip.Addr
+}
+
+// String gives the form of the record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
+func (r Range) String() string {
+	if r.First == r.Last {
+		return r.First.String()
+	}
+	return r.First.String() + "-" + r.Last.String()
+}
+
+// ParseRange reads a range as a person writes it: an address, two of them with
+// a hyphen between, or a CIDR prefix, which the record itself cannot hold.
+// Blanks around are allowed. Errors are *[Error] with [CodeBadRange].
+func ParseRange(text string) (Range, error) {
+	word := strings.TrimSpace(text)
+	if prefix, err := netip.ParsePrefix(word); err == nil {
+		return prefixRange(text, prefix)
+	}
+	r, fault := parseItem(word)
+	if fault != nil {
+		return Range{}, fault.refuse(text)
+	}
+	return r, nil
+}
+
+func prefixRange(text string, prefix netip.Prefix) (Range, error) {
+	if masked := prefix.Masked(); masked != prefix {
+		fault := &itemFault{"it has host bits set", "write " + masked.String() + ", or the address alone"}
+		return Range{}, fault.refuse(text)
+	}
+	r := Range{prefix.Addr(), lastOf(prefix)}
+	if fault := r.fault(); fault != nil {
+		return Range{}, fault.refuse(text)
+	}
+	return r, nil
+}
+
+// lastOf is the highest address of a prefix.
+func lastOf(prefix netip.Prefix) netip.Addr {
+	last := prefix.Masked().Addr().AsSlice()
+	for bit := prefix.Bits(); bit < len(last)*8; bit++ {
+		last[bit/8] |= 0x80 >> (bit % 8)
+	}
+	address, _ := netip.AddrFromSlice(last)
+	return address
+}
+
+// itemFault is what is wrong with one item of a record, and the cure.
+type itemFault struct{ what, fix string }
+
+func (f *itemFault) refuse(item string) *Error {
+	return &Error{CodeBadRange, fmt.Sprintf("reading range %s: %s", quote(item), f.what), f.fix}
+}
+
+// parseItem reads an item as strictly as the locator: an address or two.
+func parseItem(item string) (Range, *itemFault) {
+	first, last, pair := strings.Cut(item, "-")
+	if !pair {
+		last = first
+	}
+	var r Range
+	var err1, err2 error
+	r.First, err1 = netip.ParseAddr(first)
+	r.Last, err2 = netip.ParseAddr(last)
+	if err1 != nil || err2 != nil {
+		return Range{}, explain(item)
+	}
+	if fault := r.fault(); fault != nil {
+		return Range{}, fault
+	}
+	return r, nil
+}
+
+// fault says why the locator refuses a range, or nil.
+func (r Range) fault() *itemFault {
+	for _, address := range []netip.Addr{r.First, r.Last} {
+		if fault := addressFault(address); fault != nil {
+			return fault
+		}
+	}
+	switch {
+	case r.First.Is4() != r.Last.Is4():
+		return &itemFault{"it has one IPv4 and one IPv6 address", "write a range of each family"}
+	case r.Last.Less(r.First):
+		return &itemFault{"its first address is higher than its last", "write " + Range{r.Last, r.First}.String()}
+	}
+	return nil
+}
+
+// addressFault says why the locator refuses an address, or nil. How much of
+// 127/8 it refuses is not known; none of it is of use.
+func addressFault(address netip.Addr) *itemFault {
+	const fix = "name the public addresses of the site's connection"
+	switch {
+	case !address.IsValid():
+		return &itemFault{"it is no address", fix}
+	case address.Zone() != "":
+		return &itemFault{"an address with a zone is not taken", "leave out %" + address.Zone()}
+	case address.Is4In6():
+		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + address.Unmap().String()}
+	case address.IsUnspecified():
+		return &itemFault{"the unspecified address is not taken", fix}
+	case address.IsLoopback():
+		return &itemFault{"a loopback address is not taken", fix}
+	case address.IsLinkLocalUnicast():
+		return &itemFault{"a link-local address is not taken", fix}
+	}
+	return nil
+}

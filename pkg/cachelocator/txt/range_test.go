@@ -1,0 +1,72 @@
+package txt_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+func TestParseRange(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"192.0.2.1":                  "192.0.2.1",
+		" 192.0.2.1-192.0.2.9 ":      "192.0.2.1-192.0.2.9",
+		"192.0.2.1-192.0.2.1":        "192.0.2.1",
+		"192.0.2.0/24":               "192.0.2.0-192.0.2.255",
+		"192.0.2.8/29":               "192.0.2.8-192.0.2.15",
+		"192.0.2.7/32":               "192.0.2.7",
+		"2001:db8::/64":              "2001:db8::-2001:db8::ffff:ffff:ffff:ffff",
+		"2001:DB8::1-2001:db8:0::ff": "2001:db8::1-2001:db8::ff",
+		"2001:db8::5/127":            "",
+		"192.0.2.1/24":               "",
+	} {
+		r, err := txt.ParseRange(in)
+		if want == "" {
+			if err == nil {
+				t.Errorf("%q: %v", in, r)
+			}
+			continue
+		}
+		if err != nil || r.String() != want {
+			t.Errorf("%q: %v, %v", in, r, err)
+		}
+	}
+}
+
+// TestBadRange has the reason for each refusal, and the cure.
+func TestBadRange(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string][2]string{
+		"":                          {"an item is empty", "leave out the comma"},
+		"192.0.2.1 - 192.0.2.9":     {"it has a blank", "leave out the blank"},
+		"192.0.2.9-192.0.2.1":       {"its first address is higher", "write 192.0.2.1-192.0.2.9"},
+		"192.0.2.1-2001:db8::1":     {"one IPv4 and one IPv6", "a range of each"},
+		"192.0.2.77/24":             {"host bits", "write 192.0.2.0/24"},
+		"0.0.0.0/0":                 {"unspecified", "public addresses"},
+		"0.0.0.0":                   {"unspecified", "public addresses"},
+		"::":                        {"unspecified", "public addresses"},
+		"127.0.0.1":                 {"loopback", "public addresses"},
+		"::1":                       {"loopback", "public addresses"},
+		"169.254.0.0/16":            {"link-local", "public addresses"},
+		"192.0.2.1-169.254.3.4":     {"link-local", "public addresses"},
+		"fe80::1":                   {"link-local", "public addresses"},
+		"fd00::1%en0":               {"with a zone", "leave out %en0"},
+		"::ffff:192.0.2.1":          {"IPv4 address in IPv6 form", "write 192.0.2.1"},
+		"192.000.002.010":           {"leading zero", "write 192.0.2.10"},
+		"[2001:db8::1]":             {"brackets", "leave out the brackets"},
+		`"192.0.2.1"`:               {"a quote", "without quotes"},
+		"192.0.2.1-192.0.2.2-":      {"neither an address nor a range", "FIRST-LAST"},
+		"192.0.2":                   {"neither an address nor a range", "FIRST-LAST"},
+		"192.0.2.1-5":               {"neither an address nor a range", "FIRST-LAST"},
+		"cache.example.com":         {"neither an address nor a range", "FIRST-LAST"},
+		strings.Repeat("9", 100000): {"neither an address nor a range", "FIRST-LAST"},
+	} {
+		_, err := txt.ParseRange(in)
+		fault, ok := errors.AsType[*txt.Error](err)
+		if !ok || fault.Code() != "dns-bad-range" || !strings.Contains(fault.Error(), want[0]) || !strings.Contains(fault.Hint(), want[1]) || len(fault.Error()) > 500 {
+			t.Errorf("%.80q: %v; %q", in, err, fault.Hint())
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package txt
+
+import "strings"
+
+// word is one word of a zone line, unescaped.
+type word struct {
+	text   string
+	quoted bool
+	column int // of its first byte, from 1
+}
+
+// scan splits an entry of a zone file into words: quotes, escapes, comments,
+// and parentheses, within which it goes on over several lines. It says how
+// many lines it took, and what is wrong, if anything is.
+func scan(lines []string) (words []word, taken int, fault string) {
+	depth := 0
+	for taken < len(lines) {
+		line := strings.TrimSuffix(lines[taken], "\r")
+		taken++
+		for at := 0; at < len(line); {
+			switch c := line[at]; c {
+			case ' ', '\t':
+				at++
+			case ';':
+				at = len(line)
+			case '(':
+				depth++
+				at++
+			case ')':
+				depth--
+				at++
+			default:
+				w, end, closed := scanWord(line, at)
+				if !closed {
+					return words, taken, "a quote is not closed"
+				}
+				words = append(words, w)
+				at = end
+			}
+		}
+		if depth <= 0 {
+			return words, taken, ""
+		}
+	}
+	return words, taken, "a parenthesis is not closed"
+}
+
+// scanWord reads a word that begins at an offset, and gives where it ends.
+func scanWord(line string, at int) (w word, end int, closed bool) {
+	w.column = at + 1
+	w.quoted = line[at] == '"'
+	if w.quoted {
+		at++
+	}
+	start := at
+	for at < len(line) {
+		switch c := line[at]; {
+		case c == '\\':
+			at += 2
+			continue
+		case w.quoted && c == '"':
+			w.text = Unescape(line[start:at])
+			return w, at + 1, true
+		case !w.quoted && strings.IndexByte(" \t;()\"", c) >= 0:
+			w.text = Unescape(line[start:at])
+			return w, at, true
+		}
+		at++
+	}
+	w.text = Unescape(line[start:])
+	return w, len(line), !w.quoted
+}
+
+// Unescape undoes the escapes of zone files: \DDD is the byte of that decimal
+// number, \X is X. What is neither stays as it is.
+func Unescape(text string) string {
+	if strings.IndexByte(text, '\\') < 0 {
+		return text
+	}
+	plain := make([]byte, 0, len(text))
+	for at := 0; at < len(text); at++ {
+		if text[at] != '\\' || at+1 == len(text) {
+			plain = append(plain, text[at])
+			continue
+		}
+		if b, ok := decimal(text[at+1:]); ok {
+			plain = append(plain, b)
+			at += 3
+			continue
+		}
+		at++
+		plain = append(plain, text[at])
+	}
+	return string(plain)
+}
+
+func decimal(text string) (byte, bool) {
+	if len(text) < 3 {
+		return 0, false
+	}
+	n := 0
+	for _, c := range []byte(text[:3]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return byte(n), n <= 255
+}
+
+// Escape gives a string the form of a zone file, without the quotes around it.
+// [Unescape] undoes it.
+func Escape(data []byte) string {
+	var b strings.Builder
+	for _, c := range data {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c > '~':
+			b.Write([]byte{'\\', '0' + c/100, '0' + c/10%10, '0' + c%10})
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}

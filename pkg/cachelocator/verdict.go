@@ -1,0 +1,245 @@
+package cachelocator
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// conclude gives the verdict on one file.
+func (in *inspection) conclude(candidates []Candidate) {
+	code, predicate := in.decide(candidates)
+	in.file.conclude(code, predicate)
+}
+
+func (f *File) conclude(code, predicate string) {
+	f.predicate = predicate
+	f.Verdict = Verdict{Code: code, Text: "The locator " + predicate + "."}
+}
+
+func (in *inspection) decide(candidates []Candidate) (code, predicate string) {
+	if in.file.Void {
+		return in.decideVoid()
+	}
+	if addresses := usable(candidates); len(addresses) > 0 {
+		return Usable, "would use " + oneOf(addresses)
+	}
+	if in.used != nil {
+		return in.decideUsed(in.used)
+	}
+	if unknown := in.first(KindServers, UnknownOne); unknown != nil {
+		return in.decideUnknown(candidates, unknown)
+	}
+	switch {
+	case in.holds(Expired, ThisNetwork), in.holds(Expired, LocalhostOnly):
+		return Expired, "would use no cache: its stored answer has expired"
+	case in.holds("", AnotherOne):
+		return OtherNetwork, "would use no cache: what it stored is for another network"
+	case in.holds(Expired, ""):
+		return Expired, "would use no cache: its stored answers have expired"
+	case in.holds("", LocalhostOnly):
+		return Incapable, "would use no cache: the one on this Mac does not take such content"
+	default:
+		return NoEntry, "would use no cache: it has no stored answer"
+	}
+}
+
+// holds says whether there is an entry with servers of a network ("" for any)
+// that has a reason ("" for one that nothing drops).
+func (in *inspection) holds(code string, network Network) bool {
+	return slices.ContainsFunc(in.file.Entries, func(e Entry) bool {
+		if e.Kind != KindServers || network != "" && e.Network != network {
+			return false
+		}
+		return code == "" && e.live() || hasCode(e.Reasons, code)
+	})
+}
+
+func (in *inspection) decideVoid() (code, predicate string) {
+	for _, reason := range in.file.Reasons {
+		switch reason.Code {
+		case NoPlist:
+			return NoPlist, "would use no cache: there is no file that it could take"
+		case Unreadable:
+			return Unreadable, "may use a cache or not: its file could not be read"
+		case StaleBoot:
+			return StaleBoot, "would use no cache: its file is older than the last start of the Mac and is discarded"
+		case BadVersion:
+			return BadVersion, "would use no cache: " + in.file.wrongVersion() + " and is discarded"
+		case BadSchema:
+			return BadSchema, "would use no cache: its file has a fault and is discarded"
+		}
+	}
+	return NoPlist, "would use no cache"
+}
+
+func (f *File) wrongVersion() string {
+	if f.Version == 0 {
+		return "its file has no version"
+	}
+	return fmt.Sprintf("its file has version %d", f.Version)
+}
+
+// decideUsed is for an entry that counts and gives no cache.
+func (in *inspection) decideUsed(e *Entry) (code, predicate string) {
+	if len(e.Servers) == 0 {
+		return in.decideEmpty(e)
+	}
+	best := lowestRank(e.Servers)
+	for _, server := range e.Servers {
+		if server.Rank == best && server.Takes(in.evidence.Content, in.evidence.Size) {
+			predicate = "would use no cache: each fit one of the best rank has failed three times or more"
+			if in.evidence.Content == ICloud {
+				predicate += " (for iCloud it may remember another one)"
+			}
+			return Unhealthy, predicate
+		}
+	}
+	return Incapable, "would use no cache: none of the best rank takes such content"
+}
+
+func (in *inspection) decideEmpty(e *Entry) (code, predicate string) {
+	until := stamp(e.ValidUntil)
+	for _, reason := range e.Reasons {
+		switch reason.Code {
+		case Empty24h:
+			predicate = "Apple answered that it knows none here, which counts until " + until
+		case Empty1h:
+			predicate = "asking Apple failed, or gave none, which counts until " + until
+		case EmptyOffline:
+			predicate = "there was no network when it looked"
+		case EmptyUnknown:
+			predicate = "its stored answer holds none"
+		default:
+			continue
+		}
+		return reason.Code, "would use no cache: " + predicate + in.ranges()
+	}
+	return EmptyUnknown, "would use no cache: its stored answer holds none" + in.ranges()
+}
+
+// ranges tells what DNS gave, for an entry without servers.
+func (in *inspection) ranges() string {
+	for i := range in.file.Entries {
+		e := &in.file.Entries[i]
+		if e.Kind != KindRanges || !e.live() || e.Network != ThisNetwork && e.Network != UnknownOne {
+			continue
+		}
+		switch n := len(e.PublicRanges); n {
+		case 0:
+			return "; DNS had given it no public address range"
+		case 1:
+			return "; DNS had given it 1 public address range"
+		default:
+			return fmt.Sprintf("; DNS had given it %d public address ranges", n)
+		}
+	}
+	return ""
+}
+
+// decideUnknown is for entries of which nobody can tell whether they are of
+// this network. Where none of them gives a cache, that does not matter.
+func (in *inspection) decideUnknown(candidates []Candidate, first *Entry) (code, predicate string) {
+	var (
+		networks []string
+		group    []string
+	)
+	for i, candidate := range candidates {
+		if len(candidate.Reasons) == 1 && candidate.Reasons[0].Code == NetworkUnknown {
+			group = append(group, candidate.Address)
+		}
+		last := i+1 == len(candidates) || candidates[i+1].entry != candidate.entry
+		if last && len(group) > 0 {
+			networks, group = append(networks, oneOf(group)), nil
+		}
+	}
+	switch len(networks) {
+	case 0:
+		return in.decideUsed(first)
+	case 1:
+		return NetworkUnknown, "would use " + networks[0] +
+			", but only on the network where that was stored, and whether the Mac is there is not known"
+	default:
+		return NetworkUnknown, fmt.Sprintf("would use %s, or another one, each only on the network where it was stored: "+
+			"there are %d, and which one the Mac is on is not known", networks[0], len(networks))
+	}
+}
+
+func usable(candidates []Candidate) []string {
+	var addresses []string
+	for _, candidate := range candidates {
+		if candidate.Usable {
+			addresses = append(addresses, candidate.Address)
+		}
+	}
+	return addresses
+}
+
+// conclude makes the verdict on all files together: one file with a usable
+// cache is enough.
+func (r *Report) conclude() {
+	switch len(r.Files) {
+	case 0:
+		r.Verdict = Verdict{NoPlist, "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere."}
+	case 1:
+		r.Verdict = r.Files[0].Verdict
+	default:
+		r.Verdict = Verdict{r.leading().Verdict.Code, r.sentence()}
+	}
+}
+
+// leading is the file whose code stands for all: the first one with a cache,
+// else the first that is not void, that was read, that is there.
+func (r *Report) leading() *File {
+	for _, good := range []func(f *File) bool{
+		func(f *File) bool { return f.Verdict.Code == Usable },
+		func(f *File) bool { return !f.Void },
+		func(f *File) bool { return !f.notRead() },
+	} {
+		for i := range r.Files {
+			if good(&r.Files[i]) {
+				return &r.Files[i]
+			}
+		}
+	}
+	return &r.Files[0]
+}
+
+// sentence says the same of those owners of whom it is true.
+func (r *Report) sentence() string {
+	var predicates []string
+	owners, unread := map[string][]string{}, 0
+	for i := range r.Files {
+		f := &r.Files[i]
+		if hasCode(f.Reasons, Unreadable) {
+			unread++
+			continue
+		}
+		if owners[f.predicate] == nil {
+			predicates = append(predicates, f.predicate)
+		}
+		owner := f.Owner
+		if owner == "" {
+			owner = f.Path
+		}
+		owners[f.predicate] = append(owners[f.predicate], owner)
+	}
+	var clauses []string
+	for _, predicate := range predicates {
+		clauses = append(clauses, "for "+list(owners[predicate])+" the locator "+predicate)
+	}
+	if len(clauses) > mostNamed {
+		clauses = append(clauses[:mostNamed], fmt.Sprintf("%d more answers are in the list of files", len(clauses)-mostNamed))
+	}
+	switch {
+	case unread == 1:
+		clauses = append(clauses, "1 file could not be read")
+	case unread > 1:
+		clauses = append(clauses, fmt.Sprintf("%d files could not be read", unread))
+	}
+	text := strings.Join(clauses, "; ")
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}

@@ -1,0 +1,130 @@
+package cachelocator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"syscall"
+)
+
+// A walk looks for files below an open volume.
+type walk struct {
+	ctx    context.Context
+	search Search
+	root   *os.Root
+	left   int
+	files  []File
+}
+
+// look goes down the elements from a folder.
+func (w *walk) look(folder string, elements []string) {
+	if w.ctx.Err() != nil {
+		return
+	}
+	star := slices.Index(elements, "*")
+	if star < 0 {
+		w.take(path.Join(folder, path.Join(elements...)), folder)
+		return
+	}
+	folder = path.Join(folder, path.Join(elements[:star]...))
+	names, err := w.list(folder)
+	if err != nil && !absent(err) {
+		w.files = append(w.files, w.unreadable(folder, folder, err))
+	}
+	for _, name := range names {
+		if w.left--; w.left == -1 {
+			err := fmt.Errorf("there are more than %d folders, and the rest was left out", w.search.MostFolders)
+			w.files = append(w.files, w.unreadable(folder, folder, err))
+		}
+		if w.left < 0 {
+			return
+		}
+		w.look(path.Join(folder, name), elements[star+1:])
+	}
+}
+
+// list gives the folders within a folder, in order. It does not count links.
+func (w *walk) list(folder string) (names []string, err error) {
+	f, err := w.root.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	entries, err := f.ReadDir(w.search.MostFolders + 1)
+	for _, entry := range entries {
+		if entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	slices.Sort(names)
+	if errors.Is(err, io.EOF) {
+		err = nil // an empty folder
+	}
+	return names, err
+}
+
+// take reads one file. Owner is the folder whose owner counts where the file's
+// own cannot be seen.
+func (w *walk) take(name, owner string) {
+	info, err := w.root.Lstat(name)
+	switch {
+	case absent(err):
+		return
+	case err != nil:
+		w.files = append(w.files, w.unreadable(name, owner, err))
+		return
+	case info.Mode()&fs.ModeSymlink != 0:
+		w.files = append(w.files, w.unreadable(name, owner, errLink))
+		return
+	case !info.Mode().IsRegular():
+		w.files = append(w.files, w.unreadable(name, owner, errNotRegular))
+		return
+	}
+	file := Load(w.shown(name), func() (fs.File, error) { return w.open(name) })
+	file.Owner = w.search.owner(info)
+	w.files = append(w.files, file)
+}
+
+// open opens a file without waiting, in case it has become a pipe, and makes
+// sure that it has not become a link.
+func (w *walk) open(name string) (fs.File, error) {
+	before, err := w.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := w.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	after, err := f.Stat()
+	if err == nil && !os.SameFile(before, after) {
+		err = errExchanged
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func (w *walk) unreadable(name, owner string, err error) File {
+	file := File{Path: w.shown(name), Entries: []Entry{}, Reasons: []Reason{notRead(err)}}
+	if info, err := w.root.Stat(owner); err == nil {
+		file.Owner = w.search.owner(info)
+	}
+	return file
+}
+
+func (w *walk) shown(name string) string {
+	return filepath.Join(w.search.Root, filepath.FromSlash(name))
+}
+
+// absent says that nothing has the name.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
