@@ -88,6 +88,9 @@ func (sc *scan) number(s shared) {
 	}
 }
 
+// any tells whether there is an account to be named.
+func (f *findings) any() bool { return len(f.collisions)+len(f.reserved)+len(f.duplicates) > 0 }
+
 // lists gives the three lists of the findings.
 func (f *findings) lists() [3][]shared { return [3][]shared{f.collisions, f.reserved, f.duplicates} }
 

@@ -53,5 +53,6 @@
 // rows, values and lists are bounded, and an LDIF value that names a file is
 // never opened. Whatever cannot be read to its end gives an [*Error] and a
 // report that says so: see [LDIF] and [CSV] for how an end is known. What has
-// no GUID is passed over and counted by code.
+// no GUID is passed over and counted by code; where no account has one that can
+// be read, that is an *Error too.
 package aduid

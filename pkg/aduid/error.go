@@ -31,6 +31,7 @@ const (
 	CodeBadCSV        Code = "bad-csv"           // a line that CSV does not have
 	CodeMissingColumn Code = "missing-column"    // no column ObjectGUID
 	CodeEmpty         Code = "empty-source"      // nothing is in it
+	CodeNoGUIDs       Code = "no-usable-guid"    // accounts are in it, but no GUID that can be read
 	CodeListFailed    Code = "list-failed"       // the list of accounts cannot be written
 )
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 // A File is an input that can be read from any place, again and again: a
@@ -33,6 +34,9 @@ func Open(ctx context.Context, name string) (*File, error) {
 		e := &Error{ErrCode: CodeUnreadable, Text: text, Err: errors.New("it is a folder"), Advice: "name a file in it"}
 		return nil, errors.Join(e, f.Close())
 	}
+	// A pipe that nobody writes to would keep Spool waiting for good.
+	release := context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) }) // of what knows no deadline, reading never waits
+	defer release()
 	spooled, err := Spool(ctx, f, "")
 	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -92,6 +93,30 @@ func TestOpen(t *testing.T) {
 		if e, ok := errors.AsType[*aduid.Error](errorOf(aduid.Open(t.Context(), name))); !ok || e.Code() != code {
 			t.Errorf("%s: %v", name, e)
 		}
+	}
+}
+
+// TestOpenStops holds that a pipe that nobody writes to keeps nobody waiting.
+func TestOpenStops(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	opened := make(chan error, 1)
+	go func() {
+		writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // until there is a reader
+		opened <- err
+		time.AfterFunc(50*time.Millisecond, cancel) // when it waits for more
+		<-t.Context().Done()
+		_ = writer.Close() // of a test that is over
+	}()
+	err := errorOf(aduid.Open(ctx, pipe))
+	if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != "stopped" || !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if err := <-opened; err != nil {
+		t.Error(err)
 	}
 }
 

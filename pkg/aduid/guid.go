@@ -1,7 +1,5 @@
 package aduid
 
-import "encoding/hex"
-
 // A GUID is an objectGUID in the byte order in which LDAP gives it: the first
 // three groups of its text form are little-endian (MS-DTYP 2.3.4.2).
 type GUID [16]byte
@@ -48,16 +46,6 @@ func (g GUID) UID() UID {
 // then stands third in group 3 and not first. It is a reason to warn and no
 // proof; reading the text as [RawHex] gives the other GUID.
 func (g GUID) LooksUnswapped() bool { return g[7]>>4 != 4 && g[6]>>4 == 4 }
-
-// FilterText gives the GUID as a search filter wants it, "\9E\75\D5…".
-func (g GUID) FilterText() string {
-	text := make([]byte, 0, 48)
-	for _, b := range g {
-		text = append(text, '\\')
-		text = hex.AppendEncode(text, []byte{b})
-	}
-	return string(text)
-}
 
 // A UID is a number that macOS knows a user or a group by, 0 to 2147483647.
 type UID uint32

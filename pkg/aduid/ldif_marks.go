@@ -68,6 +68,7 @@ func attributeOf(name []byte) attribute {
 type endMarks struct {
 	visit     func(url string) // of referrals, may be nil
 	trailed   bool             // the head promises a trailer
+	paged     bool             // the head says that the search is paged
 	ended     bool             // the last search says that it is over
 	unclosed  bool             // no empty line stands behind the last record
 	morePages bool             // the last page says that there are more
@@ -82,7 +83,9 @@ func (m *endMarks) comment(line []byte) {
 	case hasPrefixFold(text, "refldap://"), hasPrefixFold(text, "refldaps://"):
 		m.referral(text[len("ref"):])
 	case bytes.HasPrefix(text, []byte("extended LDIF")), bytes.Equal(text, []byte("LDAPv3")), bytes.HasPrefix(text, []byte("record ")):
-		m.trailed, m.ended = true, false
+		m.trailed, m.ended, m.paged = true, false, false
+	case bytes.HasPrefix(text, []byte("with pagedResults ")):
+		m.paged = true
 	case bytes.HasPrefix(text, []byte("returned ")), bytes.HasPrefix(text, []byte("numEntries:")):
 		m.ended = true
 	case bytes.HasPrefix(text, []byte("pagedresults:")):
@@ -105,13 +108,14 @@ func (m *endMarks) referral(url []byte) {
 	}
 }
 
-// trailer reads "result: 4 Size limit exceeded".
+// trailer reads "result: 4 Size limit exceeded". In a paged search every page
+// has one.
 func (m *endMarks) trailer(value []byte) {
 	code := 0
 	if _, err := fmt.Sscanf(string(value[:min(len(value), 10)]), "%d", &code); err != nil {
 		return // no trailer of ldapsearch
 	}
-	m.ended = true
+	m.ended = !m.paged // else only the cookie below tells whether the page is the last
 	if code != 0 && m.result == "" {
 		m.code, m.result = code, validText(value[:min(len(value), 200)])
 	}

@@ -13,6 +13,10 @@ const maxValue = 8 << 10
 // maxName bounds the name of an attribute with its options.
 const maxName = 1 << 10
 
+// accountAttributes are those that make a record without a DN a broken one, and
+// no trailer.
+const accountAttributes attributes = 1<<objectGUID | 1<<accountName | 1<<accountControl | 1<<accountType | 1<<objectClass
+
 // ldifReader reads record after record. The end is one of three: a fault, an
 // error of lines, or the end of the file, which marks judge.
 type ldifReader struct {
@@ -70,7 +74,7 @@ func (r *ldifReader) record() bool {
 				continue // no record yet
 			}
 			r.rec.closed = true
-			return true
+			return r.hasDN()
 		}
 		if len(line) > 0 && line[0] == '#' {
 			comment, _ := r.logical()
@@ -82,7 +86,17 @@ func (r *ldifReader) record() bool {
 			return false
 		}
 	}
-	return r.endsWhole()
+	return r.hasDN() && r.endsWhole()
+}
+
+// hasDN refuses an account that has lost its dn line: passed over like a trailer
+// it would be missing from the answer.
+func (r *ldifReader) hasDN() bool {
+	if r.rec.bare && r.rec.has&accountAttributes != 0 && r.lines.err == nil {
+		r.fault = &fault{CodeBadLDIF, "a record of an account has no DN", "leave the dn: lines in the export"}
+		return false
+	}
+	return true
 }
 
 // endsWhole tells whether the record at the end of the file, behind which the

@@ -52,10 +52,7 @@ func (e lengthError) Error() string { return fmt.Sprintf("it has %d bytes, a GUI
 func parseAny(text []byte) (GUID, error) {
 	switch inner := unbraced(text); {
 	case len(inner) == 36:
-		if g, err := parseDashed(text); err == nil {
-			return g, nil
-		}
-		return parseRaw(text) // 32 digits in four groups and a space too many, or nothing
+		return parseDashed(text)
 	case len(inner) == 32:
 		if _, err := parseBare(inner); err == nil {
 			return GUID{}, errAmbiguous
@@ -189,6 +186,8 @@ func hexValue(c byte) byte {
 func guidError(text []byte, form Form, cause error) error {
 	e := &Error{ErrCode: guidCode(cause), Text: fmt.Sprintf("reading GUID %s", shortened(text)), Err: cause}
 	switch {
+	case bytes.Contains(bytes.ToLower(text[:min(len(text), 80)]), []byte("objectguid:")):
+		e.Advice = "give the value alone, without the name of the attribute; a whole LDIF file goes to `macwrangler aduid scan --ldif`"
 	case e.ErrCode == CodeWrongLength && len(text) == 32:
 		e.Advice = "for 32 hex digits say hex-raw or hex-guid"
 	case e.ErrCode == CodeWrongLength, e.ErrCode == CodeBadBase64:
@@ -227,8 +226,6 @@ func adviceFor(text []byte, form Form) string {
 	switch {
 	case digits > 0 && digits != 32 && digits+bytes.Count(text, []byte("-")) == len(unbraced(text)):
 		return fmt.Sprintf("it has %d hex digits, a GUID has 32", digits)
-	case bytes.Contains(bytes.ToLower(text[:min(len(text), 80)]), []byte("objectguid:")):
-		return "give the value alone, without the name of the attribute; a whole LDIF file goes to `macwrangler aduid scan --ldif`"
 	case form != Auto && form <= TextHex:
 		return fmt.Sprintf("it was to be read as %s; leave that out, or name the right form", form)
 	default:

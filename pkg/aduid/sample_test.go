@@ -2,9 +2,12 @@ package aduid_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/sampleldif"
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
 // sample makes an LDIF file of so many users, some of them twins.
@@ -15,4 +18,13 @@ func sample(tb testing.TB, users, twins int) []byte {
 		tb.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// filterText gives a GUID as a search filter wants it, "\9E\75\D5…".
+func filterText(g aduid.GUID) string {
+	var text strings.Builder
+	for _, b := range g {
+		fmt.Fprintf(&text, `\%02x`, b)
+	}
+	return text.String()
 }

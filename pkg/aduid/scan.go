@@ -1,6 +1,9 @@
 package aduid
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Options are what [Scan] shall do besides. The zero value is fine.
 type Options struct {
@@ -51,12 +54,29 @@ func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 		nameErr = sc.names(context.WithoutCancel(ctx), s)
 	}
 	if readErr != nil {
-		if nameErr != nil || !sc.byOffset {
+		if nameErr != nil || !sc.byOffset && sc.found.any() {
 			sc.warn(Warning{WarnNamesMissing, "the names of accounts were not looked up, for reading had failed"})
 		}
 		return sc.finish(false), readErr
 	}
+	if nameErr == nil {
+		nameErr = sc.unusable()
+	}
 	return sc.finish(nameErr == nil), nameErr
+}
+
+// unusable is the error of a source with accounts of which none has a GUID that
+// can be read: that nothing was found says nothing about them.
+func (sc *scan) unusable() error {
+	if sc.report.Scanned > 0 || len(sc.report.Skipped) == 0 {
+		return nil
+	}
+	first := sc.report.Skipped[0].Code
+	return &Error{
+		ErrCode: CodeNoGUIDs, Text: fmt.Sprintf("scanning %q", sc.options.Name),
+		Err:    fmt.Errorf("accounts are in it, but not one objectGUID that can be read (the first: %s)", first),
+		Advice: "have objectGUID in the export, as text with dashes or as base64; over LDAP: log on as somebody who may read it",
+	}
 }
 
 // scan is one run of Scan.

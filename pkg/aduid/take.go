@@ -88,10 +88,13 @@ func sourceError(text string, err error) error {
 const adviceExport = "export it again, and look whether the export ended without an error and the disk was not full"
 
 func unreadable(text string, err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err // text has the name already
+	}
 	e := &Error{ErrCode: CodeUnreadable, Text: text, Err: err}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		e.ErrCode = CodeNotFound
+		e.ErrCode, e.Advice = CodeNotFound, "check the name"
 	case errors.Is(err, fs.ErrPermission):
 		e.ErrCode, e.Advice = CodePermission, "the user who runs this must be allowed to read it"
 	}

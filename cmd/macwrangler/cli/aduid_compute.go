@@ -181,6 +181,10 @@ func (c *aduidCompute) warnUnswapped(line aduid.Line) {
 	const most = 10
 	switch c.unswapped++; {
 	case c.unswapped <= most:
+		if c.form == aduid.RawHex {
+			c.warn("%s %d: %s looks like the text of a GUID as it should be; then the number is that without --input hex-raw", c.unit, line.Number, line.Text)
+			return
+		}
 		c.warn("%s %d: %s looks like raw bytes with dashes put in; then the number is that of --input hex-raw", c.unit, line.Number, line.Text)
 	case c.unswapped == most+1:
 		c.warn("more of them are not warned of")

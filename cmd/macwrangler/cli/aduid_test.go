@@ -41,6 +41,7 @@ func TestArgs(t *testing.T) {
 		{[]string{"/usr/local/bin/macwrangler", "aduid", "--help"}, []string{"aduid", "--help"}},
 		{[]string{"macwrangler"}, []string{}},
 		{[]string{"/usr/local/bin/uidtool", "--help"}, []string{"aduid", "uidtool", "--", "--help"}},
+		{[]string{"/usr/local/bin/UIDTool", "jdoe"}, []string{"aduid", "uidtool", "--", "jdoe"}},
 		{[]string{"uidtool"}, []string{"aduid", "uidtool", "--"}},
 		{nil, nil},
 	} {
@@ -63,6 +64,20 @@ func TestADUIDToolLimit(t *testing.T) {
 	err := tool.run(t.Context(), []string{"user"})
 	if err == nil || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "no answer within 1ns") {
 		t.Errorf("%v, stdout %q, stderr %q, log %q", err, &out, &errs, toolLog(t, root))
+	}
+}
+
+// TestADUIDToolDial holds that one dead server of a domain does not use up the
+// time of all.
+func TestADUIDToolDial(t *testing.T) {
+	tool := aduidTool{app: newApp(Streams{}), limit: 4 * time.Nanosecond}
+	c, err := tool.config(aduidServer{domain: "corp.example.org"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Dial(t.Context(), "tcp", "127.0.0.1:1") // where nobody answers, but at once
+	if !isTimeout(err) || t.Context().Err() != nil || c.Timeout != tool.limit {
+		t.Errorf("%v, waits %v", err, c.Timeout)
 	}
 }
 

@@ -5,14 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 	"github.com/macwrangler/macwrangler/pkg/aduid/uidtool"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -31,7 +34,8 @@ func Args(argv []string) []string {
 	if len(argv) == 0 {
 		return nil
 	}
-	if filepath.Base(argv[0]) == uidtoolName {
+	// The preference is spelt UIDTool, and file names on a Mac have no case.
+	if strings.EqualFold(filepath.Base(argv[0]), uidtoolName) {
 		return append([]string{"aduid", uidtoolName, "--"}, argv[1:]...)
 	}
 	return argv[1:]
@@ -161,11 +165,10 @@ func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (a
 		url: s.URL, domain: s.Domain, base: s.Base, bindDN: s.BindDN, password: s.Password,
 		startTLS: s.StartTLS, caFile: s.CAFile, gssapi: s.GSSAPI,
 	}
-	config, err := server.config(t.app)
+	config, err := t.config(server)
 	if err != nil {
 		return 0, err
 	}
-	config.Timeout = t.limit
 	var opened []io.Closer
 	defer func() {
 		for _, source := range opened {
@@ -182,6 +185,17 @@ func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (a
 		return source, nil
 	}}
 	return tool.UID(ctx, name)
+}
+
+// config gives what the settings stand for, with waits that fit the limit: of a
+// domain's servers one that is off must leave time to ask the next.
+func (t *aduidTool) config(server aduidServer) (directory.Config, error) {
+	c, err := server.config(t.app)
+	c.Timeout = t.limit
+	if server.domain != "" {
+		c.Dial = (&net.Dialer{Timeout: t.limit / 4}).DialContext
+	}
+	return c, err
 }
 
 // uidHolder asks the system who has a number. On a Mac that is libSystem, so

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -26,7 +28,19 @@ func plain(value any) any {
 			list = append(list, plain(item))
 		}
 		return list
+	case string:
+		return strings.Map(inXML, v)
 	default:
 		return value
 	}
+}
+
+// inXML puts U+FFFD in place of what XML 1.0 cannot carry: names that come from
+// elsewhere hold anything, and no report may fail for one of them.
+func inXML(r rune) rune {
+	switch {
+	case r == '\t', r == '\n', r == '\r', r >= 0x20 && r < 0xfffe, r > 0xffff:
+		return r
+	}
+	return utf8.RuneError
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
 func TestTreeOf(t *testing.T) {
@@ -122,5 +124,23 @@ func TestJSONIsWhatOthersRead(t *testing.T) {
 	}
 	if strings.Contains(stdout, "null") || !strings.HasPrefix(stdout, "{\n  \"schema\": ") || !strings.HasSuffix(stdout, "}\n") {
 		t.Errorf("got %s", stdout)
+	}
+}
+
+func TestPlistOfAnyText(t *testing.T) {
+	var out bytes.Buffer
+	names := []any{"a\x01b", "\xff", "\ufffe", "tab\tline\n", "\U0001f600"}
+	if err := writePlist(&out, object{{"names", names}}); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Names []string `plist:"names"`
+	}
+	if err := plistfile.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"a\ufffdb", "\ufffd", "\ufffd", "tab\tline\n", "\U0001f600"}
+	if diff := cmp.Diff(want, got.Names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

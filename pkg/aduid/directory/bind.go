@@ -38,7 +38,14 @@ func (s *session) lend(ctx context.Context, work func(*ldap.Conn) error) error {
 	conn := ldap.NewConn(lease, true) // "TLS": it is not to start any
 	conn.Start()
 	done := make(chan error, 1)
-	go func() { done <- work(conn) }()
+	go func() {
+		defer func() {
+			if p := recover(); p != nil { // decoders of others, given a stranger's bytes: one logon fails, not the program
+				done <- faultf(CodeBadAnswer, "", "the logon failed within: %v", p)
+			}
+		}()
+		done <- work(conn)
+	}()
 	var err error
 	select {
 	case err = <-done:

@@ -198,10 +198,3 @@ func (c Config) attributes() []string {
 	}
 	return names
 }
-
-// NameFilter finds users by their sAMAccountName or userPrincipalName. The name
-// may hold any bytes.
-func NameFilter(name string) string {
-	escaped := ldap.EscapeFilter(name)
-	return "(&" + UserFilter + "(|(sAMAccountName=" + escaped + ")(userPrincipalName=" + escaped + ")))"
-}

@@ -101,6 +101,10 @@ func pagingCookie(b []byte) (cookie []byte, found, ok bool) {
 	return nil, false, true
 }
 
+// mostText bounds a DN, a name and a referral, which are only shown: a server
+// may send megabytes in each of thousands.
+const mostText = 8 << 10
+
 // entry is a search result entry, as far as it is wanted here.
 type entry struct {
 	dn, name []byte
@@ -113,7 +117,7 @@ type entry struct {
 
 func parseEntry(b []byte) (e entry, ok bool) {
 	a, ok := attributesOf(b)
-	e.dn = a.dn
+	e.dn = a.dn[:min(len(a.dn), mostText)]
 	for ok && len(a.left) > 0 {
 		ok = a.next() && e.take(a)
 	}
@@ -133,7 +137,7 @@ func (e *entry) take(a attributes) bool {
 			e.guid = value
 			e.guids++
 		case a.is(attrName):
-			e.name = value
+			e.name = value[:min(len(value), mostText)]
 		case a.is(attrControl):
 			flags, err := strconv.ParseInt(string(value), 10, 64)
 			e.disabled = err == nil && flags&accountDisabled != 0

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
@@ -77,6 +78,9 @@ func (e entry) kind() aduid.Kind {
 }
 
 func (r *reading) referral(url string) {
+	if len(url) > mostText {
+		url = strings.Clone(url[:mostText]) // of a part alone the whole would be kept
+	}
 	if r.visitor.Referral == nil || r.seen[url] || len(r.seen) >= mostReferrals {
 		return
 	}

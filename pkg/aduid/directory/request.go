@@ -3,7 +3,6 @@ package directory
 const (
 	pagingOID   = "1.2.840.113556.1.4.319" // RFC 2696
 	startTLSOID = "1.3.6.1.4.1.1466.20037" // RFC 4511, 4.14
-	noticeOID   = "1.3.6.1.4.1.1466.20036" // notice of disconnection, 4.4.1
 
 	attrGUID    = "objectGUID"
 	attrName    = "sAMAccountName"

@@ -104,6 +104,8 @@ func resultName(code int64) string {
 		return "administrative limit exceeded"
 	case resultNoExtension:
 		return "unavailable critical extension"
+	case resultConfidential:
+		return "confidentiality required"
 	case resultNoObject:
 		return "no such object"
 	case resultBadDN:

@@ -84,6 +84,8 @@ func (s *session) tlsFault(err error, host string) error {
 		return &fault{CodeTLS, "that port does not speak TLS: ldaps:// is usually port 636; on 389 use ldap:// with --start-tls", err}
 	case errors.As(s.lost(err), &closed) && closed.code == CodeTimedOut:
 		return closed
+	case errors.Is(err, io.EOF):
+		return &fault{CodeTLS, "that port may not speak TLS: ldaps:// is usually port 636; on 389 use ldap:// with --start-tls", err}
 	}
 	return &fault{CodeTLS, "if nothing else is wrong, the server may offer only versions of TLS before 1.2", err}
 }
