@@ -19,7 +19,9 @@ func (a *applying) same(given, now *Plan) error {
 		differences = []string{"the plans are not the same"}
 	}
 	for _, reason := range now.Blocked {
-		differences = append(differences, "now: "+reason.Text)
+		if told := "now: " + reason.Text; !slices.Contains(differences, told) {
+			differences = append(differences, told)
+		}
 	}
 	a.outcome.Differences = differences
 	return &Error{

@@ -116,7 +116,8 @@ func (c *collector) save(ctx context.Context, name string, args ...string) *plis
 
 // errorPlist writes an error as diskutil itself does.
 func errorPlist(err error) []byte {
-	message := strings.ToValidUTF8(plain(err.Error()), "?")
+	// Joined errors stand in lines of their own, and plain makes one of them.
+	message := strings.ToValidUTF8(plain(strings.ReplaceAll(err.Error(), "\n", "; ")), "?")
 	data, err := plistfile.Marshal(map[string]any{"Error": true, "ErrorMessage": message, "ExitCode": 1})
 	if err != nil {
 		data, _ = plistfile.Marshal(map[string]any{"Error": true, "ExitCode": 1}) // which cannot fail

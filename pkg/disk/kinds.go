@@ -76,8 +76,11 @@ func (p *planner) resetReach() {
 	}
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
-		if p.rejected[d.ID].Code == CodeUnreadable {
+		switch reason := p.rejected[d.ID]; {
+		case reason.Code == CodeUnreadable:
 			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s, of which nothing is known", d.ID)
+		case reason.Code == CodeExternal && d.Info.Internal == Absent:
+			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s, of which it is not known whether it is internal", d.called())
 		}
 	}
 }

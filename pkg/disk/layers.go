@@ -35,8 +35,9 @@ func (f *Facts) layers() []layer {
 		l.unknown = len(s.Members) == 0 || slices.ContainsFunc(s.Members, func(m Store) bool { return m.ID == "" })
 		all = append(all, l)
 	}
+	known := grounds{}
 	for i := range all {
-		f.place(&all[i])
+		f.place(&all[i], known)
 	}
 	return all
 }
@@ -116,15 +117,15 @@ func (f *Family) lock() Tri {
 
 // place finds the whole disks that a layer lies on, through other layers: a
 // group may lie on a RAID set.
-func (f *Facts) place(l *layer) {
+func (f *Facts) place(l *layer, known grounds) {
 	for _, s := range l.stores {
 		if s.ID == "" {
 			l.unknown = true
 			continue
 		}
-		wholes, sure := f.under(s.ID, 0)
-		l.unknown = l.unknown || !sure
-		for _, whole := range wholes {
+		g := f.under(s.ID, known)
+		l.unknown = l.unknown || !g.sure
+		for _, whole := range g.wholes {
 			if !slices.Contains(l.wholes, whole) {
 				l.wholes = append(l.wholes, whole)
 			}
@@ -133,30 +134,46 @@ func (f *Facts) place(l *layer) {
 	slices.SortFunc(l.wholes, compareIDs)
 }
 
-// deepest bounds how far layers lie on layers.
-const deepest = 8
+// A ground is what is below a whole disk: physical whole disks, each once.
+// Sure is false where a layer between is not wholly known, or lies on itself.
+type ground struct {
+	wholes []string
+	sure   bool
+}
 
-// under gives the physical whole disks below a partition or whole disk.
-// Sure is false where a layer between is not wholly known.
-func (f *Facts) under(id string, depth int) (wholes []string, sure bool) {
+// grounds keeps what was found, by whole disk. Documents may pile layers up so
+// that there are billions of ways down: each disk is looked at once.
+type grounds map[string]ground
+
+// under gives the ground of a partition or whole disk.
+func (f *Facts) under(id string, known grounds) ground {
 	whole := wholeOf(id)
+	if g, ok := known[whole]; ok {
+		return g
+	}
 	stores, found, sure := f.storesOf(whole)
 	if !found || whole == "" {
-		return []string{whole}, whole != ""
+		known[whole] = ground{[]string{whole}, whole != ""}
+		return known[whole]
 	}
-	if depth == deepest {
-		return nil, false
-	}
+	known[whole] = ground{} // what comes back to it lies on itself: not sure
+	result := ground{sure: sure}
 	for _, s := range stores {
-		if s.ID == "" || wholeOf(s.ID) == whole {
-			sure = false
+		if s.ID == "" {
+			result.sure = false
 			continue
 		}
-		below, known := f.under(s.ID, depth+1)
-		sure = sure && known
-		wholes = append(wholes, below...)
+		below := f.under(s.ID, known)
+		result.sure = result.sure && below.sure
+		for _, disk := range below.wholes {
+			if !slices.Contains(result.wholes, disk) {
+				result.wholes = append(result.wholes, disk)
+			}
+		}
 	}
-	return wholes, sure && len(wholes) > 0
+	result.sure = result.sure && len(result.wholes) > 0
+	known[whole] = result
+	return result
 }
 
 // storesOf gives what a synthesized disk lies on.
@@ -186,8 +203,7 @@ func (f *Facts) addBooted(id string) {
 	if id == "" {
 		return
 	}
-	wholes, _ := f.under(id, 0)
-	for _, whole := range wholes {
+	for _, whole := range f.under(id, grounds{}).wholes {
 		if whole != "" && !slices.Contains(f.Booted, whole) {
 			f.Booted = append(f.Booted, whole)
 		}

@@ -14,10 +14,16 @@ import (
 // 40 KB.
 var documentLimits = plistfile.Limits{Size: 4 << 20, Depth: 32, Objects: 50_000, Text: 4 << 20}
 
+// mostRead bounds what is read of one folder in all, in bytes, each time that
+// a document is read: a list may name the same disk again and again. A Mac with
+// fifty volumes has less than 1 MB.
+const mostRead = 64 << 20
+
 // reader reads the documents of one folder into facts.
 type reader struct {
 	folder fs.FS
 	facts  *Facts
+	read   int // bytes so far
 }
 
 // ReadFolder reads saved documents: those that "disk capture" writes, under
@@ -31,7 +37,14 @@ func ReadFolder(folder fs.FS) (*Facts, error) {
 	r := &reader{folder: folder, facts: &Facts{}}
 	steps := []func() error{r.machine, r.list, r.volumes, r.apfs, r.coreStorage, r.raid, r.booted}
 	for _, step := range steps {
-		if err := step(); err != nil {
+		err := step()
+		if r.read > mostRead {
+			return nil, &Error{
+				ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading the documents: they have more than %d bytes in all", mostRead),
+				Advice: "no Mac has so many disks: save the documents again with: macwrangler disk capture DIR",
+			}
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -46,6 +59,9 @@ func (r *reader) note(code, format string, args ...any) {
 
 // bytes reads one file. A missing one is fs.ErrNotExist.
 func (r *reader) bytes(name string) (data []byte, err error) {
+	if r.read > mostRead {
+		return nil, errors.New("too much was read before it") // ReadFolder ends with it
+	}
 	status, err := fs.Stat(r.folder, name)
 	if err != nil {
 		return nil, err
@@ -59,6 +75,7 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	data, err = io.ReadAll(io.LimitReader(file, documentLimits.Size+1))
+	r.read += len(data)
 	if err == nil && int64(len(data)) > documentLimits.Size {
 		err = fmt.Errorf("it has more than %d bytes", documentLimits.Size)
 	}
@@ -131,7 +148,7 @@ func (r *reader) command(name string, must bool) (root *plistfile.Node, listed b
 
 func unreadable(name string, err error) error {
 	return &Error{
-		ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading %q", name), Err: err,
+		ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading %q", name), Err: bare(err),
 		Advice: "save the documents again with: macwrangler disk capture DIR",
 	}
 }
@@ -142,7 +159,7 @@ func (r *reader) missing(name string, err error) error {
 		version = ", and macOS " + r.facts.Machine.OSVersion + " has it"
 	}
 	return &Error{
-		ErrCode: CodeFactsMissing, Text: fmt.Sprintf("reading %q%s", name, version), Err: err,
+		ErrCode: CodeFactsMissing, Text: fmt.Sprintf("reading %q%s", name, version), Err: bare(err),
 		Advice: "save all documents with: macwrangler disk capture DIR, or run the script of: macwrangler disk capture --format sh",
 	}
 }

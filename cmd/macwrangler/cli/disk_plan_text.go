@@ -17,7 +17,7 @@ func diskKinds() map[disk.Kind]diskKind {
 		disk.EraseSingle:        {"erase one disk", ""},
 		disk.RebuildCoreStorage: {"make one Fusion Drive of SSD and hard disk, with CoreStorage", ""},
 		disk.ResetFusion:        {"make one Fusion Drive of SSD and hard disk, with APFS", ""},
-		disk.None:               {"there is no disk that may be erased", "read the reasons; does Disk Utility see the disk?"},
+		disk.None:               {"there is no disk that may be erased", "read the reasons; look whether Disk Utility sees the disk"},
 		disk.ManualEraseMac: {
 			"Apple silicon: its disk must not be erased by hand",
 			"erase the Mac in System Settings (Erase All Content and Settings), by MDM, in Recovery, or restore it with Apple Configurator",
