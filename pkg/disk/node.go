@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -40,7 +41,7 @@ func tri(node *plistfile.Node, key string) Tri {
 	return triOf(value)
 }
 
-// text is a string without control characters, cut to a length that a line
+// text is a string with U+FFFD for control characters, cut to a length that a line
 // can show.
 func text(node *plistfile.Node, key string) string {
 	value, _ := node.Get(key).Text()
@@ -50,13 +51,13 @@ func text(node *plistfile.Node, key string) string {
 func plain(value string) string {
 	value = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 {
-			return -1
+			return utf8.RuneError
 		}
 		return r
 	}, value)
 	const longest = 256
 	if runes := []rune(value); len(runes) > longest {
-		value = string(runes[:longest])
+		value = string(runes[:longest-1]) + "…"
 	}
 	return value
 }

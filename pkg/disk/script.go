@@ -106,8 +106,8 @@ func scriptBlocked(b *strings.Builder, p *Plan) {
 func scriptCommands(p *Plan) (text string, parts map[string]bool) {
 	var b strings.Builder
 	parts = map[string]bool{}
-	for _, c := range p.Commands {
-		var s scriptStep
+	for i, c := range p.Commands {
+		s := scriptStep{later: i > 0}
 		s.write(&b, c)
 		for _, part := range s.parts {
 			parts[part] = true
@@ -117,7 +117,10 @@ func scriptCommands(p *Plan) (text string, parts map[string]bool) {
 }
 
 // A scriptStep writes one command.
-type scriptStep struct{ parts []string }
+type scriptStep struct {
+	later bool // another step comes before it
+	parts []string
+}
 
 func (s *scriptStep) write(b *strings.Builder, c Command) {
 	words := make([]string, 0, len(c.Argv))
@@ -139,6 +142,9 @@ func (s *scriptStep) write(b *strings.Builder, c Command) {
 		onFailure = Continue
 	}
 	fmt.Fprintf(b, "if begin %s \\\n  %s; then\n", shellQuote(oneLine(c.Why)), shellQuote(c.String()))
+	if s.later && c.Argv[1] != "unmountDisk" {
+		b.WriteString("  same_disks\n  [ \"$refused\" = no ] || failed stop 1\n")
+	}
 	if c.Capture != "" {
 		s.parts = append(s.parts, scriptGroups, scriptGroupNew)
 		b.WriteString("  groups || failed stop $?\n  before=$found\n")

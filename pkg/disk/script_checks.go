@@ -26,11 +26,7 @@ func scriptChecks(p *Plan, facts *Facts) (text string, parts map[string]bool) {
 			c.layout(d)
 		}
 	}
-	for _, d := range facts.Disks {
-		if slices.Contains(c.targets, d.ID) {
-			c.info(d)
-		}
-	}
+	c.hardware(facts)
 	c.containers(facts)
 	c.groups(facts)
 	c.booted(facts)
@@ -39,13 +35,14 @@ func scriptChecks(p *Plan, facts *Facts) (text string, parts map[string]bool) {
 
 type checks struct {
 	b       strings.Builder
+	indent  string
 	parts   map[string]bool
 	targets []string
 }
 
 // line writes a call; the words must be quoted.
 func (c *checks) line(words ...string) {
-	c.b.WriteString(strings.Join(words, " ") + "\n")
+	c.b.WriteString(c.indent + strings.Join(words, " ") + "\n")
 }
 
 func (c *checks) expect(what, key, value string) {
@@ -68,6 +65,21 @@ func (c *checks) layout(d Disk) {
 		lines += stringLine(p.Content) + stringLine(p.ID) + stringLine(p.UUID) + sizeLine(p.Size)
 	}
 	c.line("expect_layout", d.ID, shellQuote(lines))
+}
+
+// hardware makes a function of what no command of a plan changes, for it is
+// asked again before each later step that erases.
+func (c *checks) hardware(facts *Facts) {
+	c.line("same_disks() {")
+	c.indent = "  "
+	for _, d := range facts.Disks {
+		if slices.Contains(c.targets, d.ID) {
+			c.info(d)
+		}
+	}
+	c.indent = ""
+	c.line("}")
+	c.line("same_disks")
 }
 
 func (c *checks) info(d Disk) {
@@ -94,10 +106,21 @@ func (c *checks) info(d Disk) {
 	for _, key := range [][2]string{
 		{"BusProtocol", info.Bus}, {"MediaName", info.MediaName}, {"VirtualOrPhysical", info.VirtualOrPhysical},
 	} {
-		if key[1] != "" { // not there, or empty: nothing to know the disk by
+		if isPlainText(key[1]) { // nothing else is a name to know a disk by
 			c.expect(d.ID, key[0], stringLine(key[1]))
 		}
 	}
+}
+
+// isPlainText tells of a text that stands in diskutil's answer as it is here:
+// printable ASCII, and nothing in place of what could not be kept.
+func isPlainText(value string) bool {
+	for _, c := range []byte(value) {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return value != ""
 }
 
 // owns says whether something lies on a target.

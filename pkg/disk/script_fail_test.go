@@ -120,3 +120,40 @@ func TestScriptSignal(t *testing.T) {
 		}
 	}
 }
+
+// TestScriptLooksAgain has another disk answer for disk0 once the group is
+// deleted: nothing more may be done.
+func TestScriptLooksAgain(t *testing.T) {
+	s := newScripted(t, simdisk.FusionCoreStorage("10.12.6"))
+	flag := filepath.Join(t.TempDir(), "exchanged")
+	wrapper := writeScript(t, "#!/bin/sh\n"+
+		"if [ \"$1 $2 $3\" = 'info -plist disk0' ] && [ -e "+flag+" ]; then set -- info -plist disk1; fi\n"+
+		"if [ \"$1 $2\" = 'cs delete' ]; then : >"+flag+"; fi\n"+
+		"exec "+s.diskutil+" \"$@\"\n")
+	if err := os.Chmod(wrapper, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script := scriptOf(t, simdisk.FusionCoreStorage("10.12.6"), disk.Options{}, wrapper)
+	shellcheck(t, script)
+	status, stdout, stderr := s.run(t, shells(t)[0], script, "--yes")
+	if status != 2 || stdout != "" || !strings.Contains(stderr, "refused: disk0: TotalSize is") || !strings.Contains(stderr, "step 2 of 3 failed") {
+		t.Errorf("status %d, stdout %q\n%s", status, stdout, stderr)
+	}
+	if got := s.changes(t); len(got) != 1 {
+		t.Errorf("called %q", got)
+	}
+}
+
+// TestScriptOddName has a disk whose name cannot be told to a script as it is:
+// the disk is known by the rest.
+func TestScriptOddName(t *testing.T) {
+	for _, name := range []string{"APPLE\u0085SSD", "APPLE\tSSD", "APPLE\u202eDSS", strings.Repeat("A", 300)} {
+		mac := simdisk.SingleSSD("10.12.6")
+		mac.Disks[0].Media = name
+		s := newScripted(t, mac)
+		script := scriptOf(t, mac, disk.Options{}, s.diskutil)
+		if status, _, stderr := s.run(t, shells(t)[0], script, "--yes"); status != 0 || len(s.changes(t)) == 0 {
+			t.Errorf("%.10q: status %d\n%s", name, status, stderr)
+		}
+	}
+}

@@ -39,9 +39,6 @@ script of disk plan --format sh.`
 const diskApplyExample = `  sudo macwrangler disk apply plan.json
   sudo macwrangler disk apply plan.json --yes --format json >result.json`
 
-// mostPlan bounds a plan's file.
-const mostPlan = 16 << 20
-
 func newDiskApply(a *app, mac diskMac) *cobra.Command {
 	var opts diskApplyOptions
 	cmd := a.verb(verb{
@@ -107,7 +104,7 @@ func (a *app) readDiskPlan(path string) (*disk.Plan, error) {
 			return io.NopCloser(a.In), nil
 		}
 		return os.Open(path)
-	}, mostPlan+1)
+	}, disk.MostPlan+1)
 	if err != nil {
 		return nil, fmt.Errorf("reading %q: %w", path, bare(err))
 	}
