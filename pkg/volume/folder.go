@@ -34,14 +34,15 @@ var (
 // followed, also not one that takes a folder's place at the wrong moment. Names
 // are relative, with slashes. Close it.
 type Folder struct {
-	root     *os.Root
-	path     string // as people would type it
-	uid, gid int    // of the folder
+	root      *os.Root
+	path      string // as people would type it
+	uid, gid  int    // of the folder
+	meanwhile func() // nil but in tests: between looking at a folder and opening it
 }
 
 // openFolder opens name, one element, below parent.
 func openFolder(parent *os.Root, name, shown string) (*Folder, error) {
-	root, err := enter(parent, name)
+	root, err := enter(parent, name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("opening folder %q: %w", shown, err)
 	}
@@ -58,7 +59,7 @@ func openFolder(parent *os.Root, name, shown string) (*Folder, error) {
 
 // enter opens the folder name, one element, and makes sure that what it opened
 // is what was there, no link to something else.
-func enter(parent *os.Root, name string) (*os.Root, error) {
+func enter(parent *os.Root, name string, meanwhile func()) (*os.Root, error) {
 	before, err := parent.Lstat(name)
 	switch {
 	case err != nil:
@@ -67,6 +68,9 @@ func enter(parent *os.Root, name string) (*os.Root, error) {
 		return nil, ErrLink
 	case !before.IsDir():
 		return nil, ErrNotFolder
+	}
+	if meanwhile != nil {
+		meanwhile()
 	}
 	root, err := parent.OpenRoot(name)
 	if err != nil {
@@ -228,7 +232,7 @@ func (f *Folder) parent(name string, create bool) (*os.Root, string, error) {
 		if element == "" {
 			continue
 		}
-		next, err := enter(dir, element)
+		next, err := enter(dir, element, f.meanwhile)
 		if create && errors.Is(err, fs.ErrNotExist) {
 			next, err = f.create(dir, element)
 		}
@@ -245,7 +249,7 @@ func (f *Folder) create(dir *os.Root, name string) (*os.Root, error) {
 	if err := dir.Mkdir(name, 0o700); err != nil {
 		return nil, err
 	}
-	made, err := enter(dir, name)
+	made, err := enter(dir, name, f.meanwhile)
 	if err != nil {
 		return nil, err
 	}

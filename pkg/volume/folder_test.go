@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -130,53 +129,6 @@ func TestFolderRefuses(t *testing.T) {
 		t.Errorf("the file outside is %q, %v", got, err)
 	}
 	if entries, err := os.ReadDir(outside); len(entries) != 2 || err != nil {
-		t.Errorf("outside there are %v, %v", entries, err)
-	}
-}
-
-// TestFolderExchanged exchanges a folder for a link out of the home, over and
-// over, while files are written into it.
-func TestFolderExchanged(t *testing.T) {
-	home, path, outside := testHome(t)
-	inner, aside, link := filepath.Join(path, "Library"), filepath.Join(path, "aside"), filepath.Join(path, "link")
-	if err := errors.Join(os.Mkdir(inner, 0o700), os.Symlink(outside, link)); err != nil {
-		t.Fatal(err)
-	}
-	folder := open(t, home)
-	stop, done := make(chan struct{}), make(chan int)
-	go func() {
-		turns := 0
-		for {
-			select {
-			case <-stop:
-				done <- turns
-				return
-			default:
-			}
-			_ = os.Rename(inner, aside)
-			_ = os.Rename(link, inner)
-			time.Sleep(50 * time.Microsecond)
-			_ = os.Rename(inner, link)
-			_ = os.Rename(aside, inner)
-			time.Sleep(50 * time.Microsecond)
-			turns++
-		}
-	}()
-	written, refused := 0, 0
-	for i := 0; i < 3000 && (written < 100 || refused < 100); i++ {
-		if err := folder.Write("Library/Preferences", []byte("x"), 0o600); err == nil {
-			written++
-		} else {
-			refused++
-		}
-	}
-	close(stop)
-	turns := <-done
-	t.Logf("%d written, %d refused, %d exchanges", written, refused, turns)
-	if written < 10 || refused < 10 {
-		t.Error("one of the two hardly happened: this test says nothing")
-	}
-	if entries, err := os.ReadDir(outside); len(entries) != 0 || err != nil {
 		t.Errorf("outside there are %v, %v", entries, err)
 	}
 }

@@ -1,0 +1,13 @@
+package volume
+
+import "errors"
+
+// Readlink gives what the symbolic link name says, and does not go there.
+func (f *Folder) Readlink(name string) (string, error) {
+	dir, base, err := f.parent(name, false)
+	if err != nil {
+		return "", f.failed("reading link", name, err)
+	}
+	target, err := dir.Readlink(base)
+	return target, f.failed("reading link", name, errors.Join(err, dir.Close()))
+}
