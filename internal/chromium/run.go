@@ -1,0 +1,95 @@
+package chromium
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/internal/servertest"
+)
+
+// Run is [Ask] for tests: without Chromium, or the right to mount, it skips the
+// test or fails it, by the rule of [servertest.Need]; any error fails it.
+func Run(tb testing.TB, in Input) Result {
+	tb.Helper()
+	Need(tb)
+	result, err := Ask(tb.Context(), in)
+	if err != nil {
+		tb.Fatalf("asking Chromium: %v", err)
+	}
+	return result
+}
+
+// Need skips or fails a test that cannot have Chromium here.
+func Need(tb testing.TB) {
+	tb.Helper()
+	servertest.Need(tb, "chromium", "chromium")
+	servertest.Need(tb, "unshare", "util-linux")
+	if err := mayMount(tb.Context()); err != nil {
+		const why = "no mount namespace: be root, or allow user namespaces (%v)"
+		if servertest.Required() {
+			tb.Fatalf(why, err)
+		}
+		tb.Skipf(why, err)
+	}
+}
+
+func mayMount(ctx context.Context) error {
+	args := append(namespace(), "mount", "--bind", "/etc/chromium", "/etc/chromium")
+	return exec.CommandContext(ctx, args[0], args[1:]...).Run() //nolint:gosec // fixed words
+}
+
+// Verdicts asks Chromium's own JSON reader about texts, all in one start: for
+// each "" if it takes it, else what it has against it, with line and column.
+// It reads them as it reads preferences; a root that is no object passes.
+func Verdicts(tb testing.TB, texts [][]byte) []string {
+	tb.Helper()
+	Need(tb)
+	ctx, cancel := context.WithTimeout(tb.Context(), runWithin)
+	defer cancel()
+	b, err := openBrowser(ctx, Input{Args: []string{"--enable-unsafe-extension-debugging"}})
+	if b != nil {
+		defer func() {
+			if err := b.clean(); err != nil {
+				tb.Errorf("cleaning up: %v", err)
+			}
+		}()
+	}
+	if err != nil {
+		tb.Fatalf("starting Chromium: %v", err)
+	}
+	verdicts := make([]string, len(texts))
+	folder := tb.TempDir()
+	for i, text := range texts {
+		if verdicts[i], err = b.verdict(ctx, filepath.Join(folder, strconv.Itoa(i)), text); err != nil {
+			tb.Fatalf("asking about %q: %v", text, err)
+		}
+	}
+	return verdicts
+}
+
+// verdict has a text read as the manifest of an extension, for which Chromium
+// uses the same reader, and says what is wrong with it.
+func (b *browser) verdict(ctx context.Context, folder string, text []byte) (string, error) {
+	if err := os.Mkdir(folder, folderMode); err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "manifest.json"), text, fileMode); err != nil {
+		return "", err
+	}
+	err := b.tools.call(ctx, "", "Extensions.loadUnpacked", map[string]any{"path": folder}, nil)
+	refusal, ok := errors.AsType[*commandError](err)
+	if err != nil && !ok {
+		return "", b.explain(err)
+	}
+	if refusal == nil {
+		return "", nil
+	}
+	_, fault, _ := strings.Cut(refusal.Message, "Manifest is not valid JSON.")
+	return strings.TrimSpace(fault), nil
+}

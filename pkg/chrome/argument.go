@@ -1,0 +1,46 @@
+package chrome
+
+import (
+	"strings"
+)
+
+// ParseBookmark reads a bookmark as NAME=URL. The name ends at the first =.
+func ParseBookmark(text string) (Bookmark, error) {
+	name, address, ok := strings.Cut(text, "=")
+	if !ok || strings.TrimSpace(name) == "" || address == "" {
+		return Bookmark{}, fault(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", shorten(text))
+	}
+	return Bookmark{Name: name, URL: address}, nil
+}
+
+// ParsePolicy reads a policy as NAME=VALUE. The value is a text where Chrome
+// wants one, and JSON else.
+func ParsePolicy(text string) (name string, value any, err error) {
+	name, written, ok := strings.Cut(text, "=")
+	if !ok || name == "" {
+		return "", nil, fault(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", shorten(text))
+	}
+	key, err := knownPolicy(name)
+	if err != nil {
+		return "", nil, err
+	}
+	if key.Type == StringType {
+		return name, written, checkPolicy(name, written)
+	}
+	if value, err = parseValue(written); err != nil {
+		return "", nil, &Error{
+			ErrCode: CodeBadValue, Text: "reading policy " + name, Err: err,
+			Advice: "want " + string(key.Type) + ", written as in JSON",
+		}
+	}
+	return name, value, checkPolicy(name, value)
+}
+
+// parseValue reads JSON by the rules of settings files: JSON is YAML as well.
+func parseValue(text string) (any, error) {
+	root, err := oneValue([]byte(text))
+	if err != nil {
+		return nil, err
+	}
+	return valueOf(root)
+}

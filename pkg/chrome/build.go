@@ -1,0 +1,91 @@
+package chrome
+
+import (
+	"fmt"
+	"io/fs"
+)
+
+// BuildOptions say in which way the settings are to be had, and from whom.
+type BuildOptions struct {
+	// Mode is Policy if it is empty.
+	Mode Mode
+	// Identifier names profile and package, in reverse DNS: com.example.chrome.
+	// The UUIDs of the profile follow from it. The mode policy and
+	// [Output.Project] need it.
+	Identifier string
+	// Organization is shown to people; an empty one is left out.
+	Organization string
+}
+
+// A File is a file to be deployed.
+type File struct {
+	// Path is relative, with slashes.
+	Path string
+	Data []byte
+	Mode fs.FileMode
+}
+
+// Output is what [Build] makes.
+type Output struct {
+	Mode Mode
+	// Files are those that a package lays down, by path relative to the target
+	// volume, which is the root of the payload.
+	Files []File
+	// Profile is one .mobileconfig with the payloads of Chrome and Keystone;
+	// nil where the mode needs none.
+	Profile []byte
+	// InitialPreferences is nil but in the mode initial.
+	InitialPreferences []byte
+	// Preferences is the recipe's Default/Preferences; nil but in the mode
+	// legacy.
+	Preferences []byte
+	// Warnings are what an administrator should know before deploying it.
+	Warnings []Reason
+
+	identifier string
+}
+
+// Build makes what gives Chrome the settings in one mode. Equal settings give
+// equal bytes. What the mode cannot do is an error of the code not-in-this-mode
+// that names the one that can. Every error has a Code and a Hint: it is an
+// [*Error], or a [*profile.Error] about the identifier.
+func Build(s Settings, o BuildOptions) (*Output, error) {
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	if o.Mode == "" {
+		o.Mode = Policy
+	}
+	b := &builder{settings: s, options: o, out: &Output{Mode: o.Mode, Warnings: []Reason{}, identifier: o.Identifier}}
+	var err error
+	switch o.Mode {
+	case Policy:
+		err = b.buildPolicy()
+	case Initial:
+		err = b.buildInitial()
+	case Legacy:
+		err = b.buildLegacy()
+	default:
+		err = fault(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", shorten(string(o.Mode)))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b.out, nil
+}
+
+// builder holds one call of Build.
+type builder struct {
+	settings Settings
+	options  BuildOptions
+	out      *Output
+}
+
+func (b *builder) warn(code, format string, args ...any) {
+	b.out.Warnings = append(b.out.Warnings, Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// file adds a file of the payload: everybody may read it, root alone writes it.
+func (b *builder) file(path string, data []byte) {
+	b.out.Files = append(b.out.Files, File{Path: path, Data: data, Mode: 0o644})
+}

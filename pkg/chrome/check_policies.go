@@ -1,0 +1,128 @@
+package chrome
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"unicode/utf8"
+)
+
+// maxNesting bounds the values of policies; Chrome's own have four levels.
+const maxNesting = 20
+
+func (s Settings) checkPolicies() error {
+	if len(s.Policies) > maxPolicies {
+		return fault(CodeBadValue, "", "reading policies: there are more than %d", maxPolicies)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
+		if err := checkPolicy(name, s.Policies[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkPolicy(name string, value any) error {
+	key, err := knownPolicy(name)
+	if err != nil {
+		return err
+	}
+	why := checkPolicyValue(value, maxNesting)
+	if why == "" && !fitsType(key.Type, value) {
+		why = fmt.Sprintf("want the type %s, not %s", key.Type, typeOfValue(value))
+	}
+	if why != "" {
+		return fault(CodeBadValue, "", "reading policy %q: %s", name, why)
+	}
+	return nil
+}
+
+// knownPolicy finds a policy that a profile can set.
+func knownPolicy(name string) (PolicyKey, error) {
+	key, ok := LookupPolicy(name)
+	switch {
+	case !ok:
+		advice := "it must be written as on chromeenterprise.google/policies"
+		if near := nearestWord(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...)); near != "" {
+			advice = "did you mean " + near + "?"
+		}
+		return key, fault(CodeUnknownPolicy, advice, "reading policy %q: Chrome has none of that name", shorten(name))
+	case key.Dead:
+		advice := "leave it out"
+		if key.Use != "" {
+			advice = "set " + key.Use + " instead"
+		}
+		return key, fault(CodeUnknownPolicy, advice, "reading policy %q: Chrome does not have it any more", name)
+	case key.CloudOnly:
+		return key, fault(CodeBadValue, "set it in the Google Admin console",
+			"reading policy %q: Chrome takes it from the cloud only, not from a profile", name)
+	}
+	return key, nil
+}
+
+// fitsType tells whether Chrome takes a value for a policy of a type.
+func fitsType(kind Type, value any) bool {
+	is := typeOfValue(value)
+	return kind == AnyType || is == kind || (kind == DoubleType && is == IntType)
+}
+
+func typeOfValue(value any) Type {
+	switch value.(type) {
+	case bool:
+		return BoolType
+	case int, int64:
+		return IntType
+	case float64:
+		return DoubleType
+	case string:
+		return StringType
+	case []any:
+		return ListType
+	case map[string]any:
+		return DictType
+	default:
+		return AnyType
+	}
+}
+
+// checkPolicyValue says what is wrong with a value, "" if nothing is. Only what
+// both JSON and a property list have can be a policy.
+func checkPolicyValue(value any, depth int) string {
+	if depth == 0 {
+		return "it is nested too deeply"
+	}
+	switch v := value.(type) {
+	case bool, int, int64:
+		return ""
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return "it is no finite number"
+		}
+		return ""
+	case string:
+		if !utf8.ValidString(v) {
+			return "it is not UTF-8"
+		}
+		return ""
+	case []any:
+		for _, item := range v {
+			if why := checkPolicyValue(item, depth-1); why != "" {
+				return why
+			}
+		}
+		return ""
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if !utf8.ValidString(key) {
+				return "it is not UTF-8"
+			}
+			if why := checkPolicyValue(v[key], depth-1); why != "" {
+				return why
+			}
+		}
+		return ""
+	default:
+		return fmt.Sprintf("want true, false, a number, a text, a list or a map, not %T", value)
+	}
+}

@@ -1,0 +1,166 @@
+package chrome
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// homePlan is what is to be done in a home.
+type homePlan struct {
+	writes  []write
+	skip    bool
+	reasons []Reason
+}
+
+const (
+	modeInHome     = 0o600
+	modeInTemplate = 0o644
+)
+
+func deployHome(h volume.Home, kind HomeKind, t *Tree, o DeployOptions) DeployedHome {
+	result := DeployedHome{Name: h.Name, Path: h.Path, Kind: kind, Files: []FileChange{}, Reasons: []Reason{}}
+	home, err := h.Open()
+	if err != nil {
+		return result.failed(err)
+	}
+	defer func() { _ = home.Close() }() // a folder, not written through this
+	var plan homePlan
+	if kind == HomeOfTemplate {
+		plan, err = planInitial(home, t.file, modeInTemplate)
+	} else {
+		plan, err = planHome(home, t, o)
+	}
+	result.Reasons = append(result.Reasons, plan.reasons...)
+	switch {
+	case err != nil:
+		return result.failed(err)
+	case plan.skip:
+		result.State = StateSkipped
+		return result
+	case len(plan.writes) == 0:
+		result.State = StateUnchanged
+		return result
+	}
+	result.State = StateChanged
+	if !o.DryRun && o.beforeWrite != nil {
+		o.beforeWrite(h.Path)
+	}
+	for _, w := range plan.writes {
+		if !o.DryRun {
+			if err := w.apply(home, kind, o); errors.Is(err, errRunning) {
+				result.State = StateSkipped
+				result.Reasons = append(result.Reasons, runningReason())
+				return result
+			} else if err != nil {
+				return result.failed(err)
+			}
+		}
+		result.Files = append(result.Files, w.FileChange)
+	}
+	return result
+}
+
+func (d DeployedHome) failed(err error) DeployedHome {
+	d.State, d.err = StateFailed, err
+	d.Reasons = append(d.Reasons, reasonOf(err))
+	return d
+}
+
+// planInitial plans the user's own Initial Preferences, under both names: a
+// Chrome before about 91 knows the second alone.
+func planInitial(home *volume.Folder, file []byte, mode fs.FileMode) (homePlan, error) {
+	var plan homePlan
+	for _, name := range []string{UserInitialPath, UserMasterPath} {
+		w, err := readOld(home, name)
+		if err != nil {
+			return plan, err
+		}
+		if w.old != nil && bytes.Equal(w.old, file) {
+			continue
+		}
+		w.new, w.mode = file, mode
+		if w.old != nil {
+			w.Action = ActionReplace
+		}
+		if w.Changes, err = difference(w.old, file); err != nil {
+			return plan, err
+		}
+		if mode == modeInTemplate {
+			w.Backup = "" // each new user would get it
+		}
+		plan.writes = append(plan.writes, w)
+	}
+	return plan, nil
+}
+
+func planHome(home *volume.Folder, t *Tree, o DeployOptions) (homePlan, error) {
+	seen, err := look(home, o.Gone)
+	if err != nil {
+		return homePlan{}, err
+	}
+	switch {
+	case seen.running:
+		return homePlan{skip: true, reasons: []Reason{runningReason()}}, nil
+	case !seen.started():
+		plan, err := planInitial(home, t.file, modeInHome)
+		plan.reasons = []Reason{{"never-started", "Chrome was never started here: the first start reads Initial Preferences"}}
+		return plan, err
+	}
+	return planMerge(home, t, seen)
+}
+
+// planMerge plans a merge into the preferences of the profile Default.
+func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
+	var plan homePlan
+	others := otherProfiles(home)
+	if !seen.preferences && len(others) > 0 {
+		plan.skip = true
+		plan.reasons = []Reason{{"no-default-profile", "there is no profile Default, but " + quoted(others) + ": only Default is filled"}}
+		return plan, nil
+	}
+	if len(others) > 0 {
+		plan.reasons = append(plan.reasons, Reason{"other-profiles", "left alone: " + quoted(others) + "; only Default is filled"})
+	}
+	if !seen.firstRun {
+		plan.reasons = append(plan.reasons, firstRunMissing())
+	}
+	w, err := readOld(home, PreferencesPath)
+	if err != nil {
+		return plan, err
+	}
+	w.mode = modeInHome
+	base := w.old
+	if base == nil {
+		base = []byte("{}")
+	} else {
+		w.Action = ActionMerge
+	}
+	if w.new, w.Changes, err = Merge(base, t.file); err != nil {
+		return plan, fmt.Errorf("reading %q: %w", w.Path, err)
+	}
+	if len(w.Changes) > 0 {
+		plan.writes = []write{w}
+	}
+	return plan, nil
+}
+
+func firstRunMissing() Reason {
+	return Reason{"first-run-missing", "there are preferences but no First Run file: if Chrome finds Initial Preferences, it replaces them at the next start"}
+}
+
+func runningReason() Reason {
+	return Reason{"running", "Chrome is running (it holds SingletonLock) and would write its preferences over ours: do it again when it is closed"}
+}
+
+func quoted(words []string) string {
+	list := make([]string, len(words))
+	for i, word := range words {
+		list[i] = fmt.Sprintf("%q", word)
+	}
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,86 @@
+package chrome
+
+import "fmt"
+
+// A HomeState is what became of a home.
+type HomeState string
+
+// The states. In a dry run they say what would become.
+const (
+	StateChanged   HomeState = "changed"
+	StateUnchanged HomeState = "unchanged" // it was as it should be
+	StateSkipped   HomeState = "skipped"   // left alone on purpose: the reasons say why
+	StateFailed    HomeState = "failed"    // the reasons say why; what stands in files is done
+	StateNotDone   HomeState = "not-done"  // the run ended before
+)
+
+// A HomeKind says whose a home is.
+type HomeKind string
+
+// The kinds of homes.
+const (
+	HomeOfTemplate HomeKind = "template" // a folder of the user template: of nobody yet
+	HomeOfUser     HomeKind = "home"
+)
+
+// What happens to a file.
+const (
+	ActionCreate  = "create"
+	ActionReplace = "replace"
+	ActionMerge   = "merge"
+)
+
+// A FileChange is a file that is written, with the values that differ.
+type FileChange struct {
+	Path    string   `json:"path"`
+	Action  string   `json:"action"` // create, replace or merge
+	Backup  string   `json:"backup"` // the state before; "" if none is kept
+	Changes []Change `json:"changes"`
+}
+
+// A DeployedHome is one home and what became of it.
+type DeployedHome struct {
+	Name    string       `json:"name"`
+	Path    string       `json:"path"`
+	Kind    HomeKind     `json:"kind"`
+	State   HomeState    `json:"state"`
+	Files   []FileChange `json:"files"`
+	Reasons []Reason     `json:"reasons"`
+
+	err error
+}
+
+// Deployed is the result of [Deploy], the template's folders first.
+type Deployed struct {
+	From   string         `json:"from"`
+	Mode   Mode           `json:"mode"`
+	DryRun bool           `json:"dryRun"`
+	Homes  []DeployedHome `json:"homes"`
+	Notes  []Reason       `json:"notes"`
+}
+
+// Count tells how many homes are in a state.
+func (d *Deployed) Count(state HomeState) int {
+	n := 0
+	for _, h := range d.Homes {
+		if h.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+// Err is nil, or an [Error] with the code homes-failed that names the first
+// home that failed and wraps its cause.
+func (d *Deployed) Err() error {
+	for _, h := range d.Homes {
+		if h.State != StateFailed {
+			continue
+		}
+		return &Error{
+			ErrCode: CodeHomesFailed, Err: h.err,
+			Text: fmt.Sprintf("deploying to homes: %d of %d failed, the first %q", d.Count(StateFailed), len(d.Homes), h.Path),
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package chrome
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// A Tree is what chrome prefs --out wrote, as far as it concerns homes.
+type Tree struct {
+	Folder string
+	Mode   Mode   // Initial or Legacy
+	file   []byte // the Initial Preferences
+}
+
+const (
+	payloadFolder   = "payload"
+	mostTreeEntries = 1000
+	treeHint        = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
+)
+
+// ReadTree reads the folder that chrome prefs --out wrote, in the mode initial
+// or legacy. The codes of its errors: not-a-tree, policy-tree, bad-json,
+// too-large. No link in it leads out of it.
+func ReadTree(folder string) (*Tree, error) {
+	failed := func(code Code, hint string, err error) error {
+		return &Error{ErrCode: code, Text: fmt.Sprintf("reading tree %q", folder), Advice: hint, Err: err}
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, failed(CodeNotTree, treeHint, err)
+	}
+	defer func() { _ = root.Close() }() // only read
+	initial, err := readBelow(root, payloadFolder+"/"+InitialPath)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, failed("", "", err)
+	}
+	master, err := readBelow(root, payloadFolder+"/"+MasterPath)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, failed("", "", err)
+	}
+	t := &Tree{Folder: folder, Mode: Initial, file: initial}
+	switch {
+	case initial == nil && master == nil && hasProfile(root):
+		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
+			errors.New("it holds a configuration profile, and nothing that goes into homes"))
+	case initial == nil && master == nil:
+		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", payloadFolder+"/"+InitialPath))
+	case initial == nil:
+		t.Mode, t.file = Legacy, master
+	case master != nil && !bytes.Equal(initial, master):
+		return nil, failed(CodeNotTree, "build it anew", errors.New("its Initial and its Master Preferences differ"))
+	}
+	if err := checkObject(t.file); err != nil {
+		return nil, failed("", "", err)
+	}
+	return t, t.checkCrash()
+}
+
+// checkCrash makes sure that no Chrome dies of the file: it would at each start
+// until somebody mends it, in every home.
+func (t *Tree) checkCrash() error {
+	name := filepath.Join(t.Folder, payloadFolder, InitialPath)
+	found, err := Lint(name, t.file, LintOptions{Kind: KindInitial})
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if f.Rule == ruleCrash {
+			return fault(CodeCrash, f.Fix, "reading %q, line %d: %s", name, f.Line, f.Message)
+		}
+	}
+	return nil
+}
+
+// readBelow reads a regular file; the error is bare.
+func readBelow(root *os.Root, name string) ([]byte, error) {
+	// without O_NONBLOCK a pipe would hold us up
+	file, err := root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // only read
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("reading %q: it is no regular file", name)
+	case info.Size() > MaxJSON:
+		return nil, fault(CodeTooLarge, "", "reading %q: it has more than %d bytes", name, MaxJSON)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, MaxJSON+1))
+	if data == nil {
+		data = []byte{}
+	}
+	return data, err
+}
+
+// hasProfile looks for a configuration profile among the first so many files.
+func hasProfile(root *os.Root) bool {
+	found, seen := false, 0
+	_ = fs.WalkDir(root.FS(), ".", func(path string, _ fs.DirEntry, err error) error {
+		seen++
+		found = found || strings.HasSuffix(path, ".mobileconfig")
+		if found || seen > mostTreeEntries {
+			return fs.SkipAll
+		}
+		if err != nil {
+			return fs.SkipDir // what cannot be read holds no profile for us
+		}
+		return nil
+	})
+	return found
+}

@@ -1,0 +1,61 @@
+package chrome
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// A write is a planned change of one file in a home.
+type write struct {
+	FileChange
+	name     string // in the home
+	old, new []byte // old is nil if there is no file
+	oldMode  fs.FileMode
+	mode     fs.FileMode
+}
+
+// readOld begins a write with what is there.
+func readOld(home *volume.Folder, name string) (write, error) {
+	w := write{name: name, FileChange: FileChange{Path: filepath.Join(home.Path(), name), Action: ActionCreate, Changes: []Change{}}}
+	info, err := home.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return w, nil
+	}
+	if err != nil {
+		return w, err
+	}
+	w.oldMode = info.Mode().Perm()
+	w.Backup = w.Path + BackupSuffix
+	w.old, err = home.Read(name, MaxJSON)
+	if err == nil && w.old == nil {
+		w.old = []byte{}
+	}
+	return w, err
+}
+
+// errRunning says that Chrome was started since the plan was made.
+var errRunning = errors.New("a running Chrome holds the profile")
+
+// apply makes the change. The lock is looked at once more, since Chrome writes
+// its preferences without looking at ours.
+func (w write) apply(home *volume.Folder, kind HomeKind, o DeployOptions) error {
+	if kind == HomeOfUser {
+		running, err := isRunning(home, o.Gone)
+		if err != nil {
+			return err
+		}
+		if running {
+			return errRunning
+		}
+	}
+	if w.Backup != "" {
+		if err := home.Write(w.name+BackupSuffix, w.old, w.oldMode); err != nil {
+			return fmt.Errorf("keeping a backup, before any change: %w", err)
+		}
+	}
+	return home.Write(w.name, w.new, w.mode)
+}

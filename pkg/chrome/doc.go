@@ -1,0 +1,23 @@
+// Package chrome makes, checks and deploys Google Chrome's first-run settings
+// on macOS, in the three ways there are: policy, Initial Preferences, and the
+// layout of old recipes.
+//
+// Two calls do most of the work: [Build] makes out of [Settings] what gives them
+// to Chrome in one [Mode], and [Lint] says why Chrome would not obey a file.
+// [ReadSettings] reads settings from YAML, [Deploy] fills the user template and
+// the homes of a volume, [ReadStatus] tells what Chrome would read in each.
+//
+// # Limits
+//
+// It installs no profile and signs none (package profile does), and it knows
+// the names of preferences and policies of one version, [KeysVersion]: a newer
+// Chrome has more. What a preference that is neither dead nor tracked does, and
+// whether a policy is a good idea, it does not judge.
+//
+// # Sources
+//
+// Chromium's source, where the names of files are in the comments; what Chromium
+// on Linux was seen to do, which the tests ask of a real one; and for what is
+// of macOS alone, the documents that docs/chrome.md lists. Nothing was tried on
+// macOS.
+package chrome

@@ -1,0 +1,133 @@
+package chrome
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// Paths on the target volume, with slashes, relative to it.
+const (
+	// InitialPath and MasterPath are read by Chrome at a user's first start;
+	// builds before about 91 know the Master name only.
+	InitialPath = "Library/Google/Google Chrome Initial Preferences"
+	MasterPath  = "Library/Google/Google Chrome Master Preferences"
+	// ProfilePath is where a package puts the profile, for its own script.
+	ProfilePath = "Library/Google/Google Chrome Policy.mobileconfig"
+)
+
+// preferences are what the settings mean as preferences of a user, nested.
+func (s Settings) preferences() map[string]any {
+	p := map[string]any{}
+	if s.Homepage != "" {
+		p["homepage"], p["homepage_is_newtabpage"] = s.Homepage, false
+	}
+	if len(s.StartupURLs) > 0 {
+		p["session"] = map[string]any{"restore_on_startup": restoreURLs, "startup_urls": listOf(s.StartupURLs)}
+	}
+	if s.HomeButton != nil {
+		p["browser"] = map[string]any{"show_home_button": *s.HomeButton}
+	}
+	if s.NoPasswordSaving {
+		p["credentials_enable_service"] = false
+	}
+	return p
+}
+
+// importKeys are what NoImport sets in the distribution block, which Chrome
+// copies to the preferences of the same names.
+func importKeys() []string {
+	return []string{"import_bookmarks", "import_history", "import_home_page", "import_search_engine"}
+}
+
+// initialPreferences are the preferences with the blocks that only a first
+// start reads.
+func (s Settings) initialPreferences() map[string]any {
+	p := s.preferences()
+	if s.NoImport {
+		block := map[string]any{}
+		for _, key := range importKeys() {
+			block[key] = false
+		}
+		p["distribution"] = block
+	}
+	if len(s.Bookmarks) > 0 {
+		var children []any
+		for _, b := range s.Bookmarks {
+			children = append(children, map[string]any{"name": b.Name, "type": "url", "url": b.URL})
+		}
+		p["bookmarks"] = map[string]any{"first_run_bookmarks": map[string]any{"children": children}}
+	}
+	return p
+}
+
+// onlyPolicy names what no preferences file can do.
+func (s Settings) onlyPolicy(mode Mode) error {
+	not := func(what string) error {
+		return fault(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
+	}
+	switch {
+	case s.NoDefaultBrowserCheck:
+		return not("switching the default-browser check off")
+	case s.Updates != "":
+		return not("setting the updates")
+	case len(s.Policies) > 0:
+		return not("setting other policies")
+	}
+	return nil
+}
+
+// buildInitial fills in the output of the mode initial.
+func (b *builder) buildInitial() error {
+	s := b.settings
+	if err := s.onlyPolicy(Initial); err != nil {
+		return err
+	}
+	prefs := s.initialPreferences()
+	if len(prefs) == 0 {
+		return fault(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
+			"building the mode %q: silencing the first run alone is policy, the mode %q", Initial, Policy)
+	}
+	var err error
+	if b.out.InitialPreferences, err = encodePreferences(prefs); err != nil {
+		return err
+	}
+	b.file(InitialPath, b.out.InitialPreferences)
+	b.file(MasterPath, b.out.InitialPreferences)
+	b.warn("first-start-only", "Chrome reads the file at a user's very first start: it changes nothing for users who have started Chrome before")
+	b.warnHomepage()
+	if s.NoImport {
+		b.warn("import-users-may", "users can still import by the menu; only the mode policy forbids it")
+	}
+	if s.NoFirstRun {
+		return b.silenceFirstRun()
+	}
+	return nil
+}
+
+// silenceFirstRun adds the profile: nothing in the file can do it, and the
+// First Run file, which could, switches the file off.
+func (b *builder) silenceFirstRun() error {
+	b.warn("first-run-needs-policy", "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
+	b.warnFirstRun()
+	if b.options.Identifier == "" {
+		return nil
+	}
+	var err error
+	only := Settings{NoFirstRun: true}
+	b.out.Profile, err = makeProfile(b.options, only.ownPolicies(), nil)
+	return err
+}
+
+// encodePreferences writes preferences as Chrome's reader takes them without
+// doubt: keys in order, integers without a point.
+func encodePreferences(prefs map[string]any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", strings.Repeat(" ", 2))
+	if err := encoder.Encode(prefs); err != nil {
+		return nil, &Error{ErrCode: CodeBadValue, Text: "writing preferences", Err: err}
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,104 @@
+package chrome_test
+
+import (
+	"bufio"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome"
+)
+
+func TestLookupPref(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		want  chrome.PrefKey
+		known bool
+	}{
+		{chrome.PrefKey{Name: "homepage", Type: chrome.StringType, Tracked: true, Policy: "HomepageLocation"}, true},
+		{chrome.PrefKey{Name: "session.restore_on_startup", Type: chrome.IntType, Tracked: true, Policy: "RestoreOnStartup"}, true},
+		{chrome.PrefKey{Name: "session.startup_urls", Type: chrome.ListType, Tracked: true, Policy: "RestoreOnStartupURLs"}, true},
+		{chrome.PrefKey{Name: "translate.enabled", Type: chrome.BoolType, Policy: "TranslateEnabled"}, true},
+		{chrome.PrefKey{Name: "dom_distiller.font_scale", Type: chrome.DoubleType}, true},
+		{chrome.PrefKey{Name: "media.storage_id_salt", Type: chrome.StringType, Tracked: true, PerUser: true}, true},
+		{chrome.PrefKey{Name: "browser.confirm_to_quit", Type: chrome.BoolType, MacOnly: true, Policy: "WarnBeforeQuittingEnabled"}, true},
+		{chrome.PrefKey{Name: "browser.check_default_browser", Dead: true, Policy: "DefaultBrowserSettingEnabled=false"}, true},
+		{chrome.PrefKey{Name: "made_up.nonsense"}, false},
+		{chrome.PrefKey{Name: "session"}, false},
+		{chrome.PrefKey{Name: "#"}, false},
+		{chrome.PrefKey{Name: ""}, false},
+		{chrome.PrefKey{Name: "~"}, false},
+	} {
+		got, known := chrome.LookupPref(tt.want.Name)
+		if diff := cmp.Diff(tt.want, got); diff != "" || known != tt.known {
+			t.Errorf("known %t, want %t (-want +got):\n%s", known, tt.known, diff)
+		}
+	}
+}
+
+func TestLookupPolicy(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		want  chrome.PolicyKey
+		known bool
+	}{
+		{chrome.PolicyKey{Name: "HomepageLocation", Type: chrome.StringType, Sensitive: true}, true},
+		{chrome.PolicyKey{Name: "ManagedBookmarks", Type: chrome.ListType}, true},
+		{chrome.PolicyKey{Name: "ExtensionSettings", Type: chrome.DictType}, true},
+		{chrome.PolicyKey{Name: "BrowserSignin", Type: chrome.IntType}, true},
+		{chrome.PolicyKey{Name: "PrivacySandboxPromptEnabled", Deprecated: true}, true},
+		{chrome.PolicyKey{Name: "PromotionalTabsEnabled", Deprecated: true, Use: "PromotionsEnabled=false"}, true},
+		{chrome.PolicyKey{Name: "GenAiDefaultSettings", CloudOnly: true}, true},
+		{chrome.PolicyKey{Name: "WarnBeforeQuittingEnabled", Type: chrome.BoolType, MacOnly: true}, true},
+		{chrome.PolicyKey{Name: "WelcomePageOnOSUpgradeEnabled", Dead: true}, true},
+		{chrome.PolicyKey{Name: "NoSuchPolicy"}, false},
+	} {
+		got, known := chrome.LookupPolicy(tt.want.Name)
+		if diff := cmp.Diff(tt.want, got); diff != "" || known != tt.known {
+			t.Errorf("known %t, want %t (-want +got):\n%s", known, tt.known, diff)
+		}
+	}
+}
+
+// Every line of the lists is found by its name, with the type of its letter.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	types := map[byte]chrome.Type{
+		'b': chrome.BoolType, 'i': chrome.IntType, 'n': chrome.DoubleType,
+		's': chrome.StringType, 'l': chrome.ListType, 'd': chrome.DictType, '?': chrome.AnyType,
+	}
+	size := 0
+	for name, look := range map[string]func(string) (chrome.Type, bool){
+		"prefs.txt": func(name string) (chrome.Type, bool) {
+			key, ok := chrome.LookupPref(name)
+			return key.Type, ok && !key.Dead && !key.MacOnly
+		},
+		"policies.txt": func(name string) (chrome.Type, bool) {
+			key, ok := chrome.LookupPolicy(name)
+			return key.Type, ok && !key.Dead && !key.MacOnly
+		},
+	} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += len(data)
+		lines := bufio.NewScanner(strings.NewReader(string(data)))
+		if !lines.Scan() || lines.Text() != "# Chromium "+chrome.KeysVersion()+", Linux" {
+			t.Errorf("%s begins with %q, want the version %s", name, lines.Text(), chrome.KeysVersion())
+		}
+		for lines.Scan() {
+			key, letters, _ := strings.Cut(lines.Text(), " ")
+			want, ok := types[letters[0]]
+			got, found := look(key)
+			if !ok || !found || got != want {
+				t.Errorf("%s: %s is %q, found %t, want %q", name, key, got, found, want)
+			}
+		}
+	}
+	if size > 150_000 {
+		t.Errorf("the lists have %d bytes, want 150000 at most", size)
+	}
+}

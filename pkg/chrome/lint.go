@@ -1,0 +1,127 @@
+package chrome
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Kind is what a file is for.
+type Kind string
+
+// The kinds of JSON files.
+const (
+	KindInitial     Kind = "initial"     // Initial or Master Preferences
+	KindPreferences Kind = "preferences" // the Preferences of a profile of Chrome
+)
+
+// LintOptions say what a file is, where its name does not.
+type LintOptions struct {
+	// Kind of a JSON file; "" goes by the name.
+	Kind Kind
+}
+
+// maxFindings is how many findings one file gets; maxLooks how many unknown
+// keys are compared with all known ones.
+const (
+	maxFindings = 1000
+	maxLooks    = 40
+)
+
+// Lint checks one file by itself: Initial or Master Preferences, the Preferences
+// of a profile of Chrome, or a property list with settings of com.google.Chrome
+// or com.google.Keystone, which may be a configuration profile, signed or not.
+// The name says which kind of JSON file it is, and stands in the findings, which
+// are in the order of the file.
+//
+// That Chrome, or macOS, would not read the file is a finding. An error has code
+// too-large, or is that of package profile for what is neither JSON nor a
+// property list.
+func Lint(name string, data []byte, o LintOptions) ([]Finding, error) {
+	l := &linter{target: name}
+	err := l.file(name, data, o)
+	return l.close(), err
+}
+
+// linter goes through one file.
+type linter struct {
+	target string
+	list   []Finding
+	more   bool // than are listed
+	looks  int
+	kind   Kind
+	macs   *Node // protection.macs of a Preferences file
+}
+
+// place is where something stands.
+type place struct {
+	path         string
+	line, column int
+}
+
+func (l *linter) file(name string, data []byte, o LintOptions) error {
+	if len(data) > MaxJSON {
+		return fault(CodeTooLarge, "", "checking %q: more than %d bytes", name, MaxJSON)
+	}
+	if isPlist(data) || len(bytes.TrimSpace(data)) == 0 && isPlistName(name) {
+		return l.plist(name, data)
+	}
+	return l.json(name, data, o)
+}
+
+// isPlist tells a property list, signed or not, by its first bytes.
+func isPlist(data []byte) bool {
+	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	signed := len(data) > 1 && data[0] == '0' && data[1] >= 0x80 // DER or BER, not the number 0
+	return signed || bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(data, []byte("bplist"))
+}
+
+func isPlistName(name string) bool {
+	extension := strings.ToLower(filepath.Ext(name))
+	return extension == ".plist" || extension == ".mobileconfig"
+}
+
+// at adds a finding.
+func (l *linter) at(where place, rule, message, fix string) {
+	if len(l.list) >= maxFindings {
+		l.more = true
+		return
+	}
+	l.list = append(l.list, Finding{
+		Rule: rule, Severity: severityOf(rule), Target: l.target, Path: where.path,
+		Line: where.line, Column: where.column, Message: message, Fix: fix,
+	})
+}
+
+// close puts the findings in the order of the file, those about all of it first.
+func (l *linter) close() []Finding {
+	slices.SortStableFunc(l.list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	if l.more {
+		l.list = append(l.list, Finding{
+			Rule: ruleTooMuch, Severity: severityOf(ruleTooMuch), Target: l.target,
+			Message: fmt.Sprintf("there is more to find than these %d", maxFindings),
+		})
+	}
+	return l.list
+}
+
+// meant looks for the word that was meant, but not for ever.
+func (l *linter) meant(typed string, words []string) string {
+	if l.looks++; l.looks > maxLooks || len(typed) > 100 {
+		return ""
+	}
+	return nearestWord(typed, words)
+}
+
+// asFix makes a question of the word that may be meant.
+func asFix(meant, otherwise string) string {
+	if meant != "" {
+		return "is " + meant + " meant?"
+	}
+	return otherwise
+}

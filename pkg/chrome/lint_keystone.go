@@ -1,0 +1,144 @@
+package chrome
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// updatePolicies is the one key of com.google.Keystone, global the place of
+// settings for all applications.
+const (
+	updatePolicies = "updatePolicies"
+	updateGlobal   = "global"
+)
+
+func globalKeys() []string {
+	return []string{"UpdateDefault", "DownloadPreference", "UpdatesSuppressedStartHour", "UpdatesSuppressedStartMin", "UpdatesSuppressedDurationMin"}
+}
+
+func appKeys() []string {
+	return []string{"UpdateDefault", "TargetChannel", "TargetVersionPrefix", "RollbackToTargetVersion"}
+}
+
+// keystone checks the settings of com.google.Keystone.
+func (l *linter) keystone(list []managedSetting) {
+	l.notForced(list, "these settings are not forced: the updater ignores them")
+	for _, s := range list {
+		switch {
+		case s.key.Name == updatePolicies:
+			l.updatePolicies(s)
+		case slices.Contains(append(globalKeys(), appKeys()...), s.key.Name), s.key.Name == updateGlobal, strings.HasPrefix(s.key.Name, "com."):
+			l.at(s.place(), ruleKeystoneLevel, s.key.Name+" stands beside updatePolicies, where the updater does not read it",
+				"put it into updatePolicies: in global, or in the dictionary of an application")
+		default:
+			l.at(s.place(), ruleKeystoneKey, clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{updatePolicies}), "updatePolicies is the only one"))
+		}
+	}
+}
+
+// updatePolicies checks the dictionaries of applications.
+func (l *linter) updatePolicies(s managedSetting) {
+	if s.value.Kind() != plistfile.Dict {
+		l.at(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf("updatePolicies is of type %v, want a dict of dicts", s.value.Kind()), "")
+		return
+	}
+	for key, value := range s.value.Entries() {
+		app := s.below(key, value)
+		switch {
+		case slices.Contains(append(globalKeys(), appKeys()...), key.Name):
+			l.at(app.place(), ruleKeystoneLevel, key.Name+" stands right below updatePolicies, where the updater does not read it",
+				"put it into global, or into the dictionary of an application")
+		case value.Kind() != plistfile.Dict:
+			l.at(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", clip(key.Name), value.Kind()), "")
+		default:
+			l.app(app)
+		}
+	}
+}
+
+// app checks the dictionary of one application, or of all.
+func (l *linter) app(app managedSetting) {
+	name, known, other := app.key.Name, appKeys(), globalKeys()
+	switch {
+	case name == updateGlobal:
+		known, other = other, known
+	case !strings.Contains(name, "."):
+		l.at(app.place(), ruleKeystoneKey, clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
+	default:
+		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(domainChrome)}); near != "" && !strings.EqualFold(name, domainChrome) {
+			l.at(app.place(), ruleKeystoneKey, clip(name)+" is not the id of Chrome", "is "+domainChrome+" meant?")
+		}
+	}
+	for key, value := range app.value.Entries() {
+		s := app.below(key, value)
+		switch {
+		case slices.Contains(known, key.Name):
+			l.updateValue(s)
+		case slices.Contains(other, key.Name):
+			l.at(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, clip(name)), levelFix(name))
+		default:
+			l.at(s.place(), ruleKeystoneKey, clip(key.Name)+" is no setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
+		}
+	}
+}
+
+func levelFix(at string) string {
+	if at == updateGlobal {
+		return "it belongs into the dictionary of an application"
+	}
+	return "it belongs into global"
+}
+
+// updateValue checks one setting of the updater.
+func (l *linter) updateValue(s managedSetting) {
+	wrong := func(format string, args ...any) {
+		l.at(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf(format, args...), updateFix(s.key.Name))
+	}
+	text, isText := s.value.Text()
+	number, isInt := s.value.Int()
+	_, isBool := s.value.Bool()
+	switch s.key.Name {
+	case "UpdateDefault":
+		if isText { // the updater takes the integer that a text begins with
+			isInt = text != "" && text[0] >= '0' && text[0] <= '4' && (len(text) == 1 || text[1] < '0' || text[1] > '9')
+			number = 0
+		}
+		if !isInt || number < 0 || number > 4 {
+			wrong("UpdateDefault is none of 0 to 4")
+		}
+	case "DownloadPreference":
+		if text != "cacheable" {
+			wrong("the updater knows no DownloadPreference but cacheable")
+		}
+	case "UpdatesSuppressedStartHour":
+		if !isInt || number < 0 || number > 23 {
+			wrong("UpdatesSuppressedStartHour is no hour from 0 to 23")
+		}
+	case "UpdatesSuppressedStartMin":
+		if !isInt || number < 0 || number > 59 {
+			wrong("UpdatesSuppressedStartMin is no minute from 0 to 59")
+		}
+	case "UpdatesSuppressedDurationMin":
+		if !isInt || number < 0 {
+			wrong("UpdatesSuppressedDurationMin is no number of minutes")
+		}
+	case "RollbackToTargetVersion":
+		if !isBool && !isInt {
+			wrong("RollbackToTargetVersion is of type %v, want a boolean", s.value.Kind())
+		}
+	default: // TargetChannel, TargetVersionPrefix
+		if !isText {
+			wrong("%s is of type %v, want a string", s.key.Name, s.value.Kind())
+		}
+	}
+}
+
+func updateFix(key string) string {
+	if key == "UpdateDefault" {
+		return "on macOS 0 is on, 1 automatic only, 2 manual only, 3 off, 4 machine only: other numbers than on Windows"
+	}
+	return ""
+}

@@ -1,0 +1,175 @@
+package chrome
+
+import (
+	"errors"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// The domains that Chrome and its updater read.
+const (
+	domainChrome   = "com.google.Chrome"
+	domainKeystone = "com.google.Keystone"
+	domainAgent    = "com.google.Keystone.Agent"
+)
+
+// managedSetting is a key that a property list sets in a domain.
+type managedSetting struct {
+	domain string
+	forced bool
+	key    plistfile.Key
+	value  *plistfile.Node
+	path   []string // with the key
+}
+
+// plist checks a property list: a profile, or the plain preferences of a domain.
+func (l *linter) plist(name string, data []byte) error {
+	p, err := profile.Parse(data)
+	if err != nil {
+		return l.malformed(err)
+	}
+	for _, problem := range p.Document.Problems {
+		if problem.Code() == plistfile.CodeDuplicateKey {
+			l.at(place{problem.Path, problem.Line, problem.Column}, rulePlist, problem.Message, problem.Hint())
+		}
+	}
+	settings := l.settingsOf(name, p.Document.Root)
+	byDomain := map[string][]managedSetting{}
+	for _, s := range settings {
+		byDomain[s.domain] = append(byDomain[s.domain], s)
+	}
+	known := false
+	for _, domain := range slices.Sorted(maps.Keys(byDomain)) {
+		list := byDomain[domain]
+		switch {
+		case domain == domainKeystone:
+			l.keystone(list)
+		case domain == domainAgent:
+			l.at(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
+				"use com.google.Keystone with updatePolicies")
+		case isChrome(domain):
+			l.policies(list)
+		default:
+			continue
+		}
+		known = true
+	}
+	if !known {
+		l.at(place{}, ruleNoSettings, "nothing in the file is a setting of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
+	}
+	return nil
+}
+
+// isChrome takes the other channels, which have domains of their own, too.
+func isChrome(domain string) bool {
+	return domain == domainChrome || strings.HasPrefix(domain, domainChrome+".")
+}
+
+// malformed turns a fault of the property list's form into a finding, for macOS
+// would refuse the file as well.
+func (l *linter) malformed(err error) error {
+	fault, ok := errors.AsType[*plistfile.Error](err)
+	if !ok {
+		return err
+	}
+	switch fault.Code() {
+	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
+		l.at(place{fault.Path, fault.Line, fault.Column}, rulePlist, fault.Message, fault.Hint())
+		return nil
+	}
+	return err
+}
+
+// settingsOf are the settings of a property list, whichever form it has.
+func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting {
+	if content := root.Get("PayloadContent"); content.Kind() == plistfile.Array {
+		var list []managedSetting
+		for i, payload := range content.Elements() {
+			list = append(list, payloadSettings(payload, []string{"PayloadContent", strconv.Itoa(i)})...)
+		}
+		return list
+	}
+	domain := domainOf(name, root)
+	if domain == "" {
+		return nil
+	}
+	forced := slices.Contains(strings.Split(filepath.ToSlash(name), "/"), "Managed Preferences")
+	var list []managedSetting
+	for key, value := range root.Entries() {
+		list = append(list, managedSetting{domain, forced, key, value, []string{key.Name}})
+	}
+	return list
+}
+
+// domainOf goes by the file's name, then by what is in it.
+func domainOf(name string, root *plistfile.Node) string {
+	base := strings.TrimSuffix(filepath.Base(name), ".plist")
+	switch {
+	case base == domainKeystone, base == domainAgent, isChrome(base):
+		return base
+	case root.Get("updatePolicies") != nil:
+		return domainKeystone
+	}
+	for key := range root.Entries() {
+		if _, ok := LookupPolicy(key.Name); ok {
+			return domainChrome
+		}
+	}
+	return ""
+}
+
+// payloadSettings are those of a payload of either form.
+func payloadSettings(payload *plistfile.Node, path []string) []managedSetting {
+	var list []managedSetting
+	kind, _ := payload.Get("PayloadType").Text()
+	if kind != profile.TypeManagedPreferences {
+		for key, value := range payload.Entries() {
+			if !strings.HasPrefix(key.Name, "Payload") {
+				list = append(list, managedSetting{kind, true, key, value, append(slices.Clone(path), key.Name)})
+			}
+		}
+		return list
+	}
+	for domain, ways := range payload.Get("PayloadContent").Entries() {
+		for way, groups := range ways.Entries() {
+			for i, group := range groups.Elements() {
+				at := append(slices.Clone(path), "PayloadContent", domain.Name, way.Name, strconv.Itoa(i), "mcx_preference_settings")
+				for key, value := range group.Get("mcx_preference_settings").Entries() {
+					list = append(list, managedSetting{domain.Name, way.Name == "Forced", key, value, append(slices.Clone(at), key.Name)})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// place is that of the key.
+func (s managedSetting) place() place {
+	return place{plistfile.KeyPath(s.path...), s.key.Line, s.key.Column}
+}
+
+// valuePlace is that of the value.
+func (s managedSetting) valuePlace() place {
+	return place{plistfile.KeyPath(s.path...), s.value.Line(), s.value.Column()}
+}
+
+// below is a setting inside a dictionary.
+func (s managedSetting) below(key plistfile.Key, value *plistfile.Node) managedSetting {
+	return managedSetting{s.domain, s.forced, key, value, append(slices.Clone(s.path), key.Name)}
+}
+
+// notForced reports settings that are a file's or Set-Once's, once for a domain.
+func (l *linter) notForced(list []managedSetting, message string) {
+	for _, s := range list {
+		if !s.forced {
+			l.at(s.place(), ruleNotForced, message, "put them into a profile; a plain file that an MDM server takes as custom settings is forced by it")
+			return
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package chrome
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
+
+// policies checks the settings of com.google.Chrome.
+func (l *linter) policies(list []managedSetting) {
+	l.notForced(list, "these settings are not forced: Chrome takes them as recommendations, which users may change")
+	set := map[string]managedSetting{}
+	for _, s := range list {
+		set[s.key.Name] = s
+		l.policy(s)
+	}
+	l.togetherPolicies(set)
+}
+
+func (l *linter) policy(s managedSetting) {
+	name := s.key.Name
+	key, known := LookupPolicy(name)
+	if !known {
+		l.unknownPolicy(s)
+		return
+	}
+	replaced := ""
+	if key.Use != "" {
+		replaced = "set " + key.Use
+	}
+	switch {
+	case key.Dead:
+		l.at(s.place(), ruleUnknownPolicy, name+" is a policy that current versions of Chrome do not know any more", replaced)
+		return
+	case key.CloudOnly:
+		l.at(s.place(), ruleCloudOnly, name+" is ignored here: only the cloud may set it", "set it in the Google Admin console")
+	case key.Deprecated:
+		l.at(s.place(), ruleDeprecated, name+" is deprecated: a later Chrome drops it", replaced)
+	}
+	if key.Sensitive {
+		l.at(s.place(), ruleSensitive, name+" counts on managed Macs alone: enrolled in MDM, bound to a domain, or with Chrome enrolled in the cloud", "")
+	}
+	if l.typedPolicy(key.Type, s) {
+		l.policyValue(s)
+	}
+}
+
+func (l *linter) unknownPolicy(s managedSetting) {
+	name := s.key.Name
+	distribution, _ := distributionKey(name)
+	if pref, ok := LookupPref(name); ok || distribution != distributionUnknown {
+		fix := ""
+		if pref.Policy != "" {
+			fix = "set the policy " + pref.Policy
+		}
+		l.at(s.place(), rulePrefInPolicy, name+" is a preference, not a policy: Chrome does not read it here", fix)
+		return
+	}
+	near := l.meant(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...))
+	l.at(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", clip(name), KeysVersion()), asFix(near, ""))
+}
+
+// typedPolicy checks the type of a value. A dictionary may be written as JSON.
+func (l *linter) typedPolicy(want Type, s managedSetting) bool {
+	got := plistType(s.value)
+	text, _ := s.value.Text()
+	switch {
+	case want == AnyType, got == want, want == DoubleType && got == IntType,
+		want == DictType && strings.HasPrefix(strings.TrimSpace(text), "{"):
+		return true
+	case want == IntType && got == DoubleType:
+		l.at(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "<integer> in place of <real>")
+	default:
+		l.at(s.valuePlace(), ruleWrongType, fmt.Sprintf("%s is of type %v, want a %s: Chrome ignores it", s.key.Name, s.value.Kind(), want), "")
+	}
+	return false
+}
+
+// plistType is the type that Chrome makes of a value; data and dates have none.
+func plistType(n *plistfile.Node) Type {
+	switch n.Kind() {
+	case plistfile.Boolean:
+		return BoolType
+	case plistfile.Integer:
+		if value, ok := n.Int(); !ok || value != int64(int32(value)) { //nolint:gosec // that is the question
+			return DoubleType
+		}
+		return IntType
+	case plistfile.Real:
+		return DoubleType
+	case plistfile.String:
+		return StringType
+	case plistfile.Array:
+		return ListType
+	case plistfile.Dict:
+		return DictType
+	default:
+		return NullType
+	}
+}
+
+func (l *linter) policyValue(s managedSetting) {
+	number, _ := s.value.Int()
+	switch s.key.Name {
+	case "RestoreOnStartup":
+		if !slices.Contains([]int64{1, 4, 5, 6}, number) {
+			l.at(s.valuePlace(), ruleBadValue, fmt.Sprintf("RestoreOnStartup cannot be %d", number), startupFix)
+		}
+	case "BrowserSignin":
+		if number < 0 || number > 2 {
+			l.at(s.valuePlace(), ruleBadValue, fmt.Sprintf("BrowserSignin cannot be %d", number), "0 forbids, 1 allows and 2 forces signing in")
+		}
+	case "RestoreOnStartupURLs":
+		for i, item := range s.value.Elements() {
+			if item.Kind() != plistfile.String {
+				l.at(place{plistfile.KeyPath(append(slices.Clone(s.path), fmt.Sprint(i))...), item.Line(), item.Column()}, ruleWrongType,
+					fmt.Sprintf("a start page is of type %v, want a string", item.Kind()), "")
+			}
+		}
+	}
+}
+
+// togetherPolicies checks policies that count only with others, or never
+// together.
+func (l *linter) togetherPolicies(set map[string]managedSetting) {
+	start, _ := set["RestoreOnStartup"].value.Int()
+	urls, withURLs := set["RestoreOnStartupURLs"]
+	opens := start == 4 || start == 6
+	if withURLs && !opens {
+		l.at(urls.place(), ruleStartupURLs, "the start pages do not open: RestoreOnStartup is not 4", "set RestoreOnStartup to 4 as well")
+	}
+	if start == 4 && urls.value.Len() == 0 {
+		l.at(set["RestoreOnStartup"].place(), ruleStartupNoURLs, "RestoreOnStartup is 4, and there are no RestoreOnStartupURLs: Chrome opens the New Tab page", "name the start pages")
+	}
+	shown, _ := set["ShowHomeButton"].value.Bool()
+	newTab, said := set["HomepageIsNewTabPage"].value.Bool()
+	if home, ok := set["HomepageLocation"]; ok && (!shown || newTab || !said) && (!opens || !withURLs) {
+		l.at(home.place(), ruleHomepage, homepageMessage,
+			"for the start, set RestoreOnStartup to 4 and RestoreOnStartupURLs; for the button, ShowHomeButton to true and HomepageIsNewTabPage to false")
+	}
+	if old, ok := set["PromotionalTabsEnabled"]; ok {
+		if _, both := set["PromotionsEnabled"]; both {
+			l.at(old.place(), rulePromotions, "PromotionsEnabled has replaced PromotionalTabsEnabled; with both set Chrome shows an error", "leave PromotionalTabsEnabled out")
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package chrome
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// json checks a file of preferences.
+func (l *linter) json(name string, data []byte, o LintOptions) error {
+	root, problems := ParseJSON(data)
+	for _, p := range problems {
+		if p.Rule == ruleTooMuch {
+			return fault(CodeTooLarge, "", "checking %q: %s", name, p.Message)
+		}
+		message := p.Message
+		if p.Fatal {
+			message += ": Chrome ignores the whole file without a word"
+		}
+		l.at(place{"", p.Line, p.Column}, p.Rule, message, p.Fix)
+	}
+	if root == nil {
+		return nil
+	}
+	if root.Type != DictType {
+		l.at(place{"", root.Line, root.Column}, ruleJSONRoot,
+			fmt.Sprintf("the file holds a %s, want a dictionary: Chrome ignores the whole file without a word", root.Type), "put everything into one pair of braces")
+		return nil
+	}
+	if l.kind = o.Kind; l.kind == "" {
+		l.kind = l.kindOf(name)
+	}
+	l.macs = root.Get("protection", "macs")
+	l.members("", root)
+	l.togetherPrefs(root)
+	return nil
+}
+
+// kindOf goes by the name of a file. Where that says nothing, it says so.
+func (l *linter) kindOf(name string) Kind {
+	switch base := strings.ToLower(filepath.Base(name)); {
+	case strings.Contains(base, "initial"), strings.Contains(base, "master"):
+		return KindInitial
+	case strings.Contains(base, "preferences"):
+		return KindPreferences
+	}
+	l.at(place{}, ruleAssumed, "the name does not say which file of Chrome it is; it was checked as Initial Preferences",
+		"say which kind it is, or give it the name that it has on the Mac")
+	return KindInitial
+}
+
+// members checks the keys of a level of preferences.
+func (l *linter) members(above string, dict *Node) {
+	for _, m := range dict.Members {
+		if l.more {
+			return
+		}
+		name := above + m.Key
+		where := place{name, m.Line, m.Column}
+		if above == "" && l.block(m, where) {
+			continue
+		}
+		if above == "bookmarks." && m.Key == "first_run_bookmarks" {
+			l.ignoredBlock(where, name)
+			continue
+		}
+		if strings.Contains(m.Key, ".") || m.Key == "" {
+			l.dotted(m, name, where)
+			continue
+		}
+		key, known := LookupPref(name)
+		switch {
+		case known:
+			l.pref(key, m, where)
+		case m.Value.Type == DictType && hasBelow(name+"."):
+			l.members(name+".", m.Value)
+		case m.Value.Type != DictType && hasBelow(name+"."):
+			l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", clip(name), m.Value.Type), "")
+		default:
+			l.unknown(m, name, where)
+		}
+	}
+}
+
+// hasBelow reports whether any preference has a name that begins so.
+func hasBelow(prefix string) bool {
+	if hasPrefix(prefList, prefix) {
+		return true
+	}
+	below := func(name string) bool { return strings.HasPrefix(name, prefix) }
+	for name := range macPrefs() {
+		if below(name) {
+			return true
+		}
+	}
+	return prefix == "bookmarks." || slices.ContainsFunc(deadPrefs(), below)
+}
+
+func (l *linter) dotted(m Member, name string, where place) {
+	fix := ""
+	if _, ok := LookupPref(name); ok {
+		fix = nestedForm(name)
+	}
+	l.at(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", clip(m.Key)), fix)
+}
+
+// nestedForm writes a dotted name as JSON has it.
+func nestedForm(name string) string {
+	parts := strings.Split(name, ".")
+	return `{"` + strings.Join(parts, `": {"`) + `": …` + strings.Repeat("}", len(parts))
+}
+
+func (l *linter) unknown(m Member, name string, where place) {
+	if policy, ok := LookupPolicy(name); ok {
+		l.at(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, and this is a file of preferences: Chrome does not read it here", policy.Name),
+			"put it into a profile for com.google.Chrome")
+		return
+	}
+	if kind, _ := distributionKey(m.Key); kind != distributionUnknown && l.kind == KindInitial {
+		l.at(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", clip(m.Key)), "")
+		return
+	}
+	l.at(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", clip(name), KeysVersion()),
+		asFix(l.meant(name, names(prefList)), ""))
+}
+
+// pref checks one preference that is known.
+func (l *linter) pref(key PrefKey, m Member, where place) {
+	policy := ""
+	if key.Policy != "" {
+		policy = "set the policy " + key.Policy
+	}
+	switch {
+	case key.Dead:
+		l.at(where, ruleDeadKey, key.Name+" is dead: no current Chrome knows it", policy)
+		return
+	case key.PerUser:
+		l.at(where, rulePerUser, key.Name+" belongs to one user, and must not be given to others", "leave it out")
+	case key.Name == "extensions.settings" && l.kind == KindInitial:
+		l.at(where, ruleStripped, "Chrome takes extensions.settings out of Initial Preferences", policy)
+		return
+	case key.Tracked && l.kind == KindPreferences && l.macs.Get(strings.Split(key.Name, ".")...) == nil:
+		l.at(where, ruleTracked, key.Name+" is tracked: written by anybody but Chrome, it is reset at the next start on macOS", policy)
+	case key.Name == "signin.allowed" && m.Value.Text == "false":
+		l.at(where, ruleRewritten, "Chrome sets signin.allowed anew at each start", "set signin.allowed_on_next_startup, or the policy "+key.Policy)
+	}
+	where.line, where.column = m.Value.Line, m.Value.Column
+	if l.typed(key.Type, m.Value, where) {
+		l.valueOf(key.Name, m.Value, where)
+	}
+}
+
+// typed checks a value against the type of its key.
+func (l *linter) typed(want Type, n *Node, where place) bool {
+	switch {
+	case want == AnyType, n.Type == want, want == DoubleType && n.Type == IntType:
+		return true
+	case want == IntType && n.Type == DoubleType:
+		l.at(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", clip(n.Text)), "write an integer without point and exponent, of 32 bits")
+	default:
+		l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", clip(where.path), n.Type, want), "")
+	}
+	return false
+}
+
+// valueOf checks the values of the keys that have few.
+func (l *linter) valueOf(name string, n *Node, where place) {
+	switch name {
+	case "session.restore_on_startup":
+		if !slices.Contains([]string{"1", "4", "5", "6"}, n.Text) {
+			l.at(where, ruleBadValue, "restore_on_startup is "+clip(n.Text)+", and Chrome does not check it", startupFix)
+		}
+	case "session.startup_urls":
+		for i, item := range n.Items {
+			if item.Type != StringType {
+				l.at(place{fmt.Sprintf("%s.%d", name, i), item.Line, item.Column}, ruleWrongType,
+					fmt.Sprintf("a start page is a %s, want a string; Chrome does not check it", item.Type), "")
+			}
+		}
+	}
+}
+
+const startupFix = "1 goes on with the last session, 4 opens the start pages, 5 the New Tab page, 6 both of the first"

@@ -1,0 +1,120 @@
+package chrome
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// Paths in a home, or in a folder of the user template.
+const (
+	chromeFolder = "Library/Application Support/Google/Chrome"
+
+	// UserInitialPath and UserMasterPath are one user's own Initial
+	// Preferences. Chrome on macOS reads the first file that there is of
+	// UserInitialPath, UserMasterPath, [InitialPath] and [MasterPath], and no
+	// other (chrome/browser/mac/initial_prefs.mm).
+	UserInitialPath = chromeFolder + "/Google Chrome Initial Preferences"
+	UserMasterPath  = chromeFolder + "/Google Chrome Master Preferences"
+
+	localStatePath = chromeFolder + "/Local State"
+	securePath     = chromeFolder + "/Default/Secure Preferences"
+	lockPath       = chromeFolder + "/SingletonLock"
+)
+
+// A Gone says that the process of a lock is no more: a lock of this machine
+// that a crash left. It is asked with the machine's name and the process id.
+type Gone func(host string, pid int) bool
+
+// presence is which of Chrome's files a home has.
+type presence struct {
+	firstRun, localState, preferences, running bool
+}
+
+// started says that Chrome keeps what is there: either it was started, or
+// somebody laid files down as if it had been.
+func (p presence) started() bool { return p.firstRun || p.localState || p.preferences }
+
+func look(home *volume.Folder, gone Gone) (presence, error) {
+	var p presence
+	for name, there := range map[string]*bool{
+		FirstRunPath: &p.firstRun, localStatePath: &p.localState, PreferencesPath: &p.preferences,
+	} {
+		_, err := home.Lstat(name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return p, err
+		}
+		*there = err == nil
+	}
+	var err error
+	p.running, err = isRunning(home, gone)
+	return p, err
+}
+
+// isRunning looks for the lock that a running Chrome holds: a symbolic link
+// that says HOST-PID. What it does not understand counts as a lock.
+func isRunning(home *volume.Folder, gone Gone) (bool, error) {
+	info, err := home.Lstat(lockPath)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case gone == nil || info.Mode()&fs.ModeSymlink == 0:
+		return true, nil
+	}
+	target, err := home.Readlink(lockPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	dash := strings.LastIndexByte(target, '-')
+	if dash < 0 {
+		return true, nil
+	}
+	pid, err := strconv.Atoi(target[dash+1:])
+	if err != nil || pid < 1 {
+		return true, nil //nolint:nilerr // a lock that we do not understand is one
+	}
+	return !gone(target[:dash], pid), nil
+}
+
+const mostProfiles = 1000
+
+// otherProfiles lists the folders of the profiles besides Default that have
+// preferences, by what Local State tells. Where that cannot be read, none is
+// known.
+func otherProfiles(home *volume.Folder) []string {
+	text, err := home.Read(localStatePath, MaxJSON)
+	if err != nil || checkObject(text) != nil {
+		return nil
+	}
+	for _, key := range []string{"profile", "info_cache"} {
+		object, err := readObject(text)
+		if text = object.value(key); err != nil || !isObject(text) {
+			return nil
+		}
+	}
+	object, err := readObject(text)
+	if err != nil || len(object.order) > mostProfiles {
+		return nil
+	}
+	var found []string
+	for _, name := range object.order {
+		if name == "Default" || strings.Contains(name, "/") || !fs.ValidPath(name) {
+			continue
+		}
+		if _, err := home.Lstat(path.Join(chromeFolder, name, "Preferences")); err == nil {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found
+}

@@ -1,0 +1,210 @@
+package chrome
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// The preference domains of Chrome and of its updater.
+const (
+	DomainChrome   = "com.google.Chrome"
+	DomainKeystone = "com.google.Keystone"
+)
+
+// The numbers of UpdateDefault on macOS, which are not those of Windows.
+// Source: chrome/updater/policy/mac/managed_preference_policy_manager_impl.mm.
+const (
+	updateOn       = 0
+	updateManual   = 2
+	updateDisabled = 3
+)
+
+// restoreURLs is the value of RestoreOnStartup, and of the preference, that
+// opens the startup pages.
+const restoreURLs = 4
+
+// ownPolicies are what the model's fields mean as policies.
+func (s Settings) ownPolicies() map[string]any {
+	p := map[string]any{}
+	if s.Homepage != "" {
+		p["HomepageLocation"], p["HomepageIsNewTabPage"] = s.Homepage, false
+	}
+	if len(s.StartupURLs) > 0 {
+		p["RestoreOnStartup"], p["RestoreOnStartupURLs"] = restoreURLs, listOf(s.StartupURLs)
+	}
+	if s.HomeButton != nil {
+		p["ShowHomeButton"] = *s.HomeButton
+	}
+	if s.NoDefaultBrowserCheck {
+		p["DefaultBrowserSettingEnabled"] = false
+	}
+	if s.NoFirstRun {
+		p["PromotionsEnabled"] = false
+	}
+	if s.NoImport {
+		for _, what := range []string{"Bookmarks", "History", "Homepage", "SearchEngine", "SavedPasswords", "AutofillFormData"} {
+			p["Import"+what] = false
+		}
+	}
+	if s.NoPasswordSaving {
+		p["PasswordManagerEnabled"] = false
+	}
+	if len(s.Bookmarks) > 0 {
+		var list []any
+		for _, b := range s.Bookmarks {
+			list = append(list, map[string]any{"name": b.Name, "url": b.URL})
+		}
+		p["ManagedBookmarks"] = list
+	}
+	return p
+}
+
+// chromePolicies are all of com.google.Chrome's. One that a setting writes may
+// be among the free ones only with the same value.
+func (s Settings) chromePolicies() (map[string]any, error) {
+	all := s.ownPolicies()
+	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
+		value := plainInt(s.Policies[name])
+		own, ok := all[name]
+		if ok && !reflect.DeepEqual(own, value) {
+			return nil, fault(CodePolicyConflict, "leave one of the two out",
+				"reading policy %q: it is %s, but a setting makes it %s", name, inMessage(value), inMessage(own))
+		}
+		all[name] = value
+	}
+	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
+		return nil, fault(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
+			"reading policy %q: Chrome takes it for an error beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
+	}
+	return all, nil
+}
+
+// keystonePolicies are those of the updater; nil if it is left alone.
+func (s Settings) keystonePolicies() map[string]any {
+	number, ok := map[Updates]int{UpdatesOn: updateOn, UpdatesManual: updateManual, UpdatesOff: updateDisabled}[s.Updates]
+	if !ok {
+		return nil
+	}
+	return map[string]any{"updatePolicies": map[string]any{DomainChrome: map[string]any{"UpdateDefault": number}}}
+}
+
+// makeProfile builds the profile of one or two payloads.
+func makeProfile(o BuildOptions, chrome, keystone map[string]any) ([]byte, error) {
+	spec := profile.Spec{
+		Identifier: o.Identifier, Organization: o.Organization,
+		DisplayName: "Google Chrome", Description: "Settings of Google Chrome.",
+		Scope: profile.System, RemovalDisallowed: true,
+	}
+	if len(chrome) > 0 {
+		spec.Payloads = append(spec.Payloads, profile.Payload{
+			Type: DomainChrome, Identifier: o.Identifier + ".chrome", DisplayName: "Google Chrome", Settings: chrome,
+		})
+	}
+	if len(keystone) > 0 {
+		spec.Payloads = append(spec.Payloads, profile.Payload{
+			Type: DomainKeystone, Identifier: o.Identifier + ".keystone", DisplayName: "Google Chrome: updates", Settings: keystone,
+		})
+	}
+	return profile.Build(spec)
+}
+
+// buildPolicy fills in the output of the mode policy.
+func (b *builder) buildPolicy() error {
+	chrome, err := b.settings.chromePolicies()
+	if err != nil {
+		return err
+	}
+	if b.out.Profile, err = makeProfile(b.options, chrome, b.settings.keystonePolicies()); err != nil {
+		return err
+	}
+	b.file(ProfilePath, b.out.Profile)
+	b.warnHomepage()
+	b.warnSensitive(chrome)
+	b.warnDeprecated()
+	b.warnFirstRun()
+	b.warnUpdates()
+	return nil
+}
+
+func (b *builder) warnHomepage() {
+	_, startup := b.settings.Policies["RestoreOnStartup"]
+	if b.settings.Homepage != "" && len(b.settings.StartupURLs) == 0 && !startup {
+		b.warn("homepage-not-opened", "the home page opens with the home button, not at launch; to open it at launch add --startup-url %s", b.settings.Homepage)
+	}
+}
+
+func (b *builder) warnSensitive(policies map[string]any) {
+	var sensitive []string
+	for _, name := range slices.Sorted(maps.Keys(policies)) {
+		if key, _ := LookupPolicy(name); key.Sensitive {
+			sensitive = append(sensitive, name)
+		}
+	}
+	if len(sensitive) > 0 {
+		b.warn("needs-managed-mac", "only on a Mac that is managed (MDM, a domain, or Chrome enrolled in the cloud) does Chrome obey %s; a profile installed by hand is not enough", strings.Join(sensitive, ", "))
+	}
+}
+
+func (b *builder) warnDeprecated() {
+	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
+		key, _ := LookupPolicy(name)
+		if !key.Deprecated {
+			continue
+		}
+		text := fmt.Sprintf("the policy %s still works, but a later Chrome will drop it", name)
+		if key.Use != "" {
+			text += "; set " + key.Use + " instead"
+		}
+		b.warn("deprecated-policy", "%s", text)
+	}
+}
+
+func (b *builder) warnFirstRun() {
+	if b.settings.NoFirstRun {
+		b.warn("first-run-versions", "PromotionsEnabled, which keeps the first-run screens away, is known to Chrome 128 and newer; a first-run screen that Chrome brings after an update may show all the same")
+	}
+}
+
+func (b *builder) warnUpdates() {
+	switch b.settings.Updates {
+	case UpdatesOff:
+		b.warn("updates-off", "Chrome gets no security fixes until you install a newer one yourself")
+	case UpdatesManual:
+		b.warn("updates-manual", "Chrome is updated only when a user asks it to be")
+	case UpdatesOn:
+	}
+	if b.settings.Updates != "" {
+		b.warn("updates-need-managed-mac", "the updater reads its policy only on a managed Mac, and only from a profile")
+	}
+}
+
+func listOf(texts []string) []any {
+	list := make([]any, 0, len(texts))
+	for _, text := range texts {
+		list = append(list, text)
+	}
+	return list
+}
+
+// plainInt makes one Go type of all integers.
+func plainInt(value any) any {
+	if n, ok := value.(int64); ok && int64(int(n)) == n {
+		return int(n)
+	}
+	return value
+}
+
+// inMessage prints a value as JSON.
+func inMessage(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return "something else"
+	}
+	return shorten(string(text))
+}

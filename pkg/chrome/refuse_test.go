@@ -1,0 +1,159 @@
+package chrome_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome"
+)
+
+func TestBuildRefuses(t *testing.T) {
+	home := func(url string) chrome.Settings { return chrome.Settings{Homepage: url} }
+	policy := func(name string, value any) chrome.Settings {
+		return chrome.Settings{Policies: map[string]any{name: value}}
+	}
+	var deep any = "x"
+	for range 30 {
+		deep = []any{deep}
+	}
+	for _, tt := range []struct {
+		settings chrome.Settings
+		code     chrome.Code
+		text     string
+	}{
+		{chrome.Settings{}, chrome.CodeNoSettings, "--homepage"},
+		{home("www.example.org"), chrome.CodeBadURL, "https://www.example.org"},
+		{home("https://"), chrome.CodeBadURL, "no host"},
+		{home("https:www.example.org"), chrome.CodeBadURL, "whole URL"},
+		{home("https://a.example/a b"), chrome.CodeBadURL, "%20"},
+		{home("https://a.example/\n"), chrome.CodeBadURL, "no URL"},
+		{home("https://a.example/\xff"), chrome.CodeBadURL, "no URL"},
+		{home("https://a.example/" + strings.Repeat("x", 3000)), chrome.CodeBadURL, "2048"},
+		{home("https://ada:secret@a.example/"), chrome.CodeBadURL, "password"},
+		{home("javascript:alert(1)"), chrome.CodeBadURL, "whole URL"},
+		{home("ftp://a.example/"), chrome.CodeBadURL, `"ftp"`},
+		{home("file://share/web.html"), chrome.CodeBadURL, "file:///"},
+		{home("chrome:///"), chrome.CodeBadURL, "chrome://newtab/"},
+		{chrome.Settings{StartupURLs: []string{"a.example"}}, chrome.CodeBadURL, "startup page"},
+		{chrome.Settings{StartupURLs: []string{"https://a.example", "https://a.example"}}, chrome.CodeBadValue, "twice"},
+		{chrome.Settings{StartupURLs: make([]string, 501)}, chrome.CodeBadValue, "more than 500"},
+		{chrome.Settings{Bookmarks: make([]chrome.Bookmark, 501)}, chrome.CodeBadValue, "more than 500"},
+		{chrome.Settings{Bookmarks: []chrome.Bookmark{{" ", "https://a.example"}}}, chrome.CodeBadValue, "no name"},
+		{chrome.Settings{Bookmarks: []chrome.Bookmark{{"a\nb", "https://a.example"}}}, chrome.CodeBadValue, "one line"},
+		{chrome.Settings{Bookmarks: []chrome.Bookmark{{"a", "a.example"}}}, chrome.CodeBadURL, "bookmark"},
+		{chrome.Settings{Updates: "never"}, chrome.CodeBadValue, "on, manual or off"},
+		{policy("TranslatEnabled", false), chrome.CodeUnknownPolicy, "TranslateEnabled"},
+		{policy("translateenabled", false), chrome.CodeUnknownPolicy, "TranslateEnabled"},
+		{policy("Xyzzy", false), chrome.CodeUnknownPolicy, "chromeenterprise.google"},
+		{policy("WelcomePageOnOSUpgradeEnabled", false), chrome.CodeUnknownPolicy, "not have it any more"},
+		{policy("GenAiDefaultSettings", 1), chrome.CodeBadValue, "cloud"},
+		{policy("TranslateEnabled", "no"), chrome.CodeBadValue, "boolean, not string"},
+		{policy("IncognitoModeAvailability", 1.5), chrome.CodeBadValue, "integer, not number"},
+		{policy("ProxySettings", map[string]any{"a": math.NaN()}), chrome.CodeBadValue, "finite"},
+		{policy("ProxySettings", map[string]any{"a": nil}), chrome.CodeBadValue, "<nil>"},
+		{policy("ProxySettings", map[string]any{"\xff": true}), chrome.CodeBadValue, "UTF-8"},
+		{policy("URLBlocklist", []any{"\xff"}), chrome.CodeBadValue, "UTF-8"},
+		{policy("URLBlocklist", deep), chrome.CodeBadValue, "deeply"},
+		{
+			chrome.Settings{Homepage: "https://a.example", Policies: map[string]any{"HomepageLocation": "https://b.example"}},
+			chrome.CodePolicyConflict, `"https://b.example", but a setting makes it "https://a.example"`,
+		},
+		{
+			chrome.Settings{NoFirstRun: true, Policies: map[string]any{"PromotionalTabsEnabled": false}},
+			chrome.CodePolicyConflict, "PromotionsEnabled",
+		},
+	} {
+		_, err := chrome.Build(tt.settings, options(chrome.Policy))
+		if err == nil {
+			t.Errorf("%+v is taken", tt.settings)
+			continue
+		}
+		wantError(t, err, tt.code, tt.text)
+	}
+}
+
+func TestBuildTakes(t *testing.T) {
+	for _, s := range []chrome.Settings{
+		{Homepage: "http://intranet"},
+		{Homepage: "https://user.example/?p=42#a"},
+		{Homepage: "file:///Library/Web/index.html"},
+		{Homepage: "chrome://newtab/"},
+		{NoPasswordSaving: true, Policies: map[string]any{"PasswordManagerEnabled": false}},
+		{StartupURLs: []string{"https://a.example"}, Policies: map[string]any{"RestoreOnStartup": int64(4)}},
+		{Policies: map[string]any{"WarnBeforeQuittingEnabled": true}},
+	} {
+		if _, err := chrome.Build(s, options(chrome.Policy)); err != nil {
+			t.Errorf("%+v: %v", s, err)
+		}
+	}
+}
+
+func TestBuildOptionsRefused(t *testing.T) {
+	s := chrome.Settings{NoPasswordSaving: true}
+	_, err := chrome.Build(s, chrome.BuildOptions{Mode: "both", Identifier: "com.example.chrome"})
+	wantError(t, err, chrome.CodeBadValue, "policy, initial or legacy")
+	_, err = chrome.Build(s, chrome.BuildOptions{Identifier: "chrome"})
+	wantError(t, err, "bad-identifier", "com.example.chrome")
+	out := mustBuild(t, s, chrome.BuildOptions{Mode: chrome.Initial})
+	_, err = out.Project("1.0")
+	wantError(t, err, chrome.CodeNoIdentifier, "--identifier")
+	named := mustBuild(t, s, options(chrome.Initial))
+	for _, version := range []string{"", "1.", "1.0b", "1.2.3.4.5", "-1", "1 "} {
+		_, err = named.Project(version)
+		wantError(t, err, chrome.CodeBadValue, "numbers with dots")
+	}
+	if out := mustBuild(t, s, chrome.BuildOptions{Identifier: "com.example.chrome"}); out.Mode != chrome.Policy {
+		t.Errorf("the mode is %s without one", out.Mode)
+	}
+}
+
+func TestParseBookmark(t *testing.T) {
+	b, err := chrome.ParseBookmark("A B=https://a.example/?q=1")
+	if err != nil || b != (chrome.Bookmark{Name: "A B", URL: "https://a.example/?q=1"}) {
+		t.Errorf("got %+v, error %v", b, err)
+	}
+	for _, text := range []string{"", "A", "=https://a.example", "A="} {
+		_, err := chrome.ParseBookmark(text)
+		wantError(t, err, chrome.CodeBadValue, "NAME=URL")
+	}
+}
+
+func TestParsePolicy(t *testing.T) {
+	for text, want := range map[string]any{
+		"TranslateEnabled=false":               false,
+		"BrowserSignin=0":                      0,
+		"DownloadDirectory=/Users/Shared/a=b":  "/Users/Shared/a=b",
+		"DownloadDirectory=123":                "123",
+		`URLBlocklist=["a.example"]`:           []any{"a.example"},
+		`ProxySettings={"ProxyMode":"direct"}`: map[string]any{"ProxyMode": "direct"},
+	} {
+		name, value, err := chrome.ParsePolicy(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		out := mustBuild(t, chrome.Settings{Policies: map[string]any{name: value}}, options(chrome.Policy))
+		compareJSON(t, text, string(mustJSON(t, want)), payloads(t, out.Profile)["com.google.Chrome"][name])
+	}
+	for text, want := range map[string]string{
+		"TranslateEnabled":               "NAME=VALUE",
+		"=1":                             "NAME=VALUE",
+		"TranslateEnable=false":          "TranslateEnabled",
+		"TranslateEnabled=0":             "boolean, not integer",
+		"TranslateEnabled=yes":           "true or false",
+		"TranslateEnabled=":              "empty",
+		"URLBlocklist=a.example":         "list, not string",
+		`URLBlocklist=["a.example"`:      "line 1",
+		"BrowserSignin=00":               "no plain number",
+		"ProxySettings={a: &x 1, b: *x}": "anchors",
+		"DownloadDirectory=/Users/\xff":  "UTF-8",
+	} {
+		_, _, err := chrome.ParsePolicy(text)
+		fault, ok := errors.AsType[*chrome.Error](err)
+		if !ok || !strings.Contains(fault.Error()+fault.Hint(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}

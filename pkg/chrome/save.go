@@ -1,0 +1,123 @@
+package chrome
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Save writes files to a folder that is new or empty: all of them, or none and
+// no folder.
+func Save(dir string, files []File) error {
+	mode, err := newOrEmpty(dir)
+	if err != nil {
+		return err
+	}
+	if there, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = there // a link to an empty folder stays a link
+	}
+	dir = filepath.Clean(dir)
+	partial, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-*")
+	if err != nil {
+		return notSaved(dir, err)
+	}
+	err = fillFolder(partial, files)
+	if err == nil {
+		err = os.Chmod(partial, mode)
+	}
+	if err == nil {
+		err = takePlace(partial, dir)
+	}
+	if err != nil {
+		return notSaved(dir, errors.Join(err, os.RemoveAll(partial)))
+	}
+	return nil
+}
+
+// CheckFolder tells whether [Save] would take a folder, and changes nothing.
+func CheckFolder(dir string) error {
+	_, err := newOrEmpty(dir)
+	return err
+}
+
+func notSaved(dir string, err error) error {
+	if cause, ok := errors.AsType[*fs.PathError](err); ok {
+		err = cause.Err // the message has the path
+	}
+	return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: err}
+}
+
+// newOrEmpty checks a folder to be, and gives the mode that it has or gets.
+func newOrEmpty(dir string) (fs.FileMode, error) {
+	exists := func(what string) error {
+		return fault(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
+	}
+	info, err := os.Stat(dir)
+	if here, hereErr := os.Stat("."); err == nil && hereErr == nil && os.SameFile(info, here) {
+		// The new folder takes its place: the shell would stand in a lost one.
+		return 0, exists("it is the folder that you are in")
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0o755, nil
+	case err != nil:
+		return 0, notSaved(dir, err)
+	case !info.IsDir():
+		return 0, exists("it is no folder")
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, notSaved(dir, err)
+	}
+	if len(entries) > 0 {
+		return 0, exists("it is not empty")
+	}
+	return info.Mode().Perm(), nil
+}
+
+// fillFolder writes the files with their modes, whatever the umask is: they
+// become a package's.
+func fillFolder(dir string, files []File) (err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	for _, f := range files {
+		name := filepath.FromSlash(f.Path)
+		if err := makeFolders(root, filepath.Dir(name)); err != nil {
+			return err
+		}
+		if err := root.WriteFile(name, f.Data, f.Mode); err != nil {
+			return err
+		}
+		if err := root.Chmod(name, f.Mode); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeFolders makes a folder and those above it.
+func makeFolders(root *os.Root, name string) error {
+	if name == "." {
+		return nil
+	}
+	if err := makeFolders(root, filepath.Dir(name)); err != nil {
+		return err
+	}
+	if err := root.Mkdir(name, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return root.Chmod(name, 0o755)
+}
+
+// takePlace puts a folder in the place of an empty one, or of none.
+func takePlace(from, to string) error {
+	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Rename(from, to)
+}

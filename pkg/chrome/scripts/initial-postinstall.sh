@@ -1,0 +1,20 @@
+#!/bin/sh
+# Names what keeps new users from getting the settings. It changes nothing, in
+# homes least of all.
+set -eu
+volume=${3:?"the target volume is missing"}
+chrome="Library/Application Support/Google/Chrome"
+
+for template in "Library/User Template" "System/Library/User Template"; do
+    for folder in "${volume%/}/$template"/*; do
+        if [ -e "$folder/$chrome/First Run" ]; then
+            echo "New users will not get the settings, because this file is there: $folder/$chrome/First Run"
+        fi
+        for name in "Google Chrome Initial Preferences" "Google Chrome Master Preferences"; do
+            if [ -e "$folder/$chrome/$name" ]; then
+                echo "New users will get other settings, those of this file: $folder/$chrome/$name"
+            fi
+        done
+    done
+done
+exit 0

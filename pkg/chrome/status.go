@@ -1,0 +1,145 @@
+package chrome
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// StatusOptions say how a volume is looked at.
+type StatusOptions struct {
+	// Gone is as in [DeployOptions].
+	Gone Gone
+}
+
+// Status is what Chrome would read, home by home.
+type Status struct {
+	Volume string `json:"volume"`
+	// Initial are the files for all users that there are, in Chrome's order.
+	Initial []string `json:"initial"`
+	// Managed are the policies that macOS keeps in files. Profiles themselves
+	// are not in files that can be read.
+	Managed []ManagedFile `json:"managed"`
+	Homes   []HomeStatus  `json:"homes"`
+	Notes   []Reason      `json:"notes"`
+}
+
+// A ManagedFile is a property list in which macOS keeps what profiles force.
+type ManagedFile struct {
+	Path     string   `json:"path"`
+	User     string   `json:"user"` // "" for all
+	Policies []string `json:"policies"`
+	Reasons  []Reason `json:"reasons"` // why it cannot be read
+
+	err error
+}
+
+// HomeStatus is what Chrome finds in a home.
+type HomeStatus struct {
+	Name string   `json:"name"`
+	Path string   `json:"path"`
+	Kind HomeKind `json:"kind"`
+	// First is the file of Initial Preferences that is first in Chrome's
+	// order, "" if there is none; Shadowed are those behind it, which are never
+	// read.
+	First    string   `json:"first"`
+	Shadowed []string `json:"shadowed"`
+	// Read says that the next start reads First; it reads none where Chrome was
+	// started, or a First Run file says so.
+	Read     bool     `json:"read"`
+	FirstRun bool     `json:"firstRun"`
+	Started  bool     `json:"started"` // there is what only Chrome writes
+	Running  bool     `json:"running"`
+	Profiles []string `json:"profiles"` // folders besides Default
+	// Problems are what defeats settings; Notes are worth knowing.
+	Problems []Reason `json:"problems"`
+	Notes    []Reason `json:"notes"`
+	// Failures are why the home could not be looked at, wholly or in part.
+	Failures []Reason `json:"failures"`
+
+	err error
+}
+
+// ReadStatus looks at all homes of a volume and at the folders of its user
+// template. It changes nothing. An error is about the volume; that of a home
+// stands with the home, and [Status.Err] tells.
+func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status, error) {
+	root, err := os.OpenRoot(v.Data())
+	if err != nil {
+		return nil, noVolume(v, err)
+	}
+	defer func() { _ = root.Close() }() // only read
+	s := &Status{Volume: v.Data(), Initial: []string{}, Managed: []ManagedFile{}, Homes: []HomeStatus{}, Notes: []Reason{}}
+	system, err := systemInitial(root, v.Data())
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range system {
+		s.Initial = append(s.Initial, f.path)
+	}
+	homes, err := s.find(v)
+	if err != nil {
+		return nil, err
+	}
+	s.readManaged(root)
+	forEach(ctx, len(homes), func(i int) {
+		g := &glance{HomeStatus: &s.Homes[i], gone: o.Gone, system: system}
+		if err := g.homeAt(homes[i]); err != nil {
+			g.err = err
+			g.Failures = append(g.Failures, reasonOf(err))
+		}
+	})
+	return s, ctx.Err()
+}
+
+// find lists homes and templates.
+func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
+	var all []volume.Home
+	add := func(kind HomeKind, homes []volume.Home) {
+		for _, h := range homes {
+			s.Homes = append(s.Homes, HomeStatus{Name: h.Name, Path: h.Path, Kind: kind, Shadowed: []string{}, Profiles: []string{}, Problems: []Reason{}, Notes: []Reason{}, Failures: []Reason{}})
+		}
+		all = append(all, homes...)
+	}
+	templates, err := v.Templates()
+	if err != nil {
+		s.Notes = append(s.Notes, Reason{"template-unknown", err.Error()})
+	}
+	add(HomeOfTemplate, templates)
+	homes, passed, err := v.Homes()
+	if err != nil {
+		return nil, &Error{ErrCode: CodeUnreadable, Text: "looking for homes", Err: err}
+	}
+	if len(homes) == 0 {
+		s.Notes = append(s.Notes, Reason{"no-homes", fmt.Sprintf("there are no homes below %q", v.Data())})
+	}
+	for _, p := range passed {
+		s.Notes = append(s.Notes, Reason{"no-home", fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
+	}
+	add(HomeOfUser, homes)
+	return all, nil
+}
+
+// Err is nil, or an [Error] with the code homes-not-known that names the first
+// file or home that could not be read.
+func (s *Status) Err() error {
+	for _, m := range s.Managed {
+		if m.err != nil {
+			return &Error{ErrCode: CodeUnreadable, Text: "looking at managed preferences", Err: m.err}
+		}
+	}
+	for _, h := range s.Homes {
+		if h.err != nil {
+			return &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("looking at home %q", h.Path), Err: h.err}
+		}
+	}
+	return nil
+}
+
+// Defeated says that something keeps settings from working.
+func (s *Status) Defeated() bool {
+	return slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
+}

@@ -1,0 +1,162 @@
+package chrome
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// A glance is one look into a home.
+type glance struct {
+	*HomeStatus
+	gone   Gone
+	system []initialFile
+	order  []initialFile // all there are, in Chrome's order
+	seen   presence
+}
+
+func (g *glance) homeAt(h volume.Home) error {
+	home, err := h.Open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = home.Close() }() // only read
+	if g.seen, err = look(home, g.gone); err != nil {
+		return err
+	}
+	g.FirstRun, g.Running, g.Started = g.seen.firstRun, g.seen.running, g.seen.localState
+	g.Profiles = append(g.Profiles, otherProfiles(home)...)
+	if err := g.findInitial(home); err != nil {
+		return err
+	}
+	g.judgeStart()
+	return g.judgePreferences(home)
+}
+
+func (g *glance) problem(code, format string, args ...any) {
+	g.Problems = append(g.Problems, Reason{code, fmt.Sprintf(format, args...)})
+}
+
+func (g *glance) note(code, format string, args ...any) {
+	g.Notes = append(g.Notes, Reason{code, fmt.Sprintf(format, args...)})
+}
+
+// findInitial finds the files of Initial Preferences in Chrome's order.
+func (g *glance) findInitial(home *volume.Folder) error {
+	for _, name := range []string{UserInitialPath, UserMasterPath} {
+		text, err := home.Read(name, MaxJSON)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		g.order = append(g.order, initialFile{filepath.Join(home.Path(), name), text})
+	}
+	g.order = append(g.order, g.system...)
+	for i, f := range g.order {
+		if i == 0 {
+			g.First = f.path
+		} else {
+			g.Shadowed = append(g.Shadowed, f.path)
+		}
+	}
+	return nil
+}
+
+// judgeStart tells what the next start makes of Initial Preferences.
+func (g *glance) judgeStart() {
+	g.Read = len(g.order) > 0 && !g.FirstRun
+	switch {
+	case g.Running:
+		g.note("running", "Chrome is running")
+	case g.Started && !g.FirstRun && g.Read:
+		g.problem("first-run-missing", "there is no First Run file although Chrome was started: the next start reads %q and replaces the user's preferences", g.First)
+	case g.FirstRun && !g.Started && len(g.order) > 0:
+		g.problem("first-run-hides-initial", "Chrome was never started, but there is a First Run file: %q is never read; remove the First Run file", g.First)
+	case g.Started && len(g.order) > 0:
+		g.note("started", "Chrome was started: Initial Preferences are read no more")
+	}
+	if !g.Read {
+		return
+	}
+	if g.seen.preferences && !g.Started {
+		g.problem("preferences-replaced", "preferences were laid down, but the first start reads %q and replaces them", g.First)
+	}
+	for _, f := range g.order[1:] {
+		if !bytes.Equal(f.data, g.order[0].data) {
+			g.problem("shadowed", "%q is never read: %q comes first, and says something else", f.path, g.First)
+		}
+	}
+	if _, problems := ParseJSON(g.order[0].data); len(problems) > 0 && problems[len(problems)-1].Fatal {
+		p := problems[len(problems)-1]
+		g.problem("initial-broken", "Chrome ignores %q as a whole, in silence: line %d, column %d: %s", g.First, p.Line, p.Column, p.Message)
+	}
+}
+
+// judgePreferences looks at the preferences of the profile Default.
+func (g *glance) judgePreferences(home *volume.Folder) error {
+	if len(g.Profiles) > 0 {
+		g.note("other-profiles", "other profiles are not looked at: %s", quoted(g.Profiles))
+	}
+	if !g.seen.preferences {
+		return nil
+	}
+	text, err := home.Read(PreferencesPath, MaxJSON)
+	if err != nil {
+		return err
+	}
+	where := filepath.Join(home.Path(), PreferencesPath)
+	root, problems := ParseJSON(text)
+	if root == nil || root.Type != DictType {
+		message := "its root is no object"
+		if len(problems) > 0 {
+			p := problems[len(problems)-1]
+			message = fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
+		}
+		g.problem("preferences-broken", "Chrome cannot read %q and starts anew: %s", where, message)
+		return nil
+	}
+	macs, err := g.secureMACs(home)
+	if err != nil {
+		return err
+	}
+	var bare []string
+	for _, name := range trackedPrefs() {
+		keys := strings.Split(name, ".")
+		if root.Get(keys...) == nil || hasMAC(root, keys) || hasMAC(macs, keys) {
+			continue
+		}
+		bare = append(bare, name)
+	}
+	if len(bare) > 0 {
+		g.problem("tracked-without-mac", "%q has values that Chrome on macOS resets at the next start, since it did not write them itself (they have no MAC): %s; set them by policy", where, strings.Join(bare, ", "))
+	}
+	return nil
+}
+
+// secureMACs reads Secure Preferences, where Chrome may keep tracked values and
+// their MACs. Nil is a home without, or one that Chrome cannot read either.
+func (g *glance) secureMACs(home *volume.Folder) (*Node, error) {
+	text, err := home.Read(securePath, MaxJSON)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	root, _ := ParseJSON(text)
+	return root, nil
+}
+
+// hasMAC says whether Chrome, or somebody who copied its file, has left a MAC.
+// Whether it is right only Chrome on that Mac can tell.
+func hasMAC(root *Node, keys []string) bool {
+	mac := root.Get(append([]string{"protection", "macs"}, keys...)...)
+	return mac != nil && (mac.Type == StringType && mac.Text != "" || mac.Type == DictType && len(mac.Members) > 0)
+}
