@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome"
+)
+
+// printDeployed is the text form: a line for each home, below it the files and
+// values, then the counts.
+func (a *app) printDeployed(w *bufio.Writer, d *chrome.Deployed) {
+	before := ""
+	for _, h := range d.Homes {
+		state := string(h.State)
+		switch h.State {
+		case chrome.StateNotDone:
+			state = "not done"
+		case chrome.StateChanged:
+			state = wouldBe(d.DryRun) + state
+		case chrome.StateSkipped, chrome.StateFailed, chrome.StateUnchanged:
+		}
+		fmt.Fprintf(w, "%s: %s\n", state, printable(h.Path))
+		for _, r := range h.Reasons {
+			fmt.Fprintf(w, "  %s (%s)\n", printable(r.Text), r.Code)
+		}
+		for _, f := range h.Files {
+			fmt.Fprintf(w, "  %s %s\n", f.Action, printable(f.Path))
+			values := changeLines(f.Changes)
+			if values == before && len(f.Changes) > 0 {
+				values = "    the same values\n"
+			} else {
+				before = values
+			}
+			fmt.Fprint(w, values)
+		}
+	}
+	if a.quiet {
+		return
+	}
+	fmt.Fprintf(w, "%schanged: %d, unchanged: %d, skipped: %d, failed: %d", wouldBe(d.DryRun), d.Count(chrome.StateChanged),
+		d.Count(chrome.StateUnchanged), d.Count(chrome.StateSkipped), d.Count(chrome.StateFailed))
+	if n := d.Count(chrome.StateNotDone); n > 0 {
+		fmt.Fprintf(w, ", not done: %d", n)
+	}
+	fmt.Fprintln(w)
+}
+
+// changeLines tells values one by one.
+func changeLines(changes []chrome.Change) string {
+	var b strings.Builder
+	for _, c := range changes {
+		fmt.Fprintf(&b, "    %s: %s -> %s\n", printable(c.Path), shortValue(c.Old), shortValue(c.New))
+	}
+	return b.String()
+}
+
+// shortValue is a value as it fits into a line; JSON and plist have it whole.
+func shortValue(value string) string {
+	const most = 100
+	if value == "" {
+		return "(none)"
+	}
+	if len(value) > most {
+		value = strings.ToValidUTF8(value[:most], "") + "..."
+	}
+	return printable(value)
+}

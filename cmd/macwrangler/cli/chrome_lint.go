@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome"
+)
+
+// chromeLintOptions are the flags of chrome lint.
+type chromeLintOptions struct {
+	findingOptions
+	kind  string
+	files []string
+}
+
+const chromeLintLong = `Check files with settings for Google Chrome: Initial or Master Preferences, the
+Preferences of a profile, and profiles or plain property lists for
+com.google.Chrome and com.google.Keystone, signed or not.
+
+A trailing comma makes Chrome ignore a whole file without a word, one wrong type
+makes it crash at every start, a First Run file keeps it from reading Initial
+Preferences: docs/chrome.md explains every rule. Of a folder all such files below
+it are checked. Several files are also checked for what they do to each other, in
+the order in which Chrome on macOS reads them; so give them with their paths.
+
+FILE may be - for standard input. A file that cannot be read, or is neither JSON
+nor a property list, makes the status 2, after the findings of the others.`
+
+const chromeLintExample = `  macwrangler chrome lint "Google Chrome Initial Preferences"
+  # a payload folder, also by its warnings, in CI
+  macwrangler chrome lint --fail-on warning payload
+  macwrangler chrome lint --kind initial settings.json`
+
+const chromeLintSchema = "macwrangler/chrome.lint/1"
+
+// The most files and folders that are looked through below one folder.
+const mostChromeEntries = 200_000
+
+const (
+	codeTooManyFiles = "too-many-files"
+	codeNoSuchInput  = "nothing-to-check"
+)
+
+func newChromeLint(a *app) *cobra.Command {
+	opts := chromeLintOptions{kind: "auto"}
+	cmd := a.verb(verb{
+		use:     "lint FILE...",
+		short:   "Check preferences and profiles for Chrome",
+		long:    chromeLintLong,
+		found:   "a finding of the severity of --fail-on or above",
+		example: chromeLintExample,
+		args:    atLeastOne("FILE"),
+		formats: resultFormats(),
+		run: func(ctx context.Context, args []string) error {
+			opts.files = args
+			return runChromeLint(ctx, a, opts)
+		},
+	})
+	findingVars(cmd, &opts.findingOptions)
+	kinds := []string{"auto", string(chrome.KindInitial), string(chrome.KindPreferences)}
+	choiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is, auto by its name:")
+	return cmd
+}
+
+func runChromeLint(ctx context.Context, a *app, opts chromeLintOptions) error {
+	if err := opts.check(chromeRules()); err != nil {
+		return err
+	}
+	files, unread := chromeFiles(ctx, opts.files)
+	list, unchecked := a.lintChrome(files, opts)
+	unread = append(unread, unchecked...)
+	if len(files) == len(unchecked) {
+		return joined(unread) // nothing was checked: no result that looks like one
+	}
+	result := opts.keep(list)
+	if err := a.render(chromeLintSchema, result, func(w *bufio.Writer) { a.printFindings(w, result) }); err != nil {
+		return err
+	}
+	if len(unread) > 0 {
+		return joined(unread)
+	}
+	return opts.verdict(result)
+}
+
+// chromeRules are the ids of all rules.
+func chromeRules() []string {
+	var ids []string
+	for _, rule := range chrome.Rules() {
+		ids = append(ids, rule.ID)
+	}
+	return ids
+}
+
+// lintChrome checks each file by itself, and then all of them together.
+func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding, unread []error) {
+	options := chrome.LintOptions{Kind: chrome.Kind(opts.kind)}
+	if opts.kind == "auto" {
+		options.Kind = ""
+	}
+	var all []chrome.Named
+	for _, file := range files {
+		name := inputName(file)
+		data, err := a.readInput(file)
+		if err != nil {
+			unread = append(unread, err)
+			continue
+		}
+		all = append(all, chrome.Named{Name: name, Data: data})
+		if chrome.IsFirstRun(name) {
+			continue
+		}
+		found, err := chrome.Lint(name, data, options)
+		if err != nil {
+			unread = append(unread, fmt.Errorf("%s: %w", name, err))
+			all = all[:len(all)-1]
+			continue
+		}
+		list = append(list, chromeFindings(found)...)
+	}
+	return append(list, chromeFindings(chrome.LintSet(all))...), unread
+}
+
+func chromeFindings(list []chrome.Finding) []finding {
+	taken := make([]finding, 0, len(list))
+	for _, f := range list {
+		taken = append(taken, finding{
+			Rule: f.Rule, Severity: severity(f.Severity), Target: f.Target, Path: f.Path,
+			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
+		})
+	}
+	return taken
+}
+
+// chromeFiles puts the files below a folder in its place. What cannot be
+// listed is an error beside the rest.
+func chromeFiles(ctx context.Context, arguments []string) (files []string, unread []error) {
+	for _, argument := range arguments {
+		info, err := os.Stat(argument)
+		if argument == stdinArgument || err != nil || !info.IsDir() {
+			files = append(files, argument) // reading it says what is wrong
+			continue
+		}
+		below, errs := chromeFolder(ctx, argument)
+		if len(below) == 0 && len(errs) == 0 {
+			errs = []error{usagef(codeNoSuchInput, "checking %q: no file of Chrome is in that folder", argument).
+				withHint("name the file itself, whatever it is called")}
+		}
+		files, unread = append(files, below...), append(unread, errs...)
+	}
+	return files, unread
+}
+
+// chromeFolder finds the files of Chrome below a folder, by their names. It
+// follows no symbolic link.
+func chromeFolder(ctx context.Context, folder string) (files []string, unread []error) {
+	entries := 0
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if entries++; entries > mostChromeEntries {
+			return usagef(codeTooManyFiles, "checking %q: more than %d files and folders", folder, mostChromeEntries).
+				withHint("name a folder further down, such as Library/Google")
+		}
+		if err != nil {
+			unread = append(unread, fmt.Errorf("reading %q: %w", path, bare(err)))
+			return nil
+		}
+		if entry.Type().IsRegular() && chrome.IsInput(path) {
+			files = append(files, path)
+		}
+		return nil
+	})
+	if err != nil {
+		unread = append(unread, err)
+	}
+	return files, unread
+}
