@@ -11,7 +11,7 @@ type area func(a *app) *cobra.Command
 
 // areas lists the areas in no particular order: help sorts them.
 func areas() []area {
-	return []area{newADUID, newDisk, newMetrics, newAlerts, newFUS, newProfile, newChrome}
+	return []area{newADUID, newDisk, newMetrics, newAlerts, newFUS, newProfile, newChrome, newCacheLocator}
 }
 
 const rootLong = `macwrangler is a tool for people who administer fleets of Macs.

@@ -21,6 +21,7 @@ func perVerbFlags() []string {
 		"yes",        // names what it agrees to
 		"out",        // names what is written: a file or a folder
 		"identifier", // names what it is of
+		"domain",     // names whose domain it is
 	}
 }
 

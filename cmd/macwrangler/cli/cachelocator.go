@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"os/user"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+)
+
+// locatorMac is the machine that cachelocator inspect runs on.
+type locatorMac struct {
+	darwin     bool
+	runner     cachelocator.Runner
+	now        func() time.Time
+	userName   func(uid uint32) string
+	resolvConf string // a file, for systems without scutil
+}
+
+// newCacheLocator makes the area of the content-cache locator.
+func newCacheLocator(a *app) *cobra.Command {
+	return newCacheLocatorOn(a, locatorMac{
+		darwin: runtime.GOOS == "darwin", runner: cachelocator.Programs{}, now: time.Now,
+		userName: userName, resolvConf: "/etc/resolv.conf",
+	})
+}
+
+// newCacheLocatorOn makes the area for some machine: tests bring one of their
+// own.
+func newCacheLocatorOn(a *app, mac locatorMac) *cobra.Command {
+	return a.group(group{
+		name:  "cachelocator",
+		short: "Tell which content cache a Mac would use, and why not",
+		long: `Tell which content cache a Mac would use, and why not another: from what its
+locator left on disk, from what each nameserver says about the site's records,
+and from whether the caches answer. Nothing is sent unless a flag asks for it,
+and never anything to Apple. docs/cachelocator.md leads from "updates are slow"
+to the server or record to mend.`,
+		example: "  # why does this Mac load its updates from the internet?\n" +
+			"  sudo macwrangler cachelocator inspect --dns --reach",
+	}, newCacheLocatorInspect(a, mac), newCacheLocatorTXT(a, mac))
+}
+
+// userName gives the name of a user of this machine, "" if there is none.
+func userName(uid uint32) string {
+	account, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
+	if err != nil {
+		return ""
+	}
+	return account.Username
+}
+
+// locatorError is an error of the area's own verbs.
+type locatorError struct{ code, text, hint string }
+
+func (e *locatorError) Error() string { return e.text }
+func (e *locatorError) Code() string  { return e.code }
+func (e *locatorError) Hint() string  { return e.hint }

@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/internal/dnstest"
+)
+
+// locatorLab is a few real nameservers.
+type locatorLab struct {
+	named   netip.AddrPort // all the records
+	mute    netip.AddrPort // unbound: silent for site.test and below, NXDOMAIN for nx.test
+	second  netip.AddrPort // dnsmasq
+	udpOnly netip.AddrPort // unbound, whose long answer for tc.test is cut
+	closed  netip.AddrPort
+}
+
+func startLocatorLab(t *testing.T) locatorLab {
+	t.Helper()
+	txt := func(link, data string) string { return fmt.Sprintf("_aaplcache%s 10800 IN TXT %s\n", link, data) }
+	endless := ""
+	for link := range 25 {
+		number := fmt.Sprint(link)
+		if link == 0 {
+			number = ""
+		}
+		endless += txt(number+"._tcp.endless", fmt.Sprintf(`"prs=198.51.100.%d,more"`, link+1))
+	}
+	entry := func(domain, data string) string { return fmt.Sprintf("txt-record=_aaplcache._tcp.%s,%q", domain, data) }
+	cut := func(data string) string {
+		return fmt.Sprintf("local-data: '_aaplcache._tcp.tc.test. 10800 IN TXT %q'", data)
+	}
+	return locatorLab{
+		named: dnstest.Named(t, dnstest.Zone{Name: "site.test", Records: endless +
+			txt("._tcp", `"prs=198.51.100.1-198.51.100.9,more"`) + txt("1._tcp", `"fss=10.20.0.10"`) +
+			txt("._tcp.split", `"prs=198.51.100.1"`) + txt("._tcp.cidr", `"prs=198.51.100.0/24"`) +
+			txt("._tcp.strings", `"prs=198.51.100.1" ",198.51.100.2"`) + txt("._tcp.gap", `"prs=198.51.100.1,more"`) +
+			txt("._tcp.two", `"prs=198.51.100.1"`) + txt("._tcp.two", `"fss=10.20.0.10"`) +
+			txt("._tcp.spf", `"v=spf1 -all"`)}, dnstest.Zone{Name: "broken.test", Broken: true}),
+		mute:    dnstest.Unbound(t, `local-zone: "site.test." deny`, `local-zone: "nx.test." always_nxdomain`),
+		second:  dnstest.Dnsmasq(t, entry("nx.test", "prs=198.51.100.3"), entry("split.site.test", "prs=203.0.113.2")),
+		udpOnly: dnstest.Unbound(t, "do-tcp: no", cut("prs=198.51.100.1"), cut(strings.Repeat("a", 250)), cut(strings.Repeat("b", 250))),
+		closed:  dnstest.ClosedAddr(),
+	}
+}
+
+// locatorJSON is what scripts may take from the result.
+type locatorJSON struct {
+	DNS struct {
+		Asked   bool
+		Answers []struct{ Outcome string }
+		Client  struct{ Outcome string }
+		Reasons []struct{ Code string }
+	}
+	Verdict struct{ Code, Text string }
+	Next    []string
+}
+
+// inspectDNS runs the verb and gives its status, verdict and codes.
+func inspectDNS(t *testing.T, servers []netip.AddrPort, domains string, more ...string) (status int, verdict string, codes []string, stderr string) {
+	t.Helper()
+	args := []string{"cachelocator", "inspect", "--format", "json"}
+	for _, server := range servers {
+		args = append(args, "--nameserver", server.String())
+	}
+	for domain := range strings.FieldsSeq(domains) {
+		args = append(args, "--search", domain)
+	}
+	status, stdout, stderr := runWith(t, "", append(args, more...)...)
+	var result locatorJSON
+	if err := json.Unmarshal([]byte(stdout), &result); err != nil {
+		t.Fatalf("%v\n%s%s", err, stdout, stderr)
+	}
+	for _, r := range result.DNS.Reasons {
+		codes = append(codes, r.Code)
+	}
+	slices.Sort(codes)
+	return status, result.Verdict.Code, slices.Compact(codes), stderr
+}
+
+func TestCacheLocatorDNS(t *testing.T) {
+	t.Parallel()
+	lab := startLocatorLab(t)
+	on := func(servers ...netip.AddrPort) []netip.AddrPort { return servers }
+	unsent := netip.MustParseAddrPort("[fe80::1]:53") // without an interface nothing can be sent there
+	short := []string{"--timeout", "1500ms"}          // who is silent is so for ever
+	t.Run("cases", func(t *testing.T) {
+		for _, tt := range []struct {
+			name    string
+			servers []netip.AddrPort
+			domains string
+			more    []string
+			status  int
+			verdict string
+			reasons string
+		}{
+			{"healthy", on(lab.named), "site.test", nil, StatusDone, "dns-found", ""},
+			{"first silent", on(lab.mute, lab.named), "site.test", short, StatusFound, "dns-timed-out", "dns-primary-silent"},
+			{"first silent, 10.11", on(lab.mute, lab.named), "site.test", append(short, "--model", "10.11"), StatusFound, "dns-timed-out", "dns-primary-silent"},
+			{"first closed", on(lab.closed, lab.named), "site.test", nil, StatusDone, "dns-found", ""},
+			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, StatusFound, "dns-absent", ""},
+			{"first denies", on(lab.mute, lab.second), "nx.test", nil, StatusFound, "dns-absent", "dns-primary-nxdomain"},
+			{"split", on(lab.named, lab.second), "split.site.test", nil, StatusDone, "dns-found", "dns-split-answers"},
+			{"search stopped", on(lab.named), "broken.test site.test", nil, StatusFound, "dns-absent", "dns-search-stopped"},
+			{"TCP closed", on(lab.udpOnly), "tc.test", nil, StatusFound, "dns-absent", "dns-tcp-blocked"},
+			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, StatusFound, "dns-absent", "dns-extra-server"},
+			{"seventh domain", on(lab.named), "a.site.test b.site.test c.site.test d.site.test e.site.test f.site.test site.test", nil, StatusFound, "dns-absent", "dns-extra-domain"},
+			{"CIDR", on(lab.named), "cidr.site.test", nil, StatusFound, "dns-bad-record", "dns-bad-range"},
+			{"strings", on(lab.named), "strings.site.test", nil, StatusFound, "dns-bad-record", "dns-multistring"},
+			{"gap", on(lab.named), "gap.site.test", nil, StatusFound, "dns-bad-record", "dns-chain-gap"},
+			{"too long", on(lab.named), "endless.site.test", nil, StatusFound, "dns-bad-record", "dns-chain-too-long"},
+			{"two", on(lab.named), "two.site.test", nil, StatusDone, "dns-found", "dns-two-records"},
+			{"foreign", on(lab.named), "spf.site.test", nil, StatusFound, "dns-nothing-known", "dns-unknown-key"},
+			{"nobody can be asked", on(unsent), "site.test", nil, StatusTrouble, "dns-absent", ""},
+			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, StatusDone, "dns-absent", ""},
+		} {
+			t.Run(tt.name, func(t *testing.T) {
+				t.Parallel()
+				status, verdict, codes, stderr := inspectDNS(t, tt.servers, tt.domains, tt.more...)
+				if status != tt.status || verdict != tt.verdict {
+					t.Errorf("status %d, %s; want %d, %s\n%s", status, verdict, tt.status, tt.verdict, stderr)
+				}
+				if diff := cmp.Diff(strings.Fields(tt.reasons), codes, cmp.Comparer(func(a, b []string) bool { return slices.Equal(a, b) })); diff != "" {
+					t.Errorf("want -, got +:\n%s", diff)
+				}
+				if tt.status == StatusTrouble && !strings.Contains(stderr, `"code": "no-nameserver-asked"`) {
+					t.Error(stderr)
+				}
+			})
+		}
+	})
+	t.Run("text", func(t *testing.T) { locatorText(t, lab) })
+	t.Run("settings", func(t *testing.T) { locatorSettings(t, lab) })
+	t.Run("records", func(t *testing.T) { locatorRecords(t, lab) })
+}
+
+// locatorText is what a help desk reads where the first server is silent.
+func locatorText(t *testing.T, lab locatorLab) {
+	t.Helper()
+	args := []string{"cachelocator", "inspect", "--timeout", "1500ms", "--search", "site.test"}
+	for _, server := range []netip.AddrPort{lab.mute, lab.named} {
+		args = append(args, "--nameserver", server.String())
+	}
+	status, stdout, stderr := runWith(t, "", args...)
+	if runtime.GOOS != "darwin" && !strings.Contains(stderr, "this is no Mac") {
+		t.Errorf("not said: %q", stderr)
+	}
+	first, rest, _ := strings.Cut(stdout, "\n")
+	want := fmt.Sprintf("Primary %s silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
+	if status != StatusFound || first != want {
+		t.Errorf("status %d, %q; want %q", status, first, want)
+	}
+	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Mend the first nameserver"} {
+		if !strings.Contains(rest, part) {
+			t.Errorf("no %q in\n%s", part, rest)
+		}
+	}
+	status, stdout, _ = runWith(t, "", "cachelocator", "inspect", "-q", "--nameserver", lab.named.String(), "--search", "site.test")
+	if status != StatusDone || stdout != "198.51.100.1-198.51.100.9\n" {
+		t.Errorf("-q: status %d, %q", status, stdout)
+	}
+}
+
+// locatorSettings takes the servers from what scutil printed on another Mac.
+func locatorSettings(t *testing.T, lab locatorLab) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "scutil.txt")
+	settings := func(lines ...string) {
+		text := "DNS configuration\n\nresolver #1\n  " + strings.Join(lines, "\n  ") + "\n  flags    : Request A records\n"
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settings("search domain[0] : site.test", "nameserver[0] : "+lab.named.Addr().String(), fmt.Sprintf("port     : %d", lab.named.Port()))
+	if status, verdict, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns"); status != StatusDone || verdict != "dns-found" {
+		t.Errorf("status %d, %s\n%s", status, verdict, stderr)
+	}
+	sample := "../../../testdata/cachelocator/no-cache.plist"
+	if status, verdict, _, _ := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != StatusFound || verdict == "dns-found" {
+		t.Errorf("with a file the file decides: status %d, %s", status, verdict)
+	}
+	settings("nameserver[0] : "+lab.named.Addr().String(), fmt.Sprintf("port     : %d", lab.named.Port()))
+	if status, _, codes, stderr := inspectDNS(t, nil, "site.test", "--scutil", file); status != StatusDone || len(codes) > 0 {
+		t.Errorf("a domain by a flag: status %d, %q\n%s", status, codes, stderr)
+	}
+	status, verdict, codes, _ := inspectDNS(t, nil, "", "--scutil", file, "--dns")
+	if status != StatusFound || verdict != "dns-no-domain" || !slices.Equal(codes, []string{"dns-no-domain"}) {
+		t.Errorf("no domain: status %d, %s, %q", status, verdict, codes)
+	}
+	settings("search domain[0] : site.test")
+	status, _, codes, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns")
+	if status != StatusTrouble || !slices.Equal(codes, []string{"dns-no-server"}) || !strings.Contains(stderr, `"code": "no-nameservers"`) {
+		t.Errorf("no server: status %d, %q\n%s", status, codes, stderr)
+	}
+	settings("search domain[0] : a..b", "nameserver[0] : 127.0.0.1")
+	if status, _, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != StatusTrouble || !strings.Contains(stderr, `"code": "bad-domain"`) {
+		t.Errorf("bad domain: status %d\n%s", status, stderr)
+	}
+}
+
+// locatorRecords reads and checks what servers hold.
+func locatorRecords(t *testing.T, lab locatorLab) {
+	t.Helper()
+	for _, tt := range []struct {
+		args   []string
+		status int
+		out    []string
+		errs   string
+	}{
+		{[]string{"lint", "--nameserver", lab.named.String(), "--search", "site.test"}, StatusDone, []string{"errors: 0, warnings: 0"}, ""},
+		{[]string{"lint", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, StatusFound, []string{"dns-bad-range", "fix: write 198.51.100.0-198.51.100.255"}, ""},
+		{[]string{"lint", "--nameserver", lab.second.String(), "--search", "none.test"}, StatusFound, []string{lab.second.String() + ": error: it has no TXT record at _aaplcache._tcp.none.test (nxdomain) (dns-no-record)"}, ""},
+		{
+			[]string{"lint", "--nameserver", lab.closed.String(), "--nameserver", lab.named.String(), "--search", "gap.site.test"},
+			StatusTrouble,
+			[]string{lab.named.String() + ":_aaplcache._tcp.gap.site.test: error:", "dns-chain-gap"},
+			"127.0.0.1:1",
+		},
+		{
+			[]string{"decode", "--nameserver", lab.named.String(), "--search", "site.test"},
+			StatusDone,
+			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: the next name goes on", "fss, addresses of favored caches", "    10.20.0.10"},
+			"",
+		},
+		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, StatusTrouble, nil, "CIDR"},
+		{[]string{"decode", "--nameserver", lab.second.String(), "--search", "none.test"}, StatusTrouble, nil, "it has no TXT record"},
+	} {
+		status, stdout, stderr := runWith(t, "", append([]string{"cachelocator", "txt"}, tt.args...)...)
+		if status != tt.status || !strings.Contains(stderr, tt.errs) {
+			t.Errorf("%q: status %d, want %d\n%s%s", tt.args, status, tt.status, stdout, stderr)
+		}
+		for _, part := range tt.out {
+			if !strings.Contains(stdout, part) {
+				t.Errorf("%q: no %q in\n%s%s", tt.args, part, stdout, stderr)
+			}
+		}
+	}
+}

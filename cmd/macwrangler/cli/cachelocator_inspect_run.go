@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+const cacheLocatorInspectSchema = "macwrangler/cachelocator.inspect/1"
+
+// locatorInspected is the result of cachelocator inspect.
+type locatorInspected struct {
+	Files      []cachelocator.File      `json:"files"`
+	Candidates []cachelocator.Candidate `json:"candidates"`
+	DNS        locatorDNS               `json:"dns"`
+	Verdict    cachelocator.Verdict     `json:"verdict"`
+	Evidence   locatorEvidence          `json:"evidence"`
+	Next       []string                 `json:"next"` // what to do, in order
+}
+
+// locatorEvidence is what was known besides the files.
+type locatorEvidence struct {
+	Now      time.Time             `json:"now"`
+	BootTime time.Time             `json:"bootTime,omitzero"` // not there: not known
+	Gateways []string              `json:"gateways"`
+	Model    cachelocator.Model    `json:"model"`
+	Content  cachelocator.Content  `json:"content"`
+	Reasons  []cachelocator.Reason `json:"reasons"`
+}
+
+// locatorRun is one run of cachelocator inspect.
+type locatorRun struct {
+	*app
+	mac    locatorMac
+	opts   *locatorOptions
+	result locatorInspected
+	survey *lookup.Result // nil: DNS was not asked
+}
+
+func (l *locatorRun) run(ctx context.Context) error {
+	files, err := l.files(ctx)
+	if err != nil {
+		return err
+	}
+	if l.notAMac() && l.opts.dns && l.format == formatText {
+		l.note("this is no Mac and no file was named: DNS alone is looked at, as this machine sees it")
+	}
+	report := cachelocator.Inspect(unnamed(files, l.opts), l.evidence(ctx))
+	l.result.Verdict = report.Verdict
+	dnsErr := l.dns(ctx)
+	if l.opts.reach {
+		report.Probe(ctx, cachelocator.Prober{Timeout: l.timeoutOr(locatorTimeout)})
+	}
+	l.take(report, files)
+	if err := l.render(cacheLocatorInspectSchema, l.result); err != nil {
+		return err
+	}
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("inspecting: the result above is not complete: %w", context.Cause(ctx))
+	case dnsErr != nil && !(len(files) > 0 && isNoServers(dnsErr)):
+		return dnsErr
+	case len(files) == 0 && l.opts.dns:
+		return l.dnsStatus()
+	}
+	return l.fileStatus(len(files) == 0)
+}
+
+// live says that the files are those of the running Mac.
+func (l *locatorRun) live() bool {
+	return l.mac.darwin && len(l.opts.files) == 0 && l.data() == "/"
+}
+
+// notAMac says that this machine has no files of a locator, and none were named.
+func (l *locatorRun) notAMac() bool {
+	return !l.mac.darwin && len(l.opts.files) == 0 && l.data() == "/"
+}
+
+func (l *locatorRun) data() string { return volume.New(l.root, l.dataRoot).Data() }
+
+// files reads what the flags name, or what is on the volume. Off a Mac without
+// either there is nothing to look at.
+func (l *locatorRun) files(ctx context.Context) ([]cachelocator.File, error) {
+	var search cachelocator.Search
+	if l.mac.darwin && (l.live() || len(l.opts.files) > 0) {
+		search.UserName = l.mac.userName
+	}
+	var files []cachelocator.File
+	for _, name := range l.opts.files {
+		file := search.File(name)
+		if !l.opts.modifiedAt.IsZero() {
+			file.Modified = l.opts.modifiedAt
+		}
+		files = append(files, file)
+	}
+	if len(files) > 0 || l.notAMac() {
+		return files, nil
+	}
+	search.Root = l.data()
+	if info, err := os.Stat(search.Root); err == nil && !info.IsDir() {
+		return nil, badValue("root", search.Root, "want a folder")
+	}
+	return search.Files(ctx)
+}
+
+// unnamed takes the owners from files that were named: a copy belongs to who
+// copied it, and a sentence about several shall name their paths.
+func unnamed(files []cachelocator.File, opts *locatorOptions) []cachelocator.File {
+	if len(opts.files) == 0 {
+		return files
+	}
+	without := append([]cachelocator.File{}, files...)
+	for i := range without {
+		without[i].Owner = ""
+	}
+	return without
+}
+
+// evidence gathers what must be known besides the files: here, of the running
+// Mac; for evidence from another one, only what the flags tell.
+func (l *locatorRun) evidence(ctx context.Context) cachelocator.Evidence {
+	e := cachelocator.Evidence{
+		Now: l.opts.nowAt, BootTime: l.opts.bootAt, Gateways: l.opts.macs,
+		Model: cachelocator.Model(l.opts.model), Content: cachelocator.Content(l.opts.content),
+	}
+	if e.Now.IsZero() {
+		e.Now = l.mac.now().UTC().Truncate(time.Second)
+	}
+	var notes []cachelocator.Reason
+	if l.live() && e.BootTime.IsZero() {
+		boot, err := cachelocator.BootTime(ctx, l.mac.runner)
+		if err != nil {
+			l.warn("%v", err)
+		}
+		e.BootTime = boot
+	}
+	if l.live() && len(e.Gateways) == 0 {
+		found := cachelocator.FindGateways(ctx, l.mac.runner)
+		e.Gateways, notes = found.MACs, found.Notes
+	}
+	l.result.Evidence = locatorEvidence{
+		Now: e.Now, BootTime: e.BootTime, Model: e.Model, Content: e.Content, Reasons: notes,
+	}
+	for _, mac := range e.Gateways {
+		l.result.Evidence.Gateways = append(l.result.Evidence.Gateways, mac.String())
+	}
+	return e
+}
+
+// take brings a report into the result, with the owners that unnamed took.
+func (l *locatorRun) take(report *cachelocator.Report, files []cachelocator.File) {
+	owners := map[string]string{}
+	for i := range report.Files {
+		report.Files[i].Owner = files[i].Owner
+		owners[files[i].Path] = files[i].Owner
+	}
+	for i := range report.Candidates {
+		report.Candidates[i].Owner = owners[report.Candidates[i].File]
+	}
+	l.result.Files, l.result.Candidates, l.result.Verdict = report.Files, report.Candidates, report.Verdict
+	if len(files) == 0 {
+		l.result.Verdict = l.withoutFiles(report.Verdict)
+	}
+	l.result.Next = l.next()
+}
+
+// withoutFiles is the verdict where there is no file: that of DNS if it was
+// asked.
+func (l *locatorRun) withoutFiles(none cachelocator.Verdict) cachelocator.Verdict {
+	if l.result.DNS.Verdict != nil {
+		return cachelocator.Verdict(*l.result.DNS.Verdict)
+	}
+	if l.notAMac() {
+		none.Text = "This machine is no Mac, and no file was named: there is nothing to tell from."
+	}
+	return none
+}
+
+// fileStatus is the status that the files give.
+func (l *locatorRun) fileStatus(none bool) error {
+	switch l.result.Verdict.Code {
+	case cachelocator.Usable:
+		return nil
+	case cachelocator.NoPlist, cachelocator.Unreadable:
+	default:
+		return foundError{}
+	}
+	err := &locatorError{code: l.result.Verdict.Code, text: "inspecting the locator's files: none could be read", hint: "see the reasons above"}
+	switch {
+	case none && l.notAMac():
+		err.code, err.text = "not-a-mac", "looking for the locator's files: this is no Mac"
+		err.hint = "name what was copied from one with --file, a Mac's volume with --root, or ask DNS alone with --dns"
+	case none:
+		err.text = fmt.Sprintf("looking for the locator's files below %q: there is none", l.data())
+		err.hint = l.rootHint()
+	case l.result.Verdict.Code == cachelocator.Unreadable:
+		err.hint = l.permissionHint()
+	}
+	return err
+}
+
+func (l *locatorRun) rootHint() string {
+	if l.Superuser {
+		return "the locator writes one when an app first looks for a cache: let a user open the App Store, then look again"
+	}
+	return "those of other users can be found by root only: try the same command with sudo"
+}
+
+// dnsStatus is the status where there is no file but DNS was asked.
+func (l *locatorRun) dnsStatus() error {
+	switch {
+	case l.survey.Client.Outcome == lookup.Found:
+		return nil
+	case l.survey.Client.Outcome == lookup.NoDomain, l.survey.Reached():
+		return foundError{}
+	default:
+		return &locatorError{
+			code: "no-nameserver-asked", text: "asking nameservers: none could be reached",
+			hint: "is this machine on a network? see the answers above",
+		}
+	}
+}
+
+func isNoServers(err error) bool {
+	e, ok := errors.AsType[*lookup.Error](err)
+	return ok && e.ErrCode == lookup.CodeNoServers
+}

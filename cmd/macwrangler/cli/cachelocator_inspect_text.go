@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+)
+
+// render writes the result; it hides the app's own method for the formats of
+// this verb.
+func (l *locatorRun) render(schema string, result locatorInspected) error {
+	switch {
+	case l.format == formatJamfEA:
+		return l.write(func(w *bufio.Writer) error { return printJamf(w, result.Verdict) })
+	case l.quiet && l.format == formatText:
+		return l.write(func(w *bufio.Writer) error { l.printBare(w); return nil })
+	default:
+		return l.app.render(schema, result, l.print)
+	}
+}
+
+// printJamf writes what Jamf Pro keeps of a computer: the code first, so that a
+// smart group can match it.
+func printJamf(w *bufio.Writer, v cachelocator.Verdict) error {
+	_, _ = w.WriteString("<result>") // the writer keeps its error
+	if err := xml.EscapeText(w, []byte(printable(v.Code+": "+v.Text))); err != nil {
+		return err
+	}
+	_, err := w.WriteString("</result>\n")
+	return err
+}
+
+// printBare is -q: the caches, or the ranges where there is no file.
+func (l *locatorRun) printBare(w *bufio.Writer) {
+	for _, c := range l.result.Candidates {
+		if c.Usable {
+			fmt.Fprintln(w, printable(c.Address))
+		}
+	}
+	if len(l.result.Files) == 0 && l.result.DNS.Client != nil {
+		for _, text := range l.result.DNS.Client.PublicRanges {
+			fmt.Fprintln(w, printable(text))
+		}
+	}
+}
+
+// print is the report for people: the verdict, what it is from, what to do.
+func (l *locatorRun) print(w *bufio.Writer) {
+	fmt.Fprintln(w, printable(l.result.Verdict.Text))
+	if v := l.result.DNS.Verdict; v != nil && len(l.result.Files) > 0 {
+		fmt.Fprintln(w, "DNS: "+printable(v.Text))
+	}
+	if len(l.result.Files) > 0 {
+		fmt.Fprintln(w, "\nFiles")
+	}
+	for _, f := range l.result.Files {
+		if len(l.opts.files) > 0 {
+			f.Owner = "" // of the copy
+		}
+		printLocatorFile(w, f, len(l.result.Files) > 1)
+	}
+	if len(l.result.Candidates) > 0 {
+		fmt.Fprintln(w, "\nCaches")
+		l.printCandidates(w)
+	}
+	l.printDNS(w)
+	printReasons(w, "\n", "", l.result.Evidence.Reasons)
+	if len(l.result.Next) > 0 {
+		fmt.Fprintln(w, "\nWhat to do next")
+	}
+	for _, text := range l.result.Next {
+		fmt.Fprintln(w, "  - "+printable(text))
+	}
+}
+
+// printReasons writes a line for each, and before the first what sets them off.
+func printReasons(w *bufio.Writer, before, indent string, reasons []cachelocator.Reason) {
+	for _, r := range reasons {
+		fmt.Fprintf(w, "%s%s%s (%s)\n", before, indent, printable(r.Text), r.Code)
+		before = ""
+	}
+}
+
+func printLocatorFile(w *bufio.Writer, f cachelocator.File, several bool) {
+	facts := []string{}
+	if f.Owner != "" {
+		facts = append(facts, "of "+f.Owner)
+	}
+	if f.Version != 0 {
+		facts = append(facts, fmt.Sprintf("version %d", f.Version))
+	}
+	if !f.Modified.IsZero() {
+		facts = append(facts, "modified "+f.Modified.UTC().Format(time.RFC3339))
+	}
+	fmt.Fprintf(w, "  %s\n", printable(f.Path))
+	if len(facts) > 0 {
+		fmt.Fprintf(w, "    %s\n", printable(strings.Join(facts, ", ")))
+	}
+	if several {
+		fmt.Fprintf(w, "    %s\n", printable(f.Verdict.Text))
+	}
+	printReasons(w, "", "    ", f.Reasons)
+	for _, e := range f.Entries {
+		printLocatorEntry(w, e)
+	}
+}
+
+func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
+	what := ""
+	switch e.Kind {
+	case cachelocator.KindServers:
+		what = amount(len(e.Servers), "cache", "caches")
+	case cachelocator.KindRanges:
+		what = amount(len(e.PublicRanges), "public range", "public ranges") + ", " +
+			amount(len(e.FavoredRanges), "favored range", "favored ranges")
+	case cachelocator.KindSeen:
+		what = "whether a cache was seen here lately: not said"
+		if e.RecentlySeen != nil {
+			what = fmt.Sprintf("a cache was seen here lately: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
+		}
+	}
+	network := map[cachelocator.Network]string{
+		cachelocator.ThisNetwork: "this network", cachelocator.AnotherOne: "another network",
+		cachelocator.UnknownOne: "a network that is not known", cachelocator.LocalhostOnly: "the cache on this Mac",
+	}[e.Network]
+	line := "    stored for " + network + ": " + what
+	if !e.ValidUntil.IsZero() {
+		line += ", until " + e.ValidUntil.UTC().Format(time.RFC3339)
+	}
+	if e.Used {
+		line += "; this one counts"
+	}
+	fmt.Fprintln(w, line)
+	printReasons(w, "", "      ", e.Reasons)
+}
+
+func (l *locatorRun) printCandidates(w *bufio.Writer) {
+	file := ""
+	for _, c := range l.result.Candidates {
+		if len(l.result.Files) > 1 && c.File != file {
+			file = c.File
+			fmt.Fprintf(w, "  by %s\n", printable(file))
+		}
+		word := "not used"
+		if c.Usable {
+			word = "usable"
+		}
+		favored := ""
+		if c.Favored {
+			favored = ", favored"
+		}
+		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, printable(c.Address), c.Rank, favored, reached(c.Reach))
+		printReasons(w, "", "            ", c.Reasons)
+	}
+}
+
+// reached tells a good probe; a bad one is among the reasons.
+func reached(r *cachelocator.Reach) string {
+	if r == nil || !r.OK {
+		return ""
+	}
+	return fmt.Sprintf(", answered in %d ms", r.Milliseconds)
+}
+
+// printDNS writes a line for each nameserver and domain, and one for each
+// record.
+func (l *locatorRun) printDNS(w *bufio.Writer) {
+	d := l.result.DNS
+	if d.Source == "" {
+		return
+	}
+	fmt.Fprintf(w, "\nDNS (nameservers and domains: %s)\n", printable(d.Source))
+	if !d.Asked {
+		var servers []string
+		for _, server := range d.Nameservers {
+			servers = append(servers, shownServer(server))
+		}
+		fmt.Fprintf(w, "  would be asked: %s\n", orElse(strings.Join(servers, ", "), "nobody"))
+		fmt.Fprintf(w, "  for: %s\n", orElse(printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
+	}
+	wide, far := 0, 0
+	for _, a := range d.Answers {
+		wide, far = max(wide, len(shownServer(a.Server))), max(far, len(printable(a.Name)))
+	}
+	for _, a := range d.Answers {
+		if a.Link > 0 && len(a.Records) == 0 && a.Outcome != lookup.TruncatedRefused && a.Outcome != lookup.TruncatedSilent {
+			continue // the chain has an end, and the first name tells how the server is
+		}
+		detail := ""
+		if a.Detail != "" {
+			detail = " (" + printable(a.Detail) + ")"
+		}
+		if a.Ignored {
+			detail += ", never asked by the locator"
+		}
+		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, shownServer(a.Server), far, printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
+		for _, r := range a.Records {
+			fmt.Fprintf(w, "    TTL %d  \"%s\"\n", r.TTL, strings.Join(r.Strings, `" "`))
+		}
+	}
+	if c := d.Client; c != nil {
+		l.printClient(w, c)
+	}
+	printReasons(w, "", "  ", d.Reasons)
+}
+
+func (l *locatorRun) printClient(w *bufio.Writer, c *lookup.Client) {
+	stored := ""
+	if c.StoredSeconds != nil {
+		stored = ", stored for " + (time.Duration(*c.StoredSeconds) * time.Second).String()
+	}
+	if c.AfterSeconds != nil {
+		stored += fmt.Sprintf(", after %.1f s", *c.AfterSeconds)
+	}
+	fmt.Fprintf(w, "  the locator (%s): %s%s\n", l.result.DNS.Model, c.Outcome, stored)
+	for _, list := range []struct {
+		name   string
+		ranges []string
+	}{{"public", c.PublicRanges}, {"favored", c.FavoredRanges}} {
+		if len(list.ranges) > 0 {
+			fmt.Fprintf(w, "    %s ranges: %s\n", list.name, printable(strings.Join(list.ranges, ", ")))
+		}
+	}
+}

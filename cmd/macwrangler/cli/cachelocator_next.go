@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// next says what to do, the most telling thing first: by the verdict, then by
+// the reasons of DNS, then by what could not be known.
+func (l *locatorRun) next() []string {
+	if len(l.result.Files) == 0 && !l.result.DNS.Asked && l.notAMac() {
+		return nil // the error says it
+	}
+	advice := map[string]string{}
+	for _, one := range l.advice() {
+		for _, code := range one.codes {
+			advice[code] = one.text
+		}
+	}
+	var steps []string
+	for _, code := range l.codes() {
+		if text := advice[code]; text != "" && !slices.Contains(steps, text) {
+			steps = append(steps, text)
+		}
+	}
+	return steps
+}
+
+// codes lists what the result says, in the order in which it matters.
+func (l *locatorRun) codes() []string {
+	codes := []string{l.result.Verdict.Code}
+	add := func(reasons []cachelocator.Reason) {
+		for _, r := range reasons {
+			codes = append(codes, r.Code)
+		}
+	}
+	if l.result.Verdict.Code == cachelocator.Unreachable {
+		for _, c := range l.result.Candidates {
+			add(c.Reasons)
+		}
+	}
+	add(l.result.DNS.Reasons)
+	if v := l.result.DNS.Verdict; v != nil {
+		codes = append(codes, v.Code)
+	}
+	for _, f := range l.result.Files {
+		add(f.Reasons)
+		for _, e := range f.Entries {
+			if e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnknownOne {
+				add(e.Reasons)
+			}
+		}
+	}
+	add(l.result.Evidence.Reasons)
+	if l.result.Verdict.Code != cachelocator.Usable && !l.result.DNS.Asked {
+		codes = append(codes, adviceAskDNS)
+	}
+	return codes
+}
+
+// adviceAskDNS is no reason: it stands for a question that is still open.
+const adviceAskDNS = "ask-dns"
+
+// locatorAdvice is one step for the reasons that call for it.
+type locatorAdvice struct {
+	codes []string
+	text  string
+}
+
+func (l *locatorRun) advice() []locatorAdvice {
+	list := append(fileAdvice(), dnsAdvice()...)
+	if l.live() {
+		return append(list,
+			locatorAdvice{[]string{cachelocator.NetworkUnknown}, "Find out the router's hardware address (arp -n and its address) and give it: --gateway-mac MAC."},
+			locatorAdvice{[]string{cachelocator.BootUnknown}, "Give the time of the last start: --boot-time TIME."},
+		)
+	}
+	return append(list,
+		locatorAdvice{[]string{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n and its address) and give it: --gateway-mac MAC."},
+		locatorAdvice{[]string{cachelocator.BootUnknown}, "Ask for what sysctl -n kern.boottime prints on that Mac and give it: --boot-time TIME."},
+		locatorAdvice{[]string{cachelocator.EmptyUnknown}, "Say when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
+		locatorAdvice{[]string{cachelocator.Expired}, "If the file was copied earlier, say when: --now TIME, and --modified TIME."},
+	)
+}
+
+// fileAdvice is for the codes of files, entries and caches.
+func fileAdvice() []locatorAdvice {
+	return []locatorAdvice{
+		{[]string{cachelocator.NoPlist}, "Let the locator look: on the Mac open the App Store or run AssetCacheLocatorUtil, then inspect again."},
+		{[]string{cachelocator.Unreadable}, "Read it as root: sudo, and Full Disk Access for the terminal if macOS still refuses."},
+		{[]string{cachelocator.StaleBoot, cachelocator.BadVersion, cachelocator.BadSchema}, "The locator discards this file and asks anew: let it, and inspect again."},
+		{[]string{cachelocator.Expired, cachelocator.OtherNetwork, cachelocator.NoEntry}, "The locator asks anew when an app needs a cache: run AssetCacheLocatorUtil on the Mac, which makes it ask, and inspect again."},
+		{[]string{cachelocator.Empty24h}, "Apple knows no cache for the public address that it saw: check on the cache AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress), " +
+			"and that the Mac goes out by an address that the cache or the DNS record names."},
+		{[]string{cachelocator.Empty1h}, "The request to Apple failed or gave none: check that the Mac reaches lcdn-locator.apple.com over HTTPS without inspection, and look again after an hour."},
+		{[]string{cachelocator.EmptyOffline}, "There was no network: look again when the Mac is online."},
+		{[]string{cachelocator.Unhealthy}, "A cache failed three times: check that it runs, and the path to it, with --reach; AssetCacheLocatorUtil on the Mac forgives the failures."},
+		{[]string{cachelocator.Incapable}, "Check on the cache which content it is set to serve (all, shared only, iCloud only), and how large it is."},
+		{[]string{cachelocator.ReachRefused}, "The host is there but nothing listens: start content caching on it, and compare the port with AssetCacheManagerUtil status."},
+		{[]string{cachelocator.ReachTimeout, cachelocator.ReachFailed}, "Check that the cache is switched on, and that no firewall or client isolation is between the networks."},
+		{[]string{cachelocator.ReachStatus}, "Something else than a content cache answers there, or a proxy: compare the address with AssetCacheManagerUtil status."},
+		{[]string{cachelocator.GatewayUnresolved}, "The router has not been spoken to lately: ping it, and inspect again."},
+		{[]string{adviceAskDNS}, "If the site has several public addresses, check its DNS records: inspect --dns."},
+	}
+}
+
+// dnsAdvice is for the codes of nameservers and records.
+func dnsAdvice() []locatorAdvice {
+	return []locatorAdvice{
+		{[]string{lookup.ReasonPrimarySilent}, "Mend the first nameserver, or take it out of what DHCP or the VPN gives to clients: the locator waits for it alone."},
+		{[]string{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
+		{[]string{lookup.ReasonSplit}, "Make the nameservers agree: the same zone on all of them."},
+		{[]string{lookup.ReasonSearchStopped}, "Mend that search domain's zone, or take it out of the search list, or put it last."},
+		{[]string{lookup.ReasonTCPBlocked}, "Allow TCP port 53 to that nameserver, or make the record shorter: txt encode chains it."},
+		{[]string{cachelocator.DNSExtraServer, cachelocator.DNSExtraDomain}, "The locator uses the first 3 nameservers and the first 6 search domains: what holds the record must be among them."},
+		{[]string{cachelocator.DNSNoServer}, "Name one: --nameserver IP."},
+		{[]string{cachelocator.DNSNoDomain, "dns-no-domain"}, "Give the clients a search domain by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
+		{
+			[]string{txt.RuleBadRange, txt.RuleStrings, txt.RuleTwo, txt.RuleGap, txt.RuleTooLong, txt.RuleUnknownKey, txt.RuleSyntax},
+			"Make the records anew with macwrangler cachelocator txt encode; txt lint --nameserver IP tells each fault and its fix.",
+		},
+		{[]string{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS had given that Mac no ranges; a site with one public address needs none."},
+		{[]string{"dns-absent"}, "No nameserver gives a record. One public address needs none; else make one with macwrangler cachelocator txt encode."},
+		{[]string{cachelocator.DNSRotate}, "Take the option rotate out, or have the same zone on all nameservers."},
+	}
+}

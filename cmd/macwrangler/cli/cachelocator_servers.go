@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+)
+
+// locatorTimeout is the client's own.
+const locatorTimeout = 5 * time.Second
+
+const dnsPort = 53
+
+// locatorServers are the flags that say whom to ask, and for what.
+type locatorServers struct {
+	nameservers []string
+	search      []string
+	scutil      string // a file; "" for this machine's own settings
+}
+
+func (s *locatorServers) bind(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&s.nameservers, "nameserver", nil, "ask nameserver `IP[:PORT]` (repeatable; default: those of this machine)")
+	flags.StringArrayVar(&s.search, "search", nil, "look below search `DOMAIN` (repeatable; default: those of this machine)")
+}
+
+func (s *locatorServers) given() bool { return len(s.nameservers)+len(s.search) > 0 }
+
+// resolver gives whom the locator would ask: by the flags, and for what they
+// leave open by the settings. source says where those came from.
+func (s *locatorServers) resolver(ctx context.Context, a *app, mac locatorMac) (r cachelocator.Resolver, source string, err error) {
+	source = "flags"
+	if len(s.nameservers) == 0 || len(s.search) == 0 {
+		if r, source, err = s.settings(ctx, a, mac); err != nil {
+			return r, source, err
+		}
+	}
+	if len(s.nameservers) > 0 {
+		r.Nameservers = nil
+		for _, text := range s.nameservers {
+			server, err := parseNameserver(text)
+			if err != nil {
+				return r, source, err
+			}
+			r.Nameservers = append(r.Nameservers, server)
+		}
+		r.Notes = without(r.Notes, cachelocator.DNSExtraServer, cachelocator.DNSBadServer, cachelocator.DNSZoneDropped,
+			cachelocator.DNSRotate, cachelocator.DNSNoServer)
+	}
+	if len(s.search) > 0 {
+		r.Search = s.search
+		r.Notes = without(r.Notes, cachelocator.DNSExtraDomain, cachelocator.DNSNoDomain)
+	}
+	return r, source, nil
+}
+
+// without leaves out the reasons about what flags have overridden.
+func without(reasons []cachelocator.Reason, codes ...string) []cachelocator.Reason {
+	return slices.DeleteFunc(reasons, func(r cachelocator.Reason) bool { return slices.Contains(codes, r.Code) })
+}
+
+// settings reads what scutil printed elsewhere, or asks scutil here; where
+// there is none, resolv.conf tells.
+func (s *locatorServers) settings(ctx context.Context, a *app, mac locatorMac) (cachelocator.Resolver, string, error) {
+	if s.scutil != "" {
+		text, err := a.readInput(s.scutil)
+		if err != nil {
+			return cachelocator.Resolver{}, "", err
+		}
+		r, err := cachelocator.ParseScutil(bytes.NewReader(text))
+		return r, inputName(s.scutil), err
+	}
+	if mac.darwin {
+		text, err := mac.runner.Run(ctx, "/usr/sbin/scutil", "--dns")
+		if err == nil {
+			r, err := cachelocator.ParseScutil(bytes.NewReader(text))
+			return r, "scutil --dns", err
+		}
+		a.warn("%v; %s stands in", err, mac.resolvConf)
+	}
+	text, err := a.readAll(func() (io.ReadCloser, error) { return os.Open(mac.resolvConf) }, 1<<20+1)
+	if err != nil {
+		a.warn("reading %q: %v", mac.resolvConf, bare(err))
+	}
+	r, err := cachelocator.ParseResolvConf(bytes.NewReader(text))
+	return r, mac.resolvConf, err
+}
+
+// parseNameserver reads 10.0.0.53, 10.0.0.53:5353, fd00::53 or [fd00::53]:53.
+func parseNameserver(text string) (netip.AddrPort, error) {
+	if server, err := netip.ParseAddrPort(text); err == nil && server.Port() > 0 {
+		return server, nil
+	}
+	address, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
+	if err != nil {
+		return netip.AddrPort{}, badValue("nameserver", text, "want an IP address, with or without a port").
+			withHint("a name does not do: give its address, such as 10.0.0.53 or [fd00::53]:53")
+	}
+	return netip.AddrPortFrom(address, dnsPort), nil
+}
+
+// shownServer leaves out the usual port.
+func shownServer(server netip.AddrPort) string {
+	if server.Port() == dnsPort {
+		return server.Addr().String()
+	}
+	return server.String()
+}
+
+// parseMoment reads a time as people get it out of a Mac: RFC 3339, the seconds
+// of date +%s and stat -f %m, or what sysctl prints for kern.boottime.
+func parseMoment(flag, text string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t.UTC(), nil
+	}
+	if t, err := cachelocator.ParseBootTime(text); err == nil {
+		return t, nil
+	}
+	var seconds int64
+	if n, err := fmt.Sscanf(text, "%d", &seconds); n == 1 && err == nil && fmt.Sprint(seconds) == text && seconds > 0 && seconds < 1<<33 {
+		return time.Unix(seconds, 0).UTC(), nil
+	}
+	return time.Time{}, badValue(flag, text, "want a time such as 2026-03-02T09:00:00Z, or seconds since 1970").
+		withHint("on the Mac: date +%s, stat -f %m FILE, or sysctl -n kern.boottime")
+}

@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// newCacheLocatorTXT makes the verbs of the DNS records.
+func newCacheLocatorTXT(a *app, mac locatorMac) *cobra.Command {
+	return a.group(group{
+		name:  "txt",
+		short: "Make and check the DNS records of content caches",
+		long: `Make, read and check the TXT records at _aaplcache._tcp.DOMAIN, by which a site
+tells its Macs from which public addresses its caches are reached. A site with
+one public address needs none.`,
+		example: "  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24",
+	}, newCacheLocatorEncode(a), newCacheLocatorDecode(a, mac), newCacheLocatorLint(a, mac))
+}
+
+// The formats of cachelocator txt encode.
+const (
+	formatBIND     = "bind"
+	formatDnsmasq  = "dnsmasq"
+	formatWindows  = "windows"
+	formatDnscmd   = "dnscmd"
+	formatNsupdate = "nsupdate"
+)
+
+// encodeOptions are the flags of cachelocator txt encode.
+type encodeOptions struct {
+	txt.Options
+	favored []string
+	zone    string
+}
+
+const cacheLocatorEncodeLong = `Make the records that tell Macs the public addresses of their site. A RANGE is an
+address, FIRST-LAST, or a CIDR prefix, which the record itself cannot hold; without
+arguments they are read from standard input, a line or several ranges a line, with
+# before a comment. --favored adds the local addresses of caches to prefer.
+
+What does not fit into one record of 255 bytes goes on in the next name, up to 25.
+--format windows prints PowerShell for Windows DNS, dnscmd the commands of older
+servers. Windows and nsupdate work on a zone: --zone where it is not the domain.
+Nothing is sent or changed.`
+
+const cacheLocatorEncodeExample = `  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24 203.0.113.7
+  # Windows DNS, where the zone is a parent of the search domain
+  macwrangler cachelocator txt encode --domain hq.corp.example.com --zone corp.example.com \
+    --format windows 198.51.100.1-198.51.100.9
+  macwrangler cachelocator txt encode --domain corp.example.com --favored 10.20.0.10 --format nsupdate <ranges.txt | nsupdate -k key`
+
+func newCacheLocatorEncode(a *app) *cobra.Command {
+	opts := encodeOptions{Options: txt.Options{TTL: txt.DefaultTTL}}
+	cmd := a.verb(verb{
+		use:     "encode [RANGE...]",
+		short:   "Make the records from address ranges",
+		long:    cacheLocatorEncodeLong,
+		example: cacheLocatorEncodeExample,
+		args:    anyArgs,
+		formats: []string{formatBIND, formatDnsmasq, formatWindows, formatDnscmd, formatNsupdate, formatJSON, formatPlist},
+		run: func(_ context.Context, args []string) error {
+			return runCacheLocatorEncode(a, &opts, args)
+		},
+	})
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
+	flags := cmd.Flags()
+	flags.StringVar(&opts.Domain, "domain", "", "search domain `NAME` of the Macs")
+	flags.StringArrayVar(&opts.favored, "favored", nil, "local addresses of caches to prefer: `RANGE` (repeatable)")
+	flags.Uint32Var(&opts.TTL, "ttl", opts.TTL, "time to live in `SECONDS`")
+	flags.BoolVar(&opts.Binary, "binary", false, "make binary records, which are shorter, for servers that take any byte")
+	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd and nsupdate (default: the domain)")
+	if err := cmd.MarkFlagRequired("domain"); err != nil {
+		panic(err)
+	}
+	return cmd
+}
+
+// encodedRecords is the result in JSON.
+type encodedRecords struct {
+	Records []encodedRecord `json:"records"`
+}
+
+// encodedRecord has its string escaped as in a zone file.
+type encodedRecord struct {
+	Name   string `json:"name"`
+	TTL    uint32 `json:"ttl"`
+	String string `json:"string"`
+}
+
+func runCacheLocatorEncode(a *app, opts *encodeOptions, args []string) error {
+	if len(args) == 0 {
+		text, err := a.readInput(stdinArgument)
+		if err != nil {
+			return err
+		}
+		args = rangeWords(string(text))
+	}
+	public, err := parseRanges(args)
+	if err != nil {
+		return err
+	}
+	favored, err := parseRanges(opts.favored)
+	if err != nil {
+		return err
+	}
+	records, err := txt.Encode(public, favored, opts.Options)
+	if err != nil {
+		return err
+	}
+	zone := orElse(opts.zone, opts.Domain)
+	var text string
+	switch a.format {
+	case formatDnsmasq:
+		text = txt.Dnsmasq(records)
+	case formatWindows:
+		text, err = txt.PowerShell(records, zone)
+	case formatDnscmd:
+		text, err = txt.Dnscmd(records, zone)
+	case formatNsupdate:
+		text = txt.Nsupdate(records, opts.zone)
+	case formatBIND:
+		text = txt.BIND(records)
+	default:
+		var result encodedRecords
+		for _, r := range records {
+			result.Records = append(result.Records, encodedRecord{r.Name, r.TTL, txt.Escape(r.Data)})
+		}
+		return a.render("macwrangler/cachelocator.txt.encode/1", result, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.write(func(w *bufio.Writer) error { _, err := w.WriteString(text); return err }); err != nil {
+		return err
+	}
+	a.note("%s; when it is served, check it with: macwrangler cachelocator txt lint --nameserver IP --search %s",
+		amount(len(records), "record", "records"), strings.TrimSuffix(opts.Domain, "."))
+	return nil
+}
+
+// rangeWords splits what a file of ranges holds: blanks or commas between them,
+// and comments.
+func rangeWords(text string) []string {
+	var words []string
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "#")
+		words = append(words, strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) })...)
+	}
+	return words
+}
+
+// parseRanges reads ranges; an argument may hold several.
+func parseRanges(args []string) ([]txt.Range, error) {
+	var ranges []txt.Range
+	for _, arg := range args {
+		words := rangeWords(arg)
+		if len(words) == 0 {
+			return nil, usagef(codeBadArgument, "reading range %q: it is empty", arg).withHint("write FIRST-LAST, one address, or a prefix")
+		}
+		for _, word := range words {
+			one, err := txt.ParseRange(word)
+			if err != nil {
+				return nil, fmt.Errorf("encoding records: %w", err)
+			}
+			ranges = append(ranges, one)
+		}
+	}
+	return ranges, nil
+}

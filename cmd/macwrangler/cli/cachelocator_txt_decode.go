@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// txtDecoded is the result of cachelocator txt decode.
+type txtDecoded struct {
+	Records []txtRecord   `json:"records"`
+	Errors  []txtBadInput `json:"errors"`
+}
+
+// txtRecord is one record as the locator reads it.
+type txtRecord struct {
+	Source  string   `json:"source"`
+	Line    int      `json:"line"` // 0 where there is none
+	Name    string   `json:"name"`
+	TTL     *uint32  `json:"ttl,omitempty"`
+	Key     string   `json:"key"`
+	Favored bool     `json:"favored"`
+	Ranges  []string `json:"ranges"`
+	More    bool     `json:"more"`
+}
+
+// txtBadInput is a record, or text, that cannot be read.
+type txtBadInput struct {
+	Source  string `json:"source"`
+	Line    int    `json:"line"`
+	Name    string `json:"name"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+const cacheLocatorDecodeLong = `Show the ranges in records of content caches, text or binary, as the locator reads
+them: one bad item makes the whole record bad.
+
+A SOURCE is a record as text (anything with a blank or an equals sign), a file, or
+- for standard input, which is also read without an argument. With --nameserver or
+--search the records are asked of each nameserver. TXT records of other software are
+passed over where one with a known key is beside them. A record that cannot be read
+makes the status 2, after the others. With -q, the ranges alone.`
+
+const cacheLocatorDecodeExample = `  macwrangler cachelocator txt decode 'prs=198.51.100.1-198.51.100.9,203.0.113.7'
+  # what does this nameserver tell?
+  macwrangler cachelocator txt decode --nameserver 10.1.1.1 --search corp.example.com
+  dig +noall +answer TXT _aaplcache._tcp.corp.example.com | macwrangler cachelocator txt decode`
+
+func newCacheLocatorDecode(a *app, mac locatorMac) *cobra.Command {
+	var servers locatorServers
+	cmd := a.verb(verb{
+		use:     "decode [SOURCE...]",
+		short:   "Show the ranges in records",
+		long:    cacheLocatorDecodeLong,
+		example: cacheLocatorDecodeExample,
+		args:    anyArgs,
+		formats: resultFormats(),
+		run: func(ctx context.Context, args []string) error {
+			sources, failed, err := a.txtSources(ctx, mac, &servers, args)
+			if err != nil {
+				return err
+			}
+			return runCacheLocatorDecode(a, sources, failed)
+		},
+	})
+	servers.bind(cmd)
+	return cmd
+}
+
+func runCacheLocatorDecode(a *app, sources []txtSource, failed []error) error {
+	var result txtDecoded
+	for _, source := range sources {
+		source.decode(&result)
+	}
+	err := a.render("macwrangler/cachelocator.txt.decode/1", result, func(w *bufio.Writer) { a.printDecoded(w, result) })
+	if err != nil {
+		return err
+	}
+	if a.format == formatText {
+		for _, bad := range result.Errors {
+			a.say("", "%s: %s", txtPlace(bad.Source, bad.Name, bad.Line), bad.Message)
+		}
+	}
+	if len(failed) > 0 {
+		return joined(failed)
+	}
+	if len(result.Errors) > 0 {
+		return &locatorError{
+			code: result.Errors[0].Code,
+			text: fmt.Sprintf("decoding records: %d of %d cannot be read", len(result.Errors), len(result.Errors)+len(result.Records)),
+			hint: "macwrangler cachelocator txt lint tells what to write instead",
+		}
+	}
+	return nil
+}
+
+// decode adds the records of a source. One without a known key is somebody
+// else's if another one at its name has a key.
+func (s txtSource) decode(result *txtDecoded) {
+	if s.absent != "" {
+		result.Errors = append(result.Errors, txtBadInput{s.name, 0, "", ruleNoRecord, s.absent})
+	}
+	for _, f := range s.faults {
+		result.Errors = append(result.Errors, txtBadInput{s.name, f.Line, f.Path, f.Rule, f.Message})
+	}
+	known := map[string]bool{}
+	for _, r := range s.records {
+		if _, err := txt.Decode(r.Rdata); !isForeignRecord(err) {
+			known[r.Name] = true
+		}
+	}
+	for _, r := range s.records {
+		data, err := txt.Decode(r.Rdata)
+		switch {
+		case err != nil && isForeignRecord(err) && r.Name != "" && known[r.Name]:
+		case err != nil:
+			result.Errors = append(result.Errors, txtBadInput{s.name, r.Line, r.Name, firstCode(err), err.Error()})
+		default:
+			one := txtRecord{Source: s.name, Line: r.Line, Name: r.Name, TTL: r.TTL, Key: data.Key, Favored: data.Favored, More: data.More}
+			for _, each := range data.Ranges {
+				one.Ranges = append(one.Ranges, each.String())
+			}
+			result.Records = append(result.Records, one)
+		}
+	}
+}
+
+func isForeignRecord(err error) bool {
+	e, ok := errors.AsType[*txt.Error](err)
+	return ok && e.ErrCode == txt.CodeUnknownKey
+}
+
+func (a *app) printDecoded(w *bufio.Writer, d txtDecoded) {
+	for _, r := range d.Records {
+		if !a.quiet {
+			what := "public ranges of the site"
+			if r.Favored {
+				what = "addresses of favored caches"
+			}
+			ttl := ""
+			if r.TTL != nil {
+				ttl = fmt.Sprintf(", TTL %d", *r.TTL)
+			}
+			fmt.Fprintf(w, "%s: %s, %s%s\n", printable(txtPlace(r.Source, r.Name, r.Line)), r.Key, what, ttl)
+		}
+		for _, text := range r.Ranges {
+			fmt.Fprintln(w, map[bool]string{true: "", false: "    "}[a.quiet]+text)
+		}
+		if r.More && !a.quiet {
+			fmt.Fprintln(w, "    more: the next name goes on")
+		}
+	}
+}
+
+// txtPlace is source:name:line, each part only where it is known.
+func txtPlace(source, name string, line int) string {
+	parts := []string{source}
+	if name != "" {
+		parts = append(parts, name)
+	}
+	if line > 0 {
+		parts = append(parts, fmt.Sprint(line))
+	}
+	return strings.Join(parts, ":")
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+)
+
+// txtSource is where records were found: an argument, a file, standard input,
+// or a nameserver.
+type txtSource struct {
+	name    string
+	records []txt.Found
+	faults  []txt.Finding // text that cannot be read
+	absent  string        // of a nameserver: what it says where it has no record
+}
+
+// txtSources reads the records that arguments or flags name. An argument with
+// a blank or an equals sign is a record, any other one a file. The errors are
+// about sources that could not be read; the others are given all the same.
+func (a *app) txtSources(ctx context.Context, mac locatorMac, servers *locatorServers, args []string) ([]txtSource, []error, error) {
+	if servers.given() {
+		if len(args) > 0 {
+			return nil, nil, usagef(codeConflictingFlags, "both %q and --nameserver or --search", args[0]).
+				withHint("read records from a server, or from arguments and files")
+		}
+		return a.txtFromServers(ctx, mac, servers)
+	}
+	if len(args) == 0 {
+		if in, ok := a.In.(*os.File); ok && isTerminal(in) {
+			a.note("paste records, and end with control-D")
+		}
+		args = []string{stdinArgument}
+	}
+	var sources []txtSource
+	var failed []error
+	for i, arg := range args {
+		if strings.ContainsAny(arg, "= \t") {
+			sources = append(sources, txtPasted(fmt.Sprintf("argument %d", i+1), arg))
+			continue
+		}
+		data, err := a.readInput(arg)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		sources = append(sources, txtPasted(inputName(arg), string(data)))
+	}
+	if len(sources) == 0 {
+		return nil, nil, joined(failed)
+	}
+	return sources, failed, nil
+}
+
+func txtPasted(name, text string) txtSource {
+	records, faults := txt.ParseText(text)
+	return txtSource{name: name, records: records, faults: faults}
+}
+
+// txtFromServers asks each nameserver for itself.
+func (a *app) txtFromServers(ctx context.Context, mac locatorMac, servers *locatorServers) (sources []txtSource, failed []error, err error) {
+	resolver, _, err := servers.resolver(ctx, a, mac)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(resolver.Search) == 0 {
+		return nil, nil, usagef(codeMissingFlag, "there is no search domain to look in").withHint("name one: --search corp.example.com")
+	}
+	survey, err := lookup.Ask(ctx, lookup.Options{
+		Nameservers: resolver.Nameservers, Domains: resolver.Search, Timeout: a.timeoutOr(locatorTimeout),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	for at, server := range survey.Nameservers {
+		if slices.Index(survey.Nameservers, server) != at {
+			continue
+		}
+		source, err := txtFromServer(survey, server)
+		sources = append(sources, source)
+		if err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return sources, failed, nil
+}
+
+// txtFromServer takes one server's answers. A name that it fails at is an
+// error; the names of the chain behind its end need not be there.
+func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, error) {
+	source := txtSource{name: shownServer(server)}
+	var failure error
+	for _, answer := range survey.Answers {
+		if answer.Server != server {
+			continue
+		}
+		switch answer.Outcome {
+		case lookup.Answered, lookup.NXDomain, lookup.NoData:
+		default:
+			if failure == nil {
+				failure = &locatorError{
+					code: "nameserver-failed",
+					text: fmt.Sprintf("asking %s for %s: %s", source.name, answer.Name, orElse(answer.Detail, string(answer.Outcome))),
+					hint: "see what the locator makes of it: macwrangler cachelocator inspect --dns",
+				}
+			}
+			continue
+		}
+		if answer.Link == 0 && source.absent == "" {
+			source.absent = fmt.Sprintf("it has no TXT record at %s (%s)", answer.Name, answer.Outcome)
+		}
+		for _, r := range answer.Records {
+			ttl := r.TTL
+			source.records = append(source.records, txt.Found{Name: answer.Name, TTL: &ttl, Rdata: r.Rdata})
+		}
+	}
+	if len(source.records) > 0 || failure != nil {
+		source.absent = ""
+	}
+	return source, failure
+}
