@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -38,16 +41,14 @@ func checkPolicy(name string, value any) error {
 	return nil
 }
 
-// knownPolicy finds a policy that a profile can set.
+// knownPolicy finds a policy that a profile can set. A name that no known one
+// is like may be newer than the lists: it is taken, with any type. [Build] warns
+// of it.
 func knownPolicy(name string) (PolicyKey, error) {
 	key, ok := LookupPolicy(name)
 	switch {
 	case !ok:
-		advice := "it must be written as on chromeenterprise.google/policies"
-		if near := nearestWord(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...)); near != "" {
-			advice = "did you mean " + near + "?"
-		}
-		return key, fault(CodeUnknownPolicy, advice, "reading policy %q: Chrome has none of that name", shorten(name))
+		return key, newPolicy(name)
 	case key.Dead:
 		advice := "leave it out"
 		if key.Use != "" {
@@ -61,6 +62,30 @@ func knownPolicy(name string) (PolicyKey, error) {
 	return key, nil
 }
 
+// newPolicy tells why a name that is not known cannot be that of a newer policy.
+func newPolicy(name string) error {
+	unknown := func(advice, why string) error {
+		return fault(CodeUnknownPolicy, advice, "reading policy %q: %s", shorten(name), why)
+	}
+	if pref, ok := LookupPref(name); ok {
+		advice := "it must be written as on chromeenterprise.google/policies"
+		if pref.Policy != "" {
+			advice = "set " + pref.Policy
+		}
+		return unknown(advice, "that is a preference, not a policy")
+	}
+	if near := nearestWord(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...)); near != "" {
+		return unknown("did you mean "+near+"?", "Chrome has none of that name")
+	}
+	if slices.Contains(append(globalKeys(), append(appKeys(), updatePolicies)...), name) {
+		return unknown("use --updates", "it is a setting of the updater, not of Chrome")
+	}
+	if len(name) > maxText || !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`).MatchString(name) || strings.HasPrefix(name, "Payload") {
+		return unknown("it must be written as on chromeenterprise.google/policies", "no policy has such a name")
+	}
+	return nil
+}
+
 // fitsType tells whether Chrome takes a value for a policy of a type.
 func fitsType(kind Type, value any) bool {
 	is := typeOfValue(value)
@@ -68,11 +93,13 @@ func fitsType(kind Type, value any) bool {
 }
 
 func typeOfValue(value any) Type {
-	switch value.(type) {
+	switch v := value.(type) {
 	case bool:
 		return BoolType
-	case int, int64:
-		return IntType
+	case int:
+		return integerType(int64(v))
+	case int64:
+		return integerType(v)
 	case float64:
 		return DoubleType
 	case string:
@@ -84,6 +111,14 @@ func typeOfValue(value any) Type {
 	default:
 		return AnyType
 	}
+}
+
+// integerType is what Chrome takes a whole number for: its integers have 32 bits.
+func integerType(n int64) Type {
+	if n < math.MinInt32 || n > math.MaxInt32 {
+		return DoubleType
+	}
+	return IntType
 }
 
 // checkPolicyValue says what is wrong with a value, "" if nothing is. Only what
@@ -103,6 +138,9 @@ func checkPolicyValue(value any, depth int) string {
 	case string:
 		if !utf8.ValidString(v) {
 			return "it is not UTF-8"
+		}
+		if u, err := url.Parse(v); err == nil && u.Host != "" && u.User != nil {
+			return "it has a URL with a user or a password in it, which every user of the Mac could read"
 		}
 		return ""
 	case []any:

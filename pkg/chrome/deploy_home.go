@@ -157,10 +157,14 @@ func runningReason() Reason {
 	return Reason{"running", "Chrome is running (it holds SingletonLock) and would write its preferences over ours: do it again when it is closed"}
 }
 
+// quoted lists words for a message, the first few of very many.
 func quoted(words []string) string {
-	list := make([]string, len(words))
-	for i, word := range words {
-		list[i] = fmt.Sprintf("%q", word)
+	var list []string
+	for _, word := range words[:min(len(words), mostNamed)] {
+		list = append(list, fmt.Sprintf("%q", word))
+	}
+	if more := len(words) - len(list); more > 0 {
+		list = append(list, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(list, ", ")
 }

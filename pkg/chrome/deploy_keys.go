@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// mostNamed is how many keys an error names.
+// mostNamed is how many keys, or profiles, a message names.
 const mostNamed = 8
 
 // checkForExisting makes sure that all settings are of those that a user who

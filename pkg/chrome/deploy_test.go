@@ -242,6 +242,24 @@ func TestDeployEnded(t *testing.T) {
 	}
 }
 
+// Of very many profiles a message names the first.
+func TestDeployManyProfiles(t *testing.T) {
+	t.Parallel()
+	m := newMac(t)
+	m.user("ada", `{}`)
+	var names []string
+	for i := range 30 {
+		name := fmt.Sprintf("Profile %02d", i)
+		names = append(names, fmt.Sprintf("%q:{}", name))
+		m.write("Users/ada/"+userData+name+"/Preferences", `{}`)
+	}
+	m.write("Users/ada/"+userData+"Local State", `{"profile":{"info_cache":{`+strings.Join(names, ",")+`}}}`)
+	got := deploy(t, m, newTree(t, untracked), chrome.DeployOptions{Existing: true, DryRun: true})
+	if text := got.Homes[0].Reasons[0].Text; !strings.Contains(text, `"Profile 07", 22 more; only`) {
+		t.Errorf("the profiles are told as %s", text)
+	}
+}
+
 func TestDeployManyHomes(t *testing.T) {
 	t.Parallel()
 	m := newMac(t)

@@ -20,7 +20,6 @@ type Tree struct {
 }
 
 const (
-	payloadFolder   = "payload"
 	mostTreeEntries = 1000
 	treeHint        = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
@@ -34,14 +33,14 @@ func ReadTree(folder string) (*Tree, error) {
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return nil, failed(CodeNotTree, treeHint, err)
+		return nil, failed(CodeNotTree, treeHint, bareCause(err))
 	}
 	defer func() { _ = root.Close() }() // only read
-	initial, err := readBelow(root, payloadFolder+"/"+InitialPath)
+	initial, err := readBelow(root, PayloadFolder+"/"+InitialPath)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failed("", "", err)
 	}
-	master, err := readBelow(root, payloadFolder+"/"+MasterPath)
+	master, err := readBelow(root, PayloadFolder+"/"+MasterPath)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failed("", "", err)
 	}
@@ -51,7 +50,7 @@ func ReadTree(folder string) (*Tree, error) {
 		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
 			errors.New("it holds a configuration profile, and nothing that goes into homes"))
 	case initial == nil && master == nil:
-		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", payloadFolder+"/"+InitialPath))
+		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", PayloadFolder+"/"+InitialPath))
 	case initial == nil:
 		t.Mode, t.file = Legacy, master
 	case master != nil && !bytes.Equal(initial, master):
@@ -66,10 +65,10 @@ func ReadTree(folder string) (*Tree, error) {
 // checkCrash makes sure that no Chrome dies of the file: it would at each start
 // until somebody mends it, in every home.
 func (t *Tree) checkCrash() error {
-	name := filepath.Join(t.Folder, payloadFolder, InitialPath)
+	name := filepath.Join(t.Folder, PayloadFolder, InitialPath)
 	found, err := Lint(name, t.file, LintOptions{Kind: KindInitial})
 	if err != nil {
-		return err
+		return fmt.Errorf("reading %q: %w", name, err)
 	}
 	for _, f := range found {
 		if f.Rule == ruleCrash {

@@ -12,7 +12,7 @@ const (
 	CodeNoSettings     Code = "no-settings"      // nothing is set
 	CodeBadURL         Code = "bad-url"          // an address that Chrome would not open
 	CodeBadValue       Code = "bad-value"        // any other value that cannot be
-	CodeUnknownPolicy  Code = "unknown-policy"   // a name that no Chrome knows
+	CodeUnknownPolicy  Code = "unknown-policy"   // a name that is mistyped, dead or none of a policy
 	CodePolicyConflict Code = "policy-conflict"  // a policy that a setting writes too, with another value
 	CodeNotInMode      Code = "not-in-this-mode" // what another mode can do
 	CodeNoIdentifier   Code = "no-identifier"    // a profile or a package without a name

@@ -70,7 +70,7 @@ type Problem struct {
 
 // ParseJSON reads a file as Chrome reads preferences: comments and a byte-order
 // mark pass, a trailing comma does not. After a fatal problem, which is then
-// the last, there is no node. Problems beyond the first thousand are not told.
+// the last, there is no node; more values than we read, more-findings, is one. Problems beyond the first thousand are not told.
 func ParseJSON(data []byte) (*Node, []Problem) {
 	r := &jsonReader{data: data, line: 1, column: 1}
 	if rest, ok := bytes.CutPrefix(data, []byte("\xef\xbb\xbf")); ok {
@@ -85,6 +85,15 @@ func ParseJSON(data []byte) (*Node, []Problem) {
 		return nil, r.problems
 	}
 	return root, r.problems
+}
+
+// tooMuch is an error if a file was not read to its end because of our limit,
+// which says nothing about Chrome.
+func tooMuch(problems []Problem) error {
+	if n := len(problems); n > 0 && problems[n-1].Rule == ruleTooMuch {
+		return fault(CodeTooLarge, "", "reading JSON: it has %s", problems[n-1].Message)
+	}
+	return nil
 }
 
 // encoded refuses UTF-16. Other bytes that are no UTF-8 may stand in comments,

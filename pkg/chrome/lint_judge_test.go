@@ -37,7 +37,7 @@ func TestRulesOnChromium(t *testing.T) {
 	t.Run("starts", func(t *testing.T) {
 		for name, prove := range map[string]func(*testing.T, *proven){
 			"reader": readerAgrees, "ignored files": ignoredFiles, "crashes": crashes, "keys and values": keysAndValues,
-			"policies": policies, "first run file": firstRunFile, "preferences": preferencesFile,
+			"policies": policies, "preferences": preferencesFile,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -224,17 +224,9 @@ func policies(t *testing.T, p *proven) {
 	}
 }
 
-func firstRunFile(t *testing.T, p *proven) {
-	t.Helper()
-	got := chromium.Run(t, chromium.Input{Initial: []byte(`{"translate":{"enabled":false}}`), FirstRun: true, PrefsOnly: true})
-	if got.Prefs["translate.enabled"].Value != true {
-		t.Error("Initial Preferences were read beside a First Run file")
-	}
-	p.add("first-run-file")
-}
-
 // preferencesFile shows that blocks of Initial Preferences do nothing here:
-// neither is anything imported, nor does it crash on what crashes it there.
+// neither is anything imported, nor does it crash on what crashes it there. A
+// good file of Initial Preferences beside First Run does nothing either.
 func preferencesFile(t *testing.T, p *proven) {
 	t.Helper()
 	file := []byte(`{"translate":{"enabled":false},"distribution":{"import_bookmarks_from_file":"/etc/chromium/b.html"},
@@ -243,9 +235,15 @@ func preferencesFile(t *testing.T, p *proven) {
 		finds(t, "Preferences", file, "distribution-ignored", path)
 	}
 	bookmarks := []byte("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p><DT><A HREF=\"https://sample.example/\">Sample</A></DL><p>\n")
-	got := chromium.Run(t, chromium.Input{Preferences: file, FirstRun: true, PrefsOnly: true, Files: map[string][]byte{"b.html": bookmarks}})
+	got := chromium.Run(t, chromium.Input{
+		Initial: []byte(`{"search":{"suggest_enabled":false}}`), Preferences: file, FirstRun: true, PrefsOnly: true,
+		Files: map[string][]byte{"b.html": bookmarks},
+	})
+	if pref := got.Prefs["search.suggest_enabled"]; pref.Value != true || !pref.Has("default") {
+		t.Errorf("Initial Preferences were read beside a First Run file: %+v", pref)
+	}
 	if got.Crashed || got.Prefs["translate.enabled"].Value != false || strings.Contains(string(got.Bookmarks), "sample.example") {
 		t.Errorf("crashed %t, translate.enabled %v, bookmarks %s", got.Crashed, got.Prefs["translate.enabled"], got.Bookmarks)
 	}
-	p.add("distribution-ignored")
+	p.add("distribution-ignored", "first-run-file")
 }

@@ -68,8 +68,8 @@ func (l *linter) app(app managedSetting) {
 	case !strings.Contains(name, "."):
 		l.at(app.place(), ruleKeystoneKey, clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
 	default:
-		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(domainChrome)}); near != "" && !strings.EqualFold(name, domainChrome) {
-			l.at(app.place(), ruleKeystoneKey, clip(name)+" is not the id of Chrome", "is "+domainChrome+" meant?")
+		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(DomainChrome)}); near != "" && !strings.EqualFold(name, DomainChrome) {
+			l.at(app.place(), ruleKeystoneKey, clip(name)+" is not the id of Chrome", "is "+DomainChrome+" meant?")
 		}
 	}
 	for key, value := range app.value.Entries() {

@@ -12,12 +12,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// The domains that Chrome and its updater read.
-const (
-	domainChrome   = "com.google.Chrome"
-	domainKeystone = "com.google.Keystone"
-	domainAgent    = "com.google.Keystone.Agent"
-)
+// domainAgent is what older updaters read.
+const domainAgent = "com.google.Keystone.Agent"
 
 // managedSetting is a key that a property list sets in a domain.
 type managedSetting struct {
@@ -48,7 +44,7 @@ func (l *linter) plist(name string, data []byte) error {
 	for _, domain := range slices.Sorted(maps.Keys(byDomain)) {
 		list := byDomain[domain]
 		switch {
-		case domain == domainKeystone:
+		case domain == DomainKeystone:
 			l.keystone(list)
 		case domain == domainAgent:
 			l.at(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
@@ -68,7 +64,7 @@ func (l *linter) plist(name string, data []byte) error {
 
 // isChrome takes the other channels, which have domains of their own, too.
 func isChrome(domain string) bool {
-	return domain == domainChrome || strings.HasPrefix(domain, domainChrome+".")
+	return domain == DomainChrome || strings.HasPrefix(domain, DomainChrome+".")
 }
 
 // malformed turns a fault of the property list's form into a finding, for macOS
@@ -111,14 +107,14 @@ func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting 
 func domainOf(name string, root *plistfile.Node) string {
 	base := strings.TrimSuffix(filepath.Base(name), ".plist")
 	switch {
-	case base == domainKeystone, base == domainAgent, isChrome(base):
+	case base == DomainKeystone, base == domainAgent, isChrome(base):
 		return base
 	case root.Get("updatePolicies") != nil:
-		return domainKeystone
+		return DomainKeystone
 	}
 	for key := range root.Entries() {
 		if _, ok := LookupPolicy(key.Name); ok {
-			return domainChrome
+			return DomainChrome
 		}
 	}
 	return ""

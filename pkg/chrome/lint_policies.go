@@ -71,6 +71,8 @@ func (l *linter) typedPolicy(want Type, s managedSetting) bool {
 	case want == AnyType, got == want, want == DoubleType && got == IntType,
 		want == DictType && strings.HasPrefix(strings.TrimSpace(text), "{"):
 		return true
+	case want == IntType && s.value.Kind() == plistfile.Integer:
+		l.at(s.valuePlace(), ruleNumberForm, s.key.Name+" is an integer beyond 32 bits: Chrome ignores it", "")
 	case want == IntType && got == DoubleType:
 		l.at(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "<integer> in place of <real>")
 	default:

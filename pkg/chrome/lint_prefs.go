@@ -10,10 +10,10 @@ import (
 // json checks a file of preferences.
 func (l *linter) json(name string, data []byte, o LintOptions) error {
 	root, problems := ParseJSON(data)
+	if err := tooMuch(problems); err != nil {
+		return err
+	}
 	for _, p := range problems {
-		if p.Rule == ruleTooMuch {
-			return fault(CodeTooLarge, "", "checking %q: %s", name, p.Message)
-		}
 		message := p.Message
 		if p.Fatal {
 			message += ": Chrome ignores the whole file without a word"

@@ -125,9 +125,10 @@ func TestLintPlaces(t *testing.T) {
 			`2:1 warning not-forced ":updatePolicies"`, `2:32 error keystone-key ":updatePolicies:com.google.Chrom"`,
 			`3:1 error keystone-key ":updatePolicies:globl"`, `3:71 error keystone-value ":updatePolicies:global:UpdateDefault"`,
 		}},
-		{"Managed Preferences/com.google.Chrome.plist", "<plist><dict>\n<key>RestoreOnStartupURLs</key><array><integer>1</integer></array><key>BrowserSignin</key><real>1</real></dict></plist>", []string{
+		{"Managed Preferences/com.google.Chrome.plist", "<plist><dict>\n<key>RestoreOnStartupURLs</key><array><integer>1</integer></array><key>BrowserSignin</key><real>1</real><key>IncognitoModeAvailability</key><integer>2147483648</integer></dict></plist>", []string{
 			`2:1 info sensitive-policy ":RestoreOnStartupURLs"`, `2:1 error startup-urls-not-opened ":RestoreOnStartupURLs"`,
 			`2:39 error wrong-type ":RestoreOnStartupURLs:0"`, `2:91 error number-form ":BrowserSignin"`,
+			`2:141 error number-form ":IncognitoModeAvailability"`,
 		}},
 	} {
 		found, err := chrome.Lint(tt.name, []byte(tt.text), chrome.LintOptions{})
@@ -171,6 +172,7 @@ func TestLintSet(t *testing.T) {
 		{"First Run of another user", map[string]string{anna + "First Run": "", ben + initial: "{}"}, nil},
 		{"First Run and the system's", map[string]string{anna + "First Run": "", system + master: "{}"}, []string{"first-run-file " + anna + "First Run"}},
 		{"in a folder of no such kind", map[string]string{"x/First Run": "", "x/" + initial: "{}", "y/" + master: "{ }"}, []string{"first-run-file x/First Run"}},
+		{"two volumes", map[string]string{system + initial: "{}", "w/" + system + master: "{ }", "vv/Users/x/" + anna[len("v/Users/anna/"):] + "First Run": ""}, nil},
 		{"First Run alone", map[string]string{anna + "First Run": ""}, nil},
 	} {
 		var files []chrome.Named

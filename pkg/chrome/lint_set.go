@@ -42,8 +42,8 @@ func IsFirstRun(name string) bool { return path.Base(filepath.ToSlash(name)) == 
 type spot struct {
 	file Named
 	base string
-	// owner is the folder of the home, "/" for the system's place, or another
-	// folder. root is what stands before it.
+	// owner is the folder of the home, the volume of the system's place, or
+	// another folder, with a word in front that says which.
 	owner string
 	rank  int // in the order of reading; 0 for what is none of the four
 }
@@ -75,11 +75,11 @@ func spotOf(file Named) spot {
 	initial := slices.Index([]string{macInitial, macMaster}, s.base) + 1
 	folder := path.Dir("/"+name) + "/"
 	if at := strings.Index(folder, "/"+inHome); at >= 0 {
-		s.owner, s.rank = "home "+folder[:at], initial
+		s.owner, s.rank = homeOwner+folder[:at], initial
 		return s
 	}
-	if strings.HasSuffix(folder, "/"+inSystem) {
-		s.owner = systemOwner
+	if volume, ok := strings.CutSuffix(folder, "/"+inSystem); ok {
+		s.owner = systemOwner + volume
 		if initial > 0 {
 			s.rank = initial + 2
 		}
@@ -89,11 +89,16 @@ func spotOf(file Named) spot {
 	return s
 }
 
-const systemOwner = "system"
+const (
+	homeOwner   = "home "
+	systemOwner = "system "
+)
 
-// concerns reports whether a user of one place would read a file of the other.
+// concerns reports whether a user of one place would read a file of the other:
+// one of the same place, or the system's of the volume that the home is on.
 func (s spot) concerns(other spot) bool {
-	return s.owner == other.owner || other.owner == systemOwner
+	volume, system := strings.CutPrefix(other.owner, systemOwner)
+	return s.owner == other.owner || system && strings.HasPrefix(s.owner, homeOwner+volume+"/")
 }
 
 func (l *linter) firstRun(s spot, all []spot) {

@@ -91,7 +91,7 @@ func (s Settings) keystonePolicies() map[string]any {
 	if !ok {
 		return nil
 	}
-	return map[string]any{"updatePolicies": map[string]any{DomainChrome: map[string]any{"UpdateDefault": number}}}
+	return map[string]any{updatePolicies: map[string]any{DomainChrome: map[string]any{"UpdateDefault": number}}}
 }
 
 // makeProfile builds the profile of one or two payloads.
@@ -123,12 +123,31 @@ func (b *builder) buildPolicy() error {
 	if b.out.Profile, err = makeProfile(b.options, chrome, b.settings.keystonePolicies()); err != nil {
 		return err
 	}
+	if err := b.refuseUseless(); err != nil {
+		return err
+	}
 	b.file(ProfilePath, b.out.Profile)
 	b.warnHomepage()
 	b.warnSensitive(chrome)
+	b.warnUnknown()
 	b.warnDeprecated()
 	b.warnFirstRun()
 	b.warnUpdates()
+	return nil
+}
+
+// refuseUseless holds the profile to our own rules: free policies may have
+// values, or lack others, such that Chrome does not do what they say.
+func (b *builder) refuseUseless() error {
+	found, err := Lint(ProfilePath, b.out.Profile, LintOptions{})
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if f.Severity == SeverityError {
+			return fault(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
+		}
+	}
 	return nil
 }
 
@@ -148,6 +167,14 @@ func (b *builder) warnSensitive(policies map[string]any) {
 	}
 	if len(sensitive) > 0 {
 		b.warn("needs-managed-mac", "only on a Mac that is managed (MDM, a domain, or Chrome enrolled in the cloud) does Chrome obey %s; a profile installed by hand is not enough", strings.Join(sensitive, ", "))
+	}
+}
+
+func (b *builder) warnUnknown() {
+	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
+		if _, ok := LookupPolicy(name); !ok {
+			b.warn("unknown-policy", "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", KeysVersion(), name)
+		}
 	}
 }
 

@@ -46,15 +46,24 @@ func TestBuildRefuses(t *testing.T) {
 		{chrome.Settings{Updates: "never"}, chrome.CodeBadValue, "on, manual or off"},
 		{policy("TranslatEnabled", false), chrome.CodeUnknownPolicy, "TranslateEnabled"},
 		{policy("translateenabled", false), chrome.CodeUnknownPolicy, "TranslateEnabled"},
-		{policy("Xyzzy", false), chrome.CodeUnknownPolicy, "chromeenterprise.google"},
+		{policy("Xyzzy.enabled", false), chrome.CodeUnknownPolicy, "chromeenterprise.google"},
+		{policy("PayloadType", "a"), chrome.CodeUnknownPolicy, "chromeenterprise.google"},
+		{policy("Xyzzy\x1b", false), chrome.CodeUnknownPolicy, `\x1b`},
+		{policy(strings.Repeat("x", 300), false), chrome.CodeUnknownPolicy, "no policy"},
+		{policy("homepage", "https://a.example"), chrome.CodeUnknownPolicy, "set HomepageLocation"},
+		{policy("UpdateDefault", 2), chrome.CodeUnknownPolicy, "--updates"},
 		{policy("WelcomePageOnOSUpgradeEnabled", false), chrome.CodeUnknownPolicy, "not have it any more"},
 		{policy("GenAiDefaultSettings", 1), chrome.CodeBadValue, "cloud"},
 		{policy("TranslateEnabled", "no"), chrome.CodeBadValue, "boolean, not string"},
 		{policy("IncognitoModeAvailability", 1.5), chrome.CodeBadValue, "integer, not number"},
+		{policy("IncognitoModeAvailability", 1<<31), chrome.CodeBadValue, "integer, not number"},
+		{policy("RestoreOnStartup", 9), chrome.CodeBadValue, "cannot be 9 (bad-value)"},
+		{policy("RestoreOnStartupURLs", []any{"https://a.example"}), chrome.CodeBadValue, "RestoreOnStartup to 4"},
 		{policy("ProxySettings", map[string]any{"a": math.NaN()}), chrome.CodeBadValue, "finite"},
 		{policy("ProxySettings", map[string]any{"a": nil}), chrome.CodeBadValue, "<nil>"},
 		{policy("ProxySettings", map[string]any{"\xff": true}), chrome.CodeBadValue, "UTF-8"},
 		{policy("URLBlocklist", []any{"\xff"}), chrome.CodeBadValue, "UTF-8"},
+		{policy("ProxySettings", map[string]any{"ProxyPacUrl": "http://ada:secret@a.example/"}), chrome.CodeBadValue, "password"},
 		{policy("URLBlocklist", deep), chrome.CodeBadValue, "deeply"},
 		{
 			chrome.Settings{Homepage: "https://a.example", Policies: map[string]any{"HomepageLocation": "https://b.example"}},
@@ -71,6 +80,9 @@ func TestBuildRefuses(t *testing.T) {
 			continue
 		}
 		wantError(t, err, tt.code, tt.text)
+		if strings.Contains(err.Error(), "secret") {
+			t.Errorf("%v tells the password", err)
+		}
 	}
 }
 
@@ -155,5 +167,24 @@ func TestParsePolicy(t *testing.T) {
 		if !ok || !strings.Contains(fault.Error()+fault.Hint(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
+	}
+}
+
+// TestNewPolicy takes what no known name is like, with whatever type: a later
+// Chromium may have it.
+func TestNewPolicy(t *testing.T) {
+	settings, err := chrome.ReadSettings(strings.NewReader("policies:\n  XyzzyOfTomorrow: [1, a]\n"), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, value, err := chrome.ParsePolicy("XyzzyOfToday=plain text")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.Policies[name] = value
+	out := mustBuild(t, settings, options(chrome.Policy))
+	compareJSON(t, "profile", `{"XyzzyOfToday":"plain text","XyzzyOfTomorrow":[1,"a"]}`, payloads(t, out.Profile)["com.google.Chrome"])
+	if len(out.Warnings) != 2 || out.Warnings[0].Code != "unknown-policy" || !strings.Contains(out.Warnings[1].Text, "XyzzyOfTomorrow") {
+		t.Errorf("the warnings are %+v", out.Warnings)
 	}
 }

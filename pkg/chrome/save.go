@@ -43,10 +43,15 @@ func CheckFolder(dir string) error {
 }
 
 func notSaved(dir string, err error) error {
+	return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bareCause(err)}
+}
+
+// bareCause takes away the path of an error whose message has it already.
+func bareCause(err error) error {
 	if cause, ok := errors.AsType[*fs.PathError](err); ok {
-		err = cause.Err // the message has the path
+		return cause.Err
 	}
-	return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: err}
+	return err
 }
 
 // newOrEmpty checks a folder to be, and gives the mode that it has or gets.

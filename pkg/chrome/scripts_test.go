@@ -198,7 +198,7 @@ func TestPolicyScripts(t *testing.T) {
 	if diff := cmp.Diff("-I\n-F\n/"+chrome.ProfilePath+"\n", readFolder(t, stubs)["record"]); diff != "" {
 		t.Errorf("profiles was called otherwise: (-want +got)\n%s", diff)
 	}
-	for version, want := range map[string]int{"10.13.6": 0, "10.15.7": 0, "11.0": 1, "15.1": 1, "": 1} {
+	for version, want := range map[string]int{"10.9.5": 0, "10.13.6": 0, "10.15": 0, "10.15.7": 0, "10.16": 1, "11.0": 1, "15.1": 1, "": 1} {
 		put(t, filepath.Join(stubs, "sed"), "#!/bin/sh\necho '"+version+"'\n")
 		if err := os.Chmod(filepath.Join(stubs, "sed"), 0o755); err != nil {
 			t.Fatal(err)

@@ -34,7 +34,9 @@ func (g *glance) homeAt(h volume.Home) error {
 	if err := g.findInitial(home); err != nil {
 		return err
 	}
-	g.judgeStart()
+	if err := g.judgeStart(); err != nil {
+		return err
+	}
 	return g.judgePreferences(home)
 }
 
@@ -70,7 +72,7 @@ func (g *glance) findInitial(home *volume.Folder) error {
 }
 
 // judgeStart tells what the next start makes of Initial Preferences.
-func (g *glance) judgeStart() {
+func (g *glance) judgeStart() error {
 	g.Read = len(g.order) > 0 && !g.FirstRun
 	switch {
 	case g.Running:
@@ -83,7 +85,7 @@ func (g *glance) judgeStart() {
 		g.note("started", "Chrome was started: Initial Preferences are read no more")
 	}
 	if !g.Read {
-		return
+		return nil
 	}
 	if g.seen.preferences && !g.Started {
 		g.problem("preferences-replaced", "preferences were laid down, but the first start reads %q and replaces them", g.First)
@@ -93,10 +95,15 @@ func (g *glance) judgeStart() {
 			g.problem("shadowed", "%q is never read: %q comes first, and says something else", f.path, g.First)
 		}
 	}
-	if _, problems := ParseJSON(g.order[0].data); len(problems) > 0 && problems[len(problems)-1].Fatal {
+	_, problems := ParseJSON(g.order[0].data)
+	if err := tooMuch(problems); err != nil {
+		return fmt.Errorf("reading %q: %w", g.First, err)
+	}
+	if len(problems) > 0 && problems[len(problems)-1].Fatal {
 		p := problems[len(problems)-1]
 		g.problem("initial-broken", "Chrome ignores %q as a whole, in silence: line %d, column %d: %s", g.First, p.Line, p.Column, p.Message)
 	}
+	return nil
 }
 
 // judgePreferences looks at the preferences of the profile Default.
@@ -113,6 +120,9 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 	}
 	where := filepath.Join(home.Path(), PreferencesPath)
 	root, problems := ParseJSON(text)
+	if err := tooMuch(problems); err != nil {
+		return fmt.Errorf("reading %q: %w", where, err)
+	}
 	if root == nil || root.Type != DictType {
 		message := "its root is no object"
 		if len(problems) > 0 {
@@ -150,8 +160,8 @@ func (g *glance) secureMACs(home *volume.Folder) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, _ := ParseJSON(text)
-	return root, nil
+	root, problems := ParseJSON(text)
+	return root, tooMuch(problems)
 }
 
 // hasMAC says whether Chrome, or somebody who copied its file, has left a MAC.

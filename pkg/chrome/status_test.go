@@ -78,6 +78,7 @@ func TestStatus(t *testing.T) {
 			home + chrome.PreferencesPath: `{"homepage":"x","protection":{"macs":{"homepage":""}}}`,
 		}, "ada: tracked-without-mac"},
 		{"broken preferences", map[string]string{home + chrome.PreferencesPath: `{"homepage":`}, "ada: preferences-broken"},
+		{"more than we read", map[string]string{home + chrome.PreferencesPath: "[" + strings.Repeat("0,", 1_000_000) + "0]"}, "ada: !too-large"},
 		{"a list of preferences", map[string]string{home + chrome.PreferencesPath: `[]`}, "ada: preferences-broken"},
 		{"running", map[string]string{home + userData + "SingletonLock": "->x-1"}, "ada: (running"},
 		{"profiles", map[string]string{

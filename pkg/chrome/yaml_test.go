@@ -2,6 +2,7 @@ package chrome_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -96,6 +97,7 @@ func TestReadSettingsBad(t *testing.T) {
 		{"policies:\n  BrowserSignin: 0x1", chrome.CodeBadSettings, "no plain number"},
 		{"policies:\n  BrowserSignin: .inf", chrome.CodeBadSettings, "no plain number"},
 		{"policies:\n  ProxySettings: {a: 1, a: 2}", chrome.CodeBadSettings, "twice"},
+		{"policies: {" + manyPolicies(1001) + "}", chrome.CodeBadSettings, "more than 1000 policies"},
 		{"homepage: &a b\nupdates: *a", chrome.CodeBadSettings, "anchors"},
 		{"<<: {homepage: a}", chrome.CodeBadSettings, "merge"},
 		{"homepage: !!binary aGk=", chrome.CodeBadSettings, "not allowed"},
@@ -117,6 +119,15 @@ func TestReadSettingsBad(t *testing.T) {
 	if _, err := chrome.ReadSettings(iotest.ErrReader(broken), "x"); !errors.Is(err, broken) {
 		t.Errorf("got %v, want the reader's error", err)
 	}
+}
+
+// manyPolicies are of names that are not known, and like none.
+func manyPolicies(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "XyzzyNumberOfTomorrow%d: true, ", 1000+i)
+	}
+	return b.String()
 }
 
 // TestSettingsKeys holds the list of keys to what is read: none is unknown.

@@ -135,6 +135,9 @@ func bookmarksOf(node *yaml.Node) ([]Bookmark, error) {
 func policiesOf(node *yaml.Node) (map[string]any, error) {
 	policies := map[string]any{}
 	err := eachKey(node, func(key, value *yaml.Node) error {
+		if len(policies) == maxPolicies {
+			return fmt.Errorf("line %d: there are more than %d policies", key.Line, maxPolicies)
+		}
 		taken, err := valueOf(value)
 		if err == nil {
 			err = checkPolicy(key.Value, taken)

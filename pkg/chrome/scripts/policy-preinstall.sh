@@ -13,10 +13,10 @@ fi
 plist=${volume%/}/System/Library/CoreServices/SystemVersion.plist
 version=$(sed -n '/<key>ProductVersion<\/key>/{n;s/.*<string>\(.*\)<\/string>.*/\1/p;}' "$plist")
 case $version in
-10.*)
+10.[0-9] | 10.[0-9].* | 10.1[0-5] | 10.1[0-5].*)
     exit 0
     ;;
-*)
+*) # 10.16 too, as which macOS 11 and newer pass with old programs
     echo "macOS ${version:-of unknown version} takes profiles from MDM only: deploy the .mobileconfig with it." >&2
     exit 1
     ;;
