@@ -23,6 +23,10 @@ var (
 	ErrNotFolder = errors.New("it is no folder")
 	// ErrNotFile means that it is no regular file.
 	ErrNotFile = errors.New("it is no regular file")
+	// ErrSecondName means a file with more than one hard link. On macOS anybody
+	// can give a name in his home to a file of somebody else, which root would
+	// read, or copy, for him.
+	ErrSecondName = errors.New("it has another name elsewhere (a hard link)")
 	// ErrChanged means that somebody exchanged it at this very moment.
 	ErrChanged = errors.New("it was exchanged while it was being opened")
 	// ErrTooLarge means a file of more bytes than the caller reads.
@@ -112,19 +116,25 @@ func (f *Folder) Read(name string, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, f.failed("reading", name, err)
 	}
-	data, err := readFile(dir, base, most)
-	return data, f.failed("reading", name, errors.Join(err, dir.Close()))
+	data, info, err := readFile(dir, base, most)
+	if err == nil {
+		err = oneName(info)
+	}
+	if err := errors.Join(err, dir.Close()); err != nil {
+		return nil, f.failed("reading", name, err)
+	}
+	return data, nil
 }
 
-func readFile(dir *os.Root, base string, most int64) ([]byte, error) {
+func readFile(dir *os.Root, base string, most int64) ([]byte, fs.FileInfo, error) {
 	before, err := regular(dir, base)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// without O_NONBLOCK a pipe put there just now would hold us up
 	file, err := dir.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	after, err := file.Stat()
 	if err == nil && !os.SameFile(before, after) {
@@ -138,9 +148,9 @@ func readFile(dir *os.Root, base string, most int64) ([]byte, error) {
 		err = ErrTooLarge
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return content.Bytes(), nil
+	return content.Bytes(), after, nil
 }
 
 func regular(dir *os.Root, base string) (fs.FileInfo, error) {
@@ -154,6 +164,14 @@ func regular(dir *os.Root, base string) (fs.FileInfo, error) {
 		return nil, ErrNotFile
 	}
 	return info, nil
+}
+
+// oneName refuses a file that has a second name.
+func oneName(info fs.FileInfo) error {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
+		return ErrSecondName
+	}
+	return nil
 }
 
 // Write puts data in place of the regular file name, or makes it, in one step.
@@ -171,6 +189,9 @@ func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMod
 	old, err := regular(dir, base)
 	switch {
 	case err == nil:
+		if err := oneName(old); err != nil {
+			return err
+		}
 		mode = old.Mode().Perm()
 	case !errors.Is(err, fs.ErrNotExist):
 		return err

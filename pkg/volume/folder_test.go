@@ -83,7 +83,7 @@ func TestFolderWrite(t *testing.T) {
 
 func TestFolderRefuses(t *testing.T) {
 	home, path, outside := testHome(t)
-	for name, content := range map[string]string{"disk": "", "secret": "of another"} {
+	for name, content := range map[string]string{"disk": "", "secret": "her"} {
 		if err := os.WriteFile(filepath.Join(outside, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -97,6 +97,7 @@ func TestFolderRefuses(t *testing.T) {
 	}
 	if err := errors.Join(os.Mkdir(filepath.Join(path, "inside"), 0o700),
 		os.WriteFile(filepath.Join(path, "plain"), []byte("12345"), 0o600),
+		os.Link(filepath.Join(outside, "secret"), filepath.Join(path, "hard")),
 		syscall.Mkfifo(filepath.Join(path, "pipe"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +110,7 @@ func TestFolderRefuses(t *testing.T) {
 		{"near/x", volume.ErrLink, volume.ErrLink},
 		{"file", volume.ErrLink, volume.ErrLink},
 		{"nothing", volume.ErrLink, volume.ErrLink},
+		{"hard", volume.ErrSecondName, volume.ErrSecondName},
 		{"inside", volume.ErrNotFile, volume.ErrNotFile},
 		{"pipe", volume.ErrNotFile, volume.ErrNotFile},
 		{"plain/x", volume.ErrNotFolder, volume.ErrNotFolder},
@@ -125,7 +127,7 @@ func TestFolderRefuses(t *testing.T) {
 			t.Errorf("writing %q: %v, want %v", c.name, err, c.write)
 		}
 	}
-	if got, err := os.ReadFile(filepath.Join(outside, "secret")); string(got) != "of another" || err != nil {
+	if got, err := os.ReadFile(filepath.Join(outside, "secret")); string(got) != "her" || err != nil {
 		t.Errorf("the file outside is %q, %v", got, err)
 	}
 	if entries, err := os.ReadDir(outside); len(entries) != 2 || err != nil {

@@ -135,7 +135,7 @@ func (v Volume) SystemVersion() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	data, err := readFile(root, systemVersion, 64<<10)
+	data, _, err := readFile(root, systemVersion, 64<<10)
 	if err := errors.Join(err, root.Close()); err != nil {
 		return "", fmt.Errorf("reading %q: %w", where, err)
 	}
