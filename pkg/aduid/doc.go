@@ -36,8 +36,8 @@
 // 48 depend on a random seed of the run; two accounts of one number are taken
 // for one with a chance of 1 in 2^48.
 //
-// Measured on two cores over LDIF of four lines a user: 1,000,000 users 0.33 s
-// and 33 MiB, 10,000,000 users 3.5 s and 209 MiB. A hundred million would take
+// Measured on two cores over LDIF of four lines a user: 1,000,000 users 0.4 s
+// and 35 MiB, 10,000,000 users 4 s and 210 MiB. A hundred million would take
 // ten times that, some 40 seconds and 1.8 GB, if the disk gives 15 GB in that
 // time; over LDAP the server is the limit, with 100,000 accounts a second 17
 // minutes. Chance alone gives 2.3 million pairs then: Options.MaxAccounts bounds

@@ -81,7 +81,7 @@ func (o *aduidScanOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.server.insecure, "insecure-skip-verify", false, "take any certificate: an attacker can read the password")
 	flags.BoolVar(&o.server.allowPlaintext, "allow-plaintext", false, "send the password without encryption")
 	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
-	flags.IntVar(&o.pageSize, "page-size", 1000, "accounts asked for at once")
+	flags.IntVar(&o.pageSize, "page-size", 1000, "`NUMBER` of accounts asked for at once")
 	flags.BoolVar(&o.groups, "groups", false, "look at groups and their gids too")
 	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
 }
