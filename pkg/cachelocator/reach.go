@@ -78,16 +78,12 @@ func (p Prober) get(ctx context.Context, address string, targets []netip.AddrPor
 		},
 	}
 	defer transport.CloseIdleConnections()
-	client := &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+strings.ReplaceAll(address, "%", "%25")+"/", http.NoBody)
 	if err != nil {
 		return 0, err
 	}
 	request.Header.Set("Max-Forwards", "0")
-	response, err := client.Do(request)
+	response, err := transport.RoundTrip(request) // a client would look at where a redirect leads
 	if err != nil {
 		return 0, err
 	}

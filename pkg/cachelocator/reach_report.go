@@ -48,14 +48,17 @@ func (f *File) reached(left int, failed []string) {
 	f.conclude(Unreachable, f.predicate+", but no answer comes from there")
 }
 
-// addresses gives each address once.
+// addresses gives each address once, those that would be used first: one user's
+// file shall not push another's cache beyond the bound.
 func (r *Report) addresses() []string {
 	var addresses []string
 	seen := map[string]bool{}
-	for _, c := range r.Candidates {
-		if !seen[c.Address] && len(addresses) < mostProbes {
-			seen[c.Address] = true
-			addresses = append(addresses, c.Address)
+	for _, usable := range []bool{true, false} {
+		for _, c := range r.Candidates {
+			if c.Usable == usable && !seen[c.Address] && len(addresses) < mostProbes {
+				seen[c.Address] = true
+				addresses = append(addresses, c.Address)
+			}
 		}
 	}
 	return addresses

@@ -1,6 +1,7 @@
 package cachelocator_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -75,18 +76,24 @@ func TestReach(t *testing.T) {
 			}
 		}
 	})
+	lost := listen(t, func(conn net.Conn) {
+		_, _ = http.ReadRequest(bufio.NewReader(conn))
+		_, _ = conn.Write([]byte("HTTP/1.1 302 Found\r\nLocation: http://%zz/\r\nContent-Length: 0\r\n\r\n"))
+		_ = conn.Close()
+	})
 	for name, test := range map[string]struct {
 		address string
 		timeout time.Duration
 		want    cachelocator.Reach
 	}{
-		"answers":        {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: cachelocator.Reason{Code: "reach-ok"}}},
-		"another status": {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"redirects":      {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"closed":         {closed(t), 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-refused"}}},
-		"silent":         {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-timeout"}}},
-		"no HTTP":        {garbage, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
-		"endless header": {endless, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
+		"answers":              {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: cachelocator.Reason{Code: "reach-ok"}}},
+		"another status":       {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: cachelocator.Reason{Code: "reach-status"}}},
+		"redirects to nowhere": {lost, 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
+		"redirects":            {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
+		"closed":               {closed(t), 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-refused"}}},
+		"silent":               {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-timeout"}}},
+		"no HTTP":              {garbage, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
+		"endless header":       {endless, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
 	} {
 		got := cachelocator.Prober{Timeout: test.timeout}.Reach(t.Context(), test.address)
 		if got.Reason.Text == "" {
@@ -223,6 +230,21 @@ func TestProbeMany(t *testing.T) {
 	}
 	if report.Verdict.Code != "usable" {
 		t.Errorf("%s: %s", report.Verdict.Code, report.Verdict.Text)
+	}
+}
+
+// TestProbeUsableFirst holds that the many caches of one file do not keep the
+// one that counts in another from being asked.
+func TestProbeUsableFirst(t *testing.T) {
+	var others []any
+	for i := range 100 {
+		others = append(others, server(fmt.Sprintf("192.0.2.1:%d", 1000+i), 1))
+	}
+	expired, good := parse(t, v10(entry(-hour, others...))), parse(t, v10(entry(hour, server(a, 1))))
+	report := cachelocator.Inspect([]cachelocator.File{expired, good}, known(t))
+	report.Probe(t.Context(), cachelocator.Prober{Dial: refuse(func(string) {})})
+	if last := report.Candidates[100]; last.Reach == nil || last.Usable {
+		t.Errorf("it was not asked: %+v", last)
 	}
 }
 

@@ -225,7 +225,9 @@ func (r *Report) sentence() string {
 		if owner == "" {
 			owner = f.Path
 		}
-		owners[f.predicate] = append(owners[f.predicate], owner)
+		if !slices.Contains(owners[f.predicate], owner) { // one may have several files
+			owners[f.predicate] = append(owners[f.predicate], owner)
+		}
 	}
 	var clauses []string
 	for _, predicate := range predicates {

@@ -96,6 +96,7 @@ func TestVerdictOfMany(t *testing.T) {
 	good, expired := v10(entry(hour, server(a, 1))), v10(entry(-hour))
 	stale := with(v10(), "version", 9)
 	many := []cachelocator.File{}
+	twice := []cachelocator.File{owned("ann", expired), owned("ann", expired), owned("bob", expired)}
 	for i := range 9 {
 		many = append(many, owned(fmt.Sprintf("user%d", i), expired))
 	}
@@ -127,6 +128,9 @@ func TestVerdictOfMany(t *testing.T) {
 		{many, cachelocator.Verdict{
 			Code: "expired",
 			Text: "For user0, user1, user2, user3, user4, user5 and 3 more the locator would use no cache: its stored answer has expired.",
+		}},
+		{twice, cachelocator.Verdict{
+			Code: "expired", Text: "For ann and bob the locator would use no cache: its stored answer has expired.",
 		}},
 		{[]cachelocator.File{unreadable, unreadable}, cachelocator.Verdict{Code: "unreadable", Text: "2 files could not be read."}},
 	} {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/macwrangler/macwrangler/internal/dnstest"
 )
@@ -108,12 +109,12 @@ func TestCacheLocatorDNS(t *testing.T) {
 			{"first silent", on(lab.mute, lab.named), "site.test", short, StatusFound, "dns-timed-out", "dns-primary-silent"},
 			{"first silent, 10.11", on(lab.mute, lab.named), "site.test", append(short, "--model", "10.11"), StatusFound, "dns-timed-out", "dns-primary-silent"},
 			{"first closed", on(lab.closed, lab.named), "site.test", nil, StatusDone, "dns-found", ""},
-			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, StatusFound, "dns-absent", ""},
+			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, StatusFound, "dns-absent", "dns-no-answer"},
 			{"first denies", on(lab.mute, lab.second), "nx.test", nil, StatusFound, "dns-absent", "dns-primary-nxdomain"},
 			{"split", on(lab.named, lab.second), "split.site.test", nil, StatusDone, "dns-found", "dns-split-answers"},
 			{"search stopped", on(lab.named), "broken.test site.test", nil, StatusFound, "dns-absent", "dns-search-stopped"},
 			{"TCP closed", on(lab.udpOnly), "tc.test", nil, StatusFound, "dns-absent", "dns-tcp-blocked"},
-			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, StatusFound, "dns-absent", "dns-extra-server"},
+			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, StatusFound, "dns-absent", "dns-extra-server dns-no-answer"},
 			{"seventh domain", on(lab.named), "a.site.test b.site.test c.site.test d.site.test e.site.test f.site.test site.test", nil, StatusFound, "dns-absent", "dns-extra-domain"},
 			{"CIDR", on(lab.named), "cidr.site.test", nil, StatusFound, "dns-bad-record", "dns-bad-range"},
 			{"strings", on(lab.named), "strings.site.test", nil, StatusFound, "dns-bad-record", "dns-multistring"},
@@ -121,8 +122,8 @@ func TestCacheLocatorDNS(t *testing.T) {
 			{"too long", on(lab.named), "endless.site.test", nil, StatusFound, "dns-bad-record", "dns-chain-too-long"},
 			{"two", on(lab.named), "two.site.test", nil, StatusDone, "dns-found", "dns-two-records"},
 			{"foreign", on(lab.named), "spf.site.test", nil, StatusFound, "dns-nothing-known", "dns-unknown-key"},
-			{"nobody can be asked", on(unsent), "site.test", nil, StatusTrouble, "dns-absent", ""},
-			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, StatusDone, "dns-absent", ""},
+			{"nobody can be asked", on(unsent), "site.test", nil, StatusTrouble, "dns-absent", "dns-no-answer"},
+			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, StatusDone, "dns-absent", "dns-no-answer"},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
 				t.Parallel()
@@ -139,9 +140,31 @@ func TestCacheLocatorDNS(t *testing.T) {
 			})
 		}
 	})
+	t.Run("scripts", func(t *testing.T) { locatorScripts(t, lab) })
 	t.Run("text", func(t *testing.T) { locatorText(t, lab) })
 	t.Run("settings", func(t *testing.T) { locatorSettings(t, lab) })
 	t.Run("records", func(t *testing.T) { locatorRecords(t, lab) })
+}
+
+// locatorScripts runs the scripts that need nameservers, whose addresses are in
+// the environment.
+func locatorScripts(t *testing.T, lab locatorLab) {
+	t.Helper()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/dns",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // see TestScript
+			for name, server := range map[string]netip.AddrPort{
+				"NAMED": lab.named, "MUTE": lab.mute, "SECOND": lab.second, "UDPONLY": lab.udpOnly, "CLOSED": lab.closed,
+			} {
+				e.Setenv(name, server.String())
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": cmdStatus},
+	})
 }
 
 // locatorText is what a help desk reads where the first server is silent.

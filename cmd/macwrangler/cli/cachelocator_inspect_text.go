@@ -199,14 +199,31 @@ func (l *locatorRun) printDNS(w *bufio.Writer) {
 			detail += ", never asked by the locator"
 		}
 		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, shownServer(a.Server), far, printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
-		for _, r := range a.Records {
-			fmt.Fprintf(w, "    TTL %d  \"%s\"\n", r.TTL, strings.Join(r.Strings, `" "`))
-		}
+		printRecords(w, a.Records)
 	}
 	if c := d.Client; c != nil {
 		l.printClient(w, c)
 	}
 	printReasons(w, "", "  ", d.Reasons)
+}
+
+// What the text shows of an answer; JSON has all of it.
+const (
+	mostShownRecords = 5
+	mostShownRecord  = 600 // bytes: two full strings
+)
+
+func printRecords(w *bufio.Writer, records []locatorRecord) {
+	for _, r := range records[:min(len(records), mostShownRecords)] {
+		text, cut := strings.Join(r.Strings, `" "`), ""
+		if len(text) > mostShownRecord {
+			text, cut = text[:mostShownRecord], fmt.Sprintf(" and %d bytes more", len(text)-mostShownRecord)
+		}
+		fmt.Fprintf(w, "    TTL %d  \"%s\"%s\n", r.TTL, text, cut)
+	}
+	if more := len(records) - mostShownRecords; more > 0 {
+		fmt.Fprintf(w, "    and %s\n", amount(more, "record more", "records more"))
+	}
 }
 
 func (l *locatorRun) printClient(w *bufio.Writer, c *lookup.Client) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
@@ -39,7 +40,9 @@ func (l *locatorRun) codes() []string {
 	}
 	if l.result.Verdict.Code == cachelocator.Unreachable {
 		for _, c := range l.result.Candidates {
-			add(c.Reasons)
+			if onlyReach(c.Reasons) {
+				add(c.Reasons)
+			}
 		}
 	}
 	add(l.result.DNS.Reasons)
@@ -49,7 +52,7 @@ func (l *locatorRun) codes() []string {
 	for _, f := range l.result.Files {
 		add(f.Reasons)
 		for _, e := range f.Entries {
-			if e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnknownOne {
+			if !f.Void && (e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnknownOne) {
 				add(e.Reasons)
 			}
 		}
@@ -58,8 +61,45 @@ func (l *locatorRun) codes() []string {
 	if l.result.Verdict.Code != cachelocator.Usable && !l.result.DNS.Asked {
 		codes = append(codes, adviceAskDNS)
 	}
+	if !slices.ContainsFunc(l.result.Files, gatewayTells) {
+		codes = slices.DeleteFunc(codes, func(code string) bool { return code == cachelocator.NetworkUnknown })
+	}
+	return withoutVague(codes)
+}
+
+// onlyReach says that a cache would be used if it answered.
+func onlyReach(reasons []cachelocator.Reason) bool {
+	return !slices.ContainsFunc(reasons, func(r cachelocator.Reason) bool { return !strings.HasPrefix(r.Code, "reach-") })
+}
+
+// gatewayTells says that the address of a gateway would tell of which network
+// an entry of the file is. In version 6 it does not.
+func gatewayTells(f cachelocator.File) bool {
+	return slices.ContainsFunc(f.Entries, func(e cachelocator.Entry) bool {
+		return !slices.ContainsFunc(e.Identifiers, func(i cachelocator.Identifier) bool { return i.Text != "" })
+	})
+}
+
+// withoutVague drops the outcome of DNS where another code says how it came
+// about. Where one says why the locator does not find a record, it may well be
+// there.
+func withoutVague(codes []string) []string {
+	for vague, causes := range map[string][]string{
+		adviceAbsent:   {lookup.ReasonPrimaryNXDomain, lookup.ReasonSearchStopped, lookup.ReasonNoAnswer, lookup.ReasonTCPBlocked},
+		adviceTimedOut: {lookup.ReasonPrimarySilent, lookup.ReasonTCPBlocked},
+	} {
+		if slices.ContainsFunc(codes, func(code string) bool { return slices.Contains(causes, code) }) {
+			codes = slices.DeleteFunc(codes, func(code string) bool { return code == vague })
+		}
+	}
 	return codes
 }
+
+// The outcomes of DNS that have an advice of their own.
+const (
+	adviceAbsent   = "dns-" + string(lookup.Absent)
+	adviceTimedOut = "dns-" + string(lookup.TimedOut)
+)
 
 // adviceAskDNS is no reason: it stands for a question that is still open.
 const adviceAskDNS = "ask-dns"
@@ -114,16 +154,18 @@ func dnsAdvice() []locatorAdvice {
 		{[]string{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
 		{[]string{lookup.ReasonSplit}, "Make the nameservers agree: the same zone on all of them."},
 		{[]string{lookup.ReasonSearchStopped}, "Mend that search domain's zone, or take it out of the search list, or put it last."},
+		{[]string{lookup.ReasonNoAnswer}, "Mend the nameservers, or the way to them: none that the locator asks gives an answer, so whether there is a record is not known to it."},
 		{[]string{lookup.ReasonTCPBlocked}, "Allow TCP port 53 to that nameserver, or make the record shorter: txt encode chains it."},
 		{[]string{cachelocator.DNSExtraServer, cachelocator.DNSExtraDomain}, "The locator uses the first 3 nameservers and the first 6 search domains: what holds the record must be among them."},
 		{[]string{cachelocator.DNSNoServer}, "Name one: --nameserver IP."},
-		{[]string{cachelocator.DNSNoDomain, "dns-no-domain"}, "Give the clients a search domain by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
+		{[]string{cachelocator.DNSNoDomain}, "Give the clients a search domain by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
 		{
 			[]string{txt.RuleBadRange, txt.RuleStrings, txt.RuleTwo, txt.RuleGap, txt.RuleTooLong, txt.RuleUnknownKey, txt.RuleSyntax},
 			"Make the records anew with macwrangler cachelocator txt encode; txt lint --nameserver IP tells each fault and its fix.",
 		},
 		{[]string{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS had given that Mac no ranges; a site with one public address needs none."},
-		{[]string{"dns-absent"}, "No nameserver gives a record. One public address needs none; else make one with macwrangler cachelocator txt encode."},
+		{[]string{adviceTimedOut}, "The nameservers are slow: the locator waits 5 s for all search domains together. See their times above."},
+		{[]string{adviceAbsent}, "No nameserver gives a record. One public address needs none; else make one with macwrangler cachelocator txt encode."},
 		{[]string{cachelocator.DNSRotate}, "Take the option rotate out, or have the same zone on all nameservers."},
 	}
 }

@@ -252,7 +252,7 @@ func TestCacheLocatorCodes(t *testing.T) {
 		t.Fatalf("only %d codes were found: %q", len(declared), declared)
 	}
 	shown := ""
-	for _, pattern := range []string{"testdata/script/cachelocator*.txtar", "cachelocator_test.go", "cachelocator_dns_test.go"} {
+	for _, pattern := range []string{"testdata/script/cachelocator*.txtar", "testdata/dns/cachelocator*.txtar", "cachelocator_test.go", "cachelocator_dns_test.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v", pattern, err)

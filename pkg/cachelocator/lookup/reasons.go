@@ -18,6 +18,7 @@ const (
 	ReasonPrimaryNXDomain = "dns-primary-nxdomain"
 	ReasonSplit           = "dns-split-answers"
 	ReasonSearchStopped   = "dns-search-stopped"
+	ReasonNoAnswer        = "dns-no-answer"
 	ReasonTCPBlocked      = "dns-tcp-blocked"
 	ReasonExtraServer     = "dns-extra-server"
 	ReasonExtraDomain     = "dns-extra-domain"
@@ -134,7 +135,11 @@ func contents(a *Answer) []string {
 
 func (r *reasoner) searchStopped() {
 	at := slices.Index(r.client.domains, r.result.stopped)
-	if at < 0 || at == len(r.client.domains)-1 {
+	if at < 0 {
+		return
+	}
+	if at == len(r.client.domains)-1 {
+		r.noAnswer(r.result.stopped)
 		return
 	}
 	text := fmt.Sprintf("The search stops at %s, for which no nameserver gives an answer; not searched: %s",
@@ -148,6 +153,30 @@ func (r *reasoner) searchStopped() {
 		}
 	}
 	r.add(ReasonSearchStopped, "%s", text)
+}
+
+// noAnswer is for the last domain, where no search is cut short: the client takes
+// the record for missing, though nobody said so. A cut answer has a reason of
+// its own.
+func (r *reasoner) noAnswer(domain string) {
+	if r.result.Outcome != Absent {
+		return
+	}
+	var failed []string
+	for at, server := range r.client.servers {
+		if slices.Index(r.client.servers, server) != at {
+			continue
+		}
+		a := r.client.answer(server, domain, 0, false)
+		if a.Outcome == TruncatedRefused {
+			return
+		}
+		failed = append(failed, show(server)+" "+a.words())
+		if a.Outcome == OtherError {
+			break // final
+		}
+	}
+	r.add(ReasonNoAnswer, "The locator gets no answer for %s and takes the record for missing: %s", domain, strings.Join(failed, ", "))
 }
 
 func (r *reasoner) tcpBlocked() {
