@@ -151,17 +151,27 @@ func TestMatrixPolicy(t *testing.T) {
 	}
 }
 
-// The other way round: what is false or hidden is no leftover of a default.
+// The other way round: what is false or hidden is no leftover of a default, and
+// what nobody set stays one.
 func TestMatrixButtonHidden(t *testing.T) {
 	t.Parallel()
 	s := chrome.Settings{HomeButton: shown(false), NoPasswordSaving: true}
-	out := mustBuild(t, s, options(chrome.Initial))
-	result := chromium.Run(t, chromium.Input{Initial: out.InitialPreferences, PrefsOnly: true})
-	checkPrefs(t, chrome.Initial, result, []pref{{"HomeButton", "browser.show_home_button", false}}, "user_controlled")
-	for _, untouched := range []string{"homepage", "session.restore_on_startup", "import_bookmarks"} {
-		if got := result.Prefs[untouched]; !got.Has("default") {
-			t.Errorf("%s is %+v, though nobody set it", untouched, got)
-		}
+	for mode, word := range map[chrome.Mode]string{chrome.Initial: "user_controlled", chrome.Policy: "managed"} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			out := mustBuild(t, s, options(mode))
+			input := chromium.Input{Initial: out.InitialPreferences, PrefsOnly: true}
+			if mode == chrome.Policy {
+				input = chromium.Input{Managed: payloads(t, out.Profile)["com.google.Chrome"], PrefsOnly: true}
+			}
+			result := chromium.Run(t, input)
+			checkPrefs(t, mode, result, []pref{{"HomeButton", "browser.show_home_button", false}}, word)
+			for _, untouched := range []string{"homepage", "session.restore_on_startup", "import_bookmarks"} {
+				if got := result.Prefs[untouched]; !got.Has("default") {
+					t.Errorf("%s is %+v, though nobody set it", untouched, got)
+				}
+			}
+		})
 	}
 }
 

@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 		"mwprobe":     func() { asMain(append(areas(), newProbe)) },
 		"mwmac":       mainOnSimulatedMac,
 		"simmac":      simMacMain,
+		"mwlocator":   mainOnFakeMac,
 	})
 }
 
@@ -56,6 +57,7 @@ func TestScript(t *testing.T) {
 			"signer":  cmdSigner,
 			"chomp":   cmdChomp,
 			"answer":  cmdAnswer,
+			"cache":   cmdCache,
 			"sql":     cmdSQL,
 			"sqllock": cmdSQLLock,
 			"sqlok":   cmdSQLOK,
