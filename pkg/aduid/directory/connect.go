@@ -53,7 +53,7 @@ func (c Config) dial(ctx context.Context, e endpoint) (net.Conn, error) {
 	var dns *net.DNSError
 	switch {
 	case err == nil:
-		return conn, nil
+		return newEager(conn), nil
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return nil, &fault{CodeNoHost, "check the name, or give an address", err}
 	case bounded.Err() != nil:

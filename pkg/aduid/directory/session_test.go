@@ -3,7 +3,9 @@ package directory
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -74,5 +76,57 @@ func TestNoTLS(t *testing.T) {
 	var failed *fault
 	if !errors.As(err, &failed) || failed.code != CodeTLS || !strings.Contains(failed.advice, "may not speak TLS") {
 		t.Errorf("%v, %+v", err, failed)
+	}
+}
+
+// A read that waits awake ends as any other: with what came, at the end of the
+// stream, at its deadline, and when the connection is closed.
+func TestEager(t *testing.T) {
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	dialled, err := new(net.Dialer).DialContext(t.Context(), "tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := newEager(dialled)
+	if conn == dialled {
+		t.Fatal("a socket is read as any connection")
+	}
+	peer, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	buffer := make([]byte, 8)
+	if err := conn.SetReadDeadline(time.Now().Add(5 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := conn.Read(buffer); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("at the deadline: %d, %v", n, err)
+	}
+	if err := conn.SetReadDeadline(time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	// the reader sleeps by the time that this is written, or soon after
+	time.AfterFunc(20*eagerTime, func() { _, _ = peer.Write([]byte("account")) })
+	if n, err := conn.Read(buffer); n != 7 || err != nil {
+		t.Errorf("what came: %d, %v", n, err)
+	}
+	if err := peer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := conn.Read(buffer); n != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("at the end: %d, %v", n, err)
+	}
+	if err := conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := conn.Read(buffer); n != 0 || !errors.Is(err, net.ErrClosed) {
+		t.Errorf("closed: %d, %v", n, err)
+	}
+	if one, _ := net.Pipe(); newEager(one) != one {
+		t.Error("a pipe was taken for a socket")
 	}
 }
