@@ -8,8 +8,9 @@ import (
 // mostProbes bounds the addresses of a report that are asked.
 const mostProbes = 64
 
-// Probe asks every candidate of the report, each address once and all at the
-// same time, and notes the outcome. A candidate that does not answer is no
+// Probe asks the candidates of the report, each address once and all at the
+// same time, and notes the outcome. One that was stored on another network is
+// not asked: here its address belongs to somebody else. A candidate that does not answer is no
 // longer usable, and where no usable one of a file is left the file's verdict
 // becomes [Unreachable]: the locator would still try it. Addresses beyond the
 // 64th are not asked. After the end of ctx the rest fails.
@@ -55,7 +56,7 @@ func (r *Report) addresses() []string {
 	seen := map[string]bool{}
 	for _, usable := range []bool{true, false} {
 		for _, c := range r.Candidates {
-			if c.Usable == usable && !seen[c.Address] && len(addresses) < mostProbes {
+			if c.Usable == usable && !hasCode(c.Reasons, OtherNetwork) && !seen[c.Address] && len(addresses) < mostProbes {
 				seen[c.Address] = true
 				addresses = append(addresses, c.Address)
 			}

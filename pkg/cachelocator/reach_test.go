@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -230,6 +231,25 @@ func TestProbeMany(t *testing.T) {
 	}
 	if report.Verdict.Code != "usable" {
 		t.Errorf("%s: %s", report.Verdict.Code, report.Verdict.Text)
+	}
+}
+
+// TestProbeElsewhere asks nobody whose address is of another network, though a
+// cache of this one may have the same.
+func TestProbeElsewhere(t *testing.T) {
+	const here, there, both = "192.0.2.1:1", "192.0.2.2:1", "192.0.2.3:1"
+	file := v10(on(entry(hour, server(there, 1), server(both, 1)), otherDigest), entry(hour, server(here, 1), server(both, 2)))
+	report := cachelocator.Inspect([]cachelocator.File{parse(t, file)}, known(t))
+	calls := make(chan string, 9)
+	report.Probe(t.Context(), cachelocator.Prober{Dial: refuse(func(address string) { calls <- address })})
+	close(calls)
+	var asked []string
+	for address := range calls {
+		asked = append(asked, address)
+	}
+	slices.Sort(asked)
+	if diff := cmp.Diff([]string{here, both}, asked); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
 	}
 }
 
