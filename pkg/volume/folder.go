@@ -48,7 +48,7 @@ type Folder struct {
 func openFolder(parent *os.Root, name, shown string) (*Folder, error) {
 	root, err := enter(parent, name, nil)
 	if err != nil {
-		return nil, fmt.Errorf("opening folder %q: %w", shown, err)
+		return nil, fmt.Errorf("opening folder %q: %w", shown, bare(err))
 	}
 	info, err := root.Stat(".")
 	if err != nil {
@@ -288,5 +288,17 @@ func (f *Folder) failed(act, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %q: %w", act, filepath.Join(f.path, name), err)
+	return fmt.Errorf("%s %q: %w", act, filepath.Join(f.path, name), bare(err))
+}
+
+// bare is an error without the path and the system call that os puts before it,
+// for what is said has the whole path.
+func bare(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok && len(joined.Unwrap()) == 1 {
+		err = joined.Unwrap()[0]
+	}
+	if path, ok := err.(*fs.PathError); ok { //nolint:errorlint // it alone, not what else it stands beside
+		return path.Err
+	}
+	return err
 }

@@ -119,7 +119,7 @@ func listBelow(data, name string) ([]fs.DirEntry, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("listing %q: %w", filepath.Join(data, name), err)
+		return nil, fmt.Errorf("listing %q: %w", filepath.Join(data, name), bare(err))
 	}
 	entries, err := fs.ReadDir(root.FS(), ".")
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
@@ -137,7 +137,7 @@ func (v Volume) SystemVersion() (string, error) {
 	}
 	data, _, err := readFile(root, systemVersion, 64<<10)
 	if err := errors.Join(err, root.Close()); err != nil {
-		return "", fmt.Errorf("reading %q: %w", where, err)
+		return "", fmt.Errorf("reading %q: %w", where, bare(err))
 	}
 	var known struct {
 		ProductVersion string

@@ -111,7 +111,8 @@ func TestTemplates(t *testing.T) {
 func TestSystemVersion(t *testing.T) {
 	disk := t.TempDir()
 	v := volume.New(disk, "")
-	if _, err := v.SystemVersion(); !errors.Is(err, os.ErrNotExist) {
+	_, err := v.SystemVersion()
+	if !errors.Is(err, os.ErrNotExist) || !strings.HasSuffix(err.Error(), "SystemVersion.plist\": no such file or directory") {
 		t.Errorf("without a system: %v", err)
 	}
 	if _, err := v.Templates(); !errors.Is(err, os.ErrNotExist) {

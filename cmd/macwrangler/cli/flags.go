@@ -27,7 +27,7 @@ func addGlobals(root *cobra.Command, a *app) {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no notes on stderr, and only the bare answer where there is one")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "tell more on stderr")
 	flags.BoolVar(&a.exitZero, "exit-zero", false, "exit with 0 where a check found something (trouble stays 2)")
-	durationVar(flags, &a.timeout, "timeout", "longest wait for one answer (default 30s; 5s for DNS)")
+	durationVar(flags, &a.timeout, "timeout", "longest wait for one answer (default 30s; 5s for DNS, --reach)")
 	durationVar(flags, &a.deadline, "deadline", "bound on the whole run (default: none)")
 	a.color = colorAuto
 	colors := []string{colorAuto, colorAlways, colorNever}

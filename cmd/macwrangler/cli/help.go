@@ -42,7 +42,7 @@ func printUsage(cmd *cobra.Command, width int) error {
 		fmt.Fprintf(w, "\nCommands:\n")
 		for _, sub := range cmd.Commands() {
 			if isListed(sub) {
-				fmt.Fprintf(w, "  %-*s  %s\n", cmd.NamePadding(), sub.Name(), sub.Short)
+				fmt.Fprintf(w, "  %-*s  %s\n", sub.NamePadding(), sub.Name(), sub.Short)
 			}
 		}
 	}
