@@ -1,15 +1,19 @@
 package chrome
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/macwrangler/macwrangler/internal/words"
+)
 
 // nearestWord finds the word that a mistyped one most likely means, "" if none
 // is near: one in another case, or one that up to two edits make of it.
-func nearestWord(typed string, words []string) string {
+func nearestWord(typed string, known []string) string {
 	best, least := "", 3
 	if len(typed) > maxText {
 		return ""
 	}
-	for _, word := range words {
+	for _, word := range known {
 		if strings.EqualFold(typed, word) {
 			return word
 		}
@@ -27,20 +31,5 @@ func edits(a, b string, most int) int {
 	if max(len(a)-len(b), len(b)-len(a)) >= most {
 		return most
 	}
-	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			replace := last[j-1]
-			if a[i-1] != b[j-1] {
-				replace++
-			}
-			row[j] = min(replace, last[j]+1, row[j-1]+1)
-		}
-		last, row = row, last
-	}
-	return last[len(b)]
+	return words.Distance(a, b)
 }

@@ -16,10 +16,7 @@ import (
 // liar answers on loopback with whatever bytes a case makes of the true answer.
 func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(net.Conn)) netip.AddrPort {
 	t.Helper()
-	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	packets, listener := listen(t, overTCP != nil)
 	where := netip.MustParseAddrPort(packets.LocalAddr().String())
 	ready := make(chan struct{})
 	server := &dns.Server{PacketConn: packets, NotifyStartedFunc: func() { close(ready) }, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, query *dns.Msg) {
@@ -40,17 +37,34 @@ func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(n
 		done.Wait()
 	})
 	if overTCP != nil {
-		listenTCP(t, where, overTCP)
+		serveTCP(t, listener, overTCP)
 	}
 	return where
 }
 
-func listenTCP(t *testing.T, where netip.AddrPort, talk func(net.Conn)) {
+// listen takes a port for UDP and, if wanted, the same one for TCP, which some
+// other program may have.
+func listen(t *testing.T, overTCP bool) (net.PacketConn, net.Listener) {
 	t.Helper()
-	listener, err := net.Listen("tcp", where.String())
-	if err != nil {
-		t.Skipf("the port is taken: %v", err) // by a program that came between
+	for range 100 {
+		packets, err := net.ListenPacket("udp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !overTCP {
+			return packets, nil
+		}
+		if listener, err := net.Listen("tcp", packets.LocalAddr().String()); err == nil {
+			return packets, listener
+		}
+		_ = packets.Close()
 	}
+	t.Fatal("no port is free for both UDP and TCP")
+	return nil, nil
+}
+
+func serveTCP(t *testing.T, listener net.Listener, talk func(net.Conn)) {
+	t.Helper()
 	var done sync.WaitGroup
 	done.Go(func() {
 		for {
