@@ -8,7 +8,7 @@ import (
 func ParseBookmark(text string) (Bookmark, error) {
 	name, address, ok := strings.Cut(text, "=")
 	if !ok || strings.TrimSpace(name) == "" || address == "" {
-		return Bookmark{}, fault(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", shorten(text))
+		return Bookmark{}, failure(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", shorten(text))
 	}
 	return Bookmark{Name: name, URL: address}, nil
 }
@@ -18,7 +18,7 @@ func ParseBookmark(text string) (Bookmark, error) {
 func ParsePolicy(text string) (name string, value any, err error) {
 	name, written, ok := strings.Cut(text, "=")
 	if !ok || name == "" {
-		return "", nil, fault(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", shorten(text))
+		return "", nil, failure(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", shorten(text))
 	}
 	key, err := knownPolicy(name)
 	if err != nil {

@@ -66,7 +66,7 @@ func Build(s Settings, o BuildOptions) (*Output, error) {
 	case Legacy:
 		err = b.buildLegacy()
 	default:
-		err = fault(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", shorten(string(o.Mode)))
+		err = failure(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", shorten(string(o.Mode)))
 	}
 	if err != nil {
 		return nil, err

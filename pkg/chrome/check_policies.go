@@ -16,7 +16,7 @@ const maxNesting = 20
 
 func (s Settings) checkPolicies() error {
 	if len(s.Policies) > maxPolicies {
-		return fault(CodeBadValue, "", "reading policies: there are more than %d", maxPolicies)
+		return failure(CodeBadValue, "", "reading policies: there are more than %d", maxPolicies)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
 		if err := checkPolicy(name, s.Policies[name]); err != nil {
@@ -36,7 +36,7 @@ func checkPolicy(name string, value any) error {
 		why = fmt.Sprintf("want the type %s, not %s", key.Type, typeOfValue(value))
 	}
 	if why != "" {
-		return fault(CodeBadValue, "", "reading policy %q: %s", name, why)
+		return failure(CodeBadValue, "", "reading policy %q: %s", name, why)
 	}
 	return nil
 }
@@ -54,9 +54,9 @@ func knownPolicy(name string) (PolicyKey, error) {
 		if key.Use != "" {
 			advice = "set " + key.Use + " instead"
 		}
-		return key, fault(CodeUnknownPolicy, advice, "reading policy %q: Chrome does not have it any more", name)
+		return key, failure(CodeUnknownPolicy, advice, "reading policy %q: Chrome does not have it any more", name)
 	case key.CloudOnly:
-		return key, fault(CodeBadValue, "set it in the Google Admin console",
+		return key, failure(CodeBadValue, "set it in the Google Admin console",
 			"reading policy %q: Chrome takes it from the cloud only, not from a profile", name)
 	}
 	return key, nil
@@ -65,7 +65,7 @@ func knownPolicy(name string) (PolicyKey, error) {
 // newPolicy tells why a name that is not known cannot be that of a newer policy.
 func newPolicy(name string) error {
 	unknown := func(advice, why string) error {
-		return fault(CodeUnknownPolicy, advice, "reading policy %q: %s", shorten(name), why)
+		return failure(CodeUnknownPolicy, advice, "reading policy %q: %s", shorten(name), why)
 	}
 	if pref, ok := LookupPref(name); ok {
 		advice := "it must be written as on chromeenterprise.google/policies"

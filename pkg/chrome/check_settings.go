@@ -31,7 +31,7 @@ func (s Settings) Check() error {
 
 func (s Settings) checkAny() error {
 	if reflect.ValueOf(s).IsZero() {
-		return fault(CodeNoSettings, "say what you want, such as --homepage https://www.example.org/",
+		return failure(CodeNoSettings, "say what you want, such as --homepage https://www.example.org/",
 			"reading settings: there are none")
 	}
 	return nil
@@ -39,7 +39,7 @@ func (s Settings) checkAny() error {
 
 func (s Settings) checkURLs() error {
 	if len(s.StartupURLs) > maxList {
-		return fault(CodeBadValue, "", "reading startup pages: there are more than %d", maxList)
+		return failure(CodeBadValue, "", "reading startup pages: there are more than %d", maxList)
 	}
 	if s.Homepage != "" {
 		if err := checkURL("home page", s.Homepage); err != nil {
@@ -51,7 +51,7 @@ func (s Settings) checkURLs() error {
 			return err
 		}
 		if slices.Contains(s.StartupURLs[:i], address) {
-			return fault(CodeBadValue, "name each page once", "reading startup page %q: it is there twice", shorten(address))
+			return failure(CodeBadValue, "name each page once", "reading startup page %q: it is there twice", shorten(address))
 		}
 	}
 	return nil
@@ -59,14 +59,14 @@ func (s Settings) checkURLs() error {
 
 func (s Settings) checkBookmarks() error {
 	if len(s.Bookmarks) > maxList {
-		return fault(CodeBadValue, "", "reading bookmarks: there are more than %d", maxList)
+		return failure(CodeBadValue, "", "reading bookmarks: there are more than %d", maxList)
 	}
 	for _, b := range s.Bookmarks {
 		switch {
 		case strings.TrimSpace(b.Name) == "":
-			return fault(CodeBadValue, "give it one: --bookmark NAME=URL", "reading bookmark %q: it has no name", shorten(b.URL))
+			return failure(CodeBadValue, "give it one: --bookmark NAME=URL", "reading bookmark %q: it has no name", shorten(b.URL))
 		case len(b.Name) > maxText || !isPlainText(b.Name):
-			return fault(CodeBadValue, "", "reading bookmark %q: want a name of one line, up to %d bytes", shorten(b.Name), maxText)
+			return failure(CodeBadValue, "", "reading bookmark %q: want a name of one line, up to %d bytes", shorten(b.Name), maxText)
 		}
 		if err := checkURL("bookmark", b.URL); err != nil {
 			return err
@@ -77,7 +77,7 @@ func (s Settings) checkBookmarks() error {
 
 func (s Settings) checkUpdates() error {
 	if s.Updates != "" && !slices.Contains(UpdatesWords(), string(s.Updates)) {
-		return fault(CodeBadValue, "", "reading updates %q: want on, manual or off", shorten(string(s.Updates)))
+		return failure(CodeBadValue, "", "reading updates %q: want on, manual or off", shorten(string(s.Updates)))
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ func (s Settings) checkUpdates() error {
 // checkURL refuses what Chrome would search for instead of opening it.
 func checkURL(what, text string) error {
 	bad := func(why, advice string) error {
-		return fault(CodeBadURL, advice, "reading %s %q: %s", what, shorten(text), why)
+		return failure(CodeBadURL, advice, "reading %s %q: %s", what, shorten(text), why)
 	}
 	if len(text) > maxURL || !isPlainText(text) || strings.ContainsAny(text, " \"<>\\^`{|}") {
 		return bad("it is no URL", fmt.Sprintf("write spaces as %%20; up to %d bytes", maxURL))
@@ -96,7 +96,7 @@ func checkURL(what, text string) error {
 	}
 	switch {
 	case u.User != nil:
-		return fault(CodeBadURL, "every user of the Mac can read the settings: leave the password out",
+		return failure(CodeBadURL, "every user of the Mac can read the settings: leave the password out",
 			"reading %s: its URL has a user or a password in it", what)
 	case u.Scheme == "http" || u.Scheme == "https":
 		if u.Hostname() == "" {

@@ -40,7 +40,7 @@ type DeployOptions struct {
 // that too).
 func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*Deployed, error) {
 	if !o.Template && !o.Existing {
-		return nil, fault(CodeBadUsers, "", "deploying %q: neither template nor existing homes are wanted", t.Folder)
+		return nil, failure(CodeBadUsers, "", "deploying %q: neither template nor existing homes are wanted", t.Folder)
 	}
 	if o.Existing {
 		if err := t.checkForExisting(); err != nil {
@@ -84,7 +84,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		case err != nil:
 			return nil, &Error{ErrCode: CodeNoTemplate, Text: "deploying to the user template", Err: err, Advice: "for homes alone: --users existing"}
 		case len(homes) == 0:
-			return nil, fault(CodeNoTemplate, "is it the right --root? For homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
+			return nil, failure(CodeNoTemplate, "is it the right --root? For homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
 		add(HomeOfTemplate, homes)
 	}

@@ -34,7 +34,7 @@ func (t *Tree) checkForExisting() error {
 	if more := len(named) - len(refused); more > 0 {
 		refused = append(refused, fmt.Sprintf("%d more", more))
 	}
-	return fault(CodeNotDeployable,
+	return failure(CodeNotDeployable,
 		"give these by policy (macwrangler chrome prefs --mode policy), or fill the template alone: --users template",
 		"deploying %q to existing homes: %s", t.Folder, strings.Join(refused, "; "))
 }

@@ -72,7 +72,7 @@ func (t *Tree) checkCrash() error {
 	}
 	for _, f := range found {
 		if f.Rule == ruleCrash {
-			return fault(CodeCrash, f.Fix, "reading %q, line %d: %s", name, f.Line, f.Message)
+			return failure(CodeCrash, f.Fix, "reading %q, line %d: %s", name, f.Line, f.Message)
 		}
 	}
 	return nil
@@ -93,7 +93,7 @@ func readBelow(root *os.Root, name string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("reading %q: it is no regular file", name)
 	case info.Size() > MaxJSON:
-		return nil, fault(CodeTooLarge, "", "reading %q: it has more than %d bytes", name, MaxJSON)
+		return nil, failure(CodeTooLarge, "", "reading %q: it has more than %d bytes", name, MaxJSON)
 	}
 	data, err := io.ReadAll(io.LimitReader(file, MaxJSON+1))
 	if data == nil {

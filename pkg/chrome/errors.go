@@ -45,7 +45,7 @@ func (e *Error) Code() string { return string(e.ErrCode) }
 // Hint gives the advice for a person.
 func (e *Error) Hint() string { return e.Advice }
 
-// fault makes an error without a cause.
-func fault(code Code, advice, format string, args ...any) *Error {
+// failure makes an error without a cause.
+func failure(code Code, advice, format string, args ...any) *Error {
 	return &Error{ErrCode: code, Text: fmt.Sprintf(format, args...), Advice: advice}
 }

@@ -64,7 +64,7 @@ func (s Settings) initialPreferences() map[string]any {
 // onlyPolicy names what no preferences file can do.
 func (s Settings) onlyPolicy(mode Mode) error {
 	not := func(what string) error {
-		return fault(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
+		return failure(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
 	}
 	switch {
 	case s.NoDefaultBrowserCheck:
@@ -85,7 +85,7 @@ func (b *builder) buildInitial() error {
 	}
 	prefs := s.initialPreferences()
 	if len(prefs) == 0 {
-		return fault(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
+		return failure(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
 			"building the mode %q: silencing the first run alone is policy, the mode %q", Initial, Policy)
 	}
 	var err error

@@ -91,7 +91,7 @@ func ParseJSON(data []byte) (*Node, []Problem) {
 // which says nothing about Chrome.
 func tooMuch(problems []Problem) error {
 	if n := len(problems); n > 0 && problems[n-1].Rule == ruleTooMuch {
-		return fault(CodeTooLarge, "", "reading JSON: it has %s", problems[n-1].Message)
+		return failure(CodeTooLarge, "", "reading JSON: it has %s", problems[n-1].Message)
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ type place struct {
 
 func (l *linter) file(name string, data []byte, o LintOptions) error {
 	if len(data) > MaxJSON {
-		return fault(CodeTooLarge, "", "reading the file: it has more than %d bytes", MaxJSON)
+		return failure(CodeTooLarge, "", "reading the file: it has more than %d bytes", MaxJSON)
 	}
 	if isPlist(data) || len(bytes.TrimSpace(data)) == 0 && isPlistName(name) {
 		return l.plist(name, data)

@@ -20,7 +20,7 @@ const maxDepth = 199
 // within the limits.
 func checkObject(data []byte) error {
 	if len(data) > MaxJSON {
-		return fault(CodeTooLarge, "", "reading JSON: it has more than %d bytes", MaxJSON)
+		return failure(CodeTooLarge, "", "reading JSON: it has more than %d bytes", MaxJSON)
 	}
 	if err := checkText(data); err != nil {
 		return &Error{ErrCode: CodeBadJSON, Text: "reading JSON", Err: err, Advice: "macwrangler chrome lint FILE shows the place"}

@@ -3,7 +3,7 @@ package chrome
 import (
 	"strings"
 
-	"github.com/macwrangler/macwrangler/internal/words"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // nearestWord finds the word that a mistyped one most likely means, "" if none
@@ -18,18 +18,9 @@ func nearestWord(typed string, known []string) string {
 			return word
 		}
 		// Two edits make any two letters out of any others.
-		if d := edits(typed, word, least); d < least && d < len(word)-1 {
+		if d := fault.Distance(typed, word, least); d < least && d < len(word)-1 {
 			best, least = word, d
 		}
 	}
 	return best
-}
-
-// edits counts the letters to put in, leave out or replace between two words;
-// from most on it does not count exactly.
-func edits(a, b string, most int) int {
-	if max(len(a)-len(b), len(b)-len(a)) >= most {
-		return most
-	}
-	return words.Distance(a, b)
 }

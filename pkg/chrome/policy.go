@@ -73,13 +73,13 @@ func (s Settings) chromePolicies() (map[string]any, error) {
 		value := plainInt(s.Policies[name])
 		own, ok := all[name]
 		if ok && !reflect.DeepEqual(own, value) {
-			return nil, fault(CodePolicyConflict, "leave one of the two out",
+			return nil, failure(CodePolicyConflict, "leave one of the two out",
 				"reading policy %q: it is %s, but a setting makes it %s", name, inMessage(value), inMessage(own))
 		}
 		all[name] = value
 	}
 	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
-		return nil, fault(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
+		return nil, failure(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
 			"reading policy %q: Chrome takes it for an error beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
 	}
 	return all, nil
@@ -145,7 +145,7 @@ func (b *builder) refuseUseless() error {
 	}
 	for _, f := range found {
 		if f.Severity == SeverityError {
-			return fault(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
+			return failure(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
 		}
 	}
 	return nil

@@ -78,10 +78,10 @@ func (o *Output) scripts() (pre, post []byte) {
 // README.
 func (o *Output) buildInfo(version string) ([]byte, error) {
 	if !regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$`).MatchString(version) {
-		return nil, fault(CodeBadValue, "such as 1.0", "reading package version %q: want numbers with dots", shorten(version))
+		return nil, failure(CodeBadValue, "such as 1.0", "reading package version %q: want numbers with dots", shorten(version))
 	}
 	if !isIdentifier(o.identifier) {
-		return nil, fault(CodeNoIdentifier, "add --identifier with a domain of yours, backwards: com.example.chrome",
+		return nil, failure(CodeNoIdentifier, "add --identifier with a domain of yours, backwards: com.example.chrome",
 			"naming the package %q: want a name in reverse DNS", shorten(o.identifier))
 	}
 	data, err := plistfile.Marshal(map[string]any{

@@ -57,7 +57,7 @@ func bareCause(err error) error {
 // newOrEmpty checks a folder to be, and gives the mode that it has or gets.
 func newOrEmpty(dir string) (fs.FileMode, error) {
 	exists := func(what string) error {
-		return fault(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
+		return failure(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
 	}
 	info, err := os.Stat(dir)
 	if here, hereErr := os.Stat("."); err == nil && hereErr == nil && os.SameFile(info, here) {

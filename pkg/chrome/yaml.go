@@ -79,7 +79,7 @@ func oneValue(text []byte) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF):
 		return nil, errors.New("it is empty")
 	case err != nil:
-		return nil, fault(CodeBadSettings, "", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, failure(CodeBadSettings, "", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if err := decoder.Decode(&next); !errors.Is(err, io.EOF) {
 		if err != nil {
@@ -149,5 +149,5 @@ func unknownKey(key *yaml.Node, known []string) error {
 	if near := nearestWord(key.Value, known); near != "" {
 		advice = "did you mean " + near + "?"
 	}
-	return fault(CodeUnknownSetting, advice, "line %d: unknown key %q", key.Line, shorten(key.Value))
+	return failure(CodeUnknownSetting, advice, "line %d: unknown key %q", key.Line, shorten(key.Value))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // alertsCheckOptions are the flags of alerts check.
@@ -19,11 +20,11 @@ type alertsCheckOptions struct {
 
 // alertsChecked is the result of alerts check.
 type alertsChecked struct {
-	Database string        `json:"database"`
-	DryRun   bool          `json:"dryRun"`
-	Repaired []alerts.Mend `json:"repaired"` // in a dry run: what would be
-	Backup   string        `json:"backup"`
-	findings               // what is wrong, after the repair
+	Database       string        `json:"database"`
+	DryRun         bool          `json:"dryRun"`
+	Repaired       []alerts.Mend `json:"repaired"` // in a dry run: what would be
+	Backup         string        `json:"backup"`
+	finding.Report               // what is wrong, after the repair
 }
 
 const alertsCheckLong = `Check the database: whether the file is sound, whether the keys that Server.app
@@ -83,7 +84,7 @@ func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d ale
 	if err != nil {
 		return err
 	}
-	result.findings = opts.keep(alertFindings(d.Path, list))
+	result.Report = opts.keep(alertFindings(d.Path, list))
 	err = a.render("macwrangler/alerts.check/1", result, func(w *bufio.Writer) { a.printChecked(w, result) })
 	if err != nil {
 		return err
@@ -94,25 +95,25 @@ func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d ale
 	case opts.repair:
 		a.note("nothing to repair")
 	}
-	return opts.verdict(result.findings)
+	return opts.verdict(result.Report)
 }
 
 func (a *app) printChecked(w *bufio.Writer, c alertsChecked) {
 	for _, mend := range c.Repaired {
 		fmt.Fprintf(w, "%srepaired: %s (%s)\n", wouldBe(c.DryRun), printable(mend.Message), mend.Rule)
 	}
-	a.printFindings(w, c.findings)
+	a.printFindings(w, c.Report)
 }
 
 // alertFindings gives findings the form that those of all areas have.
-func alertFindings(path string, list []alerts.Finding) []finding {
-	found := make([]finding, len(list))
+func alertFindings(path string, list []alerts.Finding) []finding.Finding {
+	found := make([]finding.Finding, len(list))
 	for i, f := range list {
-		found[i] = finding{
-			Rule: string(f.Rule), Severity: severityError, Target: path, Path: f.Path, Message: f.Message, Fix: f.Fix,
+		found[i] = finding.Finding{
+			Rule: string(f.Rule), Severity: finding.Error, Target: path, Path: f.Path, Message: f.Message, Fix: f.Fix,
 		}
 		if f.Warning {
-			found[i].Severity = severityWarning
+			found[i].Severity = finding.Warning
 		}
 	}
 	return found

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // txtLintOptions are the flags of cachelocator txt lint.
@@ -65,7 +66,7 @@ func runCacheLocatorLint(ctx context.Context, a *app, mac locatorMac, opts *txtL
 	if err != nil {
 		return err
 	}
-	var list []finding
+	var list []finding.Finding
 	for _, source := range sources {
 		list = append(list, source.lint()...)
 	}
@@ -81,19 +82,19 @@ func runCacheLocatorLint(ctx context.Context, a *app, mac locatorMac, opts *txtL
 }
 
 // lint gives the findings of a source the form that those of all areas have.
-func (s txtSource) lint() []finding {
-	var list []finding
+func (s txtSource) lint() []finding.Finding {
+	var list []finding.Finding
 	if s.absent != "" {
-		list = append(list, finding{
-			Rule: ruleNoRecord, Severity: severityError, Target: s.name, Message: s.absent,
+		list = append(list, finding.Finding{
+			Rule: ruleNoRecord, Severity: finding.Error, Target: s.name, Message: s.absent,
 			Fix: "make it with macwrangler cachelocator txt encode, or search another domain",
 		})
 	}
 	found := append(slices.Clone(s.faults), txt.Lint(s.records)...)
 	slices.SortStableFunc(found, func(a, b txt.Finding) int { return a.Line - b.Line })
 	for _, f := range found {
-		list = append(list, finding{
-			Rule: f.Rule, Severity: severity(f.Severity), Target: s.name, Path: f.Path,
+		list = append(list, finding.Finding{
+			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: s.name, Path: f.Path,
 			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
 		})
 	}

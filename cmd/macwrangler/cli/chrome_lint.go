@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // chromeLintOptions are the flags of chrome lint.
@@ -99,7 +100,7 @@ func chromeRules() []string {
 }
 
 // lintChrome checks each file by itself, and then all of them together.
-func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding, unread []error) {
+func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding.Finding, unread []error) {
 	options := chrome.LintOptions{Kind: chrome.Kind(opts.kind)}
 	if opts.kind == "auto" {
 		options.Kind = ""
@@ -127,11 +128,11 @@ func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding
 	return append(list, chromeFindings(chrome.LintSet(all))...), unread
 }
 
-func chromeFindings(list []chrome.Finding) []finding {
-	taken := make([]finding, 0, len(list))
+func chromeFindings(list []chrome.Finding) []finding.Finding {
+	taken := make([]finding.Finding, 0, len(list))
 	for _, f := range list {
-		taken = append(taken, finding{
-			Rule: f.Rule, Severity: severity(f.Severity), Target: f.Target, Path: f.Path,
+		taken = append(taken, finding.Finding{
+			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: f.Target, Path: f.Path,
 			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
 		})
 	}

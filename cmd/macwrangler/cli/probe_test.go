@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // newProbe is an area for tests: its verbs do what no real one does on demand.
@@ -160,10 +162,10 @@ func newProbeLint(a *app) *cobra.Command {
 			if err := opts.check([]string{"keys", "names", "style"}); err != nil {
 				return err
 			}
-			result := opts.keep([]finding{
-				{Rule: "names", Severity: severityWarning, Target: "a.plist", Line: 3, Column: 7, Message: "an odd\tname", Fix: "rename it"},
-				{Rule: "style", Severity: severityInfo, Target: "a.pkg", Path: "Bom", Message: "a thought"},
-				{Rule: "keys", Severity: severityError, Message: "no such key"},
+			result := opts.keep([]finding.Finding{
+				{Rule: "names", Severity: finding.Warning, Target: "a.plist", Line: 3, Column: 7, Message: "an odd\tname", Fix: "rename it"},
+				{Rule: "style", Severity: finding.Info, Target: "a.pkg", Path: "Bom", Message: "a thought"},
+				{Rule: "keys", Severity: finding.Error, Message: "no such key"},
 			})
 			err := a.render("macwrangler/probe.lint/1", result, func(w *bufio.Writer) { a.printFindings(w, result) })
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -105,11 +106,11 @@ func (a *app) writeArtefact(path string, data []byte) error {
 }
 
 // findingsOf takes over what the library found in one target.
-func findingsOf(target string, list []profile.Finding) []finding {
-	taken := make([]finding, 0, len(list))
+func findingsOf(target string, list []profile.Finding) []finding.Finding {
+	taken := make([]finding.Finding, 0, len(list))
 	for _, f := range list {
-		taken = append(taken, finding{
-			Rule: f.Rule, Severity: severity(f.Severity), Target: target, Path: f.Path,
+		taken = append(taken, finding.Finding{
+			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: target, Path: f.Path,
 			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
 		})
 	}

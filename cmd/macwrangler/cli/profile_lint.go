@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -77,7 +78,7 @@ func runProfileLint(a *app, opts profileLintOptions) error {
 }
 
 // lintProfiles checks each file by itself, and then all of them together.
-func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []finding, unread []error) {
+func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
 	var each [][]profile.Finding
 	for _, file := range files {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -38,7 +39,7 @@ const profileVerifySchema = "macwrangler/profile.verify/1"
 type profileVerifyResult struct {
 	File    string           `json:"file"`
 	Signers []profile.Signer `json:"signers"`
-	findings
+	finding.Report
 }
 
 func newProfileVerify(a *app) *cobra.Command {
@@ -81,11 +82,11 @@ func runProfileVerify(a *app, opts profileVerifyOptions) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	result := profileVerifyResult{File: name, Signers: signers, findings: opts.keep(findingsOf(name, found))}
+	result := profileVerifyResult{File: name, Signers: signers, Report: opts.keep(findingsOf(name, found))}
 	if err := a.render(profileVerifySchema, result, func(w *bufio.Writer) { a.printVerified(w, result) }); err != nil {
 		return err
 	}
-	return opts.verdict(result.findings)
+	return opts.verdict(result.Report)
 }
 
 // roots reads --ca-file; nil stands for the system's.
@@ -116,7 +117,7 @@ func (a *app) printVerified(w *bufio.Writer, r profileVerifyResult) {
 		}
 	}
 	if len(r.Findings) > 0 {
-		a.printFindings(w, r.findings)
+		a.printFindings(w, r.Report)
 	} else if !a.quiet {
 		fmt.Fprintf(w, "%s: the signature is good\n", printable(r.File))
 	}

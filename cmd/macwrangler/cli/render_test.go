@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -34,7 +35,7 @@ func TestTreeOf(t *testing.T) {
 		{"nil bytes", []byte(nil), []byte{}},
 		{"embedded pointer", pair{&inner{4}, "x"}, object{{"first", int64(4)}, {"Other", "x"}}},
 		{"nil embedded pointer", pair{nil, "x"}, object{{"Other", "x"}}},
-		{"named string", severityError, "error"},
+		{"named string", finding.Error, "error"},
 		{"interfaces", []any{uint8(1), float32(0.5)}, []any{uint64(1), 0.5}},
 		{"omitted", struct {
 			A int            `json:"a,omitempty"`

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/internal/words"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // closest returns the word that a mistyped one most likely means: one that it
@@ -13,7 +13,7 @@ import (
 func closest(typed string, known []string) string {
 	best, least := "", 3
 	for _, word := range known {
-		d := words.Distance(strings.ToLower(typed), word)
+		d := fault.Distance(strings.ToLower(typed), word, least)
 		if len(typed) > 1 && strings.HasPrefix(word, strings.ToLower(typed)) {
 			d = 1
 		}

@@ -1,9 +1,10 @@
-package words_test
+package fault_test
 
 import (
+	"strings"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/internal/words"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestDistance(t *testing.T) {
@@ -19,9 +20,11 @@ func TestDistance(t *testing.T) {
 		{"export", "exprot", 2},
 		{"hompage", "homepage", 1},
 		{"ab", "ba", 2},
+		{"abcdef", "uvwxyz", 5},
+		{strings.Repeat("a", 1<<20), "a", 5},
 	} {
-		if got := words.Distance(c.a, c.b); got != c.want {
-			t.Errorf("%q and %q: %d, want %d", c.a, c.b, got, c.want)
+		if got := fault.Distance(c.a, c.b, 5); got != c.want {
+			t.Errorf("%.20q and %q: %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }

@@ -1,0 +1,140 @@
+package fault_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+func ExampleError() {
+	err := &fault.Error{
+		Code: "not-a-database", Act: "reading database", Operand: "Metrics.db",
+		Err: errors.New("no SQLite header"), Hint: "copy it while the server is stopped",
+	}
+	fmt.Println(err)
+	fmt.Println(fault.CodeOf(fmt.Errorf("exporting: %w", err)))
+	// Output:
+	// reading database "Metrics.db": no SQLite header
+	// not-a-database
+}
+
+// located is an error of another package that knows a place too.
+type located struct {
+	what *fault.Error
+	line int
+}
+
+func (l located) Error() string { return fmt.Sprintf("line %d: %v", l.line, l.what) }
+func (l located) Unwrap() error { return l.what }
+
+func TestCodeOf(t *testing.T) {
+	inner := fault.New("inner", "inner hint", "looking closer")
+	plain := &fault.Error{Act: "reading", Err: inner}
+	for _, test := range []struct {
+		err        error
+		code, hint string
+	}{
+		{nil, "", ""},
+		{errors.New("plain"), "failed", ""},
+		{inner, "inner", "inner hint"},
+		{plain, "inner", "inner hint"},
+		{&fault.Error{Code: "outer", Act: "reading", Err: inner}, "outer", "inner hint"},
+		{fmt.Errorf("a: %w", errors.Join(errors.New("b"), inner)), "inner", "inner hint"},
+		{located{inner, 3}, "inner", "inner hint"},
+		{&fault.Error{Act: "opening", Err: fs.ErrNotExist}, "not-found", ""},
+		{fmt.Errorf("a: %w", os.ErrDeadlineExceeded), "timeout", ""},
+		{syscall.ENOSPC, "disk-full", ""},
+	} {
+		if got := fault.CodeOf(test.err); got != fault.Code(test.code) {
+			t.Errorf("CodeOf(%v) = %q, want %q", test.err, got, test.code)
+		}
+		if got := fault.HintOf(test.err); got != test.hint {
+			t.Errorf("HintOf(%v) = %q, want %q", test.err, got, test.hint)
+		}
+	}
+}
+
+func TestHasLooksBelowTheOutermost(t *testing.T) {
+	err := &fault.Error{Code: "outer", Act: "reading", Err: located{fault.New("inner", "", "x"), 1}}
+	for code, want := range map[fault.Code]bool{"outer": true, "inner": true, "other": false, "": false} {
+		if got := fault.Has(err, code); got != want {
+			t.Errorf("Has(%q) = %v, want %v", code, got, want)
+		}
+	}
+	if got := fault.As(err, "inner"); got == nil || got.Act != "x" {
+		t.Errorf("As(inner) = %v", got)
+	}
+}
+
+func TestErrorKeepsItsCause(t *testing.T) {
+	err := &fault.Error{Code: "c", Act: "opening", Operand: "a\nb", Err: fs.ErrPermission}
+	if !errors.Is(err, fs.ErrPermission) {
+		t.Error("the cause is not found")
+	}
+	if got, want := err.Error(), `opening "a\nb": permission denied`; got != want {
+		t.Errorf("Error() = %s, want %s", got, want)
+	}
+	hinted := err.WithHint("h")
+	if err.Hint != "" || hinted.Hint != "h" || hinted.Code != "c" {
+		t.Errorf("WithHint: %v, %v", err, hinted)
+	}
+}
+
+func TestClip(t *testing.T) {
+	long := strings.Repeat("ü", 81)
+	for text, want := range map[string]string{
+		"":                      "",
+		"short":                 "short",
+		strings.Repeat("ü", 80): strings.Repeat("ü", 80),
+		long:                    strings.Repeat("ü", 80) + "…",
+		"a\xffb":                "a\uFFFDb",
+	} {
+		if got := fault.Clip(text); got != want {
+			t.Errorf("Clip(%q) = %q, want %q", text, got, want)
+		}
+	}
+	if got := fault.ClipTo("abc", 0); got != "…" {
+		t.Errorf("ClipTo(abc, 0) = %q", got)
+	}
+}
+
+func TestPrintable(t *testing.T) {
+	for text, want := range map[string]string{
+		"Grüße, 世界":    "Grüße, 世界",
+		"a\nb\x1b[31m": `a\nb\x1b[31m`,
+		"a\u202eb":     `a\u202eb`,
+		"a\u2028b":     `a\u2028b`,
+		"a\xff":        "a\uFFFD",
+	} {
+		if got := fault.Printable(text); got != want {
+			t.Errorf("Printable(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// FuzzText holds that what is shortened and printed is valid, bounded and safe.
+func FuzzText(f *testing.F) {
+	f.Add("Grüße\x1b[0m", 3)
+	f.Add("\xff\u202e", 1)
+	f.Fuzz(func(t *testing.T, text string, most int) {
+		most &= 0xff
+		short := fault.ClipTo(text, most)
+		if !utf8.ValidString(short) || utf8.RuneCountInString(short) > most+1 {
+			t.Errorf("ClipTo(%q, %d) = %q", text, most, short)
+		}
+		shown := fault.Printable(text)
+		if !utf8.ValidString(shown) || strings.ContainsFunc(shown, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			t.Errorf("Printable(%q) = %q", text, shown)
+		}
+		if fault.Printable(shown) != shown {
+			t.Errorf("Printable is not stable on %q", shown)
+		}
+	})
+}

@@ -1,0 +1,78 @@
+package finding
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Collector gathers the findings about one target and bounds their number, so
+// that a hostile file cannot fill the memory. The bound is one for each
+// severity: no flood of remarks drives an error out.
+type Collector struct {
+	// Target is put into each finding.
+	Target string
+
+	severities map[string]Severity
+	most       int
+	list       []Finding
+	counts     map[Severity]int
+	dropped    map[Severity]int
+}
+
+// NewCollector returns a collector that keeps most findings of each severity.
+// The rules give each finding its severity.
+func NewCollector(target string, rules []Rule, most int) *Collector {
+	c := &Collector{
+		Target: target, most: most,
+		severities: map[string]Severity{}, counts: map[Severity]int{}, dropped: map[Severity]int{},
+	}
+	for _, rule := range append(SharedRules(), rules...) {
+		c.severities[rule.ID] = rule.Severity
+	}
+	return c
+}
+
+// Add adds a finding with the severity of its rule. A rule that the collector
+// does not know is an error, so that a forgotten entry shows.
+func (c *Collector) Add(where Place, rule, message, fix string) {
+	c.Put(Finding{
+		Rule: rule, Path: where.Path, Line: where.Line, Column: where.Column, Message: message, Fix: fix,
+	})
+}
+
+// Put adds a finding. Its target is the collector's; a severity that is not
+// set is its rule's.
+func (c *Collector) Put(f Finding) {
+	f.Target = c.Target
+	if f.Severity == "" {
+		f.Severity = cmp.Or(c.severities[f.Rule], Error)
+	}
+	if c.counts[f.Severity] >= c.most {
+		c.dropped[f.Severity]++
+		return
+	}
+	c.counts[f.Severity]++
+	c.list = append(c.list, f)
+}
+
+// Findings returns what was found in the order of the file, what is about all
+// of it first, and says at the end if that is not all.
+func (c *Collector) Findings() []Finding {
+	list := slices.Clone(c.list)
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	total := 0
+	for _, n := range c.dropped {
+		total += n
+	}
+	if total == 0 {
+		return list
+	}
+	return append(list, Finding{
+		Rule: MoreFindings, Severity: Info, Target: c.Target,
+		Message: fmt.Sprintf("%d more findings are not listed: errors %d, warnings %d, infos %d",
+			total, c.dropped[Error], c.dropped[Warning], c.dropped[Info]),
+	})
+}
