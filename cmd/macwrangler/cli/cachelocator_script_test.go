@@ -23,7 +23,7 @@ func mainOnFakeMac() {
 		darwin: true, runner: printed("programs"), resolvConf: "resolv.conf",
 		now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
 	}
-	asMain([]area{func(a *app) *cobra.Command { return newCacheLocatorOn(a, mac) }})
+	asMain(func(a *app) *cobra.Command { return newRoot(a, newCacheLocatorOn(a, mac)) })
 }
 
 // printed is a folder of what programs print.

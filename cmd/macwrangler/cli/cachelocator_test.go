@@ -229,8 +229,8 @@ func TestCacheLocatorOffline(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer
 	mac := locatorMac{now: time.Now}
-	newArea := func(a *app) *cobra.Command { return newCacheLocatorOn(a, mac) }
-	status := runAreas(t.Context(), []string{"cachelocator", "inspect", "--file", locatorSample}, Streams{Out: &out, Err: &errs}, []area{newArea})
+	tree := func(a *app) *cobra.Command { return newRoot(a, newCacheLocatorOn(a, mac)) }
+	status := run(t.Context(), []string{"cachelocator", "inspect", "--file", locatorSample}, Streams{Out: &out, Err: &errs}, tree)
 	if status != StatusFound || errs.Len() > 0 {
 		t.Errorf("status %d, %s", status, &errs)
 	}

@@ -56,7 +56,7 @@ func mainOnSimulatedMac() {
 	streams := NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
 	user, set := os.LookupEnv("MWMAC_USER")
 	streams.Superuser = !set || user == "root"
-	status := runAreas(ctx, os.Args[1:], streams, []area{func(a *app) *cobra.Command { return newDiskOn(a, on) }})
+	status := run(ctx, os.Args[1:], streams, func(a *app) *cobra.Command { return newRoot(a, newDiskOn(a, on)) })
 	stop()
 	os.Exit(status)
 }
@@ -142,9 +142,9 @@ func TestDiskNoMac(t *testing.T) {
 		{"disk", "apply", "plan.json", "--yes"},
 	} {
 		var out, errs bytes.Buffer
-		list := []area{func(a *app) *cobra.Command { return newDiskOn(a, diskMac{absent: true}) }}
+		tree := func(a *app) *cobra.Command { return newRoot(a, newDiskOn(a, diskMac{absent: true})) }
 		streams := Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}
-		status := runAreas(t.Context(), slices.Concat(args, []string{"--format", "json"}), streams, list)
+		status := run(t.Context(), slices.Concat(args, []string{"--format", "json"}), streams, tree)
 		if status != StatusTrouble || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
 			t.Errorf("%q: status %d, stdout %q, stderr %s", args, status, &out, &errs)
 		}
@@ -158,13 +158,13 @@ func TestDiskApplyInterrupted(t *testing.T) {
 	program := &simdisk.Program{Mac: mac}
 	host := disk.Host{Diskutil: program, Sysctl: mac.Sysctl, Root: mac.Root()}
 	on := diskMac{host: host, diskutil: program, lockFile: filepath.Join(t.TempDir(), "lock")}
-	list := []area{func(a *app) *cobra.Command { return newDiskOn(a, on) }}
+	tree := func(a *app) *cobra.Command { return newRoot(a, newDiskOn(a, on)) }
 	plan := filepath.Join(t.TempDir(), "plan.json")
 	var out, errs bytes.Buffer
 	run := func(ctx context.Context, args ...string) int {
 		out.Reset()
 		errs.Reset()
-		return runAreas(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}, list)
+		return run(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}, tree)
 	}
 	if status := run(t.Context(), "disk", "plan", "--format", "json"); status != StatusDone {
 		t.Fatalf("status %d: %s", status, &errs)

@@ -24,6 +24,13 @@ func newProbe(a *app) *cobra.Command {
 		newProbeShow(a), newProbeLint(a), newProbeFlags(a))
 }
 
+// probeTree is the whole tree with that area.
+func probeTree(a *app) *cobra.Command {
+	root := newTree(a)
+	root.AddCommand(newProbe(a))
+	return root
+}
+
 func newProbeFound(a *app) *cobra.Command {
 	return a.verb(verb{
 		use: "found", short: "Find something", long: "Find something.", found: "always",
@@ -205,6 +212,6 @@ func newProbeFlags(a *app) *cobra.Command {
 func runProbe(t *testing.T, ctx context.Context, args ...string) (status int, stdout, stderr string) { //nolint:revive // t comes first in tests
 	t.Helper()
 	var out, errs bytes.Buffer
-	status = runAreas(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs}, append(areas(), newProbe))
+	status = run(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs}, probeTree)
 	return status, out.String(), errs.String()
 }

@@ -6,37 +6,24 @@ import (
 
 const programName = "macwrangler"
 
-// area makes the command of one area, with its verbs below it.
-type area func(a *app) *cobra.Command
-
-// areas lists the areas in no particular order: help sorts them.
-func areas() []area {
-	return []area{newADUID, newDisk, newMetrics, newAlerts, newFUS, newProfile, newChrome, newCacheLocator}
-}
-
 const rootLong = `macwrangler is a tool for people who administer fleets of Macs.
 
 Every task is an area with verbs: macwrangler AREA VERB [flags] [args].
 Results go to stdout, notes and errors to stderr.`
 
-// newRoot builds the tree for one Run.
-func newRoot(a *app, list []area) *cobra.Command {
+// newRoot makes the command that the others are below, with the flags that all
+// of them have.
+func newRoot(a *app, commands ...*cobra.Command) *cobra.Command {
 	root := &cobra.Command{
 		Use:               programName + " AREA VERB",
 		Short:             "Administer fleets of Macs",
 		Long:              rootLong + statusText(""),
 		Example:           "  macwrangler help\n  macwrangler version --format json",
-		SilenceErrors:     true, // Run prints them
+		SilenceErrors:     true, // run prints them
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 		Args:              unknownCommand,
-	}
-	showVersion := root.Flags().Bool("version", false, "print the version, like the command of that name")
-	root.RunE = func(cmd *cobra.Command, _ []string) error {
-		if *showVersion {
-			return runVersion(a)
-		}
-		return missingCommand(cmd)
+		RunE:              func(cmd *cobra.Command, _ []string) error { return missingCommand(cmd) },
 	}
 	addGlobals(root, a)
 	root.SetOut(a.Out)
@@ -46,10 +33,7 @@ func newRoot(a *app, list []area) *cobra.Command {
 	root.SetUsageFunc(func(cmd *cobra.Command) error { return printUsage(cmd, a.Width) })
 	root.SetHelpFunc(printHelp)
 	root.SetHelpCommand(newHelp(a))
-	root.AddCommand(newVersion(a), newCompletion(a))
-	for _, newArea := range list {
-		root.AddCommand(newArea(a))
-	}
+	root.AddCommand(commands...)
 	return root
 }
 

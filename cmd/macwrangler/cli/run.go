@@ -1,24 +1,9 @@
-// Package cli is the command line of macwrangler: the tree of commands, the
-// streams, the exit statuses and the output formats. It is the only package
-// that knows cobra.
-//
-// [Run] runs one command line, [Commands] gives the tree to the generator of
-// docs/cli. No rule about Macs lives here: a verb reads its flags, calls a
-// package below pkg and hands the result to render.
-//
-// # Adding a verb
-//
-// One file holds one verb: a struct of options, newX that makes the command
-// out of a [verb] and binds the flags, and runX(ctx, app, opts) that does the
-// work. An area is a function that returns app.group(…) and stands in the
-// list that areas returns.
 package cli
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -35,24 +20,11 @@ const (
 	StatusInterrupted = 130 // SIGINT or SIGTERM
 )
 
-// Run runs the command line args (without the program's name) and returns the
-// exit status. It prints the error, if there is one, once. A context that is
-// cancelled counts as an interruption.
-func Run(ctx context.Context, args []string, s Streams) int {
-	return runAreas(ctx, args, s, areas())
-}
-
-// Commands returns the tree of commands without streams, for reading only:
-// the documentation is made from it.
-func Commands() *cobra.Command {
-	discard := Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}
-	return newRoot(newApp(discard), areas())
-}
-
-// runAreas is Run over a list of areas, so that tests can bring their own.
-func runAreas(ctx context.Context, args []string, s Streams, list []area) int {
+// run runs a command line over the tree that build makes, and returns the exit
+// status. It prints the error, if there is one, once.
+func run(ctx context.Context, args []string, s Streams, build func(a *app) *cobra.Command) int {
 	a := newApp(s)
-	err := execute(ctx, newRoot(a, list), args)
+	err := execute(ctx, build(a), args)
 	if a.out.err != nil {
 		// The result did not arrive whole, whatever the verb says.
 		err = &outputError{err: a.out.err}

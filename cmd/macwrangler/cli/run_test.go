@@ -88,7 +88,7 @@ func TestEveryWriteToStdoutIsChecked(t *testing.T) {
 	} {
 		var errs bytes.Buffer
 		s := Streams{In: bytes.NewReader(nil), Out: &brokenWriter{left: 3}, Err: &errs}
-		status := runAreas(t.Context(), strings.Fields(line), s, []area{newProbe})
+		status := run(t.Context(), strings.Fields(line), s, probeTree)
 		if status != StatusTrouble || !strings.Contains(errs.String(), "writing standard output: no space left") &&
 			!strings.Contains(errs.String(), "write-failed") {
 			t.Errorf("%s: status %d, stderr %q", line, status, errs.String())

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 )
 
 // update makes `go test -update` rewrite what cmp compares with.
@@ -23,9 +24,9 @@ var update = flag.Bool("update", false, "rewrite the expected output in the scri
 // scripts, and as mwprobe, which has the area probe besides.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"macwrangler": func() { asMain(areas()) },
-		"uidtool":     func() { asMain(areas()) },
-		"mwprobe":     func() { asMain(append(areas(), newProbe)) },
+		"macwrangler": func() { asMain(newTree) },
+		"uidtool":     func() { asMain(newTree) },
+		"mwprobe":     func() { asMain(probeTree) },
 		"mwmac":       mainOnSimulatedMac,
 		"simmac":      simMacMain,
 		"mwlocator":   mainOnFakeMac,
@@ -33,10 +34,10 @@ func TestMain(m *testing.M) {
 }
 
 // asMain does what main does.
-func asMain(list []area) {
+func asMain(tree func(a *app) *cobra.Command) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	status := runAreas(ctx, Args(os.Args), NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), list)
+	status := run(ctx, Args(os.Args), NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), tree)
 	stop()
 	os.Exit(status)
 }

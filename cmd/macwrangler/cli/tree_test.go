@@ -28,7 +28,7 @@ func perVerbFlags() []string {
 // allCommands returns every command that people are told of.
 func allCommands() []*cobra.Command {
 	a := newApp(Streams{In: bytes.NewReader(nil), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}})
-	root := newRoot(a, append(areas(), newProbe))
+	root := probeTree(a)
 	root.InitDefaultHelpCmd()
 	all := []*cobra.Command{root}
 	for i := 0; i < len(all); i++ {
@@ -86,7 +86,7 @@ func exampleLines(example string) []string {
 // parseLine checks the call of macwrangler in a shell line as far as cobra
 // gets without running it.
 func parseLine(line string) error {
-	root := newRoot(newApp(Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}), append(areas(), newProbe))
+	root := probeTree(newApp(Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}))
 	root.InitDefaultHelpCmd()
 	words := shellWords(line)
 	at := slices.IndexFunc(words, func(w string) bool { return w == programName || strings.HasSuffix(w, "/"+programName) })

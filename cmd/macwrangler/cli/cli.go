@@ -1,0 +1,44 @@
+// Package cli is the command line of macwrangler: the tree of its commands.
+//
+// [Run] runs one command line, [Commands] returns the tree to the generator of
+// docs/cli. What all verbs have is in the package frame, an area's verbs are in
+// a package of their own. No rule about Macs lives here: a verb reads its
+// flags, calls a library below pkg and hands the result to the frame.
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Run runs the command line args (without the program's name) and returns the
+// exit status. It prints the error, if there is one, once. A context that is
+// cancelled counts as an interruption.
+func Run(ctx context.Context, args []string, s Streams) int {
+	return run(ctx, args, s, newTree)
+}
+
+// Commands returns the tree of commands without streams, for reading only:
+// the documentation is made from it.
+func Commands() *cobra.Command {
+	discard := Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}
+	return newTree(newApp(discard))
+}
+
+// newTree makes the whole tree of commands.
+func newTree(a *app) *cobra.Command {
+	root := newRoot(a, newVersion(a), newCompletion(a),
+		newADUID(a), newDisk(a), newMetrics(a), newAlerts(a), newFUS(a), newProfile(a), newChrome(a), newCacheLocator(a))
+	showVersion := root.Flags().Bool("version", false, "print the version, like the command of that name")
+	help := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *showVersion {
+			return runVersion(a)
+		}
+		return help(cmd, args)
+	}
+	return root
+}
