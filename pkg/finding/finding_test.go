@@ -20,7 +20,7 @@ func ExampleCollector() {
 	c.Add(finding.Place{}, "syntax", "a tag is not closed", "")
 	r := finding.NewReport(c.Findings(), nil)
 	fmt.Println(r.Findings[0].Rule, r.Counts, r.Reaches(finding.Error))
-	// Output: syntax {1 1 0 0} true
+	// Output: syntax errors: 1, warnings: 1, infos: 0 true
 }
 
 // TestErrorsOutliveAFlood: no number of lesser findings hides an error.
