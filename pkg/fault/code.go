@@ -51,7 +51,7 @@ func CodeOf(err error) Code {
 	if e := find(err, func(e *Error) bool { return e.Code != "" }); e != nil {
 		return e.Code
 	}
-	return systemCode(err)
+	return SystemCode(err)
 }
 
 // HintOf returns the outermost hint in err's tree, or "".
@@ -96,8 +96,9 @@ func find(err error, wanted func(*Error) bool) *Error {
 	return nil
 }
 
-// systemCode names errors of the standard library.
-func systemCode(err error) Code {
+// SystemCode returns the code for the kind of an error of the standard library,
+// whatever wraps it, and [Failed] where it has none of those kinds.
+func SystemCode(err error) Code {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return NotFound

@@ -24,7 +24,7 @@ type Error struct {
 	// Code is a stable kebab-case word that scripts may match.
 	Code Code
 	// Act is what was being done: a gerund and what it was done to in general,
-	// such as "reading database". It is never empty.
+	// such as "reading database". It is empty only where the cause says it all.
 	Act string
 	// Operand is what it was done to in particular, such as a path. It is
 	// printed in quotes; "" means that there is none.
@@ -48,10 +48,14 @@ func (e *Error) Error() string {
 	if e.Operand != "" {
 		text += fmt.Sprintf(" %q", e.Operand)
 	}
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
+	switch {
+	case e.Err == nil:
+		return text
+	case text == "":
+		return e.Err.Error()
+	default:
+		return text + ": " + e.Err.Error()
 	}
-	return text
 }
 
 // Unwrap returns the cause, or nil.

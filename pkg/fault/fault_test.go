@@ -1,9 +1,11 @@
 package fault_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"strings"
 	"syscall"
@@ -50,6 +52,15 @@ func TestCodeOf(t *testing.T) {
 		{located{inner, 3}, "inner", "inner hint"},
 		{&fault.Error{Act: "opening", Err: fs.ErrNotExist}, "not-found", ""},
 		{fmt.Errorf("a: %w", os.ErrDeadlineExceeded), "timeout", ""},
+		{syscall.EDQUOT, "disk-full", ""},
+		{syscall.EROFS, "read-only", ""},
+		{syscall.EISDIR, "wrong-file-type", ""},
+		{syscall.ENOTDIR, "wrong-file-type", ""},
+		{fs.ErrExist, "already-exists", ""},
+		{&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, "connection-refused", ""},
+		{&net.DNSError{Name: "h", IsTimeout: true}, "timeout", ""},
+		{&net.DNSError{Name: "h", IsNotFound: true}, "host-not-found", ""},
+		{context.DeadlineExceeded, "timeout", ""},
 		{syscall.ENOSPC, "disk-full", ""},
 	} {
 		if got := fault.CodeOf(test.err); got != fault.Code(test.code) {
@@ -75,6 +86,12 @@ func TestHasLooksBelowTheOutermost(t *testing.T) {
 
 func TestErrorKeepsItsCause(t *testing.T) {
 	err := &fault.Error{Code: "c", Act: "opening", Operand: "a\nb", Err: fs.ErrPermission}
+	if got := (&fault.Error{Code: "c", Err: fs.ErrPermission}).Error(); got != "permission denied" {
+		t.Errorf("without an act: %q", got)
+	}
+	if fault.SystemCode(err) != fault.PermissionDenied {
+		t.Error("the kind of the cause is lost")
+	}
 	if !errors.Is(err, fs.ErrPermission) {
 		t.Error("the cause is not found")
 	}
