@@ -11,7 +11,7 @@ import (
 type app struct {
 	Streams
 	globals
-	out *output         // what Streams.Out is here: it remembers its first error
+	out *output         // Streams.Out, which remembers its first error
 	ctx context.Context // ends with --deadline or a signal; for reads that would not
 }
 
@@ -46,34 +46,34 @@ func (g *globals) timeoutOr(own time.Duration) time.Duration {
 	return own
 }
 
-// note tells on stderr what the user may want to know; -q silences it.
+// note prints on stderr what the user may want to know; -q silences it.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
 		a.say("", format, args...)
 	}
 }
 
-// warn tells on stderr what the user should look at; -q silences it.
+// warn prints on stderr what the user should look at; -q silences it.
 func (a *app) warn(format string, args ...any) {
 	if !a.quiet {
 		a.say("warning: ", format, args...)
 	}
 }
 
-// detail tells on stderr what only -v asks for.
+// detail prints on stderr what only -v asks for.
 func (a *app) detail(format string, args ...any) {
 	if a.verbose {
 		a.say("", format, args...)
 	}
 }
 
-// say writes one line to stderr. Where stderr cannot be written, there is
-// nobody left to be told.
+// say writes one line to stderr, also under -q. An error of stderr itself has
+// nowhere to go.
 func (a *app) say(prefix, format string, args ...any) {
 	_, _ = fmt.Fprintf(a.Err, "%s: %s%s\n", programName, prefix, printable(fmt.Sprintf(format, args...)))
 }
 
-// colored says whether a stream shall carry colour; terminal is a.OutTerminal
+// colored reports whether a stream gets colour; terminal is a.OutTerminal
 // or a.ErrTerminal.
 func (a *app) colored(terminal bool) bool {
 	switch a.color {

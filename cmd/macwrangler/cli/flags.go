@@ -22,11 +22,11 @@ const (
 func addGlobals(root *cobra.Command, a *app) {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.format, "format", formatText, "output `FORMAT`: text, json, plist, or one of the verb's own")
-	flags.StringVar(&a.root, "root", "/", "target volume: every default path is taken below `DIR`")
-	flags.StringVar(&a.dataRoot, "data-root", "", "`DIR` with Users and Library (default: what belongs to --root)")
-	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no notes on stderr, and only the bare answer where there is one")
-	flags.BoolVarP(&a.verbose, "verbose", "v", false, "tell more on stderr")
-	flags.BoolVar(&a.exitZero, "exit-zero", false, "exit with 0 where a check found something (trouble stays 2)")
+	flags.StringVar(&a.root, "root", "/", "target volume: default paths are below `DIR`")
+	flags.StringVar(&a.dataRoot, "data-root", "", "`DIR` with Users and Library (default: the one that belongs to --root)")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no notes on stderr; only the bare answer where there is one")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "more detail on stderr")
+	flags.BoolVar(&a.exitZero, "exit-zero", false, "exit with 0 even if a check found something (errors stay 2)")
 	durationVar(flags, &a.timeout, "timeout", "longest wait for one answer (default 30s; 5s for DNS, --reach)")
 	durationVar(flags, &a.deadline, "deadline", "bound on the whole run (default: none)")
 	a.color = colorAuto
@@ -50,7 +50,7 @@ func (a *app) checkGlobals(cmd *cobra.Command) error {
 
 // dryRunVar binds --dry-run, for verbs that change something.
 func dryRunVar(cmd *cobra.Command, p *bool) {
-	cmd.Flags().BoolVar(p, "dry-run", false, "print the change, do not make it")
+	cmd.Flags().BoolVar(p, "dry-run", false, "print the change without making it")
 }
 
 // durationVar binds a duration that must be above zero; 0 means not given.
@@ -101,7 +101,7 @@ func (c *choice) Set(text string) error {
 func (c *choice) String() string { return *c.value }
 func (c *choice) Type() string   { return "WORD" }
 
-// choiceError is a word that is none of the allowed ones.
+// choiceError is a word that is not one of those allowed.
 type choiceError struct {
 	words []string
 	near  string
@@ -110,8 +110,8 @@ type choiceError struct {
 func (e *choiceError) Error() string { return "want " + oneOf(e.words) }
 func (e *choiceError) Hint() string  { return didYouMean(e.near) }
 
-// completeFlag lets the shell complete a flag's words. It panics where there
-// is no such flag, or a second completion for it.
+// completeFlag lets the shell complete a flag's words. It panics if the flag
+// does not exist or has a completion already.
 func completeFlag(cmd *cobra.Command, name string, words []string) {
 	err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	if err != nil {

@@ -17,7 +17,7 @@ func statusText(found string) string {
 	if found != "" {
 		text += "    1    " + found + "\n"
 	}
-	return text + "    2    trouble: usage, bad input, a file, the network\n    130  interrupted"
+	return text + "    2    error: usage, input, I/O or network\n    130  interrupted"
 }
 
 // helpText is a command's page.
@@ -30,8 +30,8 @@ func printHelp(cmd *cobra.Command, _ []string) {
 	_, _ = io.WriteString(cmd.OutOrStdout(), helpText(cmd))
 }
 
-// printUsage writes the part of a page that is made from the command. It is
-// no template: those add megabytes to the binary.
+// printUsage writes the part of a page that is made from the command. It does
+// not use a template: those add megabytes to the binary.
 func printUsage(cmd *cobra.Command, width int) error {
 	w := bufio.NewWriter(cmd.OutOrStderr())
 	fmt.Fprintf(w, "Usage:\n  %s\n", cmd.UseLine())
@@ -55,8 +55,7 @@ func printUsage(cmd *cobra.Command, width int) error {
 	return w.Flush()
 }
 
-// newHelp makes the help command. cobra's own exits with 0 for a topic that
-// nobody knows.
+// newHelp makes the help command. cobra's own exits with 0 for an unknown topic.
 func newHelp(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
@@ -99,7 +98,7 @@ func findTopic(root *cobra.Command, names []string) (*cobra.Command, error) {
 	return topic, nil
 }
 
-// isListed says whether people are told of a command. cobra does not count
+// isListed reports whether help lists a command. cobra does not count
 // help, and hides what completes a line.
 func isListed(cmd *cobra.Command) bool {
 	return cmd.IsAvailableCommand() || cmd.Name() == "help"

@@ -22,12 +22,12 @@ func (a *app) render(schema string, result any, text func(w *bufio.Writer)) erro
 	case formatPlist:
 		return a.renderTree(schema, result, writePlist)
 	default:
-		return fmt.Errorf("rendering %s: no format %q", schema, a.format)
+		return fmt.Errorf("rendering %s: unknown format %q", schema, a.format)
 	}
 }
 
-// write runs f on a buffered stdout and flushes it. It is for formats of a
-// verb's own, and for what is too long to be held in memory.
+// write runs f on a buffered stdout and flushes it. It is for a verb's own
+// formats, and for output too long to hold in memory.
 func (a *app) write(f func(w *bufio.Writer) error) error {
 	w := bufio.NewWriter(a.Out)
 	if err := f(w); err != nil {
@@ -45,7 +45,7 @@ func (a *app) renderTree(schema string, result any, encode func(io.Writer, objec
 	}
 	members, ok := tree.(object)
 	if !ok {
-		return fmt.Errorf("rendering %s: %T is no struct", schema, result)
+		return fmt.Errorf("rendering %s: %T is not a struct", schema, result)
 	}
 	var buffer bytes.Buffer
 	if err := encode(&buffer, append(object{{"schema", schema}}, members...)); err != nil {

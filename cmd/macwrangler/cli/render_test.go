@@ -88,12 +88,12 @@ func TestRenderErrors(t *testing.T) {
 		result any
 		want   string
 	}{
-		{"json", struct{ C chan int }{}, `rendering s/1: C: chan int has no form`},
-		{"plist", struct{ C chan int }{}, `rendering s/1: C: chan int has no form`},
-		{"json", []int{1}, `rendering s/1: []int is no struct`},
+		{"json", struct{ C chan int }{}, `rendering s/1: C: chan int cannot be encoded`},
+		{"plist", struct{ C chan int }{}, `rendering s/1: C: chan int cannot be encoded`},
+		{"json", []int{1}, `rendering s/1: []int is not a struct`},
 		{"json", struct{ F float64 }{math.NaN()}, `rendering s/1: json: unsupported value: NaN`},
 		{"json", struct{ F []float64 }{[]float64{math.Inf(1)}}, `rendering s/1: json: unsupported value: +Inf`},
-		{"csv", struct{}{}, `rendering s/1: no format "csv"`},
+		{"csv", struct{}{}, `rendering s/1: unknown format "csv"`},
 	} {
 		var out bytes.Buffer
 		a := newApp(Streams{Out: &out})

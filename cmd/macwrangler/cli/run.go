@@ -64,7 +64,7 @@ func exitStatus(err error, exitZero bool) int {
 	}
 }
 
-// wantsJSON says whether the words of a command line ask for JSON. It looks at
+// wantsJSON reports whether the words of a command line ask for JSON. It looks at
 // the bare words because a usage error comes before, or instead of, parsing.
 func wantsJSON(args []string) bool {
 	if end := slices.Index(args, "--"); end >= 0 {

@@ -28,7 +28,7 @@ func treeOf(value any) (any, error) {
 
 func treeOfValue(v reflect.Value) (any, error) {
 	if !v.IsValid() || (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && v.IsNil() {
-		return nil, fmt.Errorf("a nil value has no form")
+		return nil, fmt.Errorf("a nil value cannot be encoded")
 	}
 	switch special := v.Interface().(type) {
 	case time.Time:
@@ -66,7 +66,7 @@ func leafOf(v reflect.Value) (any, error) {
 	case v.CanFloat():
 		return v.Float(), nil
 	default:
-		return nil, fmt.Errorf("%s has no form", v.Type())
+		return nil, fmt.Errorf("%s cannot be encoded", v.Type())
 	}
 }
 
@@ -85,7 +85,7 @@ func treeOfList(v reflect.Value) (any, error) {
 // treeOfMap sorts by key, so that equal results give equal bytes.
 func treeOfMap(v reflect.Value) (any, error) {
 	if v.Type().Key().Kind() != reflect.String {
-		return nil, fmt.Errorf("%s: only strings are keys", v.Type())
+		return nil, fmt.Errorf("%s: keys must be strings", v.Type())
 	}
 	values := make(map[string]reflect.Value, v.Len())
 	for key, value := range v.Seq2() {
@@ -128,13 +128,13 @@ func treeOfStruct(v reflect.Value) (object, error) {
 	return members, nil
 }
 
-// isStruct says whether an embedded field's members are the outer one's, as
+// isStruct reports whether an embedded field's members are the outer one's, as
 // they are for a struct or a pointer to one.
 func isStruct(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
 }
 
-// isOmitted says whether a field is left out.
+// isOmitted reports whether a field is left out.
 func isOmitted(v reflect.Value, options string) bool {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
