@@ -186,7 +186,7 @@ func TestDiscoverForbidden(t *testing.T) {
 	}
 	_, err := metrics.Open(t.Context(), found[0], metrics.Options{})
 	var e *metrics.Error
-	if !errors.As(err, &e) || e.ErrCode != metrics.CodeUnreadable || !strings.Contains(e.Hint(), "sudo") {
+	if !errors.As(err, &e) || e.Code != metrics.CodeUnreadable || !strings.Contains(e.Hint, "sudo") {
 		t.Errorf("%v", err)
 	}
 }

@@ -18,7 +18,7 @@ func (d *Database) makeCopy(path string) (string, error) {
 		if d.ctx.Err() != nil {
 			return "", d.cancelled("copying")
 		}
-		return "", &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("copying database %q", d.path), Err: err, Advice: hint}
+		return "", &Error{Code: CodeUnreadable, Act: "copying database", Operand: d.path, Err: err, Hint: hint}
 	}
 	dir, err := os.MkdirTemp("", "macwrangler-")
 	if err != nil {

@@ -79,10 +79,10 @@ func (d *Database) introspect() error {
 		return d.introspectZMetric(slices.Contains(tables, "z_metadata"))
 	default:
 		return &Error{
-			ErrCode: CodeUnknownSchema,
-			Text:    fmt.Sprintf("reading database %q", d.path),
-			Err:     fmt.Errorf("it has neither a table statsData nor a table ZMETRIC, but %s", listed(tables)),
-			Advice:  "name a Metrics.sqlite (macOS 10.12) or Metrics.db (10.13.4 and newer) of a caching server",
+			Code: CodeUnknownSchema,
+			Act:  "reading database", Operand: d.path,
+			Err:  fmt.Errorf("it has neither a table statsData nor a table ZMETRIC, but %s", listed(tables)),
+			Hint: "name a Metrics.sqlite (macOS 10.12) or Metrics.db (10.13.4 and newer) of a caching server",
 		}
 	}
 }
@@ -142,10 +142,10 @@ func (d *Database) need(table string, have map[string]column, names ...string) e
 		return nil
 	}
 	return &Error{
-		ErrCode: CodeMissingColumn,
-		Text:    fmt.Sprintf("reading database %q", d.path),
-		Err:     fmt.Errorf("table %s has no column %s", table, strings.Join(missing, ", ")),
-		Advice:  "this schema is not known; please report it with the output of: sqlite3 FILE .schema",
+		Code: CodeMissingColumn,
+		Act:  "reading database", Operand: d.path,
+		Err:  fmt.Errorf("table %s has no column %s", table, strings.Join(missing, ", ")),
+		Hint: "this schema is not known; please report it with the output of: sqlite3 FILE .schema",
 	}
 }
 

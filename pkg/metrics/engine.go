@@ -116,20 +116,20 @@ func (d *Database) explain(act string, err error) error {
 	if d.ctx.Err() != nil && (code == sqlite.ResultInterrupt || locked(err)) {
 		return d.cancelled(act)
 	}
-	e := &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("%s database %q", act, d.path), Err: &engineError{err}}
+	e := &Error{Code: CodeUnreadable, Act: act + " database", Operand: d.path, Err: &engineError{err}}
 	switch code {
 	case sqlite.ResultBusy, sqlite.ResultLocked:
-		e.ErrCode = CodeDatabaseLocked
+		e.Code = CodeDatabaseLocked
 		e.Err = fmt.Errorf("another process kept it locked for more than %v", max(d.opts.BusyTimeout, 0))
-		e.Advice = "see who has it open with: lsof FILE; wait longer with --timeout"
+		e.Hint = "see who has it open with: lsof FILE; wait longer with --timeout"
 	case sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultFormat:
-		e.ErrCode = CodeDatabaseBroken
-		e.Advice = "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'"
+		e.Code = CodeDatabaseBroken
+		e.Hint = "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'"
 	case sqlite.ResultPerm, sqlite.ResultAuth, sqlite.ResultCantOpen:
-		e.Advice = "try again with sudo"
+		e.Hint = "try again with sudo"
 	case sqlite.ResultReadOnly:
 		// The one case after opening: its writer has died since.
-		e.Advice = "its writer has just died; run the same command again"
+		e.Hint = "its writer has just died; run the same command again"
 	default:
 	}
 	return e

@@ -1,9 +1,12 @@
 package metrics
 
-import "fmt"
+import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// A Code is a stable kebab-case word that scripts may match on.
-type Code string
+// Error is the error of this package and of the packages below it.
+type Error = fault.Error
+
+// Code is the type of its codes.
+type Code = fault.Code
 
 // The codes of errors met while reading a database.
 const (
@@ -20,29 +23,3 @@ const (
 	CodeTooManyBadRows Code = "too-many-bad-rows"   // a hundred rows could not be read for one reason
 	CodeSumOverflow    Code = "sum-overflow"        // a second that was lived through twice has a sum beyond 64 bits
 )
-
-// Error is the error of this package and of the packages below it. Its text
-// names the act and the operand; Hint says what to type or do next.
-type Error struct {
-	ErrCode Code
-	Text    string // gerund and operand, such as `reading database "x"`
-	Advice  string // one sentence for a person, may be empty
-	Err     error  // the cause, may be nil
-}
-
-// Error implements error.
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return e.Text
-	}
-	return fmt.Sprintf("%s: %v", e.Text, e.Err)
-}
-
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Code gives the stable word for scripts.
-func (e *Error) Code() string { return string(e.ErrCode) }
-
-// Hint gives the advice for a person.
-func (e *Error) Hint() string { return e.Advice }

@@ -203,7 +203,7 @@ func mustRead(tb testing.TB, path string, size int) content {
 func codeOf(err error) metrics.Code {
 	var e *metrics.Error
 	if errors.As(err, &e) {
-		return e.ErrCode
+		return e.Code
 	}
 	return ""
 }

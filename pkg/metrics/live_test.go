@@ -323,7 +323,7 @@ func TestWriterDiesBetweenWindows(t *testing.T) {
 	crash(t, path, "SELECT 1;", "UPDATE statsData SET dataValue = 7;")
 	err := db.ReadWindow(&w, w.Through, metrics.LastID, 100)
 	var e *metrics.Error
-	if !errors.As(err, &e) || !strings.Contains(e.Hint(), "again") {
+	if !errors.As(err, &e) || !strings.Contains(e.Hint, "again") {
 		t.Fatalf("%v", err)
 	}
 	if got := mustRead(t, path, 10); got.Rows != 60*21 {

@@ -137,7 +137,7 @@ const headerSize = 100
 // takes an empty file for an empty database and waits for ever on a pipe.
 func checkFile(path string) (file, error) {
 	fail := func(code Code, err error, hint string) (file, error) {
-		return file{}, &Error{ErrCode: code, Text: fmt.Sprintf("opening database %q", path), Err: err, Advice: hint}
+		return file{}, &Error{Code: code, Act: fmt.Sprintf("opening database %q", path), Err: err, Hint: hint}
 	}
 	const asRoot = "try again with sudo, or give the terminal Full Disk Access"
 	info, err := os.Stat(path)

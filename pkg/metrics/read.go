@@ -145,10 +145,10 @@ func (r *reader) next(id int64) bool {
 		return true
 	}
 	r.err = &Error{
-		ErrCode: CodeDatabaseBroken,
-		Text:    fmt.Sprintf("reading database %q", r.d.path),
-		Err:     fmt.Errorf("its rows are out of order: %d after %d", id, r.w.Through),
-		Advice:  "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'",
+		Code: CodeDatabaseBroken,
+		Act:  "reading database", Operand: r.d.path,
+		Err:  fmt.Errorf("its rows are out of order: %d after %d", id, r.w.Through),
+		Hint: "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'",
 	}
 	return false
 }
@@ -165,7 +165,7 @@ func (r *reader) sameID(id int64) bool {
 }
 
 // skip takes a row without a date into the window, in whatever second.
-func (r *reader) skip(id int64, f fault) (full bool, err error) {
+func (r *reader) skip(id int64, f problem) (full bool, err error) {
 	if !r.next(id) {
 		return true, nil
 	}
@@ -175,7 +175,7 @@ func (r *reader) skip(id int64, f fault) (full bool, err error) {
 }
 
 // reject notes a row that makes no sense.
-func (r *reader) reject(id int64, f fault) error {
+func (r *reader) reject(id int64, f problem) error {
 	if r.bad == nil {
 		r.bad = map[string]int{}
 	}
@@ -189,10 +189,10 @@ func (r *reader) reject(id int64, f fault) error {
 
 func (r *reader) tooManyBad(err error) error {
 	return &Error{
-		ErrCode: CodeTooManyBadRows,
-		Text:    fmt.Sprintf("reading database %q", r.d.path),
-		Err:     err,
-		Advice:  "look at it with: sqlite3 FILE 'SELECT * FROM " + r.d.kind.table() + " LIMIT 5'",
+		Code: CodeTooManyBadRows,
+		Act:  "reading database", Operand: r.d.path,
+		Err:  err,
+		Hint: "look at it with: sqlite3 FILE 'SELECT * FROM " + r.d.kind.table() + " LIMIT 5'",
 	}
 }
 
@@ -231,8 +231,8 @@ func hashName(name string) int64 {
 
 func errOverflow(second int64) error {
 	return &Error{
-		ErrCode: CodeSumOverflow,
-		Text:    fmt.Sprintf("summing the rows of second %d", second),
-		Err:     errors.New("the sum does not fit into 64 bits"),
+		Code: CodeSumOverflow,
+		Act:  fmt.Sprintf("summing the rows of second %d", second),
+		Err:  errors.New("the sum does not fit into 64 bits"),
 	}
 }

@@ -67,25 +67,25 @@ func (r *reader) statsDataRow() (full bool, err error) {
 	return false, nil
 }
 
-func tooMuch() fault {
-	return fault{"overflow", "the sum within its second does not fit into 64 bits"}
+func tooMuch() problem {
+	return problem{"overflow", "the sum within its second does not fit into 64 bits"}
 }
 
 // otherName gives a name that find did not: one that is not kept in UTF-8 may
 // yet be known.
-func (r *reader) otherName() (name string, at int, f fault) {
+func (r *reader) otherName() (name string, at int, f problem) {
 	if r.stmt.ColumnLen(2) > maxNameLength { // no need to fetch it
 		return "", -1, longName()
 	}
 	name = r.stmt.ColumnText(2)
 	if at, ok := r.d.lookup.index[name]; ok {
-		return name, at, fault{}
+		return name, at, problem{}
 	}
-	return name, -1, fault{}
+	return name, -1, problem{}
 }
 
 // otherRow takes a row whose name is none of the 21.
-func (r *reader) otherRow(id, second, value int64, name string, f fault) error {
+func (r *reader) otherRow(id, second, value int64, name string, f problem) error {
 	r.w.Last.Hash = mix(mix(mix(r.w.Last.Hash, id), value), hashName(name))
 	if !f.bad() {
 		f = r.d.lookup.admit(name)
@@ -146,35 +146,35 @@ const (
 )
 
 // admit says whether a name without a place of its own can be a field.
-func (n *names) admit(name string) fault {
+func (n *names) admit(name string) problem {
 	if n.others[name] {
-		return fault{}
+		return problem{}
 	}
 	if f := nameFault(name); f.bad() {
 		return f
 	}
 	if len(n.others) >= maxOtherNames {
-		return fault{"too-many-names", fmt.Sprintf("more than %d metrics without a known name", maxOtherNames)}
+		return problem{"too-many-names", fmt.Sprintf("more than %d metrics without a known name", maxOtherNames)}
 	}
 	n.others[name] = true
-	return fault{}
+	return problem{}
 }
 
 // nameFault says why line protocol cannot carry a field of that name.
-func nameFault(name string) fault {
+func nameFault(name string) problem {
 	switch {
 	case name == "":
-		return fault{"bad-name", "the metric's name is empty or NULL"}
+		return problem{"bad-name", "the metric's name is empty or NULL"}
 	case name == "time":
-		return fault{"bad-name", `a field named "time" would be dropped by InfluxDB`}
+		return problem{"bad-name", `a field named "time" would be dropped by InfluxDB`}
 	case len(name) > maxNameLength:
 		return longName()
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		return fault{"bad-name", fmt.Sprintf("the metric's name %q is not printable", clip(name))}
+		return problem{"bad-name", fmt.Sprintf("the metric's name %q is not printable", clip(name))}
 	case uncarried(name):
-		return fault{"bad-name", fmt.Sprintf("the metric's name %q has a backslash where line protocol cannot carry one", clip(name))}
+		return problem{"bad-name", fmt.Sprintf("the metric's name %q has a backslash where line protocol cannot carry one", clip(name))}
 	default:
-		return fault{}
+		return problem{}
 	}
 }
 
@@ -190,8 +190,8 @@ func uncarried(name string) bool {
 	return false
 }
 
-func longName() fault {
-	return fault{"bad-name", fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
+func longName() problem {
+	return problem{"bad-name", fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
 }
 
 // BadIDs lists the rows that ReadWindow never comes to, because their id is

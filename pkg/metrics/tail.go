@@ -139,7 +139,7 @@ func (d *Database) Verify(m Mark) (Match, error) {
 	var w Window
 	if err := d.ReadWindow(&w, m.First-1, m.Last, 1); err != nil {
 		var e *Error
-		if errors.As(err, &e) && e.ErrCode == CodeTooManyBadRows {
+		if errors.As(err, &e) && e.Code == CodeTooManyBadRows {
 			return Different, nil
 		}
 		return 0, err

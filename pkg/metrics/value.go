@@ -22,35 +22,35 @@ const maxSecond = math.MaxInt64 / 1_000_000_000
 const millisecondsFrom = 100_000_000_000
 
 // fault says why a value cannot be used; the zero value says that it can.
-type fault struct{ reason, text string }
+type problem struct{ reason, text string }
 
-func (f fault) bad() bool { return f.reason != "" }
+func (f problem) bad() bool { return f.reason != "" }
 
 // integerAt reads a metric's value. SQLite's columns have no fixed type:
 // integers are taken also from REAL and TEXT, fractions are not.
-func integerAt(stmt *sqlite.Stmt, col int) (int64, fault) {
+func integerAt(stmt *sqlite.Stmt, col int) (int64, problem) {
 	if stmt.ColumnType(col) == sqlite.TypeInteger {
-		return stmt.ColumnInt64(col), fault{}
+		return stmt.ColumnInt64(col), problem{}
 	}
 	return oddInteger(stmt, col)
 }
 
-func oddInteger(stmt *sqlite.Stmt, col int) (int64, fault) {
+func oddInteger(stmt *sqlite.Stmt, col int) (int64, problem) {
 	switch stmt.ColumnType(col) {
 	case sqlite.TypeNull:
-		return 0, fault{"null-value", "the value is NULL"}
+		return 0, problem{"null-value", "the value is NULL"}
 	case sqlite.TypeFloat:
 		return wholeNumber(stmt.ColumnFloat(col))
 	case sqlite.TypeText:
 		return parseInteger(textAt(stmt, col))
 	default:
-		return 0, fault{"not-an-integer", "the value is a blob"}
+		return 0, problem{"not-an-integer", "the value is a blob"}
 	}
 }
 
 // parseInteger takes what SQLite itself would write for a number. Go's own
 // parser knows more: hexadecimal, infinities, words.
-func parseInteger(text string) (int64, fault) {
+func parseInteger(text string) (int64, problem) {
 	text = strings.TrimSpace(text)
 	digits := text
 	if whole, rest, ok := strings.Cut(text, "."); ok && strings.Trim(rest, "0") == "" {
@@ -58,15 +58,15 @@ func parseInteger(text string) (int64, fault) {
 	}
 	v, err := strconv.ParseInt(digits, 10, 64)
 	if err == nil {
-		return v, fault{}
+		return v, problem{}
 	}
 	f, err := parseDecimal(text)
 	if err != nil {
-		return 0, fault{"not-an-integer", fmt.Sprintf("the value %q is no number", clip(text))}
+		return 0, problem{"not-an-integer", fmt.Sprintf("the value %q is no number", clip(text))}
 	}
 	v, flt := wholeNumber(f)
 	if !flt.bad() && math.Abs(f) >= maxExact {
-		return 0, fault{"overflow", fmt.Sprintf("the value %q is not exact", clip(text))}
+		return 0, problem{"overflow", fmt.Sprintf("the value %q is not exact", clip(text))}
 	}
 	return v, flt
 }
@@ -86,20 +86,20 @@ func parseDecimal(text string) (float64, error) {
 	return f, err
 }
 
-func wholeNumber(f float64) (int64, fault) {
+func wholeNumber(f float64) (int64, problem) {
 	switch {
 	case f != math.Trunc(f): // NaN too
-		return 0, fault{"not-an-integer", fmt.Sprintf("the value %v is no whole number", f)}
+		return 0, problem{"not-an-integer", fmt.Sprintf("the value %v is no whole number", f)}
 	case f < math.MinInt64 || f >= math.MaxInt64:
-		return 0, fault{"overflow", fmt.Sprintf("the value %v does not fit into 64 bits", f)}
+		return 0, problem{"overflow", fmt.Sprintf("the value %v does not fit into 64 bits", f)}
 	default:
-		return int64(f), fault{}
+		return int64(f), problem{}
 	}
 }
 
 // secondAt reads a date and gives the whole Unix second it lies in. epoch is
 // what the column counts from.
-func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
+func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, problem) {
 	if stmt.ColumnType(col) != sqlite.TypeInteger {
 		return oddSecond(stmt, col, epoch)
 	}
@@ -107,46 +107,46 @@ func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
 	if raw < 0 || raw > maxSecond-epoch {
 		return 0, rangeFault(raw)
 	}
-	return raw + epoch, fault{}
+	return raw + epoch, problem{}
 }
 
-func oddSecond(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
+func oddSecond(stmt *sqlite.Stmt, col int, epoch int64) (int64, problem) {
 	switch stmt.ColumnType(col) {
 	case sqlite.TypeFloat:
 		return floorSecond(stmt.ColumnFloat(col), epoch)
 	case sqlite.TypeNull:
-		return 0, fault{"null-date", "the date is NULL"}
+		return 0, problem{"null-date", "the date is NULL"}
 	case sqlite.TypeText:
 		text := strings.TrimSpace(textAt(stmt, col))
 		f, err := parseDecimal(text)
 		if err != nil {
-			return 0, fault{"not-a-date", fmt.Sprintf("the date %q is no number of seconds", clip(text))}
+			return 0, problem{"not-a-date", fmt.Sprintf("the date %q is no number of seconds", clip(text))}
 		}
 		return floorSecond(f, epoch)
 	default:
-		return 0, fault{"not-a-date", "the date is a blob"}
+		return 0, problem{"not-a-date", "the date is a blob"}
 	}
 }
 
-func floorSecond(f float64, epoch int64) (int64, fault) {
+func floorSecond(f float64, epoch int64) (int64, problem) {
 	if math.IsNaN(f) || math.Abs(f) > 1e18 {
-		return 0, fault{"date-out-of-range", fmt.Sprintf("the date %v is out of range", f)}
+		return 0, problem{"date-out-of-range", fmt.Sprintf("the date %v is out of range", f)}
 	}
 	raw := int64(math.Floor(f))
 	if raw < 0 || raw > maxSecond-epoch {
 		return 0, rangeFault(raw)
 	}
-	return raw + epoch, fault{}
+	return raw + epoch, problem{}
 }
 
-func rangeFault(raw int64) fault {
+func rangeFault(raw int64) problem {
 	switch {
 	case raw < 0:
-		return fault{"date-negative", fmt.Sprintf("the date %d is negative", raw)}
+		return problem{"date-negative", fmt.Sprintf("the date %d is negative", raw)}
 	case raw >= millisecondsFrom:
-		return fault{"date-in-milliseconds", fmt.Sprintf("the date %d seems to be in milliseconds, not seconds", raw)}
+		return problem{"date-in-milliseconds", fmt.Sprintf("the date %d seems to be in milliseconds, not seconds", raw)}
 	default:
-		return fault{"date-out-of-range", fmt.Sprintf("the date %d is after the year 2262", raw)}
+		return problem{"date-out-of-range", fmt.Sprintf("the date %d is after the year 2262", raw)}
 	}
 }
 

@@ -150,7 +150,7 @@ func (r *reader) othersFit() bool {
 }
 
 // zmetricValues fills r.row.
-func (r *reader) zmetricValues() fault {
+func (r *reader) zmetricValues() problem {
 	clear(r.row)
 	for i, field := range r.d.fields {
 		if r.stmt.ColumnType(2+i) == sqlite.TypeNull {
@@ -158,9 +158,9 @@ func (r *reader) zmetricValues() fault {
 		}
 		v, f := integerAt(r.stmt, 2+i)
 		if f.bad() {
-			return fault{f.reason, field.column + ": " + f.text}
+			return problem{f.reason, field.column + ": " + f.text}
 		}
 		r.row[i] = v
 	}
-	return fault{}
+	return problem{}
 }

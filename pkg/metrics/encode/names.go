@@ -45,8 +45,8 @@ func ReadNames(r io.Reader) (Names, error) {
 	}
 	if err != nil {
 		return nil, &metrics.Error{
-			ErrCode: CodeBadNames, Text: "reading measurement names", Err: err,
-			Advice: `write lines such as "requests: caching_requests"`,
+			Code: CodeBadNames, Act: "reading measurement names", Err: err,
+			Hint: `write lines such as "requests: caching_requests"`,
 		}
 	}
 	return names, nil

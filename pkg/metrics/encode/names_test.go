@@ -77,7 +77,7 @@ func TestReadNamesRefuses(t *testing.T) {
 		t.Run(test.why, func(t *testing.T) {
 			names, err := encode.ReadNames(strings.NewReader(test.text))
 			var e *metrics.Error
-			if !errors.As(err, &e) || e.ErrCode != encode.CodeBadNames || e.Advice == "" {
+			if !errors.As(err, &e) || e.Code != encode.CodeBadNames || e.Hint == "" {
 				t.Fatalf("got %v and %#v", names, err)
 			}
 			if text := err.Error(); !strings.Contains(text, test.want) || len(text) > 500 {

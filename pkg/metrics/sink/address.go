@@ -58,8 +58,8 @@ func Parse(address string) (*Address, error) {
 		return nil, badAddress(shown, "it does not begin with http:// or https://")
 	case u.User != nil || strings.Contains(u.Path, "@") || hasSecret(query):
 		return nil, &metrics.Error{
-			ErrCode: CodeCredentialsInURL, Text: fmt.Sprintf("reading address %q", shown),
-			Err: errors.New("it holds credentials"), Advice: "take them out and " + credentialsHint,
+			Code: CodeCredentialsInURL, Act: "reading address", Operand: shown,
+			Err: errors.New("it holds credentials"), Hint: "take them out and " + credentialsHint,
 		}
 	case u.Hostname() == "":
 		return nil, badAddress(shown, "it names no host")
@@ -116,7 +116,7 @@ func hasSecret(query url.Values) bool {
 
 func badAddress(shown, why string) error {
 	return &metrics.Error{
-		ErrCode: CodeBadAddress, Text: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Advice: addressHint,
+		Code: CodeBadAddress, Act: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Hint: addressHint,
 	}
 }
 

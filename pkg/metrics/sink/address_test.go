@@ -103,8 +103,8 @@ func TestParseRefuses(t *testing.T) {
 		t.Run(test.why, func(t *testing.T) {
 			a, err := sink.Parse(test.address)
 			e := wantCode(t, err, sink.CodeBadAddress)
-			if a != nil || e.Advice == "" {
-				t.Errorf("got %v, hint %q", a, e.Advice)
+			if a != nil || e.Hint == "" {
+				t.Errorf("got %v, hint %q", a, e.Hint)
 			}
 			if want := strings.Replace(test.want, "no URL", "not a URL", 1); !strings.Contains(err.Error(), want) {
 				t.Errorf("error %q, want %q in it", err, want)
@@ -114,15 +114,15 @@ func TestParseRefuses(t *testing.T) {
 }
 
 // hinted is an error's hint.
-type hinted struct{ Advice string }
+type hinted struct{ Hint string }
 
 func wantCode(t *testing.T, err error, code metrics.Code) hinted {
 	t.Helper()
 	var e *metrics.Error
-	if !errors.As(err, &e) || e.ErrCode != code {
+	if !errors.As(err, &e) || e.Code != code {
 		t.Fatalf("got %v, want code %s", err, code)
 	}
-	return hinted{e.Advice}
+	return hinted{e.Hint}
 }
 
 const secret = "s3cr3t"
@@ -132,7 +132,7 @@ func everything(err error) string {
 	text := fmt.Sprintf("%v|%+v|%#v|%q", err, err, err, err)
 	var e *metrics.Error
 	if errors.As(err, &e) {
-		text += e.Advice + e.Text + fmt.Sprint(e.Err)
+		text += e.Hint + e.Act + e.Operand + fmt.Sprint(e.Err)
 	}
 	for ; err != nil; err = errors.Unwrap(err) {
 		text += "|" + err.Error()
@@ -169,14 +169,14 @@ func TestNoSecretIsShown(t *testing.T) {
 			t.Errorf("%s: %s", address, text)
 		}
 		var e *metrics.Error
-		if !errors.As(err, &e) || e.Advice == "" {
+		if !errors.As(err, &e) || e.Hint == "" {
 			t.Errorf("%s: no hint: %v", address, err)
 		}
 	}
 	for _, address := range []string{"http://user:x@h/write?db=c", "http://h/write?db=c&P=x", "http://h/write?db=c&token", "http://user:1/2@h/write"} {
 		_, err := sink.Parse(address)
-		if e := wantCode(t, err, sink.CodeCredentialsInURL); !strings.Contains(e.Advice, "INFLUX_TOKEN") {
-			t.Errorf("%s: hint %q", address, e.Advice)
+		if e := wantCode(t, err, sink.CodeCredentialsInURL); !strings.Contains(e.Hint, "INFLUX_TOKEN") {
+			t.Errorf("%s: hint %q", address, e.Hint)
 		}
 	}
 }
@@ -217,7 +217,7 @@ func FuzzParse(f *testing.F) {
 		a, err := sink.Parse(address)
 		if err != nil {
 			var e *metrics.Error
-			if !errors.As(err, &e) || e.Advice == "" {
+			if !errors.As(err, &e) || e.Hint == "" {
 				t.Fatalf("got %v", err)
 			}
 			return

@@ -135,7 +135,7 @@ func TestInfluxRefusesAll(t *testing.T) {
 	}
 	r = newRig(t, strings.Replace(influx.WriteURL("s"), "db=caching", "db=nope", 1), sink.InfluxDB, quick(), 30*time.Second, cred)
 	_, err := r.Send(t.Context(), numberedLines(5))
-	if e := wantCode(t, err, sink.CodeNotFound); r.Arrived() || !strings.Contains(e.Advice, "CREATE DATABASE") {
+	if e := wantCode(t, err, sink.CodeNotFound); r.Arrived() || !strings.Contains(e.Hint, "CREATE DATABASE") {
 		t.Errorf("arrived %v, %v", r.Arrived(), err)
 	}
 	influx.Query(t, `CREATE RETENTION POLICY short ON caching DURATION 1h REPLICATION 1`)
@@ -215,8 +215,8 @@ func TestDetect(t *testing.T) {
 		}
 		v := sink.NewVictoria(newRig(t, vm.URL+"/write", sink.VictoriaMetrics, quick(), time.Second, sink.Credentials{}).client)
 		_, err := v.Ignored(t.Context())
-		if e := wantCode(t, err, sink.CodeReadBack); !strings.Contains(e.Advice, "-metricsAuthKey") {
-			t.Errorf("%v, hint %q", err, e.Advice)
+		if e := wantCode(t, err, sink.CodeReadBack); !strings.Contains(e.Hint, "-metricsAuthKey") {
+			t.Errorf("%v, hint %q", err, e.Hint)
 		}
 	})
 	t.Run("victoria-metrics behind a prefix", func(t *testing.T) {

@@ -95,7 +95,7 @@ func (a *Address) Check(kind Kind) error {
 		return nil
 	}
 	return &metrics.Error{
-		ErrCode: CodeBadAddress, Text: fmt.Sprintf("reading address %q", a),
-		Err: fmt.Errorf("it has no %s=…", missing), Advice: "name where to write to, such as http://influx.example.org:8086/write?db=caching",
+		Code: CodeBadAddress, Act: "reading address", Operand: a.String(),
+		Err: fmt.Errorf("it has no %s=…", missing), Hint: "name where to write to, such as http://influx.example.org:8086/write?db=caching",
 	}
 }

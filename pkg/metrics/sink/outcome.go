@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Sender) fail(code metrics.Code, cause error, hint string) error {
-	return &metrics.Error{ErrCode: code, Text: fmt.Sprintf("writing to %q", s.client.address), Err: cause, Advice: hint}
+	return &metrics.Error{Code: code, Act: "writing to", Operand: s.client.address.String(), Err: cause, Hint: hint}
 }
 
 func (s *Sender) unavailable(cause error) error {

@@ -159,9 +159,9 @@ func (s *Sender) refuse(line []byte, reason string) ([]Refusal, error) {
 		return refusal, nil
 	}
 	return refusal, &metrics.Error{
-		ErrCode: CodeTooManyRefused, Text: fmt.Sprintf("writing to %q", s.client.address),
-		Err:    fmt.Errorf("%d lines were refused one by one for the same reason, the last with: %s", maxRefused, reason),
-		Advice: "see the quarantine file; the database's retention policy and field types are the usual causes",
+		Code: CodeTooManyRefused, Act: "writing to", Operand: s.client.address.String(),
+		Err:  fmt.Errorf("%d lines were refused one by one for the same reason, the last with: %s", maxRefused, reason),
+		Hint: "see the quarantine file; the database's retention policy and field types are the usual causes",
 	}
 }
 

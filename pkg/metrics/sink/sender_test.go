@@ -119,8 +119,8 @@ func TestOutcomes(t *testing.T) {
 					code, tries, hint = test.once, 1, "asks the server what has arrived"
 				}
 				e := wantCode(t, err, code)
-				if !strings.Contains(e.Advice, hint) || e.Advice == "" || !strings.Contains(err.Error(), test.text) {
-					t.Errorf("error %q with the hint %q; want %q, %q", err, e.Advice, test.text, hint)
+				if !strings.Contains(e.Hint, hint) || e.Hint == "" || !strings.Contains(err.Error(), test.text) {
+					t.Errorf("error %q with the hint %q; want %q, %q", err, e.Hint, test.text, hint)
 				}
 				if !strings.Contains(err.Error(), f.URL+"/write?db=c") || strings.Count(err.Error(), "writing to") != 1 {
 					t.Errorf("the error does not say where, once: %v", err)
@@ -168,7 +168,7 @@ func TestConnectionRefused(t *testing.T) {
 		r := newRig(t, address, kind, quick(), time.Second, sink.Credentials{Token: secret})
 		_, err := r.Send(t.Context(), numberedLines(1))
 		e := wantCode(t, err, sink.CodeUnavailable)
-		if r.Arrived() || len(r.notes) != 2 || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(e.Advice, "nothing is lost") {
+		if r.Arrived() || len(r.notes) != 2 || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(e.Hint, "nothing is lost") {
 			t.Errorf("%s: arrived %v, notes %q, %v", kind, r.Arrived(), r.notes, err)
 		}
 	}
@@ -232,15 +232,15 @@ func TestTLS(t *testing.T) {
 	r := newRig(t, server.URL+"/write", sink.VictoriaMetrics, quick(), 5*time.Second, sink.Credentials{})
 	_, err := r.Send(t.Context(), numberedLines(1))
 	e := wantCode(t, err, sink.CodeBadCertificate)
-	if r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Advice, "trust") || !strings.Contains(err.Error(), "certificate") {
-		t.Errorf("arrived %v, notes %q, %v, hint %q", r.Arrived(), r.notes, err, e.Advice)
+	if r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Hint, "trust") || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("arrived %v, notes %q, %v, hint %q", r.Arrived(), r.notes, err, e.Hint)
 	}
 
 	plain := newFake(t, status(204, "", ""))
 	r = newRig(t, strings.Replace(plain.URL, "http:", "https:", 1)+"/write", sink.InfluxDB, quick(), 5*time.Second, sink.Credentials{})
 	_, err = r.Send(t.Context(), numberedLines(1))
-	if e := wantCode(t, err, sink.CodeNotWriteEndpoint); r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Advice, "http://") {
-		t.Errorf("HTTPS to a port without: arrived %v, notes %q, hint %q", r.Arrived(), r.notes, e.Advice)
+	if e := wantCode(t, err, sink.CodeNotWriteEndpoint); r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Hint, "http://") {
+		t.Errorf("HTTPS to a port without: arrived %v, notes %q, hint %q", r.Arrived(), r.notes, e.Hint)
 	}
 
 	if got := f.requests(); len(got) != 0 {

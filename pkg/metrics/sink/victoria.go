@@ -41,7 +41,7 @@ func (v *Victoria) fail(what string, err error) error {
 			", or start it without -metricsAuthKey and -forceFlushAuthKey"
 	}
 	return &metrics.Error{
-		ErrCode: CodeReadBack, Text: fmt.Sprintf("%s of %q", what, redact(v.client.address.url)), Err: err, Advice: hint,
+		Code: CodeReadBack, Act: fmt.Sprintf("%s of %q", what, redact(v.client.address.url)), Err: err, Hint: hint,
 	}
 }
 

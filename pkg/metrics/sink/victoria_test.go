@@ -265,8 +265,8 @@ func TestVictoriaWithUsers(t *testing.T) {
 		}
 		if !want {
 			wantCode(t, sendErr, sink.CodeUnauthorized)
-			if e := wantCode(t, heldErr, sink.CodeReadBack); !strings.Contains(e.Advice, "INFLUX_USERNAME") {
-				t.Errorf("hint %q", e.Advice)
+			if e := wantCode(t, heldErr, sink.CodeReadBack); !strings.Contains(e.Hint, "INFLUX_USERNAME") {
+				t.Errorf("hint %q", e.Hint)
 			}
 		}
 	}
@@ -459,7 +459,7 @@ func TestReadBackFaults(t *testing.T) {
 		_, heldErr := v.Held(t.Context(), "imports", nil, at, at)
 		_, ignoredErr := v.Ignored(t.Context())
 		for _, err := range []error{heldErr, ignoredErr, v.Settle(t.Context(), time.Minute)} {
-			if e := wantCode(t, err, sink.CodeReadBack); e.Advice == "" || strings.Contains(everything(err), secret) {
+			if e := wantCode(t, err, sink.CodeReadBack); e.Hint == "" || strings.Contains(everything(err), secret) {
 				t.Errorf("%s: %s", name, everything(err))
 			}
 		}

@@ -29,7 +29,7 @@ func Parse(words []string, note func(string)) (Set, error) {
 	for _, word := range words {
 		key, value, found := strings.Cut(word, "=")
 		fail := func(code metrics.Code, err error, hint string) (Set, error) {
-			return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading tag %q", clip(word)), Err: err, Advice: hint}
+			return nil, &metrics.Error{Code: code, Act: fmt.Sprintf("reading tag %q", clip(word)), Err: err, Hint: hint}
 		}
 		if !found {
 			return fail(CodeBadTag, errors.New("it has no equals sign"), "write it as KEY=VALUE, such as region=north")
@@ -53,7 +53,7 @@ func Parse(words []string, note func(string)) (Set, error) {
 		}
 	}
 	if err := checkSize(set); err != nil {
-		return nil, &metrics.Error{ErrCode: CodeBadTag, Text: "reading tags", Err: err}
+		return nil, &metrics.Error{Code: CodeBadTag, Act: "reading tags", Err: err}
 	}
 	set.sort()
 	return set, nil

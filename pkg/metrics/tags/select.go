@@ -59,10 +59,10 @@ func (t *Table) Select(mac Mac, databases []string, note func(string)) ([]Set, e
 func (t *Table) ask(mac Mac) (host, serial string, err error) {
 	fail := func(code metrics.Code, column string, err error) (string, string, error) {
 		return "", "", &metrics.Error{
-			ErrCode: code,
-			Text:    fmt.Sprintf("comparing column %s of tags file %q", column, t.name),
-			Err:     err,
-			Advice:  "select rows by another column: host, serial or database",
+			Code: code,
+			Act:  fmt.Sprintf("comparing column %s of tags file %q", column, t.name),
+			Err:  err,
+			Hint: "select rows by another column: host, serial or database",
 		}
 	}
 	if t.has(func(r row) string { return r.host }) {
@@ -107,18 +107,18 @@ func (t *Table) best(s subject) (row, error) {
 			found = append(found, r)
 		}
 	}
-	e := &metrics.Error{Text: fmt.Sprintf("looking up database %q in tags file %q", s.path, t.name)}
+	e := &metrics.Error{Act: fmt.Sprintf("looking up database %q in tags file %q", s.path, t.name)}
 	switch len(found) {
 	case 1:
 		return found[0], nil
 	case 0:
-		e.ErrCode = CodeNoTagsRow
+		e.Code = CodeNoTagsRow
 		e.Err = fmt.Errorf("no row is for it%s", onHost(s.host))
-		e.Advice = "add a row whose column database, host or serial names it"
+		e.Hint = "add a row whose column database, host or serial names it"
 	default:
-		e.ErrCode = CodeAmbiguousRow
+		e.Code = CodeAmbiguousRow
 		e.Err = fmt.Errorf("lines %d and %d are equally good%s", found[0].line, found[1].line, onHost(s.host))
-		e.Advice = "tell them apart with a column database, host or serial"
+		e.Hint = "tell them apart with a column database, host or serial"
 	}
 	return row{}, e
 }

@@ -43,7 +43,7 @@ type cell struct {
 // ReadFile reads the inventory at path; see [Read].
 func ReadFile(path string) (*Table, error) {
 	fail := func(code metrics.Code, err error, hint string) (*Table, error) {
-		return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading tags file %q", path), Err: err, Advice: hint}
+		return nil, &metrics.Error{Code: code, Act: "reading tags file", Operand: path, Err: err, Hint: hint}
 	}
 	f, err := os.Open(path)
 	switch {
@@ -70,7 +70,7 @@ func ReadFile(path string) (*Table, error) {
 //     site_code: 0123
 func Read(r io.Reader, name string) (*Table, error) {
 	fail := func(err error, hint string) (*Table, error) {
-		return nil, &metrics.Error{ErrCode: CodeBadTagsFile, Text: fmt.Sprintf("reading tags file %q", name), Err: err, Advice: hint}
+		return nil, &metrics.Error{Code: CodeBadTagsFile, Act: "reading tags file", Operand: name, Err: err, Hint: hint}
 	}
 	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
