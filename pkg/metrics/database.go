@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Database is an open Metrics.sqlite or Metrics.db. It is not safe for use by
@@ -96,7 +98,7 @@ func (d *Database) tables() ([]string, error) {
 	var tables []string
 	err := d.query(`SELECT lower(name) FROM sqlite_schema WHERE type='table' AND sql LIKE 'CREATE TABLE%'
 		ORDER BY lower(name) NOT IN ('statsdata', 'zmetric', 'z_metadata'), 1 LIMIT 1000`, func(stmt *sqlite.Stmt) {
-		tables = append(tables, clip(stmt.ColumnText(0)))
+		tables = append(tables, fault.Clip(stmt.ColumnText(0)))
 	})
 	return tables, err
 }
@@ -153,7 +155,7 @@ func listed(words []string) string {
 	const most = 5
 	words = slices.Clone(words)
 	for i, w := range words {
-		words[i] = printable(w)
+		words[i] = fault.Printable(w)
 	}
 	switch {
 	case len(words) == 0:

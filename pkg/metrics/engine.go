@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // waitPiece is how long SQLite itself waits for a lock. It cannot be cancelled
@@ -140,29 +139,8 @@ func (d *Database) explain(act string, err error) error {
 type engineError struct{ err error }
 
 func (e *engineError) Error() string {
-	const most = 400
-	text := e.err.Error()
-	if len(text) > most {
-		text = text[:most] + "…"
-	}
-	return printable(text)
+	const maxText = 400 // characters
+	return fault.Printable(fault.ClipTo(e.err.Error(), maxText))
 }
 
 func (e *engineError) Unwrap() error { return e.err }
-
-// printable gives text as it is, or with escapes where a terminal might obey it.
-func printable(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		escaped := strconv.QuoteRune(r)
-		b.WriteString(escaped[1 : len(escaped)-1])
-	}
-	return b.String()
-}

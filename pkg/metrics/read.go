@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // maxBadRows is how many rows may be unreadable for one reason in one window
@@ -84,7 +86,7 @@ type reader struct {
 	most    int
 	past    bool  // begin reports false because of through
 	err     error // or because of this; else the window is full
-	bad     map[string]int
+	bad     map[Code]int
 	row     []int64        // zmetricValues' buffer
 	others  map[string]int // this run's places in w.Others
 }
@@ -165,7 +167,7 @@ func (r *reader) sameID(id int64) bool {
 }
 
 // skip takes a row without a date into the window, in whatever second.
-func (r *reader) skip(id int64, f problem) (full bool, err error) {
+func (r *reader) skip(id int64, f fault.Reason) (full bool, err error) {
 	if !r.next(id) {
 		return true, nil
 	}
@@ -175,16 +177,16 @@ func (r *reader) skip(id int64, f problem) (full bool, err error) {
 }
 
 // reject notes a row that makes no sense.
-func (r *reader) reject(id int64, f problem) error {
+func (r *reader) reject(id int64, f fault.Reason) error {
 	if r.bad == nil {
-		r.bad = map[string]int{}
+		r.bad = map[Code]int{}
 	}
-	r.bad[f.reason]++
-	r.w.Bad = append(r.w.Bad, BadRow{ID: id, Reason: f.reason, Text: f.text, Row: rowText(r.stmt)})
-	if r.bad[f.reason] <= maxBadRows {
+	r.bad[f.Code]++
+	r.w.Bad = append(r.w.Bad, BadRow{ID: id, Reason: string(f.Code), Text: f.Text, Row: rowText(r.stmt)})
+	if r.bad[f.Code] <= maxBadRows {
 		return nil
 	}
-	return r.tooManyBad(fmt.Errorf("more than %d rows cannot be read: %s (row %d)", maxBadRows, f.text, id))
+	return r.tooManyBad(fmt.Errorf("more than %d rows cannot be read: %s (row %d)", maxBadRows, f.Text, id))
 }
 
 func (r *reader) tooManyBad(err error) error {

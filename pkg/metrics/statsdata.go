@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func (d *Database) introspectStatsData() error {
@@ -35,7 +37,7 @@ func (d *Database) selectStatsData() string {
 func (r *reader) statsDataRow() (full bool, err error) {
 	id := r.stmt.ColumnInt64(0)
 	second, f := secondAt(r.stmt, 1, 0)
-	if f.bad() {
+	if f.Code != "" {
 		return r.skip(id, f)
 	}
 	if !r.begin(id, second) {
@@ -47,7 +49,7 @@ func (r *reader) statsDataRow() (full bool, err error) {
 		at = r.d.lookup.find(r.stmt.ColumnBytes(2, r.d.lookup.buf[:]))
 	}
 	value, f := integerAt(r.stmt, 3)
-	if f.bad() {
+	if f.Code != "" {
 		return false, r.reject(id, f)
 	}
 	h := mix(mix(r.w.Last.Hash, id), value)
@@ -67,30 +69,30 @@ func (r *reader) statsDataRow() (full bool, err error) {
 	return false, nil
 }
 
-func tooMuch() problem {
-	return problem{"overflow", "the sum within its second does not fit into 64 bits"}
+func tooMuch() fault.Reason {
+	return fault.Reason{Code: CodeOverflow, Text: "the sum within its second does not fit into 64 bits"}
 }
 
 // otherName gives a name that find did not: one that is not kept in UTF-8 may
 // yet be known.
-func (r *reader) otherName() (name string, at int, f problem) {
+func (r *reader) otherName() (name string, at int, f fault.Reason) {
 	if r.stmt.ColumnLen(2) > maxNameLength { // no need to fetch it
 		return "", -1, longName()
 	}
 	name = r.stmt.ColumnText(2)
 	if at, ok := r.d.lookup.index[name]; ok {
-		return name, at, problem{}
+		return name, at, fault.Reason{}
 	}
-	return name, -1, problem{}
+	return name, -1, fault.Reason{}
 }
 
 // otherRow takes a row whose name is none of the 21.
-func (r *reader) otherRow(id, second, value int64, name string, f problem) error {
+func (r *reader) otherRow(id, second, value int64, name string, f fault.Reason) error {
 	r.w.Last.Hash = mix(mix(mix(r.w.Last.Hash, id), value), hashName(name))
-	if !f.bad() {
+	if f.Code == "" {
 		f = r.d.lookup.admit(name)
 	}
-	if f.bad() {
+	if f.Code != "" {
 		return r.reject(id, f)
 	}
 	r.w.second(second)
@@ -146,35 +148,35 @@ const (
 )
 
 // admit says whether a name without a place of its own can be a field.
-func (n *names) admit(name string) problem {
+func (n *names) admit(name string) fault.Reason {
 	if n.others[name] {
-		return problem{}
+		return fault.Reason{}
 	}
-	if f := nameFault(name); f.bad() {
+	if f := nameFault(name); f.Code != "" {
 		return f
 	}
 	if len(n.others) >= maxOtherNames {
-		return problem{"too-many-names", fmt.Sprintf("more than %d metrics without a known name", maxOtherNames)}
+		return fault.Reason{Code: CodeTooManyNames, Text: fmt.Sprintf("more than %d metrics without a known name", maxOtherNames)}
 	}
 	n.others[name] = true
-	return problem{}
+	return fault.Reason{}
 }
 
 // nameFault says why line protocol cannot carry a field of that name.
-func nameFault(name string) problem {
+func nameFault(name string) fault.Reason {
 	switch {
 	case name == "":
-		return problem{"bad-name", "the metric's name is empty or NULL"}
+		return fault.Reason{Code: CodeBadName, Text: "the metric's name is empty or NULL"}
 	case name == "time":
-		return problem{"bad-name", `a field named "time" would be dropped by InfluxDB`}
+		return fault.Reason{Code: CodeBadName, Text: `a field named "time" would be dropped by InfluxDB`}
 	case len(name) > maxNameLength:
 		return longName()
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		return problem{"bad-name", fmt.Sprintf("the metric's name %q is not printable", clip(name))}
+		return fault.Reason{Code: CodeBadName, Text: fmt.Sprintf("the metric's name %q is not printable", fault.Clip(name))}
 	case uncarried(name):
-		return problem{"bad-name", fmt.Sprintf("the metric's name %q has a backslash where line protocol cannot carry one", clip(name))}
+		return fault.Reason{Code: CodeBadName, Text: fmt.Sprintf("the metric's name %q has a backslash where line protocol cannot carry one", fault.Clip(name))}
 	default:
-		return problem{}
+		return fault.Reason{}
 	}
 }
 
@@ -190,8 +192,8 @@ func uncarried(name string) bool {
 	return false
 }
 
-func longName() problem {
-	return problem{"bad-name", fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
+func longName() fault.Reason {
+	return fault.Reason{Code: CodeBadName, Text: fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
 }
 
 // BadIDs lists the rows that ReadWindow never comes to, because their id is
@@ -206,7 +208,7 @@ func (d *Database) BadIDs() ([]BadRow, error) {
 	var bad []BadRow
 	sql := fmt.Sprintf("SELECT * FROM %s WHERE %s LIMIT %d", d.kind.table(), where, maxBadRows+1)
 	err := d.query(sql, func(stmt *sqlite.Stmt) {
-		bad = append(bad, BadRow{Reason: "bad-id", Text: "its " + id + " is not an integer that rows can be counted by", Row: rowText(stmt)})
+		bad = append(bad, BadRow{Reason: string(CodeBadID), Text: "its " + id + " is not an integer that rows can be counted by", Row: rowText(stmt)})
 	})
 	return bad, err
 }

@@ -82,7 +82,7 @@ func (d *Database) lastSeconds(t *Tail) (seconds []int64, err error) {
 	sql := fmt.Sprintf("SELECT %s, %s%s AND %s <= %d ORDER BY %s DESC", id, date, d.fromIDs(), id, t.MaxID, id)
 	err = d.queryUntil(sql, func(stmt *sqlite.Stmt) bool {
 		second, f := secondAt(stmt, 1, epoch)
-		if f.bad() {
+		if f.Code != "" {
 			return false
 		}
 		if len(seconds) == 0 || seconds[len(seconds)-1] != second {
@@ -103,7 +103,7 @@ func (d *Database) period(t *Tail) error {
 		return err
 	}
 	return d.query(fmt.Sprintf("SELECT ZPERIOD FROM ZMETRIC WHERE Z_PK = %d", t.MaxID), func(stmt *sqlite.Stmt) {
-		if v, f := integerAt(stmt, 0); !f.bad() && v > 0 && v <= maxPeriod {
+		if v, f := integerAt(stmt, 0); f.Code == "" && v > 0 && v <= maxPeriod {
 			t.Interval = time.Duration(v) * time.Second
 		}
 	})

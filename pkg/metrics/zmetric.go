@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func (d *Database) introspectZMetric(hasMetadata bool) error {
@@ -46,8 +48,8 @@ func (d *Database) takeUnknown(columns map[string]column, known map[string]bool)
 		if known[upper] {
 			continue
 		}
-		if f := nameFault(c.name); f.bad() {
-			d.opts.Note(fmt.Sprintf("%q has a column in ZMETRIC that is left out: %s", d.path, f.text))
+		if f := nameFault(c.name); f.Code != "" {
+			d.opts.Note(fmt.Sprintf("%q has a column in ZMETRIC that is left out: %s", d.path, f.Text))
 			continue
 		}
 		d.unknown = append(d.unknown, c.name)
@@ -65,7 +67,7 @@ func (d *Database) readUUID() error {
 		return err
 	}
 	return d.query("SELECT Z_UUID FROM Z_METADATA LIMIT 1", func(stmt *sqlite.Stmt) {
-		d.uuid = clip(stmt.ColumnText(0))
+		d.uuid = fault.Clip(stmt.ColumnText(0))
 	})
 }
 
@@ -86,13 +88,13 @@ func (d *Database) selectZMetric() string {
 func (r *reader) zmetricRow() (full bool, err error) {
 	id := r.stmt.ColumnInt64(0)
 	second, f := secondAt(r.stmt, 1, cocoaEpoch)
-	if f.bad() {
+	if f.Code != "" {
 		return r.skip(id, f)
 	}
 	if !r.begin(id, second) {
 		return true, nil
 	}
-	if f := r.zmetricValues(); f.bad() {
+	if f := r.zmetricValues(); f.Code != "" {
 		return false, r.reject(id, f)
 	}
 	sums := r.w.second(second)
@@ -150,17 +152,17 @@ func (r *reader) othersFit() bool {
 }
 
 // zmetricValues fills r.row.
-func (r *reader) zmetricValues() problem {
+func (r *reader) zmetricValues() fault.Reason {
 	clear(r.row)
 	for i, field := range r.d.fields {
 		if r.stmt.ColumnType(2+i) == sqlite.TypeNull {
 			continue // only the date is mandatory: NULL is 0
 		}
 		v, f := integerAt(r.stmt, 2+i)
-		if f.bad() {
-			return problem{f.reason, field.column + ": " + f.text}
+		if f.Code != "" {
+			return fault.Reason{Code: f.Code, Text: field.column + ": " + f.Text}
 		}
 		r.row[i] = v
 	}
-	return problem{}
+	return fault.Reason{}
 }

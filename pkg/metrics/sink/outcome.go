@@ -97,7 +97,7 @@ func (s *Sender) noConnection(err error) error {
 func (s *Sender) final(a answer) error {
 	switch {
 	case a.status/100 == 3:
-		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it is not a write endpoint: it redirects to %q", printable(a.location)),
+		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it is not a write endpoint: it redirects to %q", oneLine(a.location)),
 			"redirects are not followed; give the address it leads to, if that is the database, or get past the login page")
 	case a.status/100 == 2:
 		what := "an answer no write address gives"

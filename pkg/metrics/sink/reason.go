@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // reason finds what a server says for itself: InfluxDB 1 answers
@@ -18,8 +20,8 @@ func reason(resp *http.Response, body []byte) string {
 	} else if strings.Contains(resp.Header.Get("Content-Type"), "html") {
 		text = ""
 	}
-	status := printable(resp.Status)
-	if text = printable(text); text == "" {
+	status := oneLine(resp.Status)
+	if text = oneLine(text); text == "" {
 		return status
 	}
 	return status + ": " + text
@@ -47,21 +49,17 @@ func spoken(body []byte) string {
 	return said.Error
 }
 
-// printable makes a server's words fit for a terminal: one line, nothing that
-// moves the cursor or turns the text round, not too long.
-func printable(text string) string {
-	const most = 300
+// oneLine makes one bounded line of what a server says: fault.Printable would
+// keep its line breaks, as escapes, and the indentation of a JSON document.
+func oneLine(text string) string {
+	const maxText = 300 // characters
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r
 	}, strings.ToValidUTF8(text, "?"))
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
-	}
-	return text
+	return fault.ClipTo(strings.Join(strings.Fields(text), " "), maxText)
 }
 
 // kindOf folds reasons that differ only in names, numbers and the line itself,

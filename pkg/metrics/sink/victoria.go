@@ -150,7 +150,7 @@ func (v *Victoria) count(ctx context.Context, names ...string) (r reading, err e
 		}
 		value, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
 		if err != nil || !(value >= 0 && value < 1<<62) {
-			return fmt.Errorf("%q is no count", printable(line))
+			return fmt.Errorf("%q is no count", oneLine(line))
 		}
 		r.known = true
 		r.sum += int64(value)
