@@ -1,8 +1,6 @@
 package encode
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,9 +9,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/internal/flatyaml"
 )
 
 // Names maps the default name of a measurement to the one to write. The nil
@@ -52,25 +50,28 @@ func ReadNames(r io.Reader) (Names, error) {
 	return names, nil
 }
 
-func decodeNames(r io.Reader) (names Names, err error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxNamesFile+1))
+func decodeNames(r io.Reader) (Names, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxNamesFile+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > maxNamesFile {
+	if len(text) > maxNamesFile {
 		return nil, fmt.Errorf("it has more than %d bytes", maxNamesFile)
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	err = decoder.Decode(&names)
-	var wrong *yaml.TypeError // a line for each fault
-	switch {
-	case errors.As(err, &wrong):
-		return nil, errors.New(wrong.Errors[0])
-	case err != nil && !errors.Is(err, io.EOF):
+	root, err := flatyaml.Root(text)
+	if err != nil {
 		return nil, err
 	}
-	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, errors.New("it has more than one document")
+	pairs, err := flatyaml.Pairs(root)
+	if err != nil {
+		return nil, err
+	}
+	names := make(Names, len(pairs))
+	for _, p := range pairs {
+		if _, ok := names[p.Key]; ok {
+			return nil, fmt.Errorf("line %d: %q is there twice", p.KeyLine, fault.Clip(p.Key))
+		}
+		names[p.Key] = p.Value
 	}
 	return names, nil
 }
@@ -79,10 +80,10 @@ func (n Names) check() error {
 	known := append(metrics.Measurements(), metrics.OtherMeasurement)
 	for _, from := range slices.Sorted(maps.Keys(n)) {
 		if !slices.Contains(known, from) {
-			return fmt.Errorf("there is no measurement %q (there are %s)", clip(from), strings.Join(known, ", "))
+			return fmt.Errorf("there is no measurement %q (there are %s)", fault.Clip(from), strings.Join(known, ", "))
 		}
 		if why := badMeasurement(n[from]); why != "" {
-			return fmt.Errorf("%q for %s %s", clip(n[from]), from, why)
+			return fmt.Errorf("%q for %s %s", fault.Clip(n[from]), from, why)
 		}
 	}
 	return nil
@@ -105,13 +106,4 @@ func badMeasurement(name string) string {
 	default:
 		return ""
 	}
-}
-
-// clip bounds what a hostile file can put into a message.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
 }

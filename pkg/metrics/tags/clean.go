@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
@@ -34,15 +35,15 @@ func (k keys) check(key string) error {
 	case key == "":
 		return errors.New("the key is empty")
 	case !utf8.ValidString(key):
-		return fmt.Errorf("the key %q is not UTF-8", clip(key))
+		return fmt.Errorf("the key %q is not UTF-8", fault.Clip(key))
 	case strings.ContainsFunc(key, unicode.IsControl):
-		return fmt.Errorf("the key %q has a control character", clip(key))
+		return fmt.Errorf("the key %q has a control character", fault.Clip(key))
 	case key == "time":
 		return errors.New(`the key "time" is InfluxDB's own`)
 	case strings.HasPrefix(key, "_"):
-		return fmt.Errorf("the key %q begins with an underscore, which InfluxDB keeps for itself", clip(key))
+		return fmt.Errorf("the key %q begins with an underscore, which InfluxDB keeps for itself", fault.Clip(key))
 	case strings.HasSuffix(key, `\`):
-		return fmt.Errorf("the key %q ends in a backslash, which line protocol cannot carry", clip(key))
+		return fmt.Errorf("the key %q ends in a backslash, which line protocol cannot carry", fault.Clip(key))
 	case k.fields[key]:
 		return fmt.Errorf("the key %q is the name of a metric", key)
 	default:
@@ -54,7 +55,7 @@ func (k keys) check(key string) error {
 // changed. An empty value means that the tag is to be left out.
 func clean(value string) (cleaned, change string, err error) {
 	if !utf8.ValidString(value) {
-		return "", "", fmt.Errorf("the value %q is not UTF-8", clip(value))
+		return "", "", fmt.Errorf("the value %q is not UTF-8", fault.Clip(value))
 	}
 	var changes []string
 	cleaned = strings.Map(func(r rune) rune {
@@ -85,13 +86,4 @@ func checkSize(set Set) error {
 		return fmt.Errorf("the tags have %d bytes together, more than the %d that fit into a series key", size, maxSetBytes)
 	}
 	return nil
-}
-
-// clip bounds what a hostile file can put into a message.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
 }

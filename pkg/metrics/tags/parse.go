@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
@@ -29,7 +30,7 @@ func Parse(words []string, note func(string)) (Set, error) {
 	for _, word := range words {
 		key, value, found := strings.Cut(word, "=")
 		fail := func(code metrics.Code, err error, hint string) (Set, error) {
-			return nil, &metrics.Error{Code: code, Act: fmt.Sprintf("reading tag %q", clip(word)), Err: err, Hint: hint}
+			return nil, &metrics.Error{Code: code, Act: fmt.Sprintf("reading tag %q", fault.Clip(word)), Err: err, Hint: hint}
 		}
 		if !found {
 			return fail(CodeBadTag, errors.New("it has no equals sign"), "write it as KEY=VALUE, such as region=north")

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
@@ -155,7 +156,7 @@ func (k keys) column(key string, seen map[string]bool) error {
 		}
 	}
 	if seen[id] {
-		return fmt.Errorf("%q is there twice", clip(key))
+		return fmt.Errorf("%q is there twice", fault.Clip(key))
 	}
 	seen[id] = true
 	if len(seen) > maxColumns {
