@@ -10,16 +10,16 @@ type Code = fault.Code
 
 // The codes of errors met while reading a database.
 const (
-	CodeNotFound       Code = "not-found"           // no such file
-	CodeNotRegular     Code = "not-a-regular-file"  // a folder, a pipe, a device
-	CodeEmptyFile      Code = "empty-file"          // zero bytes
+	CodeNotFound            = fault.NotFound        // no such file
+	CodeNotRegular          = fault.NotRegular      // a folder, a pipe, a device
+	CodeEmptyFile           = fault.EmptyFile       // zero bytes
+	CodeTruncated           = fault.Truncated       // shorter than its header says
 	CodeNotDatabase    Code = "not-a-database"      // no SQLite header
-	CodeTruncated      Code = "truncated"           // shorter than its header says
 	CodeUnknownSchema  Code = "unknown-schema"      // SQLite, but neither statsData nor ZMETRIC
 	CodeMissingColumn  Code = "missing-column"      // the table lacks a column that is needed
-	CodeDatabaseLocked Code = "database-locked"     // somebody held a lock longer than the wait
+	CodeDatabaseLocked Code = "database-locked"     // another process held a lock longer than the wait
 	CodeDatabaseBroken Code = "database-broken"     // SQLite found the file malformed
-	CodeUnreadable     Code = "database-unreadable" // any other fault of opening or reading
-	CodeTooManyBadRows Code = "too-many-bad-rows"   // a hundred rows could not be read for one reason
-	CodeSumOverflow    Code = "sum-overflow"        // a second that was lived through twice has a sum beyond 64 bits
+	CodeUnreadable     Code = "database-unreadable" // opening or reading failed in another way
+	CodeTooManyBadRows Code = "too-many-bad-rows"   // more than a hundred rows were rejected for one reason
+	CodeSumOverflow    Code = "sum-overflow"        // a sum does not fit into 64 bits
 )

@@ -2,12 +2,13 @@ package metrics
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Tail tells where a database ends.
@@ -138,8 +139,7 @@ func (d *Database) Verify(m Mark) (Match, error) {
 	}
 	var w Window
 	if err := d.ReadWindow(&w, m.First-1, m.Last, 1); err != nil {
-		var e *Error
-		if errors.As(err, &e) && e.Code == CodeTooManyBadRows {
+		if fault.Has(err, CodeTooManyBadRows) {
 			return Different, nil
 		}
 		return 0, err

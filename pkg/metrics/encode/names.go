@@ -30,7 +30,7 @@ func (n Names) Of(measurement string) string {
 const maxNamesFile = 64 << 10
 
 // CodeBadNames is the code of errors of [ReadNames].
-const CodeBadNames metrics.Code = "bad-measurements-file"
+const CodeBadNames fault.Code = "bad-measurements-file"
 
 // ReadNames reads a YAML file of lines "default name: new name". A default
 // name that does not exist is an error, and so is a name that line protocol or
@@ -42,7 +42,7 @@ func ReadNames(r io.Reader) (Names, error) {
 		err = names.check()
 	}
 	if err != nil {
-		return nil, &metrics.Error{
+		return nil, &fault.Error{
 			Code: CodeBadNames, Act: "reading measurement names", Err: err,
 			Hint: `write lines such as "requests: caching_requests"`,
 		}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
@@ -81,7 +81,7 @@ func TestReadNamesRefuses(t *testing.T) {
 	for _, test := range bad {
 		t.Run(test.why, func(t *testing.T) {
 			names, err := encode.ReadNames(strings.NewReader(test.text))
-			var e *metrics.Error
+			var e *fault.Error
 			if !errors.As(err, &e) || e.Code != encode.CodeBadNames || e.Hint == "" {
 				t.Fatalf("got %v and %#v", names, err)
 			}

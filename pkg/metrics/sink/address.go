@@ -10,23 +10,23 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
 // The codes of errors of this package.
 const (
-	CodeBadAddress       metrics.Code = "bad-address"              // not a usable write address
-	CodeCredentialsInURL metrics.Code = "credentials-in-url"       // secrets belong elsewhere
-	CodeNotWriteEndpoint metrics.Code = "not-a-write-endpoint"     // something answered, but not as line protocol's other end
-	CodeUnauthorized     metrics.Code = "unauthorized"             // 401, 403
-	CodeBadCertificate   metrics.Code = "bad-certificate"          // of the server; nothing was sent
-	CodeNotFound         metrics.Code = "write-endpoint-not-found" // 404: no such database, or no such path
-	CodeUnavailable      metrics.Code = "sink-unavailable"         // no answer, or 429 and 5xx, to the last try
-	CodeRefused          metrics.Code = "sink-refused"             // another refusal of the whole request
-	CodeTooManyRefused   metrics.Code = "too-many-refused-lines"   // a hundred lines refused for one reason
-	CodeOutcomeUnknown   metrics.Code = "outcome-unknown"          // sent, no answer, and sending again would count twice
-	CodeReadBack         metrics.Code = "read-back-failed"         // VictoriaMetrics could not be asked what it holds
+	CodeBadAddress       fault.Code = "bad-address"              // not a usable write address
+	CodeCredentialsInURL fault.Code = "credentials-in-url"       // secrets belong elsewhere
+	CodeNotWriteEndpoint fault.Code = "not-a-write-endpoint"     // something answered, but not as line protocol's other end
+	CodeUnauthorized     fault.Code = "unauthorized"             // 401, 403
+	CodeBadCertificate   fault.Code = "bad-certificate"          // of the server; nothing was sent
+	CodeNotFound         fault.Code = "write-endpoint-not-found" // 404: no such database, or no such path
+	CodeUnavailable      fault.Code = "sink-unavailable"         // no answer, or 429 and 5xx, to the last try
+	CodeRefused          fault.Code = "sink-refused"             // another refusal of the whole request
+	CodeTooManyRefused   fault.Code = "too-many-refused-lines"   // a hundred lines refused for one reason
+	CodeOutcomeUnknown   fault.Code = "outcome-unknown"          // sent, no answer, and sending again would count twice
+	CodeReadBack         fault.Code = "read-back-failed"         // VictoriaMetrics could not be asked what it holds
 )
 
 const credentialsHint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file" //nolint:gosec // names of variables, no secret
@@ -57,7 +57,7 @@ func Parse(address string) (*Address, error) {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, badAddress(shown, "it does not begin with http:// or https://")
 	case u.User != nil || strings.Contains(u.Path, "@") || hasSecret(query):
-		return nil, &metrics.Error{
+		return nil, &fault.Error{
 			Code: CodeCredentialsInURL, Act: "reading address", Operand: shown,
 			Err: errors.New("it holds credentials"), Hint: "take them out and " + credentialsHint,
 		}
@@ -115,7 +115,7 @@ func hasSecret(query url.Values) bool {
 }
 
 func badAddress(shown, why string) error {
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeBadAddress, Act: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Hint: addressHint,
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
@@ -116,9 +116,9 @@ func TestParseRefuses(t *testing.T) {
 // hinted is an error's hint.
 type hinted struct{ Hint string }
 
-func wantCode(t *testing.T, err error, code metrics.Code) hinted {
+func wantCode(t *testing.T, err error, code fault.Code) hinted {
 	t.Helper()
-	var e *metrics.Error
+	var e *fault.Error
 	if !errors.As(err, &e) || e.Code != code {
 		t.Fatalf("got %v, want code %s", err, code)
 	}
@@ -130,7 +130,7 @@ const secret = "s3cr3t"
 // everything is all that a person, a log or a file may come to see of an error.
 func everything(err error) string {
 	text := fmt.Sprintf("%v|%+v|%#v|%q", err, err, err, err)
-	var e *metrics.Error
+	var e *fault.Error
 	if errors.As(err, &e) {
 		text += e.Hint + e.Act + e.Operand + fmt.Sprint(e.Err)
 	}
@@ -168,7 +168,7 @@ func TestNoSecretIsShown(t *testing.T) {
 		if text := everything(err); strings.Contains(text, secret) {
 			t.Errorf("%s: %s", address, text)
 		}
-		var e *metrics.Error
+		var e *fault.Error
 		if !errors.As(err, &e) || e.Hint == "" {
 			t.Errorf("%s: no hint: %v", address, err)
 		}
@@ -216,7 +216,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address string) {
 		a, err := sink.Parse(address)
 		if err != nil {
-			var e *metrics.Error
+			var e *fault.Error
 			if !errors.As(err, &e) || e.Hint == "" {
 				t.Fatalf("got %v", err)
 			}

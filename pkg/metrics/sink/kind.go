@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Kind is what a server does with a point it already has.
@@ -94,7 +94,7 @@ func (a *Address) Check(kind Kind) error {
 	if missing == "" {
 		return nil
 	}
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeBadAddress, Act: "reading address", Operand: a.String(),
 		Err: fmt.Errorf("it has no %s=…", missing), Hint: "name where to write to, such as http://influx.example.org:8086/write?db=caching",
 	}

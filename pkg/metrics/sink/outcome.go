@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-func (s *Sender) fail(code metrics.Code, cause error, hint string) error {
-	return &metrics.Error{Code: code, Act: "writing to", Operand: s.client.address.String(), Err: cause, Hint: hint}
+func (s *Sender) fail(code fault.Code, cause error, hint string) error {
+	return &fault.Error{Code: code, Act: "writing to", Operand: s.client.address.String(), Err: cause, Hint: hint}
 }
 
 func (s *Sender) unavailable(cause error) error {

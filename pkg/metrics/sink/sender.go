@@ -10,7 +10,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // MaxLines is how many lines go into one request at first: what InfluxDB's
@@ -158,7 +158,7 @@ func (s *Sender) refuse(line []byte, reason string) ([]Refusal, error) {
 	if s.refused[kind] < maxRefused {
 		return refusal, nil
 	}
-	return refusal, &metrics.Error{
+	return refusal, &fault.Error{
 		Code: CodeTooManyRefused, Act: "writing to", Operand: s.client.address.String(),
 		Err:  fmt.Errorf("%d lines were refused one by one for the same reason, the last with: %s", maxRefused, reason),
 		Hint: "see the quarantine file; the database's retention policy and field types are the usual causes",

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -38,12 +38,12 @@ func TestGood(t *testing.T) {
 type outcome struct {
 	name    string
 	answer  func(int, http.ResponseWriter, request)
-	code    metrics.Code
+	code    fault.Code
 	tries   int // to a server that overwrites
 	arrived bool
 	text    string // in the error
 	hint    string
-	once    metrics.Code // to VictoriaMetrics, where that differs: after one request
+	once    fault.Code // to VictoriaMetrics, where that differs: after one request
 }
 
 func header(key, value string, next func(int, http.ResponseWriter, request)) func(int, http.ResponseWriter, request) {
@@ -187,7 +187,7 @@ func TestUnknownHost(t *testing.T) {
 func TestHang(t *testing.T) {
 	f := newFake(t, hang)
 	tests := map[sink.Kind]struct {
-		code  metrics.Code
+		code  fault.Code
 		tries int
 	}{sink.InfluxDB: {sink.CodeUnavailable, 3}, sink.VictoriaMetrics: {sink.CodeOutcomeUnknown, 1}}
 	for kind, want := range tests {

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
@@ -40,7 +40,7 @@ func (v *Victoria) fail(what string, err error) error {
 		hint = "let this client read /metrics, /internal/force_flush and /api/v1/export of the server: " + credentialsHint +
 			", or start it without -metricsAuthKey and -forceFlushAuthKey"
 	}
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeReadBack, Act: fmt.Sprintf("%s of %q", what, redact(v.client.address.url)), Err: err, Hint: hint,
 	}
 }

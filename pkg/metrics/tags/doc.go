@@ -20,7 +20,7 @@
 //
 // Input may be hostile: at most 4 MiB, 20,000 rows and 100 columns are read,
 // and YAML anchors, aliases and nested values are refused. Every error is a
-// [metrics.Error].
+// [fault.Error].
 //
 // Sources: InfluxDB's line protocol reference; what influxd 1.6.7 does with a
 // tag called time and with values that end in a backslash.

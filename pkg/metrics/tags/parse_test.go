@@ -6,18 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// codeOf gives the code of an error that must be a metrics.Error.
-func codeOf(t *testing.T, err error) metrics.Code {
+// codeOf gives the code of an error that must be a fault.Error.
+func codeOf(t *testing.T, err error) fault.Code {
 	t.Helper()
 	if err == nil {
 		return ""
 	}
-	e, ok := errors.AsType[*metrics.Error](err)
+	e, ok := errors.AsType[*fault.Error](err)
 	if !ok {
-		t.Fatalf("error %v (%T) is no metrics.Error", err, err)
+		t.Fatalf("error %v (%T) is no fault.Error", err, err)
 	}
 	return e.Code
 }
@@ -55,7 +55,7 @@ func TestParseBad(t *testing.T) {
 	for _, c := range []struct {
 		why   string
 		words []string
-		code  metrics.Code
+		code  fault.Code
 	}{
 		{"no equals sign", []string{"region"}, CodeBadTag},
 		{"empty key", []string{"=north"}, CodeBadTag},

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Mac is the machine that the databases belong to. Both functions are called
@@ -57,8 +57,8 @@ func (t *Table) Select(mac Mac, databases []string, note func(string)) ([]Set, e
 
 // ask learns what the inventory's columns need.
 func (t *Table) ask(mac Mac) (host, serial string, err error) {
-	fail := func(code metrics.Code, column string, err error) (string, string, error) {
-		return "", "", &metrics.Error{
+	fail := func(code fault.Code, column string, err error) (string, string, error) {
+		return "", "", &fault.Error{
 			Code: code,
 			Act:  fmt.Sprintf("comparing column %s of tags file %q", column, t.name),
 			Err:  err,
@@ -107,7 +107,7 @@ func (t *Table) best(s subject) (row, error) {
 			found = append(found, r)
 		}
 	}
-	e := &metrics.Error{Act: fmt.Sprintf("looking up database %q in tags file %q", s.path, t.name)}
+	e := &fault.Error{Act: fmt.Sprintf("looking up database %q in tags file %q", s.path, t.name)}
 	switch len(found) {
 	case 1:
 		return found[0], nil

@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
-	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
 const (
@@ -43,8 +42,8 @@ type cell struct {
 
 // ReadFile reads the inventory at path; see [Read].
 func ReadFile(path string) (*Table, error) {
-	fail := func(code metrics.Code, err error, hint string) (*Table, error) {
-		return nil, &metrics.Error{Code: code, Act: "reading tags file", Operand: path, Err: err, Hint: hint}
+	fail := func(code fault.Code, err error, hint string) (*Table, error) {
+		return nil, &fault.Error{Code: code, Act: "reading tags file", Operand: path, Err: err, Hint: hint}
 	}
 	f, err := os.Open(path)
 	switch {
@@ -71,7 +70,7 @@ func ReadFile(path string) (*Table, error) {
 //     site_code: 0123
 func Read(r io.Reader, name string) (*Table, error) {
 	fail := func(err error, hint string) (*Table, error) {
-		return nil, &metrics.Error{Code: CodeBadTagsFile, Act: "reading tags file", Operand: name, Err: err, Hint: hint}
+		return nil, &fault.Error{Code: CodeBadTagsFile, Act: "reading tags file", Operand: name, Err: err, Hint: hint}
 	}
 	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
