@@ -28,7 +28,7 @@ func dates() []valueCase {
 		{"'1487030400'", start, "", "text"},
 		{"' 1487030400.25 '", start, "", "text with spaces and a fraction"},
 		{"99999999999", 0, "date-out-of-range", "nanoseconds end in 2262"},
-		{"9223372036", 9223372036, "", "the last second that nanoseconds can tell"},
+		{"9223372036", 9223372036, "", "the last second that fits into nanoseconds"},
 		{"9223372037", 0, "date-out-of-range", "the first one they cannot"},
 		{"1487030400000", 0, "date-in-milliseconds", "milliseconds"},
 		{"1487030400000000000", 0, "date-in-milliseconds", "nanoseconds"},
@@ -60,7 +60,7 @@ func values() []valueCase {
 		{"-5", -5, "", "negative"},
 		{"9223372036854775807", 1<<63 - 1, "", "the largest"},
 		{"-9223372036854775808", -1 << 63, "", "the smallest"},
-		{"9223372036854775808", 0, "overflow", "a REAL to SQLite, beyond int64"},
+		{"9223372036854775808", 0, "overflow", "a REAL to SQLite, above int64"},
 		{"-1e19", 0, "overflow", "below int64"},
 		{"5.0", 5, "", "a whole REAL"},
 		{"5.5", 0, "not-an-integer", "a fraction is not guessed at"},
@@ -173,7 +173,7 @@ func TestMetricNames(t *testing.T) {
 		{"'bytes.dropped' || char(0)", "", true, "a NUL after a known name"},
 		{"char(0)", "", true, "a NUL"},
 		{"char(27) || '[31m'", "", true, "an escape sequence"},
-		{"char(133)", "", true, "a control character beyond ASCII"},
+		{"char(133)", "", true, "a control character outside ASCII"},
 		{"x'ff'", "", true, "not UTF-8"},
 	} {
 		path := makeDB(t, looseStats, "INSERT INTO statsData VALUES (3, 100, 0, "+c.sql+", 7)")
@@ -298,7 +298,7 @@ func TestBadIDs(t *testing.T) {
 		why, table, rows string
 		read, bad        int
 	}{
-		{"a key that is no rowid", "entryIndex INTEGER, collectionDate, metricName, dataValue, PRIMARY KEY (entryIndex, metricName)", "(NULL,1,'x',1), (NULL,1,'x',1), (7,1,'x',1)", 1, 2},
+		{"a key that is not the rowid", "entryIndex INTEGER, collectionDate, metricName, dataValue, PRIMARY KEY (entryIndex, metricName)", "(NULL,1,'x',1), (NULL,1,'x',1), (7,1,'x',1)", 1, 2},
 		{"no key", "entryIndex, collectionDate, metricName, dataValue", "(1,1,'x',1), (1.5,1,'x',1), ('2',1,'x',1), (x'03',1,'x',1), (NULL,1,'x',1), (2,1,'x',1), (2.0,1,'x',1)", 2, 5},
 		{"integers only", "entryIndex INTEGER, collectionDate, metricName, dataValue", "(1,1,'x',1), (1.5,1,'x',1), ('2',1,'x',1), (2.0,1,'x',1)", 3, 1},
 		{"without rowid", "entryIndex INTEGER PRIMARY KEY, collectionDate, metricName, dataValue) WITHOUT ROWID; CREATE TABLE more (x", "('abc',1,'x',1), (1.5,1,'x',1), (2,1,'x',1)", 1, 2},

@@ -34,16 +34,16 @@ func (d *Database) introspectZMetric(hasMetadata bool) error {
 	if len(d.fields) == 0 {
 		return d.need("ZMETRIC", columns, "ZBYTESFROMCACHETOCLIENT")
 	}
-	d.takeUnknown(columns, known)
+	d.addUnknown(columns, known)
 	if d.uniqID, err = d.isRowid("ZMETRIC", columns, "Z_PK"); err != nil || !hasMetadata {
 		return err
 	}
 	return d.readUUID()
 }
 
-// takeUnknown takes the columns that this package has no name for, so far as
-// they can be fields.
-func (d *Database) takeUnknown(columns map[string]column, known map[string]bool) {
+// addUnknown adds the columns that this package does not know, unless they
+// cannot be fields.
+func (d *Database) addUnknown(columns map[string]column, known map[string]bool) {
 	for upper, c := range columns {
 		if known[upper] {
 			continue
@@ -56,7 +56,7 @@ func (d *Database) takeUnknown(columns map[string]column, known map[string]bool)
 	}
 	slices.SortFunc(d.unknown, cmp.Compare[string])
 	if more := len(d.unknown) - maxOtherNames; more > 0 {
-		d.opts.Note(fmt.Sprintf("%q has %d columns in ZMETRIC without a known name; the last %d are left out", d.path, len(d.unknown), more))
+		d.opts.Note(fmt.Sprintf("%q has %d unknown columns in ZMETRIC; the last %d are left out", d.path, len(d.unknown), more))
 		d.unknown = d.unknown[:maxOtherNames]
 	}
 }
@@ -84,7 +84,7 @@ func (d *Database) selectZMetric() string {
 	return sql.String()
 }
 
-// zmetricRow takes a row whole or not at all.
+// zmetricRow adds a whole row or nothing.
 func (r *reader) zmetricRow() (full bool, err error) {
 	id := r.stmt.ColumnInt64(0)
 	second, f := secondAt(r.stmt, 1, cocoaEpoch)
@@ -99,9 +99,9 @@ func (r *reader) zmetricRow() (full bool, err error) {
 	}
 	sums := r.w.second(second)
 	hash := mix(r.w.Last.Hash, id)
-	// The columns' hashes are added up, and zeros are none, so that a mark
-	// stays right when a newer model or a newer version of this package brings
-	// columns that the marked rows hold nothing in.
+	// The columns' hashes are added up, and zeros are left out, so that a mark
+	// stays valid when a newer model or a newer version of this package adds
+	// columns in which the marked rows have nothing.
 	var row uint64
 	for i, v := range r.row {
 		if v != 0 {
@@ -127,9 +127,9 @@ func (r *reader) zmetricRow() (full bool, err error) {
 	return false, nil
 }
 
-// eachOther gives the row's integers in columns without a known name. Such a
-// column need not be a metric: what is no integer is none, and is left out
-// with the warning that names the column.
+// eachOther calls f for the row's integers in unknown columns. Such a column
+// need not be a metric: a value that is not an integer is left out. The warning
+// about unknown columns names the column.
 func (r *reader) eachOther(f func(name string, v int64)) {
 	for i, name := range r.d.unknown {
 		if col := 2 + len(r.row) + i; r.stmt.ColumnType(col) == sqlite.TypeInteger {
@@ -151,7 +151,7 @@ func (r *reader) othersFit() bool {
 	return fit
 }
 
-// zmetricValues fills r.row.
+// zmetricValues fills r.row, or returns the reason why it cannot.
 func (r *reader) zmetricValues() fault.Reason {
 	clear(r.row)
 	for i, field := range r.d.fields {
