@@ -14,11 +14,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/internal/flatyaml"
 )
 
-// Names maps the default name of a measurement to the one to write. The nil
-// map keeps the defaults.
+// Names maps the default name of a measurement to the name to write. A nil map
+// keeps the defaults.
 type Names map[string]string
 
-// Of gives the name to write for a measurement.
+// Of returns the name to write for a measurement.
 func (n Names) Of(measurement string) string {
 	if name, ok := n[measurement]; ok {
 		return name
@@ -26,7 +26,7 @@ func (n Names) Of(measurement string) string {
 	return measurement
 }
 
-// maxNamesFile bounds a file of names: eight lines are all it can hold.
+// maxNamesFile limits a file of names, which has eight lines at most.
 const maxNamesFile = 64 << 10
 
 // CodeBadNames is the code of errors of [ReadNames].
@@ -34,8 +34,8 @@ const CodeBadNames fault.Code = "bad-measurements-file"
 
 // ReadNames reads a YAML file of lines "default name: new name". A default
 // name that does not exist is an error, and so is a name that line protocol or
-// InfluxDB cannot carry. Several measurements may get one name: their fields
-// have different ones.
+// InfluxDB cannot carry. Several measurements may share a name: their fields have
+// different ones.
 func ReadNames(r io.Reader) (Names, error) {
 	names, err := decodeNames(r)
 	if err == nil {
@@ -69,7 +69,7 @@ func decodeNames(r io.Reader) (Names, error) {
 	names := make(Names, len(pairs))
 	for _, p := range pairs {
 		if _, ok := names[p.Key]; ok {
-			return nil, fmt.Errorf("line %d: %q is there twice", p.KeyLine, fault.Clip(p.Key))
+			return nil, fmt.Errorf("line %d: %q occurs twice", p.KeyLine, fault.Clip(p.Key))
 		}
 		names[p.Key] = p.Value
 	}
@@ -80,7 +80,7 @@ func (n Names) check() error {
 	known := append(metrics.Measurements(), metrics.OtherMeasurement)
 	for _, from := range slices.Sorted(maps.Keys(n)) {
 		if !slices.Contains(known, from) {
-			return fmt.Errorf("there is no measurement %q (there are %s)", fault.Clip(from), strings.Join(known, ", "))
+			return fmt.Errorf("there is no measurement %q; there are %s", fault.Clip(from), strings.Join(known, ", "))
 		}
 		if why := badMeasurement(n[from]); why != "" {
 			return fmt.Errorf("%q for %s %s", fault.Clip(n[from]), from, why)
@@ -98,9 +98,9 @@ func badMeasurement(name string) string {
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
 		return "is not printable"
 	case strings.Contains(name, `\`):
-		return "has a backslash, which InfluxDB 1.6 was seen to lose before a comma, a space or an equals sign"
+		return "has a backslash, which InfluxDB 1.6 loses before a comma, a space or an equals sign"
 	case strings.HasPrefix(name, "_"):
-		return "begins with an underscore, which InfluxDB keeps for itself"
+		return "begins with an underscore; InfluxDB reserves such names"
 	case strings.HasPrefix(name, "#"):
 		return "begins with #, which makes the line a comment"
 	default:

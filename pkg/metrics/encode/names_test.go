@@ -36,7 +36,7 @@ func TestReadNames(t *testing.T) {
 	}
 }
 
-// bomb has aliases that stand for each other, tenfold each time.
+// bomb returns aliases that refer to each other, ten times each.
 func bomb() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n")
@@ -49,11 +49,11 @@ func bomb() string {
 
 func TestReadNamesRefuses(t *testing.T) {
 	bad := []struct{ why, text, want string }{
-		{"a name nobody knows", "import: a", `no measurement "import" (there are bytesdropped, `},
+		{"a name nobody knows", "import: a", `no measurement "import"; there are bytesdropped, `},
 		{"case matters", "Imports: a", "no measurement"},
 		{"empty", "imports: ''", "is empty"},
 		{"null", "imports: ~", "is empty"},
-		{"twice", "imports: a\nimports: b", `line 2: "imports" is there twice`},
+		{"twice", "imports: a\nimports: b", `line 2: "imports" occurs twice`},
 		{"a list for a name", "imports: [a]", "line 1: want a single value"},
 		{"a list", "- imports", "line 1: want a map"},
 		{"a word", "imports", "line 1: want a map"},

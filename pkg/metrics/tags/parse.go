@@ -10,19 +10,19 @@ import (
 
 // The codes of this package's errors.
 const (
-	CodeBadTag         fault.Code = "bad-tag"            // a key or value that line protocol cannot carry
+	CodeBadTag         fault.Code = "bad-tag"            // line protocol cannot carry the key or value
 	CodeDuplicateTag   fault.Code = "duplicate-tag"      // a key twice on the command line
-	CodeBadTagsFile    fault.Code = "bad-tags-file"      // an inventory that cannot be read
-	CodeNoTagsRow      fault.Code = "no-tags-row"        // no row of the inventory is for a database
-	CodeAmbiguousRow   fault.Code = "ambiguous-tags-row" // several rows are equally good for a database
-	CodeSerialUnknown  fault.Code = "serial-unknown"     // the inventory needs this Mac's serial number, and it cannot be had
-	CodeHostUnknown    fault.Code = "host-unknown"       // the inventory needs this Mac's name, and it cannot be had
+	CodeBadTagsFile    fault.Code = "bad-tags-file"      // the inventory cannot be read
+	CodeNoTagsRow      fault.Code = "no-tags-row"        // the inventory has no row for a database
+	CodeAmbiguousRow   fault.Code = "ambiguous-tags-row" // several rows fit a database equally well
+	CodeSerialUnknown  fault.Code = "serial-unknown"     // the inventory needs this Mac's serial number, which is not known
+	CodeHostUnknown    fault.Code = "host-unknown"       // the inventory needs this Mac's name, which is not known
 	CodeTagsFileAbsent            = fault.NotFound       // no such inventory
 )
 
-// Parse reads tags as a command line gives them, each KEY=VALUE; the first
-// equals sign ends the key. note takes remarks on values that had to be
-// changed; it may be nil.
+// Parse reads the tags of a command line, each KEY=VALUE; the first equals sign
+// ends the key. note receives remarks on values that had to be changed; it may
+// be nil.
 func Parse(words []string, note func(string)) (Set, error) {
 	var set Set
 	seen, keys := map[string]bool{}, newKeys()

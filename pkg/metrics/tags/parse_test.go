@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// codeOf gives the code of an error that must be a fault.Error.
+// codeOf returns the code of an error that must be a fault.Error.
 func codeOf(t *testing.T, err error) fault.Code {
 	t.Helper()
 	if err == nil {
@@ -17,7 +17,7 @@ func codeOf(t *testing.T, err error) fault.Code {
 	}
 	e, ok := errors.AsType[*fault.Error](err)
 	if !ok {
-		t.Fatalf("error %v (%T) is no fault.Error", err, err)
+		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
 	return e.Code
 }
@@ -116,7 +116,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// checkSet holds a set against what line protocol can carry.
+// checkSet checks that line protocol can carry a set.
 func checkSet(t *testing.T, set Set) {
 	t.Helper()
 	for i, tag := range set {

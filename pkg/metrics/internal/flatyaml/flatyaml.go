@@ -1,5 +1,5 @@
-// Package flatyaml reads the YAML files of the packages around it, an inventory
-// of tags and a list of names, which hold nothing but keys and values.
+// Package flatyaml reads YAML files that have nothing but keys and values: an
+// inventory of tags and a list of names.
 //
 // [Root] returns the node of the only document in a text, [List] the items of a
 // list and [Pairs] the keys and values of a map. Nothing is decoded into Go
@@ -29,7 +29,7 @@ type Pair struct {
 	KeyLine, ValueLine int
 }
 
-// Root returns the node of the only document in text. Without a document that
+// Root returns the root node of the only document in text. Without a document it
 // is a null, which has no pairs.
 func Root(text []byte) (*yaml.Node, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
@@ -50,7 +50,7 @@ func Root(text []byte) (*yaml.Node, error) {
 
 const nullTag = "!!null"
 
-// List returns the items of a list. want says in the error what the list is of.
+// List returns the items of a list. The error for any other node says want.
 func List(node *yaml.Node, want string) ([]*yaml.Node, error) {
 	if node.Kind != yaml.SequenceNode {
 		return nil, fmt.Errorf("line %d: want %s", node.Line, want)
@@ -59,7 +59,7 @@ func List(node *yaml.Node, want string) ([]*yaml.Node, error) {
 }
 
 // Pairs returns the keys and values of a map, in the order of the file; a null
-// has none. Which keys may be there, and how often, is for the caller to check.
+// has none. The caller checks which keys are allowed, and how often.
 func Pairs(node *yaml.Node) ([]Pair, error) {
 	if err := plain(node); err != nil {
 		return nil, err
