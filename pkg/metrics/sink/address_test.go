@@ -38,8 +38,8 @@ func TestParse(t *testing.T) {
 		{"http://[fe80::1%25en0]/write?db=c", "http://[fe80::1%25en0]/write?db=c&precision=s", "http://[fe80::1%25en0]/write?db=c", encode.Second},
 		{"HTTP://Influx.Example.ORG/write?db=C", "http://Influx.Example.ORG/write?db=C&precision=s", "http://influx.example.org/write?db=C", encode.Second},
 		{"http://h/a%2Fb/influx/write?db=c%20d", "http://h/a%2Fb/influx/write?db=c+d&precision=s", "http://h/a%2Fb/influx/write?db=c+d", encode.Second},
-		// InfluxDB 1.6 was seen to take "us" and "second" for nanoseconds, so
-		// each API is sent the word that its own documentation has.
+		// InfluxDB 1.6 takes "us" and "second" for nanoseconds, so each API
+		// is sent the word in its own documentation.
 		{"http://h/write?db=c&precision=n", "http://h/write?db=c&precision=ns", "http://h/write?db=c", encode.Nanosecond},
 		{"http://h/write?db=c&precision=us", "http://h/write?db=c&precision=u", "http://h/write?db=c", encode.Microsecond},
 		{"http://h/write?db=c&precision=%C2%B5", "http://h/write?db=c&precision=u", "http://h/write?db=c", encode.Microsecond},
@@ -127,7 +127,7 @@ func wantCode(t *testing.T, err error, code fault.Code) hinted {
 
 const secret = "s3cr3t"
 
-// everything is all that a person, a log or a file may come to see of an error.
+// everything is all that a person, a log or a file may show of an error.
 func everything(err error) string {
 	text := fmt.Sprintf("%v|%+v|%#v|%q", err, err, err, err)
 	var e *fault.Error
@@ -140,7 +140,7 @@ func everything(err error) string {
 	return text
 }
 
-// TestNoSecretIsShown puts a password wherever somebody may put one.
+// TestNoSecretIsShown puts a password wherever a user may put one.
 func TestNoSecretIsShown(t *testing.T) {
 	places := []string{
 		"http://user:%s@h:8086/write?db=c", "http://%s@h/write?db=c", "http://:%s@h/write?db=c", "https://user:%s@h", "user:%s@h:8086/write",
@@ -205,8 +205,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// FuzzParse: no panic, only the package's own errors; an address that is taken
-// holds no user info and names a precision, and its name names itself.
+// FuzzParse: no panic, only the package's own errors; an accepted address has no
+// user info and a precision, and parsing its name returns the same name.
 func FuzzParse(f *testing.F) {
 	for _, address := range []string{
 		"http://h:8086/write?db=c", "https://u:p@[::1%25a]:1/api/v2/write?bucket=b&precision=us#x", "http:a@b", "http://h/%2F/api/v3/write_lp?db=d&db=e;f",

@@ -147,8 +147,8 @@ func TestInfluxRefusesAll(t *testing.T) {
 	}
 }
 
-// TestInfluxGoesAway: the server is killed, or stopped in its tracks, and comes
-// back while we are still trying.
+// TestInfluxGoesAway: the server is killed or paused, and comes back while we are
+// still trying.
 func TestInfluxGoesAway(t *testing.T) {
 	influx := servertest.StartInflux(t)
 	patient := sink.Retry{Tries: 100, First: 50 * time.Millisecond, Longest: 200 * time.Millisecond}
@@ -310,7 +310,7 @@ func TestDetect(t *testing.T) {
 	})
 }
 
-// TestMain lets the test binary be a client with an environment of its own:
+// TestMain lets the test binary be a client with its own environment:
 // net/http reads the proxies only once.
 func TestMain(m *testing.M) {
 	if address := os.Getenv("SINK_CHILD"); address != "" {
@@ -343,7 +343,7 @@ func TestProxy(t *testing.T) {
 		return string(out)
 	}
 	direct := newFake(t, status(204, "", ""))
-	// The proxy is for others than this machine.
+	// The proxy is not for this machine.
 	if out := send(direct.URL+"/write", "HTTP_PROXY="+proxy.URL); out != "<nil>|<nil>" || len(direct.requests()) != 1 || len(proxy.requests()) != 0 {
 		t.Errorf("loopback: %s; %d direct, %d by proxy", out, len(direct.requests()), len(proxy.requests()))
 	}

@@ -10,12 +10,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// reason finds what a server says for itself: InfluxDB 1 answers
+// reason extracts a server's own words from an answer: InfluxDB 1 sends
 // {"error":"…"}, InfluxDB 2 {"code":"…","message":"…"}, InfluxDB 3
 // {"error":"…","data":[{"error_message":"…"}]}, VictoriaMetrics text.
 func reason(resp *http.Response, body []byte) string {
 	text := string(body)
-	if said := spoken(body); said != "" {
+	if said := message(body); said != "" {
 		text = said
 	} else if strings.Contains(resp.Header.Get("Content-Type"), "html") {
 		text = ""
@@ -27,8 +27,8 @@ func reason(resp *http.Response, body []byte) string {
 	return status + ": " + text
 }
 
-// spoken gives the message in a JSON answer, "" where there is none.
-func spoken(body []byte) string {
+// message returns the message in a JSON answer, or "".
+func message(body []byte) string {
 	var said struct {
 		Error   string          `json:"error"`
 		Message string          `json:"message"`
@@ -62,10 +62,10 @@ func oneLine(text string) string {
 	return fault.ClipTo(strings.Join(strings.Fields(text), " "), maxText)
 }
 
-// kindOf folds reasons that differ only in names, numbers and the line itself,
-// so that a hundred of one kind can be counted.
+// kindOf returns the same for reasons that differ only in names, numbers and the
+// line itself, so that a hundred of one kind can be counted.
 func kindOf(reason string) string {
-	// What is quoted is ours; it may have quotes in it, and be cut off.
+	// What is quoted comes from our line; it may contain quotes, and be cut off.
 	reason = regexp.MustCompile(`(^|[ (])'.*('|$)`).ReplaceAllString(reason, " ")
 	reason = regexp.MustCompile(`(^|[ (])".*("|$)`).ReplaceAllString(reason, " ")
 	words := strings.FieldsFunc(reason, func(r rune) bool { return r == ' ' || r == ':' || r == ',' })
@@ -76,6 +76,6 @@ func kindOf(reason string) string {
 		}
 		kept = append(kept, w)
 	}
-	const most = 20
-	return strings.Join(kept[:min(len(kept), most)], " ")
+	const maxWords = 20
+	return strings.Join(kept[:min(len(kept), maxWords)], " ")
 }
