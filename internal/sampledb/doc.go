@@ -1,17 +1,17 @@
-// Package sampledb makes metrics databases as Apple's caching servers leave
-// them, and knows what is in them: the totals it returns come from the
-// generator, never from the file, so that a test can hold them against what a
-// reader or a time-series database says.
+// Package sampledb creates metrics databases like those of Apple's caching
+// servers, and knows what is in them: the totals it returns come from the
+// generator, never from the file, so that a test can compare them with what a
+// reader or a time-series database returns.
 //
 //	totals, err := sampledb.Write(ctx, path, sampledb.Options{Kind: sampledb.ZMetric, Batches: 1000})
 //	totals.Sums["bytes.fromcache.toclients"]
 //
-// [Write] makes a whole file. [Create] gives a [Writer] that stays open, to
-// play the service that goes on writing while somebody reads.
+// [Write] creates a whole file. [Create] returns a [Writer] that stays open, to
+// act as the service that keeps writing while a test reads.
 //
-// Equal options give equal rows, totals and, but for WAL mode, equal bytes, on
-// every machine: all arithmetic is on integers.
+// Equal options lead to equal rows, totals and, except in WAL mode, equal bytes,
+// on every machine: all arithmetic is on integers.
 //
 // Both schemas are reconstructions from what public tools read; Apple
-// publishes neither CREATE TABLE text.
+// publishes neither CREATE TABLE statement.
 package sampledb

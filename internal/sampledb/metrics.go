@@ -27,7 +27,7 @@ const (
 	repliesOriginClients
 	purged30Days
 
-	statsMetrics // the metrics from here on are ZMETRIC's alone
+	statsMetrics // the metrics from here on are only in ZMETRIC
 )
 
 const (
@@ -49,7 +49,7 @@ const (
 	allMetrics
 )
 
-// metrics are the metrics' names in statsData, formed alike for the newer
+// metrics are the metrics' names in statsData, with names like them for the newer
 // ones, and their columns in ZMETRIC.
 var metrics = [allMetrics]struct{ name, column string }{
 	bytesCachePeers:      {"bytes.fromcache.topeers", "ZBYTESFROMCACHETOPEER"},
@@ -90,21 +90,21 @@ var metrics = [allMetrics]struct{ name, column string }{
 	requestsRejected:       {"requests.rejected.nospace", "ZREQUESTSREJECTEDFORNOSPACE"},
 }
 
-// names are the metrics that a database of these options holds.
+// names returns the metrics of a database with these options.
 func (o Options) names() []string {
-	many := statsMetrics
+	count := statsMetrics
 	if o.Kind == ZMetric && !o.OldModel {
-		many = allMetrics
+		count = allMetrics
 	}
-	names := make([]string, 0, many+len(o.ExtraMetrics))
-	for _, m := range metrics[:many] {
+	names := make([]string, 0, count+len(o.ExtraMetrics))
+	for _, m := range metrics[:count] {
 		names = append(names, m.name)
 	}
 	return append(names, o.ExtraMetrics...)
 }
 
-// columnOrder is the order of ZMETRIC's columns: Core Data sorts attributes of
-// one type by name.
+// columnOrder returns the order of ZMETRIC's columns: Core Data sorts attributes
+// of one type by name.
 func (o Options) columnOrder() []int {
 	order := make([]int, len(o.names()))
 	for i := range order {

@@ -11,8 +11,8 @@ type Kind string
 
 // The schemas, as macwrangler's own output names them.
 const (
-	StatsData Kind = "statsData" // Metrics.sqlite of Server.app 5.2: a row a metric and interval
-	ZMetric   Kind = "zmetric"   // Metrics.db of macOS 10.13.4 and newer: a row an interval
+	StatsData Kind = "statsData" // Metrics.sqlite of Server.app 5.2: a row per metric and interval
+	ZMetric   Kind = "zmetric"   // Metrics.db of macOS 10.13.4 and newer: a row per interval
 )
 
 // Profile is how busy the server is.
@@ -20,8 +20,8 @@ type Profile string
 
 // The profiles.
 const (
-	// School has lessons on weekdays, quiet nights and weekends, and each
-	// Tuesday a new macOS, so that most comes from origin.
+	// School has lessons on weekdays, quiet nights and weekends, and a new
+	// macOS each Tuesday, when almost everything comes from the origin.
 	School Profile = "school"
 	// Busy has traffic around the clock.
 	Busy Profile = "busy"
@@ -29,12 +29,11 @@ const (
 	Quiet Profile = "quiet"
 )
 
-// Options say what to write. The zero value of all but Kind and Batches has a
-// sensible meaning.
+// Options say what to write. All fields but Kind and Batches may be zero.
 type Options struct {
 	Kind Kind
-	// Batches is how many intervals to go through. statsData has 21 rows for
-	// each, ZMETRIC one for each that was not idle.
+	// Batches is the number of intervals. statsData has 21 rows for each,
+	// ZMETRIC one for each that was not idle.
 	Batches int
 	// Start is the first collection time, by default a Monday, 53 or 7 seconds
 	// after midnight UTC: 2017-02-13 for statsData, 2026-03-02 for ZMETRIC.
@@ -45,50 +44,50 @@ type Options struct {
 	Seed uint64
 	// Profile is School by default.
 	Profile Profile
-	// LocalOffset is what the school's clocks show ahead of UTC.
+	// LocalOffset is how far the school's clocks are ahead of UTC.
 	LocalOffset time.Duration
 	// FirstID is the first entryIndex or Z_PK, 1 by default.
 	FirstID int64
-	// Append goes on in an existing file; see [Totals.Next].
+	// Append continues an existing file; see [Totals.Next].
 	Append bool
 	// Compact vacuums the file at the end.
 	Compact bool
 
-	// OutageAt and OutageFor are a server that was away: no collections from
-	// Start+OutageAt on, and another phase of the interval afterwards.
+	// OutageAt and OutageFor are for a server that was down: no collections
+	// from Start+OutageAt on, and another phase of the interval afterwards.
 	OutageAt, OutageFor time.Duration
-	// ClockBack sets the server's clock back half way.
+	// ClockBack sets the server's clock back halfway through the batches.
 	ClockBack time.Duration
 	// Duplicates is in how many batches some metrics (ZMETRIC: a second row)
-	// come once more within the same second. Totals hold the sum.
+	// occur once more within the same second. Totals have the sum.
 	Duplicates int
-	// Expired leaves out the oldest batches; ids count as if they had been.
+	// Expired leaves out the oldest batches; ids count as if they existed.
 	Expired int
-	// Partial cuts the newest batch of statsData to its first rows, as a
+	// Partial reduces the newest batch of statsData to its first rows, as a
 	// reader may find it.
 	Partial int
 	// ExtraMetrics are further metric names of statsData.
 	ExtraMetrics []string
 
-	// UUID is ZMETRIC's Z_METADATA.Z_UUID, made from the seed by default.
+	// UUID is ZMETRIC's Z_METADATA.Z_UUID, by default derived from the seed.
 	UUID string
 	// OldModel leaves out the columns about parents, children and rejections.
 	OldModel bool
-	// WholeSeconds has ZMETRIC dates without a fraction, which SQLite stores
-	// as integers.
+	// WholeSeconds writes ZMETRIC dates without a fraction, which SQLite
+	// stores as integers.
 	WholeSeconds bool
 	// StoreIdle keeps ZMETRIC rows of idle intervals.
 	StoreIdle bool
 	// NullZeros stores every second zero of ZMETRIC as NULL.
 	NullZeros bool
-	// LooseSchema has other types, another order and one more column, and no
+	// LooseSchema uses other types, another order and one more column, and no
 	// primary key for statsData.
 	LooseSchema bool
 
-	// WAL leaves this many of the newest batches in FILE-wal, in a file of
+	// WAL leaves this many of the newest batches in FILE-wal, in a database in
 	// WAL mode: a reader that ignores FILE-wal does not see them.
 	WAL int
-	// NoSHM leaves no FILE-shm beside them.
+	// NoSHM leaves no FILE-shm beside it.
 	NoSHM bool
 }
 
@@ -97,7 +96,7 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("kind %q is neither %s nor %s", o.Kind, StatsData, ZMetric)
 	}
 	if o.Batches < 0 || o.WAL < 0 || o.WAL > o.Batches || o.Interval < 0 || o.Interval%time.Second != 0 {
-		return o, errors.New("batches, WAL and interval must fit together: WAL is a part of Batches, Interval whole seconds")
+		return o, errors.New("WAL must not exceed Batches, neither may be negative, and Interval must be whole seconds")
 	}
 	if o.Partial < 0 || o.Partial > statsMetrics || (o.Kind == ZMetric && (o.Partial > 0 || len(o.ExtraMetrics) > 0)) {
 		return o, errors.New("partial batches and extra metrics are for statsData")
@@ -115,13 +114,13 @@ func (o Options) withDefaults() (Options, error) {
 		o.Profile = School
 	}
 	if _, ok := profiles[o.Profile]; !ok {
-		return o, fmt.Errorf("profile %q is not known", o.Profile)
+		return o, fmt.Errorf("unknown profile %q", o.Profile)
 	}
 	if o.FirstID == 0 {
 		o.FirstID = 1
 	}
 	if o.UUID == "" {
-		o.UUID = madeUpUUID(o.Seed)
+		o.UUID = uuidOf(o.Seed)
 	}
 	return o, nil
 }

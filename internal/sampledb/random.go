@@ -2,8 +2,8 @@ package sampledb
 
 import "fmt"
 
-// random is SplitMix64: the samples in the tree depend on its sequence, so it
-// is ours, where the standard library's may change.
+// random is SplitMix64. The samples in the repository depend on its sequence; that
+// of the standard library may change.
 type random struct{ state uint64 }
 
 func (r *random) next() uint64 {
@@ -14,7 +14,7 @@ func (r *random) next() uint64 {
 	return z ^ z>>31
 }
 
-// below gives 0 to n-1, and 0 for an n of 0 or less.
+// below returns 0 to n-1, or 0 if n is 0 or less.
 func (r *random) below(n int64) int64 {
 	if n <= 0 {
 		return 0
@@ -22,16 +22,16 @@ func (r *random) below(n int64) int64 {
 	return int64(r.next()>>1) % n
 }
 
-// perMille is true that often in a thousand.
+// perMille returns true that often in a thousand.
 func (r *random) perMille(chance int64) bool { return r.below(1000) < chance }
 
-// share is n*part/whole, rounded up as often as the rest deserves: small
-// shares of small numbers do not vanish.
+// share returns n*part/whole, rounded up with the probability of the remainder,
+// so that small shares of small numbers do not vanish.
 func (r *random) share(n, part, whole int64) int64 {
 	return (n*part + r.below(whole)) / whole
 }
 
-func madeUpUUID(seed uint64) string {
+func uuidOf(seed uint64) string {
 	r := random{seed ^ 0x5eed}
 	a, b := r.next(), r.next()
 	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)

@@ -1,7 +1,7 @@
 package sampledb
 
 const (
-	cocoaEpoch   = 978_307_200 // 2001-01-01, from which Core Data counts
+	cocoaEpoch   = 978_307_200 // 2001-01-01, the epoch of Core Data
 	expiresAfter = 7 * 24 * 60 * 60
 )
 

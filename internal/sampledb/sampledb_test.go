@@ -19,7 +19,7 @@ import (
 
 var kinds = []sampledb.Kind{sampledb.StatsData, sampledb.ZMetric}
 
-// sums reads a database the plain way, with SQLite's own sum().
+// sums reads a database with SQLite's own sum().
 func sums(t *testing.T, path string, kind sampledb.Kind, names []string) (rows int64, out map[string]int64) {
 	t.Helper()
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite)
@@ -69,10 +69,10 @@ func check(t *testing.T, path string, kind sampledb.Kind, totals sampledb.Totals
 	names := slices.Sorted(maps.Keys(totals.Sums))
 	rows, got := sums(t, path, kind, names)
 	if diff := cmp.Diff(totals.Sums, got); diff != "" {
-		t.Errorf("%s holds other sums than the generator says (-want +got):\n%s", kind, diff)
+		t.Errorf("the sums of %s differ from the generator's (-want +got):\n%s", kind, diff)
 	}
 	if rows != totals.Rows {
-		t.Errorf("%s has %d rows, the generator says %d", kind, rows, totals.Rows)
+		t.Errorf("%s has %d rows, the generator counted %d", kind, rows, totals.Rows)
 	}
 	if diff := cmp.Diff(totals.Sums, totals.Between(time.Time{}, time.Time{})); diff != "" {
 		t.Errorf("the quarter hours add up to something else (-want +got):\n%s", diff)
@@ -225,8 +225,8 @@ func TestWriterStaysOpen(t *testing.T) {
 	}
 }
 
-// TestSchoolWeek says what the profile promises, so that reports of the
-// samples show something.
+// TestSchoolWeek checks the properties of the profile on which reports of the
+// samples rely.
 func TestSchoolWeek(t *testing.T) {
 	options := sampledb.Options{Kind: sampledb.StatsData, Batches: 7 * 24 * 6, Interval: 10 * time.Minute}
 	totals, err := sampledb.Write(t.Context(), filepath.Join(t.TempDir(), "db"), options)
@@ -279,7 +279,7 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
-// TestSamples holds the files in the tree against what makes them.
+// TestSamples compares the files in the repository with the generator's.
 func TestSamples(t *testing.T) {
 	for name, options := range sampledb.Samples() {
 		path := filepath.Join(t.TempDir(), name)
@@ -302,7 +302,7 @@ func TestSamples(t *testing.T) {
 			t.Errorf("testdata/metrics/%s has %d bytes, too much for a repository", name, len(got))
 		}
 		if totals.First.Before(options.Start) || totals.First.Weekday() != time.Monday || totals.Last.Weekday() != time.Sunday {
-			t.Errorf("%s: from %s to %s is no week", name, totals.First, totals.Last)
+			t.Errorf("%s: from %s to %s is not a week", name, totals.First, totals.Last)
 		}
 	}
 }

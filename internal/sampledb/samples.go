@@ -2,10 +2,10 @@ package sampledb
 
 import "time"
 
-// Samples are the databases of testdata/metrics by file name: a week of a
-// school's cache from Monday to Sunday, with a new macOS on Tuesday and a
-// restart on Thursday afternoon that took the server away for two hours. The
-// ids of the older one show that earlier rows have expired.
+// Samples returns the databases of testdata/metrics by file name: a week of a
+// school's cache from Monday to Sunday, with a new macOS on Tuesday and an outage
+// of two hours on Thursday afternoon. The ids of the older one show that earlier
+// rows have expired.
 func Samples() map[string]Options {
 	const day = 24 * time.Hour
 	outage := 3*day + 14*time.Hour + 10*time.Minute

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// slot is the grain at which totals are kept: every calendar period of every
-// zone begins and ends on a quarter of an hour.
+// slot is the resolution of totals, in seconds: every calendar period of every
+// time zone begins and ends on a quarter of an hour.
 const slot = 900
 
-// Totals is what a database holds.
+// Totals is what a database contains.
 type Totals struct {
-	// Rows is the number of rows stored, Seconds that of the collection times
-	// they came with, those before a clock was set back not counted again.
+	// Rows is the number of rows stored, Seconds that of their collection
+	// times; those that come again after a clock was set back count once.
 	Rows    int64 `json:"rows"`
 	Seconds int64 `json:"seconds"`
 	// FirstID and LastID are the ids of the first and the last row.
@@ -21,8 +21,8 @@ type Totals struct {
 	// First and Last are the earliest and the latest collection time.
 	First time.Time `json:"first"`
 	Last  time.Time `json:"last"`
-	// Sums adds up each metric by its name in statsData; ZMETRIC's further
-	// columns have names formed alike. Those that are 0 are there too.
+	// Sums has the sum of each metric by its name in statsData; the other
+	// columns of ZMETRIC have names like them. Sums of 0 are included.
 	Sums map[string]int64 `json:"sums"`
 	// Newest is the part of Sums that belongs to the second Last, which a
 	// reader may have to hold back.
@@ -33,8 +33,8 @@ type Totals struct {
 	next  Options
 }
 
-// Between adds up what was collected from a time on and before another. Both
-// must lie on a quarter of an hour; a zero time is no bound.
+// Between returns the sums of what was collected from a time on and before
+// another. Both must be at a quarter of an hour; a zero time means no bound.
 func (t Totals) Between(from, until time.Time) map[string]int64 {
 	sums := make([]int64, len(t.names))
 	for at, values := range t.slots {
@@ -49,7 +49,7 @@ func (t Totals) Between(from, until time.Time) map[string]int64 {
 	return byName(t.names, sums)
 }
 
-// Plus adds the totals of what was appended to the same file.
+// Plus returns the totals with those of what was appended to the same file.
 func (t Totals) Plus(more Totals) Totals {
 	if t.Rows == 0 || more.Rows == 0 {
 		if t.Rows == 0 {
@@ -87,8 +87,8 @@ func (t Totals) Plus(more Totals) Totals {
 	return sum.Totals
 }
 
-// Next gives options that go on where this database ends, with so many
-// batches more, other values and none of the faults.
+// Next returns options that continue where this database ends, with so many more
+// batches, other values and none of the faults.
 func (t Totals) Next(batches int) Options {
 	o := t.next
 	o.Batches = batches

@@ -2,7 +2,7 @@ package sampledb
 
 import "time"
 
-// profile is a server's traffic by the hour, in thousandths of its busiest.
+// profile is a server's traffic by hour, in thousandths of the busiest hour.
 type profile struct {
 	perMinute     int64 // clients' requests in the busiest hour
 	bytesPerReply int64
@@ -37,11 +37,11 @@ var everyDay = [24]int64{
 	100, 100, 100, 100, 100, 200, 400, 700, 1000, 1000, 900, 900, 800, 900, 1000, 800, 500, 300, 300, 300, 300, 200, 200, 100,
 }
 
-// traffic makes one batch of values after the other.
+// traffic generates one batch of values after the other.
 type traffic struct {
 	random
 	profile
-	offset  int64 // seconds that local clocks are ahead
+	offset  int64 // seconds that local clocks are ahead of UTC
 	seconds int64 // of an interval
 	newer   bool  // parents and children exist
 	values  []int64
@@ -58,7 +58,7 @@ func newTraffic(o Options) *traffic {
 	}
 }
 
-// batch gives the values of one interval; the next call overwrites them.
+// batch returns the values of one interval; the next call overwrites them.
 func (g *traffic) batch(unix int64) []int64 {
 	clear(g.values)
 	local := time.Unix(unix+g.offset, 0).UTC()
@@ -69,11 +69,11 @@ func (g *traffic) batch(unix int64) []int64 {
 	}
 	top := g.perMinute * activity
 	if release {
-		top = g.perMinute * max(activity, 100) // devices that stay at school load it in the evening
+		top = g.perMinute * max(activity, 100) // devices that stay at school download it in the evening
 	}
 	requests := g.share(g.seconds*top, 50+g.below(100), 60*1000*100)
 	if requests == 0 {
-		return g.values // what follows comes of requests: this interval is idle
+		return g.values // everything else follows from requests: this interval is idle
 	}
 	g.toClients(requests, release)
 	g.toOthers(requests)
@@ -84,7 +84,7 @@ func (g *traffic) batch(unix int64) []int64 {
 	return g.values
 }
 
-// newRelease is on Tuesday from seven o'clock on.
+// newRelease reports whether it is Tuesday, seven o'clock or later.
 func newRelease(local time.Time) bool {
 	return local.Weekday() == time.Tuesday && local.Hour() >= 7
 }
@@ -114,7 +114,7 @@ func (g *traffic) toClients(requests int64, release bool) {
 	v[bytesCacheClients] = g.bytes(v[repliesCacheClients], size)
 }
 
-// toOthers is what goes to peers and children, a twelfth of what clients ask.
+// toOthers sets what goes to peers and children, for a twelfth as many requests.
 func (g *traffic) toOthers(requests int64) {
 	v := g.values
 	if g.perMille(400) {
@@ -144,8 +144,8 @@ func (g *traffic) toOthers(requests int64) {
 	}
 }
 
-// housekeeping is what the server does about its disk: a new macOS drives out
-// what is older, at other times it purges now and then.
+// housekeeping sets what the server does about its disk: a new macOS displaces
+// older content, at other times the server purges now and then.
 func (g *traffic) housekeeping(release bool) {
 	v := g.values
 	chance := int64(6)
@@ -174,7 +174,7 @@ func (g *traffic) housekeeping(release bool) {
 	}
 }
 
-// bytes is what so many replies carry, half to one and a half times the usual.
+// bytes returns the size of so many replies, 0.5 to 1.5 times the usual.
 func (g *traffic) bytes(replies, usual int64) int64 {
 	if replies == 0 {
 		return 0

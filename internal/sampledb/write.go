@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// Write makes a whole database, or appends to one, and gives the totals of
+// Write creates a whole database, or appends to one, and returns the totals of
 // what it wrote.
 func Write(ctx context.Context, path string, options Options) (Totals, error) {
 	if options.WAL > 0 {
@@ -31,8 +31,8 @@ func Write(ctx context.Context, path string, options Options) (Totals, error) {
 	return totals, stamp(path)
 }
 
-// stamp writes down SQLite 3.14, that of macOS 10.12, as the version that last
-// wrote the file: else its bytes would change with each update of ours.
+// stamp records SQLite 3.14, that of macOS 10.12, as the version that last wrote
+// the file: otherwise its bytes would change with each update of our SQLite.
 func stamp(path string) error {
 	const at, version = 96, 3_014_000
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -43,8 +43,8 @@ func stamp(path string) error {
 	return errors.Join(err, file.Close())
 }
 
-// writeWAL leaves the newest batches in FILE-wal. The last connection to close
-// would take them into the file, so the files are copied while one is open.
+// writeWAL leaves the newest batches in FILE-wal. The last connection that closes
+// would move them into the file, so the files are copied while one is open.
 func writeWAL(ctx context.Context, path string, options Options) (_ Totals, err error) {
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".sampledb-")
 	if err != nil {
@@ -83,7 +83,7 @@ func (w *Writer) fillWAL() (Totals, error) {
 	return w.Add(w.options.WAL)
 }
 
-// copyFiles copies a database by its parts, those that are there.
+// copyFiles copies the existing parts of a database.
 func copyFiles(from, to string, parts ...string) error {
 	for _, part := range parts {
 		data, err := os.ReadFile(from + part)
@@ -93,7 +93,7 @@ func copyFiles(from, to string, parts ...string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(to+part, data, 0o600); err != nil { //nolint:gosec // a path the test gave
+		if err := os.WriteFile(to+part, data, 0o600); err != nil { //nolint:gosec // a path of the test
 			return fmt.Errorf("copying %q: %w", from+part, err)
 		}
 	}

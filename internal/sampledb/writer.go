@@ -20,16 +20,16 @@ type Writer struct {
 	conn    *sqlite.Conn
 	insert  *sqlite.Stmt
 	traffic *traffic
-	side    random // decides on faults, so that they do not change the values
+	side    random // for the faults, so that they do not change the values
 	tally   *tally
 	batch   int   // batches so far
 	unix    int64 // time of the next one
 	id      int64 // its first row's id
 }
 
-// Create makes a database with nothing in it, or opens one for Append. A file
-// that is there is replaced. Options.WAL above 0 makes it a WAL-mode database
-// that is never checkpointed while it is open. Cancelling ctx stops a write.
+// Create creates an empty database, or opens one for Append. An existing file is
+// replaced. With Options.WAL above 0 the database is in WAL mode and is not
+// checkpointed while it is open. Cancelling ctx stops a write.
 func Create(ctx context.Context, path string, options Options) (*Writer, error) {
 	options, err := options.withDefaults()
 	if err != nil {
@@ -86,8 +86,8 @@ func (w *Writer) prepare() error {
 	return err
 }
 
-// Add writes the next batches in one transaction and gives the totals of all
-// that this writer wrote.
+// Add writes the next batches in one transaction and returns the totals of all
+// that this writer has written.
 func (w *Writer) Add(batches int) (Totals, error) {
 	if err := w.transaction(batches); err != nil {
 		return Totals{}, fmt.Errorf("writing batch %d: %w", w.batch, err)
@@ -113,7 +113,7 @@ func (w *Writer) transaction(batches int) (err error) {
 }
 
 // Exec runs SQL on the writer's connection, for what options do not offer:
-// deleting rows, writing rows that no server would. Totals know nothing of it.
+// deleting rows, writing rows that no server would. Totals do not include it.
 func (w *Writer) Exec(script string) error {
 	// sqlitex.ExecScript puts a transaction around it, in which PRAGMA and
 	// VACUUM refuse to work.
@@ -133,7 +133,7 @@ func (w *Writer) Exec(script string) error {
 	return nil
 }
 
-// Close ends the writer. SQLite takes FILE-wal into the file and removes it.
+// Close closes the writer. SQLite moves FILE-wal into the file and removes it.
 func (w *Writer) Close() error {
 	return errors.Join(w.insert.Finalize(), w.conn.Close())
 }
@@ -160,7 +160,7 @@ func (w *Writer) step() error {
 	return err
 }
 
-// repeats are the metrics that come once more in this batch. Batches that
+// repeats returns the metrics that occur once more in this batch. Batches that
 // have any are spread evenly.
 func (w *Writer) repeats() []int {
 	o := w.options
@@ -179,7 +179,7 @@ func (w *Writer) repeats() []int {
 	return again
 }
 
-// next is where Totals.Next goes on.
+// next returns the options for Totals.Next.
 func (w *Writer) next() Options {
 	o := w.options
 	return Options{

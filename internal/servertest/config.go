@@ -7,7 +7,7 @@ import (
 )
 
 func (k Kind) program() string {
-	if k == Influxdb {
+	if k == InfluxDB {
 		return "influxd"
 	}
 	return string(k)
@@ -15,7 +15,7 @@ func (k Kind) program() string {
 
 func (k Kind) healthPath() string {
 	switch k {
-	case Influxdb:
+	case InfluxDB:
 		return "/ping"
 	case Prometheus:
 		return "/-/ready"
@@ -24,19 +24,19 @@ func (k Kind) healthPath() string {
 	}
 }
 
-// commandLine writes the server's configuration and gives its arguments.
+// commandLine writes the server's configuration and returns its arguments.
 func (s *Server) commandLine(sparePort string) ([]string, error) {
 	config := filepath.Join(s.Dir, "config")
 	data := filepath.Join(s.Dir, "data")
 	var text string
 	var args []string
 	switch s.kind {
-	case Influxdb:
+	case InfluxDB:
 		text = s.influxConfig(sparePort)
 		args = []string{"-config", config}
 	case VictoriaMetrics:
-		// By default it drops what is older than a month without a word, keeps
-		// answers in a cache, and hides the newest 30 seconds.
+		// By default it silently drops what is older than a month, caches
+		// answers, and hides the newest 30 seconds.
 		args = []string{
 			"-httpListenAddr=127.0.0.1:" + s.port, "-storageDataPath=" + data,
 			"-retentionPeriod=100y", "-search.disableCache", "-search.latencyOffset=0s",
@@ -48,7 +48,7 @@ func (s *Server) commandLine(sparePort string) ([]string, error) {
 			"--web.listen-address=127.0.0.1:" + s.port, "--web.enable-remote-write-receiver", "--web.enable-admin-api",
 		}
 	default:
-		return nil, fmt.Errorf("server %q is none of ours", s.kind)
+		return nil, fmt.Errorf("unknown server %q", s.kind)
 	}
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return nil, err

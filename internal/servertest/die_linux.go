@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// dieWithParent has the kernel kill the child when we end without cleaning up:
-// after a panic in another goroutine, or when `go test` runs out of time.
+// dieWithParent makes the kernel kill the child if we end without cleaning up:
+// after a panic in another goroutine, or when `go test` times out.
 func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

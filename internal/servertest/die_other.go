@@ -4,6 +4,6 @@ package servertest
 
 import "os/exec"
 
-// dieWithParent does nothing where the kernel offers no such thing: a test
-// that panics leaves its server behind.
+// dieWithParent does nothing where the kernel cannot do that: a test that panics
+// leaves its server running.
 func dieWithParent(*exec.Cmd) {}

@@ -17,7 +17,7 @@ type Influx struct {
 }
 
 // Series is one series of an InfluxQL answer. Numbers are [json.Number], so
-// that no 64-bit integer is rounded; times are nanoseconds.
+// that 64-bit integers are not rounded; times are nanoseconds.
 type Series struct {
 	Name    string            `json:"name"`
 	Tags    map[string]string `json:"tags"`
@@ -28,7 +28,7 @@ type Series struct {
 // StartInflux starts InfluxDB and creates its database.
 func StartInflux(tb testing.TB, options ...Option) *Influx {
 	tb.Helper()
-	server := Start(tb, Influxdb, options...)
+	server := Start(tb, InfluxDB, options...)
 	i := &Influx{Server: server, Database: server.set.database}
 	if i.set.user != "" {
 		i.Query(tb, `CREATE USER "`+i.set.user+`" WITH PASSWORD '`+i.set.password+`' WITH ALL PRIVILEGES`)
@@ -37,8 +37,8 @@ func StartInflux(tb testing.TB, options ...Option) *Influx {
 	return i
 }
 
-// WriteURL is the address to post line protocol to. An empty precision leaves
-// it to the server, which takes nanoseconds.
+// WriteURL returns the address to post line protocol to. Without a precision the
+// server assumes nanoseconds.
 func (i *Influx) WriteURL(precision string) string {
 	query := url.Values{"db": {i.Database}, "rp": {"autogen"}}
 	if precision != "" {
@@ -48,7 +48,7 @@ func (i *Influx) WriteURL(precision string) string {
 }
 
 // Query runs InfluxQL against the database and fails the test on any error,
-// those that come with status 200 included.
+// including those with status 200.
 func (i *Influx) Query(tb testing.TB, influxql string) []Series {
 	tb.Helper()
 	form := url.Values{"db": {i.Database}, "epoch": {"ns"}, "q": {influxql}}
@@ -85,15 +85,15 @@ func (i *Influx) Query(tb testing.TB, influxql string) []Series {
 	return series
 }
 
-// FieldSums adds up every integer field of every measurement, by field name.
-// A condition such as "time >= '2017-02-13' AND site_code = '1234'" may narrow
-// that; empty, all is summed.
+// FieldSums returns the sum of every integer field of every measurement, by field
+// name. A condition such as "time >= '2017-02-13' AND site_code = '1234'" limits
+// it; with an empty one everything is summed.
 func (i *Influx) FieldSums(tb testing.TB, where string) map[string]int64 {
 	tb.Helper()
 	return i.fields(tb, "sum", where)
 }
 
-// FieldCounts counts the points of every field of every measurement.
+// FieldCounts returns the number of points of every field of every measurement.
 func (i *Influx) FieldCounts(tb testing.TB, where string) map[string]int64 {
 	tb.Helper()
 	return i.fields(tb, "count", where)
@@ -114,11 +114,11 @@ func (i *Influx) fields(tb testing.TB, function, where string) map[string]int64 
 			}
 			number, ok := series.Values[0][at].(json.Number)
 			if !ok {
-				tb.Fatalf("%s of %s is %v, no number", column, series.Name, series.Values[0][at])
+				tb.Fatalf("%s of %s is %v, not a number", column, series.Name, series.Values[0][at])
 			}
 			value, err := number.Int64()
 			if err != nil {
-				tb.Fatalf("%s of %s is no integer: %v", column, series.Name, err)
+				tb.Fatalf("%s of %s is not an integer: %v", column, series.Name, err)
 			}
 			sums[field] += value
 		}

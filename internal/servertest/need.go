@@ -6,9 +6,8 @@ import (
 	"testing"
 )
 
-// Need gives the path of a program that a test cannot do without. Where it is
-// missing the test is skipped, or fails if [Required] says so; the message
-// names the Debian package that has it.
+// Need returns the path of a program that a test needs. If it is missing the test
+// is skipped, or fails if [Required]; the message names the Debian package.
 func Need(tb testing.TB, program, pkg string) string {
 	tb.Helper()
 	path, err := exec.LookPath(program)
@@ -22,7 +21,7 @@ func Need(tb testing.TB, program, pkg string) string {
 	return ""
 }
 
-// Required says whether a missing program shall fail a test.
+// Required reports whether a missing program fails a test.
 func Required() bool {
 	return os.Getenv("MACWRANGLER_REAL_PARTS") == "1"
 }

@@ -13,8 +13,8 @@ type settings struct {
 	scrape      string
 }
 
-// WithArgs adds arguments to the server's command line, after our own: a
-// repeated flag of victoria-metrics wins over ours.
+// WithArgs adds arguments to the server's command line, after our own: a repeated
+// flag of victoria-metrics overrides ours.
 func WithArgs(args ...string) Option {
 	return func(s *settings) { s.args = append(s.args, args...) }
 }
@@ -24,13 +24,13 @@ func WithDatabase(name string) Option {
 	return func(s *settings) { s.database = name }
 }
 
-// WithMaxBodySize sets how many bytes a write to InfluxDB may have before it
-// answers 413; 25,000,000 by default.
+// WithMaxBodySize sets how many bytes a write to InfluxDB may have before the
+// answer is 413; 25,000,000 by default.
 func WithMaxBodySize(bytes int) Option {
 	return func(s *settings) { s.maxBodySize = bytes }
 }
 
-// WithUser makes InfluxDB ask for this user, whom it creates as administrator.
+// WithUser makes InfluxDB require this user, which is created as administrator.
 func WithUser(name, password string) Option {
 	return func(s *settings) { s.user, s.password = name, password }
 }

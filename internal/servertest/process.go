@@ -12,9 +12,9 @@ type process struct {
 	ended  chan struct{}
 }
 
-// start runs a command in a goroutine that keeps its thread: on Linux the
-// child is to die with us, and the kernel takes the death of the thread that
-// started it for ours.
+// start runs a command in a goroutine that keeps its thread: on Linux the child
+// has to die with us, and to the kernel that means with the thread that started
+// it.
 func start(command *exec.Cmd) (*process, error) {
 	dieWithParent(command)
 	p := &process{ended: make(chan struct{})}
@@ -27,7 +27,7 @@ func start(command *exec.Cmd) (*process, error) {
 		p.handle = command.Process
 		started <- err
 		if err == nil {
-			_ = command.Wait() // how it ended is for its log to say
+			_ = command.Wait() // its log has the reason
 		}
 	}()
 	if err := <-started; err != nil {
@@ -36,7 +36,7 @@ func start(command *exec.Cmd) (*process, error) {
 	return p, nil
 }
 
-func (p *process) over() bool {
+func (p *process) hasEnded() bool {
 	select {
 	case <-p.ended:
 		return true

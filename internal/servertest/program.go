@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// Program is a running program of any kind, for packages that bring servers of
-// their own. It ends with the test.
+// Program is a running program of any kind, for packages with servers of their
+// own. It ends with the test.
 type Program struct{ process *process }
 
-// StartProgram starts a command, which must not belong to a context that ends
-// before the test's cleanups run.
+// StartProgram starts a command. Its context must not end before the test's
+// cleanups run.
 func StartProgram(tb testing.TB, command *exec.Cmd) *Program {
 	tb.Helper()
 	started, err := start(command)
@@ -26,17 +26,17 @@ func StartProgram(tb testing.TB, command *exec.Cmd) *Program {
 	return p
 }
 
-// Pid is the program's process id.
+// Pid returns the program's process id.
 func (p *Program) Pid() int { return p.process.handle.Pid }
 
-// Ended is closed when the program has ended.
+// Ended returns a channel that is closed when the program has ended.
 func (p *Program) Ended() <-chan struct{} { return p.process.ended }
 
-// Stop ends the program in good order, or after ten seconds by force.
+// Stop terminates the program, after ten seconds by force.
 func (p *Program) Stop(tb testing.TB) {
 	tb.Helper()
 	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGKILL} {
-		if p.process.over() {
+		if p.process.hasEnded() {
 			return
 		}
 		if err := p.process.handle.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
@@ -47,10 +47,4 @@ func (p *Program) Stop(tb testing.TB) {
 		case <-time.After(stopWithin):
 		}
 	}
-}
-
-// FreePort gives a port of 127.0.0.1 that nothing listens on.
-func FreePort(tb testing.TB) string {
-	tb.Helper()
-	return freePort(tb)
 }

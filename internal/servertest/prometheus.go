@@ -16,13 +16,13 @@ type Sample struct {
 	Value  float64
 }
 
-// StartPrometheus starts Prometheus; with [WithScrape] it reads a target.
+// StartPrometheus starts Prometheus; with [WithScrape] it scrapes a target.
 func StartPrometheus(tb testing.TB, options ...Option) *Prom {
 	tb.Helper()
 	return &Prom{Start(tb, Prometheus, options...)}
 }
 
-// Query runs PromQL as of now and gives the vector it answers with.
+// Query runs PromQL as of now and returns the resulting vector.
 func (p *Prom) Query(tb testing.TB, promql string) []Sample {
 	tb.Helper()
 	var answer struct {
@@ -41,7 +41,7 @@ func (p *Prom) Query(tb testing.TB, promql string) []Sample {
 	for _, result := range answer.Data.Result {
 		text, ok := result.Value[1].(string)
 		if !ok {
-			tb.Fatalf("%q: %v is no value", promql, result.Value)
+			tb.Fatalf("%q: %v is not a value", promql, result.Value)
 		}
 		value, err := strconv.ParseFloat(text, 64)
 		if err != nil {

@@ -20,15 +20,15 @@ type Kind string
 
 // The servers.
 const (
-	Influxdb        Kind = "influxdb"         // influxd 1.6, line protocol and InfluxQL
-	VictoriaMetrics Kind = "victoria-metrics" // 1.79, takes line protocol too
+	InfluxDB        Kind = "influxdb"         // influxd 1.6, line protocol and InfluxQL
+	VictoriaMetrics Kind = "victoria-metrics" // 1.79, accepts line protocol too
 	Prometheus      Kind = "prometheus"       // 2.42, with its remote-write receiver
 )
 
 const (
 	healthyWithin = 60 * time.Second
 	stopWithin    = 10 * time.Second
-	tries         = 3 // between our looking for a free port and its use, another may take it
+	maxTries      = 3 // another process may take a free port before it is used
 )
 
 // Server is a running server. Its methods belong to the test's own goroutine.
@@ -36,7 +36,7 @@ type Server struct {
 	// URL is the base address, without a final slash. It stays the same when
 	// the server is started again.
 	URL string
-	// Dir holds all that the server writes.
+	// Dir has everything that the server writes.
 	Dir string
 
 	kind    Kind
@@ -48,11 +48,11 @@ type Server struct {
 	process *process
 }
 
-var errEnded = errors.New("the server ended by itself")
+var errEnded = errors.New("the server exited")
 
 // Start starts a server and waits until it is healthy. It ends with the test.
 // Most tests want [StartInflux], [StartVM] or [StartPrometheus], whose results
-// can also be asked what they hold.
+// can also be queried.
 func Start(tb testing.TB, kind Kind, options ...Option) *Server {
 	tb.Helper()
 	s := &Server{
@@ -74,8 +74,8 @@ func Start(tb testing.TB, kind Kind, options ...Option) *Server {
 		}
 	})
 	var err error
-	for range tries {
-		s.port = freePort(tb)
+	for range maxTries {
+		s.port = FreePort(tb)
 		s.URL = "http://127.0.0.1:" + s.port
 		if err = s.run(tb); !errors.Is(err, errEnded) {
 			break
@@ -87,38 +87,38 @@ func Start(tb testing.TB, kind Kind, options ...Option) *Server {
 	return s
 }
 
-// Pid is the server's process id.
+// Pid returns the server's process id.
 func (s *Server) Pid() int { return s.process.handle.Pid }
 
-// Pause stops the server in its tracks: it takes connections, for the kernel
-// does that, and answers none.
+// Pause suspends the server: the kernel still accepts connections, but nothing
+// answers.
 func (s *Server) Pause(tb testing.TB) {
 	tb.Helper()
 	s.signal(tb, syscall.SIGSTOP)
 }
 
-// Resume lets a paused server go on.
+// Resume lets a paused server continue.
 func (s *Server) Resume(tb testing.TB) {
 	tb.Helper()
 	s.signal(tb, syscall.SIGCONT)
 }
 
-// Kill ends the server without giving it time to write anything down.
+// Kill ends the server without giving it time to write anything.
 func (s *Server) Kill(tb testing.TB) {
 	tb.Helper()
 	s.signal(tb, syscall.SIGKILL)
 	<-s.process.ended
 }
 
-// Stop ends the server in good order, or after ten seconds by force. One that
-// has ended already is left alone.
+// Stop terminates the server, after ten seconds by force. It does nothing if the
+// server has already ended.
 func (s *Server) Stop(tb testing.TB) {
 	tb.Helper()
-	if s.process == nil || s.process.over() {
+	if s.process == nil || s.process.hasEnded() {
 		return
 	}
 	s.signal(tb, syscall.SIGTERM)
-	s.signal(tb, syscall.SIGCONT) // a paused process gets no SIGTERM
+	s.signal(tb, syscall.SIGCONT) // a paused process does not receive SIGTERM
 	select {
 	case <-s.process.ended:
 	case <-time.After(stopWithin):
@@ -126,8 +126,8 @@ func (s *Server) Stop(tb testing.TB) {
 	}
 }
 
-// Restart starts the server again, at the same address and with the data it
-// had; one that still runs is stopped first.
+// Restart starts the server again, at the same address and with its data; if it
+// is still running it is stopped first.
 func (s *Server) Restart(tb testing.TB) {
 	tb.Helper()
 	s.Stop(tb)
@@ -136,8 +136,8 @@ func (s *Server) Restart(tb testing.TB) {
 	}
 }
 
-// Get reads what the server answers for a path, and fails the test on any
-// status but 200 and 204.
+// Get returns the server's answer for a path, and fails the test on any status
+// but 200 and 204.
 func (s *Server) Get(tb testing.TB, path string) []byte {
 	tb.Helper()
 	request, err := http.NewRequestWithContext(s.context, http.MethodGet, s.URL+path, http.NoBody)
@@ -170,10 +170,10 @@ func (s *Server) signal(tb testing.TB, signal os.Signal) {
 	}
 }
 
-// run starts the program and waits for its health.
+// run starts the program and waits until it is healthy.
 func (s *Server) run(tb testing.TB) error {
 	tb.Helper()
-	args, err := s.commandLine(freePort(tb))
+	args, err := s.commandLine(FreePort(tb))
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (s *Server) run(tb testing.TB) error {
 
 func (s *Server) waitHealthy() error {
 	for deadline := time.Now().Add(healthyWithin); time.Now().Before(deadline); {
-		if s.healthy() && !s.process.over() {
+		if s.healthy() && !s.process.hasEnded() {
 			return nil
 		}
 		select {
@@ -219,8 +219,9 @@ func (s *Server) healthy() bool {
 	return response.Body.Close() == nil && response.StatusCode/100 == 2
 }
 
-// freePort asks the kernel, which hands out a port again only after a while.
-func freePort(tb testing.TB) string {
+// FreePort returns a port of 127.0.0.1 that nothing listens on. The kernel does
+// not hand it out again for a while.
+func FreePort(tb testing.TB) string {
 	tb.Helper()
 	var config net.ListenConfig
 	listener, err := config.Listen(tb.Context(), "tcp", "127.0.0.1:0")
@@ -237,10 +238,10 @@ func freePort(tb testing.TB) string {
 func (s *Server) logPath() string { return filepath.Join(s.Dir, "log") }
 
 func (s *Server) logTail() string {
-	const most = 4 << 10
+	const maxTail = 4 << 10
 	text, err := os.ReadFile(s.logPath())
 	if err != nil {
 		return err.Error()
 	}
-	return string(text[max(0, len(text)-most):])
+	return string(text[max(0, len(text)-maxTail):])
 }

@@ -122,7 +122,7 @@ func TestEndsWithAPanic(t *testing.T) {
 	if err == nil {
 		t.Fatalf("the inner test did not panic:\n%s", out)
 	}
-	// not its process id: where nobody waits for orphans a dead one keeps it
+	// not its process id: a dead orphan keeps it if nothing waits for it
 	url, _, _ := strings.Cut(string(out), "\n")
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if _, err := post(t, url+"/write", ""); errors.Is(err, syscall.ECONNREFUSED) {
@@ -147,8 +147,8 @@ func alive(pid int) bool {
 	return err == nil && process.Signal(syscall.Signal(0)) == nil
 }
 
-// inner runs one of these tests in a process of its own: one that panics, is
-// skipped or fails can only be watched from outside.
+// inner runs one of these tests in its own process: a test that panics, is skipped
+// or fails can only be observed from outside.
 func inner(test string, environment ...string) *exec.Cmd {
 	command := exec.Command(os.Args[0], "-test.run=^"+test+"$", "-test.v=false")
 	command.Env = append(append(os.Environ(), "SERVERTEST_INNER=1"), environment...)

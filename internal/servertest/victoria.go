@@ -14,21 +14,21 @@ import (
 // VM is a running VictoriaMetrics.
 type VM struct{ *Server }
 
-// Samples is one series of VictoriaMetrics. Field F of measurement M has the
-// name M_F under "__name__"; times are Unix milliseconds.
+// Samples is one series of VictoriaMetrics. For field F of measurement M the label
+// "__name__" is M_F; times are Unix milliseconds.
 type Samples struct {
 	Metric     map[string]string `json:"metric"`
 	Values     []float64         `json:"values"`
 	Timestamps []int64           `json:"timestamps"`
 }
 
-// StartVM starts VictoriaMetrics, without its dedup, as it comes.
+// StartVM starts VictoriaMetrics, without deduplication, as is its default.
 func StartVM(tb testing.TB, options ...Option) *VM {
 	tb.Helper()
 	return &VM{Start(tb, VictoriaMetrics, options...)}
 }
 
-// WriteURL is the address to post line protocol to.
+// WriteURL returns the address to post line protocol to.
 func (v *VM) WriteURL(precision string) string {
 	if precision == "" {
 		return v.URL + "/write"
@@ -42,9 +42,9 @@ func (v *VM) Flush(tb testing.TB) {
 	v.Get(tb, "/internal/force_flush")
 }
 
-// Export gives every stored sample, duplicates included, of the series that
-// match a selector, such as `{__name__=~"bytes.*"}`. A zero start or end is no
-// bound. Flush first.
+// Export returns every stored sample, including duplicates, of the series that
+// match a selector, such as `{__name__=~"bytes.*"}`. A zero start or end means no
+// bound. Call Flush first.
 func (v *VM) Export(tb testing.TB, match string, start, end time.Time) []Samples {
 	tb.Helper()
 	query := url.Values{"match[]": {match}}
@@ -66,8 +66,8 @@ func (v *VM) Export(tb testing.TB, match string, start, end time.Time) []Samples
 	return series
 }
 
-// FieldSums flushes and adds up every stored sample by field name: a point
-// that was sent twice counts twice.
+// FieldSums flushes and returns the sum of all stored samples by field name: a
+// point that was sent twice counts twice.
 func (v *VM) FieldSums(tb testing.TB) map[string]int64 {
 	tb.Helper()
 	v.Flush(tb)
@@ -84,8 +84,8 @@ func (v *VM) FieldSums(tb testing.TB) map[string]int64 {
 	return sums
 }
 
-// Counter reads one of the server's own counters from /metrics, such as
-// vm_rows_invalid_total{type="influx"}; one it does not show is 0.
+// Counter returns one of the server's own counters from /metrics, such as
+// vm_rows_invalid_total{type="influx"}, or 0 if it is not there.
 func (v *VM) Counter(tb testing.TB, name string) float64 {
 	tb.Helper()
 	lines := bufio.NewScanner(bytes.NewReader(v.Get(tb, "/metrics")))

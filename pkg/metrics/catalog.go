@@ -12,16 +12,16 @@ type Kind int
 // The schemas Apple has shipped.
 const (
 	// StatsData is table statsData of Metrics.sqlite: Server.app 5.2 and 5.3
-	// on macOS 10.12, one row a metric and interval, kept for 7 days.
+	// on macOS 10.12, one row per metric and interval, kept for 7 days.
 	// Text form "statsData".
 	StatsData Kind = iota + 1
 	// ZMetric is table ZMETRIC of Metrics.db: macOS 10.13.4 and newer, a Core
-	// Data store with one row an interval, kept for 30 days, all-zero
+	// Data store with one row per interval, kept for 30 days, all-zero
 	// intervals left out. Text form "zmetric".
 	ZMetric
 )
 
-// String gives the text form.
+// String returns the text form.
 func (k Kind) String() string {
 	switch k {
 	case StatsData:
@@ -33,7 +33,7 @@ func (k Kind) String() string {
 	}
 }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // UnmarshalText reads the text form.
@@ -47,7 +47,7 @@ func (k *Kind) UnmarshalText(text []byte) error {
 	return fmt.Errorf("reading kind %q: want statsData or zmetric", text)
 }
 
-// table is where the rows are.
+// table names the table that has the rows.
 func (k Kind) table() string {
 	if k == StatsData {
 		return "statsData"
@@ -55,7 +55,7 @@ func (k Kind) table() string {
 	return "ZMETRIC"
 }
 
-// id is the column that numbers the rows.
+// id names the column that numbers the rows.
 func (k Kind) id() string {
 	if k == StatsData {
 		return "entryIndex"
@@ -63,7 +63,7 @@ func (k Kind) id() string {
 	return "Z_PK"
 }
 
-// OtherMeasurement is where metrics go that this package has no name for.
+// OtherMeasurement holds the metrics that this package does not know.
 const OtherMeasurement = "other"
 
 // Field is one metric: a field of a measurement in line protocol. Every value
@@ -76,16 +76,17 @@ type Field struct {
 	since10134  bool   // not among the 21 of statsData
 }
 
-// Measurements names the seven measurements in the order they are written.
+// Measurements returns the names of the seven measurements, in the order in
+// which they are written.
 func Measurements() []string {
 	return []string{
 		"bytesdropped", "bytesimported", "bytespurged", "bytestoclients", "imports", "replies", "requests",
 	}
 }
 
-// Fields lists every metric known, sorted by measurement and name. The names
-// of the 21 of statsData are Apple's; those of ZMETRIC's further columns are
-// formed after them.
+// Fields returns every known metric, sorted by measurement and name. The names
+// of the 21 in statsData are Apple's; those of the other columns of ZMETRIC
+// follow the same pattern.
 func Fields() []Field {
 	fields := []Field{
 		{Measurement: "bytesdropped", Name: "bytes.dropped", column: "ZBYTESDROPPED"},
@@ -110,8 +111,8 @@ func Fields() []Field {
 	return fields
 }
 
-// flows are the metrics that say whence and whither: what a server never does
-// (a parent's own child is nobody's peer) has no column.
+// flows returns the metrics that have a source and a destination. What a server
+// never does, such as sending from peers to peers, has no column.
 func flows(measurement, prefix, column string) []Field {
 	ends := []struct {
 		from, to string
@@ -142,7 +143,7 @@ func flows(measurement, prefix, column string) []Field {
 	return fields
 }
 
-// statsDataFields are the 21 metrics that a statsData database has.
+// statsDataFields returns the 21 metrics of a statsData database.
 func statsDataFields() []Field {
 	return slices.DeleteFunc(Fields(), func(f Field) bool { return f.since10134 })
 }

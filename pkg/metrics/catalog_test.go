@@ -14,8 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// allFields is every metric by measurement; a + stands before those that
-// statsData does not have.
+// allFields is every metric by measurement; those with a + are not in statsData.
 const allFields = `
 bytesdropped bytes.dropped
 bytesimported bytes.imported.byhttp
@@ -154,7 +153,7 @@ func TestDiscover(t *testing.T) {
 	if err := os.Remove(want[0]); err != nil {
 		t.Fatal(err)
 	}
-	// A file where a folder should be is no database that might be there.
+	// A file where a folder should be is not a database that might exist.
 	if err := os.RemoveAll(filepath.Join(root, "Library/Server")); err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +165,7 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-// What cannot be seen is not taken for absent: Open says what is wrong.
+// A path that is not accessible is not taken for absent: Open reports the error.
 func TestDiscoverForbidden(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root may see everything")
@@ -186,7 +185,7 @@ func TestDiscoverForbidden(t *testing.T) {
 	}
 	_, err := metrics.Open(t.Context(), found[0], metrics.Options{})
 	var e *metrics.Error
-	if !errors.As(err, &e) || e.ErrCode != metrics.CodeUnreadable || !strings.Contains(e.Hint(), "sudo") {
+	if !errors.As(err, &e) || e.Code != metrics.CodeUnreadable || !strings.Contains(e.Hint, "sudo") {
 		t.Errorf("%v", err)
 	}
 }

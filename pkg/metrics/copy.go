@@ -11,23 +11,23 @@ import (
 	"time"
 )
 
-// makeCopy copies the database and its journals into a folder of our own and
-// gives the copy's path. The files must stay the same while they are copied.
+// makeCopy copies the database and its journals into a private folder and
+// returns the copy's path. The files must not change while they are copied.
 func (d *Database) makeCopy(path string) (string, error) {
 	fail := func(err error, hint string) (string, error) {
 		if d.ctx.Err() != nil {
 			return "", d.cancelled("copying")
 		}
-		return "", &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("copying database %q", d.path), Err: err, Advice: hint}
+		return "", &Error{Code: CodeUnreadable, Act: "copying database", Operand: d.path, Err: err, Hint: hint}
 	}
 	dir, err := os.MkdirTemp("", "macwrangler-")
 	if err != nil {
-		return fail(err, "set TMPDIR to a folder with room for a copy")
+		return fail(err, "set TMPDIR to a folder with enough space for a copy")
 	}
 	d.copyDir = dir
 	target := filepath.Join(dir, "copy.sqlite")
-	const tries = 5
-	for range tries {
+	const maxTries = 5
+	for range maxTries {
 		before := stateOf(path, time.Now())
 		if err := copyFiles(d.ctx, path, target); err != nil {
 			return fail(err, copyHint(err, path))
@@ -49,7 +49,7 @@ func copyHint(err error, from string) string {
 	if errors.Is(err, fs.ErrPermission) && errors.As(err, &p) && filepath.Dir(p.Path) == filepath.Dir(from) {
 		return "try again with sudo"
 	}
-	return "set TMPDIR to a folder with room for a copy"
+	return "set TMPDIR to a folder with enough space for a copy"
 }
 
 // journals are the files that belong to a database and may hold its newest rows.
@@ -70,8 +70,8 @@ func copyFiles(ctx context.Context, path, target string) error {
 func copyFile(ctx context.Context, from, to string) error {
 	if info, err := os.Stat(from); err != nil {
 		return err
-	} else if !info.Mode().IsRegular() { // opening a pipe would wait for ever
-		return fmt.Errorf("%q is no regular file", from)
+	} else if !info.Mode().IsRegular() { // opening a pipe would block forever
+		return fmt.Errorf("%q is not a regular file", from)
 	}
 	in, err := os.Open(from)
 	if err != nil {
@@ -91,14 +91,14 @@ func copyFile(ctx context.Context, from, to string) error {
 	return errors.Join(err, ctx.Err(), out.Close())
 }
 
-// state tells whether files change while they are copied.
+// state shows whether files change while they are copied.
 type state struct {
 	files string // their sizes and times
-	fresh bool   // one was written so lately that a further write may bear the same time
+	fresh bool   // one was written so recently that another write may have the same time
 }
 
 func stateOf(path string, now time.Time) state {
-	const tick = 20 * time.Millisecond // file systems take their times from a coarse clock
+	const tick = 20 * time.Millisecond // file systems use a coarse clock
 	var s state
 	for _, end := range journals() {
 		if info, err := os.Stat(path + end); err == nil {

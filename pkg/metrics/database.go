@@ -8,13 +8,15 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Database is an open Metrics.sqlite or Metrics.db. It is not safe for use by
-// several goroutines at a time.
+// Database is an open Metrics.sqlite or Metrics.db. It is not safe for
+// concurrent use.
 type Database struct {
 	path    string
-	ctx     context.Context // of Open: it ends the use of the database
+	ctx     context.Context // Open's; the database is usable until it ends
 	opts    Options
 	conn    *sqlite.Conn
 	rows    *sqlite.Stmt // ReadWindow's, prepared once
@@ -24,17 +26,17 @@ type Database struct {
 	uuid    string
 	fields  []Field
 	hashes  []int64  // of the fields' names in this schema
-	unknown []string // ZMETRIC columns without a known name
+	unknown []string // ZMETRIC columns that this package does not know
 	uniqID  bool     // the id column is the rowid: never NULL, never text, never twice
-	utf16   bool     // text is not kept in UTF-8
+	utf16   bool     // text is not stored in UTF-8
 	lookup  *names   // statsData: metric names to positions
 }
 
-// Close ends the use of the database and removes the private copy, if there is one.
+// Close closes the database and removes the private copy, if there is one.
 func (d *Database) Close() error {
 	var err error
 	if d.rows != nil {
-		_ = d.rows.Finalize() // tells the last step's error again
+		_ = d.rows.Finalize() // repeats the last step's error
 		d.rows = nil
 	}
 	if d.conn != nil {
@@ -44,26 +46,26 @@ func (d *Database) Close() error {
 	return errors.Join(err, d.removeCopy())
 }
 
-// Path is the path that was given to Open.
+// Path returns the path that was given to Open.
 func (d *Database) Path() string { return d.path }
 
-// Kind is the schema.
+// Kind returns the schema.
 func (d *Database) Kind() Kind { return d.kind }
 
-// UUID is the identity of a Core Data store (Z_METADATA.Z_UUID); "" where
+// UUID returns the identity of a Core Data store (Z_METADATA.Z_UUID), or "" if
 // there is none, as in every statsData database.
 func (d *Database) UUID() string { return d.uuid }
 
-// Fields are the metrics that a Window of this database has sums for, sorted
+// Fields returns the metrics that a Window of this database has sums for, sorted
 // by measurement and name: the 21 of statsData, or those ZMETRIC columns that
 // the store has.
 func (d *Database) Fields() []Field { return slices.Clone(d.fields) }
 
-// UnknownColumns are the columns of ZMETRIC that this package has no name for.
-// Their integer values go to Window.Others.
+// UnknownColumns returns the columns of ZMETRIC that this package does not
+// know. Their integer values go to Window.Others.
 func (d *Database) UnknownColumns() []string { return slices.Clone(d.unknown) }
 
-// introspect finds the table by its columns' names, never by their order.
+// introspect finds out the schema, and the columns by name, never by order.
 func (d *Database) introspect() error {
 	tables, err := d.tables()
 	if err != nil {
@@ -79,36 +81,36 @@ func (d *Database) introspect() error {
 		return d.introspectZMetric(slices.Contains(tables, "z_metadata"))
 	default:
 		return &Error{
-			ErrCode: CodeUnknownSchema,
-			Text:    fmt.Sprintf("reading database %q", d.path),
-			Err:     fmt.Errorf("it has neither a table statsData nor a table ZMETRIC, but %s", listed(tables)),
-			Advice:  "name a Metrics.sqlite (macOS 10.12) or Metrics.db (10.13.4 and newer) of a caching server",
+			Code: CodeUnknownSchema,
+			Act:  "reading database", Operand: d.path,
+			Err:  fmt.Errorf("it has neither a table statsData nor a table ZMETRIC; %s", listed(tables)),
+			Hint: "name a Metrics.sqlite (macOS 10.12) or Metrics.db (10.13.4 and newer) of a caching server",
 		}
 	}
 }
 
-// tables lists the ordinary tables in lower case, the ones that are looked for
-// first. Views and virtual tables are left out: reading one may run anything.
-// SQLite itself begins the text of a table with these two words, whatever was
-// typed, and of a virtual one with others; it refuses a row of sqlite_schema
-// whose type or name differs from its text.
+// tables returns the ordinary tables in lower case, the ones of interest first.
+// Views and virtual tables are left out: reading one may run anything. SQLite
+// normalises the beginning of a table's SQL to these two words, and to others
+// for a virtual table; it refuses a row of sqlite_schema whose type or name
+// differs from its SQL.
 func (d *Database) tables() ([]string, error) {
 	var tables []string
 	err := d.query(`SELECT lower(name) FROM sqlite_schema WHERE type='table' AND sql LIKE 'CREATE TABLE%'
 		ORDER BY lower(name) NOT IN ('statsdata', 'zmetric', 'z_metadata'), 1 LIMIT 1000`, func(stmt *sqlite.Stmt) {
-		tables = append(tables, clip(stmt.ColumnText(0)))
+		tables = append(tables, fault.Clip(stmt.ColumnText(0)))
 	})
 	return tables, err
 }
 
 type column struct {
 	name string // as declared
-	pk   int64  // its place in the primary key, from 1; 0: not in it
+	pk   int64  // its position in the primary key, from 1; 0 if not in it
 }
 
-// columns gives a table's columns by upper-case name. Generated columns are
-// not among them: what computes its values stores none. upper folds ASCII
-// alone, as SQLite does with names.
+// columns returns a table's columns by upper-case name. Generated columns are
+// not among them, because they store nothing. upper folds ASCII only, as SQLite
+// does with names.
 func (d *Database) columns(table string) (map[string]column, error) {
 	columns := map[string]column{}
 	err := d.query("SELECT upper(name), name, pk FROM pragma_table_info('"+table+"')", func(stmt *sqlite.Stmt) {
@@ -117,8 +119,8 @@ func (d *Database) columns(table string) (map[string]column, error) {
 	return columns, err
 }
 
-// isRowid says whether a column is another name of the rowid: a primary key
-// alone, for which SQLite has not made an index.
+// isRowid reports whether a column is an alias of the rowid: the only column of
+// the primary key, and without an index of its own.
 func (d *Database) isRowid(table string, columns map[string]column, id string) (bool, error) {
 	for name, c := range columns {
 		if (name == id) != (c.pk == 1) || c.pk > 1 {
@@ -130,7 +132,7 @@ func (d *Database) isRowid(table string, columns map[string]column, id string) (
 	return rowid, err
 }
 
-// need gives the named columns or refuses the table.
+// need returns an error unless the table has the named columns.
 func (d *Database) need(table string, have map[string]column, names ...string) error {
 	var missing []string
 	for _, name := range names {
@@ -142,25 +144,25 @@ func (d *Database) need(table string, have map[string]column, names ...string) e
 		return nil
 	}
 	return &Error{
-		ErrCode: CodeMissingColumn,
-		Text:    fmt.Sprintf("reading database %q", d.path),
-		Err:     fmt.Errorf("table %s has no column %s", table, strings.Join(missing, ", ")),
-		Advice:  "this schema is not known; please report it with the output of: sqlite3 FILE .schema",
+		Code: CodeMissingColumn,
+		Act:  "reading database", Operand: d.path,
+		Err:  fmt.Errorf("table %s has no column %s", table, strings.Join(missing, ", ")),
+		Hint: "please report this unknown schema with the output of: sqlite3 FILE .schema",
 	}
 }
 
 func listed(words []string) string {
-	const most = 5
+	const maxListed = 5
 	words = slices.Clone(words)
 	for i, w := range words {
-		words[i] = printable(w)
+		words[i] = fault.Printable(w)
 	}
 	switch {
 	case len(words) == 0:
-		return "no table at all"
-	case len(words) > most:
-		return fmt.Sprintf("%s and %d more", strings.Join(words[:most], ", "), len(words)-most)
+		return "it has no tables"
+	case len(words) > maxListed:
+		return fmt.Sprintf("its tables are %s and %d more", strings.Join(words[:maxListed], ", "), len(words)-maxListed)
 	default:
-		return strings.Join(words, ", ")
+		return "its tables are " + strings.Join(words, ", ")
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// KnownPlaces are where the two databases lie on a Mac, below the volume that
-// holds Library.
+// KnownPlaces returns the paths of the two databases on a Mac, relative to the
+// volume that has Library.
 func KnownPlaces() []string {
 	return []string{
 		"Library/Server/Caching/Logs/Metrics.sqlite",
@@ -15,8 +15,8 @@ func KnownPlaces() []string {
 	}
 }
 
-// Discover gives the databases that exist in their known places on a volume,
-// and those that may, behind a folder that cannot be searched: Open tells why.
+// Discover returns the databases that exist in their known places on a volume,
+// and those that may exist in a folder that is not accessible: Open reports why.
 func Discover(v volume.Volume) []string {
 	var found []string
 	for _, place := range KnownPlaces() {

@@ -4,20 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// waitPiece is how long SQLite itself waits for a lock. It cannot be cancelled
-// meanwhile, so the whole wait is made of such pieces.
+// waitPiece is how long SQLite itself waits for a lock. That wait cannot be
+// cancelled, so a longer one is made of such pieces.
 const waitPiece = 50 * time.Millisecond
 
-// patiently calls f again while another process holds a lock, until the busy
-// timeout is over or the context ends.
+// patiently retries f while another process holds a lock, until the busy
+// timeout has passed or the context ends.
 func (d *Database) patiently(f func() error) error {
 	end := time.Now().Add(d.opts.BusyTimeout)
 	for {
@@ -28,7 +27,7 @@ func (d *Database) patiently(f func() error) error {
 		select {
 		case <-d.ctx.Done():
 			return err
-		case <-time.After(time.Millisecond): // where SQLite did not wait at all
+		case <-time.After(time.Millisecond): // in case SQLite did not wait at all
 		}
 	}
 }
@@ -50,8 +49,8 @@ func (d *Database) prepare(sql string) (*sqlite.Stmt, error) {
 	return stmt, d.explain("reading", err)
 }
 
-// each calls row for the rows of a statement until it says stop; end reports
-// that there was no further row.
+// each calls row for the rows of a statement until it returns stop; end reports
+// whether there were no more rows.
 func (d *Database) each(stmt *sqlite.Stmt, row func() (stop bool, err error)) (end bool, err error) {
 	more, err := d.firstStep(stmt)
 	for {
@@ -68,7 +67,7 @@ func (d *Database) each(stmt *sqlite.Stmt, row func() (stop bool, err error)) (e
 	}
 }
 
-// firstStep is the one that takes the lock: only here another's can be in the way.
+// firstStep takes the lock: only here can another process be in the way.
 func (d *Database) firstStep(stmt *sqlite.Stmt) (more bool, err error) {
 	err = d.patiently(func() (err error) {
 		more, err = stmt.Step()
@@ -97,8 +96,8 @@ func (d *Database) queryUntil(sql string, row func(*sqlite.Stmt) (stop bool)) er
 	return err
 }
 
-// cancelled wraps both what a caller asks for with errors.Is: the reason of
-// the context's end, and the cause that was given with it.
+// cancelled wraps both errors that a caller may look for with errors.Is: the
+// context's own and the cause given with it.
 func (d *Database) cancelled(act string) error {
 	err, cause := d.ctx.Err(), context.Cause(d.ctx)
 	if errors.Is(cause, err) {
@@ -107,7 +106,7 @@ func (d *Database) cancelled(act string) error {
 	return fmt.Errorf("%s database %q: %w: %w", act, d.path, err, cause)
 }
 
-// explain turns an engine error into one of ours; nil stays nil.
+// explain turns an error of SQLite into an [Error]; nil stays nil.
 func (d *Database) explain(act string, err error) error {
 	if err == nil {
 		return nil
@@ -116,53 +115,32 @@ func (d *Database) explain(act string, err error) error {
 	if d.ctx.Err() != nil && (code == sqlite.ResultInterrupt || locked(err)) {
 		return d.cancelled(act)
 	}
-	e := &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("%s database %q", act, d.path), Err: &engineError{err}}
+	e := &Error{Code: CodeUnreadable, Act: act + " database", Operand: d.path, Err: &engineError{err}}
 	switch code {
 	case sqlite.ResultBusy, sqlite.ResultLocked:
-		e.ErrCode = CodeDatabaseLocked
+		e.Code = CodeDatabaseLocked
 		e.Err = fmt.Errorf("another process kept it locked for more than %v", max(d.opts.BusyTimeout, 0))
-		e.Advice = "see who has it open with: lsof FILE; wait longer with --timeout"
+		e.Hint = "see which process has it open with: lsof FILE; to wait longer, use --timeout 2m"
 	case sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultFormat:
-		e.ErrCode = CodeDatabaseBroken
-		e.Advice = "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'"
+		e.Code = CodeDatabaseBroken
+		e.Hint = "copy it again together with its -wal file; check it with: sqlite3 FILE 'PRAGMA integrity_check'"
 	case sqlite.ResultPerm, sqlite.ResultAuth, sqlite.ResultCantOpen:
-		e.Advice = "try again with sudo"
+		e.Hint = "try again with sudo"
 	case sqlite.ResultReadOnly:
-		// The one case after opening: its writer has died since.
-		e.Advice = "its writer has just died; run the same command again"
+		// The only case after opening: its writer has died since.
+		e.Hint = "the process that was writing it has just ended; run the same command again"
 	default:
 	}
 	return e
 }
 
-// engineError is an error of SQLite with a text that is fit for a terminal:
-// the original may quote a hostile file.
+// engineError is an error of SQLite whose text is safe to print: the original
+// may quote a hostile file.
 type engineError struct{ err error }
 
 func (e *engineError) Error() string {
-	const most = 400
-	text := e.err.Error()
-	if len(text) > most {
-		text = text[:most] + "…"
-	}
-	return printable(text)
+	const maxText = 400 // characters
+	return fault.Printable(fault.ClipTo(e.err.Error(), maxText))
 }
 
 func (e *engineError) Unwrap() error { return e.err }
-
-// printable gives text as it is, or with escapes where a terminal might obey it.
-func printable(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		escaped := strconv.QuoteRune(r)
-		b.WriteString(escaped[1 : len(escaped)-1])
-	}
-	return b.String()
-}

@@ -30,7 +30,7 @@ const (
 	start = 1487030400
 )
 
-// makeDB makes a database out of SQL, with the engine that also reads it.
+// makeDB creates a database from SQL, with the engine that also reads it.
 func makeDB(tb testing.TB, sql ...string) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "Metrics.sqlite")
@@ -72,7 +72,7 @@ func execSQL(conn *sqlite.Conn, sql string) error {
 	return nil
 }
 
-// askDB gives the rows of a query, a column after another, as SQLite tells them.
+// askDB returns the rows of a query, column by column, as SQLite returns them.
 func askDB(tb testing.TB, path, sql string) [][]string {
 	tb.Helper()
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
@@ -131,7 +131,7 @@ func open(tb testing.TB, path string) *metrics.Database {
 	return db
 }
 
-// content is what a database says, whatever the windows it was read in.
+// content is what a database has, whatever the windows it was read in.
 type content struct {
 	Rows   int
 	Sums   map[string]int64 // "second name" to sum
@@ -199,16 +199,16 @@ func mustRead(tb testing.TB, path string, size int) content {
 	return c
 }
 
-// codeOf gives an error's code; "" if it is none of this package.
+// codeOf returns an error's code, or "" if it is not a metrics.Error.
 func codeOf(err error) metrics.Code {
 	var e *metrics.Error
 	if errors.As(err, &e) {
-		return e.ErrCode
+		return e.Code
 	}
 	return ""
 }
 
-// report is what the test binary tells when it runs as a reader, see TestMain.
+// report is what the test binary prints when it runs as a reader, see TestMain.
 type report struct {
 	Rows   int
 	Notes  []string
@@ -294,7 +294,7 @@ func startShell(tb testing.TB, path string) *shell {
 	return s
 }
 
-// do runs SQL and comes back when it is done, with what it printed.
+// do runs SQL, waits for the end and returns what it printed.
 func (s *shell) do(sql string) []string {
 	s.tb.Helper()
 	const done = "-- done --"

@@ -28,7 +28,7 @@ const (
 )
 
 // walFixture makes a database whose newest 25 of 100 batches are in its log
-// only, and gives a copy of some of its files.
+// only, and returns a copy of some of its files.
 func walFixture(tb testing.TB, parts ...string) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "live.db")
@@ -117,8 +117,8 @@ func readAsAnotherIn(t *testing.T, path string, mode fs.FileMode) report {
 	return r
 }
 
-// TestWALFiles goes through what may lie beside a database that keeps a
-// write-ahead log. A reader that does not look loses the newest rows, silently.
+// TestWALFiles covers the files that may be beside a database with a write-ahead
+// log. A reader that ignores them silently loses the newest rows.
 func TestWALFiles(t *testing.T) {
 	for _, c := range []struct {
 		parts     string
@@ -189,8 +189,8 @@ func names(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// A file that is ours to read, in a folder that anybody may write to: SQLite
-// would make files there that it cannot take away again.
+// A readable file in a folder that anybody may write to: SQLite would create
+// files there that it cannot remove again.
 func TestFileNotWritable(t *testing.T) {
 	path := walFixture(t, "db")
 	if os.Getuid() != 0 {
@@ -208,7 +208,7 @@ func TestFileNotWritable(t *testing.T) {
 	}
 }
 
-// Whoever may not read at all is told what to do.
+// A user who may not read at all gets a hint.
 func TestNotReadable(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("needs a second user")
@@ -278,8 +278,8 @@ func TestHotJournal(t *testing.T) {
 	}
 }
 
-// The file may be shorter than its header says, for the transaction that is to
-// be rolled back has made it so.
+// The file may be shorter than its header says, because of the transaction that
+// has to be rolled back.
 func TestHotJournalAndShortFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "Metrics.sqlite")
 	crash(t, path, statsTable+batches(1, 60, start), "CREATE TABLE more(x); INSERT INTO more SELECT zeroblob(3000) FROM statsData;")
@@ -296,7 +296,7 @@ func TestHotJournalAndShortFile(t *testing.T) {
 	}
 }
 
-// A journal beside a database that keeps a log is not ours to take away.
+// A journal beside a database with a write-ahead log is not ours to remove.
 func TestWALAndJournal(t *testing.T) {
 	path := walFixture(t, "db")
 	if err := os.WriteFile(path+"-journal", []byte("something that was left behind"), 0o600); err != nil {
@@ -323,11 +323,11 @@ func TestWriterDiesBetweenWindows(t *testing.T) {
 	crash(t, path, "SELECT 1;", "UPDATE statsData SET dataValue = 7;")
 	err := db.ReadWindow(&w, w.Through, metrics.LastID, 100)
 	var e *metrics.Error
-	if !errors.As(err, &e) || !strings.Contains(e.Hint(), "again") {
+	if !errors.As(err, &e) || !strings.Contains(e.Hint, "again") {
 		t.Fatalf("%v", err)
 	}
 	if got := mustRead(t, path, 10); got.Rows != 60*21 {
-		t.Errorf("opened anew: %d rows", got.Rows)
+		t.Errorf("opened again: %d rows", got.Rows)
 	}
 }
 
@@ -368,7 +368,7 @@ func TestNoLockBetweenWindows(t *testing.T) {
 	}
 }
 
-// An error in the middle of a window gives the lock back, too.
+// An error in the middle of a window releases the lock, too.
 func TestNoLockAfterError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "Metrics.sqlite")
 	writer := startShell(t, path)
@@ -470,7 +470,7 @@ func TestLockedAndCancelled(t *testing.T) {
 	}
 }
 
-// A writer adds batches while windows are read: none is lost or met twice.
+// A writer adds batches while windows are read: none is lost or read twice.
 func TestLiveWriter(t *testing.T) {
 	const total = 300
 	for _, mode := range []string{"WAL", "DELETE"} {
@@ -541,7 +541,7 @@ func TestCancelled(t *testing.T) {
 		}
 		for _, want := range c.is {
 			if !errors.Is(err, want) {
-				t.Errorf("%s: %v is no %v", what, err, want)
+				t.Errorf("%s: got %v, want %v", what, err, want)
 			}
 		}
 		if errors.Is(err, c.not) || err == nil || !strings.Contains(err.Error(), "reading database") {

@@ -17,23 +17,23 @@ import (
 // Options says how to open a database.
 type Options struct {
 	// BusyTimeout bounds the wait for a lock that another process holds.
-	// 0 means 30 s; below 0 nothing is waited for.
+	// 0 means 30 s; a negative value means not to wait.
 	BusyTimeout time.Duration
-	// Note takes remarks for a person, such as rows that may be missing from
-	// a copy. nil drops them.
+	// Note receives remarks for a person, such as that rows may be missing
+	// from a copy. nil drops them.
 	Note func(text string)
 }
 
-// Open opens the database at path for reading and tells its schema from its
-// content, not from its name. The live file of a running service is fine: its
+// Open opens the database at path for reading and identifies its schema by its
+// content, not by its name. The live file of a running service is fine: its
 // newest rows are read from the write-ahead log, nothing is written, and no
-// lock is held between two windows. Where SQLite cannot read the file in place
-// (no right to make the -shm file, a journal to be rolled back), a private
+// lock is held between two windows. If SQLite cannot read the file in place
+// (the -shm file cannot be created, a journal has to be rolled back), a private
 // copy of it and of its log is read instead.
 //
 // The database is usable until ctx ends; errors after that wrap ctx's cause.
 // Do not open one file twice at the same time within a process: POSIX locks
-// belong to the process, and opening it anew drops those of the first reader.
+// belong to the process, and opening it again drops those of the first reader.
 func Open(ctx context.Context, path string, opts Options) (*Database, error) {
 	if opts.BusyTimeout == 0 {
 		opts.BusyTimeout = 30 * time.Second
@@ -55,16 +55,16 @@ func Open(ctx context.Context, path string, opts Options) (*Database, error) {
 	return db, nil
 }
 
-// connect tries the file in place first, and a copy if that cannot be.
+// connect opens the file in place, or a copy if that is not possible.
 func (d *Database) connect(found file) error {
 	flags := sqlite.OpenReadOnly
 	inPlace := true
 	if found.wal && !exists(found.path+"-wal") {
-		d.opts.Note(fmt.Sprintf("%q keeps a write-ahead log, but no -wal file lies beside it: "+
+		d.opts.Note(fmt.Sprintf("%q uses a write-ahead log, but has no -wal file beside it: "+
 			"if it was copied from a running server without that file, its newest rows are missing", d.path))
 		// A read-only connection would leave a -wal and a -shm file behind;
-		// one that may write takes them away again when it closes. A journal
-		// it would roll back into the file.
+		// one that may write removes them when it closes. But it would also
+		// roll a journal back into the file.
 		flags = sqlite.OpenReadWrite
 		inPlace = !exists(found.path+"-journal") && writable(found.path)
 	}
@@ -81,8 +81,8 @@ func (d *Database) connect(found file) error {
 	return d.explain("opening a copy of", d.openConn(copied, sqlite.OpenReadWrite))
 }
 
-// maxValue bounds the bytes of a value or of a row that SQLite takes into
-// memory, where its own bound is a thousand million.
+// maxValue bounds the bytes of a value or of a row that SQLite reads into
+// memory; its own limit is a thousand million.
 const maxValue = 16 << 20
 
 func (d *Database) openConn(path string, flags sqlite.OpenFlags) error {
@@ -113,9 +113,9 @@ func runOnce(conn *sqlite.Conn, sql string) error {
 	return errors.Join(err, stmt.Finalize())
 }
 
-// needsCopy tells the faults of a place rather than of a file: no -shm file
-// can be made, a journal would have to be rolled back, or a volume knows
-// neither locks nor shared memory.
+// needsCopy reports whether the place and not the file is at fault: the -shm
+// file cannot be created, a journal would have to be rolled back, or the volume
+// supports neither locks nor shared memory.
 func needsCopy(err error) bool {
 	switch sqlite.ErrCode(err).ToPrimary() {
 	case sqlite.ResultCantOpen, sqlite.ResultReadOnly, sqlite.ResultIOErr:
@@ -127,17 +127,17 @@ func needsCopy(err error) bool {
 
 // file is what is known of a database file before SQLite sees it.
 type file struct {
-	path string // absolute; symbolic links followed, as SQLite does: the journals lie there
-	wal  bool   // its header says that it keeps a write-ahead log
+	path string // absolute, with symbolic links resolved, as SQLite does: the journals are there
+	wal  bool   // its header says that it uses a write-ahead log
 }
 
 const headerSize = 100
 
-// checkFile refuses what is no SQLite database before SQLite sees it: SQLite
-// takes an empty file for an empty database and waits for ever on a pipe.
+// checkFile refuses what is not a SQLite database before SQLite sees it: SQLite
+// takes an empty file for an empty database and blocks forever on a pipe.
 func checkFile(path string) (file, error) {
 	fail := func(code Code, err error, hint string) (file, error) {
-		return file{}, &Error{ErrCode: code, Text: fmt.Sprintf("opening database %q", path), Err: err, Advice: hint}
+		return file{}, &Error{Code: code, Act: fmt.Sprintf("opening database %q", path), Err: err, Hint: hint}
 	}
 	const asRoot = "try again with sudo, or give the terminal Full Disk Access"
 	info, err := os.Stat(path)
@@ -151,9 +151,9 @@ func checkFile(path string) (file, error) {
 	case info.IsDir():
 		return fail(CodeNotRegular, errors.New("it is a folder"), "name the database file inside it, Metrics.sqlite or Metrics.db")
 	case !info.Mode().IsRegular():
-		return fail(CodeNotRegular, errors.New("it is no regular file"), "name a database file")
+		return fail(CodeNotRegular, errors.New("it is not a regular file"), "name a database file")
 	case info.Size() == 0:
-		return fail(CodeEmptyFile, errors.New("it is empty"), "a caching server that has not served anything yet has no rows; is this the right file?")
+		return fail(CodeEmptyFile, errors.New("it is empty"), "check that it is the right file; a caching server that has not served anything yet may have no rows")
 	}
 	found, err := resolve(path)
 	if err != nil {
@@ -164,10 +164,10 @@ func checkFile(path string) (file, error) {
 		return fail(CodeUnreadable, err, asRoot)
 	}
 	if string(b[:min(len(b), 16)]) != "SQLite format 3\x00" {
-		return fail(CodeNotDatabase, errors.New("it is no SQLite database"), "name a Metrics.sqlite or Metrics.db")
+		return fail(CodeNotDatabase, errors.New("it is not a SQLite database"), "name a Metrics.sqlite or Metrics.db")
 	}
-	// While a journal is there, the file may rightly be the shorter one: the
-	// first page is the first one to be written.
+	// With a journal beside it, the file may well be shorter: the first page is
+	// the first one to be written.
 	if len(b) < headerSize || info.Size() < sizeInHeader(b) && !exists(found.path+"-wal") && !exists(found.path+"-journal") {
 		return fail(CodeTruncated, errors.New("the file is shorter than its header says"), "copy it again, together with its -wal file")
 	}
@@ -175,7 +175,8 @@ func checkFile(path string) (file, error) {
 	return found, nil
 }
 
-// resolve also keeps SQLite from taking a file named ":memory:" for none.
+// resolve also keeps SQLite from taking a file named ":memory:" for a database
+// in memory.
 func resolve(path string) (file, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -199,7 +200,7 @@ func readHeader(path string) ([]byte, error) {
 	return b[:n], err
 }
 
-// sizeInHeader gives page size × page count; 0 where the count is not valid.
+// sizeInHeader returns page size × page count, or 0 if the count is not valid.
 // Offsets: the SQLite file format, section 1.3.
 func sizeInHeader(b []byte) int64 {
 	page := int64(binary.BigEndian.Uint16(b[16:]))
@@ -212,8 +213,8 @@ func sizeInHeader(b []byte) int64 {
 	return page * int64(binary.BigEndian.Uint32(b[28:]))
 }
 
-// exists says whether something has that name, or may have it: what lies
-// behind a folder that cannot be searched is for Open to complain about.
+// exists reports whether the file exists or, in a folder that is not
+// accessible, may exist: Open then reports the error.
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil || errors.Is(err, fs.ErrPermission)

@@ -6,35 +6,37 @@ import (
 	"math"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// maxBadRows is how many rows may be unreadable for one reason in one window
-// before the database is taken for something else than it seems.
+// maxBadRows is how many rows of one window may be rejected for one reason
+// before the database is taken for something other than it seems.
 const maxBadRows = 100
 
-// maxOthers ends a window early, between two seconds, once it holds that many
-// values of metrics without a known name.
+// maxOthers ends a window early, between two seconds, once it has that many
+// values of unknown metrics.
 const maxOthers = 100_000
 
-// maxSameID is how many seconds may share one id, where it is no key, beyond
-// a window's size.
+// maxSameID is how many seconds more than a window's size may share one id,
+// where the id is not a key.
 const maxSameID = 1000
 
-// FirstID is the after of a first ReadWindow, LastID the through of one that
-// has no upper bound.
+// FirstID is the after of a first ReadWindow, LastID the through of one without
+// an upper bound.
 const (
 	FirstID = math.MinInt64
 	LastID  = math.MaxInt64
 )
 
 // ReadWindow fills w with the next rows whose ids are above after and not
-// above through, in the order of ids, until it holds seconds distinct runs of
-// a second (at least one), or 100,000 Others, or no row is left. w's buffers
-// are used again; after an error its content is of no use. No lock on the
-// database outlives the call.
+// above through, in the order of ids, until it has seconds distinct runs of
+// a second (at least one), or 100,000 Others, or no row is left. It reuses w's
+// buffers; after an error w's content is not usable. No lock on the database
+// outlives the call.
 //
 // Rows that make no sense are listed in w.Bad and counted in w.Rows; more than
-// a hundred of one kind in one window end the reading with CodeTooManyBadRows.
+// a hundred of one kind in one window lead to CodeTooManyBadRows.
 func (d *Database) ReadWindow(w *Window, after, through int64, seconds int) error {
 	if d.rows == nil {
 		stmt, err := d.prepare(d.selectRows())
@@ -48,7 +50,7 @@ func (d *Database) ReadWindow(w *Window, after, through int64, seconds int) erro
 	if !d.uniqID {
 		d.rows.BindInt64(2, through)
 	}
-	r := &reader{d: d, w: w, stmt: d.rows, through: through, most: max(seconds, 1), row: make([]int64, len(d.fields))}
+	r := &reader{d: d, w: w, stmt: d.rows, through: through, maxSeconds: max(seconds, 1), row: make([]int64, len(d.fields))}
 	if err := r.run(); err != nil {
 		return err
 	}
@@ -62,10 +64,9 @@ func (d *Database) selectRows() string {
 	return d.selectZMetric()
 }
 
-// whereIDs takes the rows that a window is made of; those whose id is no
-// integer have no place in its order and are listed by BadIDs. The upper bound
-// is left to the reader, which compares at a fifth of the cost, except where
-// SQLite has to sort.
+// whereIDs selects the rows for windows. Rows whose id is not an integer have no
+// place in the order; BadIDs lists them. The upper bound is left to the reader,
+// which compares at a fifth of the cost, unless SQLite has to sort.
 func (d *Database) whereIDs() string {
 	id := d.kind.id()
 	where := " WHERE " + id + " > ?1"
@@ -77,16 +78,16 @@ func (d *Database) whereIDs() string {
 
 // reader reads one window.
 type reader struct {
-	d       *Database
-	w       *Window
-	stmt    *sqlite.Stmt
-	through int64
-	most    int
-	past    bool  // begin reports false because of through
-	err     error // or because of this; else the window is full
-	bad     map[string]int
-	row     []int64        // zmetricValues' buffer
-	others  map[string]int // this run's places in w.Others
+	d          *Database
+	w          *Window
+	stmt       *sqlite.Stmt
+	through    int64
+	maxSeconds int
+	past       bool  // begin returned false because of through
+	err        error // or because of this; otherwise the window is full
+	bad        map[Code]int
+	row        []int64        // buffer of zmetricValues
+	others     map[string]int // this run's positions in w.Others
 }
 
 func (r *reader) run() error {
@@ -95,7 +96,7 @@ func (r *reader) run() error {
 		row = r.statsDataRow
 	}
 	end, err := r.d.each(r.stmt, row)
-	// Reset gives the lock back, whatever the end.
+	// Reset releases the lock, whatever the outcome.
 	resetErr := r.stmt.Reset()
 	if err == nil {
 		err = r.err
@@ -107,16 +108,16 @@ func (r *reader) run() error {
 	return err
 }
 
-// begin takes a row's id and second into the window; it reports false when
-// the row begins a second that the window has no room for.
+// begin adds a row's id and second to the window; it returns false if the row
+// begins a second that no longer fits in.
 func (r *reader) begin(id, second int64) bool {
 	w := r.w
 	if r.misplaced(id) && !r.next(id) {
 		return false
 	}
 	if !w.started || second != w.Last.Second {
-		// Rows that share an id, where it is no key, stay together too.
-		if (len(w.Seconds) >= r.most || len(w.Others) >= maxOthers) && !r.sameID(id) {
+		// Rows that share an id, where it is not a key, stay together too.
+		if (len(w.Seconds) >= r.maxSeconds || len(w.Others) >= maxOthers) && !r.sameID(id) {
 			return false
 		}
 		w.started = true
@@ -131,11 +132,11 @@ func (r *reader) begin(id, second int64) bool {
 	return true
 }
 
-// misplaced is small enough to be inlined; next tells what is wrong.
+// misplaced is small enough to be inlined; next finds out what is wrong.
 func (r *reader) misplaced(id int64) bool { return id <= r.w.Through || id > r.through }
 
-// next stops at through, and looks for ids that do not rise: in a damaged file they may run in a
-// circle, and so would whoever reads on from Through.
+// next stops at through, and at ids that do not increase: in a damaged file they
+// may form a loop, in which a caller who continues from Through would be caught.
 func (r *reader) next(id int64) bool {
 	if id > r.through {
 		r.past = true
@@ -145,10 +146,10 @@ func (r *reader) next(id int64) bool {
 		return true
 	}
 	r.err = &Error{
-		ErrCode: CodeDatabaseBroken,
-		Text:    fmt.Sprintf("reading database %q", r.d.path),
-		Err:     fmt.Errorf("its rows are out of order: %d after %d", id, r.w.Through),
-		Advice:  "copy it again together with its -wal file; look at it with: sqlite3 FILE 'PRAGMA integrity_check'",
+		Code: CodeDatabaseBroken,
+		Act:  "reading database", Operand: r.d.path,
+		Err:  fmt.Errorf("its rows are out of order: %d after %d", id, r.w.Through),
+		Hint: "copy it again together with its -wal file; check it with: sqlite3 FILE 'PRAGMA integrity_check'",
 	}
 	return false
 }
@@ -157,15 +158,15 @@ func (r *reader) sameID(id int64) bool {
 	if id != r.w.Through {
 		return false
 	}
-	if len(r.w.Seconds) < r.most+maxSameID && len(r.w.Others) < maxOthers+maxSameID {
+	if len(r.w.Seconds) < r.maxSeconds+maxSameID && len(r.w.Others) < maxOthers+maxSameID {
 		return true
 	}
 	r.err = r.tooManyBad(fmt.Errorf("more than %d seconds share one %s, %d", maxSameID, r.d.kind.id(), id))
 	return false
 }
 
-// skip takes a row without a date into the window, in whatever second.
-func (r *reader) skip(id int64, f fault) (full bool, err error) {
+// skip adds a row without a date to the window, whatever its second.
+func (r *reader) skip(id int64, f fault.Reason) (full bool, err error) {
 	if !r.next(id) {
 		return true, nil
 	}
@@ -174,30 +175,30 @@ func (r *reader) skip(id int64, f fault) (full bool, err error) {
 	return false, r.reject(id, f)
 }
 
-// reject notes a row that makes no sense.
-func (r *reader) reject(id int64, f fault) error {
+// reject lists a row that makes no sense.
+func (r *reader) reject(id int64, f fault.Reason) error {
 	if r.bad == nil {
-		r.bad = map[string]int{}
+		r.bad = map[Code]int{}
 	}
-	r.bad[f.reason]++
-	r.w.Bad = append(r.w.Bad, BadRow{ID: id, Reason: f.reason, Text: f.text, Row: rowText(r.stmt)})
-	if r.bad[f.reason] <= maxBadRows {
+	r.bad[f.Code]++
+	r.w.Bad = append(r.w.Bad, BadRow{ID: id, Reason: string(f.Code), Text: f.Text, Row: rowText(r.stmt)})
+	if r.bad[f.Code] <= maxBadRows {
 		return nil
 	}
-	return r.tooManyBad(fmt.Errorf("more than %d rows cannot be read: %s (row %d)", maxBadRows, f.text, id))
+	return r.tooManyBad(fmt.Errorf("more than %d rows cannot be read: %s (row %d)", maxBadRows, f.Text, id))
 }
 
 func (r *reader) tooManyBad(err error) error {
 	return &Error{
-		ErrCode: CodeTooManyBadRows,
-		Text:    fmt.Sprintf("reading database %q", r.d.path),
-		Err:     err,
-		Advice:  "look at it with: sqlite3 FILE 'SELECT * FROM " + r.d.kind.table() + " LIMIT 5'",
+		Code: CodeTooManyBadRows,
+		Act:  "reading database", Operand: r.d.path,
+		Err:  err,
+		Hint: "look at the rows with: sqlite3 FILE 'SELECT * FROM " + r.d.kind.table() + " LIMIT 5'",
 	}
 }
 
-// other adds a value of a metric without a known name; it reports false when
-// the sum does not fit.
+// other adds a value of an unknown metric; it returns false if the sum does not
+// fit.
 func (r *reader) other(second int64, name string, value int64) bool {
 	if at, ok := r.others[name]; ok {
 		sum, ok := add(r.w.Others[at].Value, value)
@@ -214,9 +215,9 @@ func (r *reader) other(second int64, name string, value int64) bool {
 	return true
 }
 
-// hashStart and mix make an FNV-1a over 64-bit words: enough to tell two
-// databases apart, cheap enough for every row. Marks are kept for long in
-// checkpoints: another hash would make every database look like a new one.
+// hashStart and mix are FNV-1a over 64-bit words: enough to tell two databases
+// apart, cheap enough for every row. Checkpoints keep marks for a long time: with
+// another hash every database would look like a new one.
 const hashStart uint64 = 14695981039346656037
 
 func mix(h uint64, v int64) uint64 { return (h ^ uint64(v)) * 1099511628211 } //nolint:gosec // bits, not a number
@@ -231,8 +232,8 @@ func hashName(name string) int64 {
 
 func errOverflow(second int64) error {
 	return &Error{
-		ErrCode: CodeSumOverflow,
-		Text:    fmt.Sprintf("summing the rows of second %d", second),
-		Err:     errors.New("the sum does not fit into 64 bits"),
+		Code: CodeSumOverflow,
+		Act:  fmt.Sprintf("summing the rows of second %d", second),
+		Err:  errors.New("the sum does not fit into 64 bits"),
 	}
 }

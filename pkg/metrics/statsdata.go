@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func (d *Database) introspectStatsData() error {
@@ -35,19 +37,19 @@ func (d *Database) selectStatsData() string {
 func (r *reader) statsDataRow() (full bool, err error) {
 	id := r.stmt.ColumnInt64(0)
 	second, f := secondAt(r.stmt, 1, 0)
-	if f.bad() {
+	if f.Code != "" {
 		return r.skip(id, f)
 	}
 	if !r.begin(id, second) {
 		return true, nil
 	}
 	at := -1
-	// As bytes, text in UTF-16 would be read while SQLite frees it.
+	// Fetched as bytes, UTF-16 text would be read after SQLite has freed it.
 	if !r.d.utf16 {
 		at = r.d.lookup.find(r.stmt.ColumnBytes(2, r.d.lookup.buf[:]))
 	}
 	value, f := integerAt(r.stmt, 3)
-	if f.bad() {
+	if f.Code != "" {
 		return false, r.reject(id, f)
 	}
 	h := mix(mix(r.w.Last.Hash, id), value)
@@ -67,30 +69,30 @@ func (r *reader) statsDataRow() (full bool, err error) {
 	return false, nil
 }
 
-func tooMuch() fault {
-	return fault{"overflow", "the sum within its second does not fit into 64 bits"}
+func tooMuch() fault.Reason {
+	return fault.Reason{Code: CodeOverflow, Text: "the sum within its second does not fit into 64 bits"}
 }
 
-// otherName gives a name that find did not: one that is not kept in UTF-8 may
-// yet be known.
-func (r *reader) otherName() (name string, at int, f fault) {
+// otherName returns a name that find did not find: one that is not stored in
+// UTF-8 may still be known.
+func (r *reader) otherName() (name string, at int, f fault.Reason) {
 	if r.stmt.ColumnLen(2) > maxNameLength { // no need to fetch it
 		return "", -1, longName()
 	}
 	name = r.stmt.ColumnText(2)
 	if at, ok := r.d.lookup.index[name]; ok {
-		return name, at, fault{}
+		return name, at, fault.Reason{}
 	}
-	return name, -1, fault{}
+	return name, -1, fault.Reason{}
 }
 
-// otherRow takes a row whose name is none of the 21.
-func (r *reader) otherRow(id, second, value int64, name string, f fault) error {
+// otherRow adds a row of an unknown metric.
+func (r *reader) otherRow(id, second, value int64, name string, f fault.Reason) error {
 	r.w.Last.Hash = mix(mix(mix(r.w.Last.Hash, id), value), hashName(name))
-	if !f.bad() {
+	if f.Code == "" {
 		f = r.d.lookup.admit(name)
 	}
-	if f.bad() {
+	if f.Code != "" {
 		return r.reject(id, f)
 	}
 	r.w.second(second)
@@ -100,13 +102,13 @@ func (r *reader) otherRow(id, second, value int64, name string, f fault) error {
 	return nil
 }
 
-// names finds a metric's position by its name. Rows come in the same order in
-// every interval, so the name that followed last time is tried first.
+// names finds a metric's position by its name. Rows have the same order in every
+// interval, so the name that came next the last time is tried first.
 type names struct {
 	buf    [64]byte // longer than every known name
 	fields []Field
 	index  map[string]int
-	next   []int // what followed position i
+	next   []int // what came after position i
 	last   int
 	others map[string]bool
 }
@@ -124,7 +126,7 @@ func newNames(fields []Field) *names {
 	return n
 }
 
-// find gives the position of the name in the first size bytes of buf, -1 if
+// find returns the position of the name in the first size bytes of buf, or -1 if
 // it is not known.
 func (n *names) find(size int) int {
 	guess := n.next[n.last]
@@ -142,46 +144,45 @@ func (n *names) find(size int) int {
 
 const (
 	maxOtherNames = 1000 // distinct names in one database
-	maxNameLength = 1024 // bytes; InfluxDB ends at 64 KiB for a whole key
+	maxNameLength = 1024 // bytes; InfluxDB's limit for a whole key is 64 KiB
 )
 
-// admit says whether a name without a place of its own can be a field.
-func (n *names) admit(name string) fault {
+// admit returns the reason why an unknown metric's name cannot be a field.
+func (n *names) admit(name string) fault.Reason {
 	if n.others[name] {
-		return fault{}
+		return fault.Reason{}
 	}
-	if f := nameFault(name); f.bad() {
+	if f := nameFault(name); f.Code != "" {
 		return f
 	}
 	if len(n.others) >= maxOtherNames {
-		return fault{"too-many-names", fmt.Sprintf("more than %d metrics without a known name", maxOtherNames)}
+		return fault.Reason{Code: CodeTooManyNames, Text: fmt.Sprintf("more than %d unknown metrics", maxOtherNames)}
 	}
 	n.others[name] = true
-	return fault{}
+	return fault.Reason{}
 }
 
-// nameFault says why line protocol cannot carry a field of that name.
-func nameFault(name string) fault {
+// nameFault returns the reason why line protocol cannot carry a field name.
+func nameFault(name string) fault.Reason {
 	switch {
 	case name == "":
-		return fault{"bad-name", "the metric's name is empty or NULL"}
+		return fault.Reason{Code: CodeBadName, Text: "the metric's name is empty or NULL"}
 	case name == "time":
-		return fault{"bad-name", `a field named "time" would be dropped by InfluxDB`}
+		return fault.Reason{Code: CodeBadName, Text: `a field named "time" would be dropped by InfluxDB`}
 	case len(name) > maxNameLength:
 		return longName()
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		return fault{"bad-name", fmt.Sprintf("the metric's name %q is not printable", clip(name))}
-	case uncarried(name):
-		return fault{"bad-name", fmt.Sprintf("the metric's name %q has a backslash where line protocol cannot carry one", clip(name))}
+		return fault.Reason{Code: CodeBadName, Text: fmt.Sprintf("the metric's name %q is not printable", fault.Clip(name))}
+	case hasEscape(name):
+		return fault.Reason{Code: CodeBadName, Text: fmt.Sprintf("the metric's name %q has a backslash that line protocol would take for an escape", fault.Clip(name))}
 	default:
-		return fault{}
+		return fault.Reason{}
 	}
 }
 
-// uncarried tells whether a backslash stands where line protocol would take it
-// for the escape of what follows: at the end, or before a character that is
-// escaped itself.
-func uncarried(name string) bool {
+// hasEscape reports whether a name has a backslash that line protocol would take
+// for an escape: at the end, or before a character that is escaped itself.
+func hasEscape(name string) bool {
 	for i := range len(name) {
 		if name[i] == '\\' && (i+1 == len(name) || strings.IndexByte(`,= `, name[i+1]) >= 0) {
 			return true
@@ -190,13 +191,12 @@ func uncarried(name string) bool {
 	return false
 }
 
-func longName() fault {
-	return fault{"bad-name", fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
+func longName() fault.Reason {
+	return fault.Reason{Code: CodeBadName, Text: fmt.Sprintf("the metric's name has more than %d bytes", maxNameLength)}
 }
 
-// BadIDs lists the rows that ReadWindow never comes to, because their id is
-// NULL, no integer, or the one number that nothing is below: at most a hundred
-// and one of them.
+// BadIDs returns the rows that ReadWindow never reaches, because their id is
+// NULL, not an integer, or the smallest integer: at most 101 of them.
 func (d *Database) BadIDs() ([]BadRow, error) {
 	id := d.kind.id()
 	where := fmt.Sprintf("%s = %d", id, FirstID)
@@ -206,7 +206,7 @@ func (d *Database) BadIDs() ([]BadRow, error) {
 	var bad []BadRow
 	sql := fmt.Sprintf("SELECT * FROM %s WHERE %s LIMIT %d", d.kind.table(), where, maxBadRows+1)
 	err := d.query(sql, func(stmt *sqlite.Stmt) {
-		bad = append(bad, BadRow{Reason: "bad-id", Text: "its " + id + " is not an integer that rows can be counted by", Row: rowText(stmt)})
+		bad = append(bad, BadRow{Reason: string(CodeBadID), Text: "its " + id + " is not an integer that can number rows", Row: rowText(stmt)})
 	})
 	return bad, err
 }

@@ -6,7 +6,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// Sum adds two sums of one second. The error has the code sum-overflow.
+// Sum adds two sums of one second. The code of an error is sum-overflow.
 func Sum(second, a, b int64) (int64, error) {
 	sum, ok := add(a, b)
 	if !ok {
@@ -15,8 +15,8 @@ func Sum(second, a, b int64) (int64, error) {
 	return sum, nil
 }
 
-// CountUpTo counts the rows with ids up to through whose date, as SQLite reads
-// it, lies in or before a second.
+// CountUpTo returns how many rows with ids up to through have a date, as SQLite
+// reads it, in or before a second.
 func (d *Database) CountUpTo(through, second int64) (int, error) {
 	id, date, epoch := d.kind.id(), "collectionDate", int64(0)
 	if d.kind == ZMetric {

@@ -2,28 +2,29 @@ package metrics
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Tail tells where a database ends.
+// Tail describes the end of a database.
 type Tail struct {
 	Rows   bool  // there is at least one row
 	MinID  int64 // lowest id
 	MaxID  int64 // highest id
-	Newest int64 // Unix second of the row with the highest id that has a date; 0 where none has
-	// NewestFirst is the lowest id of the run of rows that share that second:
-	// the one that may still be growing.
+	Newest int64 // Unix second of the last row by id that has a date; 0 if none has
+	// NewestFirst is the lowest id of the run of rows that share that second.
+	// The run may still be growing.
 	NewestFirst int64
 	// Interval is how often a row or a batch of rows is written: ZPERIOD of
 	// the newest row, or the median distance of the last fifty seconds, or 60 s
-	// where there is but one second. Gaps count as distances, so a median of
-	// more than an hour is one hour: who holds the newest second back waits
-	// no longer than that.
+	// if there is only one second. Gaps count as distances, so the median is
+	// limited to one hour: a caller who holds the newest second back waits no
+	// longer than that.
 	Interval time.Duration
 }
 
@@ -32,7 +33,7 @@ const defaultInterval = time.Minute
 
 const (
 	maxInterval = time.Hour
-	maxPeriod   = 86400 // seconds; a longer ZPERIOD is none
+	maxPeriod   = 86400 // seconds; a longer ZPERIOD is ignored
 )
 
 // Tail reads the end of the database.
@@ -52,7 +53,7 @@ func (d *Database) Tail() (Tail, error) {
 	return t, nil
 }
 
-// fromIDs are the rows that ReadWindow can come to.
+// fromIDs selects the rows that ReadWindow can reach.
 func (d *Database) fromIDs() string {
 	from := fmt.Sprintf(" FROM %s WHERE %s > %d", d.kind.table(), d.kind.id(), FirstID)
 	if !d.uniqID {
@@ -62,7 +63,7 @@ func (d *Database) fromIDs() string {
 }
 
 func (d *Database) idRange() (t Tail, err error) {
-	// Two queries: only alone are min and max looked up in the key.
+	// Two queries: SQLite looks min and max up in the key only one at a time.
 	sql := fmt.Sprintf("SELECT (SELECT min(%[1]s)%[2]s), (SELECT max(%[1]s)%[2]s)", d.kind.id(), d.fromIDs())
 	err = d.query(sql, func(stmt *sqlite.Stmt) {
 		t.Rows = stmt.ColumnType(0) != sqlite.TypeNull
@@ -71,10 +72,10 @@ func (d *Database) idRange() (t Tail, err error) {
 	return t, err
 }
 
-// lastSeconds walks back from the end over fifty distinct seconds and fills
-// in the newest one. Rows above MaxID have come since that was read.
+// lastSeconds walks back from the end over fifty distinct seconds and sets the
+// newest one. Rows above MaxID were added after that was read.
 func (d *Database) lastSeconds(t *Tail) (seconds []int64, err error) {
-	const most = 50
+	const maxSeconds = 50
 	id, date, epoch := "entryIndex", "collectionDate", int64(0)
 	if d.kind == ZMetric {
 		id, date, epoch = "Z_PK", "ZCREATIONDATE", cocoaEpoch
@@ -82,7 +83,7 @@ func (d *Database) lastSeconds(t *Tail) (seconds []int64, err error) {
 	sql := fmt.Sprintf("SELECT %s, %s%s AND %s <= %d ORDER BY %s DESC", id, date, d.fromIDs(), id, t.MaxID, id)
 	err = d.queryUntil(sql, func(stmt *sqlite.Stmt) bool {
 		second, f := secondAt(stmt, 1, epoch)
-		if f.bad() {
+		if f.Code != "" {
 			return false
 		}
 		if len(seconds) == 0 || seconds[len(seconds)-1] != second {
@@ -91,19 +92,19 @@ func (d *Database) lastSeconds(t *Tail) (seconds []int64, err error) {
 		if len(seconds) == 1 {
 			t.Newest, t.NewestFirst = second, stmt.ColumnInt64(0)
 		}
-		return len(seconds) == most
+		return len(seconds) == maxSeconds
 	})
 	return seconds, err
 }
 
-// period takes ZPERIOD of the newest row, where there is one.
+// period sets the interval to ZPERIOD of the newest row, if it has one.
 func (d *Database) period(t *Tail) error {
 	columns, err := d.columns("ZMETRIC")
 	if err != nil || columns["ZPERIOD"].name == "" {
 		return err
 	}
 	return d.query(fmt.Sprintf("SELECT ZPERIOD FROM ZMETRIC WHERE Z_PK = %d", t.MaxID), func(stmt *sqlite.Stmt) {
-		if v, f := integerAt(stmt, 0); !f.bad() && v > 0 && v <= maxPeriod {
+		if v, f := integerAt(stmt, 0); f.Code == "" && v > 0 && v <= maxPeriod {
 			t.Interval = time.Duration(v) * time.Second
 		}
 	})
@@ -123,23 +124,22 @@ func medianDistance(seconds []int64) time.Duration {
 	return min(time.Duration(distances[len(distances)/2])*time.Second, maxInterval)
 }
 
-// Verify tells whether the database still holds the rows that a Mark was
-// taken of: the same database, or one that was made anew under the same name.
+// Verify reports whether the database still has the rows that a Mark was taken
+// of, or was recreated under the same name.
 func (d *Database) Verify(m Mark) (Match, error) {
 	tail, err := d.idRange()
 	if err != nil {
 		return 0, err
 	}
 	switch {
-	case tail.Rows && tail.MaxID < m.Last: // rows go from the other end
+	case tail.Rows && tail.MaxID < m.Last: // rows expire at the other end
 		return Different, nil
 	case !tail.Rows || tail.MinID > m.First:
 		return Expired, nil
 	}
 	var w Window
 	if err := d.ReadWindow(&w, m.First-1, m.Last, 1); err != nil {
-		var e *Error
-		if errors.As(err, &e) && e.ErrCode == CodeTooManyBadRows {
+		if fault.Has(err, CodeTooManyBadRows) {
 			return Different, nil
 		}
 		return 0, err
@@ -156,6 +156,6 @@ type Match int
 // What Verify can find.
 const (
 	Same      Match = iota + 1 // the rows are there, unchanged
-	Expired                    // the rows are gone, or the first of them; only newer ids are left: nothing can be told
-	Different                  // other rows stand in their place, or ids begin anew
+	Expired                    // the rows are gone, or the first of them, and only newer ids are left: unknown
+	Different                  // other rows are in their place, or ids started again
 )

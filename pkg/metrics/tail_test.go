@@ -70,9 +70,9 @@ func lastMark(t *testing.T, path string) metrics.Mark {
 	return w.Last
 }
 
-// Marks lie in checkpoints on servers. These were computed by another program,
-// as FNV-1a over 64-bit words; if they change, every deployed checkpoint takes
-// its database for a new one and sends everything again.
+// Checkpoints on servers have marks. These were computed by another program, as
+// FNV-1a over 64-bit words; if they change, every deployed checkpoint takes its
+// database for a new one and sends everything again.
 func TestMarkIsStable(t *testing.T) {
 	stats := makeDB(t, looseStats, `INSERT INTO statsData VALUES (1, 100, 0, 'bytes.dropped', 3), (4, 160, 0, 'bytes.dropped', 5),
 		(5, 160, 0, 'requests.fromclients', -7), (6, 160, 0, 'new metric', 9223372036854775807)`)
@@ -85,7 +85,7 @@ func TestMarkIsStable(t *testing.T) {
 	if got := lastMark(t, makeDB(t, table, rows)); got != want {
 		t.Errorf("ZMETRIC: %+v, want %+v", got, want)
 	}
-	// A newer model has more columns: NULL in the rows that were there before.
+	// A newer model has more columns: NULL in the earlier rows.
 	if got := lastMark(t, makeDB(t, table, rows, "ALTER TABLE ZMETRIC ADD COLUMN ZBYTESFROMPARENTTOCLIENT", "ALTER TABLE ZMETRIC ADD COLUMN ZOTHER DEFAULT 0")); got != want {
 		t.Errorf("ZMETRIC with new columns: %+v, want %+v", got, want)
 	}
@@ -136,10 +136,10 @@ func TestVerify(t *testing.T) {
 		{"the marked rows expired", base + "DELETE FROM statsData WHERE entryIndex <= 163", "third", metrics.Expired},
 		{"the first of them expired", base + "DELETE FROM statsData WHERE entryIndex <= 150", "third", metrics.Expired},
 		{"all expired", base + "DELETE FROM statsData", "last", metrics.Expired},
-		{"made anew: no rows yet", looseStats, "last", metrics.Expired},
-		{"made anew: ids begin again", looseStats + batches(1, 3, start+9999), "last", metrics.Different},
-		{"made anew: few ids, the same times", looseStats + batches(1, 3, start), "third", metrics.Different},
-		{"made anew: the same ids, other rows", looseStats + batches(101, 10, start+9999), "last", metrics.Different},
+		{"recreated: no rows yet", looseStats, "last", metrics.Expired},
+		{"recreated: ids start again", looseStats + batches(1, 3, start+9999), "last", metrics.Different},
+		{"recreated: few ids, the same times", looseStats + batches(1, 3, start), "third", metrics.Different},
+		{"recreated: the same ids, other rows", looseStats + batches(101, 10, start+9999), "last", metrics.Different},
 		{"the same rows at other times", looseStats + batches(101, 10, start+1), "last", metrics.Different},
 		{"the newest rows are gone: an older copy", base + "DELETE FROM statsData WHERE entryIndex > 200", "last", metrics.Different},
 		{"bad rows stand there", base + "UPDATE statsData SET dataValue = 'x'", "third", metrics.Different},
@@ -157,7 +157,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// Marks come out of files that anybody may have edited.
+// Marks come from files that anybody may have edited.
 func TestVerifyOddMarks(t *testing.T) {
 	db := open(t, makeDB(t, looseStats+batches(1, 3, start)))
 	for _, m := range []metrics.Mark{

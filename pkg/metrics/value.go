@@ -8,73 +8,91 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// The codes of reasons why a row was rejected; see [BadRow].
+const (
+	CodeNullValue          Code = "null-value"           // a value is NULL
+	CodeNotInteger         Code = "not-an-integer"       // a value is not a whole number
+	CodeOverflow           Code = "overflow"             // a value, or the sum within its second, does not fit into 64 bits
+	CodeNullDate           Code = "null-date"            // the date is NULL
+	CodeNotDate            Code = "not-a-date"           // the date is not a number of seconds
+	CodeDateNegative       Code = "date-negative"        // the date lies before the epoch
+	CodeDateInMilliseconds Code = "date-in-milliseconds" // the date is too large for a count of seconds
+	CodeDateOutOfRange     Code = "date-out-of-range"    // line protocol cannot carry the date
+	CodeBadName            Code = "bad-name"             // line protocol cannot carry the metric's name
+	CodeTooManyNames       Code = "too-many-names"       // a thousand unknown metrics came before
+	CodeBadID              Code = "bad-id"               // the row's id does not count rows
 )
 
 // cocoaEpoch is 2001-01-01T00:00:00Z, from which Core Data counts, in Unix seconds.
 const cocoaEpoch = 978307200
 
-// maxSecond is the last whole second that nanoseconds in an int64 can tell:
-// 2262-04-11. Line protocol can carry no later one.
+// maxSecond is the last whole second that int64 nanoseconds can hold:
+// 2262-04-11. Line protocol cannot carry a later one.
 const maxSecond = math.MaxInt64 / 1_000_000_000
 
-// millisecondsFrom is where a count of seconds (the year 5138) is taken for
-// one of milliseconds (March 1973).
+// millisecondsFrom is where a count of seconds (the year 5138) is taken for a
+// count of milliseconds (March 1973).
 const millisecondsFrom = 100_000_000_000
 
-// fault says why a value cannot be used; the zero value says that it can.
-type fault struct{ reason, text string }
-
-func (f fault) bad() bool { return f.reason != "" }
-
-// integerAt reads a metric's value. SQLite's columns have no fixed type:
-// integers are taken also from REAL and TEXT, fractions are not.
-func integerAt(stmt *sqlite.Stmt, col int) (int64, fault) {
+// integerAt reads a metric's value, and returns the reason if it cannot be
+// used. SQLite's columns have no fixed type: integers are also accepted as REAL
+// and TEXT, fractions are not.
+func integerAt(stmt *sqlite.Stmt, col int) (int64, fault.Reason) {
 	if stmt.ColumnType(col) == sqlite.TypeInteger {
-		return stmt.ColumnInt64(col), fault{}
+		return stmt.ColumnInt64(col), fault.Reason{}
 	}
 	return oddInteger(stmt, col)
 }
 
-func oddInteger(stmt *sqlite.Stmt, col int) (int64, fault) {
+func oddInteger(stmt *sqlite.Stmt, col int) (int64, fault.Reason) {
 	switch stmt.ColumnType(col) {
 	case sqlite.TypeNull:
-		return 0, fault{"null-value", "the value is NULL"}
+		return 0, fault.Reason{Code: CodeNullValue, Text: "the value is NULL"}
 	case sqlite.TypeFloat:
 		return wholeNumber(stmt.ColumnFloat(col))
 	case sqlite.TypeText:
-		return parseInteger(textAt(stmt, col))
+		text, whole := textAt(stmt, col)
+		v, f := parseInteger(text)
+		if f.Code == "" && !whole { // what follows the beginning would count too
+			return 0, fault.Reason{Code: CodeOverflow, Text: fmt.Sprintf("the value %q is too long for a number", fault.Clip(text))}
+		}
+		return v, f
 	default:
-		return 0, fault{"not-an-integer", "the value is a blob"}
+		return 0, fault.Reason{Code: CodeNotInteger, Text: "the value is a blob"}
 	}
 }
 
-// parseInteger takes what SQLite itself would write for a number. Go's own
-// parser knows more: hexadecimal, infinities, words.
-func parseInteger(text string) (int64, fault) {
+// parseInteger accepts what SQLite itself would write for a number. Go's own
+// parser accepts more: hexadecimal, infinities, words.
+func parseInteger(text string) (int64, fault.Reason) {
 	text = strings.TrimSpace(text)
 	digits := text
 	if whole, rest, ok := strings.Cut(text, "."); ok && strings.Trim(rest, "0") == "" {
-		digits = whole // 9007199254740993.0 is more than a float64 can tell
+		digits = whole // 9007199254740993.0 has more digits than a float64
 	}
 	v, err := strconv.ParseInt(digits, 10, 64)
 	if err == nil {
-		return v, fault{}
+		return v, fault.Reason{}
 	}
 	f, err := parseDecimal(text)
 	if err != nil {
-		return 0, fault{"not-an-integer", fmt.Sprintf("the value %q is no number", clip(text))}
+		return 0, fault.Reason{Code: CodeNotInteger, Text: fmt.Sprintf("the value %q is not a number", fault.Clip(text))}
 	}
 	v, flt := wholeNumber(f)
-	if !flt.bad() && math.Abs(f) >= maxExact {
-		return 0, fault{"overflow", fmt.Sprintf("the value %q is not exact", clip(text))}
+	if flt.Code == "" && math.Abs(f) >= maxExact {
+		return 0, fault.Reason{Code: CodeOverflow, Text: fmt.Sprintf("the value %q is not exact", fault.Clip(text))}
 	}
 	return v, flt
 }
 
-// maxExact is where a float64 begins to take two whole numbers for one.
+// maxExact is where float64 stops representing every whole number.
 const maxExact = 1 << 53
 
-// parseDecimal gives an infinity, and no error, for a number that is too large.
+// parseDecimal returns an infinity, and no error, for a number that is too large.
 func parseDecimal(text string) (float64, error) {
 	if strings.Trim(text, "+-.0123456789eE") != "" {
 		return 0, strconv.ErrSyntax
@@ -86,20 +104,20 @@ func parseDecimal(text string) (float64, error) {
 	return f, err
 }
 
-func wholeNumber(f float64) (int64, fault) {
+func wholeNumber(f float64) (int64, fault.Reason) {
 	switch {
 	case f != math.Trunc(f): // NaN too
-		return 0, fault{"not-an-integer", fmt.Sprintf("the value %v is no whole number", f)}
+		return 0, fault.Reason{Code: CodeNotInteger, Text: fmt.Sprintf("the value %v is not a whole number", f)}
 	case f < math.MinInt64 || f >= math.MaxInt64:
-		return 0, fault{"overflow", fmt.Sprintf("the value %v does not fit into 64 bits", f)}
+		return 0, fault.Reason{Code: CodeOverflow, Text: fmt.Sprintf("the value %v does not fit into 64 bits", f)}
 	default:
-		return int64(f), fault{}
+		return int64(f), fault.Reason{}
 	}
 }
 
-// secondAt reads a date and gives the whole Unix second it lies in. epoch is
+// secondAt reads a date and returns the whole Unix second it lies in. epoch is
 // what the column counts from.
-func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
+func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault.Reason) {
 	if stmt.ColumnType(col) != sqlite.TypeInteger {
 		return oddSecond(stmt, col, epoch)
 	}
@@ -107,70 +125,63 @@ func secondAt(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
 	if raw < 0 || raw > maxSecond-epoch {
 		return 0, rangeFault(raw)
 	}
-	return raw + epoch, fault{}
+	return raw + epoch, fault.Reason{}
 }
 
-func oddSecond(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault) {
+func oddSecond(stmt *sqlite.Stmt, col int, epoch int64) (int64, fault.Reason) {
 	switch stmt.ColumnType(col) {
 	case sqlite.TypeFloat:
 		return floorSecond(stmt.ColumnFloat(col), epoch)
 	case sqlite.TypeNull:
-		return 0, fault{"null-date", "the date is NULL"}
+		return 0, fault.Reason{Code: CodeNullDate, Text: "the date is NULL"}
 	case sqlite.TypeText:
-		text := strings.TrimSpace(textAt(stmt, col))
+		text, whole := textAt(stmt, col)
+		text = strings.TrimSpace(text)
 		f, err := parseDecimal(text)
-		if err != nil {
-			return 0, fault{"not-a-date", fmt.Sprintf("the date %q is no number of seconds", clip(text))}
+		if err != nil || !whole {
+			return 0, fault.Reason{Code: CodeNotDate, Text: fmt.Sprintf("the date %q is not a number of seconds", fault.Clip(text))}
 		}
 		return floorSecond(f, epoch)
 	default:
-		return 0, fault{"not-a-date", "the date is a blob"}
+		return 0, fault.Reason{Code: CodeNotDate, Text: "the date is a blob"}
 	}
 }
 
-func floorSecond(f float64, epoch int64) (int64, fault) {
+func floorSecond(f float64, epoch int64) (int64, fault.Reason) {
 	if math.IsNaN(f) || math.Abs(f) > 1e18 {
-		return 0, fault{"date-out-of-range", fmt.Sprintf("the date %v is out of range", f)}
+		return 0, fault.Reason{Code: CodeDateOutOfRange, Text: fmt.Sprintf("the date %v is out of range", f)}
 	}
 	raw := int64(math.Floor(f))
 	if raw < 0 || raw > maxSecond-epoch {
 		return 0, rangeFault(raw)
 	}
-	return raw + epoch, fault{}
+	return raw + epoch, fault.Reason{}
 }
 
-func rangeFault(raw int64) fault {
+func rangeFault(raw int64) fault.Reason {
 	switch {
 	case raw < 0:
-		return fault{"date-negative", fmt.Sprintf("the date %d is negative", raw)}
+		return fault.Reason{Code: CodeDateNegative, Text: fmt.Sprintf("the date %d is negative", raw)}
 	case raw >= millisecondsFrom:
-		return fault{"date-in-milliseconds", fmt.Sprintf("the date %d seems to be in milliseconds, not seconds", raw)}
+		return fault.Reason{Code: CodeDateInMilliseconds, Text: fmt.Sprintf("the date %d seems to be in milliseconds, not seconds", raw)}
 	default:
-		return fault{"date-out-of-range", fmt.Sprintf("the date %d is after the year 2262", raw)}
+		return fault.Reason{Code: CodeDateOutOfRange, Text: fmt.Sprintf("the date %d is after the year 2262", raw)}
 	}
 }
 
-// textAt gives a text, or the beginning of a long one.
-func textAt(stmt *sqlite.Stmt, col int) string {
-	const most = 200
-	if stmt.ColumnLen(col) <= most {
-		return stmt.ColumnText(col)
+// textAt returns a text, or the beginning of a long one: more of it than a
+// message shows, so that the cut is marked there, and whole is false.
+func textAt(stmt *sqlite.Stmt, col int) (text string, whole bool) {
+	const maxText = 400 // the 80 characters of fault.Clip have 320 bytes at most
+	if stmt.ColumnLen(col) <= maxText {
+		return stmt.ColumnText(col), true
 	}
-	// ColumnLen has made UTF-8 of it.
-	var buf [most]byte
-	return string(buf[:stmt.ColumnBytes(col, buf[:])])
+	// ColumnLen has converted it to UTF-8.
+	var buf [maxText]byte
+	return string(buf[:stmt.ColumnBytes(col, buf[:])]), false
 }
 
-// clip bounds what a hostile database can put into a message.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
-}
-
-// rowText prints a row for the quarantine file: its columns as SQL literals.
+// rowText formats a row for the quarantine file: its columns and their values.
 func rowText(stmt *sqlite.Stmt) string {
 	parts := make([]string, 0, stmt.ColumnCount())
 	for col := range stmt.ColumnCount() {
@@ -183,11 +194,12 @@ func rowText(stmt *sqlite.Stmt) string {
 		case sqlite.TypeNull:
 			text = "NULL"
 		case sqlite.TypeText:
-			text = strconv.Quote(clip(textAt(stmt, col)))
+			text, _ = textAt(stmt, col)
+			text = strconv.Quote(fault.Clip(text))
 		default:
 			text = fmt.Sprintf("blob of %d bytes", stmt.ColumnLen(col))
 		}
-		parts = append(parts, printable(clip(stmt.ColumnName(col)))+"="+text)
+		parts = append(parts, fault.Printable(fault.Clip(stmt.ColumnName(col)))+"="+text)
 	}
 	return strings.Join(parts, " ")
 }

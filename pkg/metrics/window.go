@@ -6,42 +6,42 @@ import (
 )
 
 // Window is a run of rows of one database, read in the order of their ids and
-// summed by whole second. Rows of one second that follow each other are never
-// parted by a window's bounds.
+// summed by whole second. A window never ends between two adjacent rows of one
+// second.
 type Window struct {
 	After   int64 // ids above this one …
 	Through int64 // … up to this one are in the window
 	Rows    int   // rows read, the bad ones included
-	Done    bool  // no row follows within the range that was asked for
+	Done    bool  // no row follows in the requested range
 
-	// Seconds are the distinct times, Unix seconds, rising.
+	// Seconds are the distinct times, Unix seconds, ascending.
 	Seconds []int64
-	// Values holds len(Database.Fields()) sums a second, in that order.
+	// Values has len(Database.Fields()) sums for each second, in that order.
 	Values []int64
-	// Others are the metrics without a known name, by second and name.
+	// Others are the values of unknown metrics, by second and name.
 	Others []Other
-	// Bad are the rows that could not be read.
+	// Bad are the rows that were rejected.
 	Bad []BadRow
-	// Last marks the last second by id, for recognising the database later;
-	// the zero Mark where no row has a date.
+	// Last marks the last second by id, to recognise the database later; the
+	// zero Mark if no row has a date.
 	Last Mark
 
 	width    int
-	started  bool // Last is being filled
+	started  bool // Last is set
 	unsorted bool
 }
 
-// Other is a metric that this package has no name for, summed within a second.
+// Other is the sum of an unknown metric within a second.
 type Other struct {
 	Second int64
 	Name   string // as the database spells it
 	Value  int64
 }
 
-// BadRow is a row whose content makes no sense. It is never guessed at.
+// BadRow is a row that was rejected because its content makes no sense.
 type BadRow struct {
 	ID     int64  // entryIndex or Z_PK; 0 when that itself is missing
-	Reason string // stable kebab-case word, such as "null-value"
+	Reason string // one of this package's codes, such as [CodeNullValue]
 	Text   string // what is wrong, for a person
 	Row    string // the row's columns, for the quarantine file
 }
@@ -54,7 +54,7 @@ type Mark struct {
 	Hash   uint64 `json:"hash,string"` // over ids, names and values
 }
 
-// Row gives the sums of the i-th second.
+// Row returns the sums of the i-th second.
 func (w *Window) Row(i int) []int64 {
 	return w.Values[i*w.width : (i+1)*w.width : (i+1)*w.width]
 }
@@ -66,8 +66,8 @@ func (w *Window) reset(after int64, width int) {
 	}
 }
 
-// second gives the sums of the second that is being read, beginning it if
-// need be.
+// second returns the sums of the second that is being read, after adding it if
+// necessary.
 func (w *Window) second(t int64) []int64 {
 	n := len(w.Seconds)
 	if n == 0 || w.Seconds[n-1] != t {
@@ -82,8 +82,8 @@ func (w *Window) second(t int64) []int64 {
 	return w.Row(n - 1)
 }
 
-// finish puts the seconds in order and sums those met twice: a clock that was
-// set back lives through the same seconds again.
+// finish sorts the seconds and sums those that occur twice: when a clock is set
+// back, the same seconds come again.
 func (w *Window) finish() error {
 	if w.unsorted {
 		if err := w.sort(); err != nil {
@@ -151,7 +151,7 @@ func addRow(into, row []int64, second int64) error {
 	return nil
 }
 
-// add reports false when the sum does not fit into an int64.
+// add returns false if the sum does not fit into an int64.
 func add(a, b int64) (int64, bool) {
 	sum := a + b
 	return sum, (sum > a) == (b > 0)

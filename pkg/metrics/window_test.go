@@ -67,7 +67,7 @@ func shapes() []shape {
 		{"no key", "CREATE TABLE statsData" + fmt.Sprintf(columns, "INT", "INT"), statsTruth, statsRuns, loose},
 		{"no types", "CREATE TABLE StatsData" + fmt.Sprintf(columns, "", "NUMERIC"), statsTruth, statsRuns, loose},
 		{
-			"a key that is no rowid", "CREATE TABLE statsdata" + fmt.Sprintf(columns, "INTEGER PRIMARY KEY DESC", "INT"),
+			"a key that is not the rowid", "CREATE TABLE statsdata" + fmt.Sprintf(columns, "INTEGER PRIMARY KEY DESC", "INT"),
 			statsTruth, statsRuns, stats,
 		},
 		{
@@ -86,7 +86,7 @@ func shapes() []shape {
 	}
 }
 
-// TestRandomDatabases holds the sums of windows of many sizes against SQLite's.
+// TestRandomDatabases compares the sums of windows of many sizes with SQLite's.
 func TestRandomDatabases(t *testing.T) {
 	for _, s := range shapes() {
 		for seed := range uint64(8) {
@@ -181,7 +181,7 @@ func TestWindowRange(t *testing.T) {
 	}
 }
 
-// A second that follows itself is one; one that comes back is summed within a window.
+// Adjacent rows of a second are one; a second that comes again is summed within a window.
 func TestClockSetBack(t *testing.T) {
 	db := open(t, makeDB(t, statsTable, `INSERT INTO statsData VALUES
 		(1, 100, 0, 'bytes.dropped', 1), (2, 100, 0, 'bytes.dropped', 2), (3, 160, 0, 'bytes.dropped', 4), (4, 160, 0, 'x', 8),
@@ -232,7 +232,7 @@ func TestSumOverflow(t *testing.T) {
 	}
 }
 
-// What is kept of a window does not grow with its rows.
+// The memory of a window does not grow with its rows.
 func TestMemoryIsBounded(t *testing.T) {
 	const rows = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %d) INSERT INTO statsData SELECT i, %s, 0, %s, 1 FROM n;`
 	var w metrics.Window

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func (d *Database) introspectZMetric(hasMetadata bool) error {
@@ -32,29 +34,29 @@ func (d *Database) introspectZMetric(hasMetadata bool) error {
 	if len(d.fields) == 0 {
 		return d.need("ZMETRIC", columns, "ZBYTESFROMCACHETOCLIENT")
 	}
-	d.takeUnknown(columns, known)
+	d.addUnknown(columns, known)
 	if d.uniqID, err = d.isRowid("ZMETRIC", columns, "Z_PK"); err != nil || !hasMetadata {
 		return err
 	}
 	return d.readUUID()
 }
 
-// takeUnknown takes the columns that this package has no name for, so far as
-// they can be fields.
-func (d *Database) takeUnknown(columns map[string]column, known map[string]bool) {
+// addUnknown adds the columns that this package does not know, unless they
+// cannot be fields.
+func (d *Database) addUnknown(columns map[string]column, known map[string]bool) {
 	for upper, c := range columns {
 		if known[upper] {
 			continue
 		}
-		if f := nameFault(c.name); f.bad() {
-			d.opts.Note(fmt.Sprintf("%q has a column in ZMETRIC that is left out: %s", d.path, f.text))
+		if f := nameFault(c.name); f.Code != "" {
+			d.opts.Note(fmt.Sprintf("%q has a column in ZMETRIC that is left out: %s", d.path, f.Text))
 			continue
 		}
 		d.unknown = append(d.unknown, c.name)
 	}
 	slices.SortFunc(d.unknown, cmp.Compare[string])
 	if more := len(d.unknown) - maxOtherNames; more > 0 {
-		d.opts.Note(fmt.Sprintf("%q has %d columns in ZMETRIC without a known name; the last %d are left out", d.path, len(d.unknown), more))
+		d.opts.Note(fmt.Sprintf("%q has %d unknown columns in ZMETRIC; the last %d are left out", d.path, len(d.unknown), more))
 		d.unknown = d.unknown[:maxOtherNames]
 	}
 }
@@ -65,7 +67,7 @@ func (d *Database) readUUID() error {
 		return err
 	}
 	return d.query("SELECT Z_UUID FROM Z_METADATA LIMIT 1", func(stmt *sqlite.Stmt) {
-		d.uuid = clip(stmt.ColumnText(0))
+		d.uuid = fault.Clip(stmt.ColumnText(0))
 	})
 }
 
@@ -82,24 +84,24 @@ func (d *Database) selectZMetric() string {
 	return sql.String()
 }
 
-// zmetricRow takes a row whole or not at all.
+// zmetricRow adds a whole row or nothing.
 func (r *reader) zmetricRow() (full bool, err error) {
 	id := r.stmt.ColumnInt64(0)
 	second, f := secondAt(r.stmt, 1, cocoaEpoch)
-	if f.bad() {
+	if f.Code != "" {
 		return r.skip(id, f)
 	}
 	if !r.begin(id, second) {
 		return true, nil
 	}
-	if f := r.zmetricValues(); f.bad() {
+	if f := r.zmetricValues(); f.Code != "" {
 		return false, r.reject(id, f)
 	}
 	sums := r.w.second(second)
 	hash := mix(r.w.Last.Hash, id)
-	// The columns' hashes are added up, and zeros are none, so that a mark
-	// stays right when a newer model or a newer version of this package brings
-	// columns that the marked rows hold nothing in.
+	// The columns' hashes are added up, and zeros are left out, so that a mark
+	// stays valid when a newer model or a newer version of this package adds
+	// columns in which the marked rows have nothing.
 	var row uint64
 	for i, v := range r.row {
 		if v != 0 {
@@ -125,9 +127,9 @@ func (r *reader) zmetricRow() (full bool, err error) {
 	return false, nil
 }
 
-// eachOther gives the row's integers in columns without a known name. Such a
-// column need not be a metric: what is no integer is none, and is left out
-// with the warning that names the column.
+// eachOther calls f for the row's integers in unknown columns. Such a column
+// need not be a metric: a value that is not an integer is left out. The warning
+// about unknown columns names the column.
 func (r *reader) eachOther(f func(name string, v int64)) {
 	for i, name := range r.d.unknown {
 		if col := 2 + len(r.row) + i; r.stmt.ColumnType(col) == sqlite.TypeInteger {
@@ -149,18 +151,18 @@ func (r *reader) othersFit() bool {
 	return fit
 }
 
-// zmetricValues fills r.row.
-func (r *reader) zmetricValues() fault {
+// zmetricValues fills r.row, or returns the reason why it cannot.
+func (r *reader) zmetricValues() fault.Reason {
 	clear(r.row)
 	for i, field := range r.d.fields {
 		if r.stmt.ColumnType(2+i) == sqlite.TypeNull {
 			continue // only the date is mandatory: NULL is 0
 		}
 		v, f := integerAt(r.stmt, 2+i)
-		if f.bad() {
-			return fault{f.reason, field.column + ": " + f.text}
+		if f.Code != "" {
+			return fault.Reason{Code: f.Code, Text: field.column + ": " + f.Text}
 		}
 		r.row[i] = v
 	}
-	return fault{}
+	return fault.Reason{}
 }

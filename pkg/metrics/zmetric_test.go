@@ -94,12 +94,12 @@ func TestZMetricDates(t *testing.T) {
 		{"631152000.0", 1609459200, "", "a whole second, kept as REAL"},
 		{"'631152000.5'", 1609459200, "", "text"},
 		{"0", 978307200, "", "2001-01-01"},
-		{"8245064836", 9223372036, "", "the last second that nanoseconds can tell"},
+		{"8245064836", 9223372036, "", "the last second that fits into nanoseconds"},
 		{"8245064837", 0, "date-out-of-range", "the first one they cannot"},
 		{"-0.25", 0, "date-negative", "before 2001"},
 		{"1609459200000", 0, "date-in-milliseconds", "milliseconds"},
 		{"NULL", 0, "null-date", "no date"},
-		{"'2021-01-01'", 0, "not-a-date", "text that is no number"},
+		{"'2021-01-01'", 0, "not-a-date", "text that is not a number"},
 	} {
 		checkRow(t, c, mustReadFirst(t, insertZ(t, c.sql, "7")), fmt.Sprintf("%d bytes.dropped", c.want), 7)
 	}
@@ -114,8 +114,7 @@ func TestZMetricValues(t *testing.T) {
 	}
 }
 
-// mustReadFirst leaves out the second metric, which is there with every row
-// that is taken, and gone with one that is not.
+// mustReadFirst leaves out the second metric, which every accepted row has.
 func mustReadFirst(t *testing.T, path string) content {
 	t.Helper()
 	got := mustRead(t, path, 2)

@@ -1,8 +1,8 @@
-// Sampledata makes metrics databases: the two of testdata/metrics, or one of
-// any size for measuring and for trying things out.
+// Sampledata creates metrics databases: the two of testdata/metrics, or one of
+// any size for measurements and experiments.
 //
 //	go run ./scripts/sampledata                        write testdata/metrics
-//	go run ./scripts/sampledata -check                 are its files what this program makes?
+//	go run ./scripts/sampledata -check                 compare its files with what this program writes
 //	go run ./scripts/sampledata -rows 10000000 big.db  write one database, print its true totals
 package main
 
@@ -33,22 +33,22 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("sampledata", flag.ContinueOnError)
 	out := flags.String("out", filepath.Join("testdata", "metrics"), "folder of the samples")
 	check := flags.Bool("check", false, "compare the samples, write nothing")
-	rows := flags.Int("rows", 0, "write one database of about so many rows (zmetric: intervals)")
+	rows := flags.Int("rows", 0, "write one database of about this many rows (zmetric: intervals)")
 	kind := flags.String("kind", string(sampledb.StatsData), "statsData or zmetric")
 	profile := flags.String("profile", string(sampledb.Busy), "school, busy or quiet")
 	start := flags.String("start", "", "first collection time, RFC 3339")
 	flags.DurationVar(&o.Interval, "interval", time.Minute, "time between two collections")
-	flags.Uint64Var(&o.Seed, "seed", 1, "selects the values")
-	flags.IntVar(&o.Duplicates, "duplicates", 0, "batches in which metrics repeat within the second")
-	flags.DurationVar(&o.ClockBack, "clock-back", 0, "set the clock back half way")
-	flags.IntVar(&o.Expired, "expired", 0, "leave out so many of the oldest batches")
-	flags.IntVar(&o.WAL, "wal", 0, "leave so many of the newest batches in FILE-wal")
+	flags.Uint64Var(&o.Seed, "seed", 1, "seed of the values")
+	flags.IntVar(&o.Duplicates, "duplicates", 0, "number of batches in which metrics occur twice in a second")
+	flags.DurationVar(&o.ClockBack, "clock-back", 0, "set the clock back halfway")
+	flags.IntVar(&o.Expired, "expired", 0, "leave out this many of the oldest batches")
+	flags.IntVar(&o.WAL, "wal", 0, "leave this many of the newest batches in FILE-wal")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *rows == 0 {
 		if flags.NArg() > 0 {
-			return fmt.Errorf("%q: a database needs -rows", flags.Arg(0))
+			return fmt.Errorf("%q: a database file needs -rows", flags.Arg(0))
 		}
 		return samples(ctx, *out, *check, stdout)
 	}
@@ -112,7 +112,7 @@ func compare(fresh, folder string) error {
 			return err
 		}
 		if !bytes.Equal(got, want) {
-			return fmt.Errorf("%s is not what the generator makes: run go run ./scripts/sampledata", filepath.Join(folder, name))
+			return fmt.Errorf("%s differs from what the generator writes: run go run ./scripts/sampledata", filepath.Join(folder, name))
 		}
 	}
 	return nil

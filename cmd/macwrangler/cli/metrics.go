@@ -86,10 +86,10 @@ func (a *app) metricsDatabases(named []string) ([]string, error) {
 		return found, nil
 	}
 	return nil, &metrics.Error{
-		ErrCode: "no-database",
-		Text:    "looking for a metrics database",
-		Err:     fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
-		Advice:  "name one, or another volume with --root",
+		Code: "no-database",
+		Act:  "looking for a metrics database",
+		Err:  fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
+		Hint: "name one, or another volume with --root",
 	}
 }
 

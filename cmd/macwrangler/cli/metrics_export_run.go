@@ -136,7 +136,7 @@ func (x *metricsExport) replaceFile(ctx context.Context) (export.Summary, error)
 	defer func() { _ = file.Cleanup() }() // nothing is left to do after Commit
 	summary, err := x.write(ctx, export.Stream{Writer: file})
 	e, _ := errors.AsType[*metrics.Error](err)
-	if err != nil && (e == nil || e.ErrCode != export.CodeRowsLeftOut) {
+	if err != nil && (e == nil || e.Code != export.CodeRowsLeftOut) {
 		return export.Summary{}, err
 	}
 	if cerr := file.Commit(); cerr != nil {
@@ -168,8 +168,8 @@ func (x *metricsExport) toPrometheus(ctx context.Context) (export.Summary, error
 
 func unwritable(path string, err error) error {
 	return &metrics.Error{
-		ErrCode: export.CodeWriting, Text: fmt.Sprintf("writing %q", path), Err: bare(err),
-		Advice: "name a file you may write with --to",
+		Code: export.CodeWriting, Act: "writing", Operand: path, Err: bare(err),
+		Hint: "name a file you may write with --to",
 	}
 }
 

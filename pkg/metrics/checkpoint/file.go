@@ -105,7 +105,7 @@ func (f *File) read() error {
 }
 
 func (f *File) broken(err error, advice string) error {
-	return &metrics.Error{ErrCode: CodeBroken, Text: fmt.Sprintf("reading checkpoint %q", f.path), Err: err, Advice: advice}
+	return &metrics.Error{Code: CodeBroken, Act: "reading checkpoint", Operand: f.path, Err: err, Hint: advice}
 }
 
 var errNoFile = errors.New("it is no regular file")
@@ -156,5 +156,5 @@ func (f *File) unwritable(err error) error {
 	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
 		advice = "make room on the disk, or name a file on another one with --checkpoint"
 	}
-	return &metrics.Error{ErrCode: CodeUnwritable, Text: fmt.Sprintf("writing checkpoint %q", f.path), Err: err, Advice: advice}
+	return &metrics.Error{Code: CodeUnwritable, Act: "writing checkpoint", Operand: f.path, Err: err, Hint: advice}
 }

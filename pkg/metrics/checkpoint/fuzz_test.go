@@ -23,7 +23,7 @@ func FuzzOpen(f *testing.F) {
 		file, err := checkpoint.Open(t.Context(), path, 0)
 		if err != nil {
 			var e *metrics.Error
-			if !errors.As(err, &e) || e.ErrCode != checkpoint.CodeBroken {
+			if !errors.As(err, &e) || e.Code != checkpoint.CodeBroken {
 				t.Fatalf("got %v", err)
 			}
 			return

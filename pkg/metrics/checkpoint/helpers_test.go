@@ -25,11 +25,11 @@ func mustOpen(t *testing.T, path string) *checkpoint.File {
 func wantCode(t *testing.T, err error, code metrics.Code, hint string) {
 	t.Helper()
 	var e *metrics.Error
-	if !errors.As(err, &e) || e.ErrCode != code {
+	if !errors.As(err, &e) || e.Code != code {
 		t.Fatalf("got %v, want code %s", err, code)
 	}
-	if !strings.Contains(e.Advice, hint) || e.Advice == "" {
-		t.Errorf("hint %q, want %q in it", e.Advice, hint)
+	if !strings.Contains(e.Hint, hint) || e.Hint == "" {
+		t.Errorf("hint %q, want %q in it", e.Hint, hint)
 	}
 }
 

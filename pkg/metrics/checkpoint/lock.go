@@ -59,8 +59,8 @@ func (f *File) lockPath() (string, error) {
 
 func (f *File) locked(path string, wait time.Duration) error {
 	return &metrics.Error{
-		ErrCode: CodeLocked, Text: fmt.Sprintf("waiting for checkpoint %q", f.path),
-		Err:    fmt.Errorf("another export has held it for more than %v", wait),
-		Advice: fmt.Sprintf("let the other run finish; see who it is with: lsof %q", path),
+		Code: CodeLocked, Act: "waiting for checkpoint", Operand: f.path,
+		Err:  fmt.Errorf("another export has held it for more than %v", wait),
+		Hint: fmt.Sprintf("let the other run finish; see who it is with: lsof %q", path),
 	}
 }

@@ -74,7 +74,7 @@ func child(role string) error {
 func describe(err error) error {
 	var e *metrics.Error
 	if errors.As(err, &e) {
-		return fmt.Errorf("%s: %w; %s", e.ErrCode, err, e.Advice)
+		return fmt.Errorf("%s: %w; %s", e.Code, err, e.Hint)
 	}
 	return err
 }

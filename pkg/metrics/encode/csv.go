@@ -10,15 +10,15 @@ import (
 )
 
 // CSV encodes frames as rows of time, measurement, field, value and then the
-// tags: one number a row, so that a new metric is a new row and never a new
-// column, and a pivot table can be laid on it.
+// tags: one number per row, so that a new metric is a new row and never a new
+// column, and the file suits a pivot table.
 type CSV struct {
-	columns []string // what stands between the time and the value
+	columns []string // what is between the time and the value
 	other   string
 	tail    []byte
 }
 
-// CSVKeys gives the tag columns for several tag sets: their keys, sorted.
+// CSVKeys returns the tag columns for several tag sets: their keys, sorted.
 func CSVKeys(sets ...tags.Set) []string {
 	var keys []string
 	for _, set := range sets {
@@ -30,7 +30,7 @@ func CSVKeys(sets ...tags.Set) []string {
 	return slices.Compact(keys)
 }
 
-// CSVHeader gives the first line of a file with the given tag columns.
+// CSVHeader returns the first line of a file with the given tag columns.
 func CSVHeader(keys []string) []byte {
 	columns := []string{"time", "measurement", "field", "value"}
 	for _, key := range keys {
@@ -39,8 +39,8 @@ func CSVHeader(keys []string) []byte {
 	return []byte(strings.Join(columns, ",") + "\n")
 }
 
-// NewCSV prepares the parts of rows that do not change; keys are the tag
-// columns, of which set may lack some.
+// NewCSV prepares the parts of rows that do not change. keys are the tag columns;
+// set need not have all of them.
 func NewCSV(fields []metrics.Field, set tags.Set, names Names, keys []string) *CSV {
 	c := &CSV{other: quote(names.Of(metrics.OtherMeasurement))}
 	for _, f := range fields {
@@ -72,8 +72,8 @@ func (c *CSV) row(dst []byte, second int64, columns string, value int64) []byte 
 	return append(dst, c.tail...)
 }
 
-// quote follows RFC 4180. A cell that a spreadsheet would take for a formula
-// is given as it is: the values are the admin's own tags.
+// quote follows RFC 4180. A cell that a spreadsheet would take for a formula is
+// left as it is: the values are the admin's own tags.
 func quote(cell string) string {
 	if !strings.ContainsAny(cell, ",\"\r\n") {
 		return cell

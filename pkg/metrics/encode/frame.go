@@ -8,26 +8,26 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
-// Frame is a table of sums: a row a second, a column a field.
+// Frame is a table of sums: a row for each second, a column for each field.
 type Frame struct {
 	Fields  []metrics.Field // the columns, sorted by measurement and name
 	Seconds []int64         // Unix seconds
-	Values  []int64         // len(Fields) sums a second
+	Values  []int64         // len(Fields) sums for each second
 	Others  []metrics.Other // sorted by second and name
 }
 
-// FromWindow gives a window of a database as a Frame; both share memory.
+// FromWindow returns a window of a database as a Frame; they share memory.
 func FromWindow(fields []metrics.Field, w *metrics.Window) *Frame {
 	return &Frame{Fields: fields, Seconds: w.Seconds, Values: w.Values, Others: w.Others}
 }
 
-// Row gives the sums of the i-th second.
+// Row returns the sums of the i-th second.
 func (f *Frame) Row(i int) []int64 {
 	n := len(f.Fields)
 	return f.Values[i*n : (i+1)*n : (i+1)*n]
 }
 
-// OthersAt gives the metrics without a known name in the i-th second.
+// OthersAt returns the unknown metrics of the i-th second.
 func (f *Frame) OthersAt(i int) []metrics.Other {
 	if len(f.Others) == 0 {
 		return nil
@@ -43,7 +43,7 @@ func (f *Frame) OthersAt(i int) []metrics.Other {
 }
 
 // Clip keeps the seconds from (inclusive) to until (exclusive). The frame must
-// be sorted; a zero time is no bound.
+// be sorted; a zero time means no bound.
 func (f *Frame) Clip(from, until time.Time) {
 	lo, hi := 0, len(f.Seconds)
 	if !from.IsZero() {
@@ -76,8 +76,8 @@ func (f *Frame) keep(lo, hi int) {
 	})
 }
 
-// ceilSecond: a second counts as its beginning, so a bound within a second
-// begins with the next one.
+// ceilSecond rounds up: a second counts as its beginning, so a bound within a
+// second excludes it.
 func ceilSecond(t time.Time) int64 {
 	s := t.Unix()
 	if t.Nanosecond() > 0 {
@@ -86,7 +86,7 @@ func ceilSecond(t time.Time) int64 {
 	return s
 }
 
-// Encoder appends everything it has to say about the i-th second of a frame.
+// Encoder appends the i-th second of a frame in its format.
 type Encoder interface {
 	Append(dst []byte, f *Frame, i int) []byte
 }

@@ -23,7 +23,7 @@ func statsDataFields() []metrics.Field {
 	return fields
 }
 
-// frame has one second after the other, a minute apart; value gives the sums.
+// frame has consecutive seconds, a minute apart; value returns the sums.
 func frame(fields []metrics.Field, seconds int, value func(i, j int) int64) *encode.Frame {
 	f := &encode.Frame{Fields: fields}
 	for i := range seconds {
@@ -46,7 +46,7 @@ func mustParse(tb testing.TB, words ...string) tags.Set {
 	return set
 }
 
-// hostileValues are tag values that tags.Parse lets through.
+// hostileValues are tag values that tags.Parse accepts.
 func hostileValues() []string {
 	return []string{
 		"0123", "a,b", "a=b", "a b", " a", "a ", `a"b`, `"a"`, "it's", `a\b`, `a\\b`, `a\ b`, `a\,b`, `a\=b`, `a\\,b`, `a\\\ b`, `\`,

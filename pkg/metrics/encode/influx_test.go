@@ -16,7 +16,7 @@ import (
 )
 
 // TestInfluxTakesWhatWeWrite sends hostile tags and names to the real influxd
-// and reads the very same ones back.
+// and reads them back unchanged.
 func TestInfluxTakesWhatWeWrite(t *testing.T) {
 	influx := servertest.StartInflux(t)
 	values := hostileValues()

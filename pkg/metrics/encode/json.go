@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// JSON encodes frames as JSON objects, one a line:
+// JSON encodes frames as JSON objects, one per line:
 //
 //	{"time":"…Z","measurement":"…","tags":{…},"fields":{"…":0}}
 type JSON struct {

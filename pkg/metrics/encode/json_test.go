@@ -140,7 +140,7 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// keyed gives each value a key of its own.
+// keyed maps each value to a key of its own.
 func keyed(values []string) []string {
 	words := make([]string, 0, len(values))
 	for i, v := range values {

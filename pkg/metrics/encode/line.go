@@ -9,11 +9,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// Precision is the unit of a line's time stamp.
+// Precision is the unit of a line's timestamp.
 type Precision int
 
-// The units that InfluxDB's write addresses take. Minutes and hours, which
-// InfluxDB 1 knows too, would lay several points upon each other.
+// The units that InfluxDB's write APIs accept. Minutes and hours, which InfluxDB
+// 1 has too, would make several points overwrite each other.
 const (
 	Nanosecond Precision = iota
 	Microsecond
@@ -21,7 +21,7 @@ const (
 	Second
 )
 
-// zeros are what a whole second needs behind it in that unit.
+// zeros returns the digits that a whole second needs after it in that unit.
 func (p Precision) zeros() string {
 	return [...]string{"000000000", "000000", "000", ""}[p]
 }
@@ -47,19 +47,19 @@ func ParsePrecision(word string) (Precision, error) {
 // and one tag set.
 type Line struct {
 	points []point
-	other  []byte // measurement and tags of metrics without a known name
+	other  []byte // measurement and tags of unknown metrics
 	stamp  string
 }
 
 // point is one measurement of a second: a line.
 type point struct {
 	head   []byte   // measurement, tags, a space
-	labels [][]byte // "name=", from the second on with a comma before it
+	labels [][]byte // "name=", all but the first with a comma before it
 	from   int      // the column of the first label
 }
 
 // NewLine prepares the parts of lines that do not change. fields must be
-// sorted by measurement, as [metrics.Database.Fields] gives them.
+// sorted by measurement, as [metrics.Database.Fields] returns them.
 func NewLine(fields []metrics.Field, set tags.Set, names Names, p Precision) *Line {
 	tail := tagList(set)
 	l := &Line{stamp: p.zeros() + "\n", other: []byte(escape(names.Of(metrics.OtherMeasurement), ", ") + tail + " ")}
@@ -78,7 +78,7 @@ func NewLine(fields []metrics.Field, set tags.Set, names Names, p Precision) *Li
 	return l
 }
 
-// tagList gives ",key=value" for every tag.
+// tagList returns ",key=value" for every tag.
 func tagList(set tags.Set) string {
 	var b strings.Builder
 	for _, t := range set {
@@ -88,8 +88,8 @@ func tagList(set tags.Set) string {
 }
 
 // escape puts a backslash before each of the given characters. A backslash
-// itself is left alone, as InfluxDB wants it; VictoriaMetrics wants it doubled,
-// which is for the sender to do.
+// itself is left alone, as InfluxDB expects; VictoriaMetrics expects it doubled,
+// which the sender does.
 func escape(text, special string) string {
 	if !strings.ContainsAny(text, special) {
 		return text
@@ -104,7 +104,7 @@ func escape(text, special string) string {
 	return b.String()
 }
 
-// Lines is how many lines Append writes for the i-th second.
+// Lines returns how many lines Append writes for the i-th second.
 func (l *Line) Lines(f *Frame, i int) int {
 	if len(f.OthersAt(i)) > 0 {
 		return len(l.points) + 1
@@ -150,9 +150,9 @@ func (l *Line) appendOthers(dst []byte, second int64, others []metrics.Other) []
 	return l.end(dst, second)
 }
 
-// AppendSome appends the lines of the i-th second with only those fields that
-// keep wants: columns by number, then the others by len(f.Fields) + position.
-// A line without a field is left out.
+// AppendSome appends the lines of the i-th second with only those fields for
+// which keep returns true: columns by number, then the others by len(f.Fields) +
+// position. A line without a field is left out.
 func (l *Line) AppendSome(dst []byte, f *Frame, i int, keep func(field int) bool) []byte {
 	row := f.Row(i)
 	for _, p := range l.points {

@@ -143,7 +143,7 @@ func TestAppendSome(t *testing.T) {
 			t.Errorf("%v: got\n%s\nwant\n%s", test.keep, got, test.want)
 		}
 	}
-	// What labels are made of must not have been changed by the first field left out.
+	// Leaving the first field out must not change the labels.
 	if got := string(l.AppendSome(nil, f, 0, func(int) bool { return true })); got != tests[len(tests)-1].want {
 		t.Errorf("afterwards: %s", got)
 	}
@@ -175,9 +175,9 @@ type parsed struct {
 	stamp       string
 }
 
-// parseLine reads line protocol as InfluxDB 1.6 was seen to: in measurement
-// and tags a special character counts unless a backslash stands before it; in
-// fields a backslash takes the character after it along.
+// parseLine reads line protocol as InfluxDB 1.6 does in tests: in measurement
+// and tags a special character counts unless a backslash precedes it; in fields
+// a backslash escapes the character after it.
 func parseLine(line string) (parsed, error) {
 	var p parsed
 	var head, fields string
@@ -295,14 +295,14 @@ func FuzzLine(f *testing.F) {
 			}
 		}
 		if some := l.AppendSome(nil, fr, 0, func(int) bool { return true }); !bytes.Equal(some, []byte(text)) {
-			t.Fatalf("AppendSome of everything gives %q, Append %q", some, text)
+			t.Fatalf("AppendSome of everything returns %q, Append %q", some, text)
 		}
 	})
 }
 
-// carriedField is what pkg/metrics admits as the name of a field, less those
-// with an odd number of backslashes before a special character: InfluxDB 1.6
-// has no way to write them.
+// carriedField reports whether pkg/metrics accepts the name of a field, except
+// for an odd number of backslashes before a special character: InfluxDB 1.6
+// cannot write them.
 func carriedField(name string) bool {
 	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
 		return false

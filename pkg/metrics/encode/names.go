@@ -1,8 +1,6 @@
 package encode
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,16 +9,16 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/internal/flatyaml"
 )
 
-// Names maps the default name of a measurement to the one to write. The nil
-// map keeps the defaults.
+// Names maps the default name of a measurement to the name to write. A nil map
+// keeps the defaults.
 type Names map[string]string
 
-// Of gives the name to write for a measurement.
+// Of returns the name to write for a measurement.
 func (n Names) Of(measurement string) string {
 	if name, ok := n[measurement]; ok {
 		return name
@@ -28,49 +26,52 @@ func (n Names) Of(measurement string) string {
 	return measurement
 }
 
-// maxNamesFile bounds a file of names: eight lines are all it can hold.
+// maxNamesFile limits a file of names, which has eight lines at most.
 const maxNamesFile = 64 << 10
 
 // CodeBadNames is the code of errors of [ReadNames].
-const CodeBadNames metrics.Code = "bad-measurements-file"
+const CodeBadNames fault.Code = "bad-measurements-file"
 
 // ReadNames reads a YAML file of lines "default name: new name". A default
 // name that does not exist is an error, and so is a name that line protocol or
-// InfluxDB cannot carry. Several measurements may get one name: their fields
-// have different ones.
+// InfluxDB cannot carry. Several measurements may share a name: their fields have
+// different ones.
 func ReadNames(r io.Reader) (Names, error) {
 	names, err := decodeNames(r)
 	if err == nil {
 		err = names.check()
 	}
 	if err != nil {
-		return nil, &metrics.Error{
-			ErrCode: CodeBadNames, Text: "reading measurement names", Err: err,
-			Advice: `write lines such as "requests: caching_requests"`,
+		return nil, &fault.Error{
+			Code: CodeBadNames, Act: "reading measurement names", Err: err,
+			Hint: `write lines such as "requests: caching_requests"`,
 		}
 	}
 	return names, nil
 }
 
-func decodeNames(r io.Reader) (names Names, err error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxNamesFile+1))
+func decodeNames(r io.Reader) (Names, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxNamesFile+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > maxNamesFile {
+	if len(text) > maxNamesFile {
 		return nil, fmt.Errorf("it has more than %d bytes", maxNamesFile)
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	err = decoder.Decode(&names)
-	var wrong *yaml.TypeError // a line for each fault
-	switch {
-	case errors.As(err, &wrong):
-		return nil, errors.New(wrong.Errors[0])
-	case err != nil && !errors.Is(err, io.EOF):
+	root, err := flatyaml.Root(text)
+	if err != nil {
 		return nil, err
 	}
-	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, errors.New("it has more than one document")
+	pairs, err := flatyaml.Pairs(root)
+	if err != nil {
+		return nil, err
+	}
+	names := make(Names, len(pairs))
+	for _, p := range pairs {
+		if _, ok := names[p.Key]; ok {
+			return nil, fmt.Errorf("line %d: %q occurs twice", p.KeyLine, fault.Clip(p.Key))
+		}
+		names[p.Key] = p.Value
 	}
 	return names, nil
 }
@@ -79,10 +80,10 @@ func (n Names) check() error {
 	known := append(metrics.Measurements(), metrics.OtherMeasurement)
 	for _, from := range slices.Sorted(maps.Keys(n)) {
 		if !slices.Contains(known, from) {
-			return fmt.Errorf("there is no measurement %q (there are %s)", clip(from), strings.Join(known, ", "))
+			return fmt.Errorf("there is no measurement %q; there are %s", fault.Clip(from), strings.Join(known, ", "))
 		}
 		if why := badMeasurement(n[from]); why != "" {
-			return fmt.Errorf("%q for %s %s", clip(n[from]), from, why)
+			return fmt.Errorf("%q for %s %s", fault.Clip(n[from]), from, why)
 		}
 	}
 	return nil
@@ -97,21 +98,12 @@ func badMeasurement(name string) string {
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
 		return "is not printable"
 	case strings.Contains(name, `\`):
-		return "has a backslash, which InfluxDB 1.6 was seen to lose before a comma, a space or an equals sign"
+		return "has a backslash, which InfluxDB 1.6 loses before a comma, a space or an equals sign"
 	case strings.HasPrefix(name, "_"):
-		return "begins with an underscore, which InfluxDB keeps for itself"
+		return "begins with an underscore; InfluxDB reserves such names"
 	case strings.HasPrefix(name, "#"):
 		return "begins with #, which makes the line a comment"
 	default:
 		return ""
 	}
-}
-
-// clip bounds what a hostile file can put into a message.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
@@ -36,7 +36,7 @@ func TestReadNames(t *testing.T) {
 	}
 }
 
-// bomb has aliases that stand for each other, tenfold each time.
+// bomb returns aliases that refer to each other, ten times each.
 func bomb() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n")
@@ -49,17 +49,17 @@ func bomb() string {
 
 func TestReadNamesRefuses(t *testing.T) {
 	bad := []struct{ why, text, want string }{
-		{"a name nobody knows", "import: a", `no measurement "import" (there are bytesdropped, `},
+		{"a name nobody knows", "import: a", `no measurement "import"; there are bytesdropped, `},
 		{"case matters", "Imports: a", "no measurement"},
 		{"empty", "imports: ''", "is empty"},
 		{"null", "imports: ~", "is empty"},
-		{"twice", "imports: a\nimports: b", "already defined"},
-		{"a list for a name", "imports: [a]", "cannot unmarshal"},
-		{"a list", "- imports", "cannot unmarshal"},
-		{"a word", "imports", "cannot unmarshal"},
+		{"twice", "imports: a\nimports: b", `line 2: "imports" occurs twice`},
+		{"a list for a name", "imports: [a]", "line 1: want a single value"},
+		{"a list", "- imports", "line 1: want a map"},
+		{"a word", "imports", "line 1: want a map"},
 		{"no YAML", "imports: \"a", "yaml"},
 		{"a tab", "\timports: a", "yaml"},
-		{"two documents", "imports: a\n---\nrequests: b", "more than one document"},
+		{"two documents", "imports: a\n---\nrequests: b", "line 2: a second document"},
 		{"a line break", `imports: "a\nb"`, "is not printable"},
 		{"a control character", `imports: "a\u0085b"`, "is not printable"},
 		{"not UTF-8", "imports: \"a\xffb\"", "yaml"},
@@ -69,15 +69,20 @@ func TestReadNamesRefuses(t *testing.T) {
 		{"a comment", "imports: '#a'", "comment"},
 		{"too long", "imports: " + strings.Repeat("a", 257), "256 bytes"},
 		{"huge", strings.Repeat("#\n", 33<<10), "more than 65536 bytes"},
-		{"a bomb", bomb(), ""},
+		{"a bomb", bomb(), "anchors"},
+		{"an alias", "imports: &a b\nrequests: *a", "line 1: anchors"},
+		{"a type", "imports: !!binary aGk=", `the type "!!binary" is not allowed`},
+		{"a merge key", "<<: {imports: a}", "merge keys"},
 		{"deep", strings.Repeat("[", 60000), ""},
 		{"long and unknown", "? " + strings.Repeat("a", 60000) + "\n: b", "…"},
+		{"long, unknown and not ASCII", strings.Repeat("a", 79) + strings.Repeat("ü", 3) + ": b", strings.Repeat("a", 79) + `ü…"`},
+		{"a long name, not ASCII", "imports: _" + strings.Repeat("漢", 85), strings.Repeat("漢", 79) + `…" for imports`},
 	}
 	for _, test := range bad {
 		t.Run(test.why, func(t *testing.T) {
 			names, err := encode.ReadNames(strings.NewReader(test.text))
-			var e *metrics.Error
-			if !errors.As(err, &e) || e.ErrCode != encode.CodeBadNames || e.Advice == "" {
+			var e *fault.Error
+			if !errors.As(err, &e) || e.Code != encode.CodeBadNames || e.Hint == "" {
 				t.Fatalf("got %v and %#v", names, err)
 			}
 			if text := err.Error(); !strings.Contains(text, test.want) || len(text) > 500 {

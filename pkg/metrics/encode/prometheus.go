@@ -12,11 +12,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// Totals are running totals by field name, since the first row ever counted.
+// Totals are running totals by field name, since the first row that was counted.
 type Totals map[string]int64
 
-// Add counts a frame in. It reports false if a total no longer fits into 64
-// bits; the totals are of no use then.
+// Add adds a frame. It returns false if a total no longer fits into 64 bits; the
+// totals are not usable then.
 func (t Totals) Add(f *Frame) bool {
 	ok := true
 	for i := range f.Seconds {
@@ -30,8 +30,8 @@ func (t Totals) Add(f *Frame) bool {
 	return ok
 }
 
-// AddTotals counts other totals in. It reports false if a total no longer fits
-// into 64 bits.
+// AddTotals adds other totals. It returns false if a total no longer fits into
+// 64 bits.
 func (t Totals) AddTotals(other Totals) bool {
 	ok := true
 	for name, v := range other {
@@ -56,8 +56,8 @@ type Labelled struct {
 type family struct{ name, help string }
 
 // WritePrometheus writes running totals in the text exposition format, without
-// time stamps, which node_exporter's textfile collector refuses. Tags become
-// labels; tag sets that differ keep labels that differ.
+// timestamps, which node_exporter's textfile collector refuses. Tags become
+// labels; different tag sets have different labels.
 func WritePrometheus(w io.Writer, all []Labelled) error {
 	names, known := labelNames(all), knownFields()
 	samples := map[family][]string{}
@@ -89,12 +89,12 @@ func knownFields() map[string]bool {
 	return known
 }
 
-// classify gives a field's Prometheus metric and labels. A name that is not
-// known is never taken apart: what looks like a field could take its place.
+// classify returns a field's Prometheus metric and labels. An unknown name is
+// never taken apart: it could look like a known field and replace it.
 func classify(name string, known bool) (family, []string) {
 	const prefix = "macwrangler_caching_"
 	if !known {
-		return family{prefix + "other_total", "Metrics that have no name here."}, []string{label("metric", name)}
+		return family{prefix + "other_total", "Metrics that macwrangler does not know."}, []string{label("metric", name)}
 	}
 	parts := strings.Split(name, ".")
 	after := func(i int, word string) string { return strings.TrimPrefix(parts[i], word) }
@@ -112,7 +112,7 @@ func classify(name string, known bool) (family, []string) {
 		return family{prefix + "requests_total", "Requests received."}, []string{label("source", after(1, "from"))}
 	case parts[0] == "imports":
 		return family{prefix + "imports_total", "Files imported."}, []string{label("by", after(1, "by"))}
-	default: // bytes and replies, from here to there
+	default: // bytes and replies, with a source and a destination
 		help := "Bytes sent."
 		if parts[0] == "replies" {
 			help = "Replies sent."
@@ -126,7 +126,7 @@ func label(name, value string) string {
 	return name + `="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(value) + `"`
 }
 
-// tagLabels gives tags as labels.
+// tagLabels returns tags as labels.
 func tagLabels(set tags.Set, names map[string]string) []string {
 	labels := make([]string, 0, len(set))
 	for _, t := range set {
@@ -135,9 +135,9 @@ func tagLabels(set tags.Set, names map[string]string) []string {
 	return labels
 }
 
-// labelNames gives every tag key of the page a label name of its own. A key
-// whose name is taken, as "by", or as "site-code" beside "site_code", gets
-// "tag_" before it; keys that are label names as they are come first.
+// labelNames maps every tag key of the page to a label name of its own. A key
+// whose name is taken, such as "by", or "site-code" beside "site_code", gets the
+// prefix "tag_"; keys that are valid label names come first.
 func labelNames(all []Labelled) map[string]string {
 	sets := make([]tags.Set, 0, len(all))
 	for _, l := range all {
@@ -155,7 +155,7 @@ func labelNames(all []Labelled) map[string]string {
 	})
 	used := map[string]bool{
 		"source": true, "destination": true, "by": true, "age": true, "reason": true, "metric": true, // our own
-		"le": true, "quantile": true, // of histograms and summaries alone
+		"le": true, "quantile": true, // only for histograms and summaries
 	}
 	names := make(map[string]string, len(keys))
 	for _, key := range keys {
@@ -168,8 +168,8 @@ func labelNames(all []Labelled) map[string]string {
 	return names
 }
 
-// labelName makes a tag key a valid label name. Two underscores at the
-// beginning are Prometheus' own: "__name__" would be the metric's name.
+// labelName turns a tag key into a valid label name. Prometheus reserves two
+// underscores at the beginning: "__name__" would be the metric's name.
 func labelName(key string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {

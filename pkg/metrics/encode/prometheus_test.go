@@ -111,8 +111,8 @@ func TestPrometheusGolden(t *testing.T) {
 	}
 }
 
-// TestPrometheusIsTakenByPromtool gives hostile tags and names to Prometheus'
-// own checker, which refuses bad names, bad escapes and samples that come twice.
+// TestPrometheusIsTakenByPromtool feeds hostile tags and names to Prometheus' own
+// checker, which refuses bad names, bad escapes and duplicate samples.
 func TestPrometheusIsTakenByPromtool(t *testing.T) {
 	promtool := servertest.Need(t, "promtool", "prometheus")
 	zeros := encode.Totals{}
@@ -149,8 +149,8 @@ func TestPrometheusIsTakenByPromtool(t *testing.T) {
 	}
 }
 
-// unique looks for samples that stand twice, and for names that Prometheus
-// keeps for itself; promtool says nothing of either.
+// unique looks for duplicate samples, and for names that Prometheus reserves;
+// promtool reports neither.
 func unique(t *testing.T, text string) {
 	t.Helper()
 	seen := map[string]bool{}
@@ -179,7 +179,7 @@ func TestPrometheusEmpty(t *testing.T) {
 	}
 }
 
-// A page that differs without a reason would be rewritten for nothing.
+// A page that differs without a reason would be rewritten needlessly.
 func TestPrometheusSameEveryTime(t *testing.T) {
 	all := []encode.Labelled{
 		{Tags: mustParse(t, "a-b=x", "a.b=y"), Totals: encode.Totals{"bytes.dropped": 1, "x": 2, "y": 3}},

@@ -62,7 +62,7 @@ func appending(path string, err error) error {
 	if errors.As(err, &e) { // of the checkpoint
 		return err
 	}
-	return &metrics.Error{ErrCode: CodeWriting, Text: fmt.Sprintf("appending to %q", path), Err: bare(err), Advice: "name a file you may write with --to"}
+	return &metrics.Error{Code: CodeWriting, Act: "appending to", Operand: path, Err: bare(err), Hint: "name a file you may write with --to"}
 }
 
 // bare takes a path off that the text around an error names already.
@@ -160,8 +160,8 @@ func (a *AppendFile) checkHeader(want []byte) error {
 		return nil
 	}
 	return &metrics.Error{
-		ErrCode: CodeHeaderDiffers, Text: fmt.Sprintf("appending to %q", a.file.Name()),
-		Err:    fmt.Errorf("its columns are %q, this run's are %q", bytes.TrimSpace(first), bytes.TrimSpace(want)),
-		Advice: "give the same tags as before, or another file with --to and --checkpoint",
+		Code: CodeHeaderDiffers, Act: "appending to", Operand: a.file.Name(),
+		Err:  fmt.Errorf("its columns are %q, this run's are %q", bytes.TrimSpace(first), bytes.TrimSpace(want)),
+		Hint: "give the same tags as before, or another file with --to and --checkpoint",
 	}
 }

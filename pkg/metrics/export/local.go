@@ -136,7 +136,7 @@ func (l *local) header() error {
 }
 
 func writing(err error) error {
-	return &metrics.Error{ErrCode: CodeWriting, Text: "writing the export", Err: bare(err), Advice: "is the disk full?"}
+	return &metrics.Error{Code: CodeWriting, Act: "writing the export", Err: bare(err), Hint: "is the disk full?"}
 }
 
 // writeAll writes the databases in turn. Without positions, those that share a

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -95,9 +94,9 @@ func (s *strand) second(l *local) (second int64, ok bool, err error) {
 	second = s.piece.frame.Seconds[s.i]
 	if second <= s.at {
 		return 0, false, &metrics.Error{
-			ErrCode: CodeCannotMerge, Text: fmt.Sprintf("merging %q", s.done.Path),
-			Err:    errors.New("its clock was set back by more than can be put in order in memory"),
-			Advice: "send it to a server, whose sums are whole, or export it without --merge under a tag of its own",
+			Code: CodeCannotMerge, Act: "merging", Operand: s.done.Path,
+			Err:  errors.New("its clock was set back by more than can be put in order in memory"),
+			Hint: "send it to a server, whose sums are whole, or export it without --merge under a tag of its own",
 		}
 	}
 	return second, true, nil

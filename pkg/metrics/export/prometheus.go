@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 
 	"github.com/macwrangler/macwrangler/pkg/metrics"
@@ -103,7 +102,7 @@ func (t *totals) scan(m *matched, s *scan, sums encode.Totals) error {
 
 func totalOverflow(m *matched) error {
 	return &metrics.Error{
-		ErrCode: metrics.CodeSumOverflow, Text: fmt.Sprintf("summing %q", m.src.DB.Path()),
-		Err: errors.New("a running total no longer fits into 64 bits"), Advice: "look for absurd values in the database",
+		Code: metrics.CodeSumOverflow, Act: "summing", Operand: m.src.DB.Path(),
+		Err: errors.New("a running total no longer fits into 64 bits"), Hint: "look for absurd values in the database",
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -105,8 +104,8 @@ func (q *Quarantine) open() (err error) {
 
 func (q *Quarantine) fail(err error) error {
 	return &metrics.Error{
-		ErrCode: CodeWriting, Text: fmt.Sprintf("writing quarantine file %q", q.path), Err: bare(err),
-		Advice: "name a file you may write with --quarantine",
+		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: bare(err),
+		Hint: "name a file you may write with --quarantine",
 	}
 }
 
@@ -124,8 +123,8 @@ func (q *Quarantine) Err() error {
 		return nil
 	}
 	return &metrics.Error{
-		ErrCode: CodeRowsLeftOut, Text: "exporting",
-		Err:    errors.New(count(q.Count, "row or line was", "rows or lines were") + " left out, all others are done"),
-		Advice: "see why in " + q.Path(),
+		Code: CodeRowsLeftOut, Act: "exporting",
+		Err:  errors.New(count(q.Count, "row or line was", "rows or lines were") + " left out, all others are done"),
+		Hint: "see why in " + q.Path(),
 	}
 }

@@ -126,8 +126,8 @@ func (r *remote) meet() error {
 		return fmt.Errorf("asking %q what it is: %w", r.srv.Address, context.Cause(r.ctx))
 	case err != nil && known == "":
 		return &metrics.Error{
-			ErrCode: sink.CodeUnavailable, Text: fmt.Sprintf("asking %q what it is", r.srv.Address), Err: err,
-			Advice: "nothing is lost: run the same command again when the server answers",
+			Code: sink.CodeUnavailable, Act: fmt.Sprintf("asking %q what it is", r.srv.Address), Err: err,
+			Hint: "nothing is lost: run the same command again when the server answers",
 		}
 	case err != nil || (kind == sink.Unknown && known != ""):
 		kind = known // what it was the last time
@@ -137,9 +137,9 @@ func (r *remote) meet() error {
 	}
 	if r.pos.All && !kind.Overwrites() && !r.srv.Yes {
 		return &metrics.Error{
-			ErrCode: CodeWouldCountTwice, Text: fmt.Sprintf("sending all rows to %q again", r.srv.Address),
-			Err:    errors.New("VictoriaMetrics adds up what it gets twice"),
-			Advice: "leave out --all to send only what is new, or say --yes if the old points are gone",
+			Code: CodeWouldCountTwice, Act: fmt.Sprintf("sending all rows to %q again", r.srv.Address),
+			Err:  errors.New("VictoriaMetrics adds up what it gets twice"),
+			Hint: "leave out --all to send only what is new, or say --yes if the old points are gone",
 		}
 	}
 	if err := r.onlyName(kind); err != nil {
@@ -160,9 +160,9 @@ func (r *remote) onlyName(kind sink.Kind) error {
 	for _, s := range r.pos.File.Sinks() {
 		if s != r.pos.Sink && len(s.Entries) > 0 && r.srv.Address.SameSeries(s.Name) {
 			return &metrics.Error{
-				ErrCode: CodeWouldCountTwice, Text: fmt.Sprintf("writing to %q", r.srv.Address),
-				Err:    fmt.Errorf("this VictoriaMetrics has been sent to as %q, and would count all rows again", s.Name),
-				Advice: "give the same address as before: --to '" + s.Name + "'",
+				Code: CodeWouldCountTwice, Act: "writing to", Operand: r.srv.Address.String(),
+				Err:  fmt.Errorf("this VictoriaMetrics has been sent to as %q, and would count all rows again", s.Name),
+				Hint: "give the same address as before: --to '" + s.Name + "'",
 			}
 		}
 	}

@@ -105,16 +105,16 @@ func ambiguous(a, b Source) error {
 		set = "no tags at all"
 	}
 	return &metrics.Error{
-		ErrCode: CodeAmbiguousSeries, Text: fmt.Sprintf("exporting %q and %q", a.DB.Path(), b.DB.Path()),
-		Err:    fmt.Errorf("both have %s: their points would take each other's place", set),
-		Advice: "tell them apart with --tags FILE, or sum them with --merge",
+		Code: CodeAmbiguousSeries, Act: fmt.Sprintf("exporting %q and %q", a.DB.Path(), b.DB.Path()),
+		Err:  fmt.Errorf("both have %s: their points would take each other's place", set),
+		Hint: "tell them apart with --tags FILE, or sum them with --merge",
 	}
 }
 
 func sameDatabase(a, b Source) error {
 	return &metrics.Error{
-		ErrCode: CodeDuplicate, Text: fmt.Sprintf("exporting %q and %q", a.DB.Path(), b.DB.Path()),
-		Err: errors.New("they are one database, or copies of one"), Advice: "name it once; of copies, the newest",
+		Code: CodeDuplicate, Act: fmt.Sprintf("exporting %q and %q", a.DB.Path(), b.DB.Path()),
+		Err: errors.New("they are one database, or copies of one"), Hint: "name it once; of copies, the newest",
 	}
 }
 
@@ -176,7 +176,7 @@ func count(n int, one, many string) string {
 // isCode tells whether an error has a code.
 func isCode(err error, code metrics.Code) bool {
 	var e *metrics.Error
-	return errors.As(err, &e) && e.ErrCode == code
+	return errors.As(err, &e) && e.Code == code
 }
 
 // also adds a second error, in one line.

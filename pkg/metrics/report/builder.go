@@ -131,11 +131,11 @@ func (b *Builder) bucket(g *group, start int64) (*sums, error) {
 
 func (b *Builder) tooMany() error {
 	return &metrics.Error{
-		ErrCode: CodeTooManyPeriods,
-		Text:    fmt.Sprintf("adding up by %s", b.opts.By),
+		Code: CodeTooManyPeriods,
+		Act:  fmt.Sprintf("adding up by %s", b.opts.By),
 		Err: fmt.Errorf("from %s to %s there are more than %d periods in %d groups",
 			dateOf(b.first), dateOf(b.last), MaxPeriods, len(b.groups)),
-		Advice: "a clock may have been wrong: bound the time with --since and --until, or take longer periods with --by",
+		Hint: "a clock may have been wrong: bound the time with --since and --until, or take longer periods with --by",
 	}
 }
 
@@ -145,10 +145,10 @@ func (b *Builder) overflow(start int64) error {
 		text = fmt.Sprintf("adding up the %s that begins at %s", b.opts.By, dateOf(start))
 	}
 	return &metrics.Error{
-		ErrCode: CodeSumOverflow,
-		Text:    text,
-		Err:     errors.New("the sum does not fit into 64 bits"),
-		Advice:  "no server serves that much: look for absurd values in the databases",
+		Code: CodeSumOverflow,
+		Act:  text,
+		Err:  errors.New("the sum does not fit into 64 bits"),
+		Hint: "no server serves that much: look for absurd values in the databases",
 	}
 }
 

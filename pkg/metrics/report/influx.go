@@ -32,7 +32,7 @@ const InfluxKind = "influxdb"
 // timeout bounds each request; only series with the tags of where count.
 func NewInflux(address string, cred sink.Credentials, timeout time.Duration, where tags.Set) (*Influx, error) {
 	fail := func(code metrics.Code, shown string, err error, hint string) (*Influx, error) {
-		return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading address %q", shown), Err: err, Advice: hint}
+		return nil, &metrics.Error{Code: code, Act: fmt.Sprintf("reading address %q", shown), Err: err, Hint: hint}
 	}
 	const hint = "give the full query address, such as http://influx.example.org:8086/query?db=caching&rp=autogen"
 	u, err := url.Parse(address)

@@ -71,13 +71,13 @@ func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
 }
 
 func refused(reason string) error {
-	return &metrics.Error{ErrCode: CodeQueryFailed, Text: "querying InfluxDB", Err: errors.New(short(reason))}
+	return &metrics.Error{Code: CodeQueryFailed, Act: "querying InfluxDB", Err: errors.New(short(reason))}
 }
 
 func unexpected(err error) error {
 	return &metrics.Error{
-		ErrCode: CodeUnexpectedAnswer, Text: "reading InfluxDB's answer", Err: err,
-		Advice: "give the full query address of an InfluxDB, such as http://influx.example.org:8086/query?db=caching&rp=autogen",
+		Code: CodeUnexpectedAnswer, Act: "reading InfluxDB's answer", Err: err,
+		Hint: "give the full query address of an InfluxDB, such as http://influx.example.org:8086/query?db=caching&rp=autogen",
 	}
 }
 

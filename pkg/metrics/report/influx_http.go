@@ -81,27 +81,27 @@ func (x *Influx) failed(ctx context.Context, err error) error {
 		err = u.Err
 	}
 	return &metrics.Error{
-		ErrCode: CodeQueryFailed, Text: fmt.Sprintf("querying %q", x.url.Redacted()), Err: err,
-		Advice: "is the server up? a slow one is given longer with --timeout",
+		Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted(), Err: err,
+		Hint: "is the server up? a slow one is given longer with --timeout",
 	}
 }
 
 // refusal says why there is no answer.
 func (x *Influx) refusal(resp *http.Response) error {
-	e := &metrics.Error{ErrCode: CodeQueryFailed, Text: fmt.Sprintf("querying %q", x.url.Redacted())}
+	e := &metrics.Error{Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted()}
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxInfluxRefuse))
 	var piece influxPiece
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		e.Err = fmt.Errorf("it redirects (%s), which is not followed", resp.Status)
-		e.Advice = "give the address that it leads to"
+		e.Hint = "give the address that it leads to"
 	case err == nil && json.Unmarshal(text, &piece) == nil && piece.Error != "":
 		e.Err = fmt.Errorf("%s: %s", resp.Status, short(piece.Error))
 	default:
 		e.Err = errors.New(resp.Status)
 	}
 	if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
-		e.Advice = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file"
+		e.Hint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file"
 	}
 	return e
 }

@@ -75,10 +75,10 @@ func (r *influxReader) checkGroups() error {
 		found := slices.ContainsFunc(r.b.groups, func(g *group) bool { return g.tags[key] != "" })
 		if !found {
 			return &metrics.Error{
-				ErrCode: CodeUnknownGroup,
-				Text:    fmt.Sprintf("grouping by tag %q", key),
-				Err:     fmt.Errorf("no series has it"),
-				Advice:  "see what there is with the query: SHOW TAG KEYS",
+				Code: CodeUnknownGroup,
+				Act:  "grouping by tag", Operand: key,
+				Err:  fmt.Errorf("no series has it"),
+				Hint: "see what there is with the query: SHOW TAG KEYS",
 			}
 		}
 	}

@@ -131,7 +131,7 @@ func TestBadAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = x.Read(t.Context(), New(Options{By: Day, Zone: time.UTC}))
-	if e, ok := errors.AsType[*metrics.Error](err); !ok || e.ErrCode != CodeQueryFailed {
+	if e, ok := errors.AsType[*metrics.Error](err); !ok || e.Code != CodeQueryFailed {
 		t.Errorf("nobody there: %v", err)
 	}
 }

@@ -93,10 +93,10 @@ func distinct(inputs []Input) error {
 		at := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) })
 		if at >= 0 {
 			return &metrics.Error{
-				ErrCode: CodeDuplicate,
-				Text:    fmt.Sprintf("opening database %q", in.Path),
-				Err:     fmt.Errorf("it is the same file as %q", paths[at]),
-				Advice:  "name each database once",
+				Code: CodeDuplicate,
+				Act:  "opening database", Operand: in.Path,
+				Err:  fmt.Errorf("it is the same file as %q", paths[at]),
+				Hint: "name each database once",
 			}
 		}
 		seen, paths = append(seen, info), append(paths, in.Path)
@@ -122,10 +122,10 @@ func (b *Builder) checkGroups(inputs []Input) error {
 			hint = "they have: " + strings.Join(sortedKeys(have), ", ")
 		}
 		return &metrics.Error{
-			ErrCode: CodeUnknownGroup,
-			Text:    fmt.Sprintf("grouping by tag %q", key),
-			Err:     errors.New("no database has it"),
-			Advice:  hint,
+			Code: CodeUnknownGroup,
+			Act:  "grouping by tag", Operand: key,
+			Err:  errors.New("no database has it"),
+			Hint: hint,
 		}
 	}
 	return nil

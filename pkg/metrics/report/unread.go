@@ -52,10 +52,10 @@ func (b *Builder) Unread() error {
 		parts = append(parts, fmt.Sprintf("and %d kinds more", n))
 	}
 	return &metrics.Error{
-		ErrCode: CodeUnreadRows,
-		Text:    fmt.Sprintf("the totals lack %s that cannot be read", plural(total, "row")),
-		Err:     errors.New(strings.Join(parts, "; ")),
-		Advice:  "all other rows are in the report; metrics export writes the bad ones to a quarantine file",
+		Code: CodeUnreadRows,
+		Act:  fmt.Sprintf("the totals lack %s that cannot be read", plural(total, "row")),
+		Err:  errors.New(strings.Join(parts, "; ")),
+		Hint: "all other rows are in the report; metrics export writes the bad ones to a quarantine file",
 	}
 }
 

@@ -24,10 +24,10 @@ func ParseTime(text string, zone *time.Location, now time.Time) (time.Time, erro
 		return now.Add(-ago), nil
 	}
 	return time.Time{}, &metrics.Error{
-		ErrCode: CodeBadTime,
-		Text:    fmt.Sprintf("reading time %q", text),
-		Err:     errors.New("it is no date, time or duration"),
-		Advice:  "write 2026-03-01, 2026-03-01T08:00:00+10:00, or 36h for 36 hours ago",
+		Code: CodeBadTime,
+		Act:  fmt.Sprintf("reading time %q", text),
+		Err:  errors.New("it is no date, time or duration"),
+		Hint: "write 2026-03-01, 2026-03-01T08:00:00+10:00, or 36h for 36 hours ago",
 	}
 }
 

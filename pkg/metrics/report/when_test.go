@@ -18,7 +18,7 @@ func codeOf(t *testing.T, err error) metrics.Code {
 	if !ok {
 		t.Fatalf("error %v (%T) is no metrics.Error", err, err)
 	}
-	return e.ErrCode
+	return e.Code
 }
 
 func TestParseTime(t *testing.T) {

@@ -40,10 +40,10 @@ func LoadZone(name, localName string) (*time.Location, error) {
 		}
 	}
 	return nil, &metrics.Error{
-		ErrCode: CodeUnknownZone,
-		Text:    fmt.Sprintf("reading time zone %q", name),
-		Err:     fmt.Errorf("no zone has that name"),
-		Advice:  `name one as in "Australia/Sydney", or "UTC", or "local" for this computer's`,
+		Code: CodeUnknownZone,
+		Act:  fmt.Sprintf("reading time zone %q", name),
+		Err:  fmt.Errorf("no zone has that name"),
+		Hint: `name one as in "Australia/Sydney", or "UTC", or "local" for this computer's`,
 	}
 }
 

@@ -10,30 +10,30 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
 // The codes of errors of this package.
 const (
-	CodeBadAddress       metrics.Code = "bad-address"              // not a usable write address
-	CodeCredentialsInURL metrics.Code = "credentials-in-url"       // secrets belong elsewhere
-	CodeNotWriteEndpoint metrics.Code = "not-a-write-endpoint"     // something answered, but not as line protocol's other end
-	CodeUnauthorized     metrics.Code = "unauthorized"             // 401, 403
-	CodeBadCertificate   metrics.Code = "bad-certificate"          // of the server; nothing was sent
-	CodeNotFound         metrics.Code = "write-endpoint-not-found" // 404: no such database, or no such path
-	CodeUnavailable      metrics.Code = "sink-unavailable"         // no answer, or 429 and 5xx, to the last try
-	CodeRefused          metrics.Code = "sink-refused"             // another refusal of the whole request
-	CodeTooManyRefused   metrics.Code = "too-many-refused-lines"   // a hundred lines refused for one reason
-	CodeOutcomeUnknown   metrics.Code = "outcome-unknown"          // sent, no answer, and sending again would count twice
-	CodeReadBack         metrics.Code = "read-back-failed"         // VictoriaMetrics could not be asked what it holds
+	CodeBadAddress       fault.Code = "bad-address"              // not a usable write address
+	CodeCredentialsInURL fault.Code = "credentials-in-url"       // secrets belong elsewhere
+	CodeNotWriteEndpoint fault.Code = "not-a-write-endpoint"     // something answered, but not a write API
+	CodeUnauthorized     fault.Code = "unauthorized"             // 401, 403
+	CodeBadCertificate   fault.Code = "bad-certificate"          // the server's is not trusted; nothing was sent
+	CodeNotFound         fault.Code = "write-endpoint-not-found" // 404: no such database, or no such path
+	CodeUnavailable      fault.Code = "sink-unavailable"         // no answer, or 429 and 5xx, up to the last try
+	CodeRefused          fault.Code = "sink-refused"             // the whole request was refused for another reason
+	CodeTooManyRefused   fault.Code = "too-many-refused-lines"   // a hundred lines were refused for one reason
+	CodeOutcomeUnknown   fault.Code = "outcome-unknown"          // sent, no answer, and sending again would count twice
+	CodeReadBack         fault.Code = "read-back-failed"         // VictoriaMetrics could not be asked what it holds
 )
 
-const credentialsHint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file" //nolint:gosec // names of variables, no secret
+const credentialsHint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file" //nolint:gosec // names of variables, not a secret
 
 const addressHint = "give the full write address, such as http://influx.example.org:8086/write?db=caching"
 
-// Address is a write address: where lines are posted.
+// Address is the address of a write API, to which lines are posted.
 type Address struct {
 	url       *url.URL
 	precision encode.Precision
@@ -41,9 +41,9 @@ type Address struct {
 
 // Parse checks a write address such as http://h:8086/write?db=caching. User
 // info and credentials in the query are refused: they would end up in process
-// lists and logs. A precision in the query is obeyed, and written in the word
-// that the path's API documents; without one, seconds are asked for, because a
-// server left to guess can guess wrong.
+// lists and logs. A precision in the query is obeyed, and spelled as the path's
+// API documents it; without one, seconds are requested, because a server that
+// has to guess can guess wrong.
 func Parse(address string) (*Address, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -57,18 +57,18 @@ func Parse(address string) (*Address, error) {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, badAddress(shown, "it does not begin with http:// or https://")
 	case u.User != nil || strings.Contains(u.Path, "@") || hasSecret(query):
-		return nil, &metrics.Error{
-			ErrCode: CodeCredentialsInURL, Text: fmt.Sprintf("reading address %q", shown),
-			Err: errors.New("it holds credentials"), Advice: "take them out and " + credentialsHint,
+		return nil, &fault.Error{
+			Code: CodeCredentialsInURL, Act: "reading address", Operand: shown,
+			Err: errors.New("it holds credentials"), Hint: "take them out and " + credentialsHint,
 		}
 	case u.Hostname() == "":
-		return nil, badAddress(shown, "it names no host")
+		return nil, badAddress(shown, "it has no host")
 	case portErr != nil || port == 0:
-		return nil, badAddress(shown, "its port is none")
+		return nil, badAddress(shown, "its port is not valid")
 	case u.Fragment != "" || strings.HasSuffix(address, "#"):
 		return nil, badAddress(shown, "it has a part after #")
 	case queryErr != nil:
-		return nil, badAddress(shown, "the part after ? cannot be read: a % or ; in it stands for itself only as %25 or %3B")
+		return nil, badAddress(shown, "the part after ? is not valid: write a literal % as %25 and a literal ; as %3B")
 	case u.Path == "" || u.Path == "/":
 		return nil, badAddress(shown, "it is not a full write address")
 	}
@@ -83,9 +83,9 @@ func Parse(address string) (*Address, error) {
 	return a, nil
 }
 
-// precisionWord is how the API of the path's version spells the precision.
-// InfluxDB 1.6 was seen to take any other word for nanoseconds, without a
-// word: "us" puts every point into January 1970.
+// precisionWord spells the precision as the API of the path's version does. In
+// tests InfluxDB 1.6 silently took any other word for nanoseconds: "us" puts
+// every point in January 1970.
 func (a *Address) precisionWord() string {
 	switch a.version() {
 	case 3:
@@ -97,8 +97,8 @@ func (a *Address) precisionWord() string {
 	}
 }
 
-// hasSecret tells whether a query has a key that stands for credentials
-// somewhere; InfluxDB's own are u, p and token.
+// hasSecret reports whether a query has a key that some API uses for
+// credentials; InfluxDB's own are u, p and token.
 func hasSecret(query url.Values) bool {
 	for key := range query {
 		switch key = strings.ToLower(key); key {
@@ -115,14 +115,14 @@ func hasSecret(query url.Values) bool {
 }
 
 func badAddress(shown, why string) error {
-	return &metrics.Error{
-		ErrCode: CodeBadAddress, Text: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Advice: addressHint,
+	return &fault.Error{
+		Code: CodeBadAddress, Act: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Hint: addressHint,
 	}
 }
 
-// redact gives an address as it may be shown: without user info and query. A
-// password with a slash, a question mark or a number sign in it is cut into
-// the parts of a URL; an @ tells of that, and only the scheme is shown.
+// redact returns an address that is safe to show: without user info and query. A
+// password with a slash, a question mark or a number sign ends up in other parts
+// of the URL; an @ is the sign of that, and only the scheme is shown.
 func redact(u *url.URL) string {
 	shown := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 	if u.Opaque != "" || strings.Contains(shown+u.RawQuery+u.Fragment, "@") {
@@ -131,11 +131,11 @@ func redact(u *url.URL) string {
 	return shown
 }
 
-// String is the address as it may be shown and kept: it holds no secret.
+// String returns the address. It has no secret, so it may be shown and stored.
 func (a *Address) String() string { return a.url.String() }
 
-// Name identifies the sink: two addresses that differ only in the precision of
-// time stamps are one.
+// Name identifies the sink: addresses that differ only in the precision of
+// timestamps have the same name.
 func (a *Address) Name() string {
 	u := *a.url
 	query := u.Query()
@@ -145,9 +145,9 @@ func (a *Address) Name() string {
 	return u.String()
 }
 
-// SameSeries tells whether VictoriaMetrics would keep what is written to two
-// addresses in the same series. It has one write path for each of InfluxDB's,
-// and of the query only db and extra_label become labels.
+// SameSeries reports whether VictoriaMetrics would store what is written to two
+// addresses in the same series. It has several write paths for the APIs of
+// InfluxDB, and of the query only db and extra_label become labels.
 func (a *Address) SameSeries(name string) bool {
 	other, err := Parse(name)
 	return err == nil && a.series() == other.series()
@@ -161,10 +161,10 @@ func (a *Address) series() string {
 	return u.String()
 }
 
-// Precision is the unit of time stamps that the address asks for.
+// Precision returns the unit of timestamps in the address.
 func (a *Address) Precision() encode.Precision { return a.precision }
 
-// version is InfluxDB's, as the path tells it.
+// version returns the version of InfluxDB's API, which the path shows.
 func (a *Address) version() int {
 	switch {
 	case strings.HasSuffix(a.url.Path, "/api/v3/write_lp"):
@@ -176,7 +176,7 @@ func (a *Address) version() int {
 	}
 }
 
-// loopback tells whether the server is on this machine.
+// loopback reports whether the server is on this machine.
 func (a *Address) loopback() bool {
 	host := a.url.Hostname()
 	if strings.EqualFold(host, "localhost") {
@@ -186,8 +186,8 @@ func (a *Address) loopback() bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// sibling gives another address of the same server: the write path's last
-// parts are cut off and name is put in their place.
+// sibling returns another address of the same server: name takes the place of
+// the last parts of the write path.
 func (a *Address) sibling(name string, query url.Values) *url.URL {
 	base := a.url.EscapedPath()
 	for _, end := range []string{"/influx/api/v2/write", "/influx/write", "/api/v3/write_lp", "/api/v2/write", "/write"} {
@@ -200,8 +200,8 @@ func (a *Address) sibling(name string, query url.Values) *url.URL {
 	return root.JoinPath(base, name)
 }
 
-// missing names a part of the query that this kind of server cannot do
-// without; "" if nothing is missing.
+// missing returns the name of a query parameter that this kind of server needs
+// and the address lacks, or "".
 func (a *Address) missing(kind Kind) string {
 	query := a.url.Query()
 	switch {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
@@ -38,8 +38,8 @@ func TestParse(t *testing.T) {
 		{"http://[fe80::1%25en0]/write?db=c", "http://[fe80::1%25en0]/write?db=c&precision=s", "http://[fe80::1%25en0]/write?db=c", encode.Second},
 		{"HTTP://Influx.Example.ORG/write?db=C", "http://Influx.Example.ORG/write?db=C&precision=s", "http://influx.example.org/write?db=C", encode.Second},
 		{"http://h/a%2Fb/influx/write?db=c%20d", "http://h/a%2Fb/influx/write?db=c+d&precision=s", "http://h/a%2Fb/influx/write?db=c+d", encode.Second},
-		// InfluxDB 1.6 was seen to take "us" and "second" for nanoseconds, so
-		// each API is sent the word that its own documentation has.
+		// InfluxDB 1.6 takes "us" and "second" for nanoseconds, so each API
+		// is sent the word in its own documentation.
 		{"http://h/write?db=c&precision=n", "http://h/write?db=c&precision=ns", "http://h/write?db=c", encode.Nanosecond},
 		{"http://h/write?db=c&precision=us", "http://h/write?db=c&precision=u", "http://h/write?db=c", encode.Microsecond},
 		{"http://h/write?db=c&precision=%C2%B5", "http://h/write?db=c&precision=u", "http://h/write?db=c", encode.Microsecond},
@@ -103,8 +103,8 @@ func TestParseRefuses(t *testing.T) {
 		t.Run(test.why, func(t *testing.T) {
 			a, err := sink.Parse(test.address)
 			e := wantCode(t, err, sink.CodeBadAddress)
-			if a != nil || e.Advice == "" {
-				t.Errorf("got %v, hint %q", a, e.Advice)
+			if a != nil || e.Hint == "" {
+				t.Errorf("got %v, hint %q", a, e.Hint)
 			}
 			if want := strings.Replace(test.want, "no URL", "not a URL", 1); !strings.Contains(err.Error(), want) {
 				t.Errorf("error %q, want %q in it", err, want)
@@ -114,25 +114,25 @@ func TestParseRefuses(t *testing.T) {
 }
 
 // hinted is an error's hint.
-type hinted struct{ Advice string }
+type hinted struct{ Hint string }
 
-func wantCode(t *testing.T, err error, code metrics.Code) hinted {
+func wantCode(t *testing.T, err error, code fault.Code) hinted {
 	t.Helper()
-	var e *metrics.Error
-	if !errors.As(err, &e) || e.ErrCode != code {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Code != code {
 		t.Fatalf("got %v, want code %s", err, code)
 	}
-	return hinted{e.Advice}
+	return hinted{e.Hint}
 }
 
 const secret = "s3cr3t"
 
-// everything is all that a person, a log or a file may come to see of an error.
+// everything is all that a person, a log or a file may show of an error.
 func everything(err error) string {
 	text := fmt.Sprintf("%v|%+v|%#v|%q", err, err, err, err)
-	var e *metrics.Error
+	var e *fault.Error
 	if errors.As(err, &e) {
-		text += e.Advice + e.Text + fmt.Sprint(e.Err)
+		text += e.Hint + e.Act + e.Operand + fmt.Sprint(e.Err)
 	}
 	for ; err != nil; err = errors.Unwrap(err) {
 		text += "|" + err.Error()
@@ -140,7 +140,7 @@ func everything(err error) string {
 	return text
 }
 
-// TestNoSecretIsShown puts a password wherever somebody may put one.
+// TestNoSecretIsShown puts a password wherever a user may put one.
 func TestNoSecretIsShown(t *testing.T) {
 	places := []string{
 		"http://user:%s@h:8086/write?db=c", "http://%s@h/write?db=c", "http://:%s@h/write?db=c", "https://user:%s@h", "user:%s@h:8086/write",
@@ -168,15 +168,15 @@ func TestNoSecretIsShown(t *testing.T) {
 		if text := everything(err); strings.Contains(text, secret) {
 			t.Errorf("%s: %s", address, text)
 		}
-		var e *metrics.Error
-		if !errors.As(err, &e) || e.Advice == "" {
+		var e *fault.Error
+		if !errors.As(err, &e) || e.Hint == "" {
 			t.Errorf("%s: no hint: %v", address, err)
 		}
 	}
 	for _, address := range []string{"http://user:x@h/write?db=c", "http://h/write?db=c&P=x", "http://h/write?db=c&token", "http://user:1/2@h/write"} {
 		_, err := sink.Parse(address)
-		if e := wantCode(t, err, sink.CodeCredentialsInURL); !strings.Contains(e.Advice, "INFLUX_TOKEN") {
-			t.Errorf("%s: hint %q", address, e.Advice)
+		if e := wantCode(t, err, sink.CodeCredentialsInURL); !strings.Contains(e.Hint, "INFLUX_TOKEN") {
+			t.Errorf("%s: hint %q", address, e.Hint)
 		}
 	}
 }
@@ -205,8 +205,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// FuzzParse: no panic, only the package's own errors; an address that is taken
-// holds no user info and names a precision, and its name names itself.
+// FuzzParse: no panic, only the package's own errors; an accepted address has no
+// user info and a precision, and parsing its name returns the same name.
 func FuzzParse(f *testing.F) {
 	for _, address := range []string{
 		"http://h:8086/write?db=c", "https://u:p@[::1%25a]:1/api/v2/write?bucket=b&precision=us#x", "http:a@b", "http://h/%2F/api/v3/write_lp?db=d&db=e;f",
@@ -216,8 +216,8 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address string) {
 		a, err := sink.Parse(address)
 		if err != nil {
-			var e *metrics.Error
-			if !errors.As(err, &e) || e.Advice == "" {
+			var e *fault.Error
+			if !errors.As(err, &e) || e.Hint == "" {
 				t.Fatalf("got %v", err)
 			}
 			return

@@ -20,7 +20,7 @@ import (
 
 // Credentials are sent with every request. The zero value sends none.
 type Credentials struct {
-	Token    string // wins over Username
+	Token    string // takes precedence over Username
 	Username string
 	Password string
 }
@@ -33,7 +33,7 @@ type Client struct {
 	timeout time.Duration
 }
 
-// NewClient prepares requests to an address. timeout bounds each of them.
+// NewClient prepares requests to an address. timeout limits each of them.
 func NewClient(a *Address, cred Credentials, timeout time.Duration) *Client {
 	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -53,22 +53,22 @@ func NewClient(a *Address, cred Credentials, timeout time.Duration) *Client {
 	}
 }
 
-// Close ends idle connections.
+// Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// maxAnswer bounds what is read of an answer to a write.
+// maxAnswer limits how much of an answer to a write is read.
 const maxAnswer = 64 << 10
 
-// answer is what a server said.
+// answer is a server's answer.
 type answer struct {
 	status     int
 	text       string // the reason, for a person
 	retryAfter time.Duration
-	page       bool // it is HTML
+	page       bool // HTML
 	location   string
 }
 
-// unsentError says that a request cannot have reached the server.
+// unsentError means that a request cannot have reached the server.
 type unsentError struct{ err error }
 
 func (e *unsentError) Error() string { return e.err.Error() }
@@ -78,7 +78,7 @@ func (e *unsentError) Unwrap() error { return e.err }
 func (c *Client) write(ctx context.Context, lines []byte) (answer, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no answer within %v", c.timeout))
 	defer cancel()
-	var connected atomic.Bool // before that, TLS included, nothing of the request is sent
+	var connected atomic.Bool // before that, TLS included, no part of the request is sent
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
 	req, err := c.request(traced, lines)
 	if err != nil {
@@ -139,8 +139,8 @@ func (c *Client) authorize(req *http.Request) {
 	}
 }
 
-// explain strips net/http's wrapping, which repeats the address, and says why
-// a context ended.
+// explain strips net/http's wrapping, which repeats the address, and returns the
+// cause if the context ended.
 func explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -163,20 +163,20 @@ func read(resp *http.Response, body []byte) answer {
 	return a
 }
 
-// retryAfter reads a number of seconds or a date; 0 is neither. The caller
-// bounds it.
+// retryAfter reads a number of seconds or a date; it returns 0 for anything else.
+// The caller limits it.
 func retryAfter(text string) time.Duration {
 	if at, err := http.ParseTime(text); err == nil {
 		return max(0, time.Until(at))
 	}
-	seconds, err := strconv.ParseUint(text, 10, 32) // the most that fits, where there are more
+	seconds, err := strconv.ParseUint(text, 10, 32) // the maximum if it is out of range
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0
 	}
 	return time.Duration(seconds) * time.Second
 }
 
-// get asks another address of the same server; the caller closes the body.
+// get requests another address of the same server; the caller closes the body.
 func (c *Client) get(ctx context.Context, u *url.URL) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {

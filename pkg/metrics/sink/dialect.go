@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// doubleBackslashes turns lines that InfluxDB reads as they are meant into what
-// VictoriaMetrics reads so: InfluxDB takes a backslash that escapes nothing for
-// itself; VictoriaMetrics was seen to take two of them for one, and two before
-// a space for one and the end of the tags.
+// doubleBackslashes converts lines for InfluxDB to lines that VictoriaMetrics
+// reads in the same way: to InfluxDB a backslash that escapes nothing is literal;
+// VictoriaMetrics reads two as one (tests), and two before a space as one and the
+// end of the tags.
 func doubleBackslashes(lines []byte) []byte {
 	if bytes.IndexByte(lines, '\\') < 0 {
 		return lines
@@ -23,9 +23,9 @@ func doubleBackslashes(lines []byte) []byte {
 	return doubled
 }
 
-// quoted tells whether a line has a quotation mark in the name of a field.
-// VictoriaMetrics 1.79 takes it for the beginning of a text: of two fields one
-// was stored as 0, and both with the time of their arrival.
+// quoted reports whether a line has a quotation mark in the name of a field.
+// VictoriaMetrics 1.79 takes it for the beginning of a string: in tests one of two
+// fields was stored as 0, and both with the time of their arrival.
 func quoted(line []byte) bool {
 	if bytes.IndexByte(line, '"') < 0 {
 		return false

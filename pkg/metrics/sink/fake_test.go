@@ -22,14 +22,14 @@ type request struct {
 	gone               <-chan struct{} // closed when the client is
 }
 
-// fake is a server for faults that a real one cannot be told to have.
+// fake is a server for faults that a real one cannot be made to have.
 type fake struct {
 	*httptest.Server
 	mu  sync.Mutex
 	got []request
 }
 
-// newFake answers the n-th request, from 0, as answer says.
+// newFake answers the n-th request, from 0, with answer.
 func newFake(t *testing.T, answer func(n int, w http.ResponseWriter, r request)) *fake {
 	t.Helper()
 	f := &fake{}
@@ -77,7 +77,7 @@ func status(code int, kind, body string) func(int, http.ResponseWriter, request)
 	}
 }
 
-// hang says nothing for as long as the client waits.
+// hang sends nothing for as long as the client waits.
 func hang(_ int, _ http.ResponseWriter, r request) { <-r.gone }
 
 // rig is a Sender with its notes.
@@ -105,7 +105,7 @@ func simple(t *testing.T, f *fake, kind sink.Kind) *rig {
 	return newRig(t, f.URL+"/write?db=c", kind, quick(), 5*time.Second, sink.Credentials{Token: secret})
 }
 
-// numberedLines gives n good lines of different times.
+// numberedLines returns n good lines of different times.
 func numberedLines(n int) []byte {
 	var b bytes.Buffer
 	for i := range n {

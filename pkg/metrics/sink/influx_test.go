@@ -135,7 +135,7 @@ func TestInfluxRefusesAll(t *testing.T) {
 	}
 	r = newRig(t, strings.Replace(influx.WriteURL("s"), "db=caching", "db=nope", 1), sink.InfluxDB, quick(), 30*time.Second, cred)
 	_, err := r.Send(t.Context(), numberedLines(5))
-	if e := wantCode(t, err, sink.CodeNotFound); r.Arrived() || !strings.Contains(e.Advice, "CREATE DATABASE") {
+	if e := wantCode(t, err, sink.CodeNotFound); r.Arrived() || !strings.Contains(e.Hint, "CREATE DATABASE") {
 		t.Errorf("arrived %v, %v", r.Arrived(), err)
 	}
 	influx.Query(t, `CREATE RETENTION POLICY short ON caching DURATION 1h REPLICATION 1`)
@@ -147,8 +147,8 @@ func TestInfluxRefusesAll(t *testing.T) {
 	}
 }
 
-// TestInfluxGoesAway: the server is killed, or stopped in its tracks, and comes
-// back while we are still trying.
+// TestInfluxGoesAway: the server is killed or paused, and comes back while we are
+// still trying.
 func TestInfluxGoesAway(t *testing.T) {
 	influx := servertest.StartInflux(t)
 	patient := sink.Retry{Tries: 100, First: 50 * time.Millisecond, Longest: 200 * time.Millisecond}
@@ -215,8 +215,8 @@ func TestDetect(t *testing.T) {
 		}
 		v := sink.NewVictoria(newRig(t, vm.URL+"/write", sink.VictoriaMetrics, quick(), time.Second, sink.Credentials{}).client)
 		_, err := v.Ignored(t.Context())
-		if e := wantCode(t, err, sink.CodeReadBack); !strings.Contains(e.Advice, "-metricsAuthKey") {
-			t.Errorf("%v, hint %q", err, e.Advice)
+		if e := wantCode(t, err, sink.CodeReadBack); !strings.Contains(e.Hint, "-metricsAuthKey") {
+			t.Errorf("%v, hint %q", err, e.Hint)
 		}
 	})
 	t.Run("victoria-metrics behind a prefix", func(t *testing.T) {
@@ -310,7 +310,7 @@ func TestDetect(t *testing.T) {
 	})
 }
 
-// TestMain lets the test binary be a client with an environment of its own:
+// TestMain lets the test binary be a client with its own environment:
 // net/http reads the proxies only once.
 func TestMain(m *testing.M) {
 	if address := os.Getenv("SINK_CHILD"); address != "" {
@@ -343,7 +343,7 @@ func TestProxy(t *testing.T) {
 		return string(out)
 	}
 	direct := newFake(t, status(204, "", ""))
-	// The proxy is for others than this machine.
+	// The proxy is not for this machine.
 	if out := send(direct.URL+"/write", "HTTP_PROXY="+proxy.URL); out != "<nil>|<nil>" || len(direct.requests()) != 1 || len(proxy.requests()) != 0 {
 		t.Errorf("loopback: %s; %d direct, %d by proxy", out, len(direct.requests()), len(proxy.requests()))
 	}

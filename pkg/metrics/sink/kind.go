@@ -8,30 +8,30 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Kind is what a server does with a point it already has.
+// Kind is how a server treats a point that it already has.
 type Kind string
 
 // The kinds of servers.
 const (
-	// Unknown servers are taken to overwrite, as the line protocol means it.
+	// Unknown servers are assumed to overwrite, as line protocol is meant.
 	Unknown Kind = "unknown"
 	// InfluxDB overwrites a field that is sent again with the same time and tags.
 	InfluxDB Kind = "influxdb"
-	// VictoriaMetrics, single-node, keeps both values: sums count them twice.
+	// VictoriaMetrics, single-node, stores both values: sums count them twice.
 	VictoriaMetrics Kind = "victoriametrics"
 )
 
-// Overwrites tells whether sending a point again changes nothing.
+// Overwrites reports whether sending a point again changes nothing.
 func (k Kind) Overwrites() bool { return k != VictoriaMetrics }
 
-// maxProbe bounds what is read of a server's own metrics.
+// maxProbe limits how much of a server's own metrics is read.
 const maxProbe = 8 << 20
 
-// Detect asks a server what it is. VictoriaMetrics names InfluxDB 1.8 in its
-// answers, so it is told by its own metrics; a cluster of it, where reading
+// Detect identifies a server. VictoriaMetrics claims to be InfluxDB 1.8 in its
+// answers, so it is identified by its own metrics; a cluster of it, where reading
 // and writing have different addresses, is Unknown.
 func (c *Client) Detect(ctx context.Context) (Kind, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no answer within %v", c.timeout))
@@ -56,20 +56,20 @@ func (c *Client) Detect(ctx context.Context) (Kind, error) {
 	return c.ping(ctx)
 }
 
-// victoria tells a single node, which both takes and stores rows, from the
-// parts of a cluster.
+// victoria distinguishes a single node, which both receives and stores rows, from
+// the parts of a cluster.
 func (c *Client) victoria(page []byte) Kind {
-	takes := bytes.Contains(page, []byte("\nvm_rows_inserted_total{"))
+	receives := bytes.Contains(page, []byte("\nvm_rows_inserted_total{"))
 	stores := bytes.Contains(page, []byte("\nvm_rows_ignored_total{"))
-	if takes && stores && !strings.Contains(c.address.url.Path, "/insert/") {
+	if receives && stores && !strings.Contains(c.address.url.Path, "/insert/") {
 		return VictoriaMetrics
 	}
 	return Unknown
 }
 
-// ping asks an address that InfluxDB answers with its version. VictoriaMetrics
-// whose metrics are closed to us is told by a header of all its answers; it may
-// be a cluster, which will then refuse to be read back: better than to count
+// ping requests a path that InfluxDB answers with its version. A VictoriaMetrics
+// whose metrics are not accessible is identified by a header of all its answers.
+// It may be a cluster, which then refuses to be read back: better than counting
 // twice.
 func (c *Client) ping(ctx context.Context) (Kind, error) {
 	resp, err := c.get(ctx, c.address.sibling("ping", nil))
@@ -88,14 +88,14 @@ func (c *Client) ping(ctx context.Context) (Kind, error) {
 }
 
 // Check refuses an address that lacks what this kind of server needs. InfluxDB
-// would answer 400, which is what it answers to a bad line too.
+// would answer 400, as it does for a bad line.
 func (a *Address) Check(kind Kind) error {
 	missing := a.missing(kind)
 	if missing == "" {
 		return nil
 	}
-	return &metrics.Error{
-		ErrCode: CodeBadAddress, Text: fmt.Sprintf("reading address %q", a),
-		Err: fmt.Errorf("it has no %s=…", missing), Advice: "name where to write to, such as http://influx.example.org:8086/write?db=caching",
+	return &fault.Error{
+		Code: CodeBadAddress, Act: "reading address", Operand: a.String(),
+		Err: fmt.Errorf("it has no %s=…", missing), Hint: "name the database or bucket to write to, such as http://influx.example.org:8086/write?db=caching",
 	}
 }

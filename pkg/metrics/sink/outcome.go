@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-func (s *Sender) fail(code metrics.Code, cause error, hint string) error {
-	return &metrics.Error{ErrCode: code, Text: fmt.Sprintf("writing to %q", s.client.address), Err: cause, Advice: hint}
+func (s *Sender) fail(code fault.Code, cause error, hint string) error {
+	return &fault.Error{Code: code, Act: "writing to", Operand: s.client.address.String(), Err: cause, Hint: hint}
 }
 
 func (s *Sender) unavailable(cause error) error {
@@ -24,8 +24,8 @@ func (s *Sender) unknown(cause error) error {
 		"run the same command again: it asks the server what has arrived and sends the rest once")
 }
 
-// interrupted says that the caller's context has ended, and what went wrong
-// before that, if anything did.
+// interrupted returns the cause of the context's end, and what went wrong before
+// that, if anything did.
 func (s *Sender) interrupted(ctx context.Context, before error) error {
 	cause := context.Cause(ctx)
 	if before == nil || errors.Is(before, cause) {
@@ -34,11 +34,11 @@ func (s *Sender) interrupted(ctx context.Context, before error) error {
 	return fmt.Errorf("writing to %q: %w; the last try: %v", s.client.address, cause, before)
 }
 
-// mayHold tells whether a server that gave this answer may hold some of the
+// mayHave reports whether a server that sent this answer may have some of the
 // lines. With 400 and 422 the good lines of a batch have been stored; 408 and
-// everything from 500 on may come from a proxy that gave the database up while
-// it was storing; 2xx says that something was taken.
-func (a answer) mayHold() bool {
+// everything from 500 on may come from a proxy that gave up on the database while
+// it was storing; 2xx means that something was accepted.
+func (a answer) mayHave() bool {
 	switch a.status {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestTimeout:
 		return true
@@ -47,8 +47,8 @@ func (a answer) mayHold() bool {
 	}
 }
 
-// aboutLines tells whether an answer is about the lines, not about the request:
-// the lines are stored, or some are bad, or there are too many of them.
+// aboutLines reports whether an answer is about the lines and not about the
+// request: the lines are stored, or some are bad, or there are too many.
 func (a answer) aboutLines() bool {
 	switch a.status {
 	case http.StatusNoContent, http.StatusRequestEntityTooLarge:
@@ -60,8 +60,8 @@ func (a answer) aboutLines() bool {
 	}
 }
 
-// mayHeal tells whether the same request may get a better answer later.
-func (a answer) mayHeal() bool {
+// temporary reports whether the same request may get a better answer later.
+func (a answer) temporary() bool {
 	switch a.status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
 		return true
@@ -72,7 +72,7 @@ func (a answer) mayHeal() bool {
 	}
 }
 
-// wantsTLS recognises what net/http's servers, InfluxDB's among them, answer to
+// wantsTLS recognises the answer of Go's HTTP server, which InfluxDB uses, to
 // plain HTTP on a port for HTTPS.
 func (a answer) wantsTLS() bool {
 	return strings.Contains(a.text, "HTTP request to an HTTPS server")
@@ -85,9 +85,9 @@ func (s *Sender) noConnection(err error) error {
 	switch {
 	case errors.As(err, &cert):
 		return s.fail(CodeBadCertificate, cert.Err,
-			"nothing was sent; have this machine trust the authority that signed it, or use the name that it was made for")
+			"nothing was sent; have this machine trust the authority that signed it, or use the name in the certificate")
 	case errors.Is(err, http.ErrSchemeMismatch):
-		return s.fail(CodeNotWriteEndpoint, errors.New("it does not speak HTTPS"), "begin the address with http://")
+		return s.fail(CodeNotWriteEndpoint, errors.New("it does not speak HTTPS"), "use an address that begins with http://")
 	default:
 		return nil
 	}
@@ -97,16 +97,16 @@ func (s *Sender) noConnection(err error) error {
 func (s *Sender) final(a answer) error {
 	switch {
 	case a.status/100 == 3:
-		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it is not a write endpoint: it redirects to %q", printable(a.location)),
-			"redirects are not followed; give the address it leads to, if that is the database, or get past the login page")
+		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it is not a write endpoint: it redirects to %q", oneLine(a.location)),
+			"redirects are not followed; use the address that it leads to, if that is the database, or get past the login page")
 	case a.status/100 == 2:
-		what := "an answer no write address gives"
+		what := "an answer that no write API sends"
 		if a.page {
 			what = "a web page"
 		}
 		return s.fail(CodeNotWriteEndpoint, fmt.Errorf("it is not a write endpoint: it answered %d with %s", a.status, what), addressHint)
 	case a.wantsTLS():
-		return s.fail(CodeNotWriteEndpoint, errors.New(a.text), "begin the address with https://")
+		return s.fail(CodeNotWriteEndpoint, errors.New(a.text), "use an address that begins with https://")
 	}
 	switch a.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
@@ -114,9 +114,9 @@ func (s *Sender) final(a answer) error {
 	case http.StatusNotFound:
 		return s.fail(CodeNotFound, errors.New(a.text),
 			"check the path, and that the database or bucket exists: influx -execute 'CREATE DATABASE caching'")
-	case http.StatusMethodNotAllowed, http.StatusBadRequest, http.StatusUnprocessableEntity: // the latter two with a page
+	case http.StatusMethodNotAllowed, http.StatusBadRequest, http.StatusUnprocessableEntity: // the last two with a web page
 		return s.fail(CodeNotWriteEndpoint, errors.New(a.text), addressHint)
 	default:
-		return s.fail(CodeRefused, errors.New(a.text), "nothing is lost: mend the cause and run the same command again")
+		return s.fail(CodeRefused, errors.New(a.text), "nothing is lost: fix the cause and run the same command again")
 	}
 }

@@ -6,27 +6,29 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// reason finds what a server says for itself: InfluxDB 1 answers
+// reason extracts a server's own words from an answer: InfluxDB 1 sends
 // {"error":"…"}, InfluxDB 2 {"code":"…","message":"…"}, InfluxDB 3
 // {"error":"…","data":[{"error_message":"…"}]}, VictoriaMetrics text.
 func reason(resp *http.Response, body []byte) string {
 	text := string(body)
-	if said := spoken(body); said != "" {
+	if said := message(body); said != "" {
 		text = said
 	} else if strings.Contains(resp.Header.Get("Content-Type"), "html") {
 		text = ""
 	}
-	status := printable(resp.Status)
-	if text = printable(text); text == "" {
+	status := oneLine(resp.Status)
+	if text = oneLine(text); text == "" {
 		return status
 	}
 	return status + ": " + text
 }
 
-// spoken gives the message in a JSON answer, "" where there is none.
-func spoken(body []byte) string {
+// message returns the message in a JSON answer, or "".
+func message(body []byte) string {
 	var said struct {
 		Error   string          `json:"error"`
 		Message string          `json:"message"`
@@ -47,27 +49,23 @@ func spoken(body []byte) string {
 	return said.Error
 }
 
-// printable makes a server's words fit for a terminal: one line, nothing that
-// moves the cursor or turns the text round, not too long.
-func printable(text string) string {
-	const most = 300
+// oneLine makes one bounded line of what a server says: fault.Printable would
+// keep its line breaks, as escapes, and the indentation of a JSON document.
+func oneLine(text string) string {
+	const maxText = 300 // characters
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r
 	}, strings.ToValidUTF8(text, "?"))
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
-	}
-	return text
+	return fault.ClipTo(strings.Join(strings.Fields(text), " "), maxText)
 }
 
-// kindOf folds reasons that differ only in names, numbers and the line itself,
-// so that a hundred of one kind can be counted.
+// kindOf returns the same for reasons that differ only in names, numbers and the
+// line itself, so that a hundred of one kind can be counted.
 func kindOf(reason string) string {
-	// What is quoted is ours; it may have quotes in it, and be cut off.
+	// What is quoted comes from our line; it may contain quotes, and be cut off.
 	reason = regexp.MustCompile(`(^|[ (])'.*('|$)`).ReplaceAllString(reason, " ")
 	reason = regexp.MustCompile(`(^|[ (])".*("|$)`).ReplaceAllString(reason, " ")
 	words := strings.FieldsFunc(reason, func(r rune) bool { return r == ' ' || r == ':' || r == ',' })
@@ -78,6 +76,6 @@ func kindOf(reason string) string {
 		}
 		kept = append(kept, w)
 	}
-	const most = 20
-	return strings.Join(kept[:min(len(kept), most)], " ")
+	const maxWords = 20
+	return strings.Join(kept[:min(len(kept), maxWords)], " ")
 }

@@ -10,25 +10,25 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// MaxLines is how many lines go into one request at first: what InfluxDB's
-// makers recommend, and where it was seen to be within 4 % of its best rate.
+// MaxLines is how many lines one request has at first: what InfluxDB's
+// documentation recommends, and within 4 % of the best rate in tests.
 const MaxLines = 5000
 
-// maxRefused is how many lines may be refused for one reason before the rest
-// is not tried any more.
+// maxRefused is how many lines may be refused for one reason before sending
+// stops.
 const maxRefused = 100
 
-// Retry says how often and how patiently a request is repeated.
+// Retry says how often a request is repeated, and with what waits.
 type Retry struct {
-	Tries   int           // at most so many requests for one batch
-	First   time.Duration // the wait after the first one, doubled each time, give or take a half
-	Longest time.Duration // no wait is longer, whatever the server asks for
+	Tries   int           // the maximum number of requests for one batch
+	First   time.Duration // the wait after the first one, doubled each time, plus or minus half
+	Longest time.Duration // the maximum wait, whatever the server asks for
 }
 
-// DefaultRetry is what InfluxDB's client libraries do.
+// DefaultRetry returns the values of InfluxDB's client libraries.
 func DefaultRetry() Retry {
 	return Retry{Tries: 5, First: 5 * time.Second, Longest: 125 * time.Second}
 }
@@ -39,7 +39,7 @@ type Refusal struct {
 	Reason string
 }
 
-// Sender posts lines until each one has been taken or refused.
+// Sender posts lines until each one has been accepted or refused.
 type Sender struct {
 	client   *Client
 	kind     Kind
@@ -48,18 +48,18 @@ type Sender struct {
 	maxLines int
 	refused  map[string]int // by kind of reason
 	arrived  bool           // something has arrived, or may have; see Arrived
-	failed   bool           // the last Send ended with an error
+	failed   bool           // the last Send returned an error
 }
 
-// NewSender prepares sending to a server of a known kind. note takes remarks
-// for a person, such as a retry.
+// NewSender prepares sending to a server of a known kind. note receives remarks
+// for a person, such as about a retry.
 func NewSender(c *Client, kind Kind, retry Retry, note func(string)) *Sender {
 	return &Sender{client: c, kind: kind, retry: retry, note: note, maxLines: MaxLines, refused: map[string]int{}}
 }
 
-// Send posts lines, all of which end in a newline, in order. It returns the
-// lines that were refused one by one; all others have been taken, unless there
-// is an error. With [CodeOutcomeUnknown] some may have been taken.
+// Send posts lines, each with a final newline, in order. It returns the lines
+// that were refused one by one; all others have been accepted, unless there is
+// an error. With [CodeOutcomeUnknown] some may have been accepted.
 func (s *Sender) Send(ctx context.Context, lines []byte) (refusals []Refusal, err error) {
 	if !s.failed {
 		s.arrived = false
@@ -82,8 +82,8 @@ func (s *Sender) Send(ctx context.Context, lines []byte) (refusals []Refusal, er
 	return refusals, nil
 }
 
-// holdBack takes those lines out that VictoriaMetrics would store as something
-// else, without a word.
+// holdBack removes the lines that VictoriaMetrics would silently store as
+// something else.
 func (s *Sender) holdBack(lines []byte) (rest []byte, refusals []Refusal, err error) {
 	if bytes.IndexByte(lines, '"') < 0 {
 		return lines, nil, nil
@@ -102,12 +102,12 @@ func (s *Sender) holdBack(lines []byte) (rest []byte, refusals []Refusal, err er
 	return rest, refusals, nil
 }
 
-// Arrived tells whether anything of the last Send has arrived, or may have, or
-// anything of those right before it that failed: the last one may have been
-// about the rest of their lines.
+// Arrived reports whether any line of the last Send has arrived, or may have, or
+// any line of failed ones right before it: the last one may have sent the rest of
+// their lines.
 func (s *Sender) Arrived() bool { return s.arrived }
 
-// cut gives the length of the first n lines.
+// cut returns the length of the first n lines.
 func cut(lines []byte, n int) int {
 	at := 0
 	for range n {
@@ -136,7 +136,7 @@ func (s *Sender) batch(ctx context.Context, lines []byte) ([]Refusal, error) {
 	if a.status == http.StatusRequestEntityTooLarge {
 		s.maxLines = max(1, min(s.maxLines, count/2))
 	} else if s.kind == VictoriaMetrics {
-		// It stores a body as it reads it: what came before the fault is there.
+		// It stores a body while reading it: what came before the error is stored.
 		return nil, s.unknown(errors.New(a.text))
 	}
 	if count <= 1 {
@@ -158,15 +158,15 @@ func (s *Sender) refuse(line []byte, reason string) ([]Refusal, error) {
 	if s.refused[kind] < maxRefused {
 		return refusal, nil
 	}
-	return refusal, &metrics.Error{
-		ErrCode: CodeTooManyRefused, Text: fmt.Sprintf("writing to %q", s.client.address),
-		Err:    fmt.Errorf("%d lines were refused one by one for the same reason, the last with: %s", maxRefused, reason),
-		Advice: "see the quarantine file; the database's retention policy and field types are the usual causes",
+	return refusal, &fault.Error{
+		Code: CodeTooManyRefused, Act: "writing to", Operand: s.client.address.String(),
+		Err:  fmt.Errorf("%d lines were refused one by one for the same reason, the last with: %s", maxRefused, reason),
+		Hint: "see the quarantine file; the database's retention policy and field types are the usual causes",
 	}
 }
 
-// post makes one request, again and again as long as that may help, and gives
-// an answer that is about the lines: 204, 400, 413 or 422.
+// post makes one request, retries it as long as that may help, and returns an
+// answer that is about the lines: 204, 400, 413 or 422.
 func (s *Sender) post(ctx context.Context, lines []byte) (answer, error) {
 	if s.kind == VictoriaMetrics {
 		lines = doubleBackslashes(lines)
@@ -191,8 +191,8 @@ func (s *Sender) post(ctx context.Context, lines []byte) (answer, error) {
 	return a, plain(err)
 }
 
-// capped bounds every wait: backoff's own bound is applied before chance adds
-// up to a half.
+// capped limits every wait: backoff applies its own limit before the random part
+// adds up to half.
 type capped struct {
 	backoff.BackOff
 	longest time.Duration
@@ -200,26 +200,26 @@ type capped struct {
 
 func (c capped) NextBackOff() time.Duration { return min(c.BackOff.NextBackOff(), c.longest) }
 
-// try makes one request and sorts its outcome: nil, worth another try, or final.
+// try makes one request and classifies the outcome: success, retry or final.
 func (s *Sender) try(ctx context.Context, lines []byte) (answer, error) {
 	a, err := s.client.write(ctx, lines)
 	if err != nil {
 		return a, s.noAnswer(err)
 	}
-	s.arrived = s.arrived || a.mayHold()
+	s.arrived = s.arrived || a.mayHave()
 	switch {
 	case a.aboutLines():
 		return a, nil
-	case !a.mayHeal():
+	case !a.temporary():
 		return a, backoff.Permanent(s.final(a))
-	case s.kind == VictoriaMetrics && a.mayHold():
+	case s.kind == VictoriaMetrics && a.mayHave():
 		return a, backoff.Permanent(s.unknown(errors.New(a.text)))
 	default:
 		return a, s.later(a)
 	}
 }
 
-// noAnswer sorts a request that got none.
+// noAnswer classifies the error of a request without an answer.
 func (s *Sender) noAnswer(err error) error {
 	var unsent *unsentError
 	sent := !errors.As(err, &unsent)
@@ -233,7 +233,7 @@ func (s *Sender) noAnswer(err error) error {
 	return s.unavailable(err)
 }
 
-// later asks for another try, not before the server's own Retry-After.
+// later requests another try, not before the server's own Retry-After.
 func (s *Sender) later(a answer) error {
 	err := s.unavailable(errors.New(a.text))
 	if a.retryAfter == 0 {
@@ -243,7 +243,7 @@ func (s *Sender) later(a answer) error {
 	return &laterError{err: err, after: &backoff.RetryAfterError{Duration: wait}}
 }
 
-// laterError carries both what happened and when to try again.
+// laterError has both what happened and when to try again.
 type laterError struct {
 	err   error
 	after *backoff.RetryAfterError
@@ -252,7 +252,7 @@ type laterError struct {
 func (e *laterError) Error() string   { return e.err.Error() }
 func (e *laterError) Unwrap() []error { return []error{e.err, e.after} }
 
-// plain takes off what only the retry loop needs to see.
+// plain strips what only the retry loop needs.
 func plain(err error) error {
 	var later *laterError
 	if errors.As(err, &later) {

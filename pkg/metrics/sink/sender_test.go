@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -38,12 +38,12 @@ func TestGood(t *testing.T) {
 type outcome struct {
 	name    string
 	answer  func(int, http.ResponseWriter, request)
-	code    metrics.Code
+	code    fault.Code
 	tries   int // to a server that overwrites
 	arrived bool
 	text    string // in the error
 	hint    string
-	once    metrics.Code // to VictoriaMetrics, where that differs: after one request
+	once    fault.Code // to VictoriaMetrics, where that differs: after one request
 }
 
 func header(key, value string, next func(int, http.ResponseWriter, request)) func(int, http.ResponseWriter, request) {
@@ -85,12 +85,12 @@ func outcomes() []outcome {
 		{"404", status(404, "", `{"error":"database not found: \"c\""}`), sink.CodeNotFound, 1, false, `database not found: "c"`, "CREATE DATABASE", ""},
 		{"405", status(405, "", ""), sink.CodeNotWriteEndpoint, 1, false, "405", "write?db=", ""},
 		{"408", status(408, "", ""), sink.CodeUnavailable, 3, true, "408", "nothing is lost", sink.CodeOutcomeUnknown},
-		{"411", status(411, "", ""), sink.CodeRefused, 1, false, "411", "mend", ""},
-		{"415", status(415, "", ""), sink.CodeRefused, 1, false, "415", "mend", ""},
-		{"418", status(418, "", "\x1b]0;evil\x07\u202e<tea>"), sink.CodeRefused, 1, false, "418 I'm a teapot: ]0;evil <tea>", "mend", ""},
+		{"411", status(411, "", ""), sink.CodeRefused, 1, false, "411", "fix the cause", ""},
+		{"415", status(415, "", ""), sink.CodeRefused, 1, false, "415", "fix the cause", ""},
+		{"418", status(418, "", "\x1b]0;evil\x07\u202e<tea>"), sink.CodeRefused, 1, false, "418 I'm a teapot: ]0;evil <tea>", "fix the cause", ""},
 		{"429", status(429, "", ""), sink.CodeUnavailable, 3, false, "429", "nothing is lost", ""},
 		{"500", status(500, "application/json", `{"error":"timeout"}`), sink.CodeUnavailable, 3, true, "timeout", "nothing is lost", sink.CodeOutcomeUnknown},
-		{"501", status(501, "", ""), sink.CodeRefused, 1, true, "501", "mend", ""},
+		{"501", status(501, "", ""), sink.CodeRefused, 1, true, "501", "fix the cause", ""},
 		{"502 with a page", status(502, "text/html", page), sink.CodeUnavailable, 3, true, "502 Bad Gateway", "nothing is lost", sink.CodeOutcomeUnknown},
 		{"503", status(503, "", ""), sink.CodeUnavailable, 3, true, "503", "nothing is lost", sink.CodeOutcomeUnknown},
 		{"504", status(504, "", ""), sink.CodeUnavailable, 3, true, "504", "nothing is lost", sink.CodeOutcomeUnknown},
@@ -119,8 +119,8 @@ func TestOutcomes(t *testing.T) {
 					code, tries, hint = test.once, 1, "asks the server what has arrived"
 				}
 				e := wantCode(t, err, code)
-				if !strings.Contains(e.Advice, hint) || e.Advice == "" || !strings.Contains(err.Error(), test.text) {
-					t.Errorf("error %q with the hint %q; want %q, %q", err, e.Advice, test.text, hint)
+				if !strings.Contains(e.Hint, hint) || e.Hint == "" || !strings.Contains(err.Error(), test.text) {
+					t.Errorf("error %q with the hint %q; want %q, %q", err, e.Hint, test.text, hint)
 				}
 				if !strings.Contains(err.Error(), f.URL+"/write?db=c") || strings.Count(err.Error(), "writing to") != 1 {
 					t.Errorf("the error does not say where, once: %v", err)
@@ -139,8 +139,8 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// TestRedirectIsNotFollowed: the place that a redirect names hears nothing of
-// it, least of all the token.
+// TestRedirectIsNotFollowed: the target of a redirect receives nothing, least of
+// all the token.
 func TestRedirectIsNotFollowed(t *testing.T) {
 	elsewhere := newFake(t, status(204, "", ""))
 	for _, code := range []int{301, 302, 303, 307, 308} {
@@ -168,7 +168,7 @@ func TestConnectionRefused(t *testing.T) {
 		r := newRig(t, address, kind, quick(), time.Second, sink.Credentials{Token: secret})
 		_, err := r.Send(t.Context(), numberedLines(1))
 		e := wantCode(t, err, sink.CodeUnavailable)
-		if r.Arrived() || len(r.notes) != 2 || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(e.Advice, "nothing is lost") {
+		if r.Arrived() || len(r.notes) != 2 || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(e.Hint, "nothing is lost") {
 			t.Errorf("%s: arrived %v, notes %q, %v", kind, r.Arrived(), r.notes, err)
 		}
 	}
@@ -183,11 +183,11 @@ func TestUnknownHost(t *testing.T) {
 	}
 }
 
-// TestHang: a server that takes the lines and says nothing.
+// TestHang: a server accepts the lines and does not answer.
 func TestHang(t *testing.T) {
 	f := newFake(t, hang)
 	tests := map[sink.Kind]struct {
-		code  metrics.Code
+		code  fault.Code
 		tries int
 	}{sink.InfluxDB: {sink.CodeUnavailable, 3}, sink.VictoriaMetrics: {sink.CodeOutcomeUnknown, 1}}
 	for kind, want := range tests {
@@ -201,8 +201,8 @@ func TestHang(t *testing.T) {
 	}
 }
 
-// TestNobodyAccepts: the kernel takes the connection, nobody the lines; or the
-// connection hangs before there is one. Only the second is sure to be unsent.
+// TestNobodyAccepts: the kernel accepts the connection, but no program reads the
+// lines; or connecting hangs. Only in the second case nothing was sent for sure.
 func TestNobodySpeaksTLS(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -232,15 +232,15 @@ func TestTLS(t *testing.T) {
 	r := newRig(t, server.URL+"/write", sink.VictoriaMetrics, quick(), 5*time.Second, sink.Credentials{})
 	_, err := r.Send(t.Context(), numberedLines(1))
 	e := wantCode(t, err, sink.CodeBadCertificate)
-	if r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Advice, "trust") || !strings.Contains(err.Error(), "certificate") {
-		t.Errorf("arrived %v, notes %q, %v, hint %q", r.Arrived(), r.notes, err, e.Advice)
+	if r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Hint, "trust") || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("arrived %v, notes %q, %v, hint %q", r.Arrived(), r.notes, err, e.Hint)
 	}
 
 	plain := newFake(t, status(204, "", ""))
 	r = newRig(t, strings.Replace(plain.URL, "http:", "https:", 1)+"/write", sink.InfluxDB, quick(), 5*time.Second, sink.Credentials{})
 	_, err = r.Send(t.Context(), numberedLines(1))
-	if e := wantCode(t, err, sink.CodeNotWriteEndpoint); r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Advice, "http://") {
-		t.Errorf("HTTPS to a port without: arrived %v, notes %q, hint %q", r.Arrived(), r.notes, e.Advice)
+	if e := wantCode(t, err, sink.CodeNotWriteEndpoint); r.Arrived() || len(r.notes) != 0 || !strings.Contains(e.Hint, "http://") {
+		t.Errorf("HTTPS to a port without: arrived %v, notes %q, hint %q", r.Arrived(), r.notes, e.Hint)
 	}
 
 	if got := f.requests(); len(got) != 0 {
@@ -257,7 +257,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestHeals: what helps is tried again, and then all is well.
+// TestHeals: temporary errors are retried, and all lines arrive.
 func TestHeals(t *testing.T) {
 	for name, fault := range map[string]func(int, http.ResponseWriter, request){"503": status(503, "", ""), "429": status(429, "", ""), "cut": cutOff} {
 		f := newFake(t, func(n int, w http.ResponseWriter, r request) {
@@ -283,7 +283,7 @@ func TestHeals(t *testing.T) {
 	}
 }
 
-// TestRetryAfter: the server's wish counts, within our bounds.
+// TestRetryAfter: the server's Retry-After counts, within our limits.
 func TestRetryAfter(t *testing.T) {
 	const longest = 300 * time.Millisecond
 	far := time.Now().Add(100 * 365 * 24 * time.Hour).UTC().Format(http.TimeFormat)
@@ -316,7 +316,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// TestLongestWait: no wait is longer than Longest, whatever chance adds.
+// TestLongestWait: no wait is longer than Longest, with the random part too.
 func TestLongestWait(t *testing.T) {
 	f := newFake(t, status(503, "", ""))
 	const longest = 140 * time.Millisecond // notes are rounded to 100 ms
@@ -331,8 +331,8 @@ func TestLongestWait(t *testing.T) {
 	}
 }
 
-// TestInterrupted: the end of a context is the end, also while waiting, and
-// why it ended is not lost.
+// TestInterrupted: the end of a context ends a Send, also while it waits, and the
+// cause is not lost.
 func TestInterrupted(t *testing.T) {
 	cause := errors.New("told to stop")
 	faults := map[string]struct {
@@ -418,7 +418,7 @@ func TestBatches(t *testing.T) {
 	}
 }
 
-// sent gives the numbers of lines of all requests, and all of them together.
+// sent returns the numbers of lines of all requests, and their sum.
 func sent(f *fake) (sizes, all string) {
 	var counts []int
 	for _, r := range f.requests() {
@@ -428,14 +428,14 @@ func sent(f *fake) (sizes, all string) {
 	return fmt.Sprint(counts), all
 }
 
-// TestTooLarge: a batch that is too large is halved, and later ones begin at
-// the size that fits. Nothing is sent twice of what was taken.
+// TestTooLarge: a batch that is too large is halved, and later ones start with
+// the size that fits. No accepted line is sent twice.
 func TestTooLarge(t *testing.T) {
 	for _, kind := range []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} {
-		const most = 700
+		const maxLines = 700
 		var taken strings.Builder
 		f := newFake(t, func(_ int, w http.ResponseWriter, r request) {
-			if count(r.body) > most {
+			if count(r.body) > maxLines {
 				w.WriteHeader(http.StatusRequestEntityTooLarge)
 				return
 			}
@@ -452,7 +452,7 @@ func TestTooLarge(t *testing.T) {
 		}
 		tooLarge := 0
 		for _, got := range f.requests() {
-			if count(got.body) > most {
+			if count(got.body) > maxLines {
 				tooLarge++
 			}
 		}
@@ -470,7 +470,7 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// TestLineWithoutNewline is against the contract, but must not run for ever.
+// TestLineWithoutNewline is against the contract, but must not run forever.
 func TestLineWithoutNewline(t *testing.T) {
 	f := newFake(t, status(400, "", "bad"))
 	for _, lines := range []string{"a b=1i 1", "a b=1i 1\nc d=1i 1", "a b=1i 1\nc d=1i 1\ne f=1i 1"} {
@@ -497,8 +497,8 @@ func TestVictoriaMetricsNeverTwice(t *testing.T) {
 	}
 }
 
-// TestBisection: whichever lines are bad, just those come back, and all others
-// have been taken.
+// TestBisection: whichever lines are bad, only those come back, and all others
+// have been accepted.
 func TestBisection(t *testing.T) {
 	bad := map[string]bool{}
 	var taken map[string]bool
@@ -542,8 +542,8 @@ func TestBisection(t *testing.T) {
 	}
 }
 
-// TestTooManyRefused: a hundred of one kind end it, however their texts differ;
-// any number of many kinds do not.
+// TestTooManyRefused: a hundred of one kind end the Send, however their texts
+// differ; any number of many kinds does not.
 func TestTooManyRefused(t *testing.T) {
 	word := func(n int) string { return string([]byte{'a' + byte(n/26%26), 'a' + byte(n%26)}) }
 	same := map[string]func(n int, r request) string{
@@ -593,8 +593,8 @@ func TestTooManyRefused(t *testing.T) {
 	}
 }
 
-// TestArrivedStays: a Send that sends the rest of one that failed does not
-// make what the first one has brought unsent.
+// TestArrivedStays: a Send of the rest after a failed one does not forget what
+// the first one has sent.
 func TestArrivedStays(t *testing.T) {
 	answers := []int{503, 401, 204, 401}
 	f := newFake(t, func(n int, w http.ResponseWriter, _ request) { w.WriteHeader(answers[n]) })
@@ -607,7 +607,7 @@ func TestArrivedStays(t *testing.T) {
 	}
 }
 
-// TestArrivedOfBatches: the first batch is there, the second is not.
+// TestArrivedOfBatches: the first batch has arrived, the second has not.
 func TestArrivedOfBatches(t *testing.T) {
 	for _, first := range []int{204, 500} {
 		f := newFake(t, func(n int, w http.ResponseWriter, _ request) {
@@ -697,7 +697,7 @@ func reachable(host, port string) bool {
 	return true
 }
 
-// TestHostileStatusLine: the words behind the number are the server's, too.
+// TestHostileStatusLine: the words after the number come from the server, too.
 func TestHostileStatusLine(t *testing.T) {
 	f := newFake(t, func(_ int, w http.ResponseWriter, _ request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
@@ -713,7 +713,7 @@ func TestHostileStatusLine(t *testing.T) {
 	}
 }
 
-// TestReasons: what each server says for itself is found.
+// TestReasons: the message of each kind of server is found.
 func TestReasons(t *testing.T) {
 	tests := map[string]string{
 		`{"error":"v1"}`: "400 Bad Request: v1",
@@ -724,7 +724,7 @@ func TestReasons(t *testing.T) {
 		"plain\ntext\t\x00":                                                                             "400 Bad Request: plain text",
 		"":                                                                                              "400 Bad Request",
 		`["x"]`:                                                                                         `400 Bad Request: ["x"]`,
-		strings.Repeat("é", 100_000):                                                                    "400 Bad Request: " + strings.Repeat("é", 150) + "…",
+		strings.Repeat("é", 100_000):                                                                    "400 Bad Request: " + strings.Repeat("é", 300) + "…",
 		"\xff\xfe":                                                                                      "400 Bad Request: ?",
 		`{"error":"` + "a\u202eb" + `"}`:                                                                "400 Bad Request: a b",
 	}

@@ -15,17 +15,17 @@ import (
 	"strings"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// Victoria reads back what a single-node VictoriaMetrics holds.
+// Victoria reads back what a single-node VictoriaMetrics has stored.
 type Victoria struct{ client *Client }
 
-// NewVictoria asks the server that a client writes to.
+// NewVictoria prepares reading from the server that a client writes to.
 func NewVictoria(c *Client) *Victoria { return &Victoria{client: c} }
 
-// statusError is an answer that is none of 2xx.
+// statusError is an answer other than 2xx.
 type statusError struct {
 	status int
 	text   string
@@ -34,31 +34,31 @@ type statusError struct {
 func (e *statusError) Error() string { return e.text }
 
 func (v *Victoria) fail(what string, err error) error {
-	hint := "rows that may have arrived are not sent again before the server has told what it holds: run the same command again when it answers"
+	hint := "rows that may have arrived are not sent again before the server has shown what it has: run the same command again when it answers"
 	var refused *statusError
 	if errors.As(err, &refused) && (refused.status == http.StatusUnauthorized || refused.status == http.StatusForbidden) {
 		hint = "let this client read /metrics, /internal/force_flush and /api/v1/export of the server: " + credentialsHint +
 			", or start it without -metricsAuthKey and -forceFlushAuthKey"
 	}
-	return &metrics.Error{
-		ErrCode: CodeReadBack, Text: fmt.Sprintf("%s of %q", what, redact(v.client.address.url)), Err: err, Advice: hint,
+	return &fault.Error{
+		Code: CodeReadBack, Act: what + " of", Operand: redact(v.client.address.url), Err: err, Hint: hint,
 	}
 }
 
-// Settle waits until a request of a run that has ended can no longer be in
-// flight, then has the server make everything visible that it has taken. A
-// server that answers, and says twice in a row that no insert is under way, has
-// nothing of ours left: a dead client's connection ends with what is in its
-// buffer. A server that does not say, or is always busy with other clients'
-// inserts, is given longest; it takes two to three seconds otherwise. With 0
-// nothing is waited for, which will do when every request was answered.
+// Settle waits until no request of an earlier run can still be in flight, then
+// has the server make everything visible that it has accepted. A server that
+// answers, and shows twice in a row that no insert is running, has nothing of
+// ours left: a dead client's connection ends with what is in its buffer. That
+// takes two to three seconds. For a server that does not show inserts, or is
+// always busy with those of other clients, Settle waits for longest. 0 means not
+// to wait, which is enough if every request was answered.
 //
-// A server that was told to name series otherwise than by default is refused:
-// what it holds would not be found, and be sent again.
+// A server that was configured to name series in its own way is refused: what it
+// has would not be found, and be sent again.
 func (v *Victoria) Settle(ctx context.Context, longest time.Duration) error {
 	const inserts = "vm_concurrent_insert_current "
 	deadline := time.Now().Add(longest)
-	last, err := v.count(ctx, inserts) // maybe of before we came
+	last, err := v.count(ctx, inserts) // possibly from before this call
 	for quiet := 0; err == nil && quiet < 2 && time.Now().Before(deadline); {
 		if err := v.pause(ctx); err != nil {
 			return err
@@ -82,7 +82,7 @@ func (v *Victoria) Settle(ctx context.Context, longest time.Duration) error {
 	return v.Flush(ctx)
 }
 
-// pause is between two looks at the server's metrics.
+// pause waits between two reads of the server's metrics.
 func (v *Victoria) pause(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
@@ -92,8 +92,8 @@ func (v *Victoria) pause(ctx context.Context) error {
 	}
 }
 
-// checkNaming looks at the flags among the server's metrics that change what
-// becomes of a line. One that is not there has its default.
+// checkNaming checks the flags, which are among the server's metrics, that change
+// how a line is stored. A flag that is not listed has its default.
 func (v *Victoria) checkNaming(ctx context.Context) error {
 	defaults := map[string]string{
 		"influxDBLabel": "db", "influxMeasurementFieldSeparator": "_", "influxSkipMeasurement": "false",
@@ -103,15 +103,15 @@ func (v *Victoria) checkNaming(ctx context.Context) error {
 		for name, value := range defaults {
 			want := fmt.Sprintf("flag{name=%q, value=%q, ", name, value)
 			if strings.HasPrefix(line, fmt.Sprintf("flag{name=%q,", name)) && !strings.HasPrefix(line, want) {
-				return fmt.Errorf("it was started with -%s, so it names series in a way of its own", name)
+				return fmt.Errorf("it was started with -%s, so it names series in its own way", name)
 			}
 		}
 		return nil
 	})
 }
 
-// Flush makes everything visible that the server has taken: enough where
-// nothing that is not known to be over can be under way.
+// Flush makes everything visible that the server has accepted. Without [Settle]
+// that is enough only if all requests are known to have ended.
 func (v *Victoria) Flush(ctx context.Context) error {
 	body, err := v.get(ctx, "internal/force_flush", nil)
 	if err != nil {
@@ -120,10 +120,10 @@ func (v *Victoria) Flush(ctx context.Context) error {
 	return body.Close()
 }
 
-// Ignored is how many rows the server has thrown away without a word: lines it
-// could not parse, and points outside its retention period. It counts those of
-// every client, and shows them a second late, and only when it has taken them
-// out of its buffers; see [Victoria.Flush].
+// Ignored returns how many rows the server has silently discarded: lines it could
+// not parse, and points outside its retention period. It counts those of every
+// client, and shows them a second late, and only after they have left its
+// buffers; see [Victoria.Flush].
 func (v *Victoria) Ignored(ctx context.Context) (int64, error) {
 	r, err := v.count(ctx, "vm_rows_ignored_total{", `vm_rows_invalid_total{type="influx"}`)
 	if err == nil && !r.known {
@@ -132,14 +132,14 @@ func (v *Victoria) Ignored(ctx context.Context) (int64, error) {
 	return r.sum, err
 }
 
-// reading is what a page of the server's own metrics says.
+// reading is the content of a page of the server's own metrics.
 type reading struct {
-	sum   int64  // of the samples asked for
-	known bool   // there are some
-	made  string // stands for when the page was made: 1.79.5 was seen to give out one page for a second
+	sum   int64  // of the requested samples
+	known bool   // there are such samples
+	made  string // identifies when the page was made: 1.79.5 serves the same page for a second
 }
 
-// count sums the samples that begin with one of the names.
+// count adds up the samples that begin with one of the names.
 func (v *Victoria) count(ctx context.Context, names ...string) (r reading, err error) {
 	err = v.scan(ctx, func(line string) error {
 		if uptime, found := strings.CutPrefix(line, "vm_app_uptime_seconds "); found {
@@ -150,7 +150,7 @@ func (v *Victoria) count(ctx context.Context, names ...string) (r reading, err e
 		}
 		value, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
 		if err != nil || !(value >= 0 && value < 1<<62) {
-			return fmt.Errorf("%q is no count", printable(line))
+			return fmt.Errorf("%q is not a count", oneLine(line))
 		}
 		r.known = true
 		r.sum += int64(value)
@@ -159,7 +159,7 @@ func (v *Victoria) count(ctx context.Context, names ...string) (r reading, err e
 	return r, err
 }
 
-// scan gives each line of the server's own metrics to f, until that fails.
+// scan calls f for each line of the server's own metrics until it fails.
 func (v *Victoria) scan(ctx context.Context, f func(line string) error) error {
 	body, err := v.get(ctx, "metrics", nil)
 	if err != nil {
@@ -178,8 +178,8 @@ func (v *Victoria) scan(ctx context.Context, f func(line string) error) error {
 	return nil
 }
 
-// bounded fails where more than left bytes come; io.LimitReader would end, and
-// a cut between two lines would look like the end of the answer.
+// bounded fails after more than left bytes. io.LimitReader would end there, and a
+// cut between two lines would look like the end of the answer.
 type bounded struct {
 	r    io.Reader
 	left int64
@@ -193,22 +193,22 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Sample is what stands at one second of one series.
+// Sample is what a series has at one second.
 type Sample struct {
 	Values []float64
 	Sum    float64 // of the values
 }
 
-// Series holds samples by Unix second.
+// Series are samples by Unix second.
 type Series map[int64]Sample
 
-// Held reads what the server holds of one measurement and tag set between two
+// Held returns what the server has of one measurement and tag set between two
 // seconds, both included: a Series for each field.
 func (v *Victoria) Held(ctx context.Context, measurement string, set tags.Set, from, to int64) (map[string]Series, error) {
 	query := url.Values{
 		"match[]": {v.selector(measurement, set)},
 		"start":   {strconv.FormatInt(from, 10)},
-		"end":     {strconv.FormatInt(to+1, 10)}, // exclusive or not, by version: filtered below
+		"end":     {strconv.FormatInt(to+1, 10)}, // whether it is exclusive depends on the version: filtered below
 	}
 	body, err := v.get(ctx, "api/v1/export", query)
 	if err != nil {
@@ -238,11 +238,11 @@ type exported struct {
 	Timestamps []int64           `json:"timestamps"` // milliseconds
 }
 
-// into counts a line in, if its labels are just those that were asked for: a
-// selector also finds series that have more.
+// into adds a line, if its labels are exactly the requested ones: a selector also
+// finds series that have more.
 func (e *exported) into(held map[string]Series, measurement string, labels map[string]string, from, to int64) error {
 	if len(e.Values) != len(e.Timestamps) {
-		return errors.New("values and timestamps differ in number")
+		return errors.New("the numbers of values and timestamps differ")
 	}
 	field, found := strings.CutPrefix(e.Metric["__name__"], measurement+"_")
 	if !found || len(e.Metric) != len(labels)+1 {
@@ -269,7 +269,7 @@ func (e *exported) into(held map[string]Series, measurement string, labels map[s
 	return nil
 }
 
-// labels are a point's labels: its tags and, unless a tag has that name, the
+// labels returns a point's labels: its tags and, unless a tag has that name, the
 // db of the write address, which VictoriaMetrics adds.
 func (v *Victoria) labels(set tags.Set) map[string]string {
 	labels := set.Map()
@@ -279,8 +279,8 @@ func (v *Victoria) labels(set tags.Set) map[string]string {
 	return labels
 }
 
-// selector finds a superset of the series: labels whose names would need
-// quoting, which not every version can do, are compared afterwards.
+// selector returns a selector of a superset of the series: labels whose names
+// would need quoting, which not every version supports, are compared afterwards.
 func (v *Victoria) selector(measurement string, set tags.Set) string {
 	matchers := []string{"__name__=~" + strconv.Quote(regexp.QuoteMeta(measurement)+"_.*")}
 	for key, value := range v.labels(set) {
@@ -298,8 +298,8 @@ func plainLabel(name string) bool {
 	})
 }
 
-// get asks an address beside the write address and gives the body of a 2xx
-// answer, which the caller closes.
+// get requests a path beside the write path and returns the body of a 2xx answer,
+// which the caller closes.
 func (v *Victoria) get(ctx context.Context, name string, query url.Values) (io.ReadCloser, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, v.client.timeout, fmt.Errorf("no answer within %v", v.client.timeout))
 	resp, err := v.client.get(ctx, v.client.address.sibling(name, query))
@@ -315,7 +315,7 @@ func (v *Victoria) get(ctx context.Context, name string, query url.Values) (io.R
 	return &bodyWithCancel{resp.Body, cancel}, nil
 }
 
-// bodyWithCancel ends the request's time limit when the body is closed.
+// bodyWithCancel releases the request's time limit when the body is closed.
 type bodyWithCancel struct {
 	io.ReadCloser
 	cancel context.CancelFunc

@@ -98,8 +98,8 @@ im.orts,site=1 imports.byhttp=100i %[1]d
 	}
 }
 
-// TestHeldOfHostileTags: whatever a tag or a name has in it, it arrives as it
-// is and is found again; else a run would send it all a second time.
+// TestHeldOfHostileTags: whatever a tag or a name contains, it arrives unchanged
+// and is found again; otherwise a run would send everything a second time.
 func TestHeldOfHostileTags(t *testing.T) {
 	vm := servertest.StartVM(t)
 	escape := strings.NewReplacer(",", `\,`, "=", `\=`, " ", `\ `).Replace
@@ -134,7 +134,7 @@ func TestHeldOfHostileTags(t *testing.T) {
 }
 
 // TestQuotedField: VictoriaMetrics would store the line as something else, at
-// another time, and say 204.
+// another time, and answer 204.
 func TestQuotedField(t *testing.T) {
 	vm := servertest.StartVM(t)
 	r, v := toVM(t, vm.URL+"/write")
@@ -182,7 +182,7 @@ func TestHeldOfTagsNamedDB(t *testing.T) {
 	}
 }
 
-// TestHeldNumbers: what a float64 can tell comes back as it was.
+// TestHeldNumbers: what fits into a float64 comes back unchanged.
 func TestHeldNumbers(t *testing.T) {
 	vm := servertest.StartVM(t)
 	r, v := toVM(t, vm.URL+"/write")
@@ -212,11 +212,11 @@ func TestHeldOfNow(t *testing.T) {
 	}
 }
 
-// TestIgnored: what VictoriaMetrics throws away without a word, it counts.
+// TestIgnored: VictoriaMetrics counts what it silently discards.
 func TestIgnored(t *testing.T) {
 	vm := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=1d"))
 	r, v := toVM(t, vm.URL+"/write")
-	// shows sends a line and gives by how much the count rises within the time
+	// shows sends a line and returns by how much the count rises within the time
 	// that the server needs to show it, or stops at want.
 	var before int64
 	shows := func(line string, want int64) int64 {
@@ -265,8 +265,8 @@ func TestVictoriaWithUsers(t *testing.T) {
 		}
 		if !want {
 			wantCode(t, sendErr, sink.CodeUnauthorized)
-			if e := wantCode(t, heldErr, sink.CodeReadBack); !strings.Contains(e.Advice, "INFLUX_USERNAME") {
-				t.Errorf("hint %q", e.Advice)
+			if e := wantCode(t, heldErr, sink.CodeReadBack); !strings.Contains(e.Hint, "INFLUX_USERNAME") {
+				t.Errorf("hint %q", e.Hint)
 			}
 		}
 	}
@@ -323,7 +323,7 @@ func TestSettle(t *testing.T) {
 }
 
 func TestSettleWaits(t *testing.T) {
-	// A page is given out three times; what it says is true when it is made.
+	// A page is served three times; it is true at the time it is made.
 	server := func(busyPages int) *fake {
 		asked := 0
 		return newFake(t, func(i int, w http.ResponseWriter, r request) {
@@ -372,7 +372,7 @@ func TestSettleWaits(t *testing.T) {
 	if err := v.Settle(ctx, time.Hour); !errors.Is(err, cause) {
 		t.Errorf("cancelled: %v", err)
 	}
-	// One that does not say is not taken for quiet.
+	// A server that does not show inserts is not taken for idle.
 	f = newFake(t, page("x 1\n", ""))
 	_, v = toVM(t, f.URL+"/write")
 	begin = time.Now()
@@ -381,8 +381,8 @@ func TestSettleWaits(t *testing.T) {
 	}
 }
 
-// TestHostileAnswers: nothing that a server says is taken for "it holds
-// nothing" unless it says so.
+// TestHostileAnswers: no answer of a server is taken for "nothing is stored"
+// unless it says so.
 func TestHostileAnswers(t *testing.T) {
 	const good = `{"metric":{"__name__":"imports_f"},"values":[1],"timestamps":[1487030400000]}` + "\n"
 	exports := map[string]struct{ text, want string }{
@@ -459,7 +459,7 @@ func TestReadBackFaults(t *testing.T) {
 		_, heldErr := v.Held(t.Context(), "imports", nil, at, at)
 		_, ignoredErr := v.Ignored(t.Context())
 		for _, err := range []error{heldErr, ignoredErr, v.Settle(t.Context(), time.Minute)} {
-			if e := wantCode(t, err, sink.CodeReadBack); e.Advice == "" || strings.Contains(everything(err), secret) {
+			if e := wantCode(t, err, sink.CodeReadBack); e.Hint == "" || strings.Contains(everything(err), secret) {
 				t.Errorf("%s: %s", name, everything(err))
 			}
 		}

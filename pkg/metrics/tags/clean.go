@@ -7,19 +7,20 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
-// maxSetBytes bounds the keys and values of one set. InfluxDB refuses a
-// series key above 64 KiB; two sets and a measurement stay well below it, even
-// with every byte escaped.
+// maxSetBytes limits the keys and values of one set. InfluxDB refuses a series
+// key above 64 KiB; two sets and a measurement stay well below that, even with
+// every byte escaped.
 const maxSetBytes = 12 << 10
 
-// keys checks keys: those of one command line, or of one inventory.
+// keys checks the keys of one command line, or of one inventory.
 type keys struct{ fields map[string]bool }
 
-// newKeys lists the metrics once: InfluxDB 3 has no place for a tag and a
-// field of one name.
+// newKeys lists the metrics once: in InfluxDB 3 a tag and a field cannot have
+// the same name.
 func newKeys() keys {
 	fields := map[string]bool{}
 	for _, f := range metrics.Fields() {
@@ -28,21 +29,21 @@ func newKeys() keys {
 	return keys{fields}
 }
 
-// check refuses keys that a database would drop, mistake or choke on.
+// check refuses keys that a database would drop, misread or reject.
 func (k keys) check(key string) error {
 	switch {
 	case key == "":
 		return errors.New("the key is empty")
 	case !utf8.ValidString(key):
-		return fmt.Errorf("the key %q is not UTF-8", clip(key))
+		return fmt.Errorf("the key %q is not UTF-8", fault.Clip(key))
 	case strings.ContainsFunc(key, unicode.IsControl):
-		return fmt.Errorf("the key %q has a control character", clip(key))
+		return fmt.Errorf("the key %q has a control character", fault.Clip(key))
 	case key == "time":
-		return errors.New(`the key "time" is InfluxDB's own`)
+		return errors.New(`the key "time" is reserved by InfluxDB`)
 	case strings.HasPrefix(key, "_"):
-		return fmt.Errorf("the key %q begins with an underscore, which InfluxDB keeps for itself", clip(key))
+		return fmt.Errorf("the key %q begins with an underscore; InfluxDB reserves such names", fault.Clip(key))
 	case strings.HasSuffix(key, `\`):
-		return fmt.Errorf("the key %q ends in a backslash, which line protocol cannot carry", clip(key))
+		return fmt.Errorf("the key %q ends in a backslash, which line protocol cannot carry", fault.Clip(key))
 	case k.fields[key]:
 		return fmt.Errorf("the key %q is the name of a metric", key)
 	default:
@@ -50,11 +51,11 @@ func (k keys) check(key string) error {
 	}
 }
 
-// clean gives a value as line protocol can carry it, and says what had to be
-// changed. An empty value means that the tag is to be left out.
+// clean returns a value that line protocol can carry, and what had to be
+// changed. The tag has to be left out if the value is empty.
 func clean(value string) (cleaned, change string, err error) {
 	if !utf8.ValidString(value) {
-		return "", "", fmt.Errorf("the value %q is not UTF-8", clip(value))
+		return "", "", fmt.Errorf("the value %q is not UTF-8", fault.Clip(value))
 	}
 	var changes []string
 	cleaned = strings.Map(func(r rune) rune {
@@ -85,13 +86,4 @@ func checkSize(set Set) error {
 		return fmt.Errorf("the tags have %d bytes together, more than the %d that fit into a series key", size, maxSetBytes)
 	}
 	return nil
-}
-
-// clip bounds what a hostile file can put into a message.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
 }

@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// errSemicolons is how a spreadsheet in a country with a decimal comma saves.
-var errSemicolons = errors.New("its columns are parted by semicolons")
+// errSemicolons: that is how a spreadsheet saves CSV in a country with a decimal
+// comma.
+var errSemicolons = errors.New("its columns are separated by semicolons")
 
 func hintFor(err error) string {
 	if errors.Is(err, errSemicolons) {
@@ -29,7 +30,7 @@ func readCSV(text []byte) ([]row, error) {
 	var rows []row
 	cells := make([]cell, len(header))
 	for {
-		record, err := r.Read() // the header set the number of fields
+		record, err := r.Read() // the header sets the number of fields
 		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
@@ -71,8 +72,8 @@ func readHeader(r *csv.Reader) ([]string, error) {
 	return header, nil
 }
 
-// csvError leaves out what encoding/csv says beside the cause: its columns
-// count bytes, and a record's two lines say the same thing twice.
+// csvError reduces an error of encoding/csv to the line and the cause: its
+// columns count bytes, and the first line of a record adds nothing.
 func csvError(err error) error {
 	var e *csv.ParseError
 	if !errors.As(err, &e) {

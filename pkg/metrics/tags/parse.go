@@ -5,31 +5,31 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The codes of this package's errors.
 const (
-	CodeBadTag         metrics.Code = "bad-tag"            // a key or value that line protocol cannot carry
-	CodeDuplicateTag   metrics.Code = "duplicate-tag"      // a key twice on the command line
-	CodeBadTagsFile    metrics.Code = "bad-tags-file"      // an inventory that cannot be read
-	CodeNoTagsRow      metrics.Code = "no-tags-row"        // no row of the inventory is for a database
-	CodeAmbiguousRow   metrics.Code = "ambiguous-tags-row" // several rows are equally good for a database
-	CodeSerialUnknown  metrics.Code = "serial-unknown"     // the inventory needs this Mac's serial number, and it cannot be had
-	CodeHostUnknown    metrics.Code = "host-unknown"       // the inventory needs this Mac's name, and it cannot be had
-	CodeTagsFileAbsent metrics.Code = "not-found"          // no such inventory
+	CodeBadTag         fault.Code = "bad-tag"            // line protocol cannot carry the key or value
+	CodeDuplicateTag   fault.Code = "duplicate-tag"      // a key twice on the command line
+	CodeBadTagsFile    fault.Code = "bad-tags-file"      // the inventory cannot be read
+	CodeNoTagsRow      fault.Code = "no-tags-row"        // the inventory has no row for a database
+	CodeAmbiguousRow   fault.Code = "ambiguous-tags-row" // several rows fit a database equally well
+	CodeSerialUnknown  fault.Code = "serial-unknown"     // the inventory needs this Mac's serial number, which is not known
+	CodeHostUnknown    fault.Code = "host-unknown"       // the inventory needs this Mac's name, which is not known
+	CodeTagsFileAbsent            = fault.NotFound       // no such inventory
 )
 
-// Parse reads tags as a command line gives them, each KEY=VALUE; the first
-// equals sign ends the key. note takes remarks on values that had to be
-// changed; it may be nil.
+// Parse reads the tags of a command line, each KEY=VALUE; the first equals sign
+// ends the key. note receives remarks on values that had to be changed; it may
+// be nil.
 func Parse(words []string, note func(string)) (Set, error) {
 	var set Set
 	seen, keys := map[string]bool{}, newKeys()
 	for _, word := range words {
 		key, value, found := strings.Cut(word, "=")
-		fail := func(code metrics.Code, err error, hint string) (Set, error) {
-			return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading tag %q", clip(word)), Err: err, Advice: hint}
+		fail := func(code fault.Code, err error, hint string) (Set, error) {
+			return nil, &fault.Error{Code: code, Act: fmt.Sprintf("reading tag %q", fault.Clip(word)), Err: err, Hint: hint}
 		}
 		if !found {
 			return fail(CodeBadTag, errors.New("it has no equals sign"), "write it as KEY=VALUE, such as region=north")
@@ -53,7 +53,7 @@ func Parse(words []string, note func(string)) (Set, error) {
 		}
 	}
 	if err := checkSize(set); err != nil {
-		return nil, &metrics.Error{ErrCode: CodeBadTag, Text: "reading tags", Err: err}
+		return nil, &fault.Error{Code: CodeBadTag, Act: "reading tags", Err: err}
 	}
 	set.sort()
 	return set, nil

@@ -6,20 +6,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// codeOf gives the code of an error that must be a metrics.Error.
-func codeOf(t *testing.T, err error) metrics.Code {
+// codeOf returns the code of an error that must be a fault.Error.
+func codeOf(t *testing.T, err error) fault.Code {
 	t.Helper()
 	if err == nil {
 		return ""
 	}
-	e, ok := errors.AsType[*metrics.Error](err)
+	e, ok := errors.AsType[*fault.Error](err)
 	if !ok {
-		t.Fatalf("error %v (%T) is no metrics.Error", err, err)
+		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
-	return e.ErrCode
+	return e.Code
 }
 
 func TestParseGood(t *testing.T) {
@@ -55,7 +55,7 @@ func TestParseBad(t *testing.T) {
 	for _, c := range []struct {
 		why   string
 		words []string
-		code  metrics.Code
+		code  fault.Code
 	}{
 		{"no equals sign", []string{"region"}, CodeBadTag},
 		{"empty key", []string{"=north"}, CodeBadTag},
@@ -116,7 +116,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// checkSet holds a set against what line protocol can carry.
+// checkSet checks that line protocol can carry a set.
 func checkSet(t *testing.T, set Set) {
 	t.Helper()
 	for i, tag := range set {

@@ -6,40 +6,40 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Mac is the machine that the databases belong to. Both functions are called
-// only if the inventory has such a column, and once.
+// Mac is the machine that the databases belong to. Each function is called at
+// most once, and only if the inventory has such a column.
 type Mac struct {
-	Host   func() (string, error) // its name, such as os.Hostname gives
-	Serial func() (string, error) // its serial number, such as LocalSerial gives
+	Host   func() (string, error) // its name, as from os.Hostname
+	Serial func() (string, error) // its serial number, as from LocalSerial
 }
 
-// Select gives the tags of each database, in their order. A row is for a
-// database if everything that its columns host, serial and database say is
-// true; of several rows the one that says most is taken. No row, or two that
-// say equally much, is an error.
+// Select returns the tags of each database, in their order. A row fits a
+// database if each of its columns host, serial and database matches or is
+// empty; of several rows the one with the most matches counts. If no row fits,
+// or two fit equally well, that is an error.
 //
-// host is compared, whatever its case, with the Mac's full name and with its
-// first label. database is compared with the path as given and with the
-// absolute path; a bare name is enough where only one of the databases bears
-// it and no row names that one's path. note takes remarks on tags that had to
-// be changed; it may be nil.
+// host is compared, ignoring case, with the Mac's full name and with its first
+// label. database is compared with the path as given and with the absolute
+// path; a bare file name is enough if only one of the databases has it and no
+// row has that one's path. note receives remarks on tags that had to be
+// changed; it may be nil.
 func (t *Table) Select(mac Mac, databases []string, note func(string)) ([]Set, error) {
 	host, serial, err := t.ask(mac)
 	if err != nil {
 		return nil, err
 	}
-	bearers := map[string]int{}
+	named := map[string]int{}
 	for _, path := range databases {
-		bearers[filepath.Base(path)]++
+		named[filepath.Base(path)]++
 	}
 	sets := make([]Set, 0, len(databases))
 	noted := map[int]bool{}
 	for _, path := range databases {
 		s := newSubject(host, serial, path)
-		s.byName = bearers[s.base] == 1 && !t.names(s)
+		s.byName = named[s.base] == 1 && !t.names(s)
 		r, err := t.best(s)
 		if err != nil {
 			return nil, err
@@ -55,14 +55,14 @@ func (t *Table) Select(mac Mac, databases []string, note func(string)) ([]Set, e
 	return sets, nil
 }
 
-// ask learns what the inventory's columns need.
+// ask looks up what the inventory's columns are compared with.
 func (t *Table) ask(mac Mac) (host, serial string, err error) {
-	fail := func(code metrics.Code, column string, err error) (string, string, error) {
-		return "", "", &metrics.Error{
-			ErrCode: code,
-			Text:    fmt.Sprintf("comparing column %s of tags file %q", column, t.name),
-			Err:     err,
-			Advice:  "select rows by another column: host, serial or database",
+	fail := func(code fault.Code, column string, err error) (string, string, error) {
+		return "", "", &fault.Error{
+			Code: code,
+			Act:  "comparing column " + column + " of tags file", Operand: t.name,
+			Err:  err,
+			Hint: "select rows by another column: host, serial or database",
 		}
 	}
 	if t.has(func(r row) string { return r.host }) {
@@ -80,7 +80,7 @@ func (t *Table) ask(mac Mac) (host, serial string, err error) {
 
 func asked(ask func() (string, error)) (string, error) {
 	if ask == nil {
-		return "", errors.New("nobody can tell")
+		return "", errors.New("it is not known")
 	}
 	return ask()
 }
@@ -94,31 +94,31 @@ func (t *Table) has(column func(row) string) bool {
 	return false
 }
 
-// best gives the row that says most about s.
+// best returns the row that fits s best.
 func (t *Table) best(s subject) (row, error) {
-	most := -1
+	best := -1
 	var found []row
 	for _, r := range t.rows {
 		switch n := s.score(r); {
-		case n < 0 || n < most:
-		case n > most:
-			most, found = n, []row{r}
+		case n < 0 || n < best:
+		case n > best:
+			best, found = n, []row{r}
 		default:
 			found = append(found, r)
 		}
 	}
-	e := &metrics.Error{Text: fmt.Sprintf("looking up database %q in tags file %q", s.path, t.name)}
+	e := &fault.Error{Act: fmt.Sprintf("looking up database %q in tags file %q", s.path, t.name)}
 	switch len(found) {
 	case 1:
 		return found[0], nil
 	case 0:
-		e.ErrCode = CodeNoTagsRow
-		e.Err = fmt.Errorf("no row is for it%s", onHost(s.host))
-		e.Advice = "add a row whose column database, host or serial names it"
+		e.Code = CodeNoTagsRow
+		e.Err = fmt.Errorf("there is no row for it%s", onHost(s.host))
+		e.Hint = "add a row whose column database, host or serial names it"
 	default:
-		e.ErrCode = CodeAmbiguousRow
-		e.Err = fmt.Errorf("lines %d and %d are equally good%s", found[0].line, found[1].line, onHost(s.host))
-		e.Advice = "tell them apart with a column database, host or serial"
+		e.Code = CodeAmbiguousRow
+		e.Err = fmt.Errorf("lines %d and %d fit it equally well%s", found[0].line, found[1].line, onHost(s.host))
+		e.Hint = "tell the rows apart with a column database, host or serial"
 	}
 	return row{}, e
 }

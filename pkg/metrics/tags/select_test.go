@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func testMac() Mac {
@@ -25,7 +25,7 @@ func TestSelect(t *testing.T) {
 	for _, c := range []struct {
 		why, csv string
 		want     string // value of tag t
-		code     metrics.Code
+		code     fault.Code
 	}{
 		{"full name, another case", "host,t\ncache01.EXAMPLE.org,1\ncache02,2\n", "1", ""},
 		{"full name with its final dot", "host,t\ncache01.example.org.,1\n", "1", ""},
@@ -83,7 +83,7 @@ func TestSelectAsksOnlyForWhatItNeeds(t *testing.T) {
 	}
 	for _, c := range []struct {
 		csv, asked string
-		code       metrics.Code
+		code       fault.Code
 	}{
 		{"database,t\nm,1\n", "", ""},
 		{"host,serial,database,t\n,,m,1\n", "", ""}, // the columns say nothing

@@ -8,11 +8,11 @@ import (
 	"runtime"
 )
 
-// Runner runs a command and gives what it writes to standard output.
+// Runner runs a command and returns what it writes to standard output.
 type Runner func(ctx context.Context, name string, args ...string) ([]byte, error)
 
-// LocalSerial asks this Mac for its serial number, by means of ioreg(8). On
-// any other system it is not known, which is an error.
+// LocalSerial returns this Mac's serial number, as reported by ioreg(8). On any
+// other system it returns an error.
 func LocalSerial(ctx context.Context, run Runner) (string, error) {
 	return serialOn(ctx, runtime.GOOS, run)
 }
@@ -28,7 +28,7 @@ func serialOn(ctx context.Context, system string, run Runner) (string, error) {
 	// "IOPlatformSerialNumber" = "C02ABC123XYZ"
 	match := regexp.MustCompile(`(?m)^[ |]*"IOPlatformSerialNumber" = "([^"]+)"\s*$`).FindSubmatch(out)
 	if match == nil {
-		return "", errors.New("ioreg names no serial number")
+		return "", errors.New("ioreg did not report a serial number")
 	}
 	return string(match[1]), nil
 }

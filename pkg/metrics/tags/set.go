@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Tag is one key with its value; neither is empty.
+// Tag is a key with its value; neither is empty.
 type Tag struct{ Key, Value string }
 
 // Set is a list of tags, sorted by key, each key once. The nil Set has no
 // tags. Make one with [Parse], [Table.Select] or [Merge].
 type Set []Tag
 
-// Get gives the value of a key, and whether the set has it.
+// Get returns the value of a key, and reports whether the set has it.
 func (s Set) Get(key string) (string, bool) {
 	at, found := slices.BinarySearchFunc(s, key, func(t Tag, key string) int { return cmp.Compare(t.Key, key) })
 	if !found {
@@ -23,19 +23,19 @@ func (s Set) Get(key string) (string, bool) {
 	return s[at].Value, true
 }
 
-// Equal tells whether two sets have the same keys and values.
+// Equal reports whether two sets have the same keys and values.
 func (s Set) Equal(other Set) bool { return slices.Equal(s, other) }
 
-// Key gives a string that two sets share only if they are equal.
+// Key returns a string that two sets share only if they are equal.
 func (s Set) Key() string {
 	var b strings.Builder
 	for _, t := range s {
-		b.WriteString(t.Key + "\x00" + t.Value + "\x00") // neither can hold a NUL
+		b.WriteString(t.Key + "\x00" + t.Value + "\x00") // neither can have a NUL
 	}
 	return b.String()
 }
 
-// String gives the set for a person: region=north site_code=0123.
+// String returns the set for a person: region=north site_code=0123.
 func (s Set) String() string {
 	parts := make([]string, 0, len(s))
 	for _, t := range s {
@@ -48,7 +48,7 @@ func (s Set) String() string {
 	return strings.Join(parts, " ")
 }
 
-// Map gives the set as a map, empty for the nil Set.
+// Map returns the set as a map, empty for the nil Set.
 func (s Set) Map() map[string]string {
 	m := make(map[string]string, len(s))
 	for _, t := range s {
@@ -57,7 +57,7 @@ func (s Set) Map() map[string]string {
 	return m
 }
 
-// FromMap gives a map that Map made as a Set again.
+// FromMap returns the Set of a map from [Set.Map].
 func FromMap(m map[string]string) Set {
 	s := make(Set, 0, len(m))
 	for key, value := range m {
@@ -67,8 +67,8 @@ func FromMap(m map[string]string) Set {
 	return s
 }
 
-// Merge gives the tags of both sets. Where both have a key, over's value
-// counts: what a command line says wins over what a file says.
+// Merge returns the tags of both sets. If both have a key, over's value counts:
+// a command line takes precedence over a file.
 func Merge(base, over Set) Set {
 	merged := make(Set, 0, len(base)+len(over))
 	merged = append(merged, over...)

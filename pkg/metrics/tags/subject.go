@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// subject is a database for which a row is sought.
+// subject is a database to find a row for.
 type subject struct {
 	host, label, serial string
 	path, clean         string // as given
-	absolute            string // "" if the working folder is not known
+	absolute            string // "" if the working directory is not known
 	base                string
-	byName              bool // a bare name may stand for the path
+	byName              bool // a bare file name may stand for the path
 }
 
 func newSubject(host, serial, path string) subject {
@@ -26,7 +26,7 @@ func newSubject(host, serial, path string) subject {
 	}
 }
 
-// score counts the selectors of a row that are true; -1 if one is not.
+// score returns how many selectors of a row match, or -1 if one does not.
 func (s subject) score(r row) int {
 	n := 0
 	if r.host != "" {
@@ -58,8 +58,8 @@ func (s subject) hasPath(wanted string) bool {
 	return wanted == s.path || clean == s.clean || clean == s.absolute
 }
 
-// names tells whether a row has the database's path. Nearly all databases are
-// called alike, so a bare name shall not compete with that.
+// names reports whether a row has the database's path. Nearly all databases have
+// the same file name, so a bare name must not compete with a path.
 func (t *Table) names(s subject) bool {
 	for _, r := range t.rows {
 		if r.database != s.base && s.hasPath(r.database) {

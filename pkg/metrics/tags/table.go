@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const (
@@ -20,7 +20,7 @@ const (
 	maxColumns = 100
 )
 
-// Table is an inventory: one row of tags a server or database.
+// Table is an inventory: one row of tags for each server or database.
 type Table struct {
 	name string
 	rows []row
@@ -29,7 +29,7 @@ type Table struct {
 // row is one server's line of the inventory.
 type row struct {
 	line                   int
-	host, serial, database string // what selects the row; "" says nothing
+	host, serial, database string // what selects the row; "" matches anything
 	tags                   Set
 	notes                  []string // on tags that had to be changed
 }
@@ -42,8 +42,8 @@ type cell struct {
 
 // ReadFile reads the inventory at path; see [Read].
 func ReadFile(path string) (*Table, error) {
-	fail := func(code metrics.Code, err error, hint string) (*Table, error) {
-		return nil, &metrics.Error{ErrCode: code, Text: fmt.Sprintf("reading tags file %q", path), Err: err, Advice: hint}
+	fail := func(code fault.Code, err error, hint string) (*Table, error) {
+		return nil, &fault.Error{Code: code, Act: "reading tags file", Operand: path, Err: err, Hint: hint}
 	}
 	f, err := os.Open(path)
 	switch {
@@ -59,9 +59,9 @@ func ReadFile(path string) (*Table, error) {
 	return Read(f, path)
 }
 
-// Read reads an inventory in CSV or YAML. name's ending tells which (.csv,
-// .yaml, .yml); with any other ending the content does. Values are taken as
-// they are written: 0123 keeps its zero.
+// Read reads an inventory in CSV or YAML. The extension of name decides which
+// (.csv, .yaml, .yml); with any other, the content does. Values are kept as they
+// are written: 0123 keeps its zero.
 //
 // CSV has a header line. YAML is a list of maps:
 //
@@ -70,18 +70,18 @@ func ReadFile(path string) (*Table, error) {
 //     site_code: 0123
 func Read(r io.Reader, name string) (*Table, error) {
 	fail := func(err error, hint string) (*Table, error) {
-		return nil, &metrics.Error{ErrCode: CodeBadTagsFile, Text: fmt.Sprintf("reading tags file %q", name), Err: err, Advice: hint}
+		return nil, &fault.Error{Code: CodeBadTagsFile, Act: "reading tags file", Operand: name, Err: err, Hint: hint}
 	}
 	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return fail(err, "")
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Excel's mark for UTF-8
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Excel's byte order mark
 	switch {
 	case len(text) > maxBytes:
 		return fail(fmt.Errorf("it is larger than %d bytes", maxBytes), "")
 	case len(bytes.TrimSpace(text)) == 0:
-		return fail(errors.New("it is empty"), "give it a row for each server, with a column host, serial or database")
+		return fail(errors.New("it is empty"), "add a row for each server, with a column host, serial or database")
 	case !utf8.Valid(text):
 		return fail(errors.New("it is not UTF-8"), "save it as UTF-8")
 	}
@@ -94,7 +94,7 @@ func Read(r io.Reader, name string) (*Table, error) {
 		return fail(err, hintFor(err))
 	}
 	if len(rows) == 0 {
-		return fail(errors.New("it has no rows"), "give it a row for each server, with a column host, serial or database")
+		return fail(errors.New("it has no rows"), "add a row for each server, with a column host, serial or database")
 	}
 	return &Table{name: name, rows: rows}, nil
 }
@@ -142,8 +142,8 @@ func makeRow(line int, cells []cell) (row, error) {
 	return r, nil
 }
 
-// column takes in a column's or key's name, or refuses it; seen holds the
-// earlier ones of its row.
+// column checks the name of a column or key and adds it to seen, which has the
+// earlier ones of the row.
 func (k keys) column(key string, seen map[string]bool) error {
 	id := key
 	switch lower := strings.ToLower(key); lower {
@@ -155,7 +155,7 @@ func (k keys) column(key string, seen map[string]bool) error {
 		}
 	}
 	if seen[id] {
-		return fmt.Errorf("%q is there twice", clip(key))
+		return fmt.Errorf("%q occurs twice", fault.Clip(key))
 	}
 	seen[id] = true
 	if len(seen) > maxColumns {

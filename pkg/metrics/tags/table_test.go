@@ -53,7 +53,7 @@ func TestReadBad(t *testing.T) {
 	for _, c := range []struct{ why, name, text, want string }{
 		{"empty", "x.csv", "", "empty"},
 		{"blank", "x.yaml", " \n\n", "empty"},
-		{"comment only", "x.yaml", "# nothing\n", "EOF"},
+		{"comment only", "x.yaml", "# nothing\n", "want a list"},
 		{"header only", "x.csv", "host,region\n", "no rows"},
 		{"empty list", "x.yaml", "[]", "no rows"},
 		{"too large", "x.csv", "a\n" + strings.Repeat("b\n", maxBytes/2), "larger than"},
@@ -65,16 +65,17 @@ func TestReadBad(t *testing.T) {
 		{"semicolons", "x.csv", "host;region\na;b\n", "semicolons"},
 		{"ragged", "x.csv", "host,region\na\n", "line 2: wrong number of fields"},
 		{"open quote", "x.csv", "host,region\na,\"b\n", "line 2: extraneous or missing"},
-		{"column twice", "x.csv", "a,a\n1,2\n", `line 1, column 2: "a" is there twice`},
+		{"column twice", "x.csv", "a,a\n1,2\n", `line 1, column 2: "a" occurs twice`},
 		{"selector twice", "x.csv", "host,Host,a\n1,2,3\n", "twice"},
 		{"column without name", "x.csv", "host,\na,b\n", "line 1, column 2: the key is empty"},
-		{"reserved column", "x.csv", "host,time\na,b\n", "InfluxDB's own"},
+		{"reserved column", "x.csv", "host,time\na,b\n", "reserved by InfluxDB"},
 		{"map", "x.yaml", "host: a\n", "line 1: want a list"},
 		{"text", "x.yaml", "hello", "want a list"},
+		{"list of nulls", "x.yaml", "- ~\n", "line 1: want a map"},
 		{"list of texts", "x.yaml", "- a\n- b\n", "line 1: want a map"},
-		{"nested map", "x.yaml", "- host: a\n  tags:\n    region: north\n", "line 3: want a text"},
-		{"nested list", "x.yaml", "- a: [b, c]\n", "line 1: want a text"},
-		{"key twice", "x.yaml", "- a: 1\n  a: 2\n", `line 2: "a" is there twice`},
+		{"nested map", "x.yaml", "- host: a\n  tags:\n    region: north\n", "line 3: want a single value"},
+		{"nested list", "x.yaml", "- a: [b, c]\n", "line 1: want a single value"},
+		{"key twice", "x.yaml", "- a: 1\n  a: 2\n", `line 2: "a" occurs twice`},
 		{"key is a list", "x.yaml", "- [a]: 1\n", "line 1"},
 		{"alias", "x.yaml", "- a: &x 1\n- a: *x\n", "line 1: anchors"},
 		{"merge key", "x.yaml", "- <<: {a: 1}\n", "merge"},
@@ -103,8 +104,8 @@ func TestReadFile(t *testing.T) {
 	}
 }
 
-// BenchmarkReadHostile shows whether the work grows faster than the file: the
-// time of a whole file should be about twice that of a half.
+// BenchmarkReadHostile shows whether the time grows faster than the file: a
+// whole file should take about twice as long as half of it.
 func BenchmarkReadHostile(b *testing.B) {
 	for name, line := range map[string]string{
 		"comments.yaml": "# x\n", "rows.yaml": "- a: x # y\n", "brackets.yaml": "[]\n", "maps.yaml": "- {a: {", "quotes.csv": "a,\"x\n\n\"\n",
