@@ -33,7 +33,7 @@ func (x *metricsExport) openServer() error {
 	retry.Tries = x.opts.retries + 1
 	x.server = &export.Server{
 		Address: address, Client: sink.NewClient(address, cred, timeout),
-		Retry: retry, Patience: timeout, Yes: x.opts.yes,
+		Retry: retry, Patience: timeout, AllowDoubleCount: x.opts.yes,
 	}
 	return nil
 }

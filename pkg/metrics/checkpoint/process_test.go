@@ -305,7 +305,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	before := read0(dir)
 	f.Sink(strings.Repeat("x", 100_000))
-	wantCode(t, f.Save(), checkpoint.CodeUnwritable, "make room")
+	wantCode(t, f.Save(), checkpoint.CodeUnwritable, "free some space")
 	if read0(dir) != before {
 		t.Error("the old file is gone")
 	}

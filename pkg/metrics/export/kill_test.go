@@ -101,7 +101,7 @@ func (o order) run(ctx context.Context, note func(string)) (summary Summary, err
 		Quarantine: NewQuarantine(o.Checkpoint+".quarantine", now),
 	}
 	srv := Server{
-		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), Yes: o.Yes,
+		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes,
 		Retry: sink.Retry{Tries: max(o.Tries, 1), First: 50 * time.Millisecond, Longest: time.Second},
 	}
 	r := newRemote(ctx, srv, &Positions{File: file, Sink: file.Sink(address.Name()), All: o.All}, opts)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/sampledb"
 	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
@@ -84,7 +85,7 @@ func (l *lab) wantTotal(want int64) {
 func (l *lab) wantError(code metrics.Code, words ...string) Summary {
 	l.Helper()
 	summary, err := l.run(l.Context(), func(string) {})
-	if !isCode(err, code) {
+	if !fault.Has(err, code) {
 		l.Fatalf("got %v, want an error with the code %s", err, code)
 	}
 	for _, word := range words {
@@ -103,7 +104,7 @@ func (l *lab) crash(windows int) {
 	defer kill()
 	var record []byte
 	n := 0
-	l.server.fault = func() fault {
+	l.server.fault = func() failure {
 		if n++; n <= windows {
 			return none
 		}
@@ -273,7 +274,7 @@ func TestIntentExpired(t *testing.T) {
 			l.crash(1) // rows 4 to 6 arrived, 7 to 9 were never sent
 			l.do("DELETE FROM statsData WHERE entryIndex < 9;")
 			summary, notes := l.mustRun(t)
-			wantNote(t, notes, "3 rows that were being sent when an earlier run ended expired since")
+			wantNote(t, notes, "3 rows that were being sent when an earlier run ended expired in the meantime")
 			wantNote(t, notes, "2 rows that were being sent")
 			if d := summary.Databases[0]; d.Expired != 5 || d.Resent != 1 || d.Rows != 3 {
 				t.Errorf("%+v", d)
@@ -294,7 +295,7 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-func TestMadeAnew(t *testing.T) {
+func TestRecreated(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
@@ -306,7 +307,7 @@ func TestMadeAnew(t *testing.T) {
 			l.do(growerSchema + rows(1, 20, 1005)) // five seconds may be those of the old one
 			summary, notes := l.mustRun(t)
 			d := summary.Databases[0]
-			wantNote(t, notes, "was made anew since the last run")
+			wantNote(t, notes, "was recreated since the last run")
 			if kind == sink.InfluxDB {
 				if d.Rows != 20 || d.Skipped != 0 {
 					t.Errorf("%+v, want all of it sent", d)
@@ -505,7 +506,7 @@ func TestCopiesRefused(t *testing.T) {
 	} {
 		o.Checkpoint, o.To, o.Timeout = l.Checkpoint, l.To, l.Timeout
 		_, err := o.run(t.Context(), func(string) {})
-		if !isCode(err, CodeDuplicate) {
+		if !fault.Has(err, CodeDuplicate) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -536,7 +537,7 @@ func TestQuarantine(t *testing.T) {
 					return strings.HasPrefix(line, "requests,site=a ") && strings.HasSuffix(line, " 1002")
 				}
 			}
-			l.server.set(func() { l.server.fault = func() fault { return lostBefore } })
+			l.server.set(func() { l.server.fault = func() failure { return lostBefore } })
 			if _, err := l.run(t.Context(), func(string) {}); err == nil {
 				t.Fatal("no error from a server that takes nothing")
 			}
@@ -666,8 +667,8 @@ func TestAllOfAPart(t *testing.T) {
 	}
 }
 
-// TestAllMeetsNoPast: sending everything again reads nothing twice.
-func TestAllMeetsNoPast(t *testing.T) {
+// TestAllReadsNothingTwice: sending everything again reads nothing twice.
+func TestAllReadsNothingTwice(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 10, 1000))
 	l.mustRun(t)
 	db, err := metrics.Open(t.Context(), l.path, metrics.Options{})
@@ -675,15 +676,15 @@ func TestAllMeetsNoPast(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	m := &matched{src: Source{DB: db}, entry: &checkpoint.Entry{
+	known := &tracked{src: Source{DB: db}, entry: &checkpoint.Entry{
 		MaxSecond: 1009, Through: 10, Sent: []checkpoint.Range{{After: metrics.FirstID, Through: 10}},
 	}}
-	p := newPast([]*matched{m}, m.src, metrics.FirstID, nil, nil)
-	if len(p.parts) > 0 || p.latest != 0 {
-		t.Errorf("from the first row on there is a past: %+v", p)
+	p := newEarlierRows([]*tracked{known}, known.src, metrics.FirstID, nil, nil)
+	if len(p.ranges) > 0 || p.latest != 0 {
+		t.Errorf("from the first row on there are earlier rows: %+v", p)
 	}
-	if p = newPast([]*matched{m}, m.src, 10, nil, nil); len(p.parts) != 1 || p.latest != 1009 {
-		t.Errorf("from the position on there is no past: %+v", p)
+	if p = newEarlierRows([]*tracked{known}, known.src, 10, nil, nil); len(p.ranges) != 1 || p.latest != 1009 {
+		t.Errorf("from the position on there are no earlier rows: %+v", p)
 	}
 }
 
@@ -779,7 +780,7 @@ func TestSecondRunWaits(t *testing.T) {
 	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 10*time.Millisecond); !isCode(err, checkpoint.CodeLocked) {
+	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 10*time.Millisecond); !fault.Has(err, checkpoint.CodeLocked) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -838,8 +839,8 @@ func TestNoGoroutineStays(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 60, 1000))
 	before := runtime.NumGoroutine()
 	for range 5 {
-		for _, how := range []fault{lostBefore, lostAfter, lostHalf, busy} {
-			l.server.set(func() { l.server.fault = func() fault { return how } })
+		for _, how := range []failure{lostBefore, lostAfter, lostHalf, busy} {
+			l.server.set(func() { l.server.fault = func() failure { return how } })
 			if _, err := l.run(t.Context(), func(string) {}); err == nil {
 				t.Error("no error")
 			}

@@ -4,69 +4,69 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
-// past knows what earlier rows have said about the seconds of a series.
-// Seconds are met again when a clock was set back, and when databases share a
-// tag set.
-type past struct {
+// earlierRows sums the rows of a series that were sent before, for seconds that
+// come again: when a clock is set back, and when databases share a tag set.
+type earlierRows struct {
 	// latest is the latest second of earlier rows: later ones are new.
 	latest int64
 	// names are those of the measurements now.
 	names encode.Names
-	// parts are the rows that have gone out under the series' tags.
-	parts []part
-	// own is the database that is being read, whose rows from an id on go out
-	// under these tags and names now.
-	own part
+	// ranges are the rows that were sent under the series' tags.
+	ranges []rowRange
+	// own are the rows that this scan has sent so far, under these tags and
+	// names.
+	own rowRange
 }
 
-// part is a run of rows, and the names of the measurements they went to.
-type part struct {
+// rowRange is a range of rows, and the names of the measurements they went to.
+type rowRange struct {
 	db             *metrics.Database
 	after, through int64
 	names          encode.Names
 }
 
-// newPast looks up what has gone out under some tags and names when the rows
-// of a database after an id are about to.
-func newPast(all []*matched, src Source, after int64, tags, names map[string]string) *past {
-	p := &past{names: names, own: part{db: src.DB, after: after, through: after, names: names}}
-	for _, m := range all {
-		if m.entry == nil {
+// newEarlierRows looks up what was sent under the given tags, before the rows of
+// a database after an id are sent under these tags and names.
+func newEarlierRows(all []*tracked, src Source, after int64, tags, names map[string]string) *earlierRows {
+	p := &earlierRows{names: names, own: rowRange{db: src.DB, after: after, through: after, names: names}}
+	for _, t := range all {
+		if t.entry == nil {
 			continue
 		}
-		for _, r := range m.entry.Sent {
-			sent := part{db: m.src.DB, after: r.After, through: r.Through, names: r.Names}
+		for _, r := range t.entry.Sent {
+			sent := rowRange{db: t.src.DB, after: r.After, through: r.Through, names: r.Names}
 			if sent.db == src.DB {
 				sent.through = min(sent.through, after)
 			}
 			if maps.Equal(r.Tags, tags) && sent.after < sent.through {
-				p.parts = append(p.parts, sent)
-				p.latest = max(p.latest, m.entry.MaxSecond)
+				p.ranges = append(p.ranges, sent)
+				p.latest = max(p.latest, t.entry.MaxSecond)
 			}
 		}
 	}
 	return p
 }
 
-// history is what earlier rows have said, by second and then by field name.
-type history map[int64]map[string]int64
+// earlierSums are the sums of earlier rows, by second and then by field name.
+type earlierSums map[int64]map[string]int64
 
-// at gives the sums that earlier rows have for the seconds of a piece, and
-// counts the piece among the earlier rows from now on.
-func (p *past) at(piece *piece) (history, error) {
+// at returns the sums of earlier rows for the seconds of a piece. From then on
+// the piece itself is one of the earlier rows.
+func (p *earlierRows) at(piece *piece) (earlierSums, error) {
 	p.own.through = piece.window.After
 	seconds := piece.frame.Seconds
 	if len(seconds) == 0 {
 		return nil, nil
 	}
-	var h history
+	var h earlierSums
 	if seconds[0] <= p.latest {
-		h = history{}
-		for _, earlier := range append(slices.Clip(p.parts), p.own) {
+		h = earlierSums{}
+		for _, earlier := range append(slices.Clip(p.ranges), p.own) {
 			if err := h.read(earlier, p.names, seconds); err != nil {
 				return nil, err
 			}
@@ -76,9 +76,9 @@ func (p *past) at(piece *piece) (history, error) {
 	return h, nil
 }
 
-// read adds up the rows of a part that lie in the given seconds, so far as
-// their measurements had the names that they have now.
-func (h history) read(p part, names encode.Names, seconds []int64) error {
+// read adds the rows of a range that lie in the given seconds, if their
+// measurements had the names then that they have now.
+func (h earlierSums) read(p rowRange, names encode.Names, seconds []int64) error {
 	same := func(measurement string) bool { return p.names.Of(measurement) == names.Of(measurement) }
 	fields := make([]string, 0, len(p.db.Fields())) // "" for those of other points
 	for _, f := range p.db.Fields() {
@@ -91,8 +91,8 @@ func (h history) read(p part, names encode.Names, seconds []int64) error {
 	size := localSeconds
 	for after := p.after; after < p.through && !w.Done; {
 		err := p.db.ReadWindow(&w, after, p.through, size)
-		if isCode(err, metrics.CodeTooManyBadRows) && size > 1 {
-			size /= 2 // they are in quarantine already, from smaller windows
+		if fault.Has(err, metrics.CodeTooManyBadRows) && size > 1 {
+			size /= 2 // they are already in quarantine, from smaller windows
 			continue
 		}
 		if err != nil {
@@ -109,7 +109,7 @@ func (h history) read(p part, names encode.Names, seconds []int64) error {
 	return nil
 }
 
-func (h history) addWindow(fields []string, w *metrics.Window, seconds []int64) error {
+func (h earlierSums) addWindow(fields []string, w *metrics.Window, seconds []int64) error {
 	for i, second := range w.Seconds {
 		if _, found := slices.BinarySearch(seconds, second); !found {
 			continue
@@ -134,7 +134,7 @@ func (h history) addWindow(fields []string, w *metrics.Window, seconds []int64) 
 	return nil
 }
 
-func (h history) add(second int64, name string, v int64) error {
+func (h earlierSums) add(second int64, name string, v int64) error {
 	if h[second] == nil {
 		h[second] = map[string]int64{}
 	}
@@ -143,9 +143,9 @@ func (h history) add(second int64, name string, v int64) error {
 	return err
 }
 
-// addTo adds what earlier rows have said to a frame: the whole sum of a second
-// takes the place of the part that was sent before.
-func (h history) addTo(f *encode.Frame) error {
+// addTo adds the sums of earlier rows to a frame: the complete sum of a second
+// overwrites the part that was sent before.
+func (h earlierSums) addTo(f *encode.Frame) error {
 	if len(h) == 0 {
 		return nil
 	}
