@@ -68,7 +68,7 @@ func TestBucketsNest(t *testing.T) {
 		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-02-01T00:00:00Z", 3600}, // +11
 		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-07-01T00:00:00Z", 900},
 	} {
-		if got := (calendar{zone: zoneOf(t, c.zone)}).bucket(at(t, c.from), at(t, c.to)); got != c.want {
+		if got := (calendar{zone: zoneOf(t, c.zone)}).bucketWidth(at(t, c.from), at(t, c.to)); got != c.want {
 			t.Errorf("%s from %s: %d, want %d", c.zone, c.from, got, c.want)
 		}
 	}
@@ -104,15 +104,15 @@ func TestBadAnswers(t *testing.T) {
 		code   metrics.Code
 		want   string
 	}{
-		{"a page", body(200, "<!DOCTYPE html><html>"), CodeUnexpectedAnswer, "not what InfluxDB answers"},
-		{"nothing", body(200, ""), CodeUnexpectedAnswer, "breaks off"},
-		{"half an answer", body(200, `{"results":[{"series":[`), CodeUnexpectedAnswer, "breaks off"},
-		{"more was to come", body(200, `{"results":[{"series":[],"partial":true}]}`), CodeUnexpectedAnswer, "breaks off"},
+		{"a page", body(200, "<!DOCTYPE html><html>"), CodeUnexpectedAnswer, "not an InfluxDB answer"},
+		{"nothing", body(200, ""), CodeUnexpectedAnswer, "cut off"},
+		{"half an answer", body(200, `{"results":[{"series":[`), CodeUnexpectedAnswer, "cut off"},
+		{"more was to come", body(200, `{"results":[{"series":[],"partial":true}]}`), CodeUnexpectedAnswer, "cut off"},
 		{"other JSON", body(200, `{"status":"ok"}`), CodeUnexpectedAnswer, "no results"},
 		{"an error in a result", body(200, `{"results":[{"error":"database not found: d"}]}`), CodeQueryFailed, "database not found"},
 		{"an error beside results", body(200, `{"error":"out of memory"}`), CodeQueryFailed, "out of memory"},
-		{"a text for a number", body(200, `{"results":[{"series":[{"values":[["x",1]]}]}]}`), CodeUnexpectedAnswer, `"x" is no number`},
-		{"a fraction", body(200, `{"results":[{"series":[{"values":[[1.5,1]]}]}]}`), CodeUnexpectedAnswer, "1.5 is no whole"},
+		{"a text for a number", body(200, `{"results":[{"series":[{"values":[["x",1]]}]}]}`), CodeUnexpectedAnswer, `"x" is not a number`},
+		{"a fraction", body(200, `{"results":[{"series":[{"values":[[1.5,1]]}]}]}`), CodeUnexpectedAnswer, "1.5 is not a 64-bit integer"},
 		{"a short row", body(200, `{"results":[{"series":[{"values":[[]]}]}]}`), CodeUnexpectedAnswer, "0 columns"},
 		{"redirect", body(302, ""), CodeQueryFailed, "redirects"},
 		{"401", body(401, `{"error":"authorization failed"}`), CodeQueryFailed, "authorization failed"},

@@ -77,7 +77,7 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `Apple content caching by day, 13 to 15 February 2017
-north/Metrics.db, e�[2J.db, times in UTC
+north/Metrics.db, e\x1b[2J.db, times in UTC
 
 region </script><b>"é"&
 
@@ -106,7 +106,7 @@ north              22.4 GB   16.2 GB 6.14 GB 60.0 MB   16.3 GB  73%   22,344
 Total              22.4 GB   16.2 GB 6.14 GB 60.0 MB   16.3 GB  73%   22,345
 
 # saved   . fetched from Apple
-Besides, 361 MB from Apple went to peer caches.
+In addition, 361 MB from Apple went to peer caches.
 `
 	got := out.String()
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -154,7 +154,7 @@ func TestEmptyRunsAreFolded(t *testing.T) {
 	if err := WriteText(&out, resultOf(t, b), TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(out.String(), "\n"); n > 15 || !strings.Contains(out.String(), "3,286 days of nothing") {
+	if n := strings.Count(out.String(), "\n"); n > 15 || !strings.Contains(out.String(), "3,286 days without traffic") {
 		t.Errorf("%d lines:\n%s", n, out.String())
 	}
 }

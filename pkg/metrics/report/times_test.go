@@ -8,7 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
-// codeOf gives the code of an error that must be a metrics.Error.
+// codeOf gives the code of an error that must be a fault.Error.
 func codeOf(t *testing.T, err error) metrics.Code {
 	t.Helper()
 	if err == nil {
@@ -16,7 +16,7 @@ func codeOf(t *testing.T, err error) metrics.Code {
 	}
 	e, ok := errors.AsType[*metrics.Error](err)
 	if !ok {
-		t.Fatalf("error %v (%T) is no metrics.Error", err, err)
+		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
 	return e.Code
 }
