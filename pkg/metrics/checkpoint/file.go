@@ -150,10 +150,10 @@ func (f *File) Save() error {
 }
 
 func (f *File) unwritableError(err error) error {
-	hint := "name a file you may write with --checkpoint"
+	hint := "use --checkpoint to name a file that you can write"
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		hint = "try again with sudo, or name a file you may write with --checkpoint"
+		hint = "try again with sudo, or use --checkpoint to name a file that you can write"
 	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
 		hint = "free some space, or name a file on another disk with --checkpoint"
 	}

@@ -53,7 +53,7 @@ func appendError(path string, err error) error {
 	if errors.As(err, &e) { // of the checkpoint
 		return err
 	}
-	return &fault.Error{Code: CodeWriting, Act: "appending to", Operand: path, Err: withoutPath(err), Hint: "name a file you may write with --to"}
+	return &fault.Error{Code: CodeWriting, Act: "appending to", Operand: path, Err: withoutPath(err), Hint: "use --to to name a file that you can write"}
 }
 
 func (a *AppendFile) begin(path string, note func(string)) error {

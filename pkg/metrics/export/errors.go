@@ -10,6 +10,7 @@ import (
 
 // The codes of errors of this package.
 const (
+	CodeNoDatabase      fault.Code = "no-database"        // no database was named, and none is in its known place
 	CodeAmbiguousSeries fault.Code = "ambiguous-series"   // two databases would write the same points
 	CodeDuplicate       fault.Code = "duplicate-database" // one database, or a copy of it, was named twice
 	CodeCannotMerge     fault.Code = "cannot-merge"       // a clock was set back too far for summing in one pass

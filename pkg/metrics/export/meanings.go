@@ -6,6 +6,15 @@ import "github.com/macwrangler/macwrangler/pkg/fault"
 func Meanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
+			Code: CodeNoDatabase, Kind: fault.KindError,
+			Summary: "No database was named, and none is in its known place.",
+			Why: "Content Caching was never turned on, the volume is another one, or the database was copied elsewhere. " +
+				"The message lists the places.",
+			Advice:  "name the database, or the volume that it is on with --root",
+			Example: "macwrangler metrics export --root /Volumes/Backup",
+			Source:  "Apple's deployment guide, \"Content caching metrics on Mac\", for Metrics.db",
+		},
+		{
 			Code: CodeAmbiguousSeries, Kind: fault.KindError,
 			Summary: "Two databases have the same tags, so their points could not be told apart.",
 			Why: "A time-series database knows a point by its measurement, tags and time. " +

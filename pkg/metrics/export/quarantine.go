@@ -106,7 +106,7 @@ func (q *Quarantine) open() (err error) {
 func (q *Quarantine) fail(err error) error {
 	return &fault.Error{
 		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: withoutPath(err),
-		Hint: "name a file you may write with --quarantine",
+		Hint: "use --quarantine to name a file that you can write",
 	}
 }
 
