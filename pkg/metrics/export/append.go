@@ -10,7 +10,6 @@ import (
 	"os"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
-	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
 // AppendFile is an Output that continues where the last run with the same
@@ -19,11 +18,11 @@ type AppendFile struct {
 	file      *os.File
 	pos       *Positions
 	fresh     bool
-	created   bool // there was no such file
+	created   bool // the file did not exist
 	committed bool
 }
 
-// OpenAppend opens a file to append to. What an interrupted run left behind the
+// OpenAppend opens a file to append to. What an interrupted run wrote beyond the
 // recorded length is cut off; what somebody else has added to a complete file
 // is kept.
 func OpenAppend(path string, pos *Positions, note func(string)) (*AppendFile, error) {
@@ -49,13 +48,13 @@ func (a *AppendFile) discard() error {
 }
 
 func appendError(path string, err error) error {
-	var e *metrics.Error
-	if errors.As(err, &e) { // of the checkpoint
+	if _, ok := errors.AsType[*fault.Error](err); ok { // from the checkpoint
 		return err
 	}
 	return &fault.Error{Code: CodeWriting, Act: "appending to", Operand: path, Err: withoutPath(err), Hint: "use --to to name a file that you can write"}
 }
 
+// begin finds where to append, and records that the file may grow from there.
 func (a *AppendFile) begin(path string, note func(string)) error {
 	info, err := a.file.Stat()
 	if err != nil {

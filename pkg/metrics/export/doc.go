@@ -5,7 +5,7 @@
 //
 // Rows are read in the order of their ids, in windows. Before a window is sent,
 // its range is recorded in the checkpoint as an intent, with its tags and
-// names; when the server has confirmed it, the position moves behind it. The
+// names; when the server has confirmed it, the position advances past it. The
 // intent of the next window is written while the current one is being sent, so
 // that one durable write per window costs no time. A run that finds an open
 // intent cannot know what has arrived. A server that overwrites is sent the

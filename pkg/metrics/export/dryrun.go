@@ -28,17 +28,11 @@ func DryRun(ctx context.Context, sources []Source, pos *Positions, overwrites bo
 	return summary, nil
 }
 
+// trackDry finds where a run would start in the databases, without saving it.
 func trackDry(sources []Source, pos *Positions, overwrites bool, opts *Options) ([]*tracked, error) {
-	if pos == nil {
-		all := make([]*tracked, 0, len(sources))
-		for _, s := range sources {
-			all = append(all, untracked(s))
-		}
-		return all, nil
-	}
 	all, err := trackAll(sources, pos, opts)
-	if err != nil {
-		return nil, err
+	if err != nil || pos == nil {
+		return all, err
 	}
 	for _, t := range all {
 		if !t.recreated && len(t.entry.Intents) > 0 {

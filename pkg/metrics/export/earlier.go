@@ -33,7 +33,7 @@ type rowRange struct {
 // newEarlierRows looks up what was sent under the given tags, before the rows of
 // a database after an id are sent under these tags and names.
 func newEarlierRows(all []*tracked, src Source, after int64, tags, names map[string]string) *earlierRows {
-	p := &earlierRows{names: names, own: rowRange{db: src.DB, after: after, through: after, names: names}}
+	e := &earlierRows{names: names, own: rowRange{db: src.DB, after: after, through: after, names: names}}
 	for _, t := range all {
 		if t.entry == nil {
 			continue
@@ -44,12 +44,12 @@ func newEarlierRows(all []*tracked, src Source, after int64, tags, names map[str
 				sent.through = min(sent.through, after)
 			}
 			if maps.Equal(r.Tags, tags) && sent.after < sent.through {
-				p.ranges = append(p.ranges, sent)
-				p.latest = max(p.latest, t.entry.MaxSecond)
+				e.ranges = append(e.ranges, sent)
+				e.latest = max(e.latest, t.entry.MaxSecond)
 			}
 		}
 	}
-	return p
+	return e
 }
 
 // earlierSums are the sums of earlier rows, by second and then by field name.
@@ -57,31 +57,31 @@ type earlierSums map[int64]map[string]int64
 
 // at returns the sums of earlier rows for the seconds of a piece. From then on
 // the piece itself is one of the earlier rows.
-func (p *earlierRows) at(piece *piece) (earlierSums, error) {
-	p.own.through = piece.window.After
+func (e *earlierRows) at(piece *piece) (earlierSums, error) {
+	e.own.through = piece.window.After
 	seconds := piece.frame.Seconds
 	if len(seconds) == 0 {
 		return nil, nil
 	}
-	var h earlierSums
-	if seconds[0] <= p.latest {
-		h = earlierSums{}
-		for _, earlier := range append(slices.Clip(p.ranges), p.own) {
-			if err := h.read(earlier, p.names, seconds); err != nil {
+	var sums earlierSums
+	if seconds[0] <= e.latest {
+		sums = earlierSums{}
+		for _, sent := range append(slices.Clip(e.ranges), e.own) {
+			if err := sums.read(sent, e.names, seconds); err != nil {
 				return nil, err
 			}
 		}
 	}
-	p.latest = max(p.latest, seconds[len(seconds)-1])
-	return h, nil
+	e.latest = max(e.latest, seconds[len(seconds)-1])
+	return sums, nil
 }
 
 // read adds the rows of a range that lie in the given seconds, if their
 // measurements had the names then that they have now.
-func (h earlierSums) read(p rowRange, names encode.Names, seconds []int64) error {
-	same := func(measurement string) bool { return p.names.Of(measurement) == names.Of(measurement) }
-	fields := make([]string, 0, len(p.db.Fields())) // "" for those of other points
-	for _, f := range p.db.Fields() {
+func (sums earlierSums) read(r rowRange, names encode.Names, seconds []int64) error {
+	same := func(measurement string) bool { return r.names.Of(measurement) == names.Of(measurement) }
+	fields := make([]string, 0, len(r.db.Fields())) // "" for those of other points
+	for _, f := range r.db.Fields() {
 		if !same(f.Measurement) {
 			f.Name = ""
 		}
@@ -89,8 +89,8 @@ func (h earlierSums) read(p rowRange, names encode.Names, seconds []int64) error
 	}
 	var w metrics.Window
 	size := localSeconds
-	for after := p.after; after < p.through && !w.Done; {
-		err := p.db.ReadWindow(&w, after, p.through, size)
+	for after := r.after; after < r.through && !w.Done; {
+		err := r.db.ReadWindow(&w, after, r.through, size)
 		if fault.Has(err, metrics.CodeTooManyBadRows) && size > 1 {
 			size /= 2 // they are already in quarantine, from smaller windows
 			continue
@@ -101,7 +101,7 @@ func (h earlierSums) read(p rowRange, names encode.Names, seconds []int64) error
 		if !same(metrics.OtherMeasurement) {
 			w.Others = w.Others[:0]
 		}
-		if err := h.addWindow(fields, &w, seconds); err != nil {
+		if err := sums.addWindow(fields, &w, seconds); err != nil {
 			return err
 		}
 		after = w.Through
@@ -109,7 +109,7 @@ func (h earlierSums) read(p rowRange, names encode.Names, seconds []int64) error
 	return nil
 }
 
-func (h earlierSums) addWindow(fields []string, w *metrics.Window, seconds []int64) error {
+func (sums earlierSums) addWindow(fields []string, w *metrics.Window, seconds []int64) error {
 	for i, second := range w.Seconds {
 		if _, found := slices.BinarySearch(seconds, second); !found {
 			continue
@@ -118,7 +118,7 @@ func (h earlierSums) addWindow(fields []string, w *metrics.Window, seconds []int
 			if fields[j] == "" {
 				continue
 			}
-			if err := h.add(second, fields[j], v); err != nil {
+			if err := sums.add(second, fields[j], v); err != nil {
 				return err
 			}
 		}
@@ -127,31 +127,31 @@ func (h earlierSums) addWindow(fields []string, w *metrics.Window, seconds []int
 		if _, found := slices.BinarySearch(seconds, o.Second); !found {
 			continue
 		}
-		if err := h.add(o.Second, o.Name, o.Value); err != nil {
+		if err := sums.add(o.Second, o.Name, o.Value); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (h earlierSums) add(second int64, name string, v int64) error {
-	if h[second] == nil {
-		h[second] = map[string]int64{}
+func (sums earlierSums) add(second int64, name string, v int64) error {
+	if sums[second] == nil {
+		sums[second] = map[string]int64{}
 	}
-	sum, err := metrics.Sum(second, h[second][name], v)
-	h[second][name] = sum
+	sum, err := metrics.Sum(second, sums[second][name], v)
+	sums[second][name] = sum
 	return err
 }
 
 // addTo adds the sums of earlier rows to a frame: the complete sum of a second
 // overwrites the part that was sent before.
-func (h earlierSums) addTo(f *encode.Frame) error {
-	if len(h) == 0 {
+func (sums earlierSums) addTo(f *encode.Frame) error {
+	if len(sums) == 0 {
 		return nil
 	}
 	var err error
 	for i, second := range f.Seconds {
-		earlier := h[second]
+		earlier := sums[second]
 		if earlier == nil {
 			continue
 		}

@@ -68,19 +68,12 @@ func (l *local) run(sources []Source) error {
 
 // track finds where to start in the databases.
 func (l *local) track(sources []Source) ([]*tracked, error) {
-	if l.pos == nil {
-		all := make([]*tracked, 0, len(sources))
-		for _, s := range sources {
-			all = append(all, untracked(s))
-		}
-		return all, nil
-	}
 	all, err := trackAll(sources, l.pos, l.opts)
-	if err != nil {
-		return nil, err
+	if err != nil || l.pos == nil {
+		return all, err
 	}
 	for _, t := range all {
-		// Who reads line protocol overwrites; objects and rows add up.
+		// Points in line protocol overwrite earlier ones; JSON and CSV add up.
 		if err := t.checkContinuity(l.format == Line || l.pos.All, l.opts); err != nil {
 			return nil, err
 		}
@@ -89,7 +82,7 @@ func (l *local) track(sources []Source) ([]*tracked, error) {
 	return all, nil
 }
 
-// header begins a CSV file, or looks at how an earlier run has begun it.
+// header writes the header of a CSV file, or checks the one of an earlier run.
 func (l *local) header() error {
 	header := encode.CSVHeader(encode.CSVKeys(l.keys...))
 	if a, ok := l.out.(*AppendFile); ok && !a.Fresh() {
@@ -124,6 +117,8 @@ func (l *local) writeAll(all []*tracked) error {
 	return nil
 }
 
+// writeDatabase writes the new rows of a database; all are the databases whose
+// earlier rows may share its series.
 func (l *local) writeDatabase(t *tracked, all []*tracked) error {
 	enc := l.encoderFor(t.src.DB.Fields(), t.src)
 	_, appends := l.out.(*AppendFile)
@@ -144,7 +139,7 @@ func (l *local) writeDatabase(t *tracked, all []*tracked) error {
 	return nil
 }
 
-// withProgress adds how far a run came that did not finish.
+// withProgress adds to an error how far the run came.
 func (l *local) withProgress(t *tracked, err error) error {
 	what := count(t.done.Rows, "row was written", "rows were written")
 	if l.pos != nil {

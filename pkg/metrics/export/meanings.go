@@ -17,7 +17,7 @@ func Meanings() []fault.Meaning {
 		{
 			Code: CodeAmbiguousSeries, Kind: fault.KindError,
 			Summary: "Two databases have the same tags, so their points could not be told apart.",
-			Why: "A time-series database knows a point by its measurement, tags and time. " +
+			Why: "A time-series database identifies a point by its measurement, tags and time. " +
 				"With equal tags, the points of one database would overwrite those of the other.",
 			Advice:  "give each database a tag of its own with --tags FILE, or sum them with --merge",
 			Example: "macwrangler metrics export old.sqlite new.db",
@@ -36,7 +36,7 @@ func Meanings() []fault.Meaning {
 			Summary: "The rows of a database are too far out of order to be summed with those of another one.",
 			Why: "--merge to a stream or file sums the databases in one pass, in the order of time. " +
 				"A clock that was set back by more than about three weeks of rows breaks that order.",
-			Advice: "send it to a server, which receives whole sums, or export the database on its own " +
+			Advice: "send it to a server, which receives complete sums, or export the database on its own " +
 				"with a tag of its own and without --merge",
 			Example: "macwrangler metrics export --merge Metrics.sqlite Metrics.db --to all.lp",
 		},

@@ -15,10 +15,10 @@ import (
 // merge writes the databases of a group as one: their rows of a second are
 // summed before anything of that second is written.
 func (l *local) merge(group []*tracked) error {
-	g := newMerger(group, l.opts)
-	enc := l.encoderFor(g.fields, group[0].src)
+	m := newMerger(group, l.opts)
+	enc := l.encoderFor(m.fields, group[0].src)
 	for {
-		frame, err := g.next(l)
+		frame, err := m.next(l)
 		if err == nil && frame != nil {
 			err = l.write(&group[0].done, frame, enc)
 		}
@@ -56,15 +56,15 @@ type merger struct {
 }
 
 func newMerger(group []*tracked, opts *Options) *merger {
-	g := &merger{fields: unionFields(group)}
+	m := &merger{fields: unionFields(group)}
 	for _, t := range group {
-		s := &mergeInput{scan: t.scans(opts, nil, localSeconds, true)[0], done: &t.done, at: math.MinInt64}
+		in := &mergeInput{scan: t.scans(opts, nil, localSeconds, true)[0], done: &t.done, at: math.MinInt64}
 		for _, f := range t.src.DB.Fields() {
-			s.column = append(s.column, slices.IndexFunc(g.fields, func(u metrics.Field) bool { return u.Name == f.Name }))
+			in.column = append(in.column, slices.IndexFunc(m.fields, func(u metrics.Field) bool { return u.Name == f.Name }))
 		}
-		g.inputs = append(g.inputs, s)
+		m.inputs = append(m.inputs, in)
 	}
-	return g
+	return m
 }
 
 // mergeInput is one database of a merger.
@@ -78,24 +78,24 @@ type mergeInput struct {
 }
 
 // second returns the input's next second; ok is false at its end.
-func (s *mergeInput) second(l *local) (second int64, ok bool, err error) {
-	for s.piece == nil || s.i == len(s.piece.frame.Seconds) {
-		if s.piece, err = s.scan.next(); err != nil || s.piece == nil {
-			s.piece = nil
+func (in *mergeInput) second(l *local) (second int64, ok bool, err error) {
+	for in.piece == nil || in.i == len(in.piece.frame.Seconds) {
+		if in.piece, err = in.scan.next(); err != nil || in.piece == nil {
+			in.piece = nil
 			return 0, false, err
 		}
-		s.i = 0
-		s.done.Rows += s.piece.window.Rows
-		s.done.Bad += len(s.piece.window.Bad)
-		l.seen.note(s.piece.frame, l.opts.Note)
-		if err := l.opts.Quarantine.Rows(s.done.Path, s.piece.window.Bad); err != nil {
+		in.i = 0
+		in.done.Rows += in.piece.window.Rows
+		in.done.Bad += len(in.piece.window.Bad)
+		l.seen.note(in.piece.frame, l.opts.Note)
+		if err := l.opts.Quarantine.Rows(in.done.Path, in.piece.window.Bad); err != nil {
 			return 0, false, err
 		}
 	}
-	second = s.piece.frame.Seconds[s.i]
-	if second <= s.at {
+	second = in.piece.frame.Seconds[in.i]
+	if second <= in.at {
 		return 0, false, &fault.Error{
-			Code: CodeCannotMerge, Act: "merging", Operand: s.done.Path,
+			Code: CodeCannotMerge, Act: "merging", Operand: in.done.Path,
 			Err:  errors.New("its clock was set back too far to sum its rows in order"),
 			Hint: "send it to a server, which gets complete sums, or export it without --merge under a tag of its own",
 		}
@@ -104,17 +104,17 @@ func (s *mergeInput) second(l *local) (second int64, ok bool, err error) {
 }
 
 // next returns the next part of the merged rows, or nil at the end.
-func (g *merger) next(l *local) (*encode.Frame, error) {
-	f := &encode.Frame{Fields: g.fields}
+func (m *merger) next(l *local) (*encode.Frame, error) {
+	f := &encode.Frame{Fields: m.fields}
 	for len(f.Seconds) < localSeconds {
-		second, ok, err := g.earliest(l)
+		second, ok, err := m.earliest(l)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			break
 		}
-		if err := g.take(f, second); err != nil {
+		if err := m.take(f, second); err != nil {
 			return nil, err
 		}
 	}
@@ -126,9 +126,9 @@ func (g *merger) next(l *local) (*encode.Frame, error) {
 
 // earliest returns the earliest second that any input has next. Afterwards every
 // input that is not at its end holds a piece.
-func (g *merger) earliest(l *local) (earliest int64, found bool, err error) {
-	for _, s := range g.inputs {
-		second, ok, err := s.second(l)
+func (m *merger) earliest(l *local) (earliest int64, found bool, err error) {
+	for _, in := range m.inputs {
+		second, ok, err := in.second(l)
 		if err != nil {
 			return 0, false, err
 		}
@@ -140,19 +140,19 @@ func (g *merger) earliest(l *local) (earliest int64, found bool, err error) {
 }
 
 // take sums what all inputs have in a second.
-func (g *merger) take(f *encode.Frame, second int64) error {
+func (m *merger) take(f *encode.Frame, second int64) error {
 	f.Seconds = append(f.Seconds, second)
-	f.Values = append(f.Values, make([]int64, len(g.fields))...)
+	f.Values = append(f.Values, make([]int64, len(m.fields))...)
 	row := f.Row(len(f.Seconds) - 1)
 	var other earlierSums
-	for _, s := range g.inputs {
-		if s.piece == nil || s.piece.frame.Seconds[s.i] != second {
+	for _, in := range m.inputs {
+		if in.piece == nil || in.piece.frame.Seconds[in.i] != second {
 			continue
 		}
-		if err := s.addTo(row, second); err != nil {
+		if err := in.addTo(row, second); err != nil {
 			return err
 		}
-		for _, o := range s.piece.frame.OthersAt(s.i) {
+		for _, o := range in.piece.frame.OthersAt(in.i) {
 			if other == nil {
 				other = earlierSums{}
 			}
@@ -160,8 +160,8 @@ func (g *merger) take(f *encode.Frame, second int64) error {
 				return err
 			}
 		}
-		s.at = second
-		s.i++
+		in.at = second
+		in.i++
 	}
 	begin := len(f.Others)
 	for name, v := range other[second] {
@@ -172,9 +172,9 @@ func (g *merger) take(f *encode.Frame, second int64) error {
 }
 
 // addTo adds the input's current second to a row of the merged frame.
-func (s *mergeInput) addTo(row []int64, second int64) (err error) {
-	for j, v := range s.piece.frame.Row(s.i) {
-		if row[s.column[j]], err = metrics.Sum(second, row[s.column[j]], v); err != nil {
+func (in *mergeInput) addTo(row []int64, second int64) (err error) {
+	for j, v := range in.piece.frame.Row(in.i) {
+		if row[in.column[j]], err = metrics.Sum(second, row[in.column[j]], v); err != nil {
 			return err
 		}
 	}

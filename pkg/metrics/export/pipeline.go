@@ -126,7 +126,7 @@ func (r *remote) dropIntent(t *tracked, j *job) {
 	}
 }
 
-// confirm moves the position behind a window that the server has confirmed.
+// confirm moves the position past a window that the server has confirmed.
 func (r *remote) confirm(t *tracked, j *job) {
 	t.done.Rows += j.intent.Rows
 	t.done.Lines += j.lines

@@ -124,10 +124,10 @@ func (r *remote) detectServer() error {
 	known := sink.Kind(r.pos.Sink.Kind)
 	switch {
 	case err != nil && r.ctx.Err() != nil:
-		return fmt.Errorf("asking %q what it is: %w", r.srv.Address, context.Cause(r.ctx))
+		return fmt.Errorf("identifying the server at %q: %w", r.srv.Address, context.Cause(r.ctx))
 	case err != nil && known == "":
 		return &fault.Error{
-			Code: sink.CodeUnavailable, Act: fmt.Sprintf("asking %q what it is", r.srv.Address), Err: err,
+			Code: sink.CodeUnavailable, Act: "identifying the server at", Operand: r.srv.Address.String(), Err: err,
 			Hint: "nothing is lost: run the same command again when the server answers",
 		}
 	case err != nil || (kind == sink.Unknown && known != ""):
@@ -139,7 +139,7 @@ func (r *remote) detectServer() error {
 	if r.pos.All && !kind.Overwrites() && !r.srv.AllowDoubleCount {
 		return &fault.Error{
 			Code: CodeWouldCountTwice, Act: fmt.Sprintf("sending all rows to %q again", r.srv.Address),
-			Err:  errors.New("VictoriaMetrics counts a point twice that it receives twice"),
+			Err:  errors.New("VictoriaMetrics would count every point twice"),
 			Hint: "leave out --all to send only new rows, or add --yes if the old points are gone",
 		}
 	}
@@ -170,7 +170,7 @@ func (r *remote) refuseAlias(kind sink.Kind) error {
 	return nil
 }
 
-// withProgress adds how far a run came that did not finish.
+// withProgress adds to an error how far the run came.
 func (r *remote) withProgress(i int, err error) error {
 	t := r.tracked[i]
 	var what []string
@@ -181,7 +181,7 @@ func (r *remote) withProgress(i int, err error) error {
 		what = append(what, "no row is confirmed, all wait for the next run")
 	}
 	if waiting := len(r.tracked) - 1 - i; waiting > 0 && r.ctx.Err() != nil {
-		what = append(what, "so does all of "+count(waiting, "more database", "more databases"))
+		what = append(what, count(waiting, "more database waits", "more databases wait")+", too")
 	}
 	return newPartialError(r.ctx, t.src.DB.Path(), strings.Join(what, ", and "), err)
 }

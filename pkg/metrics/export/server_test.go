@@ -679,12 +679,12 @@ func TestAllReadsNothingTwice(t *testing.T) {
 	known := &tracked{src: Source{DB: db}, entry: &checkpoint.Entry{
 		MaxSecond: 1009, Through: 10, Sent: []checkpoint.Range{{After: metrics.FirstID, Through: 10}},
 	}}
-	p := newEarlierRows([]*tracked{known}, known.src, metrics.FirstID, nil, nil)
-	if len(p.ranges) > 0 || p.latest != 0 {
-		t.Errorf("from the first row on there are earlier rows: %+v", p)
+	e := newEarlierRows([]*tracked{known}, known.src, metrics.FirstID, nil, nil)
+	if len(e.ranges) > 0 || e.latest != 0 {
+		t.Errorf("from the first row on there are earlier rows: %+v", e)
 	}
-	if p = newEarlierRows([]*tracked{known}, known.src, 10, nil, nil); len(p.ranges) != 1 || p.latest != 1009 {
-		t.Errorf("from the position on there are no earlier rows: %+v", p)
+	if e = newEarlierRows([]*tracked{known}, known.src, 10, nil, nil); len(e.ranges) != 1 || e.latest != 1009 {
+		t.Errorf("from the position on there are no earlier rows: %+v", e)
 	}
 }
 

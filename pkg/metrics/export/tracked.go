@@ -28,10 +28,15 @@ func untracked(s Source) *tracked {
 }
 
 // trackAll finds the entry of every database, and refuses two that share one.
+// Without positions the databases have no entries.
 func trackAll(sources []Source, pos *Positions, opts *Options) ([]*tracked, error) {
 	seen := map[*checkpoint.Entry]Source{}
 	all := make([]*tracked, 0, len(sources))
 	for _, s := range sources {
+		if pos == nil {
+			all = append(all, untracked(s))
+			continue
+		}
 		t, err := track(s, pos, opts)
 		if err != nil {
 			return nil, err
@@ -92,8 +97,8 @@ func (t *tracked) upToDate() bool {
 	return !t.recreated && len(t.entry.Intents) == 0 && t.through <= t.entry.Through
 }
 
-// scans returns what to read, in order. With beyond, rows behind the position
-// may be sent although it does not move.
+// scans returns what to read, in order. With beyond, rows after the position may
+// be sent although it does not move.
 func (t *tracked) scans(opts *Options, pos *Positions, seconds int, beyond bool) []*scan {
 	all := newScan(t.src, metrics.FirstID, t.through, seconds)
 	all.since, all.until = opts.Since, opts.Until
@@ -153,13 +158,13 @@ func (t *tracked) begin() {
 	t.entry = &work
 }
 
-// commit takes the position that was reached over into the checkpoint.
+// commit copies the position that was reached to the checkpoint.
 func (t *tracked) commit() {
 	*t.original = *t.entry
 	t.original.Sent = slices.Clone(t.entry.Sent)
 }
 
-// advance moves the position, in memory, behind a piece that was written.
+// advance moves the position, in memory, past a piece that was written.
 func (t *tracked) advance(p *piece, opts *Options) {
 	latest := t.entry.MaxSecond
 	if n := len(p.frame.Seconds); n > 0 {
