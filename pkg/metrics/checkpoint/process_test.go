@@ -61,7 +61,7 @@ func child(role string) error {
 				return err
 			}
 		}
-	case "small": // no file may grow beyond so many bytes
+	case "small": // limits the size of files
 		limit := syscall.Rlimit{Cur: uint64(n), Max: uint64(n)}
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 			return err
@@ -235,7 +235,7 @@ func saved(t *testing.T, path string, first int) {
 	}
 }
 
-// TestAsSomebodyElse: a run of root's left the files; now it is nobody's turn.
+// TestAsSomebodyElse: root left the files; now the user nobody runs.
 func TestAsSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
 	before := entry(`{"path":"/x","kind":"statsData"}`)

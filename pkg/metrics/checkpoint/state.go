@@ -124,7 +124,7 @@ func (s *Sink) find(want func(*Entry) bool) *Entry {
 	return s.Entries[at]
 }
 
-// Add adds an entry for a database of which nothing has been sent.
+// Add adds an entry for a database that nothing has been sent from.
 func (s *Sink) Add(path, uuid string, kind metrics.Kind) *Entry {
 	e := &Entry{Path: path, UUID: uuid, Kind: kind, Through: metrics.FirstID}
 	s.Entries = append(s.Entries, e)

@@ -73,7 +73,7 @@ func (d *desk) open(ctx context.Context) []Source {
 	return sources
 }
 
-// positions opens the checkpoint; close gives the lock back.
+// positions opens the checkpoint; closing it releases the lock.
 func (d *desk) positions() *Positions {
 	d.Helper()
 	file, err := checkpoint.Open(d.Context(), filepath.Join(d.dir, "checkpoint"), 0)
@@ -324,7 +324,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestAppendAfterHalfALine: what somebody else has cut is not made longer.
+// TestAppendAfterHalfALine: a last line without a newline is not made longer.
 func TestAppendAfterHalfALine(t *testing.T) {
 	d := newDesk(t, Line, rows(1, 3, 1000))
 	if err := d.append(nil); err != nil {
@@ -344,7 +344,7 @@ func TestAppendAfterHalfALine(t *testing.T) {
 	}
 }
 
-// TestAppendCutShort: what a run that was killed has written behind its last
+// TestAppendCutShort: what a run that was killed has written after its last
 // commit is cut off by the next one.
 func TestAppendCutShort(t *testing.T) {
 	d := newDesk(t, CSV, rows(1, 3, 1000))

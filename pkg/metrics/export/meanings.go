@@ -19,7 +19,7 @@ func Meanings() []fault.Meaning {
 			Summary: "Two databases have the same tags, so their points could not be told apart.",
 			Why: "A time-series database identifies a point by its measurement, tags and time. " +
 				"With equal tags, the points of one database would overwrite those of the other.",
-			Advice:  "give each database a tag of its own with --tags FILE, or sum them with --merge",
+			Advice:  "tag each database differently with --tags FILE, or sum them with --merge",
 			Example: "macwrangler metrics export old.sqlite new.db",
 			Source:  "tests against InfluxDB 1.6: the last of two points with one series and time wins",
 		},

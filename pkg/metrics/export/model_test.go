@@ -106,8 +106,8 @@ func (w *world) turn() {
 	}
 }
 
-// replace has a run meet an older copy of a database in its place, or a
-// database that was recreated, of which all seconds are later ones.
+// replace lets a run find an older copy of a database in its place, or a
+// recreated database, all of whose seconds are later.
 func (w *world) replace() error {
 	g := w.databases[w.rng.IntN(len(w.databases))]
 	switch w.rng.IntN(8) {

@@ -115,7 +115,7 @@ func (r *remote) recordIntent(t *tracked, j *job) error {
 	return r.pos.File.Save()
 }
 
-// dropIntent removes the intent of a window of which nothing was sent.
+// dropIntent removes the intent of a window that was not sent at all.
 func (r *remote) dropIntent(t *tracked, j *job) {
 	if j == nil || j.piece.replay {
 		return

@@ -29,7 +29,7 @@ type scan struct {
 	// skipThrough leaves out seconds up to and including this one; 0 leaves out
 	// none.
 	skipThrough int64
-	// earlier looks up earlier rows; nil if nobody needs them.
+	// earlier looks up earlier rows; nil if they are not needed.
 	earlier *earlierRows
 	// replay reads rows again that have been sent: no position moves.
 	replay bool

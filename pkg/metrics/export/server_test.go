@@ -130,7 +130,7 @@ func wantNote(t *testing.T, notes []string, words string) {
 	}
 }
 
-// kinds are a server that overwrites and one that adds up.
+// kinds returns a server that overwrites and one that adds up.
 func kinds() []sink.Kind { return []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} }
 
 func TestOnlyWhatIsNew(t *testing.T) {
@@ -232,7 +232,7 @@ func TestTagsTurn(t *testing.T) {
 	}
 }
 
-// TestIntentKeepsItsFlags: whatever the flags say now, an open window is
+// TestIntentKeepsItsFlags: regardless of the flags now, an open window is
 // finished whole, with its own tags and names.
 func TestIntentKeepsItsFlags(t *testing.T) {
 	t.Parallel()
@@ -552,7 +552,7 @@ func TestQuarantine(t *testing.T) {
 			}
 			for _, words := range []string{"null-value", "bad-name", "date-in-milliseconds", `"line":"requests,site=a requests.fromclients=1i`} {
 				if n := strings.Count(string(text), words); n != 1 {
-					t.Errorf("the quarantine file tells %q %d times:\n%s", words, n, text)
+					t.Errorf("the quarantine file has %q %d times:\n%s", words, n, text)
 				}
 			}
 			l.wantTotal(5)
@@ -667,7 +667,7 @@ func TestAllOfAPart(t *testing.T) {
 	}
 }
 
-// TestAllReadsNothingTwice: sending everything again reads nothing twice.
+// TestAllReadsNothingTwice: --all does not read rows twice.
 func TestAllReadsNothingTwice(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 10, 1000))
 	l.mustRun(t)
@@ -713,8 +713,8 @@ func TestUnknownServer(t *testing.T) {
 	l.wantTotal(10)
 }
 
-// TestMergeSchemas has both databases of a Mac that was upgraded, in some
-// seconds of which both have rows, under one tag set.
+// TestMergeSchemas exports both databases of an upgraded Mac under one tag set;
+// in some seconds both have rows.
 func TestMergeSchemas(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
@@ -834,7 +834,7 @@ func TestUnwritableCheckpoint(t *testing.T) {
 	}
 }
 
-// TestNoGoroutineStays ends runs in every way there is.
+// TestNoGoroutineStays ends runs in every possible way.
 func TestNoGoroutineStays(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 60, 1000))
 	before := runtime.NumGoroutine()
@@ -859,8 +859,8 @@ func TestNoGoroutineStays(t *testing.T) {
 	}
 }
 
-// TestRetention: VictoriaMetrics says yes to points that it throws away for
-// their age; they are named.
+// TestRetention: VictoriaMetrics accepts points that it drops for their age; they
+// go into quarantine.
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	server := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=1"))
@@ -883,7 +883,7 @@ func TestRetention(t *testing.T) {
 }
 
 // TestOlderCopyWhileWindowsAreOpen: a copy without the rows of a window whose
-// fate is not known does not make them forgotten.
+// outcome is not known does not lose them.
 func TestOlderCopyWhileWindowsAreOpen(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
@@ -911,7 +911,7 @@ func TestOlderCopyWhileWindowsAreOpen(t *testing.T) {
 	}
 }
 
-// TestIsHeld: the values of a second, ours, and what earlier rows have said.
+// TestIsHeld: the values of a second, our value, and the sum of earlier rows.
 func TestIsHeld(t *testing.T) {
 	for _, c := range []struct {
 		held         []float64

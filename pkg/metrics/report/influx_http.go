@@ -83,7 +83,7 @@ func (x *Influx) queryError(ctx context.Context, err error) error {
 	}
 	return &fault.Error{
 		Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted(), Err: err,
-		Hint: "is the server up? --timeout gives a slow one more time",
+		Hint: "is the server up? use --timeout to allow a slow one more time",
 	}
 }
 

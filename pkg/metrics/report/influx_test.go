@@ -74,7 +74,7 @@ func TestBucketsNest(t *testing.T) {
 	}
 }
 
-// ask reads from a server that gives one answer to everything.
+// ask reads from a server that always returns the same answer.
 func ask(t *testing.T, answer http.HandlerFunc) error {
 	t.Helper()
 	server := httptest.NewServer(answer)

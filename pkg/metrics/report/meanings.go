@@ -69,7 +69,7 @@ func influxMeanings() []fault.Meaning {
 			Code: CodeQueryFailed, Kind: fault.KindError,
 			Summary: "InfluxDB did not answer the query, or answered with an error.",
 			Why:     "The server is down or slow, the credentials are missing or wrong, the database does not exist, or the query took too long.",
-			Advice: "read the server's own words in the message; give a slow server longer with --timeout 2m, " +
+			Advice: "read the server's own words in the message; allow a slow server more time with --timeout 2m, " +
 				"and set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, if it asks for credentials",
 			Example: "querying \"http://influx.example.org:8086/query?db=caching\": 401 Unauthorized",
 		},

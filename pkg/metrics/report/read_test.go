@@ -40,7 +40,7 @@ func makeDB(tb testing.TB, name string, script ...string) string {
 	return path
 }
 
-// query gives one number, by SQL of its own.
+// query returns one number, with its own SQL.
 func query(tb testing.TB, path, sql string) int64 {
 	tb.Helper()
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)

@@ -159,7 +159,7 @@ func TestEmptyRunsAreFolded(t *testing.T) {
 	}
 }
 
-// TestRepeatedHours: the hour that comes twice is told apart.
+// TestRepeatedHours: an hour that comes twice has two names.
 func TestRepeatedHours(t *testing.T) {
 	b := New(Options{By: Hour, Zone: zoneOf(t, "Australia/Sydney")})
 	f := b.Feed("m", "zmetric", nil, nil)
@@ -209,8 +209,8 @@ func TestStamps(t *testing.T) {
 	}
 }
 
-// TestHTML: well-formed, free of scripts and addresses, deaf to what tag
-// values say.
+// TestHTML: well-formed, without scripts and addresses, even if tag values
+// contain them.
 func TestHTML(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteHTML(&out, weekReport(t)); err != nil {
@@ -249,9 +249,9 @@ func TestHTMLOfNothing(t *testing.T) {
 }
 
 func TestNiceScale(t *testing.T) {
-	for most, want := range map[int64][2]float64{1: {1, 1}, 4: {4, 1}, 10: {10, 5}, 173: {200, 50}, 999: {1000, 500}} {
-		if top, step := niceScale(most); top != want[0] || step != want[1] {
-			t.Errorf("niceScale(%d) = %v, %v, want %v", most, top, step, want)
+	for highest, want := range map[int64][2]float64{1: {1, 1}, 4: {4, 1}, 10: {10, 5}, 173: {200, 50}, 999: {1000, 500}} {
+		if top, step := niceScale(highest); top != want[0] || step != want[1] {
+			t.Errorf("niceScale(%d) = %v, %v, want %v", highest, top, step, want)
 		}
 	}
 }

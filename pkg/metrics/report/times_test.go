@@ -8,7 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
-// codeOf gives the code of an error that must be a fault.Error.
+// codeOf returns the code of an error that must be a fault.Error.
 func codeOf(t *testing.T, err error) metrics.Code {
 	t.Helper()
 	if err == nil {
