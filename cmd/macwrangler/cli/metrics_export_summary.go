@@ -15,7 +15,7 @@ func (x *metricsExport) report(s export.Summary, failed error) {
 		say = x.detail
 	}
 	for _, d := range s.Databases {
-		if failed == nil || d.Rows+d.Resent > 0 {
+		if failed == nil || d.Rows+d.Settled > 0 {
 			say("%s: %s", d.Path, strings.Join(x.account(d, failed), "; "))
 		}
 	}
@@ -49,7 +49,7 @@ func (x *metricsExport) account(d export.Done, failed error) []string {
 		n    int
 		text string
 	}{
-		{d.Resent, settled},
+		{d.Settled, settled},
 		{d.Skipped, "skipped that may have been sent before"},
 		{d.Expired, "expired unsent"},
 	} {
@@ -57,10 +57,10 @@ func (x *metricsExport) account(d export.Done, failed error) []string {
 			words = append(words, amount(extra.n, "row", "rows")+" "+extra.text)
 		}
 	}
-	if d.Bad > 0 && !x.opts.dryRun {
-		words = append(words, fmt.Sprintf("%d in quarantine", d.Bad))
+	if d.Quarantined > 0 && !x.opts.dryRun {
+		words = append(words, fmt.Sprintf("%d in quarantine", d.Quarantined))
 	}
-	if d.Held {
+	if d.HeldBack {
 		words = append(words, "the newest second waits for the next run")
 	}
 	return words

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 )
 
@@ -72,7 +72,7 @@ func child(role string) error {
 }
 
 func describe(err error) error {
-	var e *metrics.Error
+	var e *fault.Error
 	if errors.As(err, &e) {
 		return fmt.Errorf("%s: %w; %s", e.Code, err, e.Hint)
 	}
@@ -242,7 +242,7 @@ func TestAsSomebodyElse(t *testing.T) {
 	tests := []struct {
 		name    string
 		prepare func()
-		code    metrics.Code
+		code    fault.Code
 	}{
 		{"an empty folder", func() {}, checkpoint.CodeUnwritable},
 		{"with a checkpoint", func() {

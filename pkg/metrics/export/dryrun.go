@@ -38,7 +38,7 @@ func trackDry(sources []Source, pos *Positions, overwrites bool, opts *Options) 
 		if !t.recreated && len(t.entry.Intents) > 0 {
 			opts.Note(fmt.Sprintf("%s: an earlier run ended before the server answered; its rows are settled first", t.src.DB.Path()))
 			for _, in := range t.entry.Intents {
-				t.done.Resent += in.Rows
+				t.done.Settled += in.Rows
 			}
 		}
 		if err := t.checkContinuity(overwrites || pos.All, opts); err != nil {
@@ -56,7 +56,7 @@ func (t *tracked) countRows(ctx context.Context, s *scan) error {
 			return err
 		}
 		t.done.Rows += p.window.Rows
-		t.done.Bad += len(p.window.Bad)
+		t.done.Quarantined += len(p.window.Bad)
 		t.done.Seconds += len(p.frame.Seconds)
 		if err := context.Cause(ctx); err != nil {
 			return err

@@ -179,7 +179,7 @@ func (l *local) writePiece(t *tracked, p *piece, enc encode.Encoder) error {
 	if err := l.opts.Quarantine.Rows(t.src.DB.Path(), p.window.Bad); err != nil {
 		return err
 	}
-	t.done.Bad += len(p.window.Bad)
+	t.done.Quarantined += len(p.window.Bad)
 	l.seen.note(p.frame, l.opts.Note)
 	if n := len(p.earlier); n > 0 {
 		l.opts.Note(fmt.Sprintf("%s: %s again, with complete sums: the clock was set back, or another database has the same tags; the later line counts",

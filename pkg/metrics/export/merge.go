@@ -86,7 +86,7 @@ func (in *mergeInput) second(l *local) (second int64, ok bool, err error) {
 		}
 		in.i = 0
 		in.done.Rows += in.piece.window.Rows
-		in.done.Bad += len(in.piece.window.Bad)
+		in.done.Quarantined += len(in.piece.window.Bad)
 		l.seen.note(in.piece.frame, l.opts.Note)
 		if err := l.opts.Quarantine.Rows(in.done.Path, in.piece.window.Bad); err != nil {
 			return 0, false, err

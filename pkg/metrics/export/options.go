@@ -53,13 +53,13 @@ type Summary struct {
 
 // Done says what was done with one database.
 type Done struct {
-	Path    string
-	Rows    int  // rows sent and, if there is a checkpoint, confirmed
-	Seconds int  // distinct times of these
-	Lines   int  // lines, objects or rows written
-	Resent  int  // rows in open windows of earlier runs that were settled
-	Skipped int  // rows of a recreated database that a server that adds up may have
-	Expired int  // rows that expired before they could be sent
-	Bad     int  // rows and lines in quarantine
-	Held    bool // the newest second waits for the next run
+	Path        string
+	Rows        int  // rows sent and, if there is a checkpoint, confirmed
+	Seconds     int  // distinct times of these
+	Lines       int  // lines, objects or rows written
+	Settled     int  // rows in open windows of earlier runs that were settled
+	Skipped     int  // rows of a recreated database that a server that adds up may have
+	Expired     int  // rows that expired before they could be sent
+	Quarantined int  // rows and lines in quarantine
+	HeldBack    bool // the newest second waits for the next run
 }

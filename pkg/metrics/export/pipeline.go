@@ -167,7 +167,7 @@ func (r *remote) post(lines []byte) ([]sink.Refusal, error) {
 
 // quarantine writes rows and lines into the quarantine file.
 func (r *remote) quarantine(t *tracked, bad []metrics.BadRow, refused []sink.Refusal) error {
-	t.done.Bad += len(bad) + len(refused)
+	t.done.Quarantined += len(bad) + len(refused)
 	if err := r.opts.Quarantine.Rows(t.src.DB.Path(), bad); err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (r *prometheusRun) scan(t *tracked, s *scan, sums encode.Totals) error {
 			return err
 		}
 		t.done.Rows += p.window.Rows
-		t.done.Bad += len(p.window.Bad)
+		t.done.Quarantined += len(p.window.Bad)
 		t.done.Seconds += len(p.frame.Seconds)
 		t.advance(p, r.opts)
 		if err := context.Cause(r.ctx); err != nil {

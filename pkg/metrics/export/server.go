@@ -174,7 +174,7 @@ func (r *remote) refuseAlias(kind sink.Kind) error {
 func (r *remote) withProgress(i int, err error) error {
 	t := r.tracked[i]
 	var what []string
-	switch n := t.done.Rows + t.done.Resent; {
+	switch n := t.done.Rows + t.done.Settled; {
 	case n > 0:
 		what = append(what, count(n, "row is", "rows are")+" confirmed, the rest waits for the next run")
 	case r.ctx.Err() != nil:

@@ -82,7 +82,7 @@ func (l *lab) wantTotal(want int64) {
 }
 
 // wantError runs the order, which must fail with a code.
-func (l *lab) wantError(code metrics.Code, words ...string) Summary {
+func (l *lab) wantError(code fault.Code, words ...string) Summary {
 	l.Helper()
 	summary, err := l.run(l.Context(), func(string) {})
 	if !fault.Has(err, code) {
@@ -163,16 +163,16 @@ func TestNewestSecondHeld(t *testing.T) {
 	clock := time.Unix(1121, 0)
 	l.Now = func() time.Time { return clock }
 	summary, _ := l.mustRun(t)
-	if d := summary.Databases[0]; !d.Held || d.Rows != 2 {
+	if d := summary.Databases[0]; !d.HeldBack || d.Rows != 2 {
 		t.Errorf("%+v, want the newest second held back", d)
 	}
 	l.do(row(4, 1120, 1))
 	clock = time.Unix(1120+119, 0)
-	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 0 || !summary.Databases[0].Held {
+	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 0 || !summary.Databases[0].HeldBack {
 		t.Errorf("%+v, want nothing before two intervals are over", summary.Databases[0])
 	}
 	clock = time.Unix(1120+120, 0)
-	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 2 || summary.Databases[0].Held {
+	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 2 || summary.Databases[0].HeldBack {
 		t.Errorf("%+v, want the second", summary.Databases[0])
 	}
 	l.wantTotal(4)
@@ -245,7 +245,7 @@ func TestIntentKeepsItsFlags(t *testing.T) {
 			if kind == sink.InfluxDB { // a part of the rows, far from the open windows
 				l.All, l.Since = true, time.Unix(5000, 0)
 				summary, _ := l.mustRun(t)
-				if d := summary.Databases[0]; d.Resent != 6 {
+				if d := summary.Databases[0]; d.Settled != 6 {
 					t.Errorf("%+v, want two windows of three rows settled", d)
 				}
 				l.All, l.Since = false, time.Time{}
@@ -276,7 +276,7 @@ func TestIntentExpired(t *testing.T) {
 			summary, notes := l.mustRun(t)
 			wantNote(t, notes, "3 rows that were being sent when an earlier run ended expired in the meantime")
 			wantNote(t, notes, "2 rows that were being sent")
-			if d := summary.Databases[0]; d.Expired != 5 || d.Resent != 1 || d.Rows != 3 {
+			if d := summary.Databases[0]; d.Expired != 5 || d.Settled != 1 || d.Rows != 3 {
 				t.Errorf("%+v", d)
 			}
 			l.wantTotal(10) // all but 7 and 8
@@ -543,7 +543,7 @@ func TestQuarantine(t *testing.T) {
 			}
 			l.server.set(func() { l.server.fault = nil })
 			summary := l.wantError(CodeRowsLeftOut)
-			if summary.Databases[0].Bad != 4 {
+			if summary.Databases[0].Quarantined != 4 {
 				t.Errorf("%+v, want three rows and a line in quarantine", summary.Databases[0])
 			}
 			text, err := os.ReadFile(l.Checkpoint + ".quarantine")
@@ -556,7 +556,7 @@ func TestQuarantine(t *testing.T) {
 				}
 			}
 			l.wantTotal(5)
-			if summary, _ := l.mustRun(t); summary.Databases[0].Bad != 0 {
+			if summary, _ := l.mustRun(t); summary.Databases[0].Quarantined != 0 {
 				t.Errorf("%+v, want an end of it", summary.Databases[0])
 			}
 		})
@@ -596,7 +596,7 @@ func TestAHundredRefused(t *testing.T) {
 
 func TestRefusedRequests(t *testing.T) {
 	t.Parallel()
-	for status, code := range map[int]metrics.Code{401: sink.CodeUnauthorized, 404: sink.CodeNotFound, 302: sink.CodeNotWriteEndpoint} {
+	for status, code := range map[int]fault.Code{401: sink.CodeUnauthorized, 404: sink.CodeNotFound, 302: sink.CodeNotWriteEndpoint} {
 		for _, kind := range kinds() {
 			t.Run(string(kind), func(t *testing.T) {
 				l := newLab(t, kind, rows(1, 10, 1000))
@@ -867,7 +867,7 @@ func TestRetention(t *testing.T) {
 	l := newLab(t, sink.VictoriaMetrics, rows(1, 5, 1_500_000_000)+rows(6, 10, time.Now().Add(-time.Hour).Unix()))
 	l.To = server.URL + "/write"
 	summary := l.wantError(CodeRowsLeftOut)
-	if summary.Databases[0].Bad != 35 {
+	if summary.Databases[0].Quarantined != 35 {
 		t.Errorf("%+v, want the 35 lines of five seconds", summary.Databases[0])
 	}
 	text, err := os.ReadFile(l.Checkpoint + ".quarantine")

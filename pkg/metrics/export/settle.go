@@ -46,7 +46,7 @@ func (r *remote) settle(t *tracked, in checkpoint.Intent) error {
 		}
 		rows += p.window.Rows
 	}
-	t.done.Resent += rows
+	t.done.Settled += rows
 	if gone := in.Rows - rows; gone > 0 {
 		t.done.Expired += gone
 		r.opts.Note(fmt.Sprintf("%s: %s being sent when an earlier run ended expired in the meantime and cannot be sent again",

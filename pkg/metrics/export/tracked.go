@@ -79,7 +79,7 @@ func (t *tracked) holdBack(now time.Time) {
 	}
 	if now.Sub(time.Unix(tail.Newest, 0)) < 2*tail.Interval {
 		t.through = tail.NewestFirst - 1
-		t.done.Held = t.recreated || tail.NewestFirst > t.entry.Through
+		t.done.HeldBack = t.recreated || tail.NewestFirst > t.entry.Through
 	}
 }
 
@@ -146,7 +146,7 @@ func (t *tracked) quarantineIDs(q *Quarantine) error {
 		known = min(t.entry.BadIDs, len(bad))
 		t.entry.BadIDs = len(bad)
 	}
-	t.done.Bad += len(bad) - known
+	t.done.Quarantined += len(bad) - known
 	return q.Rows(t.src.DB.Path(), bad[known:])
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
@@ -21,7 +21,7 @@ import (
 func TestNewInfluxRefuses(t *testing.T) {
 	for _, c := range []struct {
 		why, url string
-		code     metrics.Code
+		code     fault.Code
 	}{
 		{"no URL", "http://%zz", CodeBadQueryURL},
 		{"no scheme", "h:8086/query?db=d", CodeBadQueryURL},
@@ -101,7 +101,7 @@ func TestBadAnswers(t *testing.T) {
 	for _, c := range []struct {
 		why    string
 		answer http.HandlerFunc
-		code   metrics.Code
+		code   fault.Code
 		want   string
 	}{
 		{"a page", body(200, "<!DOCTYPE html><html>"), CodeUnexpectedAnswer, "not an InfluxDB answer"},
@@ -131,7 +131,7 @@ func TestBadAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = x.Read(t.Context(), New(Options{By: Day, Zone: time.UTC}))
-	if e, ok := errors.AsType[*metrics.Error](err); !ok || e.Code != CodeQueryFailed {
+	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != CodeQueryFailed {
 		t.Errorf("nobody there: %v", err)
 	}
 }

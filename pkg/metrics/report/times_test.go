@@ -5,16 +5,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // codeOf returns the code of an error that must be a fault.Error.
-func codeOf(t *testing.T, err error) metrics.Code {
+func codeOf(t *testing.T, err error) fault.Code {
 	t.Helper()
 	if err == nil {
 		return ""
 	}
-	e, ok := errors.AsType[*metrics.Error](err)
+	e, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
