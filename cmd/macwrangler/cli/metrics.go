@@ -6,22 +6,27 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/export"
+	"github.com/macwrangler/macwrangler/pkg/metrics/report"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// newMetrics makes the area of content-caching statistics.
+// newMetrics returns the area of content-caching statistics.
 func newMetrics(a *app) *cobra.Command {
 	return a.group(group{
 		name:  "metrics",
-		short: "Read what Apple's content caches keep count of",
-		long: `Read the statistics of Apple's content caches: Metrics.sqlite of Server.app 5.2
-(macOS 10.12) and Metrics.db of macOS 10.13.4 and newer, told apart by content.`,
-		example: "  # what this Mac's cache served, day by day\n  macwrangler metrics report --tz local",
+		short: "Export and report content-cache statistics",
+		long: `Export and report the statistics of Apple's content caches: Metrics.sqlite of
+Server.app 5.2 (macOS 10.12) and Metrics.db of macOS 10.13.4 and newer. The kind
+of a database is recognized by its content.`,
+		example: "  # what this Mac's cache served each day\n  macwrangler metrics report --tz local",
 	}, newMetricsExport(a), newMetricsReport(a))
 }
 
@@ -37,7 +42,7 @@ func (t *metricsTags) bind(cmd *cobra.Command) {
 	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE`: host, serial, database select a row")
 }
 
-// sets gives the tags of each database.
+// sets returns the tags of each database.
 func (t *metricsTags) sets(ctx context.Context, a *app, databases []string) ([]tags.Set, error) {
 	note := func(text string) { a.note("%s", text) }
 	own, err := tags.Parse(t.words, note)
@@ -68,14 +73,14 @@ func runCommand(ctx context.Context, name string, args ...string) ([]byte, error
 	return exec.CommandContext(ctx, name, args...).Output() //nolint:gosec // the library names the program
 }
 
-// Texts of flags that several verbs of the area have.
+// The texts of flags that several verbs of the area have.
 const (
-	usageSince = "only rows from this `TIME` on: 2026-03-01, RFC 3339, or 36h for 36 hours ago"
+	usageSince = "only rows at or after this `TIME`: 2026-03-01, RFC 3339, or 36h for 36 hours ago"
 	usageUntil = "only rows before this `TIME`"
 )
 
-// metricsDatabases gives the databases that the user named, or else those in
-// their known places.
+// metricsDatabases returns the databases that the user named, or else those in
+// the known places.
 func (a *app) metricsDatabases(named []string) ([]string, error) {
 	if len(named) > 0 {
 		return named, nil
@@ -85,16 +90,30 @@ func (a *app) metricsDatabases(named []string) ([]string, error) {
 	if len(found) > 0 {
 		return found, nil
 	}
-	return nil, &metrics.Error{
-		Code: "no-database",
+	return nil, &fault.Error{
+		Code: export.CodeNoDatabase,
 		Act:  "looking for a metrics database",
 		Err:  fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
 		Hint: "name one, or another volume with --root",
 	}
 }
 
-// notBefore says that no time lies between two bounds.
-func notBefore(since, until string) error {
-	return usagef(codeBadArgument, "--since %s is not before --until %s", since, until).
-		withHint("--until is exclusive: a single day is --since 2026-03-01 --until 2026-03-02")
+// parseMetricsBounds parses --since and --until; "" is the zero time, which sets
+// no bound.
+func parseMetricsBounds(since, until string, zone *time.Location, now time.Time) (from, to time.Time, err error) {
+	if since != "" {
+		if from, err = report.ParseTime(since, zone, now); err != nil {
+			return from, to, err
+		}
+	}
+	if until != "" {
+		if to, err = report.ParseTime(until, zone, now); err != nil {
+			return from, to, err
+		}
+	}
+	if since != "" && until != "" && !from.Before(to) {
+		return from, to, usagef(codeBadArgument, "--since %s is not before --until %s", since, until).
+			withHint("--until is exclusive: a single day is --since 2026-03-01 --until 2026-03-02")
+	}
+	return from, to, nil
 }

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 )
 
-// roleOf is a file with what it is to the export.
+// roleOf is a file and its role in the export.
 type roleOf struct{ role, path string }
 
 // checkFiles refuses to write to a file that is read, or to one file in two
@@ -31,7 +31,7 @@ func (x *metricsExport) checkFiles(databases []string) error {
 	return nil
 }
 
-// written are the files that the export writes.
+// written returns the files that the export writes.
 func (x *metricsExport) written() []roleOf {
 	files := []roleOf{{"the checkpoint", x.checkpointPath()}, {"the quarantine file", x.quarantinePath()}}
 	if path := x.checkpointPath(); path != "" {
@@ -43,7 +43,7 @@ func (x *metricsExport) written() []roleOf {
 	return files
 }
 
-// sameFile tells whether two names are one file's, or will be.
+// sameFile reports whether two paths name one file, or will.
 func sameFile(a, b string) bool {
 	if a == "" || b == "" {
 		return false

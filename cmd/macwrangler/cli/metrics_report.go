@@ -23,27 +23,28 @@ type metricsReportOptions struct {
 	databases    []string
 
 	now       func() time.Time
-	localZone func() string // name of the computer's own zone, "" if it is not known
+	localZone func() string // name of the computer's own zone, "" if unknown
 }
 
 const metricsReportLong = `Add up what content caches served, by hour, day, week or month, in any time
-zone, over many databases at once, and by group of tags.
+zone, over many databases at once, and grouped by tags.
 
-Served is everything that clients were sent: from the cache, from Apple, from
-peer and from parent caches. Saved is what of it had not to be fetched from
-Apple or from a parent. Without a DB, the databases of --root are read. Rows
-that cannot be read are left out and named, and the status is 2.
+Served is everything that was sent to clients: from the cache, from Apple, from
+peer and from parent caches. Saved is the part of it that did not have to be
+fetched from Apple or from a parent. Without a DB, the databases of --root are
+read. Rows that cannot be read are left out and reported, and the status is 2.
+For the code of an error, see: macwrangler explain CODE
 
-With --from the figures come from InfluxDB, where metrics export put them:
+With --from the figures come from InfluxDB, where metrics export has sent them:
 one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
 INFLUX_USERNAME and INFLUX_PASSWORD, or from --token-file.`
 
 const metricsReportExample = `  # the last seven days of this Mac's cache
   macwrangler metrics report --tz local --since 7d
-  # a month, in hours, for a spreadsheet
+  # a month by the hour, for a spreadsheet
   macwrangler metrics report --by hour --tz Australia/Sydney --since 2026-03-01 \
     --until 2026-04-01 --format csv Metrics.db >march.csv
-  # which region saved how much
+  # how much each region saved
   macwrangler metrics report --by month --group region --tags sites.csv servers/*/Metrics.db
   # the whole fleet, for management
   macwrangler metrics report --by week --group region --format html \
@@ -71,7 +72,7 @@ func newMetricsReport(a *app) *cobra.Command {
 	})
 	flags := cmd.Flags()
 	choiceVar(cmd, &opts.by, "by", report.ByWords(), "length of a period:")
-	flags.StringArrayVar(&opts.groups, "group", nil, "a group for each value of this `TAG`; may be repeated")
+	flags.StringArrayVar(&opts.groups, "group", nil, "group by this `TAG`; may be repeated")
 	opts.tags.bind(cmd)
 	flags.StringVar(&opts.tz, "tz", "UTC", "time zone of periods and dates, such as Europe/Berlin, or local")
 	flags.StringVar(&opts.since, "since", "", usageSince)
@@ -114,29 +115,15 @@ func (o *metricsReportOptions) parse() (how report.Options, err error) {
 	}
 	for i, tag := range o.groups {
 		if tag == "" || slices.Contains(o.groups[:i], tag) {
-			return how, badValue("group", tag, "want the key of a tag, each once")
+			return how, badValue("group", tag, "want a tag key, each once")
 		}
 	}
 	how.GroupBy = o.groups
 	if how.Zone, err = report.LoadZone(o.tz, o.localZone()); err != nil {
 		return how, err
 	}
-	now := o.now()
-	for _, bound := range []struct {
-		text string
-		at   *time.Time
-	}{{o.since, &how.Since}, {o.until, &how.Until}} {
-		if bound.text == "" {
-			continue
-		}
-		if *bound.at, err = report.ParseTime(bound.text, how.Zone, now); err != nil {
-			return how, err
-		}
-	}
-	if o.since != "" && o.until != "" && !how.Since.Before(how.Until) {
-		return how, notBefore(o.since, o.until)
-	}
-	return how, nil
+	how.Since, how.Until, err = parseMetricsBounds(o.since, o.until, how.Zone, o.now())
+	return how, err
 }
 
 func (o *metricsReportOptions) readDatabases(ctx context.Context, a *app, b *report.Builder) error {
@@ -158,12 +145,12 @@ func (o *metricsReportOptions) readDatabases(ctx context.Context, a *app, b *rep
 	})
 }
 
-// localZoneName looks where a Mac and most other systems keep it.
+// localZoneName reads the zone's name where a Mac and most other systems keep it.
 func localZoneName(a *app) func() string {
 	return func() string {
 		link, err := os.Readlink("/etc/localtime")
 		if err != nil {
-			link = "" // no link: the zone has no name
+			link = "" // not a link: the zone has no name
 		}
 		return report.ZoneName(a.Getenv("TZ"), link)
 	}

@@ -27,8 +27,8 @@ func (a *app) renderReport(r report.Result) error {
 	}
 }
 
-// speaksUTF8 looks at the variables that say what a terminal can show; the
-// first one that is set counts.
+// speaksUTF8 reports whether the terminal can show UTF-8: the first of the
+// locale's variables that is set counts.
 func (a *app) speaksUTF8() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if value := a.Getenv(name); value != "" {

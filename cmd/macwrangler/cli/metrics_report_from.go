@@ -16,11 +16,11 @@ type metricsFrom struct {
 }
 
 func (f *metricsFrom) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: the `URL` of its query interface, with db and rp")
+	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: `URL` of its query interface, with db and rp")
 	cmd.Flags().StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
 }
 
-// checkFrom finds flags that do not go together.
+// checkFrom refuses flags that conflict.
 func (o *metricsReportOptions) checkFrom() error {
 	switch {
 	case o.from.url == "" && o.from.tokenFile != "":
@@ -28,14 +28,14 @@ func (o *metricsReportOptions) checkFrom() error {
 	case o.from.url != "" && len(o.databases) > 0:
 		return usagef(codeConflictingFlags, "--from does not go with a database, such as %q", o.databases[0])
 	case o.from.url != "" && o.tags.file != "":
-		return usagef(codeConflictingFlags, "--from does not go with --tags: InfluxDB has tags of its own").
-			withHint("--tag KEY=VALUE picks the series of one site, --group KEY tells sites apart")
+		return usagef(codeConflictingFlags, "--from does not go with --tags: InfluxDB has its own tags").
+			withHint("--tag KEY=VALUE selects the series of one site, --group KEY groups by site")
 	default:
 		return nil
 	}
 }
 
-// readInflux adds up what InfluxDB holds. Here --tag picks series.
+// readInflux adds up what InfluxDB holds. Here --tag selects series.
 func (o *metricsReportOptions) readInflux(ctx context.Context, a *app, b *report.Builder) error {
 	where, err := tags.Parse(o.tags.words, func(text string) { a.note("%s", text) })
 	if err != nil {

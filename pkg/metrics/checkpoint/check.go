@@ -9,8 +9,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
-// check refuses a record that no run can have written. Acting upon one would
-// send rows twice, or never, or make lines that nobody meant.
+// check refuses a state that no run can have written. Acting on it could send
+// rows twice, or never, or write invalid lines.
 func (s *state) check() error {
 	if s.Schema != Schema {
 		return fmt.Errorf("its schema is %q, not %q", s.Schema, Schema)
@@ -20,8 +20,10 @@ func (s *state) check() error {
 		switch {
 		case sink == nil:
 			return errors.New("a sink is null")
-		case sink.Name == "" || seen[sink.Name]:
-			return fmt.Errorf("there are two sinks %q, or it is none", sink.Name)
+		case sink.Name == "":
+			return errors.New("a sink has no name")
+		case seen[sink.Name]:
+			return fmt.Errorf("there are two sinks %q", sink.Name)
 		case sink.Length < 0:
 			return fmt.Errorf("sink %q: its length is negative", sink.Name)
 		}
@@ -33,9 +35,9 @@ func (s *state) check() error {
 	return nil
 }
 
-// check looks for entries that stand for one database. Two of one path are all
-// right as long as a UUID tells them apart: one may have moved to where the
-// other one was; or as long as one of them is Replaced.
+// check refuses two entries for one database. Two entries may share a path if
+// their UUIDs differ, since one database may have moved to where the other was,
+// or if one of them is Replaced.
 func (s *Sink) check() error {
 	seen := map[[2]string]bool{}
 	for _, e := range s.Entries {
@@ -65,16 +67,16 @@ func (e *Entry) check() error {
 		return errors.New("it has no kind")
 	case e.Rows < 0 || e.MaxSecond < 0 || e.Skip != nil && e.Skip.Second < 0:
 		return errors.New("a number is negative")
-	case !sound(e.Mark):
-		return errors.New("its mark makes no sense")
+	case !valid(e.Mark):
+		return errors.New("its mark is invalid")
 	}
 	at := e.Through
 	for i, in := range e.Intents {
-		// Rows between two ranges would never be sent. Only the end of what
-		// is skipped may begin one out of turn: there are no rows before it.
+		// Rows between two ranges would never be sent. A gap is allowed only up to
+		// the end of what is skipped: there are no rows in it.
 		follows := in.After == at || e.Skip != nil && in.After == e.Skip.Through && in.After > at
 		if !follows || in.Through <= in.After {
-			return fmt.Errorf("intent %d does not follow upon what is before it", i+1)
+			return fmt.Errorf("intent %d does not follow the range before it", i+1)
 		}
 		if err := in.check(); err != nil {
 			return fmt.Errorf("intent %d: %w", i+1, err)
@@ -88,26 +90,26 @@ func (in *Intent) check() error {
 	switch {
 	case in.Rows < 0 || in.FirstSecond < 0 || in.LastSecond < in.FirstSecond:
 		return errors.New("its rows or seconds are out of range")
-	case !sound(in.Mark):
-		return errors.New("its mark makes no sense")
+	case !valid(in.Mark):
+		return errors.New("its mark is invalid")
 	}
 	for key, value := range in.Tags {
-		if !carried(key) || !carried(value) {
+		if !encodable(key) || !encodable(value) {
 			return fmt.Errorf("tag %q cannot be in a line", key)
 		}
 	}
 	for measurement, name := range in.Names {
-		if !carried(name) {
+		if !encodable(name) {
 			return fmt.Errorf("measurement %q has a name that cannot be in a line", measurement)
 		}
 	}
 	return nil
 }
 
-func sound(m metrics.Mark) bool { return m.First <= m.Last && m.Second >= 0 }
+func valid(m metrics.Mark) bool { return m.First <= m.Last && m.Second >= 0 }
 
-// carried tells whether line protocol can carry a text. A line break would
-// begin another line.
-func carried(text string) bool {
+// encodable reports whether line protocol can carry a text. A line break would
+// start another line.
+func encodable(text string) bool {
 	return text != "" && !strings.HasSuffix(text, `\`) && !strings.ContainsFunc(text, unicode.IsControl)
 }

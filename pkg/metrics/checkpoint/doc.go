@@ -1,13 +1,13 @@
-// Package checkpoint keeps the record of what has been sent where: for every
-// sink and database the last row that the sink has confirmed, and the ranges
-// of rows that are on their way to it.
+// Package checkpoint records what has been sent where: for every sink and
+// database the last row that the sink has confirmed, and the ranges of rows that
+// may have been sent and are not confirmed.
 //
 // The two calls to use are [Open], which locks the file against a second run,
-// and [File.Save], which makes the record durable before anything that relies
-// on it happens. A range is recorded as an [Intent] before it is sent, with
-// everything that is needed to send the very same points again, and taken out
-// when the sink has said yes.
+// and [File.Save], which makes the state durable before anything happens that
+// relies on it. A range is recorded as an [Intent] before it is sent, with
+// everything that is needed to send exactly the same points again, and removed
+// when the sink has confirmed it.
 //
-// The package does not know how anything is sent. It holds no secret: a sink
-// is named by an address without credentials.
+// The package does not know how rows are sent. The file holds no secrets: a sink
+// is named by its address without credentials.
 package checkpoint

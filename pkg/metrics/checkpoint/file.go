@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -21,12 +21,13 @@ const Schema = "macwrangler/metrics.checkpoint/1"
 
 // The codes of errors of this package.
 const (
-	CodeLocked     metrics.Code = "checkpoint-locked"     // another run has it
-	CodeBroken     metrics.Code = "checkpoint-broken"     // not readable as a checkpoint
-	CodeUnwritable metrics.Code = "checkpoint-unwritable" // cannot be made or replaced
+	CodeLocked     fault.Code = "checkpoint-locked"     // another run holds the lock
+	CodeBroken     fault.Code = "checkpoint-broken"     // cannot be read, or is not a checkpoint
+	CodeUnwritable fault.Code = "checkpoint-unwritable" // cannot be created or replaced
 )
 
-// maxSize bounds what is read: a thousand databases are below 2 MiB.
+// maxSize is the maximum size that is read: a thousand databases need less than
+// 2 MiB.
 const maxSize = 64 << 20
 
 // File is an open checkpoint file, locked against other runs.
@@ -41,13 +42,13 @@ type state struct {
 	Sinks  []*Sink `json:"sinks"`
 }
 
-// Open reads the checkpoint at path, or begins an empty one, and holds a lock
-// beside it until Close; it waits for another run up to wait. Missing folders
-// are made.
+// Open reads the checkpoint at path, or starts an empty one, and holds a lock
+// beside it until Close. It waits for another run for at most wait. Missing
+// folders are created.
 func Open(ctx context.Context, path string, wait time.Duration) (*File, error) {
 	f := &File{path: path}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // names and counts, no secrets
-		return nil, f.unwritable(err)
+		return nil, f.unwritableError(err)
 	}
 	if err := f.acquire(ctx, wait); err != nil {
 		return nil, err
@@ -58,8 +59,8 @@ func Open(ctx context.Context, path string, wait time.Duration) (*File, error) {
 	return f, nil
 }
 
-// Peek reads the checkpoint at path without a lock, for a look: it must not be
-// saved. It makes no file and no folder.
+// Peek reads the checkpoint at path without a lock; it must not be saved. No
+// file and no folder is created.
 func Peek(path string) (*File, error) {
 	f := &File{path: path}
 	if err := f.read(); err != nil {
@@ -68,15 +69,15 @@ func Peek(path string) (*File, error) {
 	return f, nil
 }
 
-// Path is where the checkpoint lies.
+// Path returns the path of the checkpoint.
 func (f *File) Path() string { return f.path }
 
-// Close lets other runs in. It does not save.
+// Close releases the lock. It does not save.
 func (f *File) Close() error {
 	if f.lock == nil {
 		return nil
 	}
-	err := f.lock.Close() // closing gives the lock back
+	err := f.lock.Close() // closing releases the lock
 	f.lock = nil
 	return err
 }
@@ -88,9 +89,9 @@ func (f *File) read() error {
 		f.state = state{Schema: Schema, Sinks: []*Sink{}}
 		return nil
 	case errors.Is(err, fs.ErrPermission):
-		return f.broken(err, "try again with sudo, or name another file with --checkpoint")
-	case errors.Is(err, errNoFile):
-		return f.broken(err, "name another file with --checkpoint")
+		return f.brokenError(err, "try again with sudo, or name another file with --checkpoint")
+	case errors.Is(err, errNotRegular):
+		return f.brokenError(err, "name another file with --checkpoint")
 	}
 	if err == nil {
 		err = json.Unmarshal(data, &f.state)
@@ -99,19 +100,19 @@ func (f *File) read() error {
 		err = f.state.check()
 	}
 	if err != nil {
-		return f.broken(err, "move the file away to send everything again; a sink that does not overwrite would then count it twice")
+		return f.brokenError(err, "move the file away to send everything again; a server that does not overwrite would then count the rows twice")
 	}
 	return nil
 }
 
-func (f *File) broken(err error, advice string) error {
-	return &metrics.Error{Code: CodeBroken, Act: "reading checkpoint", Operand: f.path, Err: err, Hint: advice}
+func (f *File) brokenError(err error, hint string) error {
+	return &fault.Error{Code: CodeBroken, Act: "reading checkpoint", Operand: f.path, Err: err, Hint: hint}
 }
 
-var errNoFile = errors.New("it is no regular file")
+var errNotRegular = errors.New("not a regular file")
 
 func (f *File) load() ([]byte, error) {
-	in, err := os.OpenFile(f.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // opening a pipe would wait for ever
+	in, err := os.OpenFile(f.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // opening a pipe would block forever
 	if err != nil {
 		return nil, err
 	}
@@ -121,40 +122,40 @@ func (f *File) load() ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errNoFile
+		return nil, errNotRegular
 	}
 	data, err := io.ReadAll(io.LimitReader(in, maxSize+1))
 	if err == nil && len(data) > maxSize {
-		err = tooLarge()
+		err = tooLargeError()
 	}
 	return data, err
 }
 
-func tooLarge() error { return fmt.Errorf("it is larger than %d bytes", maxSize) }
+func tooLargeError() error { return fmt.Errorf("larger than %d bytes", maxSize) }
 
-// Save replaces the file and returns when it is on the disk. After an error the
-// old one is still there.
+// Save replaces the file and returns when it is durable. After an error the old
+// one is still there.
 func (f *File) Save() error {
 	data, err := json.MarshalIndent(&f.state, "", "  ")
 	if err == nil && len(data) >= maxSize {
-		err = tooLarge() // and could not be read again
+		err = tooLargeError() // it could not be read again
 	}
 	if err != nil {
-		return f.unwritable(err)
+		return f.unwritableError(err)
 	}
 	if err := volume.WriteFile(f.path, append(data, '\n'), 0o644); err != nil {
-		return f.unwritable(err)
+		return f.unwritableError(err)
 	}
 	return nil
 }
 
-func (f *File) unwritable(err error) error {
-	advice := "name a file you may write with --checkpoint"
+func (f *File) unwritableError(err error) error {
+	hint := "use --checkpoint to name a file that you can write"
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		advice = "try again with sudo, or name a file you may write with --checkpoint"
+		hint = "try again with sudo, or use --checkpoint to name a file that you can write"
 	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
-		advice = "make room on the disk, or name a file on another one with --checkpoint"
+		hint = "free some space, or name a file on another disk with --checkpoint"
 	}
-	return &metrics.Error{Code: CodeUnwritable, Act: "writing checkpoint", Operand: f.path, Err: err, Hint: advice}
+	return &fault.Error{Code: CodeUnwritable, Act: "writing checkpoint", Operand: f.path, Err: err, Hint: hint}
 }

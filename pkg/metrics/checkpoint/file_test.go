@@ -114,7 +114,7 @@ func TestPeek(t *testing.T) {
 	}
 }
 
-// entry gives a file with one database.
+// entry returns a file with one database.
 func entry(text string) string {
 	return `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"sink":"a","databases":[` + text + `]}]}`
 }
@@ -162,7 +162,7 @@ func TestRefuses(t *testing.T) {
 		{"deep", strings.Repeat("[", 100_000), "max depth"},
 		{"deep, as a value", entry(ok + `,"x":` + strings.Repeat(`{"a":`, 100_000)), "max depth"},
 		{"a null sink", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[null]}`, "null"},
-		{"a sink without a name", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"databases":[]}]}`, "sink"},
+		{"a sink without a name", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"databases":[]}]}`, "no name"},
 		{"a sink twice", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"sink":"a"},{"sink":"a"}]}`, "two sinks"},
 		{"a negative length", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"sink":"a","length":-1}]}`, "negative"},
 		{"a null database", entry(`null`), "null"},
@@ -177,7 +177,7 @@ func TestRefuses(t *testing.T) {
 		{"a mark the wrong way round", entry(ok + `,"mark":{"first":3,"last":2,"second":1,"hash":"1"}}`), "mark"},
 		{"an id beyond 64 bits", entry(`{"path":"/x","kind":"statsData","through":9223372036854775808}`), "cannot unmarshal"},
 		{"an id with a fraction", entry(`{"path":"/x","kind":"statsData","through":1.5}`), "cannot unmarshal"},
-		{"a hash that is none", entry(ok + `,"mark":{"hash":"x"}}`), "invalid"},
+		{"an invalid hash", entry(ok + `,"mark":{"hash":"x"}}`), "invalid"},
 		{"a gap: rows would never be sent", entry(ok + `,"intents":[{"after":6,"through":9}]}`), "intent 1"},
 		{"confirmed rows again", entry(ok + `,"intents":[{"after":4,"through":9}]}`), "intent 1"},
 		{"nothing in it", entry(ok + `,"intents":[{"after":5,"through":5}]}`), "intent 1"},

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 )
 
@@ -22,7 +22,7 @@ func FuzzOpen(f *testing.F) {
 		write(t, path, text)
 		file, err := checkpoint.Open(t.Context(), path, 0)
 		if err != nil {
-			var e *metrics.Error
+			var e *fault.Error
 			if !errors.As(err, &e) || e.Code != checkpoint.CodeBroken {
 				t.Fatalf("got %v", err)
 			}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 )
@@ -22,9 +23,9 @@ func mustOpen(t *testing.T, path string) *checkpoint.File {
 	return f
 }
 
-func wantCode(t *testing.T, err error, code metrics.Code, hint string) {
+func wantCode(t *testing.T, err error, code fault.Code, hint string) {
 	t.Helper()
-	var e *metrics.Error
+	var e *fault.Error
 	if !errors.As(err, &e) || e.Code != code {
 		t.Fatalf("got %v, want code %s", err, code)
 	}

@@ -10,20 +10,20 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// acquire takes an advisory lock on a file beside the checkpoint: the
-// checkpoint itself is replaced at every save, and a lock would go with it.
-// The kernel gives the lock back when a run ends, however it ends.
+// acquire takes an advisory lock on a file beside the checkpoint: the checkpoint
+// itself is replaced at every save, and its lock would be lost. The kernel
+// releases the lock when a run ends, however it ends.
 func (f *File) acquire(ctx context.Context, wait time.Duration) error {
 	path, err := f.lockPath()
 	if err != nil {
-		return f.unwritable(err)
+		return f.unwritableError(err)
 	}
 	lock, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o644) //nolint:gosec // it is empty
 	if err != nil {
-		return f.unwritable(err)
+		return f.unwritableError(err)
 	}
 	deadline := time.Now().Add(wait)
 	for {
@@ -33,9 +33,9 @@ func (f *File) acquire(ctx context.Context, wait time.Duration) error {
 			f.lock = lock
 			return nil
 		case !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR):
-			return f.unwritable(errors.Join(err, lock.Close()))
+			return f.unwritableError(errors.Join(err, lock.Close()))
 		case time.Now().After(deadline):
-			return errors.Join(f.locked(path, wait), lock.Close())
+			return errors.Join(f.lockedError(path, wait), lock.Close())
 		}
 		select {
 		case <-ctx.Done():
@@ -45,8 +45,8 @@ func (f *File) acquire(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// lockPath is where the lock lies: beside the checkpoint itself, whatever
-// symbolic links lead there, so that two names of one file have one lock.
+// lockPath returns the path of the lock: beside the checkpoint itself, with
+// symbolic links resolved, so that two names of one file share a lock.
 func (f *File) lockPath() (string, error) {
 	path, err := filepath.EvalSymlinks(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,10 +57,10 @@ func (f *File) lockPath() (string, error) {
 	return path + ".lock", err
 }
 
-func (f *File) locked(path string, wait time.Duration) error {
-	return &metrics.Error{
+func (f *File) lockedError(path string, wait time.Duration) error {
+	return &fault.Error{
 		Code: CodeLocked, Act: "waiting for checkpoint", Operand: f.path,
 		Err:  fmt.Errorf("another export has held it for more than %v", wait),
-		Hint: fmt.Sprintf("let the other run finish; see who it is with: lsof %q", path),
+		Hint: fmt.Sprintf("let the other run finish; to see which process it is: lsof %q", path),
 	}
 }

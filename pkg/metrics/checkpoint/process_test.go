@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 )
 
@@ -61,7 +61,7 @@ func child(role string) error {
 				return err
 			}
 		}
-	case "small": // no file may grow beyond so many bytes
+	case "small": // limits the size of files
 		limit := syscall.Rlimit{Cur: uint64(n), Max: uint64(n)}
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 			return err
@@ -72,7 +72,7 @@ func child(role string) error {
 }
 
 func describe(err error) error {
-	var e *metrics.Error
+	var e *fault.Error
 	if errors.As(err, &e) {
 		return fmt.Errorf("%s: %w; %s", e.Code, err, e.Hint)
 	}
@@ -235,14 +235,14 @@ func saved(t *testing.T, path string, first int) {
 	}
 }
 
-// TestAsSomebodyElse: a run of root's left the files; now it is nobody's turn.
+// TestAsSomebodyElse: root left the files; now the user nobody runs.
 func TestAsSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
 	before := entry(`{"path":"/x","kind":"statsData"}`)
 	tests := []struct {
 		name    string
 		prepare func()
-		code    metrics.Code
+		code    fault.Code
 	}{
 		{"an empty folder", func() {}, checkpoint.CodeUnwritable},
 		{"with a checkpoint", func() {
@@ -305,7 +305,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	before := read0(dir)
 	f.Sink(strings.Repeat("x", 100_000))
-	wantCode(t, f.Save(), checkpoint.CodeUnwritable, "make room")
+	wantCode(t, f.Save(), checkpoint.CodeUnwritable, "free some space")
 	if read0(dir) != before {
 		t.Error("the old file is gone")
 	}

@@ -13,12 +13,12 @@ type Sink struct {
 	// Name is the address without credentials, the absolute path of a file,
 	// or "-"; with the format, for everything but line protocol.
 	Name string `json:"sink"`
-	// Kind is what the server was found to be; "" for files.
+	// Kind is the kind of server that was detected; "" for files.
 	Kind string `json:"kind,omitempty"`
 	// Length is how long the file was when it was last complete.
 	Length int64 `json:"length,omitempty"`
-	// Appending is set while the file may be longer than Length by a part
-	// that is to be cut off.
+	// Appending is set while the file may be longer than Length by a part that
+	// must be cut off.
 	Appending bool     `json:"appending,omitempty"`
 	Entries   []*Entry `json:"databases"`
 }
@@ -34,25 +34,25 @@ type Entry struct {
 	MaxSecond int64        `json:"maxSecond"`      // the latest second confirmed
 	Rows      int64        `json:"rows"`           // rows confirmed so far
 	Updated   time.Time    `json:"updated"`        // of the last confirmation
-	Skip      *Skip        `json:"skip,omitempty"` // after a database was made anew
+	Skip      *Skip        `json:"skip,omitempty"` // after a database was recreated
 
 	// Intents are the ranges that may have been sent and are not confirmed,
 	// in the order of their ids.
 	Intents []Intent `json:"intents,omitempty"`
-	// Sent tells which rows went out under which tags and names.
+	// Sent lists which rows were sent under which tags and names.
 	Sent []Range `json:"sent,omitempty"`
-	// Proof recognises a database that has no UUID in another place.
-	Proof *Proof `json:"proof,omitempty"`
+	// Fingerprint recognizes a database without a UUID in another place.
+	Fingerprint *Fingerprint `json:"proof,omitempty"`
 	// BadIDs is how many rows without a usable id are in quarantine.
 	BadIDs int `json:"badIDs,omitempty"`
-	// Replaced says that another database has been found in this one's place.
-	// It may have been an older copy: the record is kept, for this one's return.
+	// Replaced is set when another database was found in this one's place. That
+	// may be an older copy, so the entry is kept in case this one returns.
 	Replaced bool `json:"replaced,omitempty"`
 	// Totals are the running totals of the prometheus format.
 	Totals map[string]int64 `json:"totals,omitempty"`
 }
 
-// Range is a run of rows that went out under one tag set.
+// Range is a range of rows that were sent under one tag set.
 type Range struct {
 	After   int64             `json:"after"`
 	Through int64             `json:"through"`
@@ -60,22 +60,22 @@ type Range struct {
 	Names   map[string]string `json:"measurements,omitempty"`
 }
 
-// Proof is a digest of some of the last rows sent that held any value but
-// zero: two idle databases look alike, two that have served do not.
-type Proof struct {
+// Fingerprint is a digest of some of the last rows sent, not all of them zeros:
+// two idle databases look alike, two that have served do not.
+type Fingerprint struct {
 	After   int64  `json:"after"`
 	Through int64  `json:"through"`
 	Digest  uint64 `json:"digest,string"`
 }
 
-// Skip tells which rows of a database that was made anew are not sent to a
-// sink that adds up: their seconds may have been sent from the old one.
+// Skip says which rows of a recreated database are not sent to a sink that adds
+// up: their seconds may have been sent from the old one.
 type Skip struct {
 	Through int64 `json:"through"` // ids up to this one are in question
 	Second  int64 `json:"second"`  // of these, seconds up to this one are left out
 }
 
-// Intent is a range of rows on its way to a sink.
+// Intent is a range of rows that may have been sent and is not confirmed.
 type Intent struct {
 	After       int64             `json:"after"`
 	Through     int64             `json:"through"`
@@ -85,10 +85,10 @@ type Intent struct {
 	Mark        metrics.Mark      `json:"mark"`
 	Tags        map[string]string `json:"tags"`
 	Names       map[string]string `json:"measurements,omitempty"`
-	Proof       *Proof            `json:"proof,omitempty"`
+	Fingerprint *Fingerprint      `json:"proof,omitempty"`
 }
 
-// Sink gives the record of a sink, a new one if there is none.
+// Sink returns the record of a sink, a new one if there is none.
 func (f *File) Sink(name string) *Sink {
 	for _, s := range f.state.Sinks {
 		if s.Name == name {
@@ -100,10 +100,10 @@ func (f *File) Sink(name string) *Sink {
 	return s
 }
 
-// Sinks are the records of all sinks.
+// Sinks returns the records of all sinks.
 func (f *File) Sinks() []*Sink { return slices.Clone(f.state.Sinks) }
 
-// ByUUID gives the entry of a Core Data store, nil if there is none.
+// ByUUID returns the entry of a Core Data store, or nil.
 func (s *Sink) ByUUID(uuid string) *Entry {
 	if uuid == "" {
 		return nil
@@ -111,7 +111,7 @@ func (s *Sink) ByUUID(uuid string) *Entry {
 	return s.find(func(e *Entry) bool { return e.UUID == uuid && !e.Replaced })
 }
 
-// ByPath gives the entry of the database last seen at a path, nil if there is none.
+// ByPath returns the entry of the database last seen at a path, or nil.
 func (s *Sink) ByPath(path string) *Entry {
 	return s.find(func(e *Entry) bool { return e.Path == path && !e.Replaced })
 }
@@ -124,18 +124,18 @@ func (s *Sink) find(want func(*Entry) bool) *Entry {
 	return s.Entries[at]
 }
 
-// Add puts in a new entry that nothing has been sent of.
+// Add adds an entry for a database that nothing has been sent from.
 func (s *Sink) Add(path, uuid string, kind metrics.Kind) *Entry {
 	e := &Entry{Path: path, UUID: uuid, Kind: kind, Through: metrics.FirstID}
 	s.Entries = append(s.Entries, e)
 	return e
 }
 
-// maxReplaced is how many records of replaced databases are kept for a place.
+// maxReplaced is how many entries of replaced databases are kept for a path.
 const maxReplaced = 3
 
-// Replace begins a new entry for a database found in the place of another,
-// whose record is kept.
+// Replace adds an entry for a database that was found in the place of another,
+// whose entry is kept.
 func (s *Sink) Replace(old *Entry, path, uuid string, kind metrics.Kind) *Entry {
 	old.Replaced = true
 	kept := 0
@@ -149,19 +149,19 @@ func (s *Sink) Replace(old *Entry, path, uuid string, kind metrics.Kind) *Entry 
 	return s.Add(path, uuid, kind)
 }
 
-// Confirm takes the first intent out and moves the position to its end.
+// Confirm removes the first intent and moves the position to its end.
 func (e *Entry) Confirm(now time.Time) {
 	in := e.Intents[0]
 	e.Intents = e.Intents[1:]
-	e.Took(in.After, in.Through, in.Tags, in.Names)
-	if in.Proof != nil {
-		e.Proof = in.Proof
+	e.AddSent(in.After, in.Through, in.Tags, in.Names)
+	if in.Fingerprint != nil {
+		e.Fingerprint = in.Fingerprint
 	}
 	e.Advance(in.Through, in.Rows, in.LastSecond, in.Mark, now)
 }
 
-// Took notes under which tags and names a run of rows has gone out.
-func (e *Entry) Took(after, through int64, tags, names map[string]string) {
+// AddSent records under which tags and names a range of rows was sent.
+func (e *Entry) AddSent(after, through int64, tags, names map[string]string) {
 	for i, r := range e.Sent {
 		if maps.Equal(r.Tags, tags) && maps.Equal(r.Names, names) && after <= r.Through && through >= r.After {
 			e.Sent[i].After, e.Sent[i].Through = min(after, r.After), max(through, r.Through)

@@ -3,26 +3,40 @@
 //
 // The two calls to use are [ToServer] and [ToWriter].
 //
-// Exactly once works like this. Rows are read in the order of their ids, in
-// windows. Before a window is sent, its range is recorded in the checkpoint as
-// an intent, with its tags and names; when the server has said yes, the
-// position moves behind it. The record for the next window is written while
-// the one before it is under way, so that one durable write a window costs no
-// time. A run that finds an open intent cannot know what has arrived. A server
-// that overwrites is sent the same points again, which changes nothing; one
-// that adds up is asked what it holds, and sent what is missing.
+// Rows are read in the order of their ids, in windows. Before a window is sent,
+// its range is recorded in the checkpoint as an intent, with its tags and
+// names; when the server has confirmed it, the position advances past it. The
+// intent of the next window is written while the current one is being sent, so
+// that one durable write per window costs no time. A run that finds an open
+// intent cannot know what has arrived. A server that overwrites is sent the
+// same points again, which changes nothing; one that adds up is asked what it
+// holds, and is sent what is missing.
 //
-// A second may get more rows later: a clock that is set back lives through it
-// again, and two databases may share a tag set. A server that overwrites is
-// then sent the sum of all its rows, one that adds up only the new ones.
+// A second may get more rows later: a clock that is set back passes it again,
+// and two databases may share a tag set. A server that overwrites is then sent
+// the sum of all its rows, one that adds up only the new ones.
 //
-// The newest second is held back while it may still be growing. A database
-// that was made anew is noticed by a fingerprint of the last rows sent, and a
-// copy in another place is recognised by it.
+// The newest second is held back while it may still be growing. A database that
+// was recreated is detected by the mark of the last rows sent, and a copy in
+// another place is recognized by a fingerprint of them.
 //
-// What has expired from a database cannot be summed any more: a clock that is
-// set back by more than the days for which rows are kept brings a server that
-// overwrites only the new rows of a second.
+// The words of this package:
 //
-// The package prints nothing; remarks for a person go to Options.Note.
+//	overwrite    what InfluxDB does with a point that it already has
+//	add up       what VictoriaMetrics does: a point that is sent twice counts twice
+//	entry        what the checkpoint knows of one database at one sink
+//	window       the rows between two ids that are read together
+//	piece        a window and the points that are made of it
+//	intent       the record of a window that may have been sent and is not confirmed;
+//	             as long as there is one, the window is open
+//	settle       to make sure that an open window of an earlier run arrived exactly once
+//	mark         the ids and the hash of the rows of the last second sent
+//	fingerprint  a digest of an hour of rows; the JSON key in the checkpoint is "proof"
+//	earlier rows those that were sent before and share a second and a series with a piece
+//
+// Limits: rows that have expired from a database cannot be summed any more. If
+// a clock is set back by more than the days for which rows are kept, a server
+// that overwrites receives only the new rows of a second.
+//
+// The package prints nothing; notes for a person go to Options.Note.
 package export

@@ -25,7 +25,7 @@ type fakeServer struct {
 	ignored int                             // lines thrown away in silence
 	drop    func(line string) bool          // which ones
 	refuse  func(line string) bool          // lines answered with 400
-	fault   func() fault                    // what happens to the next write
+	fault   func() failure                  // what happens to the next write
 	status  int                             // answered to every write, if not 0
 	frozen  bool                            // nothing is taken any more
 	writes  int                             // requests
@@ -35,15 +35,15 @@ type fakeServer struct {
 // seriesKey is measurement, tags and field.
 type seriesKey struct{ measurement, tags, field string }
 
-// fault is what happens to a write.
-type fault int
+// failure is what happens to a write.
+type failure int
 
 const (
-	none       fault = iota
-	lostBefore       // the connection ends, nothing was taken
-	lostAfter        // the connection ends, all was taken
-	lostHalf         // the connection ends, the first half was taken
-	busy             // 503, nothing was taken
+	none       failure = iota
+	lostBefore         // the connection ends, nothing was taken
+	lostAfter          // the connection ends, all was taken
+	lostHalf           // the connection ends, the first half was taken
+	busy               // 503, nothing was taken
 )
 
 func newFakeServer(tb testing.TB, kind sink.Kind) *fakeServer {

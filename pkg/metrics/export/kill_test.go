@@ -101,7 +101,7 @@ func (o order) run(ctx context.Context, note func(string)) (summary Summary, err
 		Quarantine: NewQuarantine(o.Checkpoint+".quarantine", now),
 	}
 	srv := Server{
-		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), Yes: o.Yes,
+		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes,
 		Retry: sink.Retry{Tries: max(o.Tries, 1), First: 50 * time.Millisecond, Longest: time.Second},
 	}
 	r := newRemote(ctx, srv, &Positions{File: file, Sink: file.Sink(address.Name()), All: o.All}, opts)
@@ -233,7 +233,7 @@ func victoriaByDay(t *testing.T, server *servertest.VM) map[dayAndField]int64 {
 }
 
 // killOrder makes two databases whose clocks were set back and in whose
-// seconds metrics come twice, and gives the order that exports them.
+// seconds metrics come twice, and returns the order that exports them.
 func killOrder(t *testing.T, newer int) (order, map[dayAndField]int64) {
 	t.Helper()
 	dir := t.TempDir()
@@ -285,7 +285,7 @@ func position(t *testing.T, path string) (rows int64, open int) {
 }
 
 // killAll kills run after run at a random byte of what it sends, or when a
-// random answer is there and not yet passed on, and tells how many were cut
+// random answer is there and not yet passed on, and returns how many were cut
 // short with a window open, and at how many different positions. p is between
 // the runs and the server.
 func killAll(t *testing.T, o order, p *proxy, kills, bytes, answers int) {
@@ -346,7 +346,7 @@ func TestKilledVictoriaMetrics(t *testing.T) {
 	o, want := killOrder(t, 30_000)
 	p := newProxy(t, server.URL)
 	o.To = p.replace(server.URL + "/write?db=caching")
-	o.Patience = 20 * time.Second // the server tells what is under way once a second
+	o.Patience = 20 * time.Second // the server updates its count of requests in flight once a second
 	killAll(t, o, p, kills(), 2_000_000, 40)
 	o.mustRun(t)
 	if diff := gocmp.Diff(want, victoriaByDay(t, server)); diff != "" {

@@ -3,59 +3,24 @@ package export
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/macwrangler/macwrangler/pkg/metrics"
-	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// localSeconds is a window's size where nothing waits for an answer: three
-// weeks of minutes, 9 MB. Seconds that come twice within one are summed.
+// localSeconds is a window's size where no server has to answer: three weeks of
+// minutes, 9 MB. Seconds that come twice within one window are summed.
 const localSeconds = 32768
 
-// Format is what is written.
-type Format string
-
-// The formats of a stream or a file.
-const (
-	Line Format = "line" // line protocol with nanoseconds
-	JSON Format = "json" // one object a line
-	CSV  Format = "csv"  // one value a row
-)
-
-// Output is a stream or a file.
-type Output interface {
-	io.Writer
-	// Commit returns when everything written so far is where it belongs: the
-	// position in the checkpoint moves after that.
-	Commit() error
-	// Fresh tells that nothing has been written by an earlier run.
-	Fresh() bool
-}
-
-// Positions is where a run with a checkpoint keeps its positions.
-type Positions struct {
-	File *checkpoint.File
-	Sink *checkpoint.Sink
-	// All sends everything; the position never moves back.
-	All bool
-}
-
-// keep tells whether positions move: a part of the rows moves none.
-func (p *Positions) keep(opts *Options) bool {
-	return p != nil && opts.Since.IsZero() && opts.Until.IsZero()
-}
-
-// ToWriter writes the rows of the sources in a format. Without positions that
-// is all of them; with positions, those after them. Positions in a stream move
-// when all of it has been written, those in an [AppendFile] with each database.
+// ToWriter writes the rows of the sources in a format: all of them without
+// positions, else those after the positions. Positions in a stream move when all
+// of it has been written, those in an [AppendFile] after each database.
 func ToWriter(ctx context.Context, out Output, format Format, sources []Source, pos *Positions, opts Options) (Summary, error) {
 	if err := check(sources, pos, &opts); err != nil {
 		return Summary{}, err
 	}
-	l := &local{ctx: ctx, out: out, format: format, pos: pos, opts: &opts, seen: others{}}
+	l := &local{ctx: ctx, out: out, format: format, pos: pos, opts: &opts, seen: unknownMetrics{}}
 	for _, s := range sources {
 		l.keys = append(l.keys, s.Tags)
 	}
@@ -63,6 +28,7 @@ func ToWriter(ctx context.Context, out Output, format Format, sources []Source, 
 	return l.summary, err
 }
 
+// local is one run to a stream or a file.
 type local struct {
 	ctx     context.Context //nolint:containedctx // one run's
 	out     Output
@@ -70,13 +36,13 @@ type local struct {
 	pos     *Positions
 	opts    *Options
 	keys    []tags.Set
-	seen    others
+	seen    unknownMetrics
 	summary Summary
 	buf     []byte
 }
 
 func (l *local) run(sources []Source) error {
-	all, err := l.match(sources)
+	all, err := l.track(sources)
 	if err != nil {
 		return err
 	}
@@ -85,9 +51,9 @@ func (l *local) run(sources []Source) error {
 			return err
 		}
 	}
-	for _, m := range all {
-		noteUnknown(m.src, l.opts.Note)
-		if err := m.quarantineIDs(l.opts.Quarantine); err != nil {
+	for _, t := range all {
+		noteUnknownColumns(t.src, l.opts.Note)
+		if err := t.quarantineIDs(l.opts.Quarantine); err != nil {
 			return err
 		}
 	}
@@ -100,95 +66,86 @@ func (l *local) run(sources []Source) error {
 	return l.opts.Quarantine.Err()
 }
 
-// match finds where to begin in the databases.
-func (l *local) match(sources []Source) ([]*matched, error) {
-	if l.pos == nil {
-		all := make([]*matched, 0, len(sources))
-		for _, s := range sources {
-			all = append(all, everything(s))
-		}
-		return all, nil
+// track finds where to start in the databases.
+func (l *local) track(sources []Source) ([]*tracked, error) {
+	all, err := trackAll(sources, l.pos, l.opts)
+	if err != nil || l.pos == nil {
+		return all, err
 	}
-	all, err := matchAll(sources, l.pos, l.opts)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range all {
-		// Who reads line protocol overwrites; objects and rows add up.
-		if err := m.settle(l.format == Line || l.pos.All, l.opts); err != nil {
+	for _, t := range all {
+		// Points in line protocol overwrite earlier ones; JSON and CSV add up.
+		if err := t.checkContinuity(l.format == Line || l.pos.All, l.opts); err != nil {
 			return nil, err
 		}
-		m.begin()
+		t.begin()
 	}
 	return all, nil
 }
 
-// header begins a CSV file, or looks at how an earlier run has begun it.
+// header writes the header of a CSV file, or checks the one of an earlier run.
 func (l *local) header() error {
 	header := encode.CSVHeader(encode.CSVKeys(l.keys...))
 	if a, ok := l.out.(*AppendFile); ok && !a.Fresh() {
 		return a.checkHeader(header)
 	}
 	if _, err := l.out.Write(header); err != nil {
-		return writing(err)
+		return writeError(err)
 	}
 	return nil
 }
 
-func writing(err error) error {
-	return &metrics.Error{Code: CodeWriting, Act: "writing the export", Err: bare(err), Hint: "is the disk full?"}
-}
-
 // writeAll writes the databases in turn. Without positions, those that share a
 // tag set are written as one.
-func (l *local) writeAll(all []*matched) error {
+func (l *local) writeAll(all []*tracked) error {
 	if l.pos != nil {
-		for _, m := range all {
-			if err := l.database(m, all); err != nil {
+		for _, t := range all {
+			if err := l.writeDatabase(t, all); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	for _, group := range groupsOf(all) {
+	for _, group := range groupByTags(all, func(t *tracked) Source { return t.src }) {
 		if len(group) > 1 {
 			if err := l.merge(group); err != nil {
 				return err
 			}
-		} else if err := l.database(group[0], nil); err != nil {
+		} else if err := l.writeDatabase(group[0], nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *local) database(m *matched, all []*matched) error {
-	enc := l.encoderFor(m.src.DB.Fields(), m.src)
+// writeDatabase writes the new rows of a database; all are the databases whose
+// earlier rows may share its series.
+func (l *local) writeDatabase(t *tracked, all []*tracked) error {
+	enc := l.encoderFor(t.src.DB.Fields(), t.src)
 	_, appends := l.out.(*AppendFile)
-	for _, s := range m.scans(l.opts, l.pos, localSeconds, !appends) {
+	for _, s := range t.scans(l.opts, l.pos, localSeconds, !appends) {
 		if l.format == Line {
-			s.past = newPast(all, m.src, s.after, m.src.Tags.Map(), l.opts.Names)
+			s.earlier = newEarlierRows(all, t.src, s.after, t.src.Tags.Map(), l.opts.Names)
 		}
-		if err := l.scan(m, s, enc); err != nil {
-			return l.leaving(m, err)
+		if err := l.writeScan(t, s, enc); err != nil {
+			return l.withProgress(t, err)
 		}
 	}
 	if appends {
-		if err := l.commit(m); err != nil {
-			return l.leaving(m, err)
+		if err := l.commit(t); err != nil {
+			return l.withProgress(t, err)
 		}
 	}
-	l.summary.Databases = append(l.summary.Databases, m.done)
+	l.summary.Databases = append(l.summary.Databases, t.done)
 	return nil
 }
 
-// leaving says how far a run came that did not come to its end.
-func (l *local) leaving(m *matched, err error) error {
-	what := count(m.done.Rows, "row was written", "rows were written")
+// withProgress adds to an error how far the run came.
+func (l *local) withProgress(t *tracked, err error) error {
+	what := count(t.done.Rows, "row was written", "rows were written")
 	if l.pos != nil {
 		what += ", and the position has not moved"
 	}
-	return partly(l.ctx, m.src.DB.Path(), what, err)
+	return newPartialError(l.ctx, t.src.DB.Path(), what, err)
 }
 
 func (l *local) encoderFor(fields []metrics.Field, s Source) encode.Encoder {
@@ -202,13 +159,13 @@ func (l *local) encoderFor(fields []metrics.Field, s Source) encode.Encoder {
 	}
 }
 
-// scan writes what a scan reads.
-func (l *local) scan(m *matched, s *scan, enc encode.Encoder) error {
+// writeScan writes what a scan reads.
+func (l *local) writeScan(t *tracked, s *scan, enc encode.Encoder) error {
 	ctx, cancel := context.WithCancel(l.ctx)
 	defer cancel()
-	pieces, errs := s.ahead(ctx)
+	pieces, errs := prefetch(ctx, 1, s.next)
 	for p := range pieces {
-		if err := l.piece(m, p, enc); err != nil {
+		if err := l.writePiece(t, p, enc); err != nil {
 			cancel()
 			for range pieces { // let the reader end
 			}
@@ -218,25 +175,25 @@ func (l *local) scan(m *matched, s *scan, enc encode.Encoder) error {
 	return <-errs
 }
 
-func (l *local) piece(m *matched, p *piece, enc encode.Encoder) error {
-	if err := l.opts.Quarantine.Rows(m.src.DB.Path(), p.window.Bad); err != nil {
+func (l *local) writePiece(t *tracked, p *piece, enc encode.Encoder) error {
+	if err := l.opts.Quarantine.Rows(t.src.DB.Path(), p.window.Bad); err != nil {
 		return err
 	}
-	m.done.Bad += len(p.window.Bad)
+	t.done.Quarantined += len(p.window.Bad)
 	l.seen.note(p.frame, l.opts.Note)
-	if n := len(p.prior); n > 0 {
-		l.opts.Note(fmt.Sprintf("%s: %s again, with whole sums: the clock was set back, or another database has the same tags; the later line counts",
-			m.src.DB.Path(), count(n, "second is written", "seconds are written")))
+	if n := len(p.earlier); n > 0 {
+		l.opts.Note(fmt.Sprintf("%s: %s again, with complete sums: the clock was set back, or another database has the same tags; the later line counts",
+			t.src.DB.Path(), count(n, "second is written", "seconds are written")))
 	}
-	if err := p.prior.addTo(p.frame); err != nil {
+	if err := p.earlier.addTo(p.frame); err != nil {
 		return err
 	}
-	if err := l.write(&m.done, p.frame, enc); err != nil {
+	if err := l.write(&t.done, p.frame, enc); err != nil {
 		return err
 	}
-	m.done.Rows += p.window.Rows
-	if l.pos.keep(l.opts) && !p.replay {
-		m.advance(p, l.opts)
+	t.done.Rows += p.window.Rows
+	if l.pos.moves(l.opts) && !p.replay {
+		t.advance(p, l.opts)
 	}
 	return context.Cause(l.ctx)
 }
@@ -262,22 +219,21 @@ func (l *local) flush() error {
 	_, err := l.out.Write(l.buf)
 	l.buf = l.buf[:0]
 	if err != nil {
-		return writing(err)
+		return writeError(err)
 	}
 	return nil
 }
 
-// commit makes the positions that have been reached durable, after what has
-// been written.
-func (l *local) commit(all ...*matched) error {
+// commit makes the positions that were reached durable, after what was written.
+func (l *local) commit(all ...*tracked) error {
 	if err := l.out.Commit(); err != nil {
-		return writing(err)
+		return writeError(err)
 	}
-	if !l.pos.keep(l.opts) {
+	if !l.pos.moves(l.opts) {
 		return nil
 	}
-	for _, m := range all {
-		m.commit()
+	for _, t := range all {
+		t.commit()
 	}
 	return l.pos.File.Save()
 }

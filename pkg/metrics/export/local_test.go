@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/internal/sampledb"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
@@ -72,7 +73,7 @@ func (d *desk) open(ctx context.Context) []Source {
 	return sources
 }
 
-// positions opens the checkpoint; close gives the lock back.
+// positions opens the checkpoint; closing it releases the lock.
 func (d *desk) positions() *Positions {
 	d.Helper()
 	file, err := checkpoint.Open(d.Context(), filepath.Join(d.dir, "checkpoint"), 0)
@@ -152,7 +153,7 @@ func (f *failing) Write(p []byte) (int, error) {
 // even that of a database which has been written whole.
 func TestStreamFails(t *testing.T) {
 	d := newDesk(t, Line, row(1, 1000, 5), rows(1, 100, 1000))
-	if err := d.write(&failing{room: 1000}, d.positions()); !isCode(err, CodeWriting) {
+	if err := d.write(&failing{room: 1000}, d.positions()); !fault.Has(err, CodeWriting) {
 		t.Fatalf("got %v", err)
 	}
 	if got := len(requests(d.text(d.positions()))); got != 101 {
@@ -173,7 +174,7 @@ func TestMergedPositions(t *testing.T) {
 	if diff := cmp.Diff(want, requests(d.text(d.positions()))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	wantNote(t, d.notes, "1 second is written again, with whole sums")
+	wantNote(t, d.notes, "1 second is written again, with complete sums")
 	d.do(row(2, 1001, 10))
 	want = []string{"requests,site=a requests.fromclients=11i,requests.frompeers=0i 1001000000000"}
 	if diff := cmp.Diff(want, requests(d.text(d.positions()))); diff != "" {
@@ -231,7 +232,7 @@ func TestCannotMerge(t *testing.T) {
 	}
 	d := newDesk(t, Line, rows(1, localSeconds+1, 100_000)+row(localSeconds+2, 50, 1), row(1, 100_000, 1))
 	d.tags, d.opts.Merge = []string{"site=a", "site=a"}, true
-	if err := d.write(io.Discard, nil); !isCode(err, CodeCannotMerge) {
+	if err := d.write(io.Discard, nil); !fault.Has(err, CodeCannotMerge) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -323,7 +324,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestAppendAfterHalfALine: what somebody else has cut is not made longer.
+// TestAppendAfterHalfALine: a last line without a newline is not made longer.
 func TestAppendAfterHalfALine(t *testing.T) {
 	d := newDesk(t, Line, rows(1, 3, 1000))
 	if err := d.append(nil); err != nil {
@@ -343,7 +344,7 @@ func TestAppendAfterHalfALine(t *testing.T) {
 	}
 }
 
-// TestAppendCutShort: what a run that was killed has written behind its last
+// TestAppendCutShort: what a run that was killed has written after its last
 // commit is cut off by the next one.
 func TestAppendCutShort(t *testing.T) {
 	d := newDesk(t, CSV, rows(1, 3, 1000))
@@ -422,7 +423,7 @@ func TestAppendFailsAtFirst(t *testing.T) {
 			"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 200) INSERT INTO statsData SELECT i, 'x', 0, 'y', 1 FROM n"); err != nil {
 			t.Fatal(err)
 		}
-	}); !isCode(err, metrics.CodeTooManyBadRows) {
+	}); !fault.Has(err, metrics.CodeTooManyBadRows) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := os.Stat(d.file()); !errors.Is(err, os.ErrNotExist) {
@@ -458,7 +459,7 @@ func TestAppendToAChangedFile(t *testing.T) {
 		t.Errorf("want the header and the new second:\n%s", d.content())
 	}
 	d.tags[0] = "region=north"
-	if err := d.append(nil); !isCode(err, CodeHeaderDiffers) {
+	if err := d.append(nil); !fault.Has(err, CodeHeaderDiffers) {
 		t.Errorf("other columns: got %v", err)
 	}
 }
@@ -500,7 +501,7 @@ func (d *desk) totalsOf() map[string]string {
 }
 
 // TestPrometheusTotals only rise: over runs, over rows that expire, and over a
-// database that is made anew.
+// database that is recreated.
 func TestPrometheusTotals(t *testing.T) {
 	d := newDesk(t, "prometheus", rows(1, 10, 1000))
 	const series = `macwrangler_caching_requests_total{source="clients",site="a"}`
@@ -583,7 +584,7 @@ func TestSameRecordTwice(t *testing.T) {
 			_, _, err = ToPrometheus(t.Context(), d.open(t.Context()), pos, d.opts)
 			_ = pos.File.Close()
 		}
-		if !isCode(err, CodeDuplicate) {
+		if !fault.Has(err, CodeDuplicate) {
 			t.Errorf("%s: got %v", format, err)
 		}
 	}

@@ -7,17 +7,18 @@ import (
 	"math"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
 // merge writes the databases of a group as one: their rows of a second are
 // summed before anything of that second is written.
-func (l *local) merge(group []*matched) error {
-	g := newMerger(group, l.opts)
-	enc := l.encoderFor(g.fields, group[0].src)
+func (l *local) merge(group []*tracked) error {
+	m := newMerger(group, l.opts)
+	enc := l.encoderFor(m.fields, group[0].src)
 	for {
-		frame, err := g.next(l)
+		frame, err := m.next(l)
 		if err == nil && frame != nil {
 			err = l.write(&group[0].done, frame, enc)
 		}
@@ -25,49 +26,49 @@ func (l *local) merge(group []*matched) error {
 			err = context.Cause(l.ctx)
 		}
 		if err != nil {
-			return l.leaving(group[0], err)
+			return l.withProgress(group[0], err)
 		}
 		if frame == nil {
 			break
 		}
 	}
-	for _, m := range group {
-		l.summary.Databases = append(l.summary.Databases, m.done)
+	for _, t := range group {
+		l.summary.Databases = append(l.summary.Databases, t.done)
 	}
 	return nil
 }
 
-// union gives the fields of several databases, in the common order.
-func union(group []*matched) []metrics.Field {
+// unionFields returns the fields of several databases, in the common order.
+func unionFields(group []*tracked) []metrics.Field {
 	have := map[string]bool{}
-	for _, m := range group {
-		for _, f := range m.src.DB.Fields() {
+	for _, t := range group {
+		for _, f := range t.src.DB.Fields() {
 			have[f.Name] = true
 		}
 	}
 	return slices.DeleteFunc(metrics.Fields(), func(f metrics.Field) bool { return !have[f.Name] })
 }
 
-// merger takes the earliest second of several databases at a time.
+// merger sums several databases, a second at a time.
 type merger struct {
-	fields  []metrics.Field
-	strands []*strand
+	fields []metrics.Field
+	inputs []*mergeInput
 }
 
-func newMerger(group []*matched, opts *Options) *merger {
-	g := &merger{fields: union(group)}
-	for _, m := range group {
-		s := &strand{scan: m.scans(opts, nil, localSeconds, true)[0], done: &m.done, at: math.MinInt64}
-		for _, f := range m.src.DB.Fields() {
-			s.column = append(s.column, slices.IndexFunc(g.fields, func(u metrics.Field) bool { return u.Name == f.Name }))
+func newMerger(group []*tracked, opts *Options) *merger {
+	m := &merger{fields: unionFields(group)}
+	for _, t := range group {
+		in := &mergeInput{scan: t.scans(opts, nil, localSeconds, true)[0], done: &t.done, at: math.MinInt64}
+		for _, f := range t.src.DB.Fields() {
+			in.column = append(in.column, slices.IndexFunc(m.fields, func(u metrics.Field) bool { return u.Name == f.Name }))
 		}
-		g.strands = append(g.strands, s)
+		m.inputs = append(m.inputs, in)
 	}
-	return g
+	return m
 }
 
-// strand is one database of a merger.
-type strand struct {
+// mergeInput is one database of a merger.
+type mergeInput struct {
 	scan   *scan
 	column []int // of each of its fields, in the merged frame
 	piece  *piece
@@ -76,44 +77,44 @@ type strand struct {
 	done   *Done
 }
 
-// second gives the strand's next second; ok is false at its end.
-func (s *strand) second(l *local) (second int64, ok bool, err error) {
-	for s.piece == nil || s.i == len(s.piece.frame.Seconds) {
-		if s.piece, err = s.scan.next(); err != nil || s.piece == nil {
-			s.piece = nil
+// second returns the input's next second; ok is false at its end.
+func (in *mergeInput) second(l *local) (second int64, ok bool, err error) {
+	for in.piece == nil || in.i == len(in.piece.frame.Seconds) {
+		if in.piece, err = in.scan.next(); err != nil || in.piece == nil {
+			in.piece = nil
 			return 0, false, err
 		}
-		s.i = 0
-		s.done.Rows += s.piece.window.Rows
-		s.done.Bad += len(s.piece.window.Bad)
-		l.seen.note(s.piece.frame, l.opts.Note)
-		if err := l.opts.Quarantine.Rows(s.done.Path, s.piece.window.Bad); err != nil {
+		in.i = 0
+		in.done.Rows += in.piece.window.Rows
+		in.done.Quarantined += len(in.piece.window.Bad)
+		l.seen.note(in.piece.frame, l.opts.Note)
+		if err := l.opts.Quarantine.Rows(in.done.Path, in.piece.window.Bad); err != nil {
 			return 0, false, err
 		}
 	}
-	second = s.piece.frame.Seconds[s.i]
-	if second <= s.at {
-		return 0, false, &metrics.Error{
-			Code: CodeCannotMerge, Act: "merging", Operand: s.done.Path,
-			Err:  errors.New("its clock was set back by more than can be put in order in memory"),
-			Hint: "send it to a server, whose sums are whole, or export it without --merge under a tag of its own",
+	second = in.piece.frame.Seconds[in.i]
+	if second <= in.at {
+		return 0, false, &fault.Error{
+			Code: CodeCannotMerge, Act: "merging", Operand: in.done.Path,
+			Err:  errors.New("its clock was set back too far to sum its rows in order"),
+			Hint: "send it to a server, which gets complete sums, or export it without --merge under a tag of its own",
 		}
 	}
 	return second, true, nil
 }
 
-// next gives the next part of the merged rows, nil at the end.
-func (g *merger) next(l *local) (*encode.Frame, error) {
-	f := &encode.Frame{Fields: g.fields}
+// next returns the next part of the merged rows, or nil at the end.
+func (m *merger) next(l *local) (*encode.Frame, error) {
+	f := &encode.Frame{Fields: m.fields}
 	for len(f.Seconds) < localSeconds {
-		second, ok, err := g.earliest(l)
+		second, ok, err := m.earliest(l)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			break
 		}
-		if err := g.take(f, second); err != nil {
+		if err := m.take(f, second); err != nil {
 			return nil, err
 		}
 	}
@@ -123,11 +124,11 @@ func (g *merger) next(l *local) (*encode.Frame, error) {
 	return f, nil
 }
 
-// earliest gives the earliest second that any strand has next; every strand
-// that is not at its end holds a piece then.
-func (g *merger) earliest(l *local) (earliest int64, found bool, err error) {
-	for _, s := range g.strands {
-		second, ok, err := s.second(l)
+// earliest returns the earliest second that any input has next. Afterwards every
+// input that is not at its end holds a piece.
+func (m *merger) earliest(l *local) (earliest int64, found bool, err error) {
+	for _, in := range m.inputs {
+		second, ok, err := in.second(l)
 		if err != nil {
 			return 0, false, err
 		}
@@ -138,29 +139,29 @@ func (g *merger) earliest(l *local) (earliest int64, found bool, err error) {
 	return earliest, found, nil
 }
 
-// take sums what all strands have in a second.
-func (g *merger) take(f *encode.Frame, second int64) error {
+// take sums what all inputs have in a second.
+func (m *merger) take(f *encode.Frame, second int64) error {
 	f.Seconds = append(f.Seconds, second)
-	f.Values = append(f.Values, make([]int64, len(g.fields))...)
+	f.Values = append(f.Values, make([]int64, len(m.fields))...)
 	row := f.Row(len(f.Seconds) - 1)
-	var other history
-	for _, s := range g.strands {
-		if s.piece == nil || s.piece.frame.Seconds[s.i] != second {
+	var other earlierSums
+	for _, in := range m.inputs {
+		if in.piece == nil || in.piece.frame.Seconds[in.i] != second {
 			continue
 		}
-		if err := s.addTo(row, second); err != nil {
+		if err := in.addTo(row, second); err != nil {
 			return err
 		}
-		for _, o := range s.piece.frame.OthersAt(s.i) {
+		for _, o := range in.piece.frame.OthersAt(in.i) {
 			if other == nil {
-				other = history{}
+				other = earlierSums{}
 			}
 			if err := other.add(second, o.Name, o.Value); err != nil {
 				return err
 			}
 		}
-		s.at = second
-		s.i++
+		in.at = second
+		in.i++
 	}
 	begin := len(f.Others)
 	for name, v := range other[second] {
@@ -170,10 +171,10 @@ func (g *merger) take(f *encode.Frame, second int64) error {
 	return nil
 }
 
-// addTo adds the strand's current second to a row of the merged frame.
-func (s *strand) addTo(row []int64, second int64) (err error) {
-	for j, v := range s.piece.frame.Row(s.i) {
-		if row[s.column[j]], err = metrics.Sum(second, row[s.column[j]], v); err != nil {
+// addTo adds the input's current second to a row of the merged frame.
+func (in *mergeInput) addTo(row []int64, second int64) (err error) {
+	for j, v := range in.piece.frame.Row(in.i) {
+		if row[in.column[j]], err = metrics.Sum(second, row[in.column[j]], v); err != nil {
 			return err
 		}
 	}

@@ -106,8 +106,8 @@ func (w *world) turn() {
 	}
 }
 
-// replace has a run meet an older copy of a database in its place, or a
-// database that was made anew, of which all seconds are later ones.
+// replace lets a run find an older copy of a database in its place, or a
+// recreated database, all of whose seconds are later.
 func (w *world) replace() error {
 	g := w.databases[w.rng.IntN(len(w.databases))]
 	switch w.rng.IntN(8) {
@@ -138,7 +138,7 @@ func (w *world) replace() error {
 		if err := w.run(false); err != nil {
 			return err
 		}
-		w.log = append(w.log, "anew: "+g.path)
+		w.log = append(w.log, "recreated: "+g.path)
 		if err := os.Remove(g.path); err != nil {
 			return err
 		}
@@ -159,12 +159,12 @@ func (w *world) run(faults bool) error {
 	w.server.frozen = false
 	w.server.fault = nil
 	if faults {
-		at, how := 1+w.rng.IntN(6), fault(w.rng.IntN(5))
+		at, how := 1+w.rng.IntN(6), failure(w.rng.IntN(5))
 		until := at + w.rng.IntN(4) // longer than it is tried again
 		dies, pause := w.rng.IntN(4) > 0, time.Duration(w.rng.IntN(4))*time.Millisecond
 		w.log = append(w.log, fmt.Sprintf("run with tags %s: request %d has fault %d, dies: %v", w.tags, at, how, dies))
 		n := 0
-		w.server.fault = func() fault {
+		w.server.fault = func() failure {
 			n++
 			switch {
 			case n < at || n > until:

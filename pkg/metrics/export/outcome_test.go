@@ -60,7 +60,7 @@ func TestAnswerLost(t *testing.T) {
 }
 
 // TestServerStops stops the server in its tracks while a window is under way,
-// until the run gives up, and has the next run start at once when it goes on.
+// until the run fails, and starts the next run as soon as the server continues.
 func TestServerStops(t *testing.T) {
 	for _, kind := range []sink.Kind{sink.VictoriaMetrics, sink.InfluxDB} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -102,8 +102,7 @@ func TestServerStops(t *testing.T) {
 	}
 }
 
-// TestRefusedOutcome tells an outcome that is not known from one that is: what
-// cannot have arrived leaves no intent behind.
+// TestRefusedOutcome: a window that cannot have arrived leaves no intent.
 func TestRefusedOutcome(t *testing.T) {
 	o, _ := killOrder(t, 10)
 	server := newFakeServer(t, sink.InfluxDB)

@@ -1,9 +1,11 @@
 package export
 
 import (
+	"bytes"
 	"context"
 	"maps"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
@@ -11,7 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// job is a window ready to be sent.
+// job is a window that is ready to be sent.
 type job struct {
 	piece  *piece
 	intent checkpoint.Intent
@@ -19,21 +21,30 @@ type job struct {
 	lines  int
 }
 
+// nextJob reads the next window of a scan and prepares it; nil at the end.
+func (r *remote) nextJob(t *tracked, s *scan) (*job, error) {
+	p, err := s.next()
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return r.prepare(t, p)
+}
+
 // prepare encodes a piece with the tags and names of this run.
-func (r *remote) prepare(m *matched, p *piece) (*job, error) {
+func (r *remote) prepare(t *tracked, p *piece) (*job, error) {
 	in := checkpoint.Intent{
-		After: p.window.After, Through: p.window.Through, Rows: p.window.Rows, Mark: p.window.Last, Proof: p.proof,
-		Tags: m.src.Tags.Map(), Names: maps.Clone(r.opts.Names),
+		After: p.window.After, Through: p.window.Through, Rows: p.window.Rows, Mark: p.window.Last, Fingerprint: p.fingerprint,
+		Tags: t.src.Tags.Map(), Names: maps.Clone(r.opts.Names),
 	}
 	if n := len(p.frame.Seconds); n > 0 {
 		in.FirstSecond, in.LastSecond = p.frame.Seconds[0], p.frame.Seconds[n-1]
 	}
 	if r.kind.Overwrites() {
-		if err := p.prior.addTo(p.frame); err != nil {
+		if err := p.earlier.addTo(p.frame); err != nil {
 			return nil, err
 		}
 	}
-	body := r.encode(p.frame, m.src.Tags, r.opts.Names)
+	body := r.encode(p.frame, t.src.Tags, r.opts.Names)
 	return &job{piece: p, intent: in, body: body, lines: newlines(body)}, nil
 }
 
@@ -47,40 +58,12 @@ func (r *remote) encode(f *encode.Frame, set tags.Set, names encode.Names) []byt
 	return body
 }
 
-// jobs prepares the windows of a scan in a goroutine of its own, one ahead.
-func (r *remote) jobs(ctx context.Context, m *matched, s *scan) (<-chan *job, <-chan error) {
-	jobs, errs := make(chan *job), make(chan error, 1)
-	go func() {
-		defer close(errs)
-		defer close(jobs)
-		for {
-			p, err := s.next()
-			if err != nil || p == nil {
-				errs <- err
-				return
-			}
-			j, err := r.prepare(m, p)
-			if err != nil {
-				errs <- err
-				return
-			}
-			select {
-			case jobs <- j:
-			case <-ctx.Done():
-				errs <- context.Cause(ctx)
-				return
-			}
-		}
-	}()
-	return jobs, errs
-}
-
-// scan sends the windows of a scan. While one is under way, the next one is
-// read and its intent made durable together with the confirmation of the one
-// before: one durable write a window, beside the sending.
-func (r *remote) scan(m *matched, s *scan) error {
+// sendWindows sends the windows of a scan. While one is being sent, the next one
+// is read, and its intent is made durable together with the confirmation of the
+// one before: one durable write per window, in parallel with the sending.
+func (r *remote) sendWindows(t *tracked, s *scan) error {
 	ctx, cancel := context.WithCancel(r.ctx)
-	jobs, errs := r.jobs(ctx, m, s)
+	jobs, errs := prefetch(ctx, 0, func() (*job, error) { return r.nextJob(t, s) })
 	defer func() {
 		cancel()
 		for range jobs { // let the reader end before the database is used again
@@ -90,29 +73,29 @@ func (r *remote) scan(m *matched, s *scan) error {
 	if next == nil {
 		return <-errs
 	}
-	if err := r.record(m, next); err != nil {
+	if err := r.recordIntent(t, next); err != nil {
 		return err
 	}
 	for next != nil {
 		current := next
 		sent := make(chan error, 1)
-		go func() { sent <- r.send(m, current) }()
+		go func() { sent <- r.send(t, current) }()
 
 		var recordErr error
 		if next = <-jobs; next != nil {
-			recordErr = r.record(m, next)
+			recordErr = r.recordIntent(t, next)
 		}
 		err := <-sent
 		if err != nil {
-			r.forget(m, next)
+			r.dropIntent(t, next)
 			if !r.sender.Arrived() {
-				r.forget(m, current)
+				r.dropIntent(t, current)
 			}
-			return also(err, r.pos.File.Save())
+			return combine(err, r.pos.File.Save())
 		}
-		r.confirm(m, current)
+		r.confirm(t, current)
 		if recordErr != nil {
-			r.forget(m, next)
+			r.dropIntent(t, next)
 			return recordErr
 		}
 	}
@@ -122,70 +105,74 @@ func (r *remote) scan(m *matched, s *scan) error {
 	return <-errs
 }
 
-// record makes an intent durable. Rows that are sent again by request need
-// none: they were confirmed long ago.
-func (r *remote) record(m *matched, j *job) error {
+// recordIntent makes an intent durable. Rows that --all sends again need none:
+// they were confirmed long ago.
+func (r *remote) recordIntent(t *tracked, j *job) error {
 	if j.piece.replay {
 		return nil
 	}
-	m.entry.Intents = append(m.entry.Intents, j.intent)
+	t.entry.Intents = append(t.entry.Intents, j.intent)
 	return r.pos.File.Save()
 }
 
-// forget takes back the intent of a window of which nothing was sent.
-func (r *remote) forget(m *matched, j *job) {
+// dropIntent removes the intent of a window that was not sent at all.
+func (r *remote) dropIntent(t *tracked, j *job) {
 	if j == nil || j.piece.replay {
 		return
 	}
-	last := len(m.entry.Intents) - 1
-	if last >= 0 && m.entry.Intents[last].Through == j.intent.Through {
-		m.entry.Intents = m.entry.Intents[:last]
+	last := len(t.entry.Intents) - 1
+	if last >= 0 && t.entry.Intents[last].Through == j.intent.Through {
+		t.entry.Intents = t.entry.Intents[:last]
 	}
 }
 
-// confirm moves the position behind a window that the server has.
-func (r *remote) confirm(m *matched, j *job) {
-	m.done.Rows += j.intent.Rows
-	m.done.Lines += j.lines
-	m.done.Seconds += len(j.piece.frame.Seconds)
-	if m.newest = max(m.newest, j.intent.LastSecond); m.oldest == 0 || j.intent.FirstSecond < m.oldest {
-		m.oldest = j.intent.FirstSecond
+// confirm moves the position past a window that the server has confirmed.
+func (r *remote) confirm(t *tracked, j *job) {
+	t.done.Rows += j.intent.Rows
+	t.done.Lines += j.lines
+	t.done.Seconds += len(j.piece.frame.Seconds)
+	if t.newest = max(t.newest, j.intent.LastSecond); t.oldest == 0 || j.intent.FirstSecond < t.oldest {
+		t.oldest = j.intent.FirstSecond
 	}
 	if !j.piece.replay {
-		m.entry.Confirm(r.opts.Now())
+		t.entry.Confirm(r.opts.Now())
 	}
 }
 
-// send posts a window, and puts what is no good into quarantine, once the rest
-// has arrived: what has not is tried again, and would be put there twice.
-func (r *remote) send(m *matched, j *job) error {
+// send posts a window. Bad rows and refused lines go into quarantine only after
+// the rest has arrived: a window that has not is sent again, and would put them
+// there twice.
+func (r *remote) send(t *tracked, j *job) error {
 	r.seen.note(j.piece.frame, r.opts.Note)
 	refused, err := r.post(j.body)
-	if isCode(err, sink.CodeOutcomeUnknown) && r.ctx.Err() == nil {
+	if fault.Has(err, sink.CodeOutcomeUnknown) && r.ctx.Err() == nil {
 		r.opts.Note(err.Error() + "; asking the server what it has")
-		refused, err = nil, r.reconcile(m, j.piece, j.intent)
+		refused, err = nil, r.reconcile(t, j.piece, j.intent)
 	}
-	if err != nil && !isCode(err, sink.CodeTooManyRefused) {
+	if err != nil && !fault.Has(err, sink.CodeTooManyRefused) {
 		return err
 	}
 	j.lines -= len(refused)
-	return also(err, r.putAside(m, j.piece.window.Bad, refused))
+	return combine(err, r.quarantine(t, j.piece.window.Bad, refused))
 }
 
-// post sends lines, and notes when it is not known what has become of them.
+// post sends lines, and remembers if a request may still be in flight.
 func (r *remote) post(lines []byte) ([]sink.Refusal, error) {
 	refused, err := r.sender.Send(r.ctx, lines)
 	if err != nil {
-		r.settled = false
+		r.nothingInFlight = false
 	}
 	return refused, err
 }
 
-// putAside writes rows and lines into the quarantine file.
-func (r *remote) putAside(m *matched, bad []metrics.BadRow, refused []sink.Refusal) error {
-	m.done.Bad += len(bad) + len(refused)
-	if err := r.opts.Quarantine.Rows(m.src.DB.Path(), bad); err != nil {
+// quarantine writes rows and lines into the quarantine file.
+func (r *remote) quarantine(t *tracked, bad []metrics.BadRow, refused []sink.Refusal) error {
+	t.done.Quarantined += len(bad) + len(refused)
+	if err := r.opts.Quarantine.Rows(t.src.DB.Path(), bad); err != nil {
 		return err
 	}
-	return r.opts.Quarantine.Lines(m.src.DB.Path(), r.srv.Address.String(), refused)
+	return r.opts.Quarantine.Lines(t.src.DB.Path(), r.srv.Address.String(), refused)
 }
+
+// newlines returns the number of lines in b.
+func newlines(b []byte) int { return bytes.Count(b, []byte{'\n'}) }

@@ -6,103 +6,104 @@ import (
 	"errors"
 	"maps"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
-// ToPrometheus counts the rows after the positions into the running totals
-// that the checkpoint keeps and gives all totals in the text exposition
-// format. The caller writes the page and then saves pos.File: a run that fails
-// before that is repeated by the next one, with the same totals.
+// ToPrometheus adds the rows after the positions to the running totals that the
+// checkpoint keeps, and returns all totals in the text exposition format. The
+// caller writes the page and then saves pos.File: if a run fails before that,
+// the next one repeats it, with the same totals.
 func ToPrometheus(ctx context.Context, sources []Source, pos *Positions, opts Options) ([]byte, Summary, error) {
 	if err := check(sources, pos, &opts); err != nil {
 		return nil, Summary{}, err
 	}
-	all, err := matchAll(sources, pos, &opts)
+	all, err := trackAll(sources, pos, &opts)
 	if err != nil {
 		return nil, Summary{}, err
 	}
-	t := &totals{ctx: ctx, opts: &opts, seen: others{}}
+	r := &prometheusRun{ctx: ctx, opts: &opts, seen: unknownMetrics{}}
 	var summary Summary
 	var page []encode.Labelled
-	for _, group := range groupsOf(all) {
+	for _, group := range groupByTags(all, func(t *tracked) Source { return t.src }) {
 		sum := encode.Labelled{Tags: group[0].src.Tags, Totals: encode.Totals{}}
-		for _, m := range group {
-			if err := t.countIn(m); err != nil {
-				return nil, Summary{}, partly(ctx, m.src.DB.Path(), "", err)
+		for _, t := range group {
+			if err := r.countIn(t); err != nil {
+				return nil, Summary{}, newPartialError(ctx, t.src.DB.Path(), "", err)
 			}
-			summary.Databases = append(summary.Databases, m.done)
-			if !sum.Totals.AddTotals(m.entry.Totals) {
-				return nil, Summary{}, totalOverflow(m)
+			summary.Databases = append(summary.Databases, t.done)
+			if !sum.Totals.AddTotals(t.entry.Totals) {
+				return nil, Summary{}, totalOverflow(t)
 			}
 		}
 		page = append(page, sum)
 	}
 	var text bytes.Buffer
 	if err := encode.WritePrometheus(&text, page); err != nil {
-		return nil, Summary{}, writing(err)
+		return nil, Summary{}, writeError(err)
 	}
 	return text.Bytes(), summary, nil
 }
 
-// totals counts rows into running totals.
-type totals struct {
+// prometheusRun is one run that adds rows to running totals.
+type prometheusRun struct {
 	ctx  context.Context //nolint:containedctx // one run's
 	opts *Options
-	seen others
+	seen unknownMetrics
 }
 
-// countIn adds what is new in a database to its entry's totals.
-func (t *totals) countIn(m *matched) error {
-	noteUnknown(m.src, t.opts.Note)
-	if err := m.settle(false, t.opts); err != nil {
+// countIn adds the new rows of a database to its entry's totals.
+func (r *prometheusRun) countIn(t *tracked) error {
+	noteUnknownColumns(t.src, r.opts.Note)
+	if err := t.checkContinuity(false, r.opts); err != nil {
 		return err
 	}
-	if err := m.quarantineIDs(t.opts.Quarantine); err != nil {
+	if err := t.quarantineIDs(r.opts.Quarantine); err != nil {
 		return err
 	}
-	sums := encode.Totals(maps.Clone(m.entry.Totals))
+	sums := encode.Totals(maps.Clone(t.entry.Totals))
 	if sums == nil {
 		sums = encode.Totals{}
 	}
-	for _, f := range m.src.DB.Fields() {
-		sums[f.Name] += 0 // a counter begins at 0, so that its first rise is seen
+	for _, f := range t.src.DB.Fields() {
+		sums[f.Name] += 0 // a counter starts at 0, so that its first increase is seen
 	}
-	for _, s := range m.fresh(localSeconds) {
-		if err := t.scan(m, s, sums); err != nil {
+	for _, s := range t.newScans(localSeconds) {
+		if err := r.scan(t, s, sums); err != nil {
 			return err
 		}
 	}
-	m.entry.Totals = sums
+	t.entry.Totals = sums
 	return nil
 }
 
-func (t *totals) scan(m *matched, s *scan, sums encode.Totals) error {
+func (r *prometheusRun) scan(t *tracked, s *scan, sums encode.Totals) error {
 	for {
 		p, err := s.next()
 		if err != nil || p == nil {
 			return err
 		}
 		if !sums.Add(p.frame) {
-			return totalOverflow(m)
+			return totalOverflow(t)
 		}
-		t.seen.note(p.frame, t.opts.Note)
-		if err := t.opts.Quarantine.Rows(m.src.DB.Path(), p.window.Bad); err != nil {
+		r.seen.note(p.frame, r.opts.Note)
+		if err := r.opts.Quarantine.Rows(t.src.DB.Path(), p.window.Bad); err != nil {
 			return err
 		}
-		m.done.Rows += p.window.Rows
-		m.done.Bad += len(p.window.Bad)
-		m.done.Seconds += len(p.frame.Seconds)
-		m.advance(p, t.opts)
-		if err := context.Cause(t.ctx); err != nil {
+		t.done.Rows += p.window.Rows
+		t.done.Quarantined += len(p.window.Bad)
+		t.done.Seconds += len(p.frame.Seconds)
+		t.advance(p, r.opts)
+		if err := context.Cause(r.ctx); err != nil {
 			return err
 		}
 	}
 }
 
-func totalOverflow(m *matched) error {
-	return &metrics.Error{
-		Code: metrics.CodeSumOverflow, Act: "summing", Operand: m.src.DB.Path(),
-		Err: errors.New("a running total no longer fits into 64 bits"), Hint: "look for absurd values in the database",
+func totalOverflow(t *tracked) error {
+	return &fault.Error{
+		Code: metrics.CodeSumOverflow, Act: "summing", Operand: t.src.DB.Path(),
+		Err: errors.New("a running total does not fit into 64 bits"), Hint: "look for absurd values in the database",
 	}
 }

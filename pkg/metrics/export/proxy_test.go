@@ -68,7 +68,7 @@ func (p *proxy) loseAnswerAfter(bytes int) {
 	p.onSent(bytes, func() { p.lose = true })
 }
 
-// idle tells that nothing is left to be done.
+// idle reports whether nothing is left to do.
 func (p *proxy) idle() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

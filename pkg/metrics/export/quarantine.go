@@ -8,26 +8,27 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
-// Quarantine keeps, in a file, what could not be read or was refused: a JSON
-// object a line. The file is made when the first one comes.
+// Quarantine keeps rows that could not be read and lines that were refused in a
+// file, one JSON object per line. The file is created for the first of them.
 type Quarantine struct {
-	path  string // "" makes a file in the folder for temporary ones
+	path  string // "" creates a file in the folder for temporary files
 	now   func() time.Time
 	file  *os.File
 	Count int // rows and lines written so far
 }
 
-// NewQuarantine names the file to append to; an empty path stands for a new
-// file in the folder for temporary ones.
+// NewQuarantine returns a quarantine that appends to the file at path; an empty
+// path stands for a new file in the folder for temporary files.
 func NewQuarantine(path string, now func() time.Time) *Quarantine {
 	return &Quarantine{path: path, now: now}
 }
 
-// Path is where the file lies, "" while there is none.
+// Path returns the path of the file, or "" while there is none.
 func (q *Quarantine) Path() string {
 	if q.file == nil {
 		return ""
@@ -45,7 +46,7 @@ type quarantined struct {
 	Line     string    `json:"line,omitempty"`
 }
 
-// Rows puts rows that could not be read into the file.
+// Rows writes rows that could not be read to the file.
 func (q *Quarantine) Rows(database string, rows []metrics.BadRow) error {
 	all := make([]quarantined, 0, len(rows))
 	for _, r := range rows {
@@ -54,7 +55,7 @@ func (q *Quarantine) Rows(database string, rows []metrics.BadRow) error {
 	return q.write(all)
 }
 
-// Lines puts lines that a server refused into the file.
+// Lines writes lines that a server refused to the file.
 func (q *Quarantine) Lines(database, to string, lines []sink.Refusal) error {
 	all := make([]quarantined, 0, len(lines))
 	for _, l := range lines {
@@ -74,7 +75,7 @@ func (q *Quarantine) write(all []quarantined) error {
 	}
 	var data bytes.Buffer
 	enc := json.NewEncoder(&data)
-	enc.SetEscapeHTML(false) // lines and addresses are to be copied from here
+	enc.SetEscapeHTML(false) // people copy lines and addresses from here
 	for _, entry := range all {
 		entry.Time = q.now().UTC().Truncate(time.Second)
 		if err := enc.Encode(entry); err != nil {
@@ -103,13 +104,13 @@ func (q *Quarantine) open() (err error) {
 }
 
 func (q *Quarantine) fail(err error) error {
-	return &metrics.Error{
-		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: bare(err),
-		Hint: "name a file you may write with --quarantine",
+	return &fault.Error{
+		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: withoutPath(err),
+		Hint: "use --quarantine to name a file that you can write",
 	}
 }
 
-// Close ends the use of the file.
+// Close closes the file.
 func (q *Quarantine) Close() error {
 	if q.file == nil {
 		return nil
@@ -117,12 +118,12 @@ func (q *Quarantine) Close() error {
 	return q.file.Close()
 }
 
-// Err is the error that a run ends with which left something out.
+// Err returns the error with which a run ends that left something out, or nil.
 func (q *Quarantine) Err() error {
 	if q.Count == 0 {
 		return nil
 	}
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeRowsLeftOut, Act: "exporting",
 		Err:  errors.New(count(q.Count, "row or line was", "rows or lines were") + " left out, all others are done"),
 		Hint: "see why in " + q.Path(),

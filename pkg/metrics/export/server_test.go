@@ -17,6 +17,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/sampledb"
 	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
@@ -81,10 +82,10 @@ func (l *lab) wantTotal(want int64) {
 }
 
 // wantError runs the order, which must fail with a code.
-func (l *lab) wantError(code metrics.Code, words ...string) Summary {
+func (l *lab) wantError(code fault.Code, words ...string) Summary {
 	l.Helper()
 	summary, err := l.run(l.Context(), func(string) {})
-	if !isCode(err, code) {
+	if !fault.Has(err, code) {
 		l.Fatalf("got %v, want an error with the code %s", err, code)
 	}
 	for _, word := range words {
@@ -103,7 +104,7 @@ func (l *lab) crash(windows int) {
 	defer kill()
 	var record []byte
 	n := 0
-	l.server.fault = func() fault {
+	l.server.fault = func() failure {
 		if n++; n <= windows {
 			return none
 		}
@@ -129,7 +130,7 @@ func wantNote(t *testing.T, notes []string, words string) {
 	}
 }
 
-// kinds are a server that overwrites and one that adds up.
+// kinds returns a server that overwrites and one that adds up.
 func kinds() []sink.Kind { return []sink.Kind{sink.InfluxDB, sink.VictoriaMetrics} }
 
 func TestOnlyWhatIsNew(t *testing.T) {
@@ -162,16 +163,16 @@ func TestNewestSecondHeld(t *testing.T) {
 	clock := time.Unix(1121, 0)
 	l.Now = func() time.Time { return clock }
 	summary, _ := l.mustRun(t)
-	if d := summary.Databases[0]; !d.Held || d.Rows != 2 {
+	if d := summary.Databases[0]; !d.HeldBack || d.Rows != 2 {
 		t.Errorf("%+v, want the newest second held back", d)
 	}
 	l.do(row(4, 1120, 1))
 	clock = time.Unix(1120+119, 0)
-	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 0 || !summary.Databases[0].Held {
+	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 0 || !summary.Databases[0].HeldBack {
 		t.Errorf("%+v, want nothing before two intervals are over", summary.Databases[0])
 	}
 	clock = time.Unix(1120+120, 0)
-	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 2 || summary.Databases[0].Held {
+	if summary, _ = l.mustRun(t); summary.Databases[0].Rows != 2 || summary.Databases[0].HeldBack {
 		t.Errorf("%+v, want the second", summary.Databases[0])
 	}
 	l.wantTotal(4)
@@ -231,7 +232,7 @@ func TestTagsTurn(t *testing.T) {
 	}
 }
 
-// TestIntentKeepsItsFlags: whatever the flags say now, an open window is
+// TestIntentKeepsItsFlags: regardless of the flags now, an open window is
 // finished whole, with its own tags and names.
 func TestIntentKeepsItsFlags(t *testing.T) {
 	t.Parallel()
@@ -244,7 +245,7 @@ func TestIntentKeepsItsFlags(t *testing.T) {
 			if kind == sink.InfluxDB { // a part of the rows, far from the open windows
 				l.All, l.Since = true, time.Unix(5000, 0)
 				summary, _ := l.mustRun(t)
-				if d := summary.Databases[0]; d.Resent != 6 {
+				if d := summary.Databases[0]; d.Settled != 6 {
 					t.Errorf("%+v, want two windows of three rows settled", d)
 				}
 				l.All, l.Since = false, time.Time{}
@@ -273,9 +274,9 @@ func TestIntentExpired(t *testing.T) {
 			l.crash(1) // rows 4 to 6 arrived, 7 to 9 were never sent
 			l.do("DELETE FROM statsData WHERE entryIndex < 9;")
 			summary, notes := l.mustRun(t)
-			wantNote(t, notes, "3 rows that were being sent when an earlier run ended expired since")
+			wantNote(t, notes, "3 rows that were being sent when an earlier run ended expired in the meantime")
 			wantNote(t, notes, "2 rows that were being sent")
-			if d := summary.Databases[0]; d.Expired != 5 || d.Resent != 1 || d.Rows != 3 {
+			if d := summary.Databases[0]; d.Expired != 5 || d.Settled != 1 || d.Rows != 3 {
 				t.Errorf("%+v", d)
 			}
 			l.wantTotal(10) // all but 7 and 8
@@ -294,7 +295,7 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-func TestMadeAnew(t *testing.T) {
+func TestRecreated(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
@@ -306,7 +307,7 @@ func TestMadeAnew(t *testing.T) {
 			l.do(growerSchema + rows(1, 20, 1005)) // five seconds may be those of the old one
 			summary, notes := l.mustRun(t)
 			d := summary.Databases[0]
-			wantNote(t, notes, "was made anew since the last run")
+			wantNote(t, notes, "was recreated since the last run")
 			if kind == sink.InfluxDB {
 				if d.Rows != 20 || d.Skipped != 0 {
 					t.Errorf("%+v, want all of it sent", d)
@@ -505,7 +506,7 @@ func TestCopiesRefused(t *testing.T) {
 	} {
 		o.Checkpoint, o.To, o.Timeout = l.Checkpoint, l.To, l.Timeout
 		_, err := o.run(t.Context(), func(string) {})
-		if !isCode(err, CodeDuplicate) {
+		if !fault.Has(err, CodeDuplicate) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -536,13 +537,13 @@ func TestQuarantine(t *testing.T) {
 					return strings.HasPrefix(line, "requests,site=a ") && strings.HasSuffix(line, " 1002")
 				}
 			}
-			l.server.set(func() { l.server.fault = func() fault { return lostBefore } })
+			l.server.set(func() { l.server.fault = func() failure { return lostBefore } })
 			if _, err := l.run(t.Context(), func(string) {}); err == nil {
 				t.Fatal("no error from a server that takes nothing")
 			}
 			l.server.set(func() { l.server.fault = nil })
 			summary := l.wantError(CodeRowsLeftOut)
-			if summary.Databases[0].Bad != 4 {
+			if summary.Databases[0].Quarantined != 4 {
 				t.Errorf("%+v, want three rows and a line in quarantine", summary.Databases[0])
 			}
 			text, err := os.ReadFile(l.Checkpoint + ".quarantine")
@@ -551,11 +552,11 @@ func TestQuarantine(t *testing.T) {
 			}
 			for _, words := range []string{"null-value", "bad-name", "date-in-milliseconds", `"line":"requests,site=a requests.fromclients=1i`} {
 				if n := strings.Count(string(text), words); n != 1 {
-					t.Errorf("the quarantine file tells %q %d times:\n%s", words, n, text)
+					t.Errorf("the quarantine file has %q %d times:\n%s", words, n, text)
 				}
 			}
 			l.wantTotal(5)
-			if summary, _ := l.mustRun(t); summary.Databases[0].Bad != 0 {
+			if summary, _ := l.mustRun(t); summary.Databases[0].Quarantined != 0 {
 				t.Errorf("%+v, want an end of it", summary.Databases[0])
 			}
 		})
@@ -595,7 +596,7 @@ func TestAHundredRefused(t *testing.T) {
 
 func TestRefusedRequests(t *testing.T) {
 	t.Parallel()
-	for status, code := range map[int]metrics.Code{401: sink.CodeUnauthorized, 404: sink.CodeNotFound, 302: sink.CodeNotWriteEndpoint} {
+	for status, code := range map[int]fault.Code{401: sink.CodeUnauthorized, 404: sink.CodeNotFound, 302: sink.CodeNotWriteEndpoint} {
 		for _, kind := range kinds() {
 			t.Run(string(kind), func(t *testing.T) {
 				l := newLab(t, kind, rows(1, 10, 1000))
@@ -666,8 +667,8 @@ func TestAllOfAPart(t *testing.T) {
 	}
 }
 
-// TestAllMeetsNoPast: sending everything again reads nothing twice.
-func TestAllMeetsNoPast(t *testing.T) {
+// TestAllReadsNothingTwice: --all does not read rows twice.
+func TestAllReadsNothingTwice(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 10, 1000))
 	l.mustRun(t)
 	db, err := metrics.Open(t.Context(), l.path, metrics.Options{})
@@ -675,15 +676,15 @@ func TestAllMeetsNoPast(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	m := &matched{src: Source{DB: db}, entry: &checkpoint.Entry{
+	known := &tracked{src: Source{DB: db}, entry: &checkpoint.Entry{
 		MaxSecond: 1009, Through: 10, Sent: []checkpoint.Range{{After: metrics.FirstID, Through: 10}},
 	}}
-	p := newPast([]*matched{m}, m.src, metrics.FirstID, nil, nil)
-	if len(p.parts) > 0 || p.latest != 0 {
-		t.Errorf("from the first row on there is a past: %+v", p)
+	e := newEarlierRows([]*tracked{known}, known.src, metrics.FirstID, nil, nil)
+	if len(e.ranges) > 0 || e.latest != 0 {
+		t.Errorf("from the first row on there are earlier rows: %+v", e)
 	}
-	if p = newPast([]*matched{m}, m.src, 10, nil, nil); len(p.parts) != 1 || p.latest != 1009 {
-		t.Errorf("from the position on there is no past: %+v", p)
+	if e = newEarlierRows([]*tracked{known}, known.src, 10, nil, nil); len(e.ranges) != 1 || e.latest != 1009 {
+		t.Errorf("from the position on there are no earlier rows: %+v", e)
 	}
 }
 
@@ -712,8 +713,8 @@ func TestUnknownServer(t *testing.T) {
 	l.wantTotal(10)
 }
 
-// TestMergeSchemas has both databases of a Mac that was upgraded, in some
-// seconds of which both have rows, under one tag set.
+// TestMergeSchemas exports both databases of an upgraded Mac under one tag set;
+// in some seconds both have rows.
 func TestMergeSchemas(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
@@ -779,7 +780,7 @@ func TestSecondRunWaits(t *testing.T) {
 	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 10*time.Millisecond); !isCode(err, checkpoint.CodeLocked) {
+	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 10*time.Millisecond); !fault.Has(err, checkpoint.CodeLocked) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -833,13 +834,13 @@ func TestUnwritableCheckpoint(t *testing.T) {
 	}
 }
 
-// TestNoGoroutineStays ends runs in every way there is.
+// TestNoGoroutineStays ends runs in every possible way.
 func TestNoGoroutineStays(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 60, 1000))
 	before := runtime.NumGoroutine()
 	for range 5 {
-		for _, how := range []fault{lostBefore, lostAfter, lostHalf, busy} {
-			l.server.set(func() { l.server.fault = func() fault { return how } })
+		for _, how := range []failure{lostBefore, lostAfter, lostHalf, busy} {
+			l.server.set(func() { l.server.fault = func() failure { return how } })
 			if _, err := l.run(t.Context(), func(string) {}); err == nil {
 				t.Error("no error")
 			}
@@ -858,15 +859,15 @@ func TestNoGoroutineStays(t *testing.T) {
 	}
 }
 
-// TestRetention: VictoriaMetrics says yes to points that it throws away for
-// their age; they are named.
+// TestRetention: VictoriaMetrics accepts points that it drops for their age; they
+// go into quarantine.
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	server := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=1"))
 	l := newLab(t, sink.VictoriaMetrics, rows(1, 5, 1_500_000_000)+rows(6, 10, time.Now().Add(-time.Hour).Unix()))
 	l.To = server.URL + "/write"
 	summary := l.wantError(CodeRowsLeftOut)
-	if summary.Databases[0].Bad != 35 {
+	if summary.Databases[0].Quarantined != 35 {
 		t.Errorf("%+v, want the 35 lines of five seconds", summary.Databases[0])
 	}
 	text, err := os.ReadFile(l.Checkpoint + ".quarantine")
@@ -882,7 +883,7 @@ func TestRetention(t *testing.T) {
 }
 
 // TestOlderCopyWhileWindowsAreOpen: a copy without the rows of a window whose
-// fate is not known does not make them forgotten.
+// outcome is not known does not lose them.
 func TestOlderCopyWhileWindowsAreOpen(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
@@ -910,7 +911,7 @@ func TestOlderCopyWhileWindowsAreOpen(t *testing.T) {
 	}
 }
 
-// TestIsHeld: the values of a second, ours, and what earlier rows have said.
+// TestIsHeld: the values of a second, our value, and the sum of earlier rows.
 func TestIsHeld(t *testing.T) {
 	for _, c := range []struct {
 		held         []float64

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// marks are what bars are made of.
+// marks returns the characters that bars are made of.
 func (o TextOptions) marks() (saved, fetched string) {
 	saved, fetched = "#", "."
 	if o.UTF8 {
@@ -17,13 +17,13 @@ func (o TextOptions) marks() (saved, fetched string) {
 	return saved, fetched
 }
 
-// bar draws what was served, as long as its share of most: first what was
-// saved, then what had to be fetched.
-func (o TextOptions) bar(p Period, most int64, width int) string {
-	if p.ServedBytes <= 0 || most <= 0 {
+// bar draws what was served: first what was saved, then what had to be fetched.
+// A period that served longest bytes fills the width.
+func (o TextOptions) bar(p Period, longest int64, width int) string {
+	if p.ServedBytes <= 0 || longest <= 0 {
 		return ""
 	}
-	length := max(1, int(math.Round(float64(width)*float64(p.ServedBytes)/float64(most))))
+	length := max(1, int(math.Round(float64(width)*float64(p.ServedBytes)/float64(longest))))
 	saved := int(math.Round(float64(length) * p.SavedRatio))
 	saved = min(max(saved, 0), length)
 	first, second := o.marks()

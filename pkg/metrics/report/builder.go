@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
@@ -14,18 +14,18 @@ import (
 // 114 years of hours for one group.
 const MaxPeriods = 1_000_000
 
-// Options says how to add up.
+// Options says which rows to add up, and how.
 type Options struct {
 	By   By
 	Zone *time.Location
 	// Since and Until bound the rows that count; Until is exclusive. The zero
 	// Time sets no bound.
 	Since, Until time.Time
-	// GroupBy are the tags that tell groups apart; none puts all into one.
+	// GroupBy lists the tags that define groups; without any there is one group.
 	GroupBy []string
 }
 
-// Builder adds up. It is not safe for use by several goroutines at a time.
+// Builder adds up rows. It must not be used by several goroutines at a time.
 type Builder struct {
 	opts     Options
 	calendar calendar
@@ -33,7 +33,7 @@ type Builder struct {
 	groups   []*group
 	byKey    map[string]*group
 	sources  []*Feed
-	servers  []Source // sources that are no files
+	servers  []Source // sources that are not files
 	unread   []unread
 	buckets  int   // over all groups
 	first    int64 // the first second that counts; above last while there is none
@@ -46,9 +46,9 @@ type group struct {
 	buckets map[int64]*sums // by start of period
 }
 
-// New makes an empty Builder. Zone and By must be set.
+// New returns an empty Builder. Zone and By must be set.
 func New(opts Options) *Builder {
-	from, to := span(opts.Since, opts.Until)
+	from, to := wholeSeconds(opts.Since, opts.Until)
 	return &Builder{
 		opts:     opts,
 		calendar: calendar{zone: opts.Zone, by: opts.By},
@@ -72,7 +72,7 @@ const (
 	requests
 )
 
-// metricNames are the metrics that a report is made of.
+// metricNames returns the names of the metrics that a report uses.
 func metricNames() [6]string {
 	return [6]string{
 		fromCache:     "bytes.fromcache.toclients",
@@ -95,8 +95,8 @@ func (s *sums) add(other *sums) bool {
 	return true
 }
 
-// groupOf gives the group of a set of tags. A set without one of the tags
-// belongs to the group where that one is empty.
+// groupOf returns the group of a tag set. If the set lacks one of the tags, it
+// belongs to the group in which that tag is empty.
 func (b *Builder) groupOf(set tags.Set) *group {
 	var chosen tags.Set
 	values := make(map[string]string, len(b.opts.GroupBy))
@@ -115,36 +115,36 @@ func (b *Builder) groupOf(set tags.Set) *group {
 	return g
 }
 
-// bucket gives the sums of a period of a group, making them if need be.
+// bucket returns the sums of a period of a group, and creates them if needed.
 func (b *Builder) bucket(g *group, start int64) (*sums, error) {
 	if s := g.buckets[start]; s != nil {
 		return s, nil
 	}
 	b.buckets++
 	if b.buckets > MaxPeriods {
-		return nil, b.tooMany()
+		return nil, b.tooManyError()
 	}
 	s := &sums{}
 	g.buckets[start] = s
 	return s, nil
 }
 
-func (b *Builder) tooMany() error {
-	return &metrics.Error{
+func (b *Builder) tooManyError() error {
+	return &fault.Error{
 		Code: CodeTooManyPeriods,
 		Act:  fmt.Sprintf("adding up by %s", b.opts.By),
 		Err: fmt.Errorf("from %s to %s there are more than %d periods in %d groups",
 			dateOf(b.first), dateOf(b.last), MaxPeriods, len(b.groups)),
-		Hint: "a clock may have been wrong: bound the time with --since and --until, or take longer periods with --by",
+		Hint: "a clock may have been wrong: bound the time with --since and --until, or use longer periods with --by",
 	}
 }
 
-func (b *Builder) overflow(start int64) error {
+func (b *Builder) overflowError(start int64) error {
 	text := "adding up everything"
 	if start != math.MinInt64 {
 		text = fmt.Sprintf("adding up the %s that begins at %s", b.opts.By, dateOf(start))
 	}
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeSumOverflow,
 		Act:  text,
 		Err:  errors.New("the sum does not fit into 64 bits"),

@@ -11,7 +11,7 @@ type calendar struct {
 	by   By
 }
 
-// bounds gives the period that a second lies in: from start, inclusive, to
+// bounds returns the period that contains a second: from start, inclusive, to
 // end, exclusive. Periods follow each other without a gap.
 func (c calendar) bounds(second int64) (start, end int64) {
 	switch c.by {
@@ -36,7 +36,7 @@ func (c calendar) bounds(second int64) (start, end int64) {
 	return start, end
 }
 
-// hour is the clock hour, cut where the clock is changed: on Lord Howe Island
+// hour returns the clock hour, cut where the clock changes: on Lord Howe Island
 // half an hour is left over twice a year.
 func (c calendar) hour(second int64) (start, end int64) {
 	from, to, offset := c.sameOffset(second)
@@ -45,7 +45,7 @@ func (c calendar) hour(second int64) (start, end int64) {
 	return max(start, from), min(start+3600, to)
 }
 
-// days gives the bounds of whole days around two seconds.
+// days returns the bounds of the whole days from one second to another.
 func (c calendar) days(first, last int64) (start, end int64) {
 	byDay := calendar{zone: c.zone, by: Day}
 	start, _ = byDay.bounds(first)
@@ -53,7 +53,7 @@ func (c calendar) days(first, last int64) (start, end int64) {
 	return start, end
 }
 
-// firstDay is the first day of the period that a day lies in.
+// firstDay returns the first day of the period that contains a day.
 func (c calendar) firstDay(day time.Time) time.Time {
 	switch c.by {
 	case Week:
@@ -65,7 +65,7 @@ func (c calendar) firstDay(day time.Time) time.Time {
 	}
 }
 
-// next is the first day of the period that comes n periods later.
+// next returns the first day of the period that comes n periods later.
 func (c calendar) next(first time.Time, n int) time.Time {
 	switch c.by {
 	case Week:
@@ -77,15 +77,15 @@ func (c calendar) next(first time.Time, n int) time.Time {
 	}
 }
 
-// civil gives a date apart from any zone: its midnight in UTC.
+// civil returns a date without a zone, as its midnight in UTC.
 func civil(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// midnight gives the second from which on the zone's calendar shows a day or
-// a later one. time.Date would not do: it leaves open what a midnight is that
-// the clocks jump over, as in Beirut and Havana, or that comes twice.
+// midnight returns the first second at which the zone's calendar shows a day or a
+// later one. time.Date would not do: it does not define a midnight that the
+// clocks skip, as in Beirut and Havana, or that comes twice.
 func (c calendar) midnight(day time.Time) int64 {
 	utc := day.Unix()
 	// No offset is as large as 30 hours: at this time the day has begun.
@@ -100,7 +100,7 @@ func (c calendar) midnight(day time.Time) int64 {
 	}
 }
 
-// segment is the run of seconds around one that has the same entry in the
+// segment returns the range of seconds around one that has the same entry in the
 // zone's table, and its offset from UTC in seconds.
 func (c calendar) segment(second int64) (from, to, offset int64) {
 	t := time.Unix(second, 0).In(c.zone)
@@ -116,7 +116,7 @@ func (c calendar) segment(second int64) (from, to, offset int64) {
 	return from, to, int64(seconds)
 }
 
-// sameOffset is segment over entries that differ in their names only.
+// sameOffset is like segment, but joins entries that differ only in their names.
 func (c calendar) sameOffset(second int64) (from, to, offset int64) {
 	from, to, offset = c.segment(second)
 	for from != math.MinInt64 {
@@ -136,5 +136,5 @@ func (c calendar) sameOffset(second int64) (from, to, offset int64) {
 	return from, to, offset
 }
 
-// mod is the remainder that is never negative.
+// mod returns the remainder that is never negative.
 func mod(a, b int64) int64 { return ((a % b) + b) % b }

@@ -39,15 +39,15 @@ const (
 	plotBottom  = 210.0
 )
 
-// newChart plots the periods of a group; most is what the tallest bar of all
-// groups stands for. More bars than pixels would tell nothing.
-func newChart(r Result, s section, most int64) *chart {
-	const mostBars = 750
-	if most <= 0 || len(s.periods) > mostBars || len(s.periods) < 2 {
+// newChart plots the periods of a group; highest is the value of the tallest bar
+// of all groups. It returns nil if there are more bars than pixels, or only one.
+func newChart(r Result, s section, highest int64) *chart {
+	const maxBars = 750
+	if highest <= 0 || len(s.periods) > maxBars || len(s.periods) < 2 {
 		return nil
 	}
 	c := &chart{Title: fmt.Sprintf("Bytes served by %s, %d bars; the table below has the figures", r.By, len(s.periods))}
-	top, step := niceScale(most)
+	top, step := niceScale(highest)
 	height := func(n float64) float64 { return (plotBottom - plotTop) * n / top }
 	for v := 0.0; v <= top*1.001; v += step {
 		c.Lines = append(c.Lines, chartLine{Y: plotBottom - height(v), Name: Size(int64(v))})
@@ -70,10 +70,10 @@ func newChart(r Result, s section, most int64) *chart {
 	return c
 }
 
-// niceScale gives a top above most, and the distance of its lines: 1, 2 or 5
-// times a power of ten.
-func niceScale(most int64) (top, step float64) {
-	rough := float64(most) / 4
+// niceScale returns a top that is not below highest, and the distance between
+// lines: 1, 2 or 5 times a power of ten.
+func niceScale(highest int64) (top, step float64) {
+	rough := float64(highest) / 4
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
 	step = 10 * power
 	for _, factor := range []float64{1, 2, 5} {
@@ -83,5 +83,5 @@ func niceScale(most int64) (top, step float64) {
 		}
 	}
 	step = max(step, 1)
-	return step * math.Ceil(float64(most)/step), step
+	return step * math.Ceil(float64(highest)/step), step
 }

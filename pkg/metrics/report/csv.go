@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// WriteCSV writes a line for each period and group, for spreadsheets. The
-// first column names the period as the zone does, one column follows for each
-// tag that was grouped by; bytes are whole numbers, times are in UTC.
+// WriteCSV writes one line for each period and group, for spreadsheets. The first
+// column names the period in the zone of the report; each tag that was grouped by
+// has a column. Bytes are whole numbers, times are in UTC.
 func WriteCSV(out io.Writer, r Result) error {
 	w := csv.NewWriter(out)
 	header := append([]string{"period", "start", "end"}, r.groupBy...)

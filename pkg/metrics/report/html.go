@@ -3,11 +3,13 @@ package report
 import (
 	"html/template"
 	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// WriteHTML writes a page that stands alone: tables, and bars as SVG, without
-// scripts, and without anything from the network. It is fit for a screen, for
-// paper and for a screen reader.
+// WriteHTML writes a self-contained page: tables, and bars as SVG, without
+// scripts and without anything from the network. It suits a screen, paper and a
+// screen reader.
 func WriteHTML(out io.Writer, r Result) error {
 	t := template.New("report").Funcs(template.FuncMap{"cells": func(p page, l pageLine) pageCells { return pageCells{p, l} }})
 	t, err := t.Parse(pageHead + pageBody)
@@ -17,8 +19,7 @@ func WriteHTML(out io.Writer, r Result) error {
 	return t.Execute(out, newPage(r))
 }
 
-// page is what the template shows; all of it is text, which the template
-// escapes.
+// page is the data of the template, which escapes all of it.
 type page struct {
 	Heading  string
 	Zone     string
@@ -48,12 +49,12 @@ type pageLine struct {
 	Label                                string
 	Served, Cache, Apple, Peers, Parents string
 	Saved, Percent, Requests             string
-	Empty                                string // words in place of numbers
-	// The bar: what was saved begins at 0, what was fetched where it ends.
+	Empty                                string // a text instead of numbers
+	// The bar: what was saved starts at 0, what was fetched where that ends.
 	SavedWidth, FetchedAt, FetchedWidth float64
 }
 
-// pageCells is what the cells of a line are made from.
+// pageCells is the data of the cells of a line.
 type pageCells struct {
 	Page page
 	Line pageLine
@@ -88,15 +89,15 @@ func newPage(r Result) page {
 
 func newPageSource(r Result, s Source) pageSource {
 	const layout = "2 January 2006 15:04"
-	source := pageSource{Database: printable(s.Database), Kind: s.Kind, Rows: count(s.Rows)}
+	source := pageSource{Database: fault.Printable(s.Database), Kind: s.Kind, Rows: count(s.Rows)}
 	if !s.First.IsZero() {
 		source.First, source.Last = s.First.In(r.zone).Format(layout), s.Last.In(r.zone).Format(layout)
 	}
 	return source
 }
 
-// pageSections puts the comparison of the groups first: it is what a page is
-// opened for.
+// pageSections puts the comparison of the groups first: most readers open the
+// page for that.
 func pageSections(r Result) []pageSection {
 	all := sections(r)
 	var list []pageSection
@@ -108,10 +109,10 @@ func pageSections(r Result) []pageSection {
 	if r.By == All && len(r.groupBy) > 0 {
 		return list
 	}
-	most := mostServed(r.Periods)
+	highest := maxServed(r.Periods)
 	for _, s := range all {
 		section := newPageSection(labelHeader(r.By), r, s)
-		section.Chart = newChart(r, s, most)
+		section.Chart = newChart(r, s, highest)
 		list = append(list, section)
 	}
 	return list
@@ -119,18 +120,18 @@ func pageSections(r Result) []pageSection {
 
 func newPageSection(header string, r Result, s section) pageSection {
 	section := pageSection{Name: s.name, Header: header, Total: newPageLine("Total", s.total, 0)}
-	most := mostServed(s.periods)
+	longest := maxServed(s.periods)
 	for _, f := range s.fold() {
-		line := newPageLine(f.label, f.period, most)
+		line := newPageLine(f.label, f.period, longest)
 		if f.empty > 0 {
-			line.Empty = periodsText(r.By, f.empty) + " of nothing"
+			line.Empty = periodsText(r.By, f.empty) + " without traffic"
 		}
 		section.Lines = append(section.Lines, line)
 	}
 	return section
 }
 
-func newPageLine(label string, p Period, most int64) pageLine {
+func newPageLine(label string, p Period, longest int64) pageLine {
 	line := pageLine{
 		Label:    label,
 		Served:   Size(p.ServedBytes),
@@ -142,8 +143,8 @@ func newPageLine(label string, p Period, most int64) pageLine {
 		Percent:  percent(p),
 		Requests: count(p.Requests),
 	}
-	if most > 0 {
-		whole := 200 * float64(p.ServedBytes) / float64(most)
+	if longest > 0 {
+		whole := 200 * float64(p.ServedBytes) / float64(longest)
 		line.SavedWidth = whole * p.SavedRatio
 		line.FetchedAt, line.FetchedWidth = line.SavedWidth, whole-line.SavedWidth
 	}

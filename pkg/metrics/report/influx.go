@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -9,12 +10,12 @@ import (
 	"slices"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// Influx is an InfluxDB that holds what metrics export sent, asked in
+// Influx is an InfluxDB that holds what metrics export sent. It is queried in
 // InfluxQL: version 1.x, or the same interface of a newer one.
 type Influx struct {
 	url     *url.URL
@@ -27,46 +28,46 @@ type Influx struct {
 // InfluxKind is the Kind of a Source that is an InfluxDB.
 const InfluxKind = "influxdb"
 
-// NewInflux checks a query address such as
+// NewInflux returns the InfluxDB at a query address such as
 // http://h:8086/query?db=caching&rp=autogen. Credentials in it are refused.
-// timeout bounds each request; only series with the tags of where count.
+// timeout bounds each request; only series with the tags of where are read.
 func NewInflux(address string, cred sink.Credentials, timeout time.Duration, where tags.Set) (*Influx, error) {
-	fail := func(code metrics.Code, shown string, err error, hint string) (*Influx, error) {
-		return nil, &metrics.Error{Code: code, Act: fmt.Sprintf("reading address %q", shown), Err: err, Hint: hint}
+	fail := func(code fault.Code, shown string, err error, hint string) (*Influx, error) {
+		return nil, &fault.Error{Code: code, Act: fmt.Sprintf("reading address %q", shown), Err: err, Hint: hint}
 	}
-	const hint = "give the full query address, such as http://influx.example.org:8086/query?db=caching&rp=autogen"
+	const hint = "use the full query address, such as http://influx.example.org:8086/query?db=caching&rp=autogen"
 	u, err := url.Parse(address)
 	if err != nil {
 		// url.Error repeats the address, which may hold a password.
-		return fail(CodeBadQueryURL, "", fmt.Errorf("it is not a URL"), hint)
+		return fail(CodeBadQueryURL, "", errors.New("it is not a URL"), hint)
 	}
 	query := u.Query()
 	shown := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 	secret := func(key string) bool { return query.Has(key) }
 	switch {
 	case u.User != nil || slices.ContainsFunc([]string{"u", "p", "token", "authKey", "access_token"}, secret):
-		return fail(sink.CodeCredentialsInURL, shown, fmt.Errorf("it holds credentials"),
-			"take them out and set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file")
+		return fail(sink.CodeCredentialsInURL, shown, errors.New("it contains credentials"),
+			"remove them and set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or use --token-file")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fail(CodeBadQueryURL, shown, fmt.Errorf("it does not begin with http:// or https://"), hint)
+		return fail(CodeBadQueryURL, shown, errors.New("it does not start with http:// or https://"), hint)
 	case u.Hostname() == "" || u.Path == "" || u.Path == "/" || u.Fragment != "":
-		return fail(CodeBadQueryURL, shown, fmt.Errorf("it is not a full query address"), hint)
+		return fail(CodeBadQueryURL, shown, errors.New("it is not a full query address"), hint)
 	case query.Get("db") == "":
-		return fail(CodeBadQueryURL, shown, fmt.Errorf("it names no database"), "add ?db=caching")
+		return fail(CodeBadQueryURL, shown, errors.New("it does not name a database"), "add ?db=caching")
 	case query.Has("q"):
-		return fail(CodeBadQueryURL, shown, fmt.Errorf("it has a query of its own"), "leave out q=")
+		return fail(CodeBadQueryURL, shown, errors.New("it contains a query"), "remove q=")
 	}
 	return &Influx{url: u, client: newClient(), cred: cred, timeout: timeout, where: where}, nil
 }
 
 // One request asks for a week, so that the answer for a fleet stays small and
-// takes little time; where nothing is found, for more and more at a time.
+// fast. As long as nothing is found, the slices grow.
 const (
 	shortestSlice = 7 * 24 * 3600
 	longestSlice  = 512 * 24 * 3600
 )
 
-// Read adds what the server holds to b. A tag to group by that no series has
+// Read adds the points of the server to b. Grouping by a tag that no series has
 // is an error.
 func (x *Influx) Read(ctx context.Context, b *Builder) error {
 	defer x.client.CloseIdleConnections()
@@ -91,7 +92,7 @@ func (x *Influx) readSlices(ctx context.Context, r *influxReader, first, last in
 	length := int64(shortestSlice)
 	for from := first; from <= last; {
 		to := min(from+length, r.b.to)
-		r.width = r.b.calendar.bucket(from, to)
+		r.width = r.b.calendar.bucketWidth(from, to)
 		r.empty = true
 		for _, s := range selections() {
 			r.columns = s.columns
@@ -118,7 +119,7 @@ func (x *Influx) span(ctx context.Context, b *Builder) (first, last int64, err e
 			sql := x.selectEnd(s, function, b.from, b.to)
 			err := x.query(ctx, sql, func(series influxSeries) error {
 				for _, row := range series.Values {
-					second, err := whole(row, 0)
+					second, err := integer(row, 0)
 					if err != nil {
 						return err
 					}

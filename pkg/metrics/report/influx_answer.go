@@ -7,12 +7,13 @@ import (
 	"io"
 	"math"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const (
 	maxInfluxAnswer = 256 << 20 // bytes of one answer, read piece by piece
 	maxInfluxRefuse = 64 << 10  // bytes of an answer that is an error
+	maxServerText   = 300       // characters of a server's text in a message
 	influxChunk     = 5000      // points in one piece of an answer
 )
 
@@ -33,7 +34,7 @@ type influxPiece struct {
 }
 
 // readPieces reads an answer to its end. InfluxDB answers 200 before it knows
-// whether a query will succeed, so that errors may come in any piece.
+// whether a query will succeed, so errors may come in any piece.
 func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
 	decoder := json.NewDecoder(body)
 	decoder.UseNumber() // a float64 would round large sums
@@ -45,20 +46,20 @@ func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
 		case errors.Is(err, io.EOF) && seen && !more:
 			return nil
 		case err != nil && body.N <= 0:
-			return unexpected(fmt.Errorf("it has more than %d bytes", maxInfluxAnswer))
+			return unexpectedError(fmt.Errorf("larger than %d bytes", maxInfluxAnswer))
 		case err != nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
-			return unexpected(errors.New("it breaks off"))
+			return unexpectedError(errors.New("it is cut off"))
 		case err != nil:
-			return unexpected(fmt.Errorf("it is not what InfluxDB answers: %w", err))
+			return unexpectedError(fmt.Errorf("it is not an InfluxDB answer: %w", err))
 		case piece.Error != "":
-			return refused(piece.Error)
+			return refusedError(piece.Error)
 		case len(piece.Results) == 0:
-			return unexpected(errors.New("it has no results"))
+			return unexpectedError(errors.New("it has no results"))
 		}
 		more = false
 		for _, result := range piece.Results {
 			if result.Error != "" {
-				return refused(result.Error)
+				return refusedError(result.Error)
 			}
 			more = more || result.Partial
 			for _, series := range result.Series {
@@ -70,30 +71,21 @@ func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
 	}
 }
 
-func refused(reason string) error {
-	return &metrics.Error{Code: CodeQueryFailed, Act: "querying InfluxDB", Err: errors.New(short(reason))}
+func refusedError(reason string) error {
+	return &fault.Error{Code: CodeQueryFailed, Act: "querying InfluxDB", Err: errors.New(fault.Printable(fault.ClipTo(reason, maxServerText)))}
 }
 
-func unexpected(err error) error {
-	return &metrics.Error{
+func unexpectedError(err error) error {
+	return &fault.Error{
 		Code: CodeUnexpectedAnswer, Act: "reading InfluxDB's answer", Err: err,
-		Hint: "give the full query address of an InfluxDB, such as http://influx.example.org:8086/query?db=caching&rp=autogen",
+		Hint: "use the full query address of an InfluxDB, such as http://influx.example.org:8086/query?db=caching&rp=autogen",
 	}
 }
 
-// short bounds what a server can put into a message.
-func short(text string) string {
-	const most = 300
-	if len(text) > most {
-		return text[:most] + "…"
-	}
-	return text
-}
-
-// whole gives a number of a row; null is 0, as is a sum over no points.
-func whole(row []any, column int) (int64, error) {
+// integer returns a number of a row; null is 0, as is a sum over no points.
+func integer(row []any, column int) (int64, error) {
 	if column >= len(row) {
-		return 0, unexpected(fmt.Errorf("a row has %d columns", len(row)))
+		return 0, unexpectedError(fmt.Errorf("a row has %d columns", len(row)))
 	}
 	switch value := row[column].(type) {
 	case nil:
@@ -107,8 +99,8 @@ func whole(row []any, column int) (int64, error) {
 		if err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 			return int64(f), nil
 		}
-		return 0, unexpected(fmt.Errorf("%s is no whole number of 64 bits", short(value.String())))
+		return 0, unexpectedError(fmt.Errorf("%s is not a 64-bit integer", fault.ClipTo(value.String(), maxServerText)))
 	default:
-		return 0, unexpected(fmt.Errorf("%q is no number", short(fmt.Sprint(value))))
+		return 0, unexpectedError(fmt.Errorf("%q is not a number", fault.ClipTo(fmt.Sprint(value), maxServerText)))
 	}
 }

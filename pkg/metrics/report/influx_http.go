@@ -12,10 +12,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// query asks one question and gives each part of the answer to add.
+// query sends one query and passes each part of the answer to add.
 func (x *Influx) query(ctx context.Context, sql string, add func(influxSeries) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, x.timeout, fmt.Errorf("no answer within %v", x.timeout))
 	defer cancel()
@@ -25,11 +25,11 @@ func (x *Influx) query(ctx context.Context, sql string, add func(influxSeries) e
 	}
 	defer func() { _ = resp.Body.Close() }() // only read
 	if resp.StatusCode != http.StatusOK {
-		return x.refusal(resp)
+		return x.statusError(resp)
 	}
 	err = readPieces(&io.LimitedReader{R: resp.Body, N: maxInfluxAnswer}, add)
 	if err != nil && ctx.Err() != nil {
-		return x.failed(ctx, context.Cause(ctx))
+		return x.queryError(ctx, context.Cause(ctx))
 	}
 	return err
 }
@@ -44,7 +44,7 @@ func (x *Influx) post(ctx context.Context, sql string) (*http.Response, error) {
 	body := strings.NewReader(url.Values{"q": {sql}}.Encode())
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), body)
 	if err != nil {
-		return nil, x.failed(ctx, err)
+		return nil, x.queryError(ctx, err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	switch {
@@ -55,12 +55,13 @@ func (x *Influx) post(ctx context.Context, sql string) (*http.Response, error) {
 	}
 	resp, err := x.client.Do(req)
 	if err != nil {
-		return nil, x.failed(ctx, err)
+		return nil, x.queryError(ctx, err)
 	}
 	return resp, nil
 }
 
-// newClient follows no redirects: they would carry the credentials elsewhere.
+// newClient returns a client that does not follow redirects: they would take the
+// credentials elsewhere.
 func newClient() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
@@ -72,36 +73,36 @@ func newClient() *http.Client {
 	}
 }
 
-// failed strips what net/http wraps: it repeats the address.
-func (x *Influx) failed(ctx context.Context, err error) error {
+// queryError removes the wrapping of net/http, which repeats the address.
+func (x *Influx) queryError(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted(), Err: err,
-		Hint: "is the server up? a slow one is given longer with --timeout",
+		Hint: "is the server up? use --timeout to allow a slow one more time",
 	}
 }
 
-// refusal says why there is no answer.
-func (x *Influx) refusal(resp *http.Response) error {
-	e := &metrics.Error{Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted()}
+// statusError explains an answer with another status than 200.
+func (x *Influx) statusError(resp *http.Response) error {
+	e := &fault.Error{Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted()}
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxInfluxRefuse))
 	var piece influxPiece
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		e.Err = fmt.Errorf("it redirects (%s), which is not followed", resp.Status)
-		e.Hint = "give the address that it leads to"
+		e.Hint = "use the address that it leads to"
 	case err == nil && json.Unmarshal(text, &piece) == nil && piece.Error != "":
-		e.Err = fmt.Errorf("%s: %s", resp.Status, short(piece.Error))
+		e.Err = fmt.Errorf("%s: %s", resp.Status, fault.Printable(fault.ClipTo(piece.Error, maxServerText)))
 	default:
 		e.Err = errors.New(resp.Status)
 	}
 	if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
-		e.Hint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file"
+		e.Hint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or use --token-file"
 	}
 	return e
 }

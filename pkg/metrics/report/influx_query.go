@@ -10,11 +10,12 @@ import (
 type selection struct {
 	measurement string
 	fields      []string
-	columns     []int // what their sums are
+	columns     []int // of a report, for each sum
 	count       bool  // count the points, too
 }
 
-// selections name the measurements as metrics export does by default.
+// selections returns the queries of the measurements, named as metrics export
+// does by default.
 func selections() []selection {
 	names := metricNames()
 	bytes := selection{measurement: "bytestoclients"}
@@ -30,12 +31,12 @@ func selections() []selection {
 	}}
 }
 
-// selectSums asks for sums by time and group. fill(none) leaves out buckets
-// without points.
+// selectSums returns a query for sums by time and group. fill(none) leaves out
+// buckets without points.
 func (x *Influx) selectSums(s selection, groupBy []string, from, to, width int64) string {
 	var sql strings.Builder
 	for i, field := range s.fields {
-		sql.WriteString(either(i == 0, "SELECT ", ", ") + "sum(" + identifier(field) + ")")
+		sql.WriteString(choose(i == 0, "SELECT ", ", ") + "sum(" + identifier(field) + ")")
 	}
 	if s.count {
 		sql.WriteString(", count(" + identifier(s.fields[0]) + ")")
@@ -48,8 +49,8 @@ func (x *Influx) selectSums(s selection, groupBy []string, from, to, width int64
 	return sql.String() + " fill(none)"
 }
 
-// selectEnd asks for the first or the last point. Every point has the first
-// of the fields: metrics export writes zeros, too.
+// selectEnd returns a query for the first or the last point. Every point has the
+// first of the fields, since metrics export writes zeros, too.
 func (x *Influx) selectEnd(s selection, function string, from, to int64) string {
 	return "SELECT " + function + "(" + identifier(s.fields[0]) + ")" + x.from(s) + x.conditions(from, to)
 }
@@ -64,7 +65,7 @@ func (x *Influx) from(s selection) string {
 
 func (x *Influx) conditions(from, to int64) string {
 	var parts []string
-	// Beyond what nanoseconds can tell a bound is none.
+	// A bound outside the range of nanoseconds does not limit anything.
 	if from > math.MinInt64/1_000_000_000 {
 		parts = append(parts, fmt.Sprintf("time >= %ds", from))
 	}
@@ -90,7 +91,7 @@ func literal(text string) string {
 	return `'` + strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`).Replace(text) + `'`
 }
 
-func either(first bool, yes, no string) string {
+func choose(first bool, yes, no string) string {
 	if first {
 		return yes
 	}

@@ -1,10 +1,11 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
@@ -12,7 +13,7 @@ import (
 type influxReader struct {
 	b       *Builder
 	feeds   map[string]*Feed // by group
-	columns []int            // what a series' columns are, from the second one on
+	columns []int            // of a report, for each column of a series but the first
 	width   int64            // of a bucket, in seconds
 	rows    int64
 	empty   bool // no point since it was set
@@ -41,13 +42,13 @@ func (r *influxReader) add(series influxSeries) error {
 
 func (r *influxReader) addRow(feed *Feed, row []any) error {
 	r.empty = false
-	start, err := whole(row, 0)
+	start, err := integer(row, 0)
 	if err != nil {
 		return err
 	}
 	var s sums
 	for i, column := range r.columns {
-		value, err := whole(row, i+1)
+		value, err := integer(row, i+1)
 		if err != nil {
 			return err
 		}
@@ -57,12 +58,12 @@ func (r *influxReader) addRow(feed *Feed, row []any) error {
 		}
 		s[column] = value
 	}
-	// A bucket that --since cuts begins there, as far as its points go.
+	// The points of a bucket that --since cuts start there.
 	if err := feed.add(max(start, r.b.from), &s); err != nil {
 		return err
 	}
 	if start+r.width > feed.end && r.b.opts.By != All {
-		return unexpected(fmt.Errorf("quarters of an hour do not fit into the %ss of this zone at %s", r.b.opts.By, dateOf(start)))
+		return unexpectedError(fmt.Errorf("quarter hours do not fit evenly into the %ss of this zone at %s", r.b.opts.By, dateOf(start)))
 	}
 	return nil
 }
@@ -74,20 +75,20 @@ func (r *influxReader) checkGroups() error {
 	for _, key := range r.b.opts.GroupBy {
 		found := slices.ContainsFunc(r.b.groups, func(g *group) bool { return g.tags[key] != "" })
 		if !found {
-			return &metrics.Error{
+			return &fault.Error{
 				Code: CodeUnknownGroup,
 				Act:  "grouping by tag", Operand: key,
-				Err:  fmt.Errorf("no series has it"),
-				Hint: "see what there is with the query: SHOW TAG KEYS",
+				Err:  errors.New("no series has it"),
+				Hint: "list the tags with the query: SHOW TAG KEYS",
 			}
 		}
 	}
 	return nil
 }
 
-// bucket gives the seconds of a bucket of UTC that nests in every period of
-// the zone from one time to another: an hour, or a quarter of one.
-func (c calendar) bucket(from, to int64) int64 {
+// bucketWidth returns the seconds of a bucket of UTC that fits evenly into every
+// period of the zone from one time to another: an hour, or a quarter of one.
+func (c calendar) bucketWidth(from, to int64) int64 {
 	for at := from; at < to; {
 		start, end, offset := c.segment(at)
 		if offset%3600 != 0 || start > from && start%3600 != 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
@@ -21,7 +21,7 @@ import (
 func TestNewInfluxRefuses(t *testing.T) {
 	for _, c := range []struct {
 		why, url string
-		code     metrics.Code
+		code     fault.Code
 	}{
 		{"no URL", "http://%zz", CodeBadQueryURL},
 		{"no scheme", "h:8086/query?db=d", CodeBadQueryURL},
@@ -68,13 +68,13 @@ func TestBucketsNest(t *testing.T) {
 		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-02-01T00:00:00Z", 3600}, // +11
 		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-07-01T00:00:00Z", 900},
 	} {
-		if got := (calendar{zone: zoneOf(t, c.zone)}).bucket(at(t, c.from), at(t, c.to)); got != c.want {
+		if got := (calendar{zone: zoneOf(t, c.zone)}).bucketWidth(at(t, c.from), at(t, c.to)); got != c.want {
 			t.Errorf("%s from %s: %d, want %d", c.zone, c.from, got, c.want)
 		}
 	}
 }
 
-// ask reads from a server that gives one answer to everything.
+// ask reads from a server that always returns the same answer.
 func ask(t *testing.T, answer http.HandlerFunc) error {
 	t.Helper()
 	server := httptest.NewServer(answer)
@@ -101,18 +101,18 @@ func TestBadAnswers(t *testing.T) {
 	for _, c := range []struct {
 		why    string
 		answer http.HandlerFunc
-		code   metrics.Code
+		code   fault.Code
 		want   string
 	}{
-		{"a page", body(200, "<!DOCTYPE html><html>"), CodeUnexpectedAnswer, "not what InfluxDB answers"},
-		{"nothing", body(200, ""), CodeUnexpectedAnswer, "breaks off"},
-		{"half an answer", body(200, `{"results":[{"series":[`), CodeUnexpectedAnswer, "breaks off"},
-		{"more was to come", body(200, `{"results":[{"series":[],"partial":true}]}`), CodeUnexpectedAnswer, "breaks off"},
+		{"a page", body(200, "<!DOCTYPE html><html>"), CodeUnexpectedAnswer, "not an InfluxDB answer"},
+		{"nothing", body(200, ""), CodeUnexpectedAnswer, "cut off"},
+		{"half an answer", body(200, `{"results":[{"series":[`), CodeUnexpectedAnswer, "cut off"},
+		{"more was to come", body(200, `{"results":[{"series":[],"partial":true}]}`), CodeUnexpectedAnswer, "cut off"},
 		{"other JSON", body(200, `{"status":"ok"}`), CodeUnexpectedAnswer, "no results"},
 		{"an error in a result", body(200, `{"results":[{"error":"database not found: d"}]}`), CodeQueryFailed, "database not found"},
 		{"an error beside results", body(200, `{"error":"out of memory"}`), CodeQueryFailed, "out of memory"},
-		{"a text for a number", body(200, `{"results":[{"series":[{"values":[["x",1]]}]}]}`), CodeUnexpectedAnswer, `"x" is no number`},
-		{"a fraction", body(200, `{"results":[{"series":[{"values":[[1.5,1]]}]}]}`), CodeUnexpectedAnswer, "1.5 is no whole"},
+		{"a text for a number", body(200, `{"results":[{"series":[{"values":[["x",1]]}]}]}`), CodeUnexpectedAnswer, `"x" is not a number`},
+		{"a fraction", body(200, `{"results":[{"series":[{"values":[[1.5,1]]}]}]}`), CodeUnexpectedAnswer, "1.5 is not a 64-bit integer"},
 		{"a short row", body(200, `{"results":[{"series":[{"values":[[]]}]}]}`), CodeUnexpectedAnswer, "0 columns"},
 		{"redirect", body(302, ""), CodeQueryFailed, "redirects"},
 		{"401", body(401, `{"error":"authorization failed"}`), CodeQueryFailed, "authorization failed"},
@@ -131,7 +131,7 @@ func TestBadAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = x.Read(t.Context(), New(Options{By: Day, Zone: time.UTC}))
-	if e, ok := errors.AsType[*metrics.Error](err); !ok || e.Code != CodeQueryFailed {
+	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != CodeQueryFailed {
 		t.Errorf("nobody there: %v", err)
 	}
 }

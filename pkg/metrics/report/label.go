@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// labels names the periods of one group as the zone's clocks and calendars do.
+// labels returns the names of a group's periods in the zone's clock and calendar.
 func labels(r Result, periods []Period) []string {
 	withYear := len(periods) > 0 && yearsDiffer(r.zone, periods[0].Start, periods[len(periods)-1].End)
 	names := make([]string, len(periods))
 	for i, p := range periods {
 		names[i] = label(r, p.Start.In(r.zone), withYear)
 	}
-	// An hour that comes twice is told apart by the zone's letters.
+	// An hour that comes twice gets the zone's abbreviation.
 	for i := 1; i < len(names); i++ {
 		if names[i] == names[i-1] {
 			names[i-1] += " " + periods[i-1].Start.In(r.zone).Format("MST")
@@ -40,7 +42,7 @@ func label(r Result, start time.Time, withYear bool) string {
 	}
 }
 
-// labelHeader is what stands above the labels.
+// labelHeader returns the header of the column of labels.
 func labelHeader(by By) string {
 	switch by {
 	case Hour:
@@ -60,13 +62,13 @@ func yearsDiffer(zone *time.Location, start, end time.Time) bool {
 	return start.In(zone).Year() != lastMoment(end).In(zone).Year()
 }
 
-// periodsText counts periods: 45 days.
+// periodsText returns a number of periods: 45 days.
 func periodsText(by By, n int) string { return count(int64(n)) + " " + by.String() + "s" }
 
-// lastMoment makes an exclusive end the last second.
+// lastMoment returns the last second before an exclusive end.
 func lastMoment(end time.Time) time.Time { return end.Add(-time.Second) }
 
-// spanText names the days from start to end: 13 to 19 February 2017.
+// spanText returns the days from start to end: 13 to 19 February 2017.
 func spanText(zone *time.Location, start, end time.Time) string {
 	if start.IsZero() {
 		return "no rows"
@@ -85,7 +87,7 @@ func spanText(zone *time.Location, start, end time.Time) string {
 	}
 }
 
-// heading says what the report is on.
+// heading returns the heading of the report.
 func heading(r Result) string {
 	text := "Apple content caching"
 	if r.By != All {
@@ -94,41 +96,42 @@ func heading(r Result) string {
 	return text + ", " + spanText(r.zone, r.Total.Start, r.Total.End)
 }
 
-// sourcesText names the sources, not more of them than fit on a line or two.
+// sourcesText returns the names of the sources, as many as fit on a line or two.
 func sourcesText(sources []Source) string {
-	const most = 3
+	const maxNames = 3
 	var names []string
-	for _, s := range sources[:min(most, len(sources))] {
-		names = append(names, printable(s.Database))
+	for _, s := range sources[:min(maxNames, len(sources))] {
+		names = append(names, fault.Printable(s.Database))
 	}
 	text := strings.Join(names, ", ")
-	if n := len(sources) - most; n > 0 {
+	if n := len(sources) - maxNames; n > 0 {
 		text += fmt.Sprintf(" and %d more", n)
 	}
 	return text
 }
 
-// groupText names a group: region north, site_code 0123.
-func groupText(keys []string, group map[string]string) string {
+// displayGroup returns a group's tags: region north, site_code 0123.
+func displayGroup(keys []string, group map[string]string) string {
 	var parts []string
 	for _, key := range keys {
-		parts = append(parts, printable(key)+" "+valueText(group[key]))
+		parts = append(parts, fault.Printable(key)+" "+displayValue(group[key]))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// valuesText names a group where the keys stand above it: north, 0123.
-func valuesText(keys []string, group map[string]string) string {
+// displayValues returns a group's values, for a table whose header has the keys:
+// north, 0123.
+func displayValues(keys []string, group map[string]string) string {
 	var parts []string
 	for _, key := range keys {
-		parts = append(parts, valueText(group[key]))
+		parts = append(parts, displayValue(group[key]))
 	}
 	return strings.Join(parts, ", ")
 }
 
-func valueText(value string) string {
+func displayValue(value string) string {
 	if value == "" {
 		return "(none)"
 	}
-	return printable(value)
+	return fault.Printable(value)
 }

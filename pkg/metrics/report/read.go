@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
@@ -18,11 +19,11 @@ type Input struct {
 	Tags tags.Set
 }
 
-// ReadFiles adds databases to b, one after another. The same file twice is an
-// error; two stores of one identity are noted, for a copy would count twice.
-// [Builder.Unread] tells afterwards what could not be read.
+// ReadFiles adds databases to b, one after another. Naming a file twice is an
+// error; two stores with one identity are noted, because a copy would count
+// twice. [Builder.Unread] returns afterwards what could not be read.
 func ReadFiles(ctx context.Context, b *Builder, inputs []Input, opts metrics.Options) error {
-	if err := distinct(inputs); err != nil {
+	if err := refuseDuplicates(inputs); err != nil {
 		return err
 	}
 	if err := b.checkGroups(inputs); err != nil {
@@ -54,7 +55,7 @@ func (b *Builder) readFile(ctx context.Context, in Input, opts metrics.Options) 
 	return db.UUID(), b.readDatabase(db, in.Tags)
 }
 
-// windowSeconds is how many seconds are read at a time: some 300 kB.
+// windowSeconds is how many seconds are read at a time: about 300 kB.
 const windowSeconds = 1024
 
 func (b *Builder) readDatabase(db *metrics.Database, set tags.Set) error {
@@ -68,7 +69,7 @@ func (b *Builder) readDatabase(db *metrics.Database, set tags.Set) error {
 			return err
 		}
 		for _, bad := range w.Bad {
-			b.reject(db, bad)
+			b.addUnread(db, bad)
 		}
 		if w.Done {
 			break
@@ -76,23 +77,23 @@ func (b *Builder) readDatabase(db *metrics.Database, set tags.Set) error {
 	}
 	bad, err := db.BadIDs()
 	for _, row := range bad {
-		b.reject(db, row)
+		b.addUnread(db, row)
 	}
 	return err
 }
 
-// distinct refuses a file that is named twice, under whatever names.
-func distinct(inputs []Input) error {
+// refuseDuplicates refuses a file that is named twice, under whatever names.
+func refuseDuplicates(inputs []Input) error {
 	var seen []os.FileInfo
 	var paths []string
 	for _, in := range inputs {
 		info, err := os.Stat(in.Path)
 		if err != nil {
-			continue // opening it will tell
+			continue // opening it will return the error
 		}
 		at := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) })
 		if at >= 0 {
-			return &metrics.Error{
+			return &fault.Error{
 				Code: CodeDuplicate,
 				Act:  "opening database", Operand: in.Path,
 				Err:  fmt.Errorf("it is the same file as %q", paths[at]),
@@ -104,8 +105,8 @@ func distinct(inputs []Input) error {
 	return nil
 }
 
-// checkGroups refuses a tag that no database has: most likely a slip of the
-// pen, which would quietly put all into one group.
+// checkGroups refuses a tag that no database has: it is probably misspelled, and
+// would silently put everything into one group.
 func (b *Builder) checkGroups(inputs []Input) error {
 	have := map[string]bool{}
 	for _, in := range inputs {
@@ -117,11 +118,11 @@ func (b *Builder) checkGroups(inputs []Input) error {
 		if have[key] {
 			continue
 		}
-		hint := "give the databases tags with --tag or --tags"
+		hint := "tag the databases with --tag or --tags"
 		if len(have) > 0 {
 			hint = "they have: " + strings.Join(sortedKeys(have), ", ")
 		}
-		return &metrics.Error{
+		return &fault.Error{
 			Code: CodeUnknownGroup,
 			Act:  "grouping by tag", Operand: key,
 			Err:  errors.New("no database has it"),

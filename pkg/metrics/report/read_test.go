@@ -11,6 +11,7 @@ import (
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
@@ -40,7 +41,7 @@ func makeDB(tb testing.TB, name string, script ...string) string {
 	return path
 }
 
-// query gives one number, by SQL of its own.
+// query returns one number, with its own SQL.
 func query(tb testing.TB, path, sql string) int64 {
 	tb.Helper()
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
@@ -164,7 +165,7 @@ func TestReadFilesRefuses(t *testing.T) {
 		why    string
 		group  []string
 		inputs []Input
-		code   metrics.Code
+		code   fault.Code
 	}{
 		{"one file twice", nil, []Input{{Path: path}, {Path: path}}, CodeDuplicate},
 		{"a link to it", nil, []Input{{Path: path}, {Path: link}}, CodeDuplicate},

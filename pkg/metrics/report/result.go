@@ -25,36 +25,25 @@ type Period struct {
 	// are zero in the total of a report without rows.
 	Start time.Time `json:"start,omitzero"`
 	End   time.Time `json:"end,omitzero"`
-	// Group holds the tags that were grouped by; a value is empty where the
-	// source has no such tag.
+	// Group holds the tags that were grouped by; a value is empty if the source
+	// has no such tag.
 	Group map[string]string `json:"group"`
 
-	ServedBytes        int64 `json:"servedBytes"`        // all that clients were sent
+	ServedBytes        int64 `json:"servedBytes"`        // everything sent to clients
 	FromCacheBytes     int64 `json:"fromCacheBytes"`     // bytes.fromcache.toclients
 	FromOriginBytes    int64 `json:"fromOriginBytes"`    // bytes.fromorigin.toclients: from Apple
 	FromPeersBytes     int64 `json:"fromPeersBytes"`     // bytes.frompeers.toclients
 	FromParentsBytes   int64 `json:"fromParentsBytes"`   // bytes.fromparents.toclients
 	OriginToPeersBytes int64 `json:"originToPeersBytes"` // bytes.fromorigin.topeers, not in ServedBytes
-	// SavedBytes is ServedBytes less what had to be fetched from Apple or from
-	// a parent for it.
+	// SavedBytes is ServedBytes minus what had to be fetched from Apple or from a
+	// parent.
 	SavedBytes int64 `json:"savedBytes"`
-	// SavedRatio is SavedBytes by ServedBytes, 0 to 1; 0 if nothing was served.
+	// SavedRatio is SavedBytes / ServedBytes, 0 to 1; 0 if nothing was served.
 	SavedRatio float64 `json:"savedRatio"`
 	Requests   int64   `json:"requests"` // requests.fromclients
 }
 
-// Source is where figures come from.
-type Source struct {
-	Database string `json:"database"` // the path as given, or a server's address
-	Kind     string `json:"kind"`     // "statsData", "zmetric" or "influxdb"
-	Rows     int64  `json:"rows"`     // rows that could be read, whether or not they lie in the report's time
-	// First and Last are the times of the first and last of them; zero if
-	// there are none.
-	First time.Time `json:"first,omitzero"`
-	Last  time.Time `json:"last,omitzero"`
-}
-
-// Result gives the report on what was added so far.
+// Result returns the report on what was added so far.
 func (b *Builder) Result() (Result, error) {
 	r := Result{
 		Timezone: b.opts.Zone.String(),
@@ -77,7 +66,7 @@ func (b *Builder) Result() (Result, error) {
 	}
 	var ok bool
 	if r.Total, ok = makePeriod(&total); !ok {
-		return Result{}, b.overflow(math.MinInt64)
+		return Result{}, b.overflowError(math.MinInt64)
 	}
 	if n := len(r.Periods); n > 0 {
 		r.Total.Start, r.Total.End = r.Periods[0].Start, r.Periods[n-1].End
@@ -85,16 +74,16 @@ func (b *Builder) Result() (Result, error) {
 	return r, nil
 }
 
-// listPeriods goes from the first period to the last, empty ones included.
+// listPeriods lists the periods from the first to the last, empty ones included.
 func (b *Builder) listPeriods(r *Result, total *sums) error {
-	// No hour is longer than an hour: this is quickly said.
+	// No hour lasts longer than 3600 seconds: this finds a wrong clock at once.
 	if b.opts.By == Hour && (b.last-b.first)/3600 > int64(MaxPeriods/len(b.groups)) {
-		return b.tooMany()
+		return b.tooManyError()
 	}
 	for at := b.first; at <= b.last; {
 		start, end := b.calendar.bounds(at)
 		if len(r.Periods)+len(b.groups) > MaxPeriods {
-			return b.tooMany()
+			return b.tooManyError()
 		}
 		for _, g := range b.groups {
 			s := g.buckets[start]
@@ -103,10 +92,10 @@ func (b *Builder) listPeriods(r *Result, total *sums) error {
 			}
 			p, ok := makePeriod(s)
 			if !ok || !total.add(s) {
-				return b.overflow(start)
+				return b.overflowError(start)
 			}
 			p.Group = g.tags
-			p.Start, p.End = b.instants(start, end)
+			p.Start, p.End = b.reportedBounds(start, end)
 			r.Periods = append(r.Periods, p)
 		}
 		at = end
@@ -114,8 +103,9 @@ func (b *Builder) listPeriods(r *Result, total *sums) error {
 	return nil
 }
 
-// instants: a period of everything is bounded by the days that have rows.
-func (b *Builder) instants(start, end int64) (from, to time.Time) {
+// reportedBounds returns a period's bounds as times. A period of everything is
+// bounded by the first and last day that have rows.
+func (b *Builder) reportedBounds(start, end int64) (from, to time.Time) {
 	if b.opts.By == All {
 		start, end = b.calendar.days(b.first, b.last)
 	}
@@ -133,9 +123,10 @@ func (b *Builder) sortGroups() {
 	})
 }
 
-// makePeriod reports false when the sum of all served does not fit.
-func makePeriod(s *sums) (Period, bool) {
-	p := Period{
+// makePeriod returns the figures of a period; ok is false if what was served does
+// not fit into 64 bits.
+func makePeriod(s *sums) (p Period, ok bool) {
+	p = Period{
 		Group:              map[string]string{},
 		FromCacheBytes:     s[fromCache],
 		FromOriginBytes:    s[fromOrigin],
@@ -145,7 +136,7 @@ func makePeriod(s *sums) (Period, bool) {
 		Requests:           s[requests],
 	}
 	saved, served := sums{s[fromCache]}, sums{s[fromOrigin]}
-	ok := saved.add(&sums{s[fromPeers]}) && served.add(&sums{s[fromParents]}) && served.add(&saved)
+	ok = saved.add(&sums{s[fromPeers]}) && served.add(&sums{s[fromParents]}) && served.add(&saved)
 	p.SavedBytes, p.ServedBytes = saved[0], served[0]
 	if p.ServedBytes > 0 {
 		p.SavedRatio = float64(p.SavedBytes) / float64(p.ServedBytes)

@@ -8,13 +8,13 @@ import (
 // section is the part of a report on one group, for people.
 type section struct {
 	name    string // "" where there are no groups: region north, site_code 0123
-	short   string // in a table that is headed by the keys: north, 0123
+	short   string // in a table whose header has the keys: north, 0123
 	labels  []string
 	periods []Period
 	total   Period
 }
 
-// sections parts a result by group. Every group has the same periods.
+// sections splits a result by group. Every group has the same periods.
 func sections(r Result) []section {
 	var all []section
 	index := map[string]int{}
@@ -25,8 +25,8 @@ func sections(r Result) []section {
 			at = len(all)
 			index[key] = at
 			all = append(all, section{
-				name:  groupText(r.groupBy, p.Group),
-				short: valuesText(r.groupBy, p.Group),
+				name:  displayGroup(r.groupBy, p.Group),
+				short: displayValues(r.groupBy, p.Group),
 				total: Period{Group: p.Group},
 			})
 		}
@@ -63,8 +63,8 @@ func (s *section) add(p Period) {
 	}
 }
 
-// ranking is a section with a line for each group, the one that was served
-// most first: what management asks for.
+// ranking returns a section with a line for each group, the one that served most
+// first: what management asks for.
 func ranking(r Result, all []section) section {
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b section) int {
@@ -85,14 +85,14 @@ func ranking(r Result, all []section) section {
 	return ranked
 }
 
-// fold gives the lines of a section, with a long run of empty periods put into
-// one: somebody who reads has no use for the years between two servers.
+// fold returns the lines of a section, with a long run of empty periods folded
+// into one: nobody wants to read the years between two servers.
 func (s section) fold() []fold {
-	const longest = 31
+	const maxEmpty = 31
 	var folds []fold
 	for i := 0; i < len(s.periods); {
 		n := s.emptyFrom(i)
-		if n <= longest {
+		if n <= maxEmpty {
 			n = max(n, 1)
 			for ; n > 0; n-- {
 				folds = append(folds, fold{label: s.labels[i], period: s.periods[i]})
@@ -124,11 +124,11 @@ func (s section) emptyFrom(i int) int {
 	return n
 }
 
-// mostServed is what the longest bar stands for.
-func mostServed(periods []Period) int64 {
-	var most int64
+// maxServed returns the value of the longest bar.
+func maxServed(periods []Period) int64 {
+	var longest int64
 	for _, p := range periods {
-		most = max(most, p.ServedBytes)
+		longest = max(longest, p.ServedBytes)
 	}
-	return most
+	return longest
 }

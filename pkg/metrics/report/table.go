@@ -7,22 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// table is text in columns; the first one is set left, all others right.
+// table is text in columns; the first is aligned left, all others right.
 type table struct {
 	rows  [][]string // the header first, the total last
-	bars  []Period   // of the rows between
+	bars  []Period   // of the rows between them
 	width []int
 }
 
-// newTable leaves out what is zero throughout the report: most servers have
-// neither peers nor parents.
+// newTable leaves out columns that are zero in the whole report: most servers
+// have neither peers nor parents.
 func newTable(header string, s section, r Result) *table {
 	c := columns{peers: r.Total.FromPeersBytes != 0, parents: r.Total.FromParentsBytes != 0}
 	t := &table{rows: [][]string{c.header(header)}}
 	for _, f := range s.fold() {
 		t.bars = append(t.bars, f.period)
 		if f.empty > 0 {
-			t.rows = append(t.rows, []string{"... " + periodsText(r.By, f.empty) + " of nothing"})
+			t.rows = append(t.rows, []string{"... " + periodsText(r.By, f.empty) + " without traffic"})
 			continue
 		}
 		t.rows = append(t.rows, c.line(shortLabel(f.label), f.period))
@@ -31,7 +31,7 @@ func newTable(header string, s section, r Result) *table {
 	t.width = make([]int, len(t.rows[0]))
 	for _, row := range t.rows {
 		for i, cell := range row {
-			if len(row) > 1 { // the words on empty periods may run on
+			if len(row) > 1 { // the text on empty periods may run on
 				t.width[i] = max(t.width[i], utf8.RuneCountInString(cell))
 			}
 		}
@@ -39,17 +39,19 @@ func newTable(header string, s section, r Result) *table {
 	return t
 }
 
-// shortLabel leaves room for figures: a tag's value can be as long as a page.
+// shortLabel leaves room for figures: a tag's value can be as long as a page. It
+// does not use fault.ClipTo, whose ellipsis not every terminal can show and which
+// would make the column wider than maxLabel.
 func shortLabel(label string) string {
-	const most = 32
+	const maxLabel = 32
 	runes := []rune(label)
-	if len(runes) <= most {
+	if len(runes) <= maxLabel {
 		return label
 	}
-	return string(runes[:most-3]) + "..."
+	return string(runes[:maxLabel-3]) + "..."
 }
 
-// columns says which of the rarer columns there are.
+// columns says which of the optional columns there are.
 type columns struct{ peers, parents bool }
 
 func (c columns) header(first string) []string {
@@ -74,7 +76,7 @@ func (c columns) line(first string, p Period) []string {
 	return append(cells, fmt.Sprintf("%s %4s", Size(p.SavedBytes), percent(p)), count(p.Requests))
 }
 
-func (t *table) write(w *bufio.Writer, most int64, o TextOptions) {
+func (t *table) write(w *bufio.Writer, longest int64, o TextOptions) {
 	gap, bar := t.layout(o.Width)
 	rule := strings.Repeat("-", t.total(gap))
 	if o.UTF8 {
@@ -86,19 +88,19 @@ func (t *table) write(w *bufio.Writer, most int64, o TextOptions) {
 		}
 		line := t.line(row, gap)
 		if at := i - 1; at >= 0 && at < len(t.bars) && bar > 0 {
-			line += "  " + o.bar(t.bars[at], most, bar)
+			line += "  " + o.bar(t.bars[at], longest, bar)
 		}
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
 }
 
-// layout finds the widest gap that leaves room for bars; where there is none,
-// bars are what is missed least.
+// layout returns the widest gap that leaves room for bars. If there is no room,
+// the bars are left out: they are missed least.
 func (t *table) layout(width int) (gap, bar int) {
-	const enough, longest = 8, 60
+	const minBar, maxBar = 8, 60
 	for gap := 2; gap > 0; gap-- {
-		if bar := width - t.total(gap) - 2; bar >= enough {
-			return gap, min(bar, longest)
+		if bar := width - t.total(gap) - 2; bar >= minBar {
+			return gap, min(bar, maxBar)
 		}
 	}
 	if t.total(2) <= width {

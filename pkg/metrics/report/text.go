@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TextOptions says what the reader's screen can show.
@@ -29,13 +31,13 @@ func WriteText(out io.Writer, r Result, o TextOptions) error {
 	}
 	all := sections(r)
 	if r.By != All {
-		most := mostServed(r.Periods)
+		longest := maxServed(r.Periods)
 		for _, s := range all {
 			if s.name != "" {
 				fmt.Fprintf(w, "\n%s\n", s.name)
 			}
 			fmt.Fprintln(w)
-			newTable(labelHeader(r.By), s, r).write(w, most, o)
+			newTable(labelHeader(r.By), s, r).write(w, longest, o)
 		}
 	}
 	if len(r.groupBy) > 0 || r.By == All {
@@ -45,7 +47,7 @@ func WriteText(out io.Writer, r Result, o TextOptions) error {
 	return w.Flush()
 }
 
-// writeRanking compares the groups; without any the total says it all.
+// writeRanking compares the groups; without groups there is only the total.
 func writeRanking(w *bufio.Writer, r Result, all []section, o TextOptions) {
 	ranked := section{total: r.Total}
 	if len(r.groupBy) > 0 {
@@ -55,8 +57,8 @@ func writeRanking(w *bufio.Writer, r Result, all []section, o TextOptions) {
 		fmt.Fprint(w, "\nAll groups\n")
 	}
 	fmt.Fprintln(w)
-	header := printable(strings.Join(r.groupBy, ", "))
-	newTable(header, ranked, r).write(w, mostServed(ranked.periods), o)
+	header := fault.Printable(strings.Join(r.groupBy, ", "))
+	newTable(header, ranked, r).write(w, maxServed(ranked.periods), o)
 }
 
 func writeLegend(w *bufio.Writer, r Result, o TextOptions) {
@@ -67,6 +69,6 @@ func writeLegend(w *bufio.Writer, r Result, o TextOptions) {
 	saved, fetched := o.marks()
 	fmt.Fprintf(w, "\n%s saved   %s fetched from %s\n", saved, fetched, from)
 	if n := r.Total.OriginToPeersBytes; n != 0 {
-		fmt.Fprintf(w, "Besides, %s from Apple went to peer caches.\n", Size(n))
+		fmt.Fprintf(w, "In addition, %s from Apple went to peer caches.\n", Size(n))
 	}
 }

@@ -77,7 +77,7 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `Apple content caching by day, 13 to 15 February 2017
-north/Metrics.db, e�[2J.db, times in UTC
+north/Metrics.db, e\x1b[2J.db, times in UTC
 
 region </script><b>"é"&
 
@@ -106,7 +106,7 @@ north              22.4 GB   16.2 GB 6.14 GB 60.0 MB   16.3 GB  73%   22,344
 Total              22.4 GB   16.2 GB 6.14 GB 60.0 MB   16.3 GB  73%   22,345
 
 # saved   . fetched from Apple
-Besides, 361 MB from Apple went to peer caches.
+In addition, 361 MB from Apple went to peer caches.
 `
 	got := out.String()
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -154,12 +154,12 @@ func TestEmptyRunsAreFolded(t *testing.T) {
 	if err := WriteText(&out, resultOf(t, b), TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(out.String(), "\n"); n > 15 || !strings.Contains(out.String(), "3,286 days of nothing") {
+	if n := strings.Count(out.String(), "\n"); n > 15 || !strings.Contains(out.String(), "3,286 days without traffic") {
 		t.Errorf("%d lines:\n%s", n, out.String())
 	}
 }
 
-// TestRepeatedHours: the hour that comes twice is told apart.
+// TestRepeatedHours: an hour that comes twice has two names.
 func TestRepeatedHours(t *testing.T) {
 	b := New(Options{By: Hour, Zone: zoneOf(t, "Australia/Sydney")})
 	f := b.Feed("m", "zmetric", nil, nil)
@@ -209,8 +209,8 @@ func TestStamps(t *testing.T) {
 	}
 }
 
-// TestHTML: well-formed, free of scripts and addresses, deaf to what tag
-// values say.
+// TestHTML: well-formed, without scripts and addresses, even if tag values
+// contain them.
 func TestHTML(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteHTML(&out, weekReport(t)); err != nil {
@@ -249,9 +249,9 @@ func TestHTMLOfNothing(t *testing.T) {
 }
 
 func TestNiceScale(t *testing.T) {
-	for most, want := range map[int64][2]float64{1: {1, 1}, 4: {4, 1}, 10: {10, 5}, 173: {200, 50}, 999: {1000, 500}} {
-		if top, step := niceScale(most); top != want[0] || step != want[1] {
-			t.Errorf("niceScale(%d) = %v, %v, want %v", most, top, step, want)
+	for highest, want := range map[int64][2]float64{1: {1, 1}, 4: {4, 1}, 10: {10, 5}, 173: {200, 50}, 999: {1000, 500}} {
+		if top, step := niceScale(highest); top != want[0] || step != want[1] {
+			t.Errorf("niceScale(%d) = %v, %v, want %v", highest, top, step, want)
 		}
 	}
 }

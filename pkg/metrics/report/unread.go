@@ -7,17 +7,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
-// unread are the rows of one database that make no sense for one reason.
+// unread counts the rows of one database that are invalid for one reason.
 type unread struct {
 	database string
 	count    int
 	first    metrics.BadRow
 }
 
-func (b *Builder) reject(db *metrics.Database, row metrics.BadRow) {
+func (b *Builder) addUnread(db *metrics.Database, row metrics.BadRow) {
 	for i := range b.unread {
 		if u := &b.unread[i]; u.database == db.Path() && u.first.Reason == row.Reason {
 			u.count++
@@ -27,8 +28,8 @@ func (b *Builder) reject(db *metrics.Database, row metrics.BadRow) {
 	b.unread = append(b.unread, unread{db.Path(), 1, row})
 }
 
-// Unread is the error that says which rows the report lacks, or nil if it
-// lacks none: how many they are, and the first one of each kind.
+// Unread returns an error that names the rows that the report lacks: their number
+// and the first of each kind. It returns nil if none are missing.
 func (b *Builder) Unread() error {
 	if len(b.unread) == 0 {
 		return nil
@@ -37,10 +38,10 @@ func (b *Builder) Unread() error {
 	for _, u := range b.unread {
 		total += u.count
 	}
-	const most = 10
+	const maxKinds = 10
 	var parts []string
 	database := ""
-	for _, u := range b.unread[:min(most, len(b.unread))] {
+	for _, u := range b.unread[:min(maxKinds, len(b.unread))] {
 		part := fmt.Sprintf("%d %s, the first: row %d: %s", u.count, u.first.Reason, u.first.ID, u.first.Text)
 		if u.database != database {
 			part = u.database + ": " + part
@@ -48,10 +49,10 @@ func (b *Builder) Unread() error {
 		database = u.database
 		parts = append(parts, part)
 	}
-	if n := len(b.unread) - most; n > 0 {
-		parts = append(parts, fmt.Sprintf("and %d kinds more", n))
+	if n := len(b.unread) - maxKinds; n > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more kinds", n))
 	}
-	return &metrics.Error{
+	return &fault.Error{
 		Code: CodeUnreadRows,
 		Act:  fmt.Sprintf("the totals lack %s that cannot be read", plural(total, "row")),
 		Err:  errors.New(strings.Join(parts, "; ")),

@@ -5,18 +5,18 @@ import (
 	"testing"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// codeOf gives the code of an error that must be a metrics.Error.
-func codeOf(t *testing.T, err error) metrics.Code {
+// codeOf returns the code of an error that must be a fault.Error.
+func codeOf(t *testing.T, err error) fault.Code {
 	t.Helper()
 	if err == nil {
 		return ""
 	}
-	e, ok := errors.AsType[*metrics.Error](err)
+	e, ok := errors.AsType[*fault.Error](err)
 	if !ok {
-		t.Fatalf("error %v (%T) is no metrics.Error", err, err)
+		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
 	return e.Code
 }

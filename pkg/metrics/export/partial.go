@@ -8,18 +8,19 @@ import (
 	"strings"
 )
 
-// partError says how far a run came that did not come to its end.
-type partError struct {
+// partialError says how far a run came that did not finish.
+type partialError struct {
 	text string
 	err  error
 }
 
-func (e *partError) Error() string { return e.text }
-func (e *partError) Unwrap() error { return e.err }
+func (e *partialError) Error() string { return e.text }
+func (e *partialError) Unwrap() error { return e.err }
 
-// partly tells with which database, and how far in it, a run ended. The reason
-// of a context's end is left to who ended it, and a path is told once.
-func partly(ctx context.Context, path, what string, err error) error {
+// newPartialError names the database with which a run ended, and how far it came:
+// what. The cause of a cancelled context is left out, since the caller who
+// cancelled it adds it, and a path is not repeated.
+func newPartialError(ctx context.Context, path, what string, err error) error {
 	text := ""
 	if !strings.Contains(err.Error(), strconv.Quote(path)) || what != "" {
 		text = fmt.Sprintf("exporting %q", path)
@@ -33,7 +34,7 @@ func partly(ctx context.Context, path, what string, err error) error {
 			text += ": " + more
 		}
 	}
-	return &partError{text: text, err: err}
+	return &partialError{text: text, err: err}
 }
 
 func withoutCause(ctx context.Context, err error) string {

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// ParseTime reads a point in time: RFC 3339, a date (its first second in the
-// zone), or a duration such as 36h or 7d before now.
+// ParseTime parses a time in RFC 3339, a date (its first second in the zone), or
+// a duration such as 36h or 7d before now.
 func ParseTime(text string, zone *time.Location, now time.Time) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return t, nil
@@ -23,15 +23,15 @@ func ParseTime(text string, zone *time.Location, now time.Time) (time.Time, erro
 	if ago, err := parseAgo(text); err == nil && ago >= 0 {
 		return now.Add(-ago), nil
 	}
-	return time.Time{}, &metrics.Error{
+	return time.Time{}, &fault.Error{
 		Code: CodeBadTime,
 		Act:  fmt.Sprintf("reading time %q", text),
-		Err:  errors.New("it is no date, time or duration"),
+		Err:  errors.New("it is not a date, a time or a duration"),
 		Hint: "write 2026-03-01, 2026-03-01T08:00:00+10:00, or 36h for 36 hours ago",
 	}
 }
 
-// parseAgo reads a Go duration, or a number of days.
+// parseAgo parses a Go duration, or a number of days.
 func parseAgo(text string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16) // 65,535 days fit into a Duration
@@ -40,8 +40,8 @@ func parseAgo(text string) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
-// span turns times into whole seconds: rows have no finer ones.
-func span(since, until time.Time) (from, to int64) {
+// wholeSeconds rounds bounds up to whole seconds: rows have no fractions.
+func wholeSeconds(since, until time.Time) (from, to int64) {
 	from, to = math.MinInt64, math.MaxInt64
 	if !since.IsZero() {
 		from = ceil(since)

@@ -114,9 +114,9 @@ const pageBody = `<body>
 {{- end}}
 </main>
 <footer>
-<p>Served is all that clients were sent, from the cache, from Apple, from peer and from parent caches.
-Saved is what of it had not to be fetched from Apple or from a parent.
-{{- if .ToPeers}} Besides, {{.ToPeers}} from Apple went to peer caches.{{end}}</p>
+<p>Served is everything that was sent to clients: from the cache, from Apple, from peer and from parent caches.
+Saved is the part of it that did not have to be fetched from Apple or from a parent.
+{{- if .ToPeers}} In addition, {{.ToPeers}} from Apple went to peer caches.{{end}}</p>
 <div class="wide">
 <table>
 <caption>Sources</caption>

@@ -14,13 +14,13 @@ const (
 	Day                 // from midnight to midnight. Text form "day".
 	Week                // from Monday to Sunday. Text form "week".
 	Month               // a calendar month. Text form "month".
-	All                 // from the first day to the last, one period. Text form "all".
+	All                 // one period from the first day to the last. Text form "all".
 )
 
-// ByWords are the text forms, the shortest period first.
+// ByWords returns the text forms, the shortest period first.
 func ByWords() []string { return []string{"hour", "day", "week", "month", "all"} }
 
-// String gives the text form.
+// String returns the text form.
 func (b By) String() string {
 	if b < Hour || b > All {
 		return fmt.Sprintf("By(%d)", int(b))
@@ -28,7 +28,7 @@ func (b By) String() string {
 	return ByWords()[b-Hour]
 }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (b By) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
 // UnmarshalText reads the text form.

@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
-// Size writes a number of bytes as Apple does, in decimal units: 227 KB,
-// 97.3 MB, 1.08 GB; but never with more than three digits, to be taken in at a
+// Size returns a number of bytes in decimal units, as Apple writes it: 227 KB,
+// 97.3 MB, 1.08 GB; but never with more than three digits, for reading at a
 // glance.
 func Size(n int64) string {
 	switch {
@@ -23,7 +20,7 @@ func Size(n int64) string {
 	units := []string{"KB", "MB", "GB", "TB", "PB", "EB"}
 	for i, unit := range units {
 		text := strconv.FormatFloat(value, 'f', decimals(unit, value), 64)
-		// What is rounded up to 1000 belongs to the next unit.
+		// A value that is rounded up to 1000 belongs to the next unit.
 		if rounded, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(rounded) < 1000 || i == len(units)-1 {
 			return text + " " + unit
 		}
@@ -33,24 +30,24 @@ func Size(n int64) string {
 }
 
 func decimals(unit string, value float64) int {
-	most := 2
+	digits := 2
 	switch unit {
 	case "KB":
-		most = 0
+		digits = 0
 	case "MB":
-		most = 1
+		digits = 1
 	}
 	switch {
 	case math.Abs(value) >= 99.95:
 		return 0
 	case math.Abs(value) >= 9.995:
-		return min(most, 1)
+		return min(digits, 1)
 	default:
-		return most
+		return digits
 	}
 }
 
-// percent writes a ratio; 100% and 0% stand for exactly all and nothing.
+// percent returns the saved ratio; 100% and 0% mean exactly all and nothing.
 func percent(p Period) string {
 	if p.ServedBytes == 0 {
 		return ""
@@ -65,7 +62,7 @@ func percent(p Period) string {
 	return fmt.Sprintf("%.0f%%", rounded)
 }
 
-// count writes a number with commas between the thousands.
+// count returns a number with commas between the thousands.
 func count(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	sign := ""
@@ -76,14 +73,4 @@ func count(n int64) string {
 		digits = digits[:at] + "," + digits[at:]
 	}
 	return sign + digits
-}
-
-// printable keeps names from changing a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != ' ' && (!unicode.IsGraphic(r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)) {
-			return utf8.RuneError
-		}
-		return r
-	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
 }

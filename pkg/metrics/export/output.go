@@ -1,0 +1,33 @@
+package export
+
+import "io"
+
+// Format is the format that is written.
+type Format string
+
+// The formats of a stream or a file.
+const (
+	Line Format = "line" // line protocol with nanoseconds
+	JSON Format = "json" // one object per line
+	CSV  Format = "csv"  // one value per row
+)
+
+// Output is a stream or a file.
+type Output interface {
+	io.Writer
+	// Commit returns when everything written so far is durable: the position in
+	// the checkpoint moves after that.
+	Commit() error
+	// Fresh reports whether no earlier run has written anything.
+	Fresh() bool
+}
+
+// Stream is an Output without a memory of its own, such as standard output, or a
+// file that is replaced as a whole.
+type Stream struct{ io.Writer }
+
+// Commit does nothing: a write that has returned is complete.
+func (Stream) Commit() error { return nil }
+
+// Fresh returns true: there is nothing before the first byte.
+func (Stream) Fresh() bool { return true }

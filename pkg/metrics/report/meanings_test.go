@@ -1,0 +1,9 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/macwrangler/macwrangler/internal/codetest"
+)
+
+func TestMeanings(t *testing.T) { codetest.Explained(t, Meanings()) }
