@@ -1,11 +1,11 @@
 package alerts_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestParseAddress(t *testing.T) {
@@ -47,7 +47,7 @@ func TestParseAddress(t *testing.T) {
 
 func TestParseAddressHint(t *testing.T) {
 	_, err := alerts.ParseAddress("Jane Doe <jane@x.org>")
-	if e, ok := errors.AsType[*alerts.Error](err); !ok || !strings.Contains(e.Hint(), "jane@x.org") {
+	if !strings.Contains(fault.HintOf(err), "jane@x.org") {
 		t.Errorf("the hint of %v does not give the bare address", err)
 	}
 }

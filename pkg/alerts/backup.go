@@ -66,11 +66,14 @@ func (b *backup) fail(ctx context.Context, err error) error {
 	if ctx.Err() != nil || isLocked(err) {
 		return b.s.explain(ctx, err)
 	}
-	code, advice := CodeBackup, "see to that, or do without a backup: --no-backup"
-	if errors.Is(err, fs.ErrPermission) {
-		code, advice = CodePermission, "" // without rights to the folder there is no change either
+	e := &Error{
+		Code: CodeBackup, Act: "saving backup", Operand: b.target, Err: fmt.Errorf("nothing was changed: %w", err),
+		Hint: "correct that, or change the database without a backup: --no-backup",
 	}
-	return &Error{ErrCode: code, Text: fmt.Sprintf("keeping a backup in %q, before any change", b.target), Err: err, Advice: advice}
+	if errors.Is(err, fs.ErrPermission) {
+		e.Code, e.Hint = CodePermission, "" // without access to the folder no change is possible either
+	}
+	return e
 }
 
 // takeOver gives a file of ours the owner and mode of another. Only root can

@@ -2,9 +2,10 @@ package alerts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Rule is the stable id of what Check looks for.
@@ -68,7 +69,7 @@ func (d Database) Check(ctx context.Context) ([]Finding, error) {
 // unreadable makes a finding of damage that keeps a database from being read
 // at all; that is what a check is for.
 func unreadable(err error) ([]Finding, error) {
-	if e, ok := errors.AsType[*Error](err); ok && e.ErrCode == CodeBroken {
+	if e := fault.As(err, CodeBroken); e != nil {
 		return damaged([]string{e.Err.Error()}), nil
 	}
 	return nil, err

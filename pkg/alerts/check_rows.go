@@ -111,10 +111,10 @@ func examineAddresses(recipients []Recipient) []Finding {
 				found = append(found, emptyAddress(r))
 			}
 			continue
-		case addressFault(first.Address) != nil:
+		case checkAddress(first.Address) != nil:
 			found = append(found, Finding{
 				Rule: RuleBadAddress, Path: row(tableRecipients, first.ID),
-				Message: fmt.Sprintf("%q: %v", first.Address, addressFault(first.Address)),
+				Message: fmt.Sprintf("%q: %v", first.Address, checkAddress(first.Address)),
 				Fix:     fmt.Sprintf("macwrangler alerts replace %q ADDRESS, or remove it", first.Address),
 			})
 		}

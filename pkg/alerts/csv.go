@@ -24,23 +24,26 @@ const maxCSV = 4 << 20
 // All bad addresses are named at once, with their lines; the error is an
 // [*Error].
 func ReadCSV(r io.Reader, name string) ([]string, error) {
-	act := fmt.Sprintf("reading addresses %q", name)
+	const act = "reading addresses"
 	data, err := io.ReadAll(io.LimitReader(r, maxCSV+1))
 	switch {
 	case err != nil:
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: err}
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err}
 	case len(data) > maxCSV:
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: fmt.Errorf("it has more than %d MiB", maxCSV>>20)}
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: fmt.Errorf("larger than %d MiB", maxCSV>>20)}
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}), bytes.IndexByte(data, 0) >= 0:
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: errors.New("it is UTF-16, or no text"), Advice: "save it as CSV UTF-8"}
+		return nil, &Error{
+			Code: CodeBadCSV, Act: act, Operand: name,
+			Err: errors.New("UTF-16 or not text"), Hint: "save it as CSV UTF-8",
+		}
 	}
 	records, err := parseCSV(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if err != nil {
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: err}
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err}
 	}
-	addresses, err := addressesIn(records, act)
+	addresses, err := addressesIn(records, fmt.Sprintf("%s %q: ", act, name))
 	if err == nil && len(addresses) == 0 {
-		return nil, &Error{ErrCode: CodeNoAddresses, Text: act, Err: errors.New("there is none in it")}
+		return nil, &Error{Code: CodeNoAddresses, Act: act, Operand: name, Err: errors.New("no addresses found")}
 	}
 	return addresses, err
 }
@@ -95,8 +98,8 @@ func separator(data []byte) rune {
 	return ','
 }
 
-// addressesIn takes the addresses out of the cells.
-func addressesIn(records []record, act string) ([]string, error) {
+// addressesIn returns the addresses in the cells; prefix begins its error.
+func addressesIn(records []record, prefix string) ([]string, error) {
 	var columns []int
 	if len(records) > 0 {
 		if columns = addressColumns(records[0].cells); columns != nil {
@@ -104,7 +107,7 @@ func addressesIn(records []record, act string) ([]string, error) {
 		}
 	}
 	var addresses []string
-	var bad faults
+	var bad badAddresses
 	for _, rec := range records {
 		for i, cell := range rec.cells {
 			if cell == "" || columns != nil && !slices.Contains(columns, i) {
@@ -118,10 +121,10 @@ func addressesIn(records []record, act string) ([]string, error) {
 			addresses = append(addresses, address)
 		}
 	}
-	if bad.count > 0 && columns == nil && bad.first.Advice == "" {
-		bad.first.Advice = "where a file has more in it than addresses, its first line must name their column: email"
+	if columns == nil && bad.hint == "" {
+		bad.hint = "if the file has columns other than addresses, its first line must name the address column: email"
 	}
-	return addresses, bad.err(act + ": ")
+	return addresses, bad.err(prefix)
 }
 
 // addressColumns finds the columns that a header names; nil where the first

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestReadCSV(t *testing.T) {
@@ -41,7 +42,7 @@ func TestReadCSV(t *testing.T) {
 func TestReadCSVBad(t *testing.T) {
 	for _, c := range []struct {
 		why, text string
-		code      alerts.Code
+		code      fault.Code
 		says      string
 	}{
 		{"nothing", "", alerts.CodeNoAddresses, ""},

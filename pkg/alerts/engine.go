@@ -101,9 +101,8 @@ func (d Database) stopped(ctx context.Context, act string, access access) error 
 }
 
 func isOurs(err error) bool {
-	_, plain := errors.AsType[*Error](err)
-	_, service := errors.AsType[*UnknownServiceError](err)
-	return plain || service
+	_, ours := errors.AsType[*Error](err)
+	return ours
 }
 
 // The bits of access(2).

@@ -38,7 +38,7 @@ func FuzzDatabase(f *testing.F) {
 		_, err2 := d.Check(ctx)
 		_, err3 := d.Add(ctx, []string{"new@x.org"}, "")
 		for call, err := range map[string]error{"Read": err1, "Check": err2, "Add": err3} {
-			if e, ours := errors.AsType[*alerts.Error](err); err != nil && (!ours || e.ErrCode == alerts.CodeStopped) {
+			if e, ours := errors.AsType[*alerts.Error](err); err != nil && (!ours || e.Code == alerts.CodeStopped) {
 				t.Errorf("%s: %v", call, err)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // every calls everything that opens a database.
@@ -39,7 +40,7 @@ func TestBadFiles(t *testing.T) {
 	for _, c := range []struct {
 		why    string
 		create func(path string) error
-		code   alerts.Code
+		code   fault.Code
 	}{
 		{"nothing", func(string) error { return nil }, alerts.CodeNoDatabase},
 		{"no folder", func(path string) error { return os.Remove(filepath.Dir(path)) }, alerts.CodeNoDatabase},

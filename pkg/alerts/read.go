@@ -63,7 +63,7 @@ func (s *session) state(ctx context.Context) (st state, err error) {
 		return st, err
 	}
 	if len(st.Recipients) > maxRecipients || len(st.Services) > maxRecipients {
-		return st, s.d.fail(CodeTooMany, s.act, fmt.Errorf("it has more than %d recipients or services", maxRecipients), "")
+		return st, s.d.fail(CodeTooManyRows, s.act, fmt.Errorf("it has more than %d recipients or services", maxRecipients), "")
 	}
 	st.entity, err = s.entity(ctx, entityRecipient, tableRecipients)
 	return st, err
@@ -95,7 +95,7 @@ func (s *session) next(e entity, n int) (last int64, err error) {
 	case e.rows == 0:
 		return 0, s.d.fail(CodeMissingEntity, s.act, fmt.Errorf("%s has no row for %s", tableKeys, entityRecipient), advice)
 	case e.rows > 1:
-		return 0, s.d.fail(CodeTwiceEntity, s.act, fmt.Errorf("%s has %d rows for %s", tableKeys, e.rows, entityRecipient), advice)
+		return 0, s.d.fail(CodeDuplicateEntity, s.act, fmt.Errorf("%s has %d rows for %s", tableKeys, e.rows, entityRecipient), advice)
 	case last > math.MaxInt64-int64(n):
 		return 0, s.d.fail(CodeKeysExhausted, s.act, fmt.Errorf("no key is left after %d", last), advice)
 	}

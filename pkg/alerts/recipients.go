@@ -2,8 +2,9 @@ package alerts
 
 import (
 	"context"
-	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // DefaultLocale is the language of mails to new recipients.
@@ -118,10 +119,7 @@ func checkNamed(act string, addresses []string) error {
 	}
 	for i, address := range addresses {
 		if strings.TrimSpace(address) == "" {
-			return &Error{
-				ErrCode: CodeBadAddress, Text: fmt.Sprintf("%s: address %d is empty", act, i+1),
-				Advice: "in a script, is the variable set?",
-			}
+			return fault.New(CodeBadAddress, "in a script, is the variable set?", "%s: address %d is empty", act, i+1)
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestKeys goes through the ways in which keys and counters can stand.
@@ -171,13 +172,13 @@ func TestRefused(t *testing.T) {
 		why       string
 		statement string
 		addresses []string
-		code      alerts.Code
+		code      fault.Code
 		text      string
 	}{
 		{"one bad address of three", insert, []string{"new@x.org", "foo", "bar"}, alerts.CodeBadAddress, `"bar"`},
 		{"none", insert, nil, alerts.CodeNoAddresses, ""},
 		{"no entity", "DELETE FROM Z_PRIMARYKEY WHERE Z_ENT = 4", []string{"new@x.org"}, alerts.CodeMissingEntity, "ADMailRecipient"},
-		{"an entity twice", "INSERT INTO Z_PRIMARYKEY VALUES (8,'ADMailRecipient',0,1)", []string{"new@x.org"}, alerts.CodeTwiceEntity, "2 rows"},
+		{"an entity twice", "INSERT INTO Z_PRIMARYKEY VALUES (8,'ADMailRecipient',0,1)", []string{"new@x.org"}, alerts.CodeDuplicateEntity, "2 rows"},
 		{"the last key", "UPDATE Z_PRIMARYKEY SET Z_MAX = 9223372036854775807", []string{"new@x.org"}, alerts.CodeKeysExhausted, ""},
 		{"no table of recipients", "DROP TABLE ZADMAILRECIPIENT", []string{"new@x.org"}, alerts.CodeMissingTable, "ZADMAILRECIPIENT"},
 		{"no column of locales", "ALTER TABLE ZADMAILRECIPIENT DROP COLUMN ZLOCALIZATION", []string{"new@x.org"}, alerts.CodeMissingColumn, "ZLOCALIZATION"},

@@ -25,8 +25,8 @@ const sqlSwitch = `UPDATE ZADALERTBUNDLE SET ZMAILENABLED = ?, ZPUSHENABLED = ?,
 	Z_OPT = coalesce(CAST(Z_OPT AS INTEGER), 0) + 1 WHERE Z_PK = ?`
 
 // SetServices switches services: by their ids or names in any case, or all of
-// them for no name and for [All]. A name that none has is an
-// [*UnknownServiceError]. With empty switches it only finds them.
+// them for no name and for [All]. A name that no service has
+// is an error with [CodeUnknownService]. With empty switches it only finds them.
 func (d Database) SetServices(ctx context.Context, names []string, set Switches) (ServicesChange, error) {
 	change := ServicesChange{Database: d.Path, DryRun: d.DryRun}
 	if set == (Switches{}) {
@@ -87,7 +87,7 @@ func Find(services []Service, names []string) ([]Service, error) {
 			}
 		}
 		if !found {
-			return nil, &UnknownServiceError{Name: name, Known: ids(services)}
+			return nil, unknownService(name, services)
 		}
 	}
 	var chosen []Service
@@ -99,14 +99,7 @@ func Find(services []Service, names []string) ([]Service, error) {
 	return chosen, nil
 }
 
+// bare returns a name in the form in which names are compared.
 func bare(name string) string {
 	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
-}
-
-func ids(services []Service) []string {
-	list := make([]string, len(services))
-	for i, s := range services {
-		list[i] = s.ID
-	}
-	return list
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // shell runs statements in the sqlite3 shell: the other side of every test
@@ -139,10 +140,10 @@ func (h *holder) end(tb testing.TB) {
 }
 
 // wantCode checks the kind of an error.
-func wantCode(tb testing.TB, err error, code alerts.Code) {
+func wantCode(tb testing.TB, err error, code fault.Code) {
 	tb.Helper()
 	e, ok := errors.AsType[*alerts.Error](err)
-	if !ok || e.ErrCode != code {
+	if !ok || e.Code != code {
 		tb.Errorf("error %v, want code %s", err, code)
 	}
 }

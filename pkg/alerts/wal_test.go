@@ -91,7 +91,7 @@ func TestAnotherUser(t *testing.T) {
 		{"may do everything", "oldtool server", 0o777, 0o666, 2, "", ""},
 		{"may not even read", "oldtool", 0o777, 0o600, 0, "permission denied", "permission denied"},
 		{"may not look into the folder", "oldtool", 0o700, 0o666, 0, "permission denied", "permission denied"},
-		{"may write the file, not the folder", "oldtool", 0o755, 0o666, 0, "", "keeping a backup"},
+		{"may write the file, not the folder", "oldtool", 0o755, 0o666, 0, "", "saving backup"},
 		{"may write the folder, not the file", "oldtool", 0o777, 0o644, 0, "", "cannot be written"},
 		{"may not make what reading a log needs", "oldtool server", 0o755, 0o644, 0, "journal", "permission denied"},
 	} {

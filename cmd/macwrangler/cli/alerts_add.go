@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // alertsAddOptions are the flags of alerts add.
@@ -84,19 +84,14 @@ func runAlertsAdd(ctx context.Context, opts *alertsAddOptions, cmd *cobra.Comman
 // faster it adds to that one's.
 func (o *alertsAddOptions) add(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
 	change, err := d.Add(ctx, addresses, o.locale)
-	if !o.create || !hasCode(err, alerts.CodeNoDatabase) {
+	if !o.create || !fault.Has(err, alerts.CodeNoDatabase) {
 		return change, err
 	}
 	change, _, err = d.Create(ctx, alerts.CreateOptions{Recipients: addresses, Locale: o.locale})
-	if hasCode(err, alerts.CodeExists) {
+	if fault.Has(err, alerts.CodeExists) {
 		return d.Add(ctx, addresses, o.locale)
 	}
 	return change, err
-}
-
-func hasCode(err error, code alerts.Code) bool {
-	e, ok := errors.AsType[*alerts.Error](err)
-	return ok && e.ErrCode == code
 }
 
 // noteDisabled tells of recipients that are there but get no mail: who adds

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // alertsCreateOptions are the flags of alerts create.
@@ -81,14 +82,14 @@ func runAlertsCreate(ctx context.Context, a *app, opts alertsCreateOptions, d al
 	}
 	change, contents, err := d.Create(ctx, what)
 	switch {
-	case hasCode(err, alerts.CodeExists) && opts.ifMissing:
+	case fault.Has(err, alerts.CodeExists) && opts.ifMissing:
 		// What is there must be of use: a script that hears 0 goes on.
 		if contents, err = d.Read(ctx); err != nil {
 			return err
 		}
 		a.note("%q is there already, and left as it is", d.Path)
 	case err != nil:
-		return withServiceHint(err)
+		return err
 	case d.DryRun:
 		a.note("dry run: nothing was changed")
 	default:
