@@ -20,11 +20,11 @@ type alertsCheckOptions struct {
 
 // alertsChecked is the result of alerts check.
 type alertsChecked struct {
-	Database       string        `json:"database"`
-	DryRun         bool          `json:"dryRun"`
-	Repaired       []alerts.Mend `json:"repaired"` // in a dry run: what would be
-	Backup         string        `json:"backup"`
-	finding.Report               // what is wrong, after the repair
+	Database       string          `json:"database"`
+	DryRun         bool            `json:"dryRun"`
+	Repaired       []alerts.Repair `json:"repaired"` // in a dry run: what would be
+	Backup         string          `json:"backup"`
+	finding.Report                 // what is wrong, after the repair
 }
 
 const alertsCheckLong = `Check the database: whether the file is sound, whether the keys that Server.app
@@ -68,11 +68,11 @@ func newAlertsCheck(a *app) *cobra.Command {
 }
 
 func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d alerts.Database) error {
-	if err := opts.check(alerts.Rules()); err != nil {
+	if err := opts.check(alertRules()); err != nil {
 		return err
 	}
 	result := alertsChecked{Database: d.Path, DryRun: opts.dryRun}
-	var list []alerts.Finding
+	var list []finding.Finding
 	var err error
 	if opts.repair {
 		var repaired alerts.Repaired
@@ -84,7 +84,7 @@ func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d ale
 	if err != nil {
 		return err
 	}
-	result.Report = opts.keep(alertFindings(d.Path, list))
+	result.Report = opts.keep(list)
 	err = a.render("macwrangler/alerts.check/1", result, func(w *bufio.Writer) { a.printChecked(w, result) })
 	if err != nil {
 		return err
@@ -99,22 +99,17 @@ func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d ale
 }
 
 func (a *app) printChecked(w *bufio.Writer, c alertsChecked) {
-	for _, mend := range c.Repaired {
-		fmt.Fprintf(w, "%srepaired: %s (%s)\n", wouldBe(c.DryRun), printable(mend.Message), mend.Rule)
+	for _, repair := range c.Repaired {
+		fmt.Fprintf(w, "%srepaired: %s (%s)\n", wouldBe(c.DryRun), printable(repair.Message), repair.Rule)
 	}
 	a.printFindings(w, c.Report)
 }
 
-// alertFindings gives findings the form that those of all areas have.
-func alertFindings(path string, list []alerts.Finding) []finding.Finding {
-	found := make([]finding.Finding, len(list))
-	for i, f := range list {
-		found[i] = finding.Finding{
-			Rule: string(f.Rule), Severity: finding.Error, Target: path, Path: f.Path, Message: f.Message, Fix: f.Fix,
-		}
-		if f.Warning {
-			found[i].Severity = finding.Warning
-		}
+// alertRules returns the ids of the rules.
+func alertRules() []string {
+	var ids []string
+	for _, rule := range alerts.Rules() {
+		ids = append(ids, rule.ID)
 	}
-	return found
+	return ids
 }
