@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -118,12 +117,6 @@ func badAddressProblem(r Recipient) problem {
 		fix = "replace or remove it; to see the whole address: macwrangler alerts list --format json"
 	}
 	return newProblem(RuleBadAddress, row(tableRecipients, r.ID), message, fix)
-}
-
-// shellWord quotes a word of a hostile file for a command that an admin may
-// paste: between single quotes nothing is expanded.
-func shellWord(word string) string {
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 func emptyAddressProblem(r Recipient) problem {

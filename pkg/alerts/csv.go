@@ -10,19 +10,18 @@ import (
 	"strings"
 )
 
-// maxCSV bounds the bytes that are read of a CSV file.
+// maxCSV is the largest CSV file that is read, in bytes.
 const maxCSV = 4 << 20
 
-// ReadCSV reads mail addresses. name is for errors.
+// ReadCSV reads mail addresses. name is used in errors.
 //
-// Without a header every cell that is not blank is an address: one a line, or
-// many in a line. With a header, which is a first line that names a column
-// "email" or "address" or the like, only such columns count, and blank cells
-// in them are passed over. Commas, semicolons or tabs part the cells; a byte
-// order mark, quotes, blank lines and lines that begin with # are fine.
+// Without a header, every cell that is not blank is an address, and a line may
+// have several. A header is a first line with a column named "email", "address"
+// or the like; then only such columns are read, and blank cells in them are
+// skipped. Commas, semicolons or tabs separate the cells. A byte order mark,
+// quotes, blank lines and comment lines, which begin with #, are allowed.
 //
-// All bad addresses are named at once, with their lines; the error is an
-// [*Error].
+// The error, an [*Error], names all bad addresses with their lines, up to ten.
 func ReadCSV(r io.Reader, name string) ([]string, error) {
 	const act = "reading addresses"
 	data, err := io.ReadAll(io.LimitReader(r, maxCSV+1))
@@ -55,7 +54,7 @@ type record struct {
 }
 
 func parseCSV(data []byte) ([]record, error) {
-	// An old Mac's lines end in CR alone, which encoding/csv takes for text.
+	// Lines of an old Mac end in CR alone, which encoding/csv treats as text.
 	if !bytes.Contains(data, []byte("\n")) {
 		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	}
@@ -81,8 +80,8 @@ func parseCSV(data []byte) ([]record, error) {
 	}
 }
 
-// separator looks at the first line with cells: no bare address has any of
-// these characters.
+// separator guesses the separator from the first line with cells: no bare address
+// contains any of these characters.
 func separator(data []byte) rune {
 	for line := range bytes.Lines(data) {
 		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] == '#' {
@@ -127,8 +126,8 @@ func addressesIn(records []record, prefix string) ([]string, error) {
 	return addresses, bad.err(prefix)
 }
 
-// addressColumns finds the columns that a header names; nil where the first
-// line is no header.
+// addressColumns returns the columns of addresses that a header names, or nil if
+// the first line is not a header.
 func addressColumns(cells []string) []int {
 	known := []string{"email", "emails", "mail", "address", "addresses", "emailaddress", "mailaddress", "recipient", "recipients"}
 	var columns []int

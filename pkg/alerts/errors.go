@@ -46,6 +46,13 @@ func (d Database) fail(code fault.Code, act string, err error, hint string) erro
 	return &Error{Code: code, Act: act + " database", Operand: d.Path, Err: err, Hint: hint}
 }
 
+// shellWord quotes a word for a command in a hint or fix that an admin may paste:
+// between single quotes the shell expands nothing. The word may come from a
+// hostile file.
+func shellWord(word string) string {
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
 // maxListed is how many services a hint names; a new database has 13.
 const maxListed = 30
 

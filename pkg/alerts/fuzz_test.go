@@ -11,8 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/alerts"
 )
 
-// FuzzDatabase opens arbitrary files. Whatever they are: no panic, no error
-// but ours, and a file that is refused stays as it is.
+// FuzzDatabase opens arbitrary files: no panic, and no error of another type.
 func FuzzDatabase(f *testing.F) {
 	data, err := os.ReadFile(newDatabase(f, "a@x.org", "b@x.org").Path)
 	if err != nil {

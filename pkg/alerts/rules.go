@@ -31,7 +31,7 @@ const (
 	sourceMail     = "inferred from the check boxes of Server.app's Alerts tab and the columns ZENABLED and ZMAILENABLED"
 )
 
-// Rules returns what [Database.Check] looks for, in the order in which it does.
+// Rules returns what [Database.Check] looks for.
 func Rules() []finding.Rule {
 	return append(storeRules(), addressRules()...)
 }

@@ -22,25 +22,28 @@ type alertsCheckOptions struct {
 type alertsChecked struct {
 	Database       string          `json:"database"`
 	DryRun         bool            `json:"dryRun"`
-	Repaired       []alerts.Repair `json:"repaired"` // in a dry run: what would be
+	Repaired       []alerts.Repair `json:"repaired"` // in a dry run, what would be
 	Backup         string          `json:"backup"`
-	finding.Report                 // what is wrong, after the repair
+	finding.Report                 // what is still wrong after the repair
 }
 
-const alertsCheckLong = `Check the database: whether the file is sound, whether the keys that Server.app
-will give out are free, and whether recipients are there twice or have
-addresses that no mail can reach. Warnings tell that nobody would get a mail.
+const alertsCheckLong = `Check the database: whether the file is intact, whether the next keys that
+Server.app will use are free, and whether recipients are listed twice or have
+addresses that mail cannot be sent to. Warnings mean that no alerts would be
+sent.
 
-With --repair, what can be mended without losing anything is: key counters,
-rows that Server.app does not see, recipients that are there twice or have no
-address. The rules: integrity, key-counter, missing-table, missing-entity,
-duplicate-entity, wrong-entity, duplicate-address, empty-address, bad-address,
-no-recipient, no-mail-service.` + alertsLongChange
+--repair repairs what it can without losing anything: key counters, recipients
+that Server.app does not find, are listed twice or have no address. A damaged
+file is not repaired.
+
+Rules: integrity, key-counter, missing-table, missing-entity, duplicate-entity,
+wrong-entity, duplicate-address, empty-address, bad-address, no-recipient,
+no-mail-service. To see what one means: macwrangler explain RULE.` + alertsLongChange
 
 const alertsCheckExample = `  macwrangler alerts check
-  # after a script that did not keep the counters
+  # after a script that did not update the key counters
   sudo macwrangler alerts check --repair
-  # a server whose alerts reach nobody is a failure too
+  # fail too if no alerts would be sent
   macwrangler alerts check --fail-on warning`
 
 func newAlertsCheck(a *app) *cobra.Command {
@@ -48,9 +51,9 @@ func newAlertsCheck(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "check",
-		short:   "Check the alerts database, and mend it",
+		short:   "Check and repair the alerts database",
 		long:    alertsCheckLong,
-		found:   "something is wrong (after --repair: is left)",
+		found:   "something is wrong (with --repair: still wrong)",
 		example: alertsCheckExample,
 		formats: resultFormats(),
 		run: func(ctx context.Context, _ []string) error {
@@ -63,7 +66,7 @@ func newAlertsCheck(a *app) *cobra.Command {
 	})
 	opts.bindChanging(cmd)
 	findingVars(cmd, &opts.findingOptions)
-	cmd.Flags().BoolVar(&opts.repair, "repair", false, "mend what can be mended without a loss")
+	cmd.Flags().BoolVar(&opts.repair, "repair", false, "repair what can be repaired without a loss")
 	return cmd
 }
 

@@ -16,9 +16,10 @@ type alertsServicesOptions struct {
 	mail, push string
 }
 
-const alertsServicesLong = `List the services that send alerts, or switch their mail and push boxes in
-Server.app's Alerts tab on or off. A NAME is a service's id or its name, in any
-case; no name and "all" stand for every service.` + alertsLongChange
+const alertsServicesLong = `List the services that send alerts, or turn mail and push on or off for them, as
+the check boxes in Server.app's Alerts tab do. NAME is the id or name of a
+service, in upper or lower case. Without a NAME, or with all, every service is
+meant.` + alertsLongChange
 
 const alertsServicesExample = `  macwrangler alerts services
   sudo macwrangler alerts services Disk "Time Machine" --mail on
@@ -29,7 +30,7 @@ func newAlertsServices(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "services [NAME...]",
-		short:   "List the services that send alerts, or switch them",
+		short:   "List the services that send alerts, or configure them",
 		long:    alertsServicesLong,
 		example: alertsServicesExample,
 		args:    anyArgs,
