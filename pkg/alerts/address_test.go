@@ -1,11 +1,11 @@
 package alerts_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestParseAddress(t *testing.T) {
@@ -20,8 +20,8 @@ func TestParseAddress(t *testing.T) {
 	for bad, why := range map[string]string{
 		"":                                  "empty",
 		"foo":                               "no at sign",
-		"@x.org":                            "nobody",
-		"a@":                                "nowhere",
+		"@x.org":                            "no user",
+		"a@":                                "no host",
 		"a@x.org, b@x.org":                  "two",
 		"a@x.org;b@x.org":                   "two, as Outlook writes them",
 		"Jane <jane@x.org>":                 "a name",
@@ -30,10 +30,10 @@ func TestParseAddress(t *testing.T) {
 		"a b@x.org":                         "a space",
 		"a@x..org":                          "two dots",
 		"a@x.org\u200b":                     "a space of no width, as copied from a page",
-		"a@x.org\u00a0b":                    "a space that is none",
+		"a@x.org\u00a0b":                    "a space that does not break",
 		"a@x.org\x00":                       "a zero",
 		"a\n@x.org":                         "a line break",
-		"a\xff@x.org":                       "no UTF-8",
+		"a\xff@x.org":                       "not UTF-8",
 		strings.Repeat("a", 249) + "@x.org": "255 bytes",
 	} {
 		_, err := alerts.ParseAddress(bad)
@@ -47,7 +47,7 @@ func TestParseAddress(t *testing.T) {
 
 func TestParseAddressHint(t *testing.T) {
 	_, err := alerts.ParseAddress("Jane Doe <jane@x.org>")
-	if e, ok := errors.AsType[*alerts.Error](err); !ok || !strings.Contains(e.Hint(), "jane@x.org") {
-		t.Errorf("the hint of %v does not give the bare address", err)
+	if !strings.Contains(fault.HintOf(err), "jane@x.org") {
+		t.Errorf("the hint of %v does not contain the bare address", err)
 	}
 }

@@ -12,31 +12,31 @@ import (
 	"time"
 )
 
-// backup is the state of the database before a change, the log's rows included,
-// in one file of a private name. It takes the place of the backup before only
+// backup is a copy of the database before a change, including the rows in its
+// log. It is made under a private name and replaces the previous backup only
 // once the change is planned under the lock: a run that never gets there must
-// not cost the way back from the last one.
+// not cost the previous backup.
 type backup struct {
 	s      *session
-	folder string // private; holds the copy
+	folder string // private; it holds the copy
 	target string
 }
 
-// newBackup has SQLite write the copy.
+// newBackup makes SQLite write the copy.
 func (s *session) newBackup(ctx context.Context) (*backup, error) {
 	b := &backup{s: s, target: s.path + BackupSuffix}
 	var err error
 	if b.folder, err = privateFolder(s.path); err != nil {
 		return nil, b.fail(ctx, err)
 	}
-	err = s.patiently(ctx, func() error {
+	err = s.retry(ctx, func() error {
 		if err := os.Remove(b.copied()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		return s.exec(ctx, "VACUUM INTO ?", b.copied())
 	})
 	if err == nil {
-		err = takeOver(b.copied(), s.info)
+		err = copyOwner(b.copied(), s.info)
 	}
 	if err != nil {
 		b.discard()
@@ -47,7 +47,7 @@ func (s *session) newBackup(ctx context.Context) (*backup, error) {
 
 func (b *backup) copied() string { return filepath.Join(b.folder, "backup") }
 
-// keep gives the copy its place.
+// keep moves the copy to its final name.
 func (b *backup) keep(ctx context.Context) error {
 	err := os.Rename(b.copied(), b.target)
 	if err == nil {
@@ -66,16 +66,19 @@ func (b *backup) fail(ctx context.Context, err error) error {
 	if ctx.Err() != nil || isLocked(err) {
 		return b.s.explain(ctx, err)
 	}
-	code, advice := CodeBackup, "see to that, or do without a backup: --no-backup"
-	if errors.Is(err, fs.ErrPermission) {
-		code, advice = CodePermission, "" // without rights to the folder there is no change either
+	e := &Error{
+		Code: CodeBackup, Act: "saving backup", Operand: b.target, Err: fmt.Errorf("nothing was changed: %w", err),
+		Hint: "correct that, or change the database without a backup: --no-backup",
 	}
-	return &Error{ErrCode: code, Text: fmt.Sprintf("keeping a backup in %q, before any change", b.target), Err: err, Advice: advice}
+	if errors.Is(err, fs.ErrPermission) {
+		e.Code, e.Hint = CodePermission, "" // without access to the folder no change is possible either
+	}
+	return e
 }
 
-// takeOver gives a file of ours the owner and mode of another. Only root can
-// give files away: for others it stays their own.
-func takeOver(path string, from fs.FileInfo) error {
+// copyOwner gives a file of ours the owner and mode of another. Only root can
+// set the owner; for other users the file is their own.
+func copyOwner(path string, from fs.FileInfo) error {
 	if stat, ok := from.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 {
 		if err := os.Chown(path, int(stat.Uid), int(stat.Gid)); err != nil {
 			return err
@@ -84,8 +87,8 @@ func takeOver(path string, from fs.FileInfo) error {
 	return os.Chmod(path, from.Mode().Perm())
 }
 
-// privateFolder makes a folder beside a file that nobody else can look into,
-// so that what is built there has a safe name and is not seen half done.
+// privateFolder makes a folder beside a file that only its owner can enter, so
+// that nobody sees or replaces a file that is being built there.
 func privateFolder(path string) (string, error) {
 	folder := filepath.Dir(path)
 	prefix := "." + filepath.Base(path) + ".macwrangler-"
@@ -93,8 +96,8 @@ func privateFolder(path string) (string, error) {
 	return os.MkdirTemp(folder, prefix+"*")
 }
 
-// sweep removes what a run left that was killed. An hour is longer than any
-// run needs it; what cannot be removed is in nobody's way.
+// sweep removes what killed runs left behind. No run needs its folder for an
+// hour; what cannot be removed does no harm.
 func sweep(folder, prefix string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

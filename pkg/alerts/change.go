@@ -6,21 +6,22 @@ import (
 	"strings"
 )
 
-// Change says what was done to the recipients or, in a dry run, what would be.
+// Change is what was done to the recipients or, in a dry run, what would be
+// done.
 type Change struct {
 	Database  string      `json:"database"`
 	DryRun    bool        `json:"dryRun"`
-	Created   bool        `json:"created"`   // the database was not there before
+	Created   bool        `json:"created"`   // the database did not exist before
 	Added     []Recipient `json:"added"`     // new rows
-	Updated   []Recipient `json:"updated"`   // rows that differ, as they are now
-	Removed   []Recipient `json:"removed"`   // rows that are gone
-	Unchanged []string    `json:"unchanged"` // addresses that were as asked already
-	Repeated  []string    `json:"repeated"`  // addresses that were asked for more than once
-	Missing   []string    `json:"missing"`   // addresses that are not there
-	Backup    string      `json:"backup"`    // where the state before was kept; "" if it was not
+	Updated   []Recipient `json:"updated"`   // changed rows, as they are now
+	Removed   []Recipient `json:"removed"`   // deleted rows
+	Unchanged []string    `json:"unchanged"` // addresses that needed no change
+	Repeated  []string    `json:"repeated"`  // addresses that were given more than once
+	Missing   []string    `json:"missing"`   // addresses that were not found
+	Backup    string      `json:"backup"`    // path of the backup; "" if there is none
 }
 
-// Changed says whether anything differs.
+// Changed reports whether anything was changed.
 func (c Change) Changed() bool {
 	return c.Created || len(c.Added)+len(c.Updated)+len(c.Removed) > 0
 }
@@ -29,7 +30,7 @@ const (
 	sqlInsert = `INSERT INTO ZADMAILRECIPIENT (Z_PK, Z_ENT, Z_OPT, ZENABLED, ZADDRESS, ZLOCALIZATION)
 	VALUES (?, ?, 1, 1, ?, ?)`
 	sqlDelete = `DELETE FROM ZADMAILRECIPIENT WHERE Z_PK = ?`
-	// Core Data counts the changes of a row, to notice those of others.
+	// Core Data counts the changes of a row to detect those of other processes.
 	sqlUpdate = `UPDATE ZADMAILRECIPIENT SET ZADDRESS = ?, ZENABLED = ?,
 	Z_OPT = coalesce(CAST(Z_OPT AS INTEGER), 0) + 1 WHERE Z_PK = ?`
 	sqlEnable = `UPDATE ZADMAILRECIPIENT SET ZENABLED = ?,
@@ -37,7 +38,7 @@ const (
 	sqlSetMax = `UPDATE Z_PRIMARYKEY SET Z_MAX = ? WHERE Z_ENT = ?`
 )
 
-// edits collects the steps of a change beside what it says of itself.
+// edits collects the steps of a change beside its result.
 type edits struct {
 	Change
 	steps []step
@@ -58,14 +59,14 @@ func (e *edits) update(r Recipient) {
 	e.Updated = append(e.Updated, r)
 }
 
-// enable leaves the address alone, which may be of another type than text.
+// enable does not write the address, which may have a type other than text.
 func (e *edits) enable(r Recipient, on bool) {
 	e.steps = append(e.steps, step{sqlEnable, []any{on, r.ID}})
 	r.Enabled = on
 	e.Updated = append(e.Updated, r)
 }
 
-// changeRecipients carries out what plan makes of the recipients.
+// changeRecipients carries out what plan adds to the edits.
 func (d Database) changeRecipients(ctx context.Context, plan func(*session, state, *edits) error) (Change, error) {
 	var e edits
 	backup, err := d.edit(ctx, func(ctx context.Context, s *session) ([]step, error) {
@@ -84,17 +85,17 @@ func (d Database) changeRecipients(ctx context.Context, plan func(*session, stat
 	return e.Change, nil
 }
 
-// fold makes equal what is the same address: case does not count, nor do
-// spaces that a script has stored around one.
+// fold returns the form in which addresses are compared: without regard to case
+// or to spaces that a script has stored around one.
 func fold(address string) string {
 	return strings.ToLower(strings.ToUpper(strings.TrimSpace(address)))
 }
 
-// withAddress gives the rows with an address; there may be several.
+// withAddress returns the rows with an address; there may be several.
 func (st state) withAddress(address string) []Recipient { return st.folded[fold(address)] }
 
-// once folds repeated addresses; the first spelling stays.
-func once(addresses []string) (single, repeated []string) {
+// unique removes repeated addresses and keeps the first spelling.
+func unique(addresses []string) (single, repeated []string) {
 	seen := map[string]bool{}
 	for _, address := range addresses {
 		key := fold(address)

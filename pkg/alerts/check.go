@@ -2,86 +2,65 @@ package alerts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-// A Rule is the stable id of what Check looks for.
-type Rule string
-
-// The rules. Repair mends what is marked so.
-const (
-	RuleIntegrity    Rule = "integrity"         // SQLite's own check of the file
-	RuleKeyCounter   Rule = "key-counter"       // Z_MAX is below a key in use: the next object collides; mended
-	RuleMissingTable Rule = "missing-table"     // an entity has no table
-	RuleMissingName  Rule = "missing-entity"    // a table has no entity
-	RuleTwiceEntity  Rule = "duplicate-entity"  // an entity has two rows in Z_PRIMARYKEY
-	RuleWrongEntity  Rule = "wrong-entity"      // a row's Z_ENT is another's: Core Data does not see it; mended for recipients
-	RuleDuplicate    Rule = "duplicate-address" // two rows for one recipient: every mail twice; mended
-	RuleEmptyAddress Rule = "empty-address"     // a recipient without an address; mended
-	RuleBadAddress   Rule = "bad-address"       // no mail can reach it
-	RuleNoRecipient  Rule = "no-recipient"      // nobody gets a mail
-	RuleNoService    Rule = "no-mail-service"   // no service sends one
-)
-
-// Rules lists the ids of all rules.
-func Rules() []string {
-	all := []Rule{
-		RuleIntegrity, RuleKeyCounter, RuleMissingTable, RuleMissingName, RuleTwiceEntity, RuleWrongEntity,
-		RuleDuplicate, RuleEmptyAddress, RuleBadAddress, RuleNoRecipient, RuleNoService,
-	}
-	words := make([]string, len(all))
-	for i, rule := range all {
-		words[i] = string(rule)
-	}
-	return words
+// problem is a finding, and how to repair it.
+type problem struct {
+	finding.Finding
+	step *step  // nil if Repair cannot repair it
+	done string // what the step does, in the past tense
 }
 
-// Finding is one thing that is wrong.
-type Finding struct {
-	Rule    Rule
-	Warning bool   // a warning, not an error
-	Path    string // the place: "ZADMAILRECIPIENT 3" is the row with that key
-	Message string
-	Fix     string // what to type or do
+// maxFindings is how many findings of each severity a check lists.
+const maxFindings = 1000
 
-	mend   *step  // nil if nothing of ours can
-	mended string // what was done then
-}
-
-// Check looks for what would make Server.app fail or mails go astray, and
-// changes nothing. No finding is a sound database whose mails reach somebody.
-func (d Database) Check(ctx context.Context) ([]Finding, error) {
+// Check looks for what would make Server.app fail or keep mail from arriving,
+// and changes nothing. No findings means a sound database whose alerts reach
+// somebody.
+func (d Database) Check(ctx context.Context) ([]finding.Finding, error) {
 	s, err := d.open(ctx, "checking", forReading)
 	if err != nil {
-		return unreadable(err)
+		return d.unreadable(err)
 	}
 	defer s.close()
 	found, err := snapshot(ctx, s, (*session).examine)
 	if err != nil {
-		return unreadable(err)
+		return d.unreadable(err)
 	}
-	return found, nil
+	return d.findings(found), nil
+}
+
+// findings bounds the problems and completes them.
+func (d Database) findings(found []problem) []finding.Finding {
+	c := finding.NewCollector(d.Path, Rules(), maxFindings)
+	for _, p := range found {
+		c.Put(p.Finding)
+	}
+	return c.Findings()
 }
 
 // unreadable makes a finding of damage that keeps a database from being read
-// at all; that is what a check is for.
-func unreadable(err error) ([]Finding, error) {
-	if e, ok := errors.AsType[*Error](err); ok && e.ErrCode == CodeBroken {
-		return damaged([]string{e.Err.Error()}), nil
+// at all: reporting that is what a check is for.
+func (d Database) unreadable(err error) ([]finding.Finding, error) {
+	if e := fault.As(err, CodeBroken); e != nil && e.Err != nil {
+		return d.findings(damaged([]string{e.Err.Error()})), nil
 	}
 	return nil, err
 }
 
-// examine runs all rules, within a transaction.
-func (s *session) examine(ctx context.Context) ([]Finding, error) {
+// examine applies all rules, within a transaction.
+func (s *session) examine(ctx context.Context) ([]problem, error) {
 	damage, err := s.words(ctx, "PRAGMA integrity_check(20)")
 	if err != nil {
 		return nil, err
 	}
 	if !slices.Equal(damage, []string{"ok"}) {
-		return damaged(damage), nil // what else is read of it means nothing
+		return damaged(damage), nil // what else can be read of it means nothing
 	}
 	st, err := s.state(ctx)
 	if err != nil {
@@ -92,40 +71,52 @@ func (s *session) examine(ctx context.Context) ([]Finding, error) {
 		return nil, err
 	}
 	found = append(found, examineAddresses(st.Recipients)...)
-	return append(found, examineReach(st.Contents)...), nil
+	return append(found, examineDelivery(st.Contents)...), nil
 }
 
-func damaged(lines []string) []Finding {
-	var found []Finding
+func damaged(lines []string) []problem {
+	var found []problem
 	for _, line := range lines {
-		found = append(found, Finding{
-			Rule: RuleIntegrity, Message: line,
-			Fix: restoreFix,
-		})
+		found = append(found, problem{Finding: finding.Finding{
+			Rule: RuleIntegrity, Message: fault.ClipTo(line, maxDamage), Fix: restoreFix,
+		}})
 	}
-	return found
+	return append(found, problem{Finding: finding.Finding{
+		Rule:    finding.NotChecked,
+		Message: "recipients, services and keys were not checked: nothing in a damaged file can be relied on",
+		Fix:     restoreFix,
+	}})
 }
 
-func examineReach(c Contents) []Finding {
+// maxDamage bounds one message of SQLite, which may name tables of the file.
+const maxDamage = 500
+
+// examineDelivery finds what keeps every alert from being mailed.
+func examineDelivery(c Contents) []problem {
 	recipients, services := c.Reached()
-	var found []Finding
+	var found []problem
 	if recipients == 0 {
-		message := "there is no recipient: nobody gets a mail"
-		fix := "macwrangler alerts add ADDRESS"
+		message, fix := "there are no recipients: no alerts will be sent", "macwrangler alerts add ADDRESS"
 		if len(c.Recipients) > 0 {
-			message, fix = "every recipient is disabled: nobody gets a mail", "macwrangler alerts enable ADDRESS"
+			message, fix = "every recipient is disabled: no alerts will be sent", "macwrangler alerts enable ADDRESS"
 		}
-		found = append(found, Finding{Rule: RuleNoRecipient, Warning: true, Path: tableRecipients, Message: message, Fix: fix})
+		found = append(found, newProblem(RuleNoRecipient, tableRecipients, message, fix))
 	}
 	if services == 0 {
-		message := "mail is off for every service: nobody gets one"
+		message := "mail is off for every service: no alerts will be sent"
 		fix := "macwrangler alerts services Caching Common --mail on"
 		if !slices.ContainsFunc(c.Services, func(s Service) bool { return s.Enabled }) {
-			message, fix = "no service is enabled: nobody gets a mail", "macwrangler alerts services shows them" // no verb enables one
+			message = "no service is enabled: no alerts will be sent"
+			fix = "macwrangler alerts services lists them" // no verb enables one
 		}
-		found = append(found, Finding{Rule: RuleNoService, Warning: true, Path: tableServices, Message: message, Fix: fix})
+		found = append(found, newProblem(RuleNoService, tableServices, message, fix))
 	}
 	return found
+}
+
+// newProblem returns a problem that Repair cannot repair.
+func newProblem(rule, path, message, fix string) problem {
+	return problem{Finding: finding.Finding{Rule: rule, Path: path, Message: message, Fix: fix}}
 }
 
 // row names a row in a finding.

@@ -4,22 +4,22 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // examineKeys compares Z_PRIMARYKEY with the tables of its entities.
-func (s *session) examineKeys(ctx context.Context) ([]Finding, error) {
+func (s *session) examineKeys(ctx context.Context) ([]problem, error) {
 	tables, err := s.tables(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var found []Finding
+	var found []problem
 	for _, name := range entities() {
 		table := tableOf(name)
 		if !slices.Contains(tables, table) {
-			found = append(found, Finding{
-				Rule: RuleMissingTable, Path: tableKeys + " " + name,
-				Message: fmt.Sprintf("entity %s has no table %s", name, table), Fix: restoreFix,
-			})
+			message := fmt.Sprintf("entity %s has no table %s", name, table)
+			found = append(found, newProblem(RuleMissingTable, tableKeys+" "+name, message, restoreFix))
 			continue
 		}
 		columns, err := s.columns(ctx, table)
@@ -27,10 +27,8 @@ func (s *session) examineKeys(ctx context.Context) ([]Finding, error) {
 			return nil, err
 		}
 		if !slices.Contains(columns, "Z_PK") || !slices.Contains(columns, "Z_ENT") {
-			found = append(found, Finding{
-				Rule: RuleMissingTable, Path: table,
-				Message: fmt.Sprintf("table %s has no column Z_PK or no column Z_ENT", table), Fix: restoreFix,
-			})
+			message := fmt.Sprintf("table %s has no column Z_PK or no column Z_ENT", table)
+			found = append(found, newProblem(RuleMissingTable, table, message, restoreFix))
 			continue
 		}
 		more, err := s.examineEntity(ctx, name, table)
@@ -42,13 +40,7 @@ func (s *session) examineKeys(ctx context.Context) ([]Finding, error) {
 	return found, nil
 }
 
-// What to do about a finding.
-const (
-	restoreFix = "put a backup in its place, or move it away and make a new one with: macwrangler alerts create"
-	repairFix  = "macwrangler alerts check --repair"
-)
-
-func (s *session) examineEntity(ctx context.Context, name, table string) ([]Finding, error) {
+func (s *session) examineEntity(ctx context.Context, name, table string) ([]problem, error) {
 	e, err := s.entity(ctx, name, table)
 	if err != nil {
 		return nil, err
@@ -56,27 +48,28 @@ func (s *session) examineEntity(ctx context.Context, name, table string) ([]Find
 	place := tableKeys + " " + name
 	switch {
 	case e.rows == 0:
-		return []Finding{{Rule: RuleMissingName, Path: place, Message: "there is no row for entity " + name, Fix: restoreFix}}, nil
+		return []problem{newProblem(RuleMissingEntity, place, "there is no row for entity "+name, restoreFix)}, nil
 	case e.rows > 1:
 		message := fmt.Sprintf("there are %d rows for entity %s", e.rows, name)
-		return []Finding{{Rule: RuleTwiceEntity, Path: place, Message: message, Fix: restoreFix}}, nil
+		return []problem{newProblem(RuleDuplicateEntity, place, message, restoreFix)}, nil
 	}
-	var found []Finding
+	var found []problem
 	if e.max < e.highest {
-		found = append(found, Finding{
-			Rule: RuleKeyCounter, Path: place, Fix: repairFix,
-			Message: fmt.Sprintf("Z_MAX is %d, but key %d is in use: what Server.app adds next may collide", e.max, e.highest),
-			mend:    &step{sqlSetMax, []any{e.highest, e.number}},
-			mended:  fmt.Sprintf("Z_MAX of %s raised from %d to %d", name, e.max, e.highest),
-		})
+		message := fmt.Sprintf("Z_MAX is %d, but key %d is in use: what Server.app adds next may collide", e.max, e.highest)
+		p := newProblem(RuleKeyCounter, place, message, repairFix)
+		p.step = &step{sqlSetMax, []any{e.highest, e.number}}
+		p.done = fmt.Sprintf("Z_MAX of %s raised from %d to %d", name, e.max, e.highest)
+		found = append(found, p)
 	}
-	strangers, err := s.strangers(ctx, table, e.number)
-	return append(found, strangers...), err
+	invisible, err := s.invisibleRows(ctx, table, e.number)
+	return append(found, invisible...), err
 }
 
-// strangers finds rows that Core Data does not see. Only those of recipients
-// are mended: scripts write these, and no other entity shares their table.
-func (s *session) strangers(ctx context.Context, table string, number int64) (found []Finding, err error) {
+const sqlSetEntity = `UPDATE ZADMAILRECIPIENT SET Z_ENT = ?, Z_OPT = coalesce(CAST(Z_OPT AS INTEGER), 0) + 1 WHERE Z_PK = ?`
+
+// invisibleRows finds rows that Core Data does not find. Only recipients are
+// repaired: scripts write these, and no other entity shares their table.
+func (s *session) invisibleRows(ctx context.Context, table string, number int64) (found []problem, err error) {
 	query := `SELECT Z_PK, coalesce(CAST(Z_ENT AS TEXT), 'NULL') FROM ` + quoted(table) +
 		` WHERE CAST(Z_ENT AS INTEGER) IS NOT ? ORDER BY Z_PK LIMIT 1000`
 	err = s.each(ctx, query, []any{number}, func(scan func(...any) error) error {
@@ -85,70 +78,71 @@ func (s *session) strangers(ctx context.Context, table string, number int64) (fo
 		if err := scan(&key, &has); err != nil {
 			return err
 		}
-		f := Finding{
-			Rule: RuleWrongEntity, Path: row(table, key), Fix: restoreFix,
-			Message: fmt.Sprintf("Z_ENT is %s, not %d: Server.app does not see the row", has, number),
-		}
+		has = fault.Clip(has)
+		message := fmt.Sprintf("Z_ENT is %s, not %d: Server.app does not find the row", has, number)
+		p := newProblem(RuleWrongEntity, row(table, key), message, restoreFix)
 		if table == tableRecipients {
-			const mend = `UPDATE ZADMAILRECIPIENT SET Z_ENT = ?, Z_OPT = coalesce(CAST(Z_OPT AS INTEGER), 0) + 1 WHERE Z_PK = ?`
-			f.Fix, f.mend = repairFix, &step{mend, []any{number, key}}
-			f.mended = fmt.Sprintf("Z_ENT of recipient %d set from %s to %d", key, has, number)
+			p.Fix, p.step = repairFix, &step{sqlSetEntity, []any{number, key}}
+			p.done = fmt.Sprintf("Z_ENT of recipient %d set from %s to %d", key, has, number)
 		}
-		found = append(found, f)
+		found = append(found, p)
 		return nil
 	})
 	return found, err
 }
 
-// examineAddresses finds addresses that are there twice, or are none.
-func examineAddresses(recipients []Recipient) []Finding {
-	var found []Finding
+// examineAddresses finds missing, bad and duplicate addresses.
+func examineAddresses(recipients []Recipient) []problem {
+	var found []problem
 	for _, group := range byAddress(recipients) {
 		first := group[0]
 		switch {
 		case fold(first.Address) == "":
 			for _, r := range group {
-				found = append(found, emptyAddress(r))
+				found = append(found, emptyAddressProblem(r))
 			}
 			continue
-		case addressFault(first.Address) != nil:
-			found = append(found, Finding{
-				Rule: RuleBadAddress, Path: row(tableRecipients, first.ID),
-				Message: fmt.Sprintf("%q: %v", first.Address, addressFault(first.Address)),
-				Fix:     fmt.Sprintf("macwrangler alerts replace %q ADDRESS, or remove it", first.Address),
-			})
+		case checkAddress(first.Address) != nil:
+			found = append(found, badAddressProblem(first))
 		}
 		found = append(found, duplicates(group)...)
 	}
 	return found
 }
 
-func emptyAddress(r Recipient) Finding {
-	return Finding{
-		Rule: RuleEmptyAddress, Path: row(tableRecipients, r.ID), Message: "the recipient has no address", Fix: repairFix,
-		mend:   &step{sqlDelete, []any{r.ID}},
-		mended: fmt.Sprintf("recipient %d removed, which had no address", r.ID),
+func badAddressProblem(r Recipient) problem {
+	message := fmt.Sprintf("%q: %v", shown(r.Address), checkAddress(r.Address))
+	fix := fmt.Sprintf("macwrangler alerts replace %s ADDRESS, or remove it", shellWord(r.Address))
+	if shown(r.Address) != r.Address {
+		fix = "replace or remove it; to see the whole address: macwrangler alerts list --format json"
 	}
+	return newProblem(RuleBadAddress, row(tableRecipients, r.ID), message, fix)
 }
 
-// duplicates keeps of the rows of one address the first that is enabled, or
-// else the first: who gets mails now goes on getting them, once.
-func duplicates(group []Recipient) []Finding {
+func emptyAddressProblem(r Recipient) problem {
+	p := newProblem(RuleEmptyAddress, row(tableRecipients, r.ID), "the recipient has no address", repairFix)
+	p.step = &step{sqlDelete, []any{r.ID}}
+	p.done = fmt.Sprintf("recipient %d removed, which had no address", r.ID)
+	return p
+}
+
+// duplicates keeps one of the rows of an address, the first enabled one or
+// else the first: whoever gets mail now still gets it, once.
+func duplicates(group []Recipient) []problem {
 	kept := group[0]
 	if at := slices.IndexFunc(group, func(r Recipient) bool { return r.Enabled }); at >= 0 {
 		kept = group[at]
 	}
-	var found []Finding
+	var found []problem
 	for _, r := range group {
 		if r.ID == kept.ID {
 			continue
 		}
-		found = append(found, Finding{
-			Rule: RuleDuplicate, Path: row(tableRecipients, r.ID), Fix: repairFix,
-			Message: fmt.Sprintf("%q is there as recipient %d too", r.Address, kept.ID),
-			mend:    &step{sqlDelete, []any{r.ID}},
-			mended:  fmt.Sprintf("recipient %d removed: %q stays as recipient %d", r.ID, kept.Address, kept.ID),
-		})
+		message := fmt.Sprintf("%q is also recipient %d", shown(r.Address), kept.ID)
+		p := newProblem(RuleDuplicate, row(tableRecipients, r.ID), message, repairFix)
+		p.step = &step{sqlDelete, []any{r.ID}}
+		p.done = fmt.Sprintf("recipient %d removed: %q stays as recipient %d", r.ID, shown(kept.Address), kept.ID)
+		found = append(found, p)
 	}
 	return found
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 func TestCheck(t *testing.T) {
@@ -85,11 +86,12 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func places(found []alerts.Finding) string {
+func places(found []finding.Finding) string {
 	var list []string
 	for _, f := range found {
 		list = append(list, fmt.Sprintf("%s %s", f.Rule, f.Path))
-		if f.Message == "" || f.Fix == "" || !slices.Contains(alerts.Rules(), string(f.Rule)) {
+		known := slices.ContainsFunc(alerts.Rules(), func(r finding.Rule) bool { return r.ID == f.Rule && r.Severity == f.Severity })
+		if f.Message == "" || f.Fix == "" || f.Target == "" || !known {
 			list = append(list, fmt.Sprintf("without words: %+v", f))
 		}
 	}
@@ -112,8 +114,65 @@ func TestCheckIndex(t *testing.T) {
 	if err != nil || len(found) == 0 || found[0].Rule != alerts.RuleIntegrity {
 		t.Errorf("%v, %v", found, err)
 	}
+	if last := found[len(found)-1]; last.Rule != finding.NotChecked {
+		t.Errorf("nothing says that the rest was not checked: %+v", last)
+	}
 	repaired, err := d.Repair(t.Context(), nil)
 	if err != nil || len(repaired.Done) > 0 || len(repaired.Left) == 0 {
 		t.Errorf("%+v, %v", repaired, err)
+	}
+}
+
+// TestCheckHostileAddress: an address does not fill the screen, and a command
+// that an admin may paste runs nothing else.
+func TestCheckHostileAddress(t *testing.T) {
+	d := fixture(t, "oldtool", `INSERT INTO ZADMAILRECIPIENT VALUES (1,4,1,1,'$(id) it''s','en'),
+		(2,4,1,1,replace(hex(zeroblob(50000)), '0', 'A'),'en'),(3,4,1,1,replace(hex(zeroblob(50000)), '0', 'A'),'en')`)
+	found, err := d.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `macwrangler alerts replace '$(id) it'\''s' ADDRESS, or remove it`
+	for _, f := range found {
+		if len(f.Message) > 600 || len(f.Fix) > 600 {
+			t.Errorf("%s: %d and %d bytes", f.Path, len(f.Message), len(f.Fix))
+		}
+		if f.Path == "ZADMAILRECIPIENT 1" && f.Fix != want {
+			t.Errorf("fix %s, want %s", f.Fix, want)
+		}
+	}
+	repaired, err := d.Repair(t.Context(), nil)
+	if err != nil || len(repaired.Done) != 2 {
+		t.Fatalf("%d repairs, %v", len(repaired.Done), err)
+	}
+	for _, done := range repaired.Done {
+		if len(done.Message) > 600 {
+			t.Errorf("%s: %d bytes", done.Rule, len(done.Message))
+		}
+	}
+}
+
+// TestCheckManyRows: more findings than are listed are all repaired.
+func TestCheckManyRows(t *testing.T) {
+	d := fixture(t, "oldtool", `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+		INSERT INTO ZADMAILRECIPIENT SELECT i, 4, 1, 1, 'a@x.org', 'en' FROM n`)
+	found, err := d.Check(t.Context())
+	if err != nil || len(found) != 1001 || found[1000].Rule != finding.MoreFindings {
+		t.Errorf("%d findings, %v", len(found), err)
+	}
+	repaired, err := d.Repair(t.Context(), nil)
+	if err != nil || len(repaired.Done) != 1500 || len(repaired.Left) != 0 {
+		t.Errorf("%d repairs, %d findings left, %v", len(repaired.Done), len(repaired.Left), err)
+	}
+}
+
+// TestRules holds that each rule explains itself.
+func TestRules(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range alerts.Rules() {
+		if seen[r.ID] || r.Severity == "" || !strings.HasSuffix(r.Guideline, ".") || !strings.HasSuffix(r.Why, ".") || r.Fix == "" {
+			t.Errorf("%+v", r)
+		}
+		seen[r.ID] = true
 	}
 }

@@ -18,10 +18,10 @@ import (
 const (
 	writers    = 8
 	crashes    = 200 // of changes
-	newCrashes = 40  // of the making of databases
+	newCrashes = 40  // while making databases
 )
 
-// TestConcurrentWriters has processes add at the same time, while a server
+// TestConcurrentWriters lets processes add at the same time, while a server
 // reads and writes.
 func TestConcurrentWriters(t *testing.T) {
 	for mode, addsEach := range map[string]int{"DELETE": 50, "WAL": 10} {
@@ -67,9 +67,9 @@ func crashAddresses() []string {
 }
 
 // killAtRandom starts a child, lets it work for a moment, and kills it.
-func killAtRandom(t *testing.T, part, db string) {
+func killAtRandom(t *testing.T, role, db string) {
 	t.Helper()
-	cmd := child(t, part, db)
+	cmd := child(t, role, db)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -95,8 +95,8 @@ func killAtRandom(t *testing.T, part, db string) {
 	}
 }
 
-// TestCrash kills a process that changes a database, at any moment. What is
-// left is before or after a change, never between, and so is the backup.
+// TestCrash kills a process that changes a database, at random moments. The
+// database and its backup are in the state before or after a change, never between.
 func TestCrash(t *testing.T) {
 	servertest.Need(t, "sqlite3", "sqlite3")
 	for _, files := range []string{"oldtool", "oldtool server"} { // a rollback journal, a write-ahead log
@@ -113,7 +113,7 @@ func testCrash(t *testing.T, d alerts.Database) {
 	for i := range crashes / 2 {
 		killAtRandom(t, "changer", d.Path)
 		if i%4 == 0 {
-			// We have to cope with what is left ourselves, before the shell does.
+			// The package must recover the database itself, before the shell does.
 			if _, err := d.Read(t.Context()); err != nil {
 				t.Fatalf("run %d: %v", i, err)
 			}
@@ -131,7 +131,7 @@ func testCrash(t *testing.T, d alerts.Database) {
 	if len(seen) != 2 {
 		t.Errorf("states seen: %v; the kills all came at the same point", seen)
 	}
-	// What killed runs left goes when it is old.
+	// What killed runs left is removed once it is old.
 	folder := filepath.Dir(d.Path)
 	for _, name := range hidden(t, folder) {
 		old := time.Now().Add(-2 * time.Hour)
@@ -147,8 +147,8 @@ func testCrash(t *testing.T, d alerts.Database) {
 	}
 }
 
-// TestCrashCreating kills a process that makes databases: each is there whole,
-// or not at all.
+// TestCrashCreating kills a process that makes databases: each is complete or
+// absent.
 func TestCrashCreating(t *testing.T) {
 	servertest.Need(t, "sqlite3", "sqlite3")
 	made := 0
@@ -177,7 +177,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// hidden lists what has a name of ours that people do not see.
+// hidden returns the hidden files and folders that the package has made.
 func hidden(t *testing.T, folder string) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(folder, ".*"))

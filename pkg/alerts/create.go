@@ -9,21 +9,21 @@ import (
 	"path/filepath"
 )
 
-// CreateOptions says what a new database holds.
+// CreateOptions are the contents of a new database.
 type CreateOptions struct {
-	// Mail and Push name the services that are switched on; nil stands for
-	// Caching and Common, which a new database of Server.app has on.
+	// Mail and Push name the services that have it on; nil means Caching and
+	// Common, as in a new database of Server.app.
 	Mail, Push []string
-	// Recipients get alerts by mail, in Locale ("" for [DefaultLocale]).
+	// Recipients get alerts by mail, in Locale ("" means [DefaultLocale]).
 	Recipients []string
 	Locale     string
 }
 
 // Create makes the database that Server.app makes when its Alerts tab is first
-// opened: eight tables, thirteen services, keys that agree. The file appears
-// whole or not at all, with mode 0644, in a folder that is made (0755) if need
-// be; made by root, both belong to root and its group. Whatever is there is
-// left alone, and the error has [CodeExists].
+// opened: eight tables, thirteen services, matching keys. The file appears
+// complete or not at all, with mode 0644; missing folders are created with mode
+// 0755. If root runs it, both belong to root and its group. If the path exists,
+// Create changes nothing and returns an error with [CodeExists].
 func (d Database) Create(ctx context.Context, opts CreateOptions) (Change, Contents, error) {
 	change := Change{Database: d.Path, DryRun: d.DryRun, Created: true}
 	contents, err := d.newContents(opts, &change)
@@ -63,7 +63,7 @@ func (d Database) newContents(opts CreateOptions, change *Change) (Contents, err
 	return contents, nil
 }
 
-// switchOn sets one switch of all services; nil names leave the default.
+// switchOn sets one switch of all services; nil names keep the default.
 func switchOn(services []Service, names []string, set func(*Service, bool)) error {
 	if names == nil {
 		return nil
@@ -72,7 +72,7 @@ func switchOn(services []Service, names []string, set func(*Service, bool)) erro
 		set(&services[i], false)
 	}
 	if len(names) == 0 {
-		return nil // Find would take that for all
+		return nil // to Find, no names means all
 	}
 	chosen, err := Find(services, names)
 	for _, s := range chosen {
@@ -81,61 +81,62 @@ func switchOn(services []Service, names []string, set func(*Service, bool)) erro
 	return err
 }
 
-// checkFree refuses what is there, and the journal of a database that is gone:
+// checkFree refuses a path that exists, and the journal of a deleted database:
 // SQLite would play it into the new one.
 func (d Database) checkFree(path string) error {
 	switch _, err := os.Lstat(path); {
 	case err == nil:
 		return d.exists()
 	case !errors.Is(err, fs.ErrNotExist):
-		return d.outside("creating", err)
+		return d.fileError("creating", err)
 	}
 	for _, end := range []string{"-wal", "-journal"} {
 		if _, err := os.Lstat(path + end); err == nil {
-			return d.fail(CodeLeftover, "creating", fmt.Errorf("%q is there, of a database that is gone", path+end),
-				"if that database shall not come back, move the file away")
+			return d.fail(CodeLeftover, "creating", fmt.Errorf("%q of a deleted database still exists", path+end),
+				"if the old database is not coming back, move that file away")
 		}
 	}
 	return nil
 }
 
 func (d Database) exists() error {
-	return d.fail(CodeExists, "creating", errors.New("it is there already, and left as it is"),
-		"change it with alerts add and alerts services; for a script: --if-missing")
+	return d.fail(CodeExists, "creating", errors.New("it already exists and was not changed"),
+		"change it with alerts add and alerts services; in a script: --if-missing")
 }
 
-// build makes the file in a private folder and then gives it its name.
+// build makes the file in a private folder and then moves it to path.
 func (d Database) build(ctx context.Context, path string, contents Contents) error {
 	if err := makeFolder(filepath.Dir(path)); err != nil {
-		return d.outside("creating", err)
+		return d.fileError("creating", err)
 	}
 	dir, err := privateFolder(path)
 	if err != nil {
-		return d.outside("creating", err)
+		return d.fileError("creating", err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // what is wanted has left it
+	defer func() { _ = os.RemoveAll(dir) }() // the database is no longer in it
 	private := filepath.Join(dir, "new")
 	if err := d.fill(ctx, private, contents); err != nil {
 		return err
 	}
 	if err := ownedByRoot(private, 0o644); err != nil {
-		return d.outside("creating", err)
+		return d.fileError("creating", err)
 	}
 	err = place(private, path)
 	if errors.Is(err, fs.ErrExist) {
-		return d.exists() // since we looked
+		return d.exists() // made since the check
 	}
 	if err == nil {
 		err = syncFolder(filepath.Dir(path))
 	}
 	if err != nil {
-		return d.outside("creating", err)
+		return d.fileError("creating", err)
 	}
 	return nil
 }
 
-// place gives a file its name unless that is taken. A link does both in one
-// step; a volume that has none (FAT, some shares) leaves a moment between.
+// place moves a file to path unless that exists. A hard link does both in one
+// step; on a volume without hard links (FAT, some shares) there is a moment
+// between the check and the move.
 func place(private, path string) error {
 	err := os.Link(private, path)
 	if err == nil || errors.Is(err, fs.ErrExist) {
@@ -147,8 +148,8 @@ func place(private, path string) error {
 	return os.Rename(private, path)
 }
 
-// makeFolder makes a folder and those above it, with mode 0755 whatever the
-// umask is.
+// makeFolder creates a folder and its missing parents with mode 0755, whatever
+// the umask is.
 func makeFolder(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil
@@ -158,17 +159,17 @@ func makeFolder(path string) error {
 			return err
 		}
 	}
-	if err := os.Mkdir(path, 0o755); err != nil { //nolint:gosec // the server's own user reads it
+	if err := os.Mkdir(path, 0o755); err != nil { //nolint:gosec // the server's own user must read it
 		if info, serr := os.Stat(path); serr == nil && info.IsDir() {
-			return nil // another process was faster
+			return nil // another process made it first
 		}
 		return err
 	}
 	return ownedByRoot(path, 0o755)
 }
 
-// ownedByRoot sets the mode of something new and, for root, root's group too:
-// on a Mac it has the group of the folder above.
+// ownedByRoot sets the mode of a new file or folder and, if run by root, root's
+// group too: on a Mac it would have the group of the folder above.
 func ownedByRoot(path string, mode fs.FileMode) error {
 	if os.Geteuid() == 0 {
 		if err := os.Chown(path, 0, 0); err != nil {

@@ -10,37 +10,39 @@ import (
 	"strings"
 )
 
-// maxCSV bounds the bytes that are read of a CSV file.
+// maxCSV is the largest CSV file that is read, in bytes.
 const maxCSV = 4 << 20
 
-// ReadCSV reads mail addresses. name is for errors.
+// ReadCSV reads mail addresses. name is used in errors.
 //
-// Without a header every cell that is not blank is an address: one a line, or
-// many in a line. With a header, which is a first line that names a column
-// "email" or "address" or the like, only such columns count, and blank cells
-// in them are passed over. Commas, semicolons or tabs part the cells; a byte
-// order mark, quotes, blank lines and lines that begin with # are fine.
+// Without a header, every cell that is not blank is an address, and a line may
+// have several. A header is a first line with a column named "email", "address"
+// or the like; then only such columns are read, and blank cells in them are
+// skipped. Commas, semicolons or tabs separate the cells. A byte order mark,
+// quotes, blank lines and comment lines, which begin with #, are allowed.
 //
-// All bad addresses are named at once, with their lines; the error is an
-// [*Error].
+// The error, an [*Error], names all bad addresses with their lines, up to ten.
 func ReadCSV(r io.Reader, name string) ([]string, error) {
-	act := fmt.Sprintf("reading addresses %q", name)
+	const act = "reading addresses"
 	data, err := io.ReadAll(io.LimitReader(r, maxCSV+1))
 	switch {
 	case err != nil:
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: err}
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err}
 	case len(data) > maxCSV:
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: fmt.Errorf("it has more than %d MiB", maxCSV>>20)}
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: fmt.Errorf("larger than %d MiB", maxCSV>>20)}
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}), bytes.IndexByte(data, 0) >= 0:
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: errors.New("it is UTF-16, or no text"), Advice: "save it as CSV UTF-8"}
+		return nil, &Error{
+			Code: CodeBadCSV, Act: act, Operand: name,
+			Err: errors.New("UTF-16 or not text"), Hint: "save it as CSV UTF-8",
+		}
 	}
 	records, err := parseCSV(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if err != nil {
-		return nil, &Error{ErrCode: CodeBadCSV, Text: act, Err: err}
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err}
 	}
-	addresses, err := addressesIn(records, act)
+	addresses, err := addressesIn(records, fmt.Sprintf("%s %q: ", act, name))
 	if err == nil && len(addresses) == 0 {
-		return nil, &Error{ErrCode: CodeNoAddresses, Text: act, Err: errors.New("there is none in it")}
+		return nil, &Error{Code: CodeNoAddresses, Act: act, Operand: name, Err: errors.New("no addresses found")}
 	}
 	return addresses, err
 }
@@ -52,7 +54,7 @@ type record struct {
 }
 
 func parseCSV(data []byte) ([]record, error) {
-	// An old Mac's lines end in CR alone, which encoding/csv takes for text.
+	// Lines of an old Mac end in CR alone, which encoding/csv treats as text.
 	if !bytes.Contains(data, []byte("\n")) {
 		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	}
@@ -78,8 +80,8 @@ func parseCSV(data []byte) ([]record, error) {
 	}
 }
 
-// separator looks at the first line with cells: no bare address has any of
-// these characters.
+// separator guesses the separator from the first line with cells: no bare address
+// contains any of these characters.
 func separator(data []byte) rune {
 	for line := range bytes.Lines(data) {
 		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] == '#' {
@@ -95,8 +97,8 @@ func separator(data []byte) rune {
 	return ','
 }
 
-// addressesIn takes the addresses out of the cells.
-func addressesIn(records []record, act string) ([]string, error) {
+// addressesIn returns the addresses in the cells; prefix begins its error.
+func addressesIn(records []record, prefix string) ([]string, error) {
 	var columns []int
 	if len(records) > 0 {
 		if columns = addressColumns(records[0].cells); columns != nil {
@@ -104,7 +106,7 @@ func addressesIn(records []record, act string) ([]string, error) {
 		}
 	}
 	var addresses []string
-	var bad faults
+	var bad badAddresses
 	for _, rec := range records {
 		for i, cell := range rec.cells {
 			if cell == "" || columns != nil && !slices.Contains(columns, i) {
@@ -118,14 +120,14 @@ func addressesIn(records []record, act string) ([]string, error) {
 			addresses = append(addresses, address)
 		}
 	}
-	if bad.count > 0 && columns == nil && bad.first.Advice == "" {
-		bad.first.Advice = "where a file has more in it than addresses, its first line must name their column: email"
+	if columns == nil && bad.hint == "" {
+		bad.hint = "if the file has columns other than addresses, its first line must name the address column: email"
 	}
-	return addresses, bad.err(act + ": ")
+	return addresses, bad.err(prefix)
 }
 
-// addressColumns finds the columns that a header names; nil where the first
-// line is no header.
+// addressColumns returns the columns of addresses that a header names, or nil if
+// the first line is not a header.
 func addressColumns(cells []string) []int {
 	known := []string{"email", "emails", "mail", "address", "addresses", "emailaddress", "mailaddress", "recipient", "recipients"}
 	var columns []int

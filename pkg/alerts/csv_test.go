@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestReadCSV(t *testing.T) {
@@ -28,7 +29,7 @@ func TestReadCSV(t *testing.T) {
 		"a header of many columns":  "Name,E-Mail Address,Site\n\"Doe, Jane\",a@x.org,1\nJohn,b@x.org,2\n",
 		"a site without an address": "site;mail\n1;a@x.org\n2;\n3;b@x.org\n",
 		"two columns of addresses":  "mail,name,e_mail\na@x.org,Jane,b@x.org\n",
-		"a name that is no UTF-8":   "Name,email\nM\xfcller,a@x.org\nx,b@x.org\n",
+		"a name not in UTF-8":       "Name,email\nM\xfcller,a@x.org\nx,b@x.org\n",
 		"a short row":               "name,site,email\nx\ny,1,a@x.org\nz,2,b@x.org,more\n",
 	} {
 		got, err := alerts.ReadCSV(strings.NewReader(text), "x.csv")
@@ -41,26 +42,26 @@ func TestReadCSV(t *testing.T) {
 func TestReadCSVBad(t *testing.T) {
 	for _, c := range []struct {
 		why, text string
-		code      alerts.Code
-		says      string
+		code      fault.Code
+		want      string
 	}{
 		{"nothing", "", alerts.CodeNoAddresses, ""},
 		{"a header alone", "email\n", alerts.CodeNoAddresses, ""},
 		{"comments alone", "# a@x.org\n", alerts.CodeNoAddresses, ""},
-		{"a bad first line, which is no header", "janex.org\na@x.org\n", alerts.CodeBadAddress, "line 1"},
+		{"a bad first line, which is not a header", "janex.org\na@x.org\n", alerts.CodeBadAddress, "line 1"},
 		{"two bad lines", "a@x.org\nfoo\n\nbar\n", alerts.CodeBadAddress, `line 2: reading address "foo"`},
 		{"the second of them", "a@x.org\nfoo\n\nbar\n", alerts.CodeBadAddress, `line 4: reading address "bar"`},
-		{"columns that nobody names", "Jane,a@x.org\n", alerts.CodeBadAddress, `"Jane"`},
+		{"columns without a header", "Jane,a@x.org\n", alerts.CodeBadAddress, `"Jane"`},
 		{"many bad lines", strings.Repeat("foo\n", 25), alerts.CodeBadAddress, "and 15 more"},
 		{"an open quote", "a@x.org\n\"b@x.org\n", alerts.CodeBadCSV, "line"},
 		{"UTF-16", "\xff\xfea\x00@\x00", alerts.CodeBadCSV, "UTF-16"},
-		{"no text", "SQLite format 3\x00", alerts.CodeBadCSV, ""},
+		{"not text", "SQLite format 3\x00", alerts.CodeBadCSV, ""},
 		{"too long", strings.Repeat("a@x.org\n", 1<<19) + "a", alerts.CodeBadCSV, "4 MiB"},
 	} {
 		got, err := alerts.ReadCSV(strings.NewReader(c.text), "x.csv")
 		wantCode(t, err, c.code)
-		if err != nil && !strings.Contains(err.Error(), c.says) || len(got) > 0 && c.code != alerts.CodeBadAddress {
-			t.Errorf("%s: %v, %v; want %s", c.why, got, err, c.says)
+		if err != nil && !strings.Contains(err.Error(), c.want) || len(got) > 0 && c.code != alerts.CodeBadAddress {
+			t.Errorf("%s: %v, %v; want %s", c.why, got, err, c.want)
 		}
 	}
 	_, err := alerts.ReadCSV(iotest.ErrReader(errors.New("gone")), "x.csv")
@@ -100,7 +101,7 @@ func FuzzParseAddress(f *testing.F) {
 			return
 		}
 		if again, err := alerts.ParseAddress(address); err != nil || again != address || strings.ContainsAny(address, "\n\r\x00 ,;") {
-			t.Fatalf("%q gives %q, and that %q, %v", text, address, again, err)
+			t.Fatalf("%q becomes %q, and that %q, %v", text, address, again, err)
 		}
 	})
 }

@@ -7,18 +7,19 @@ import (
 	"strings"
 )
 
-// step is one statement of a change; it must hit one row.
+// step is one statement of a change; it must change exactly one row.
 type step struct {
 	sql  string
 	args []any
 }
 
-// planner decides what to do about what it reads. It is called a second time
-// once the database is locked, because somebody may have changed it meanwhile.
+// planner reads the database and returns the steps of a change. It is called
+// again once the database is locked, because another process may have changed it
+// in between.
 type planner func(ctx context.Context, s *session) ([]step, error)
 
-// edit makes a change: all of its steps or none. It gives the backup's path, ""
-// where there was nothing to change.
+// edit makes a change: all of its steps or none. It returns the path of the
+// backup, or "" if there was nothing to change.
 func (d Database) edit(ctx context.Context, plan planner) (kept string, err error) {
 	s, err := d.open(ctx, "changing", forWriting)
 	if err != nil {
@@ -42,12 +43,12 @@ func (d Database) edit(ctx context.Context, plan planner) (kept string, err erro
 	return kept, s.explain(ctx, err)
 }
 
-// transact takes the write lock, plans, and carries the plan out. copier, which
-// may be nil, makes the backup: SQLite makes no copy within a transaction, but
-// another connection may read while this one holds the lock, and nobody's
+// transact takes the write lock, plans, and carries out the plan. copier, which
+// may be nil, makes the backup: SQLite cannot copy within a transaction, but
+// another connection may read while this one holds the lock, so that no other
 // change can come between the copy and ours.
 func (s *session) transact(ctx context.Context, plan planner, copier *session) (kept string, err error) {
-	err = s.patiently(ctx, func() error { return s.exec(ctx, "BEGIN IMMEDIATE") })
+	err = s.retry(ctx, func() error { return s.exec(ctx, "BEGIN IMMEDIATE") })
 	if err != nil {
 		return "", err
 	}
@@ -60,7 +61,7 @@ func (s *session) transact(ctx context.Context, plan planner, copier *session) (
 	return kept, nil
 }
 
-// carryOut plans and works within the transaction.
+// carryOut plans and makes the change within the transaction.
 func (s *session) carryOut(ctx context.Context, plan planner, copier *session) (kept string, err error) {
 	steps, err := plan(ctx, s)
 	if err != nil || len(steps) == 0 {
@@ -90,18 +91,18 @@ func (s *session) do(ctx context.Context, st step) error {
 		return err
 	}
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(fmt.Errorf("a statement changed %d rows in place of one", n), err)
+		return errors.Join(fmt.Errorf("a statement changed %d rows instead of one", n), err)
 	}
 	return nil
 }
 
-// commit cannot be cancelled while it runs, so that it is known whether it
-// was done. Readers may keep it waiting, and then it can.
+// commit cannot be cancelled while it runs, so that its outcome is known. While
+// it waits for readers it can.
 func (s *session) commit(ctx context.Context) error {
-	return s.patiently(ctx, func() error { return s.exec(context.WithoutCancel(ctx), "COMMIT") })
+	return s.retry(ctx, func() error { return s.exec(context.WithoutCancel(ctx), "COMMIT") })
 }
 
-// rollback may find that SQLite has rolled back by itself.
+// rollback ends the transaction. SQLite may already have rolled it back.
 func (s *session) rollback(ctx context.Context) error {
 	err := s.exec(context.WithoutCancel(ctx), "ROLLBACK")
 	if err != nil && strings.Contains(err.Error(), "no transaction is active") {
@@ -110,5 +111,5 @@ func (s *session) rollback(ctx context.Context) error {
 	return err
 }
 
-// quoted makes an identifier out of a table's name.
+// quoted quotes the name of a table as an SQL identifier.
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

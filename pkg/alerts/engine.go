@@ -13,18 +13,18 @@ import (
 	engine "modernc.org/sqlite/lib"
 )
 
-// waitPiece is how long SQLite itself waits for a lock. It cannot be cancelled
-// meanwhile, so the whole wait is made of such pieces.
-const waitPiece = 50 * time.Millisecond
+// waitStep is how long SQLite itself waits for a lock. That wait cannot be
+// cancelled, so the whole wait is made of such steps.
+const waitStep = 50 * time.Millisecond
 
 func (s *session) exec(ctx context.Context, sql string, args ...any) error {
 	_, err := s.conn.ExecContext(ctx, sql, args...)
 	return err
 }
 
-// patiently calls f again while another process holds a lock, until the busy
-// timeout is over or the context ends.
-func (s *session) patiently(ctx context.Context, f func() error) error {
+// retry calls f again while another process holds a lock, until the busy timeout
+// is over or the context ends.
+func (s *session) retry(ctx context.Context, f func() error) error {
 	end := time.Now().Add(s.d.BusyTimeout)
 	for {
 		err := f()
@@ -39,10 +39,10 @@ func (s *session) patiently(ctx context.Context, f func() error) error {
 	}
 }
 
-// snapshot runs read within one read transaction, so that everything it sees
-// was there at one moment.
+// snapshot runs read within one read transaction, so that it sees the database
+// at one moment.
 func snapshot[T any](ctx context.Context, s *session, read func(*session, context.Context) (T, error)) (result T, err error) {
-	err = s.patiently(ctx, func() error {
+	err = s.retry(ctx, func() error {
 		if err := s.exec(ctx, "BEGIN"); err != nil {
 			return err
 		}
@@ -53,7 +53,8 @@ func snapshot[T any](ctx context.Context, s *session, read func(*session, contex
 	return result, s.explain(ctx, err)
 }
 
-// primaryCode is SQLite's result code without its details; 0 for other errors.
+// primaryCode returns SQLite's result code without its details, or 0 for other
+// errors.
 func primaryCode(err error) int {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code() & 0xff
@@ -66,7 +67,7 @@ func isLocked(err error) bool {
 	return code == engine.SQLITE_BUSY || code == engine.SQLITE_LOCKED
 }
 
-// explain turns any error into one of ours; nil stays nil.
+// explain turns any error into an [*Error]; nil stays nil.
 func (s *session) explain(ctx context.Context, err error) error {
 	if err == nil || isOurs(err) {
 		return err
@@ -77,9 +78,9 @@ func (s *session) explain(ctx context.Context, err error) error {
 	switch primaryCode(err) {
 	case engine.SQLITE_BUSY, engine.SQLITE_LOCKED:
 		wait := fmt.Errorf("another process kept it locked for more than %v", max(s.d.BusyTimeout, 0))
-		return s.d.fail(CodeLocked, s.act, wait, "see who has it open with: lsof FILE; wait longer with --timeout")
+		return s.d.fail(CodeLocked, s.act, wait, "find the process: sudo lsof "+shellWord(s.path)+"; or wait longer: --timeout 5m")
 	case engine.SQLITE_NOTADB:
-		return s.d.fail(CodeNotDatabase, s.act, errors.New("it is no SQLite database"), "")
+		return s.d.fail(CodeNotDatabase, s.act, errors.New("not an SQLite database"), "")
 	case engine.SQLITE_CORRUPT, engine.SQLITE_FORMAT:
 		return s.d.fail(CodeBroken, s.act, err, restoreFix)
 	case engine.SQLITE_FULL:
@@ -91,7 +92,7 @@ func (s *session) explain(ctx context.Context, err error) error {
 	}
 }
 
-// stopped tells that the context ended, which it can only before a change.
+// stopped reports that the context ended, which can happen only before a change.
 func (d Database) stopped(ctx context.Context, act string, access access) error {
 	err := ctx.Err()
 	if access == forWriting {
@@ -101,9 +102,8 @@ func (d Database) stopped(ctx context.Context, act string, access access) error 
 }
 
 func isOurs(err error) bool {
-	_, plain := errors.AsType[*Error](err)
-	_, service := errors.AsType[*UnknownServiceError](err)
-	return plain || service
+	_, ours := errors.AsType[*Error](err)
+	return ours
 }
 
 // The bits of access(2).
@@ -112,29 +112,29 @@ const (
 	mayWrite = 2
 )
 
-// explainPlace finds out which file or folder stood in SQLite's way, for which
-// SQLite has one word.
+// explainPlace finds out which file or folder SQLite could not use; SQLite does
+// not report that.
 func (s *session) explainPlace(err error) error {
 	if denied := syscall.Access(s.path, mayRead); denied != nil {
-		return s.d.outside(s.act, denied)
+		return s.d.fileError(s.act, denied)
 	}
 	if s.access == forWriting {
 		if denied := syscall.Access(s.path, mayWrite); denied != nil {
-			return s.d.outside(s.act, fmt.Errorf("the file cannot be written: %w", denied))
+			return s.d.fileError(s.act, fmt.Errorf("the file cannot be written: %w", denied))
 		}
 	}
 	folder := filepath.Dir(s.path)
 	if denied := syscall.Access(folder, mayWrite); denied != nil {
-		return s.d.outside(s.act, fmt.Errorf("SQLite has to write a journal into %q: %w", folder, denied))
+		return s.d.fileError(s.act, fmt.Errorf("SQLite must write a journal in folder %q: %w", folder, denied))
 	}
-	return s.d.fail(CodeReadOnly, s.act, err, "if Finder shows it as locked: chflags nouchg FILE")
+	return s.d.fail(CodeReadOnly, s.act, err, "if the file is locked in Finder: sudo chflags nouchg "+shellWord(s.path))
 }
 
-// outside explains an error of the file system. Where the rights are missing
-// the hint is left to the caller, who knows whether sudo would help.
-func (d Database) outside(act string, err error) error {
+// fileError explains an error of the file system. For missing permissions the
+// caller adds the hint: it knows whether sudo would help.
+func (d Database) fileError(act string, err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok && e.Path == d.Path {
-		err = e.Err // the text names the path already
+		err = e.Err // the message already has the path
 	}
 	switch {
 	case errors.Is(err, fs.ErrPermission):

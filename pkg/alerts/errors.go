@@ -3,87 +3,93 @@ package alerts
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A Code is a stable kebab-case word that scripts may match on.
-type Code string
-
-// The codes of this package's errors.
-const (
-	CodeNoDatabase     Code = "no-database"         // nothing has that name
-	CodeExists         Code = "already-exists"      // create found something there
-	CodeNotRegular     Code = "not-a-regular-file"  // a folder, a pipe, a link to nothing
-	CodeEmptyFile      Code = "empty-file"          // zero bytes
-	CodeNotDatabase    Code = "not-a-database"      // no SQLite database
-	CodeUnknownSchema  Code = "unknown-schema"      // SQLite, but none of the tables
-	CodeMissingTable   Code = "missing-table"       // one of the tables is not there
-	CodeMissingColumn  Code = "missing-column"      // one of the columns is not there
-	CodeMissingEntity  Code = "missing-entity"      // Z_PRIMARYKEY has no row for an entity
-	CodeTwiceEntity    Code = "duplicate-entity"    // Z_PRIMARYKEY has two rows for an entity
-	CodeKeysExhausted  Code = "keys-exhausted"      // no key is left to give out
-	CodeTooMany        Code = "too-many-rows"       // more recipients than any server has
-	CodeLocked         Code = "database-locked"     // somebody held a lock longer than the wait
-	CodeBroken         Code = "database-broken"     // SQLite found the file malformed
-	CodePermission     Code = "permission-denied"   // the file, or its folder, may not be read or written
-	CodeReadOnly       Code = "read-only"           // a read-only volume, or a locked file
-	CodeDiskFull       Code = "disk-full"           // no room for the change or the backup
-	CodeFailed         Code = "database-unreadable" // any other fault of opening, reading or writing
-	CodeStopped        Code = "stopped"             // the context ended
-	CodeLeftover       Code = "leftover-journal"    // create found the journal of a database that is gone
-	CodeBackup         Code = "backup-failed"       // the state before the change cannot be kept
-	CodeBadAddress     Code = "bad-address"         // no mail address
-	CodeBadLocale      Code = "bad-locale"          // no language code
-	CodeBadCSV         Code = "bad-csv"             // a file that cannot be read as CSV
-	CodeNoAddresses    Code = "no-addresses"        // nothing was given
-	CodeUnknownService Code = "unknown-service"     // a name that no service has
-)
-
-// Error is the error of this package. Its text names the act and the operand;
-// Hint says what to type or do next. It wraps the cause, such as
+// Error is the error of this package. It wraps the cause, such as
 // [io/fs.ErrPermission], where there is one.
-type Error struct {
-	ErrCode Code
-	Text    string // gerund and operand, such as `reading database "x"`
-	Advice  string // one sentence for a person, may be empty
-	Err     error  // the cause, may be nil
-}
+type Error = fault.Error
 
-// Error implements error.
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return e.Text
-	}
-	return fmt.Sprintf("%s: %v", e.Text, e.Err)
-}
-
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Code gives the stable word for scripts.
-func (e *Error) Code() string { return string(e.ErrCode) }
-
-// Hint gives the advice for a person.
-func (e *Error) Hint() string { return e.Advice }
-
-// UnknownServiceError says that no service has a name. Known are the ids of
-// those there are.
-type UnknownServiceError struct {
-	Name  string
-	Known []string
-}
-
-// Error implements error.
-func (e *UnknownServiceError) Error() string {
-	return fmt.Sprintf("looking for service %q: there is none of that name", e.Name)
-}
-
-// Code gives the stable word for scripts.
-func (e *UnknownServiceError) Code() string { return string(CodeUnknownService) }
-
-// Hint lists the services.
-func (e *UnknownServiceError) Hint() string { return "there are " + strings.Join(e.Known, ", ") }
+// The codes of this package's errors; see [Meanings].
+const (
+	CodeNoDatabase      fault.Code = "no-database"       // there is no file of that name
+	CodeExists                     = fault.AlreadyExists // Create found something there
+	CodeNotRegular                 = fault.NotRegular    // a folder, a pipe, a dangling link
+	CodeEmptyFile                  = fault.EmptyFile     // zero bytes
+	CodeNotDatabase     fault.Code = "not-a-database"    // not an SQLite database
+	CodeUnknownSchema   fault.Code = "unknown-schema"    // SQLite, but none of the tables
+	CodeMissingTable    fault.Code = "missing-table"     // one of the tables is missing
+	CodeMissingColumn   fault.Code = "missing-column"    // one of the columns is missing
+	CodeMissingEntity   fault.Code = "missing-entity"    // Z_PRIMARYKEY has no row for an entity
+	CodeDuplicateEntity fault.Code = "duplicate-entity"  // Z_PRIMARYKEY has two rows for an entity
+	CodeKeysExhausted   fault.Code = "keys-exhausted"    // the highest possible key is in use
+	CodeTooManyRows     fault.Code = "too-many-rows"     // more recipients than any server has
+	CodeLocked          fault.Code = "database-locked"   // another process held a lock longer than the wait
+	CodeBroken          fault.Code = "database-broken"   // SQLite found the file malformed
+	CodePermission                 = fault.PermissionDenied
+	CodeReadOnly                   = fault.ReadOnly // a read-only volume, or a locked file
+	CodeDiskFull                   = fault.DiskFull
+	CodeFailed          fault.Code = "database-unreadable" // any other failure to open, read or write
+	CodeStopped                    = fault.Stopped         // the context ended
+	CodeLeftover        fault.Code = "leftover-journal"    // Create found the journal of a deleted database
+	CodeBackup          fault.Code = "backup-failed"       // the state before the change cannot be saved
+	CodeBadAddress      fault.Code = "bad-address"         // not a mail address
+	CodeBadLocale       fault.Code = "bad-locale"          // not a language code
+	CodeBadCSV          fault.Code = "bad-csv"             // a file that cannot be read as CSV
+	CodeNoAddresses     fault.Code = "no-addresses"        // none was given
+	CodeUnknownService  fault.Code = "unknown-service"     // no service has that id or name
+)
 
 // fail makes an error about the database itself.
-func (d Database) fail(code Code, act string, err error, advice string) error {
-	return &Error{ErrCode: code, Text: fmt.Sprintf("%s database %q", act, d.Path), Err: err, Advice: advice}
+func (d Database) fail(code fault.Code, act string, err error, hint string) error {
+	return &Error{Code: code, Act: act + " database", Operand: d.Path, Err: err, Hint: hint}
+}
+
+// shellWord quotes a word for a command in a hint or fix that an admin may paste:
+// between single quotes the shell expands nothing. The word may come from a
+// hostile file.
+func shellWord(word string) string {
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// maxListed is how many services a hint names; a new database has 13.
+const maxListed = 30
+
+// unknownService reports that no service has that id or name, and suggests one.
+func unknownService(name string, services []Service) error {
+	ids := make([]string, 0, maxListed)
+	for _, s := range services[:min(len(services), maxListed)] {
+		ids = append(ids, fault.Clip(s.ID))
+	}
+	if len(ids) == 0 {
+		return fault.New(CodeUnknownService, "", "looking for service %q: the database has no services", fault.Clip(name))
+	}
+	hint := "the services are " + strings.Join(ids, ", ")
+	if more := len(services) - len(ids); more > 0 {
+		hint += fmt.Sprintf(" and %d more", more)
+	}
+	if near := nearestService(name, ids); near != "" {
+		hint = fmt.Sprintf("did you mean %s? %s", near, hint)
+	}
+	return fault.New(CodeUnknownService, hint, "looking for service %q: no service has that id or name", fault.Clip(name))
+}
+
+// nearestService returns the id that a mistyped name most likely means: one
+// that it begins, or one that at most two edits make out of it; or "".
+func nearestService(name string, ids []string) string {
+	typed := bare(name)
+	nearest, least := "", 3
+	for _, id := range ids {
+		known := bare(id)
+		distance := fault.Distance(typed, known, least)
+		if len(typed) > 1 && strings.HasPrefix(known, typed) {
+			distance = min(distance, 1)
+		}
+		// Two edits make any two letters out of any others.
+		if distance < least && distance < len(known) {
+			nearest, least = id, distance
+		}
+	}
+	return nearest
 }

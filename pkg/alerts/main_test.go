@@ -16,28 +16,28 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/alerts"
 )
 
-// childEnv makes the test program play another process: its value names the
-// part, childDB is the database that it works on.
+// childEnv makes the test program act as another process: its value names the
+// role, childDB is the database that it works on.
 const (
 	childEnv = "ALERTS_TEST_CHILD"
 	childDB  = "ALERTS_TEST_DB"
 )
 
 func TestMain(m *testing.M) {
-	part := os.Getenv(childEnv)
-	if part == "" {
+	role := os.Getenv(childEnv)
+	if role == "" {
 		os.Exit(m.Run())
 	}
-	if err := play(part, alerts.Database{Path: os.Getenv(childDB)}); err != nil {
+	if err := play(role, alerts.Database{Path: os.Getenv(childDB)}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func play(part string, d alerts.Database) error {
+func play(role string, d alerts.Database) error {
 	ctx := context.Background()
-	switch part {
-	case "writer": // adds addresses of its own, one a transaction
+	switch role {
+	case "writer": // adds its own addresses, one in each transaction
 		var writer, addsEach int
 		if _, err := fmt.Sscanf(os.Getenv("ALERTS_TEST_WRITER"), "%d,%d", &writer, &addsEach); err != nil {
 			return err
@@ -49,7 +49,7 @@ func play(part string, d alerts.Database) error {
 			}
 		}
 		return nil
-	case "changer": // goes to and fro between two states
+	case "changer": // alternates between two states
 		return untilKilled(func(int) error {
 			return errors.Join(second(d.Add(ctx, crashAddresses(), "")), second(d.Remove(ctx, crashAddresses())))
 		})
@@ -59,19 +59,19 @@ func play(part string, d alerts.Database) error {
 			_, _, err := d.Create(ctx, alerts.CreateOptions{Recipients: crashAddresses()})
 			return err
 		})
-	case "user": // reads and adds, and tells what came of it
+	case "user": // reads and adds, and reports the results
 		d.BusyTimeout = time.Second
 		contents, rerr := d.Read(ctx)
 		_, werr := d.Add(ctx, []string{"new@x.org"}, "")
 		return json.NewEncoder(os.Stdout).Encode(played{
-			len(contents.Recipients), told(rerr), told(werr),
+			len(contents.Recipients), textOf(rerr), textOf(werr),
 			errors.Is(rerr, os.ErrPermission), errors.Is(werr, os.ErrPermission),
 		})
 	}
-	return fmt.Errorf("no part %q", part)
+	return fmt.Errorf("unknown role %q", role)
 }
 
-// untilKilled works for ever, and tells how long it took the first time.
+// untilKilled works until it is killed, and prints how long it took the first time.
 func untilKilled(work func(i int) error) error {
 	begin := time.Now()
 	for i := 0; ; i++ {
@@ -87,14 +87,14 @@ func untilKilled(work func(i int) error) error {
 	}
 }
 
-// played is what another user's process saw.
+// played is what the process of another user saw.
 type played struct {
 	Recipients                  int
 	Read, Added                 string
 	ReadForbidden, AddForbidden bool
 }
 
-func told(err error) string {
+func textOf(err error) string {
 	if err == nil {
 		return ""
 	}
@@ -102,27 +102,26 @@ func told(err error) string {
 }
 
 // child starts the test program as another process.
-func child(t *testing.T, part, db string) *exec.Cmd {
+func child(t *testing.T, role, db string) *exec.Cmd {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), program)
-	cmd.Env = append(os.Environ(), childEnv+"="+part, childDB+"="+db)
+	cmd.Env = append(os.Environ(), childEnv+"="+role, childDB+"="+db)
 	return cmd
 }
 
-// asAnother lets a process belong to a user who owns nothing. Only root can;
-// others take their own rights away in place of that.
+// asAnother makes a process run as a user who owns nothing. Only root can.
 func asAnother(t *testing.T, cmd *exec.Cmd, db string) {
 	t.Helper()
 	folder := filepath.Dir(db)
 	if os.Getuid() != 0 {
 		t.Skip("only root can run a test as another user")
 	}
-	// All folders of a test lie in one that is for its user alone, and so may
-	// the program.
+	// All folders of a test are in one that only its user can enter, and the
+	// program may be too.
 	content, err := os.ReadFile(cmd.Path)
 	if err != nil {
 		t.Fatal(err)

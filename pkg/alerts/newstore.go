@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// standardServices are the services of a new database, keyed from 1 on.
+// standardServices returns the services of a new database, with keys from 1 on.
 func standardServices() []Service {
 	names := [][2]string{
 		{"CertificateAlerts", "Certificate"},
@@ -32,7 +32,7 @@ func standardServices() []Service {
 	return services
 }
 
-// createTables makes the eight tables, as Core Data declares them.
+// createTables creates the eight tables as Core Data declares them.
 const createTables = `
 CREATE TABLE ZADALERT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZCREATIONDATE TIMESTAMP,
 	ZREADDATE TIMESTAMP, ZRESOLVEDDATE TIMESTAMP, ZSENTDATE TIMESTAMP, ZBUNDLE VARCHAR, ZIDENTIFIER VARCHAR,
@@ -50,8 +50,8 @@ CREATE TABLE Z_MODELCACHE (Z_CONTENT BLOB);
 INSERT INTO ZADATTRIBUTE VALUES (1, 3, 12, 'pushEnabled', '0');
 `
 
-// fill writes a new database file. Z_METADATA stays empty: Core Data fills it,
-// and an invented Z_PLIST would be worse than none.
+// fill writes a new database file. Z_METADATA stays empty: Core Data fills it when
+// it opens the file, and an invented Z_PLIST would be worse than none.
 func (d Database) fill(ctx context.Context, path string, contents Contents) (err error) {
 	explain := func(err error) error {
 		s := &session{d: d, act: "creating", path: path, access: forWriting}
@@ -77,7 +77,7 @@ func fillTables(ctx context.Context, tx *sql.Tx, contents Contents) error {
 		return err
 	}
 	for _, s := range contents.Services {
-		changes := 2 // as found: this row has been saved once since it was made
+		changes := 2 // as in the source: the row has been saved once since it was made
 		if s.ID == "Common" {
 			changes = 1
 		}

@@ -15,7 +15,7 @@ import (
 	engine "modernc.org/sqlite/lib"
 )
 
-// access is what a connection is for.
+// access is the purpose of a connection.
 type access int
 
 const (
@@ -26,7 +26,7 @@ const (
 // session is one open connection to the database.
 type session struct {
 	d      Database
-	act    string      // gerund for errors: "reading", "changing"
+	act    string      // for errors: "reading", "changing"
 	path   string      // absolute, symbolic links followed
 	info   fs.FileInfo // of the file before it was opened
 	access access
@@ -34,9 +34,9 @@ type session struct {
 	conn   *sql.Conn
 }
 
-// open opens the database and makes sure that it has what we need. It never
-// opens the file by hand: within a process, closing it again would drop the
-// locks that another goroutine's SQLite holds on it.
+// open opens the database and checks its tables. It never opens the file itself:
+// closing it would drop the locks that SQLite holds on it for other goroutines of
+// the process.
 func (d Database) open(ctx context.Context, act string, access access) (*session, error) {
 	if d.BusyTimeout == 0 {
 		d.BusyTimeout = 30 * time.Second
@@ -56,31 +56,31 @@ func (d Database) open(ctx context.Context, act string, access access) (*session
 	return s, nil
 }
 
-// locate finds the file and refuses what SQLite would wait on (a pipe) or take
-// for a new database (no bytes).
+// locate finds the file. It refuses a pipe, on which SQLite would wait, and an
+// empty file, which SQLite would treat as a new database.
 func (d Database) locate(act string) (path string, info fs.FileInfo, err error) {
 	info, err = os.Stat(d.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && isLink(d.Path):
-		return "", nil, d.fail(CodeNotRegular, act, errors.New("it is a symbolic link to a file that is not there"), "")
+		return "", nil, d.fail(CodeNotRegular, act, errors.New("a symbolic link to a file that does not exist"), "")
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil, d.fail(CodeNoDatabase, act, fs.ErrNotExist,
-			fmt.Sprintf("make one with: macwrangler alerts create --db %q (Server.app does when its Alerts tab is first opened)", d.Path))
+			"make one with: macwrangler alerts create --db "+shellWord(d.Path)+" (Server.app makes it when its Alerts tab is first opened)")
 	case err != nil:
-		return "", nil, d.outside(act, err)
+		return "", nil, d.fileError(act, err)
 	case info.IsDir():
-		return "", nil, d.fail(CodeNotRegular, act, errors.New("it is a folder"), "name the file inside it, alertData.db")
+		return "", nil, d.fail(CodeNotRegular, act, errors.New("is a folder"), "name the file in it, alertData.db")
 	case !info.Mode().IsRegular():
-		return "", nil, d.fail(CodeNotRegular, act, errors.New("it is no regular file"), "")
+		return "", nil, d.fail(CodeNotRegular, act, errors.New("not a regular file"), "")
 	case info.Size() == 0:
-		return "", nil, d.fail(CodeEmptyFile, act, errors.New("it has no bytes"),
+		return "", nil, d.fail(CodeEmptyFile, act, errors.New("the file is empty"),
 			"move it away, then make a new one with: macwrangler alerts create")
 	}
 	if path, err = filepath.EvalSymlinks(d.Path); err == nil {
 		path, err = filepath.Abs(path)
 	}
 	if err != nil {
-		return "", nil, d.outside(act, err)
+		return "", nil, d.fileError(act, err)
 	}
 	return path, info, nil
 }
@@ -90,8 +90,8 @@ func isLink(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// connect opens one connection. The name is a URI with every special
-// character of the path escaped, so that nothing in it can mean anything.
+// connect opens one connection. The name is a URI in which every special character
+// of the path is escaped, so that SQLite takes the path literally.
 func connect(ctx context.Context, path, mode string) (*sql.DB, *sql.Conn, error) {
 	name := url.URL{Scheme: "file", Path: path, RawQuery: "mode=" + mode + "&_defensive=1&_error_rc=1"}
 	connector, err := sqlite.NewConnector(name.String())
@@ -107,25 +107,25 @@ func connect(ctx context.Context, path, mode string) (*sql.DB, *sql.Conn, error)
 	return pool, conn, nil
 }
 
-// maxValue bounds the bytes of a value or of a row that SQLite takes into
-// memory, where its own bound is a thousand million.
+// maxValue is the largest value or row that SQLite reads into memory, in bytes.
+// Its own limit is 1,000,000,000.
 const maxValue = 16 << 20
 
-// prepare sets the connection up and looks at the tables.
+// prepare sets up the connection and checks the tables.
 func (s *session) prepare(ctx context.Context) error {
 	if _, err := sqlite.Limit(s.conn, engine.SQLITE_LIMIT_LENGTH, maxValue); err != nil {
 		return s.explain(ctx, err)
 	}
 	settings := []string{
-		fmt.Sprintf("PRAGMA busy_timeout=%d", min(max(s.d.BusyTimeout, 0), waitPiece).Milliseconds()),
-		"PRAGMA trusted_schema=0", // a hostile file shall not run functions
+		fmt.Sprintf("PRAGMA busy_timeout=%d", min(max(s.d.BusyTimeout, 0), waitStep).Milliseconds()),
+		"PRAGMA trusted_schema=0", // a hostile file must not run functions
 		"PRAGMA fullfsync=1",      // on a Mac fsync alone leaves data in the drive's cache
 	}
 	if s.access == forReading {
 		settings = append(settings, "PRAGMA query_only=1")
 	}
 	for _, sql := range settings {
-		if err := s.patiently(ctx, func() error { return s.exec(ctx, sql) }); err != nil {
+		if err := s.retry(ctx, func() error { return s.exec(ctx, sql) }); err != nil {
 			return s.explain(ctx, err)
 		}
 	}
@@ -133,7 +133,7 @@ func (s *session) prepare(ctx context.Context) error {
 	return err
 }
 
-// close ends the connection; what was committed is safe without it.
+// close closes the connection. What was committed is already safe.
 func (s *session) close() {
 	_ = s.conn.Close()
 	_ = s.pool.Close()

@@ -14,9 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// every calls everything that opens a database.
+// every calls every method that opens a database.
 func every(t *testing.T, d alerts.Database) map[string]error {
 	t.Helper()
 	on := true
@@ -34,12 +35,12 @@ func every(t *testing.T, d alerts.Database) map[string]error {
 	}
 }
 
-// TestBadFiles opens what is no alerts database. It is left as it is.
+// TestBadFiles: a path that is not an alerts database is refused and not changed.
 func TestBadFiles(t *testing.T) {
 	for _, c := range []struct {
 		why    string
 		create func(path string) error
-		code   alerts.Code
+		code   fault.Code
 	}{
 		{"nothing", func(string) error { return nil }, alerts.CodeNoDatabase},
 		{"no folder", func(path string) error { return os.Remove(filepath.Dir(path)) }, alerts.CodeNoDatabase},
@@ -69,7 +70,7 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-// list names what is in a folder, with sizes.
+// list returns the names and sizes of the entries of a folder.
 func list(t *testing.T, folder string) string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -129,7 +130,7 @@ func TestDamagedFile(t *testing.T) {
 	}
 }
 
-// TestPlainNames opens files whose names mean something to SQLite elsewhere.
+// TestPlainNames opens files whose names have a meaning to SQLite in other places.
 func TestPlainNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range []string{
@@ -169,7 +170,7 @@ func TestSymbolicLink(t *testing.T) {
 	}
 }
 
-// TestOwnerAndMode keeps those of the file, and gives them to the backup.
+// TestOwnerAndMode: the file keeps them, and the backup gets the same.
 func TestOwnerAndMode(t *testing.T) {
 	d := newDatabase(t, "a@x.org")
 	owner := os.Geteuid()
@@ -217,7 +218,7 @@ func TestNoBackup(t *testing.T) {
 	}
 }
 
-// TestBackupFirst does not change what it cannot keep.
+// TestBackupFirst: without a backup nothing is changed.
 func TestBackupFirst(t *testing.T) {
 	d := newDatabase(t, "a@x.org")
 	if err := os.MkdirAll(filepath.Join(d.Path+alerts.BackupSuffix, "x"), 0o755); err != nil {
@@ -230,14 +231,14 @@ func TestBackupFirst(t *testing.T) {
 	}
 }
 
-// TestBackupStays keeps the way back from the last change where the next one
-// is prepared but not made.
+// TestBackupStays: a change that is prepared but not made keeps the backup of the
+// last one.
 func TestBackupStays(t *testing.T) {
 	d := newDatabase(t, "a@x.org")
 	if _, err := d.Add(t.Context(), []string{"b@x.org"}, ""); err != nil {
 		t.Fatal(err)
 	}
-	h := hold(t, d.Path, "BEGIN IMMEDIATE") // a copy can be made, a change not
+	h := hold(t, d.Path, "BEGIN IMMEDIATE") // allows a copy, but not a change
 	d.BusyTimeout = 100 * time.Millisecond
 	_, err := d.Add(t.Context(), []string{"c@x.org"}, "")
 	wantCode(t, err, alerts.CodeLocked)
@@ -267,7 +268,7 @@ func TestStopped(t *testing.T) {
 	}
 }
 
-// TestLocked waits for a lock that the shell holds, and gives up in time.
+// TestLocked waits for a lock that the shell holds, up to the limit.
 func TestLocked(t *testing.T) {
 	d := fixture(t, "oldtool")
 	h := hold(t, d.Path, "BEGIN EXCLUSIVE")
@@ -284,7 +285,7 @@ func TestLocked(t *testing.T) {
 	_, err = d.Add(ctx, []string{"a@x.org"}, "")
 	wantCode(t, err, alerts.CodeStopped)
 
-	// The lock goes, and the wait was worth it.
+	// Once the lock is released, the change is made.
 	result := make(chan error)
 	go func() { result <- second(d.Add(t.Context(), []string{"a@x.org"}, "")) }()
 	select {
@@ -297,7 +298,7 @@ func TestLocked(t *testing.T) {
 		t.Error(err)
 	}
 
-	// A reader keeps a commit waiting, and then it is not half made.
+	// A reader blocks the commit. The change is then not made at all.
 	h.run(t, "BEGIN; SELECT count(*) FROM ZADALERT")
 	d.BusyTimeout, d.NoBackup = 100*time.Millisecond, true
 	_, err = d.Add(t.Context(), []string{"b@x.org"}, "")

@@ -6,26 +6,26 @@ import (
 	"math"
 )
 
-// state is what changes are planned from.
+// state is the content that changes are planned from.
 type state struct {
 	Contents
 	entity entity                 // of recipients
 	folded map[string][]Recipient // by address, see fold
 }
 
-// entity is a row of Z_PRIMARYKEY and what its table says.
+// entity is a row of Z_PRIMARYKEY, and the highest key of its table.
 type entity struct {
-	rows    int   // of that name; 1 in a sound store
+	rows    int   // with that name; 1 in a sound store
 	number  int64 // Z_ENT
-	max     int64 // Z_MAX, the highest key given out
+	max     int64 // Z_MAX, the highest key assigned
 	highest int64 // the highest Z_PK in the table
 }
 
-// maxRecipients bounds what is read into memory.
+// maxRecipients is how many recipients or services are read into memory.
 const maxRecipients = 100_000
 
-// Values of another type than their column's are read as what SQLite makes of
-// them, NULL as nothing: scripts have written to these tables.
+// Scripts have written to these tables, so a value may have another type than its
+// column. It is read as SQLite converts it; NULL is read as empty.
 const (
 	sqlRecipients = `SELECT Z_PK, coalesce(CAST(ZADDRESS AS TEXT), ''),
 	coalesce(CAST(ZENABLED AS INTEGER), 0) <> 0, coalesce(CAST(ZLOCALIZATION AS TEXT), '')
@@ -38,7 +38,7 @@ const (
 	sqlHighest = `SELECT coalesce(max(CAST(Z_PK AS INTEGER)), 0) FROM `
 )
 
-// state reads everything; call it within a transaction.
+// state reads all rows. Call it within a transaction.
 func (s *session) state(ctx context.Context) (st state, err error) {
 	st.Database = s.d.Path
 	st.folded = map[string][]Recipient{}
@@ -63,14 +63,13 @@ func (s *session) state(ctx context.Context) (st state, err error) {
 		return st, err
 	}
 	if len(st.Recipients) > maxRecipients || len(st.Services) > maxRecipients {
-		return st, s.d.fail(CodeTooMany, s.act, fmt.Errorf("it has more than %d recipients or services", maxRecipients), "")
+		return st, s.d.fail(CodeTooManyRows, s.act, fmt.Errorf("more than %d recipients or services", maxRecipients), "")
 	}
 	st.entity, err = s.entity(ctx, entityRecipient, tableRecipients)
 	return st, err
 }
 
-// entity reads what Core Data knows of a table. The name of the table is one
-// that the database has.
+// entity reads the row of Z_PRIMARYKEY with that name. The table must exist.
 func (s *session) entity(ctx context.Context, name, table string) (e entity, err error) {
 	err = s.each(ctx, sqlEntity, []any{name}, func(scan func(...any) error) error {
 		e.rows++
@@ -86,18 +85,18 @@ func (s *session) entity(ctx context.Context, name, table string) (e entity, err
 	return e, err
 }
 
-// next checks that n keys can be given out, and gives the one before the
-// first. Z_MAX alone is no guide: scripts add rows without moving it.
-func (s *session) next(e entity, n int) (last int64, err error) {
-	const advice = "see what else is wrong with: macwrangler alerts check"
+// lastKey returns the key after which n new ones can be assigned. Z_MAX alone does
+// not say it: scripts add rows without raising it.
+func (s *session) lastKey(e entity, n int) (last int64, err error) {
+	const hint = "see what else is wrong: macwrangler alerts check"
 	last = max(e.max, e.highest, 0)
 	switch {
 	case e.rows == 0:
-		return 0, s.d.fail(CodeMissingEntity, s.act, fmt.Errorf("%s has no row for %s", tableKeys, entityRecipient), advice)
+		return 0, s.d.fail(CodeMissingEntity, s.act, fmt.Errorf("%s has no row for %s", tableKeys, entityRecipient), hint)
 	case e.rows > 1:
-		return 0, s.d.fail(CodeTwiceEntity, s.act, fmt.Errorf("%s has %d rows for %s", tableKeys, e.rows, entityRecipient), advice)
+		return 0, s.d.fail(CodeDuplicateEntity, s.act, fmt.Errorf("%s has %d rows for %s", tableKeys, e.rows, entityRecipient), hint)
 	case last > math.MaxInt64-int64(n):
-		return 0, s.d.fail(CodeKeysExhausted, s.act, fmt.Errorf("no key is left after %d", last), advice)
+		return 0, s.d.fail(CodeKeysExhausted, s.act, fmt.Errorf("no keys are left after %d", last), hint)
 	}
 	return last, nil
 }

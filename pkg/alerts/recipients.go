@@ -2,17 +2,18 @@ package alerts
 
 import (
 	"context"
-	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// DefaultLocale is the language of mails to new recipients.
+// DefaultLocale is the language of mail to new recipients.
 const DefaultLocale = "en"
 
-// Add adds recipients, all or none. locale is the language of their mails, ""
-// for [DefaultLocale]; which ones the server knows is documented nowhere. An
-// address that is there already gets no second row, in whatever case it is
-// written, and stays as it is, also if it is disabled.
+// Add adds recipients, all or none. locale is the language of their mail, ""
+// means [DefaultLocale]; which languages the server has is not documented. An
+// address that is already there, in whatever case, gets no second row and stays
+// as it is, even if it is disabled.
 func (d Database) Add(ctx context.Context, addresses []string, locale string) (Change, error) {
 	single, repeated, locale, err := checkNew(addresses, locale)
 	if err != nil {
@@ -24,7 +25,7 @@ func (d Database) Add(ctx context.Context, addresses []string, locale string) (C
 	})
 }
 
-// checkNew checks what is to be added.
+// checkNew checks the addresses and the locale of new recipients.
 func checkNew(addresses []string, locale string) (single, repeated []string, checkedLocale string, err error) {
 	if len(addresses) == 0 {
 		return nil, nil, "", noAddresses("adding recipients")
@@ -39,12 +40,12 @@ func checkNew(addresses []string, locale string) (single, repeated []string, che
 	if err := checkLocale(locale); err != nil {
 		return nil, nil, "", err
 	}
-	single, repeated = once(checked)
+	single, repeated = unique(checked)
 	return single, repeated, locale, nil
 }
 
 func (s *session) planAdd(st state, e *edits, addresses []string, locale string) error {
-	last, err := s.next(st.entity, len(addresses))
+	last, err := s.lastKey(st.entity, len(addresses))
 	if err != nil {
 		return err
 	}
@@ -62,9 +63,9 @@ func (s *session) planAdd(st state, e *edits, addresses []string, locale string)
 	return nil
 }
 
-// Remove removes recipients in whatever case they are written, with all rows
-// of an address that is there several times. Those that are not there are
-// listed in Change.Missing. Z_MAX stays: keys are never given out twice.
+// Remove removes recipients, in whatever case they are written, with all rows of
+// an address that has several. Change.Missing lists those that were not found.
+// Z_MAX stays: a key is never assigned twice.
 func (d Database) Remove(ctx context.Context, addresses []string) (Change, error) {
 	return d.forEach(ctx, "removing recipients", addresses, func(e *edits, _ string, rows []Recipient) {
 		for _, r := range rows {
@@ -73,8 +74,8 @@ func (d Database) Remove(ctx context.Context, addresses []string) (Change, error
 	})
 }
 
-// SetEnabled switches recipients on or off: one that is off keeps its row and
-// gets no mail. Those that are not there are listed in Change.Missing.
+// SetEnabled enables or disables recipients. A disabled one keeps its row and gets
+// no mail. Change.Missing lists those that were not found.
 func (d Database) SetEnabled(ctx context.Context, addresses []string, on bool) (Change, error) {
 	act := map[bool]string{true: "enabling recipients", false: "disabling recipients"}[on]
 	return d.forEach(ctx, act, addresses, func(e *edits, address string, rows []Recipient) {
@@ -90,13 +91,13 @@ func (d Database) SetEnabled(ctx context.Context, addresses []string, on bool) (
 	})
 }
 
-// forEach does something with the rows of each address. The addresses need
-// not be valid ones: what a script has stored can be removed.
+// forEach calls do with the rows of each address. The addresses need not be
+// valid: whatever a script has stored can be removed.
 func (d Database) forEach(ctx context.Context, act string, addresses []string, do func(*edits, string, []Recipient)) (Change, error) {
 	if err := checkNamed(act, addresses); err != nil {
 		return Change{}, err
 	}
-	single, repeated := once(addresses)
+	single, repeated := unique(addresses)
 	return d.changeRecipients(ctx, func(_ *session, st state, e *edits) error {
 		e.Repeated = repeated
 		for _, address := range single {
@@ -110,27 +111,24 @@ func (d Database) forEach(ctx context.Context, act string, addresses []string, d
 	})
 }
 
-// checkNamed refuses an empty address: a script's variable was not set, and
-// it must not hit a row that is empty too.
+// checkNamed refuses an empty address: it comes from a script's variable that was
+// not set, and must not match a row with an empty address.
 func checkNamed(act string, addresses []string) error {
 	if len(addresses) == 0 {
 		return noAddresses(act)
 	}
 	for i, address := range addresses {
 		if strings.TrimSpace(address) == "" {
-			return &Error{
-				ErrCode: CodeBadAddress, Text: fmt.Sprintf("%s: address %d is empty", act, i+1),
-				Advice: "in a script, is the variable set?",
-			}
+			return fault.New(CodeBadAddress, "in a script, is the variable set?", "%s: address %d is empty", act, i+1)
 		}
 	}
 	return nil
 }
 
-// Replace gives the place of one recipient to another: the row keeps its key,
-// its language and whether it is enabled. Where replacement is a recipient
-// already, the old rows go, and it is enabled if they were. Where old is not
-// there nothing changes, and Change.Missing has it.
+// Replace replaces the address of a recipient: the row keeps its key, its language
+// and whether it is enabled. If replacement is already a recipient, the old rows
+// are removed, and it is enabled if one of them was. If old is not found, nothing
+// changes and Change.Missing lists it.
 func (d Database) Replace(ctx context.Context, old, replacement string) (Change, error) {
 	if err := checkNamed("replacing a recipient", []string{old}); err != nil {
 		return Change{}, err

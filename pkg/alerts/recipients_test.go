@@ -12,9 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestKeys goes through the ways in which keys and counters can stand.
+// TestKeys covers the ways in which keys and counters can be related.
 func TestKeys(t *testing.T) {
 	const rows = "INSERT INTO ZADMAILRECIPIENT VALUES (1,4,1,1,'a@x.org','en'),(2,4,1,1,'b@x.org','en'),(3,4,1,1,'c@x.org','en'),(4,4,1,1,'d@x.org','en')"
 	for _, c := range []struct {
@@ -43,7 +44,7 @@ func TestKeys(t *testing.T) {
 			if change.Backup != d.Path+alerts.BackupSuffix || len(change.Added) != 1 {
 				t.Errorf("%+v", change)
 			}
-			if !strings.Contains(c.statement, "NULL") { // of the other entities it stays
+			if !strings.Contains(c.statement, "NULL") { // that of the other entities stays
 				judge(t, d.Path)
 			}
 		})
@@ -82,7 +83,7 @@ func TestRecipients(t *testing.T) {
 	for _, c := range []struct {
 		why    string
 		do     func(ctx context.Context, d db) (alerts.Change, error)
-		edit   [2]string // what becomes of before
+		edit   [2]string // text before, and after
 		counts string    // added updated removed unchanged repeated missing
 	}{
 		{"add one that is there", func(ctx context.Context, d db) (alerts.Change, error) {
@@ -140,7 +141,7 @@ func TestRecipients(t *testing.T) {
 				want := before
 				if !d.DryRun && c.edit[0] != "" {
 					if want = strings.Replace(before, c.edit[0], c.edit[1], 1); want == before {
-						t.Fatal("the wanted edit is none")
+						t.Fatal("the edit changes nothing")
 					}
 				}
 				if got := recipients(t, d.Path); got != want {
@@ -164,20 +165,20 @@ func countsOf(c alerts.Change) string {
 	return b.String()
 }
 
-// TestRefused checks that what is refused leaves everything as it was.
+// TestRefused: a change that is refused leaves the database as it was.
 func TestRefused(t *testing.T) {
 	insert := "INSERT INTO ZADMAILRECIPIENT VALUES (1,4,1,1,'a@x.org','en')"
 	for _, c := range []struct {
 		why       string
 		statement string
 		addresses []string
-		code      alerts.Code
+		code      fault.Code
 		text      string
 	}{
 		{"one bad address of three", insert, []string{"new@x.org", "foo", "bar"}, alerts.CodeBadAddress, `"bar"`},
 		{"none", insert, nil, alerts.CodeNoAddresses, ""},
 		{"no entity", "DELETE FROM Z_PRIMARYKEY WHERE Z_ENT = 4", []string{"new@x.org"}, alerts.CodeMissingEntity, "ADMailRecipient"},
-		{"an entity twice", "INSERT INTO Z_PRIMARYKEY VALUES (8,'ADMailRecipient',0,1)", []string{"new@x.org"}, alerts.CodeTwiceEntity, "2 rows"},
+		{"an entity twice", "INSERT INTO Z_PRIMARYKEY VALUES (8,'ADMailRecipient',0,1)", []string{"new@x.org"}, alerts.CodeDuplicateEntity, "2 rows"},
 		{"the last key", "UPDATE Z_PRIMARYKEY SET Z_MAX = 9223372036854775807", []string{"new@x.org"}, alerts.CodeKeysExhausted, ""},
 		{"no table of recipients", "DROP TABLE ZADMAILRECIPIENT", []string{"new@x.org"}, alerts.CodeMissingTable, "ZADMAILRECIPIENT"},
 		{"no column of locales", "ALTER TABLE ZADMAILRECIPIENT DROP COLUMN ZLOCALIZATION", []string{"new@x.org"}, alerts.CodeMissingColumn, "ZLOCALIZATION"},
@@ -205,8 +206,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestManyRecipients takes time in proportion to the rows: with their square it
-// would be minutes, and no deadline would end it.
+// TestManyRecipients: the time is proportional to the rows. If it were to their
+// square it would be minutes, and no deadline would end it.
 func TestManyRecipients(t *testing.T) {
 	d := newDatabase(t)
 	many := make([]string, 20_000)

@@ -4,24 +4,26 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-// Repaired says what Repair did or, in a dry run, would do, and what is wrong
+// Repaired is what Repair did or, in a dry run, would do, and what is wrong
 // afterwards.
 type Repaired struct {
-	Done   []Mend
-	Left   []Finding
-	Backup string // where the state before was kept; "" if nothing changed
+	Done   []Repair
+	Left   []finding.Finding
+	Backup string // path of the backup; "" if nothing changed
 }
 
-// Mend is one repair.
-type Mend struct {
-	Rule    Rule   `json:"rule"`
+// Repair is one thing that was repaired.
+type Repair struct {
+	Rule    string `json:"rule"`
 	Message string `json:"message"`
 }
 
-// Repair mends what it can in one transaction, but for the rules in except,
-// and checks again. A damaged file is left as it is.
+// Repair repairs what it can in one transaction, except for the rules in
+// except, and checks again. A damaged file is left as it is.
 func (d Database) Repair(ctx context.Context, except []string) (Repaired, error) {
 	var r Repaired
 	backup, err := d.edit(ctx, func(ctx context.Context, s *session) ([]step, error) {
@@ -35,7 +37,7 @@ func (d Database) Repair(ctx context.Context, except []string) (Repaired, error)
 	})
 	if err != nil {
 		r = Repaired{}
-		r.Left, err = unreadable(err)
+		r.Left, err = d.unreadable(err)
 		return r, err
 	}
 	r.Backup = backup
@@ -45,13 +47,13 @@ func (d Database) Repair(ctx context.Context, except []string) (Repaired, error)
 	return r, err
 }
 
-// planRepair carries out each finding's own step, in the order of the
-// findings: rows are changed before they may be removed.
-func planRepair(found []Finding, except []string) (steps []step, done []Mend) {
-	for _, f := range found {
-		if f.mend != nil && !slices.Contains(except, string(f.Rule)) {
-			steps = append(steps, *f.mend)
-			done = append(done, Mend{f.Rule, f.mended})
+// planRepair collects the steps in the order of the problems: rows are changed
+// before they may be removed.
+func planRepair(found []problem, except []string) (steps []step, done []Repair) {
+	for _, p := range found {
+		if p.step != nil && !slices.Contains(except, p.Rule) {
+			steps = append(steps, *p.step)
+			done = append(done, Repair{p.Rule, p.done})
 		}
 	}
 	return steps, done

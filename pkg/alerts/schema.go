@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// The tables that every verb needs.
+// The tables that every method needs.
 const (
 	tableRecipients = "ZADMAILRECIPIENT"
 	tableServices   = "ZADALERTBUNDLE"
@@ -28,11 +28,11 @@ func entities() []string {
 	return []string{entityAlert, entityService, entityAttribute, entityRecipient, entityPushRecipient}
 }
 
-// tableOf is Core Data's rule for the table of an entity.
+// tableOf returns the table of an entity, by Core Data's rule.
 func tableOf(entity string) string { return "Z" + strings.ToUpper(entity) }
 
-// needed lists the columns that are read or written. Other columns may be
-// there: they are left alone.
+// needed returns the columns that are read or written. A table may have others,
+// which are not touched.
 func needed() []tableColumns {
 	return []tableColumns{
 		{tableRecipients, []string{"Z_PK", "Z_ENT", "Z_OPT", "ZENABLED", "ZADDRESS", "ZLOCALIZATION"}},
@@ -46,9 +46,9 @@ type tableColumns struct {
 	columns []string
 }
 
-// checkSchema refuses a database that lacks a table or a column, by its name.
+// checkSchema refuses a database that lacks a table or a column, and names it.
 func (s *session) checkSchema(ctx context.Context) (none struct{}, err error) {
-	const advice = "is this the alertData.db of macOS Server?"
+	const hint = "is this the alertData.db of macOS Server?"
 	tables, err := s.tables(ctx)
 	if err != nil {
 		return none, err
@@ -62,9 +62,9 @@ func (s *session) checkSchema(ctx context.Context) (none struct{}, err error) {
 	switch len(missing) {
 	case 0:
 	case len(needed()):
-		return none, s.d.fail(CodeUnknownSchema, s.act, errors.New("it has none of the tables of an alerts database"), advice)
+		return none, s.d.fail(CodeUnknownSchema, s.act, errors.New("none of the tables of an alerts database"), hint)
 	default:
-		return none, s.d.fail(CodeMissingTable, s.act, fmt.Errorf("it has no table %s", strings.Join(missing, ", ")), advice)
+		return none, s.d.fail(CodeMissingTable, s.act, fmt.Errorf("the database has no table %s", strings.Join(missing, ", ")), hint)
 	}
 	for _, need := range needed() {
 		columns, err := s.columns(ctx, need.table)
@@ -73,26 +73,26 @@ func (s *session) checkSchema(ctx context.Context) (none struct{}, err error) {
 		}
 		for _, column := range need.columns {
 			if !slices.Contains(columns, column) {
-				return none, s.d.fail(CodeMissingColumn, s.act, fmt.Errorf("table %s has no column %s", need.table, column), advice)
+				return none, s.d.fail(CodeMissingColumn, s.act, fmt.Errorf("table %s has no column %s", need.table, column), hint)
 			}
 		}
 	}
 	return none, nil
 }
 
-// tables gives the names of the ordinary tables, in capitals. A view or a
-// virtual table of that name is not what it seems.
+// tables returns the names of the ordinary tables, in capitals. A view or virtual
+// table of such a name must not pass for one.
 func (s *session) tables(ctx context.Context) ([]string, error) {
 	return s.words(ctx, "SELECT upper(name) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
 }
 
-// columns gives the names of a table's columns, in capitals, without those
-// that are computed.
+// columns returns the names of a table's columns, in capitals, except for computed
+// ones.
 func (s *session) columns(ctx context.Context, table string) ([]string, error) {
 	return s.words(ctx, "SELECT upper(name) FROM pragma_table_info(?)", table)
 }
 
-// words gives the first column of a query.
+// words returns the first column of a query.
 func (s *session) words(ctx context.Context, query string, args ...any) (list []string, err error) {
 	err = s.each(ctx, query, args, func(scan func(...any) error) error {
 		var word string
@@ -105,13 +105,13 @@ func (s *session) words(ctx context.Context, query string, args ...any) (list []
 	return list, err
 }
 
-// each calls row for the rows of a query.
+// each calls row for every row of a query.
 func (s *session) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
 	rows, err := s.conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = rows.Close() }() // Err tells
+	defer func() { _ = rows.Close() }() // Err reports it
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
 			return err

@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// All stands for every service where names are taken.
+// All stands for every service in a list of names.
 const All = "all"
 
-// Switches says what to set of a service; nil leaves it as it is.
+// Switches are the settings of a service to change; nil means no change.
 type Switches struct{ Mail, Push *bool }
 
-// ServicesChange says how services are now or, in a dry run, would be.
+// ServicesChange is what was changed or, in a dry run, would be.
 type ServicesChange struct {
 	Database string    `json:"database"`
 	DryRun   bool      `json:"dryRun"`
-	Services []Service `json:"services"` // those that were named
-	Changed  []string  `json:"changed"`  // the ids of those that differ
+	Services []Service `json:"services"` // those that were named, as they are now
+	Changed  []string  `json:"changed"`  // the ids of those that were changed
 	Backup   string    `json:"backup"`
 }
 
 const sqlSwitch = `UPDATE ZADALERTBUNDLE SET ZMAILENABLED = ?, ZPUSHENABLED = ?,
 	Z_OPT = coalesce(CAST(Z_OPT AS INTEGER), 0) + 1 WHERE Z_PK = ?`
 
-// SetServices switches services: by their ids or names in any case, or all of
-// them for no name and for [All]. A name that none has is an
-// [*UnknownServiceError]. With empty switches it only finds them.
+// SetServices switches the mail and push of services. They are named by id or
+// name, in any case; no names, or [All], mean all of them. If no service has a
+// name, the error has [CodeUnknownService]. With empty switches nothing changes.
 func (d Database) SetServices(ctx context.Context, names []string, set Switches) (ServicesChange, error) {
 	change := ServicesChange{Database: d.Path, DryRun: d.DryRun}
 	if set == (Switches{}) {
@@ -53,7 +53,8 @@ func (d Database) SetServices(ctx context.Context, names []string, set Switches)
 	return change, err
 }
 
-// planServices brings services to the state that is asked for.
+// planServices sets the switches of services and returns the steps for those that
+// change.
 func planServices(services []Service, set Switches) (steps []step, changed []string) {
 	for i, before := range services {
 		now := &services[i]
@@ -71,9 +72,9 @@ func planServices(services []Service, set Switches) (steps []step, changed []str
 	return steps, changed
 }
 
-// Find gives the services that are named by id or by name, in their own order,
-// each once; all of them for no name and for [All]. Case, spaces and hyphens
-// do not count.
+// Find returns the services that are named by id or name, in their own order, each
+// once. No names, or [All], mean all of them. Case, spaces, hyphens and
+// underscores do not count.
 func Find(services []Service, names []string) ([]Service, error) {
 	if len(names) == 0 {
 		return slices.Clone(services), nil
@@ -87,7 +88,7 @@ func Find(services []Service, names []string) ([]Service, error) {
 			}
 		}
 		if !found {
-			return nil, &UnknownServiceError{Name: name, Known: ids(services)}
+			return nil, unknownService(name, services)
 		}
 	}
 	var chosen []Service
@@ -99,14 +100,7 @@ func Find(services []Service, names []string) ([]Service, error) {
 	return chosen, nil
 }
 
+// bare returns a name in the form in which names are compared.
 func bare(name string) string {
 	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
-}
-
-func ids(services []Service) []string {
-	list := make([]string, len(services))
-	for i, s := range services {
-		list[i] = s.ID
-	}
-	return list
 }

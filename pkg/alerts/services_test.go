@@ -1,12 +1,15 @@
 package alerts_test
 
 import (
-	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestSetServices(t *testing.T) {
@@ -59,11 +62,41 @@ func TestUnknownService(t *testing.T) {
 	before := dump(t, d.Path)
 	for _, name := range []string{"Cachin", "", " "} {
 		_, err := d.SetServices(t.Context(), []string{"Wiki", name}, alerts.Switches{Mail: &on})
-		if e, ok := errors.AsType[*alerts.UnknownServiceError](err); !ok || e.Name != name || len(e.Known) != 14 || err.Error() != e.Error() {
-			t.Errorf("%q: %v", name, err)
+		wantCode(t, err, alerts.CodeUnknownService)
+		if !strings.Contains(err.Error(), fmt.Sprintf("%q", name)) || !strings.HasSuffix(fault.HintOf(err), ", Disk, Wiki") {
+			t.Errorf("%q: %v, hint %q", name, err, fault.HintOf(err))
 		}
 	}
 	if after := dump(t, d.Path); after != before {
 		t.Error(cmp.Diff(before, after))
+	}
+}
+
+// TestUnknownServiceHint: a mistyped service is recognized, and what a hostile
+// database calls its services does not fill the screen.
+func TestUnknownServiceHint(t *testing.T) {
+	standard := []alerts.Service{{ID: "Caching"}, {ID: "TimeMachine", Name: "Time Machine"}, {ID: "Xsan"}}
+	for name, want := range map[string]string{
+		"cach":         "did you mean Caching? ",
+		"time-machin":  "did you mean TimeMachine? ",
+		"tymemachine":  "did you mean TimeMachine? ",
+		"xx":           "",
+		"x":            "",
+		"Screen Saver": "",
+		"":             "",
+	} {
+		_, err := alerts.Find(standard, []string{name})
+		wantCode(t, err, alerts.CodeUnknownService)
+		if want += "the services are Caching, TimeMachine, Xsan"; fault.HintOf(err) != want {
+			t.Errorf("%q: hint %q, want %q", name, fault.HintOf(err), want)
+		}
+	}
+	long := slices.Repeat([]alerts.Service{{ID: strings.Repeat("A", 10_000)}}, 1000)
+	_, err := alerts.Find(long, []string{strings.Repeat("B", 10_000)})
+	if hint := fault.HintOf(err); len(hint) > 3000 || !strings.HasSuffix(hint, " and 970 more") || len(err.Error()) > 200 {
+		t.Errorf("%d and %d bytes: %s", len(err.Error()), len(hint), hint)
+	}
+	if _, err := alerts.Find(nil, []string{"Caching"}); fault.HintOf(err) != "" {
+		t.Errorf("no services: %q", fault.HintOf(err))
 	}
 }

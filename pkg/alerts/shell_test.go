@@ -13,10 +13,11 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// shell runs statements in the sqlite3 shell: the other side of every test
-// that writes.
+// shell runs statements in the sqlite3 shell, which judges every test that
+// writes.
 func shell(tb testing.TB, db, sql string) string {
 	tb.Helper()
 	cmd := exec.CommandContext(tb.Context(), servertest.Need(tb, "sqlite3", "sqlite3"), "-bail", db)
@@ -31,7 +32,7 @@ func shell(tb testing.TB, db, sql string) string {
 	return strings.TrimSuffix(string(out), "\n")
 }
 
-// fixture makes a database out of files of SQL below testdata, and statements.
+// fixture makes a database from SQL files below testdata, and statements.
 func fixture(tb testing.TB, files string, statements ...string) alerts.Database {
 	tb.Helper()
 	db := filepath.Join(tb.TempDir(), "alertData.db")
@@ -58,7 +59,7 @@ func newDatabase(tb testing.TB, recipients ...string) alerts.Database {
 	return d
 }
 
-// judge has the shell look at the file and at every Z_MAX.
+// judge lets the shell check the file and every Z_MAX.
 func judge(tb testing.TB, db string) {
 	tb.Helper()
 	sql := "PRAGMA integrity_check"
@@ -71,13 +72,13 @@ func judge(tb testing.TB, db string) {
 	}
 }
 
-// recipients gives the rows as the shell sees them.
+// recipients returns the rows as the shell sees them.
 func recipients(tb testing.TB, db string) string {
 	tb.Helper()
 	return shell(tb, db, "SELECT * FROM ZADMAILRECIPIENT ORDER BY Z_PK")
 }
 
-// dump gives the whole content.
+// dump returns the whole content.
 func dump(tb testing.TB, db string) string {
 	tb.Helper()
 	return shell(tb, db, ".dump")
@@ -108,7 +109,7 @@ func hold(t *testing.T, db, sql string) *holder {
 	return h
 }
 
-// run has the shell run statements and waits until it has.
+// run lets the shell run statements and waits until they are done.
 func (h *holder) run(tb testing.TB, sql string) {
 	tb.Helper()
 	if _, err := io.WriteString(h.in, sql+";\nSELECT 'done';\n"); err != nil {
@@ -122,7 +123,7 @@ func (h *holder) run(tb testing.TB, sql string) {
 	tb.Fatalf("the sqlite3 shell ended: %v", h.out.Err())
 }
 
-// end closes the shell, as a server that stops.
+// end closes the shell, like a server that stops.
 func (h *holder) end(tb testing.TB) {
 	tb.Helper()
 	if h.in == nil {
@@ -131,18 +132,18 @@ func (h *holder) end(tb testing.TB) {
 	err := h.in.Close()
 	h.in = nil
 	for h.out.Scan() {
-		continue // only the end is waited for
+		continue // wait only for the end
 	}
 	if err := errors.Join(err, h.cmd.Wait()); err != nil {
 		tb.Errorf("the sqlite3 shell: %v", err)
 	}
 }
 
-// wantCode checks the kind of an error.
-func wantCode(tb testing.TB, err error, code alerts.Code) {
+// wantCode checks the code of an error.
+func wantCode(tb testing.TB, err error, code fault.Code) {
 	tb.Helper()
 	e, ok := errors.AsType[*alerts.Error](err)
-	if !ok || e.ErrCode != code {
+	if !ok || e.Code != code {
 		tb.Errorf("error %v, want code %s", err, code)
 	}
 }

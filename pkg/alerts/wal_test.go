@@ -43,7 +43,7 @@ func TestRunningServer(t *testing.T) {
 		t.Errorf("journal mode %s", got)
 	}
 	judge(t, d.Path)
-	// The backup has the log's rows too, all but those of the last change.
+	// The backup includes the rows in the log, except those of the last change.
 	if got := shell(t, d.Path+alerts.BackupSuffix, "SELECT count(*) FROM ZADMAILRECIPIENT"); got != "42" {
 		t.Errorf("the backup has %s rows, want 42", got)
 	}
@@ -53,7 +53,7 @@ func TestRunningServer(t *testing.T) {
 	}
 }
 
-// TestReadLeavesNothing also where a log has to be made to read.
+// TestReadLeavesNothing: even if reading needs a log, none is left behind.
 func TestReadLeavesNothing(t *testing.T) {
 	for _, files := range []string{"oldtool", "oldtool server"} {
 		d := fixture(t, files)
@@ -78,20 +78,20 @@ func TestReadLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestAnotherUser has a user without rights read and write.
+// TestAnotherUser lets a user without permissions read and write.
 func TestAnotherUser(t *testing.T) {
 	for _, c := range []struct {
 		why          string
 		files        string
 		folder, file fs.FileMode
 		recipients   int
-		read, added  string // what the errors say; "" is none
+		read, added  string // part of the error; "" means no error
 	}{
 		{"may read", "oldtool", 0o755, 0o644, 0, "", "permission denied"},
 		{"may do everything", "oldtool server", 0o777, 0o666, 2, "", ""},
 		{"may not even read", "oldtool", 0o777, 0o600, 0, "permission denied", "permission denied"},
 		{"may not look into the folder", "oldtool", 0o700, 0o666, 0, "permission denied", "permission denied"},
-		{"may write the file, not the folder", "oldtool", 0o755, 0o666, 0, "", "keeping a backup"},
+		{"may write the file, not the folder", "oldtool", 0o755, 0o666, 0, "", "saving backup"},
 		{"may write the folder, not the file", "oldtool", 0o777, 0o644, 0, "", "cannot be written"},
 		{"may not make what reading a log needs", "oldtool server", 0o755, 0o644, 0, "journal", "permission denied"},
 	} {
@@ -107,10 +107,10 @@ func TestAnotherUser(t *testing.T) {
 			if err := errors.Join(err, json.Unmarshal(out, &p)); err != nil {
 				t.Fatalf("%v: %q", err, out)
 			}
-			if p.Recipients != c.recipients || !says(p.Read, c.read) || !says(p.Added, c.added) {
+			if p.Recipients != c.recipients || !matches(p.Read, c.read) || !matches(p.Added, c.added) {
 				t.Errorf("%+v", p)
 			}
-			// That is what makes the command line say sudo.
+			// The command line then suggests sudo.
 			if p.ReadForbidden != (c.read != "") || p.AddForbidden != (c.added != "") {
 				t.Errorf("not told as a matter of rights: %+v", p)
 			}
@@ -118,6 +118,6 @@ func TestAnotherUser(t *testing.T) {
 	}
 }
 
-func says(text, want string) bool {
+func matches(text, want string) bool {
 	return (text == "") == (want == "") && strings.Contains(text, want)
 }

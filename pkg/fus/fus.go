@@ -2,30 +2,30 @@ package fus
 
 import "github.com/macwrangler/macwrangler/pkg/profile"
 
-// MenuBar says whether the menu bar has the item.
+// MenuBar is whether the menu bar has the item.
 type MenuBar string
 
 // The choices, with their text form.
 const (
-	Hidden MenuBar = "hidden" // switching by Control Center, login window and lock screen
-	Shown  MenuBar = "shown"
+	Hidden MenuBar = "hidden" // users switch in Control Center, the login window and the lock screen
+	Shown  MenuBar = "shown"  // the item is in the menu bar
 )
 
-// MenuBarWords lists the text forms of [MenuBar], the default first.
+// MenuBarWords returns the text forms of [MenuBar], the default first.
 func MenuBarWords() []string { return []string{string(Hidden), string(Shown)} }
 
-// Options are what a profile shall do.
+// Options are the settings of a profile.
 type Options struct {
 	// Target are the Macs; the zero Target is all of them.
 	Target profile.Target
-	// Off switches Fast User Switching off; MenuBar does not count then.
+	// Off turns Fast User Switching off; MenuBar is then ignored.
 	Off bool
-	// MenuBar is Hidden if it is empty.
+	// MenuBar is where users switch; empty means Hidden.
 	MenuBar MenuBar
-	// Identifier is the profile's own, in reverse DNS: com.example.fus. The
-	// UUIDs follow from it, and those of the payloads from it and a name.
+	// Identifier is that of the profile, in reverse DNS: com.example.fus. The
+	// UUIDs are derived from it.
 	Identifier string
-	// Organization is shown to people; an empty one is left out.
+	// Organization is shown to users; an empty one is omitted.
 	Organization string
 }
 
@@ -36,7 +36,7 @@ func Profile(o Options) ([]byte, error) {
 		Organization: o.Organization,
 		DisplayName:  o.displayName(),
 		Description:  o.description(),
-		// A Mac's users shall not undo what holds for everybody on it.
+		// No user of a Mac can remove what applies to all of its users.
 		Scope:             profile.System,
 		RemovalDisallowed: true,
 		Payloads:          o.payloads(),
@@ -67,8 +67,8 @@ func (o Options) description() string {
 	return act + " For macOS " + o.versions() + "."
 }
 
-// versions names the versions that the payloads are for: the target chooses
-// between them, not more finely.
+// versions returns the versions that the payloads are for, which may be more than
+// the target.
 func (o Options) versions() string {
 	switch {
 	case !o.Target.Modern():
@@ -85,8 +85,8 @@ func (o Options) payloads() []profile.Payload {
 		Type:        profile.DomainGlobal,
 		Identifier:  o.Identifier + ".global-preferences",
 		DisplayName: "Fast User Switching",
-		// From macOS 11 on it is not needed, but with UserSwitcher it does no
-		// harm either, and false is the documented way to switch off.
+		// From macOS 11 on it is not needed, but together with UserSwitcher it
+		// does no harm, and false is the documented way to turn it off.
 		Settings: map[string]any{profile.KeyMultipleSession: !o.Off},
 	}}
 	if o.Target.Legacy() && !o.Off {
@@ -99,7 +99,7 @@ func (o Options) payloads() []profile.Payload {
 	}
 	if o.Target.Modern() {
 		inBar := !o.Off && o.MenuBar == Shown
-		// Switched on is what is in the menu bar or in Control Center.
+		// It is on if its item is in the menu bar or in Control Center.
 		inCenter := !o.Off && !inBar
 		list = append(list, profile.Payload{
 			Type:        profile.DomainControlCenter,

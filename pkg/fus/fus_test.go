@@ -13,7 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// targets lists every version of macOS with the golden profiles that it gets.
+// targets returns the versions of macOS that get each golden profile.
 func targets() map[string][]string {
 	return map[string][]string{
 		"legacy": {"10.7", "10.8", "10.9", "10.10", "10.11", "10.12", "10.13", "10.14", "10.15", "10.15.7"},
@@ -22,7 +22,7 @@ func targets() map[string][]string {
 	}
 }
 
-// choices are the things that a profile can do.
+// choices returns the options for each golden profile.
 func choices() map[string]fus.Options {
 	return map[string]fus.Options{
 		"hidden": {MenuBar: fus.Hidden},
@@ -55,7 +55,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// checkLint wants nothing to be found for the profile's own target.
+// checkLint fails if lint finds anything for the profile's own target.
 func checkLint(t *testing.T, data []byte, o fus.Options) {
 	t.Helper()
 	list, _, err := profile.Check(data, profile.LintOptions{Target: o.Target})
@@ -64,7 +64,7 @@ func checkLint(t *testing.T, data []byte, o fus.Options) {
 	}
 }
 
-// TestSettings says what each choice sets, apart from the golden files.
+// TestSettings lists what each choice sets, independently of the golden files.
 func TestSettings(t *testing.T) {
 	for _, tt := range []struct {
 		version, choice string
@@ -104,7 +104,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// The zero menu bar is hidden.
+// TestDefault: the default is hidden.
 func TestDefault(t *testing.T) {
 	zero, err := fus.Profile(fus.Options{Identifier: "com.example.fus"})
 	if err != nil {
@@ -115,7 +115,7 @@ func TestDefault(t *testing.T) {
 		t.Errorf("error %v, or another profile:\n%s", err, zero)
 	}
 	if bytes.Contains(zero, []byte("PayloadOrganization")) {
-		t.Error("an organization that nobody gave")
+		t.Error("an organization that was not given")
 	}
 }
 

@@ -14,34 +14,35 @@ import (
 	"syscall"
 )
 
-// What keeps a Folder from reading or writing. They are wrapped in an error
-// that names the path.
+// Why a Folder refuses to read or write. An error that names the path wraps
+// them.
 var (
-	// ErrLink means that a symbolic link stands where a folder or a file should.
+	// ErrLink means a symbolic link in place of a folder or a file.
 	ErrLink = errors.New("it is a symbolic link")
-	// ErrNotFolder means that something else than a folder is in the way.
-	ErrNotFolder = errors.New("it is no folder")
-	// ErrNotFile means that it is no regular file.
-	ErrNotFile = errors.New("it is no regular file")
-	// ErrSecondName means a file with more than one hard link. On macOS anybody
-	// can give a name in his home to a file of somebody else, which root would
-	// read, or copy, for him.
-	ErrSecondName = errors.New("it has another name elsewhere (a hard link)")
-	// ErrChanged means that somebody exchanged it at this very moment.
-	ErrChanged = errors.New("it was exchanged while it was being opened")
-	// ErrTooLarge means a file of more bytes than the caller reads.
-	ErrTooLarge = errors.New("it is too large")
+	// ErrNotFolder means something other than a folder in place of one.
+	ErrNotFolder = errors.New("not a folder")
+	// ErrNotFile means something other than a regular file in place of one.
+	ErrNotFile = errors.New("not a regular file")
+	// ErrHardLink means a file with more than one hard link. On macOS any user
+	// can make a hard link in their home to another user's file, which root
+	// would then read or copy for them.
+	ErrHardLink = errors.New("the file has more than one hard link")
+	// ErrChanged means that somebody replaced it between the check and the
+	// opening.
+	ErrChanged = errors.New("it was replaced while it was being opened")
+	// ErrTooLarge means a file larger than the caller's limit.
+	ErrTooLarge = errors.New("the file is too large")
 )
 
-// A Folder is an open folder of somebody who is not trusted, such as a home:
-// nothing above it is reached through it, and below it no symbolic link is
-// followed, also not one that takes a folder's place at the wrong moment. Names
-// are relative, with slashes. Close it.
+// A Folder is an open folder whose owner is not trusted, such as a home. It
+// never reaches anything above itself and follows no symbolic link below, not
+// even one that replaces a folder between the check and the opening. Names are
+// relative, with slashes. The caller closes it.
 type Folder struct {
 	root      *os.Root
 	path      string // as people would type it
 	uid, gid  int    // of the folder
-	meanwhile func() // nil but in tests: between looking at a folder and opening it
+	meanwhile func() // nil except in tests: called between the check of a folder and its opening
 }
 
 // openFolder opens name, one element, below parent.
@@ -61,8 +62,8 @@ func openFolder(parent *os.Root, name, shown string) (*Folder, error) {
 	return f, nil
 }
 
-// enter opens the folder name, one element, and makes sure that what it opened
-// is what was there, no link to something else.
+// enter opens the folder name, one element, and makes sure that it opened the
+// folder that it had checked and did not follow a link.
 func enter(parent *os.Root, name string, meanwhile func()) (*os.Root, error) {
 	before, err := parent.Lstat(name)
 	switch {
@@ -90,16 +91,16 @@ func enter(parent *os.Root, name string, meanwhile func()) (*os.Root, error) {
 	return root, nil
 }
 
-// Path is the folder as people would type it.
+// Path returns the folder's path as people would type it.
 func (f *Folder) Path() string { return f.path }
 
-// Owner gives the folder's user and group, which new files in it get.
+// Owner returns the folder's user and group, which new files in it get.
 func (f *Folder) Owner() (uid, gid int) { return f.uid, f.gid }
 
-// Close ends the use of f.
+// Close closes the folder.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// Lstat tells what name is, a symbolic link included.
+// Lstat describes the file name. It does not follow a symbolic link.
 func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 	dir, base, err := f.parent(name, false)
 	if err != nil {
@@ -109,16 +110,16 @@ func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 	return info, f.failed("looking at", name, errors.Join(err, dir.Close()))
 }
 
-// Read gives the content of the regular file name. One of more bytes than most
-// is refused.
-func (f *Folder) Read(name string, most int64) ([]byte, error) {
+// Read returns the content of the regular file name. It refuses a file of more
+// than maxSize bytes.
+func (f *Folder) Read(name string, maxSize int64) ([]byte, error) {
 	dir, base, err := f.parent(name, false)
 	if err != nil {
 		return nil, f.failed("reading", name, err)
 	}
-	data, info, err := readFile(dir, base, most)
+	data, info, err := readFile(dir, base, maxSize)
 	if err == nil {
-		err = oneName(info)
+		err = checkLinks(info)
 	}
 	if err := errors.Join(err, dir.Close()); err != nil {
 		return nil, f.failed("reading", name, err)
@@ -126,12 +127,12 @@ func (f *Folder) Read(name string, most int64) ([]byte, error) {
 	return data, nil
 }
 
-func readFile(dir *os.Root, base string, most int64) ([]byte, fs.FileInfo, error) {
+func readFile(dir *os.Root, base string, maxSize int64) ([]byte, fs.FileInfo, error) {
 	before, err := regular(dir, base)
 	if err != nil {
 		return nil, nil, err
 	}
-	// without O_NONBLOCK a pipe put there just now would hold us up
+	// Without O_NONBLOCK a pipe put there just now would block the program.
 	file, err := dir.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, nil, err
@@ -142,9 +143,9 @@ func readFile(dir *os.Root, base string, most int64) ([]byte, fs.FileInfo, error
 	}
 	var content bytes.Buffer
 	if err == nil {
-		_, err = io.Copy(&content, io.LimitReader(file, most+1))
+		_, err = io.Copy(&content, io.LimitReader(file, maxSize+1))
 	}
-	if err == nil && int64(content.Len()) > most {
+	if err == nil && int64(content.Len()) > maxSize {
 		err = ErrTooLarge
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
@@ -166,17 +167,17 @@ func regular(dir *os.Root, base string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// oneName refuses a file that has a second name.
-func oneName(info fs.FileInfo) error {
+// checkLinks refuses a file with more than one hard link.
+func checkLinks(info fs.FileInfo) error {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
-		return ErrSecondName
+		return ErrHardLink
 	}
 	return nil
 }
 
-// Write puts data in place of the regular file name, or makes it, in one step.
-// Folders on the way are made, for their owner only. A file that is there keeps
-// its mode, a new one gets mode; both belong to the owner of f.
+// Write replaces or creates the regular file name in one step. It creates
+// missing folders with mode 0700. An existing file keeps its mode, a new one
+// gets mode; files and folders belong to the owner of f.
 func (f *Folder) Write(name string, data []byte, mode fs.FileMode) error {
 	dir, base, err := f.parent(name, true)
 	if err != nil {
@@ -189,7 +190,7 @@ func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMod
 	old, err := regular(dir, base)
 	switch {
 	case err == nil:
-		if err := oneName(old); err != nil {
+		if err := checkLinks(old); err != nil {
 			return err
 		}
 		mode = old.Mode().Perm()
@@ -218,8 +219,8 @@ func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMod
 	return syncFolder(dir)
 }
 
-// give sets the mode of an open file, and as root its owner. It never goes by
-// the name, which might be another file's by now.
+// give sets the mode of an open file and, if run by root, its owner. It does not
+// use the name, which may belong to another file by now.
 func (f *Folder) give(file *os.File, mode fs.FileMode) error {
 	if os.Geteuid() == 0 {
 		if err := file.Chown(f.uid, f.gid); err != nil {
@@ -229,7 +230,7 @@ func (f *Folder) give(file *os.File, mode fs.FileMode) error {
 	return file.Chmod(mode)
 }
 
-// The rename itself is durable only when the folder is.
+// syncFolder makes a rename durable: it is only once the folder is.
 func syncFolder(dir *os.Root) error {
 	file, err := dir.Open(".")
 	if err != nil {
@@ -238,8 +239,8 @@ func syncFolder(dir *os.Root) error {
 	return errors.Join(file.Sync(), file.Close())
 }
 
-// parent opens the folder that name is in, made if missing and wanted, and
-// gives it with the last element of name.
+// parent opens the folder that holds name and returns it with the last element
+// of name. If create is set it creates missing folders.
 func (f *Folder) parent(name string, create bool) (*os.Root, string, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return nil, "", fs.ErrInvalid
@@ -265,7 +266,7 @@ func (f *Folder) parent(name string, create bool) (*os.Root, string, error) {
 	return dir, base, nil
 }
 
-// create makes a folder and gives it to the owner of f, by the open folder.
+// create makes a folder and, by its open handle, gives it to the owner of f.
 func (f *Folder) create(dir *os.Root, name string) (*os.Root, error) {
 	if err := dir.Mkdir(name, 0o700); err != nil {
 		return nil, err
@@ -291,8 +292,8 @@ func (f *Folder) failed(act, name string, err error) error {
 	return fmt.Errorf("%s %q: %w", act, filepath.Join(f.path, name), bare(err))
 }
 
-// bare is an error without the path and the system call that os puts before it,
-// for what is said has the whole path.
+// bare returns an error without the path and the system call that os puts before
+// it, because the message already has the whole path.
 func bare(err error) error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok && len(joined.Unwrap()) == 1 {
 		err = joined.Unwrap()[0]

@@ -110,7 +110,7 @@ func TestFolderRefuses(t *testing.T) {
 		{"near/x", volume.ErrLink, volume.ErrLink},
 		{"file", volume.ErrLink, volume.ErrLink},
 		{"nothing", volume.ErrLink, volume.ErrLink},
-		{"hard", volume.ErrSecondName, volume.ErrSecondName},
+		{"hard", volume.ErrHardLink, volume.ErrHardLink},
 		{"inside", volume.ErrNotFile, volume.ErrNotFile},
 		{"pipe", volume.ErrNotFile, volume.ErrNotFile},
 		{"plain/x", volume.ErrNotFolder, volume.ErrNotFolder},

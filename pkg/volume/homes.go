@@ -10,11 +10,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// A Home is a folder in which programs keep one user's files, or, of a
-// template, those that each new user gets.
+// A Home is a folder in which programs keep one user's files. In a user
+// template it holds the files that each new user gets.
 type Home struct {
 	Name string // of the folder: ada, English.lproj
 	Path string // as people would type it
@@ -22,14 +23,13 @@ type Home struct {
 	in   string // the folder of homes below it
 }
 
-// A Passed is something among the homes that is none, and why.
+// A Passed is an entry among the homes that is not a home, and why.
 type Passed struct {
 	Path string
 	Why  string
 }
 
-// Open opens the home. What is there must be a folder, reached without a
-// symbolic link.
+// Open opens the home. It must be a folder and not a symbolic link.
 func (h Home) Open() (*Folder, error) {
 	parent, err := openBelow(h.data, h.in)
 	if err != nil {
@@ -39,8 +39,8 @@ func (h Home) Open() (*Folder, error) {
 	return folder, errors.Join(err, parent.Close())
 }
 
-// openBelow opens a folder of the volume, never through a link that leads out
-// of it: a disk that was brought along may hold any.
+// openBelow opens a folder of the volume. It does not follow a link that leads
+// out of the volume: a foreign disk may hold any.
 func openBelow(data, name string) (*os.Root, error) {
 	top, err := os.OpenRoot(data)
 	if err != nil {
@@ -50,9 +50,10 @@ func openBelow(data, name string) (*os.Root, error) {
 	return root, errors.Join(err, top.Close())
 }
 
-// Homes lists the homes below Users by name, without Shared, Guest and what has
-// a name with a dot in front, and beside it what else is there that is no home.
-// A volume without Users has none. Homes in other places are not known.
+// Homes returns the homes below Users, sorted by name, and the entries there that
+// are not homes: Shared, Guest and symbolic links. It leaves out files and names
+// that begin with a dot. A volume without Users has no homes; homes elsewhere
+// are not found.
 func (v Volume) Homes() ([]Home, []Passed, error) {
 	entries, err := v.list("Users")
 	if err != nil {
@@ -75,10 +76,11 @@ func (v Volume) Homes() ([]Home, []Passed, error) {
 	return homes, passed, nil
 }
 
-// Templates lists the folders of the user template, one a language and
-// Non_localized, from which macOS makes a new home: below /Library from macOS
-// 10.15 on, below /System/Library before (github.com/MagerValp/AutoDMG, issue
-// 244). The volume's own system version decides.
+// Templates returns the folders of the user template, from which macOS makes a
+// new home: one for each language, and Non_localized. They are below /Library
+// from macOS 10.15 on and below /System/Library before
+// (github.com/MagerValp/AutoDMG, issue 244); the volume's own system version
+// decides.
 func (v Volume) Templates() ([]Home, error) {
 	version, err := v.SystemVersion()
 	if err != nil {
@@ -111,8 +113,8 @@ func olderThanCatalina(version string) bool {
 
 func (v Volume) list(name string) ([]fs.DirEntry, error) { return listBelow(v.data, name) }
 
-// listBelow lists a folder of the volume by name; one that is not there is
-// empty.
+// listBelow returns the entries of a folder of the volume, sorted by name. A
+// missing folder has none.
 func listBelow(data, name string) ([]fs.DirEntry, error) {
 	root, err := openBelow(data, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -128,7 +130,7 @@ func listBelow(data, name string) ([]fs.DirEntry, error) {
 
 const systemVersion = "System/Library/CoreServices/SystemVersion.plist"
 
-// SystemVersion reads the version of the volume's macOS, such as "10.13.6".
+// SystemVersion returns the version of the volume's macOS, such as "10.13.6".
 func (v Volume) SystemVersion() (string, error) {
 	where := filepath.Join(v.system, systemVersion)
 	root, err := os.OpenRoot(v.system)
@@ -146,7 +148,7 @@ func (v Volume) SystemVersion() (string, error) {
 		return "", fmt.Errorf("reading %q: %w", where, err)
 	}
 	if first, _, _ := strings.Cut(known.ProductVersion, "."); !isNumber(first) {
-		return "", fmt.Errorf("reading %q: its ProductVersion %q is no version", where, known.ProductVersion)
+		return "", fmt.Errorf("reading %q: ProductVersion %q is not a version number", where, fault.Clip(known.ProductVersion))
 	}
 	return known.ProductVersion, nil
 }

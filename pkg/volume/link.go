@@ -2,7 +2,7 @@ package volume
 
 import "errors"
 
-// Readlink gives what the symbolic link name says, and does not go there.
+// Readlink returns the target of the symbolic link name. It does not follow it.
 func (f *Folder) Readlink(name string) (string, error) {
 	dir, base, err := f.parent(name, false)
 	if err != nil {

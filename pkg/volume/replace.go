@@ -11,17 +11,16 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// Replacement is a file being written that takes another's place when it is
-// complete, and not before.
+// Replacement is a file that is being written beside path. [Replacement.Commit]
+// puts it in place; until then, the old file stays as it is.
 type Replacement struct {
 	*renameio.PendingFile
 	dir string
 }
 
-// Replace begins a file that will take the place of path, in the same folder.
-// A file that is there keeps its owner and mode, a new one gets mode less the
-// umask. A symbolic link at path is followed: its target is replaced. What is
-// there must be a regular file.
+// Replace begins a file that will replace path. The owner and mode of an existing
+// file are kept; a new file gets mode less the umask. If path is a symbolic link,
+// its target is replaced. An existing path must be a regular file.
 func Replace(path string, mode fs.FileMode) (*Replacement, error) {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
@@ -33,7 +32,7 @@ func Replace(path string, mode fs.FileMode) (*Replacement, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("replacing %q: it is no regular file", path)
+		return nil, fmt.Errorf("replacing %q: %w", path, ErrNotFile)
 	}
 	dir := filepath.Dir(path)
 	pending, err := renameio.NewPendingFile(path, renameio.WithTempDir(dir),
@@ -49,8 +48,8 @@ func Replace(path string, mode fs.FileMode) (*Replacement, error) {
 	return &Replacement{PendingFile: pending, dir: dir}, nil
 }
 
-// keepOwner gives the new file the old one's owner and group. Only root can
-// give files away: for others the file stays their own.
+// keepOwner gives the new file the owner and group of the old one. Only root can
+// do that; for other users the file is their own.
 func keepOwner(f *os.File, info fs.FileInfo) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || os.Geteuid() != 0 {
@@ -59,13 +58,13 @@ func keepOwner(f *os.File, info fs.FileInfo) error {
 	return f.Chown(int(stat.Uid), int(stat.Gid))
 }
 
-// Commit makes the content durable and puts the file in place. If that fails,
-// the new file is removed and the old one stays.
+// Commit makes the content durable and puts the file in place. If that fails, it
+// removes the new file and the old one stays.
 func (r *Replacement) Commit() error {
 	if err := r.CloseAtomicallyReplace(); err != nil {
 		return errors.Join(err, r.Cleanup())
 	}
-	// The rename itself is durable only when the folder is.
+	// The rename is durable only once the folder is.
 	dir, err := os.Open(r.dir)
 	if err != nil {
 		return err
@@ -73,7 +72,7 @@ func (r *Replacement) Commit() error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// WriteFile replaces path by data in one step.
+// WriteFile replaces or creates path in one step; see [Replace].
 func WriteFile(path string, data []byte, mode fs.FileMode) error {
 	r, err := Replace(path, mode)
 	if err != nil {

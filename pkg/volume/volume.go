@@ -1,11 +1,30 @@
-// Package volume is a Mac's volume as an installer script or an imaging
-// workflow sees it: a folder that holds, or will be, some Mac's "/".
+// Package volume finds and changes files on a Mac's volume: that of the running
+// system, or one that an installer script or an imaging workflow has mounted in
+// some folder.
 //
-// Make one with [New] and take every path below [Volume.System] or
-// [Volume.Data]; replace files with [WriteFile] or [Replace], which never leave
-// half a file. Replace follows symbolic links: it is not for files in
-// somebody's home. For those there are [Volume.Homes], [Volume.Templates] and
-// [Home.Open]: a [Folder] never leads out of itself.
+// Make a [Volume] with [New] and take every path from [Volume.System] or
+// [Volume.Data]. There are two ways to change files:
+//
+//   - [WriteFile] and [Replace], for paths that an administrator has named. They
+//     follow a symbolic link at the path, and replace the file in one step.
+//   - [Volume.Homes] or [Volume.Templates], then [Home.Open], for what lies in the
+//     folders of other users. A [Folder] follows no symbolic link, refuses files
+//     with several hard links, and reads only as much as the caller allows, so
+//     that a user cannot make root read or write anywhere else.
+//
+// Do not use Replace for files in a home, or any path below a folder that another
+// user can change.
+//
+// # Errors
+//
+// Errors name the path and wrap the cause: one of [io/fs], such as
+// [io/fs.ErrNotExist], or [ErrLink], [ErrHardLink] and the like.
+//
+// # Limits
+//
+// Homes are found only below Users; those of network accounts or on other volumes
+// are not. Owners are set only if the process runs as root. No lock is taken: two
+// processes that replace the same file do not damage it, but the last one wins.
 package volume
 
 import (
@@ -14,13 +33,14 @@ import (
 	"strings"
 )
 
-// Volume is where a Mac's files lie.
+// Volume is the place of a Mac's files.
 type Volume struct{ system, data string }
 
-// New gives the volume at root. macOS 10.15 and newer mount a system as two
-// volumes, "X" and "X - Data"; the second holds Users and Library. data names
-// it; where data is empty it is root's mounted "- Data" sibling, or else root
-// itself, as on a running Mac, where both are joined under "/".
+// New returns the volume at root, "/" if root is empty. macOS 10.15 and newer
+// have two volumes, "X" and "X - Data"; the second holds Users and Library. data
+// names the second one. If data is empty, it is the folder beside root named
+// "X - Data", or else root itself, as on a running Mac, where both are joined
+// under "/".
 func New(root, data string) Volume {
 	if root == "" {
 		root = "/"
@@ -43,8 +63,8 @@ func sibling(root string) string {
 	return root
 }
 
-// System is the folder that holds System.
+// System returns the folder that holds System.
 func (v Volume) System() string { return v.system }
 
-// Data is the folder that holds Users, Library and private/var.
+// Data returns the folder that holds Users, Library and private/var.
 func (v Volume) Data() string { return v.data }

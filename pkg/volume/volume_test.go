@@ -27,7 +27,7 @@ func TestNew(t *testing.T) {
 		{"the running Mac", "", "", "/", "/"},
 		{"a mounted pair", split, "", split, split + " - Data"},
 		{"a volume before 10.15", whole, "", whole, whole},
-		{"a sibling that is no folder", file, "", file, file},
+		{"a sibling that is not a folder", file, "", file, file},
 		{"the data volume itself", split + " - Data", "", split + " - Data", split + " - Data"},
 		{"a data volume by name", whole, split, whole, split},
 		{"a final slash", whole + "/", "", whole, whole},

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // alertsAddOptions are the flags of alerts add.
@@ -20,16 +20,16 @@ type alertsAddOptions struct {
 	create bool
 }
 
-const alertsAddLong = `Add recipients of alert mails. One bad address, and none is added. An address
-that is there already, in whatever case it is written, is left as it is.
+const alertsAddLong = `Add recipients of alerts by mail. If one address is bad, none is added. An
+address that is already there, in upper or lower case, is not changed.
 
-A CSV file has addresses alone, one or more a line, or a first line that names
-their column: email. Lines that begin with # are comments.` + alertsLongChange
+A CSV file contains only addresses, one or more on each line, or its first line
+names their column: email. Lines that begin with # are comments.` + alertsLongChange
 
 const alertsAddExample = `  sudo macwrangler alerts add it@example.org
-  # a newly built server, which has no database yet
+  # on a new server, which has no database yet
   sudo /usr/local/bin/macwrangler alerts add --create --csv recipients.csv
-  # what would change?
+  # show what would change
   macwrangler alerts add --csv recipients.csv --dry-run`
 
 func newAlertsAdd(a *app) *cobra.Command {
@@ -37,7 +37,7 @@ func newAlertsAdd(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "add [ADDRESS...]",
-		short:   "Add recipients of alert mails",
+		short:   "Add recipients of alerts by mail",
 		long:    alertsAddLong,
 		example: alertsAddExample,
 		formats: resultFormats(),
@@ -57,8 +57,8 @@ func newAlertsAdd(a *app) *cobra.Command {
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	flags := cmd.Flags()
 	flags.StringVar(&opts.csv, "csv", "", "addresses from a CSV `FILE`, or - for standard input")
-	flags.StringVar(&opts.locale, "locale", opts.locale, "language `CODE` of the mails")
-	flags.BoolVar(&opts.create, "create", false, "make the database if there is none")
+	flags.StringVar(&opts.locale, "locale", opts.locale, "language `CODE` of the mail")
+	flags.BoolVar(&opts.create, "create", false, "create the database if there is none")
 	return cmd
 }
 
@@ -80,37 +80,32 @@ func runAlertsAdd(ctx context.Context, opts *alertsAddOptions, cmd *cobra.Comman
 	})
 }
 
-// add makes the database first where that is wanted; if another process is
-// faster it adds to that one's.
+// add adds recipients and, with --create, makes a missing database. If another
+// process makes it first, the recipients are added to that one.
 func (o *alertsAddOptions) add(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
 	change, err := d.Add(ctx, addresses, o.locale)
-	if !o.create || !hasCode(err, alerts.CodeNoDatabase) {
+	if !o.create || !fault.Has(err, alerts.CodeNoDatabase) {
 		return change, err
 	}
 	change, _, err = d.Create(ctx, alerts.CreateOptions{Recipients: addresses, Locale: o.locale})
-	if hasCode(err, alerts.CodeExists) {
+	if fault.Has(err, alerts.CodeExists) {
 		return d.Add(ctx, addresses, o.locale)
 	}
 	return change, err
 }
 
-func hasCode(err error, code alerts.Code) bool {
-	e, ok := errors.AsType[*alerts.Error](err)
-	return ok && e.ErrCode == code
-}
-
-// noteDisabled tells of recipients that are there but get no mail: who adds
-// an address wants it to get some.
+// noteDisabled warns of recipients that are already there but disabled: whoever
+// adds an address expects it to get mail.
 func (o *alertsAddOptions) noteDisabled(ctx context.Context, d alerts.Database, change alerts.Change) {
 	if len(change.Unchanged) == 0 {
 		return
 	}
 	would, err := alerts.Database{Path: d.Path, BusyTimeout: d.BusyTimeout, DryRun: true}.SetEnabled(ctx, change.Unchanged, true)
 	if err != nil {
-		return // what was done is done
+		return // the change was made anyway
 	}
 	for _, r := range would.Updated {
-		o.warn("%s is there, but disabled: macwrangler alerts enable %s", r.Address, r.Address)
+		o.warn("%s is already there, but disabled: macwrangler alerts enable %s", r.Address, r.Address)
 	}
 }
 
@@ -122,7 +117,7 @@ func (o *alertsAddOptions) readCSV() ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading addresses %q: %w", o.csv, bare(err))
 		}
-		defer func() { _ = f.Close() }() // only read
+		defer func() { _ = f.Close() }() // it is only read
 		in, name = f, o.csv
 	}
 	return alerts.ReadCSV(in, name)

@@ -20,10 +20,10 @@ type alertsChange struct {
 
 func (c *alertsChange) bindMissing(cmd *cobra.Command) {
 	c.bindChanging(cmd)
-	cmd.Flags().BoolVar(&c.missingOK, "missing-ok", false, "status 0 also where an address is not there")
+	cmd.Flags().BoolVar(&c.missingOK, "missing-ok", false, "exit with status 0 even if an address was not found")
 }
 
-// run carries the change out and shows it.
+// run makes the change and prints it.
 func (c *alertsChange) run(ctx context.Context, cmd *cobra.Command, change func(alerts.Database) (alerts.Change, error)) error {
 	d, err := c.alertsDatabase(cmd, &c.alertsOptions)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c *alertsChange) run(ctx context.Context, cmd *cobra.Command, change func(
 	return nil
 }
 
-// printChange is the text form: a line for each address.
+// printChange prints the text form, a line for each address.
 func printChange(w *bufio.Writer, verb string, c alerts.Change) {
 	would := wouldBe(c.DryRun)
 	if c.Created {
@@ -68,7 +68,7 @@ func printChange(w *bufio.Writer, verb string, c alerts.Change) {
 		fmt.Fprintf(w, "unchanged: %s\n", printable(address))
 	}
 	for _, address := range c.Missing {
-		fmt.Fprintf(w, "not there: %s\n", printable(address))
+		fmt.Fprintf(w, "not found: %s\n", printable(address))
 	}
 }
 
@@ -79,7 +79,7 @@ func wouldBe(dryRun bool) string {
 	return ""
 }
 
-// updated names a row that differs: as it is now.
+// updated describes a changed row as it is now.
 func updated(verb string, r alerts.Recipient) string {
 	if verb == "replace" {
 		return fmt.Sprintf("recipient %d is %s", r.ID, r.Address)
@@ -87,9 +87,9 @@ func updated(verb string, r alerts.Recipient) string {
 	return r.Address
 }
 
-// noteRepeated tells of addresses that were given more than once.
+// noteRepeated reports addresses that were given more than once.
 func (c *alertsChange) noteRepeated(change alerts.Change) {
 	for _, address := range change.Repeated {
-		c.note("%s is given more than once; once counts", address)
+		c.note("%s was given more than once", address)
 	}
 }

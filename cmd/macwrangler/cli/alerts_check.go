@@ -20,27 +20,30 @@ type alertsCheckOptions struct {
 
 // alertsChecked is the result of alerts check.
 type alertsChecked struct {
-	Database       string        `json:"database"`
-	DryRun         bool          `json:"dryRun"`
-	Repaired       []alerts.Mend `json:"repaired"` // in a dry run: what would be
-	Backup         string        `json:"backup"`
-	finding.Report               // what is wrong, after the repair
+	Database       string          `json:"database"`
+	DryRun         bool            `json:"dryRun"`
+	Repaired       []alerts.Repair `json:"repaired"` // in a dry run, what would be
+	Backup         string          `json:"backup"`
+	finding.Report                 // what is still wrong after the repair
 }
 
-const alertsCheckLong = `Check the database: whether the file is sound, whether the keys that Server.app
-will give out are free, and whether recipients are there twice or have
-addresses that no mail can reach. Warnings tell that nobody would get a mail.
+const alertsCheckLong = `Check the database: whether the file is intact, whether the next keys that
+Server.app will use are free, and whether recipients are listed twice or have
+addresses that mail cannot be sent to. Warnings mean that no alerts would be
+sent.
 
-With --repair, what can be mended without losing anything is: key counters,
-rows that Server.app does not see, recipients that are there twice or have no
-address. The rules: integrity, key-counter, missing-table, missing-entity,
-duplicate-entity, wrong-entity, duplicate-address, empty-address, bad-address,
-no-recipient, no-mail-service.` + alertsLongChange
+--repair repairs what it can without losing anything: key counters, recipients
+that Server.app does not find, are listed twice or have no address. A damaged
+file is not repaired.
+
+Rules: integrity, key-counter, missing-table, missing-entity, duplicate-entity,
+wrong-entity, duplicate-address, empty-address, bad-address, no-recipient,
+no-mail-service. To see what one means: macwrangler explain RULE.` + alertsLongChange
 
 const alertsCheckExample = `  macwrangler alerts check
-  # after a script that did not keep the counters
+  # after a script that did not update the key counters
   sudo macwrangler alerts check --repair
-  # a server whose alerts reach nobody is a failure too
+  # fail too if no alerts would be sent
   macwrangler alerts check --fail-on warning`
 
 func newAlertsCheck(a *app) *cobra.Command {
@@ -48,9 +51,9 @@ func newAlertsCheck(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "check",
-		short:   "Check the alerts database, and mend it",
+		short:   "Check and repair the alerts database",
 		long:    alertsCheckLong,
-		found:   "something is wrong (after --repair: is left)",
+		found:   "something is wrong (with --repair: still wrong)",
 		example: alertsCheckExample,
 		formats: resultFormats(),
 		run: func(ctx context.Context, _ []string) error {
@@ -63,16 +66,16 @@ func newAlertsCheck(a *app) *cobra.Command {
 	})
 	opts.bindChanging(cmd)
 	findingVars(cmd, &opts.findingOptions)
-	cmd.Flags().BoolVar(&opts.repair, "repair", false, "mend what can be mended without a loss")
+	cmd.Flags().BoolVar(&opts.repair, "repair", false, "repair what can be repaired without a loss")
 	return cmd
 }
 
 func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d alerts.Database) error {
-	if err := opts.check(alerts.Rules()); err != nil {
+	if err := opts.check(alertRules()); err != nil {
 		return err
 	}
 	result := alertsChecked{Database: d.Path, DryRun: opts.dryRun}
-	var list []alerts.Finding
+	var list []finding.Finding
 	var err error
 	if opts.repair {
 		var repaired alerts.Repaired
@@ -84,7 +87,7 @@ func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d ale
 	if err != nil {
 		return err
 	}
-	result.Report = opts.keep(alertFindings(d.Path, list))
+	result.Report = opts.keep(list)
 	err = a.render("macwrangler/alerts.check/1", result, func(w *bufio.Writer) { a.printChecked(w, result) })
 	if err != nil {
 		return err
@@ -99,22 +102,17 @@ func runAlertsCheck(ctx context.Context, a *app, opts *alertsCheckOptions, d ale
 }
 
 func (a *app) printChecked(w *bufio.Writer, c alertsChecked) {
-	for _, mend := range c.Repaired {
-		fmt.Fprintf(w, "%srepaired: %s (%s)\n", wouldBe(c.DryRun), printable(mend.Message), mend.Rule)
+	for _, repair := range c.Repaired {
+		fmt.Fprintf(w, "%srepaired: %s (%s)\n", wouldBe(c.DryRun), printable(repair.Message), repair.Rule)
 	}
 	a.printFindings(w, c.Report)
 }
 
-// alertFindings gives findings the form that those of all areas have.
-func alertFindings(path string, list []alerts.Finding) []finding.Finding {
-	found := make([]finding.Finding, len(list))
-	for i, f := range list {
-		found[i] = finding.Finding{
-			Rule: string(f.Rule), Severity: finding.Error, Target: path, Path: f.Path, Message: f.Message, Fix: f.Fix,
-		}
-		if f.Warning {
-			found[i].Severity = finding.Warning
-		}
+// alertRules returns the ids of the rules.
+func alertRules() []string {
+	var ids []string
+	for _, rule := range alerts.Rules() {
+		ids = append(ids, rule.ID)
 	}
-	return found
+	return ids
 }

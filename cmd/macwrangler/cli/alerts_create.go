@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // alertsCreateOptions are the flags of alerts create.
@@ -24,22 +25,22 @@ type alertsCreateOptions struct {
 type alertsCreated struct {
 	Database string           `json:"database"`
 	DryRun   bool             `json:"dryRun"`
-	Created  bool             `json:"created"` // false: it was there, and is as it was
+	Created  bool             `json:"created"` // false: it already existed and was not changed
 	Services []alerts.Service `json:"services"`
 }
 
-const alertsCreateLong = `Make the database that Server.app makes when its Alerts tab is first opened,
-with mail and push on for the services Caching and Common unless --mail and
---push say others. The folder is made if need be. Whatever has that name is
-left alone: status 2, or with --if-missing, where it is an alerts database, 0.`
+const alertsCreateLong = `Create the database that Server.app creates when its Alerts tab is first opened,
+with mail and push on for the services Caching and Common, or for those of
+--mail and --push. A missing folder is created. An existing file is not changed:
+status 2, or with --if-missing, if it is an alerts database, status 0.`
 
 const alertsCreateExample = `  sudo macwrangler alerts create
-  # in a script that runs again and again
+  # in a script that runs repeatedly
   /usr/local/bin/macwrangler alerts create --if-missing --mail Caching,Common,Disk
-  # on a volume that is being installed
+  # in an installer script, on the target volume
   /usr/local/bin/macwrangler alerts create --root "$3" --mail all --push none`
 
-// Both verbs that have these flags have to say the same of them.
+// Both verbs with these flags must describe them the same way.
 const (
 	usageAlertsMail = "mail alerts, `WHAT`: for create services, all or none; for services on or off"
 	usageAlertsPush = "push alerts, `WHAT`: for create services, all or none; for services on or off"
@@ -50,7 +51,7 @@ func newAlertsCreate(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "create",
-		short:   "Make the alerts database of a new server",
+		short:   "Create the alerts database of a new server",
 		long:    alertsCreateLong,
 		example: alertsCreateExample,
 		formats: resultFormats(),
@@ -66,7 +67,7 @@ func newAlertsCreate(a *app) *cobra.Command {
 	dryRunVar(cmd, &opts.dryRun)
 	cmd.Flags().StringVar(&opts.mail, "mail", "", usageAlertsMail)
 	cmd.Flags().StringVar(&opts.push, "push", "", usageAlertsPush)
-	cmd.Flags().BoolVar(&opts.ifMissing, "if-missing", false, "status 0 where there is a database already")
+	cmd.Flags().BoolVar(&opts.ifMissing, "if-missing", false, "exit with status 0 if there is already a database")
 	return cmd
 }
 
@@ -81,14 +82,14 @@ func runAlertsCreate(ctx context.Context, a *app, opts alertsCreateOptions, d al
 	}
 	change, contents, err := d.Create(ctx, what)
 	switch {
-	case hasCode(err, alerts.CodeExists) && opts.ifMissing:
-		// What is there must be of use: a script that hears 0 goes on.
+	case fault.Has(err, alerts.CodeExists) && opts.ifMissing:
+		// The existing file must be usable: with status 0 a script continues.
 		if contents, err = d.Read(ctx); err != nil {
 			return err
 		}
-		a.note("%q is there already, and left as it is", d.Path)
+		a.note("%q already exists and was not changed", d.Path)
 	case err != nil:
-		return withServiceHint(err)
+		return err
 	case d.DryRun:
 		a.note("dry run: nothing was changed")
 	default:
@@ -103,8 +104,8 @@ func runAlertsCreate(ctx context.Context, a *app, opts alertsCreateOptions, d al
 	})
 }
 
-// noteCreated tells whose the file is: nobody knows what Server.app gives its
-// own.
+// noteCreated reports the owner and mode of the file: those of a file that
+// Server.app makes are not known.
 func (a *app) noteCreated(path string) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -113,11 +114,11 @@ func (a *app) noteCreated(path string) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		a.note("the file has mode %04o, user %d, group %d", info.Mode().Perm(), stat.Uid, stat.Gid)
 	}
-	a.note("nobody gets a mail yet: macwrangler alerts add ADDRESS")
+	a.note("there are no recipients yet: macwrangler alerts add ADDRESS")
 }
 
-// serviceList splits a list of services; nil stands for a flag that is not
-// given, none for an empty list.
+// serviceList splits a list of services. It returns nil if the flag is not given,
+// and an empty list for "none".
 func serviceList(cmd *cobra.Command, flag, list string) ([]string, error) {
 	if !cmd.Flags().Changed(flag) {
 		return nil, nil
@@ -128,7 +129,7 @@ func serviceList(cmd *cobra.Command, flag, list string) ([]string, error) {
 	names := strings.Split(list, ",")
 	for _, name := range names {
 		if strings.TrimSpace(name) == "" {
-			return nil, badValue(flag, list, fmt.Sprintf("want services with commas between them, %s or none", alerts.All))
+			return nil, badValue(flag, list, fmt.Sprintf("want services separated by commas, %s or none", alerts.All))
 		}
 	}
 	return names, nil

@@ -16,10 +16,11 @@ func newAlertsList(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:   "list",
-		short: "List who gets alerts by mail, and from which services",
-		long: `List the recipients of alert mails, and the services with their mail and push
-switches. Nothing is changed; rows that are only in the write-ahead log of a
-running server are there. With -q: the addresses alone, a line each.`,
+		short: "List who gets alerts by mail, and for which services",
+		long: `List the recipients of alerts by mail, and the services with their mail and push
+settings. Nothing is changed. Rows that are only in the write-ahead log of a
+running server are included. With -q only the addresses are printed, one on
+each line.`,
 		example: "  macwrangler alerts list\n" +
 			"  macwrangler alerts list --db servers/cache01/alertData.db --format json",
 		formats: resultFormats(),

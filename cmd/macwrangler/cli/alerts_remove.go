@@ -12,12 +12,12 @@ func newAlertsRemove(a *app) *cobra.Command {
 	c := &alertsChange{app: a, name: "remove"}
 	return c.command(verb{
 		use:   "remove ADDRESS...",
-		short: "Remove recipients of alert mails",
-		long: `Remove recipients of alert mails, in whatever case they are written. Those that
-are not there are named, the others are still removed.` + alertsLongChange,
-		found: "an address was not there (the others are removed)",
+		short: "Remove recipients of alerts by mail",
+		long: `Remove recipients of alerts by mail. Upper and lower case do not matter. Addresses
+that are not found are listed; the others are removed all the same.` + alertsLongChange,
+		found: "an address was not found (the others are removed)",
 		example: "  sudo macwrangler alerts remove old@example.org\n" +
-			"  # for scripts that run again and again\n" +
+			"  # in a script that runs repeatedly\n" +
 			"  /usr/local/bin/macwrangler alerts remove --missing-ok old@example.org",
 		args: atLeastOne("ADDRESS"),
 	}, func(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
@@ -29,12 +29,12 @@ func newAlertsReplace(a *app) *cobra.Command {
 	c := &alertsChange{app: a, name: "replace"}
 	return c.command(verb{
 		use:   "replace OLD NEW",
-		short: "Give one recipient's place to another",
-		long: `Put the address NEW in the place of OLD, in one step. NEW is enabled if OLD was,
-and in the same language; if NEW is there already, OLD just goes. Where OLD is
-not there nothing changes: a server that never mailed OLD does not begin to
-mail NEW.` + alertsLongChange,
-		found:   "OLD was not there",
+		short: "Replace one recipient with another",
+		long: `Replace the address OLD with NEW, in one step. NEW gets the language of OLD and is
+enabled if OLD was. If NEW is already there, OLD is only removed. If OLD is not
+found, nothing changes: a server that never sent mail to OLD does not start
+sending it to NEW.` + alertsLongChange,
+		found:   "OLD was not found",
 		example: "  sudo macwrangler alerts replace old@example.org new@example.org",
 		args:    exactly("OLD", "NEW"),
 	}, func(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
@@ -47,8 +47,8 @@ func newAlertsEnable(a *app) *cobra.Command {
 	return c.command(verb{
 		use:     "enable ADDRESS...",
 		short:   "Send alerts to recipients again",
-		long:    "Send alerts to recipients that were disabled." + alertsLongChange,
-		found:   "an address was not there (the others are enabled)",
+		long:    "Send alerts again to recipients that were disabled." + alertsLongChange,
+		found:   "an address was not found (the others are enabled)",
 		example: "  sudo macwrangler alerts enable it@example.org",
 		args:    atLeastOne("ADDRESS"),
 	}, func(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
@@ -60,9 +60,9 @@ func newAlertsDisable(a *app) *cobra.Command {
 	c := &alertsChange{app: a, name: "disable"}
 	return c.command(verb{
 		use:     "disable ADDRESS...",
-		short:   "Send no alerts to recipients, but keep them",
-		long:    "Send no alerts to recipients; they stay in the list, and enable brings them back." + alertsLongChange,
-		found:   "an address was not there (the others are disabled)",
+		short:   "Stop sending alerts to recipients, but keep them",
+		long:    "Stop sending alerts to recipients. They stay in the list; alerts enable reverses it." + alertsLongChange,
+		found:   "an address was not found (the others are disabled)",
 		example: "  sudo macwrangler alerts disable it@example.org",
 		args:    atLeastOne("ADDRESS"),
 	}, func(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
@@ -70,7 +70,7 @@ func newAlertsDisable(a *app) *cobra.Command {
 	})
 }
 
-// command makes the command of a verb that works on recipients that are there.
+// command returns the command of a verb that works on existing recipients.
 func (c *alertsChange) command(v verb, change func(context.Context, alerts.Database, []string) (alerts.Change, error)) *cobra.Command {
 	var cmd *cobra.Command
 	v.formats = resultFormats()

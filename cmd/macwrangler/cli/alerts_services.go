@@ -3,9 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,9 +16,10 @@ type alertsServicesOptions struct {
 	mail, push string
 }
 
-const alertsServicesLong = `List the services that send alerts, or switch their mail and push boxes in
-Server.app's Alerts tab on or off. A NAME is a service's id or its name, in any
-case; no name and "all" stand for every service.` + alertsLongChange
+const alertsServicesLong = `List the services that send alerts, or turn mail and push on or off for them, as
+the check boxes in Server.app's Alerts tab do. NAME is the id or name of a
+service, in upper or lower case. Without a NAME, or with all, every service is
+meant.` + alertsLongChange
 
 const alertsServicesExample = `  macwrangler alerts services
   sudo macwrangler alerts services Disk "Time Machine" --mail on
@@ -32,7 +30,7 @@ func newAlertsServices(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "services [NAME...]",
-		short:   "List the services that send alerts, or switch them",
+		short:   "List the services that send alerts, or configure them",
 		long:    alertsServicesLong,
 		example: alertsServicesExample,
 		args:    anyArgs,
@@ -79,7 +77,7 @@ func (o *alertsServicesOptions) switches(cmd *cobra.Command) (set alerts.Switche
 func runAlertsServices(ctx context.Context, a *app, d alerts.Database, names []string, set alerts.Switches) error {
 	change, err := d.SetServices(ctx, names, set)
 	if err != nil {
-		return withServiceHint(err)
+		return err
 	}
 	err = a.render("macwrangler/alerts.services/1", change, func(w *bufio.Writer) { printServices(w, change.Services) })
 	if err != nil || set == (alerts.Switches{}) {
@@ -96,31 +94,4 @@ func runAlertsServices(ctx context.Context, a *app, d alerts.Database, names []s
 	a.note("%s: %s", did, strings.Join(change.Changed, ", "))
 	a.alertsAfter(ctx, d, change.Backup)
 	return nil
-}
-
-// serviceError adds what a mistyped service most likely means.
-type serviceError struct {
-	*alerts.UnknownServiceError
-	near string
-}
-
-func (e *serviceError) Unwrap() error { return e.UnknownServiceError }
-func (e *serviceError) Hint() string {
-	return fmt.Sprintf("did you mean %s? %s", e.near, e.UnknownServiceError.Hint())
-}
-
-func withServiceHint(err error) error {
-	e, ok := errors.AsType[*alerts.UnknownServiceError](err)
-	if !ok {
-		return err
-	}
-	words := make([]string, len(e.Known))
-	for i, id := range e.Known {
-		words[i] = strings.ToLower(id)
-	}
-	near := closest(strings.ReplaceAll(e.Name, " ", ""), words)
-	if near == "" {
-		return err
-	}
-	return &serviceError{e, e.Known[slices.Index(words, near)]}
 }

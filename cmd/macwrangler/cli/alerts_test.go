@@ -9,9 +9,9 @@ import (
 	"github.com/macwrangler/macwrangler/internal/servertest"
 )
 
-// cmdSQLOK is "sqlok DB...": the sqlite3 shell finds the databases sound,
-// and no key above the counter of its entity. Where there is no shell nothing
-// is looked at, unless that is a failure.
+// cmdSQLOK is "sqlok DB...": the sqlite3 shell finds the databases intact, and no
+// key above the counter of its entity. Without the shell nothing is checked, unless
+// the environment requires it.
 func cmdSQLOK(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: sqlok database...")

@@ -21,17 +21,23 @@ type fusProfileOptions struct {
 	menuBarGiven bool
 }
 
-const fusProfileLong = `Print a configuration profile that switches Fast User Switching on, and keeps
-its item out of the menu bar.
+const fusProfileLong = `Print a configuration profile that turns on Fast User Switching without its item
+in the menu bar.
 
-Up to macOS 10.15 it takes one set of payloads, from macOS 11 on another; the
-profile holds those that --target-macos needs. The same flags give the same
-bytes, on every computer and day: the UUIDs follow from --identifier, so that
-the profile replaces the one of the same identifier that is installed.
+macOS up to 10.15 needs other payloads than macOS 11 and newer; the profile
+contains those that --target-macos needs. The same flags always produce the same
+bytes: the UUIDs are derived from --identifier, so that the profile replaces an
+installed one with the same identifier.
 
-On macOS 26 and newer the item is said to be kept elsewhere: what the profile
-does there is not tested. See docs/fus.md for what each macOS does with it and
-how to deploy it.`
+  macOS           payload                  key
+  all             .GlobalPreferences       MultipleSessionEnabled
+  10.7 to 10.15   com.apple.mcxMenuExtras  User.menu
+  11 and newer    com.apple.controlcenter  UserSwitcher
+
+The values for macOS 11 and newer were published by administrators; Apple does
+not document them. On macOS 26 and newer the profile is untested: the setting may
+be stored elsewhere there. Deploy it with MDM, for the device channel; Munki can
+install it up to macOS 10.15.`
 
 const fusProfileExample = `  # on, without the item in the menu bar, for every macOS
   macwrangler fus profile --identifier com.example.fus --organization 'Example School' --out fus.mobileconfig
@@ -40,7 +46,7 @@ const fusProfileExample = `  # on, without the item in the menu bar, for every m
   # off
   macwrangler fus profile --identifier com.example.fus --off >fus-off.mobileconfig`
 
-// formatMobileconfig is the form in which a profile is printed.
+// formatMobileconfig is the output format of a profile.
 const formatMobileconfig = "mobileconfig"
 
 func newFUSProfile(a *app) *cobra.Command {
@@ -48,7 +54,7 @@ func newFUSProfile(a *app) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "profile",
-		short:   "Make a profile for Fast User Switching",
+		short:   "Create a profile for Fast User Switching",
 		long:    fusProfileLong,
 		example: fusProfileExample,
 		formats: []string{formatMobileconfig},
@@ -62,7 +68,7 @@ func newFUSProfile(a *app) *cobra.Command {
 	flags.StringVar(&opts.identifier, "identifier", "", "`NAME` of the profile in reverse DNS: com.example.fus")
 	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the sender, shown to people")
 	choiceVar(cmd, &opts.menuBar, "menu-bar", fus.MenuBarWords(), "the item in the menu bar:")
-	flags.BoolVar(&opts.off, "off", false, "switch Fast User Switching off")
+	flags.BoolVar(&opts.off, "off", false, "turn off Fast User Switching")
 	flags.StringVar(&opts.out, "out", "", usageOut)
 	if err := cmd.MarkFlagRequired("identifier"); err != nil {
 		panic(err)
@@ -73,7 +79,7 @@ func newFUSProfile(a *app) *cobra.Command {
 func runFUSProfile(a *app, opts fusProfileOptions) error {
 	if opts.off && opts.menuBarGiven {
 		return usagef(codeConflictingFlags, "--menu-bar does not go with --off").
-			withHint("what is off has no item; leave out one of the two")
+			withHint("with --off there is no item in the menu bar; leave out one of the two")
 	}
 	target, err := profile.ParseTarget(opts.target)
 	if err != nil {
@@ -87,7 +93,7 @@ func runFUSProfile(a *app, opts fusProfileOptions) error {
 		return err
 	}
 	if target.Untested() {
-		a.note("on macOS 26 and newer this profile is untested; see docs/fus.md")
+		a.note("this profile is untested on macOS 26 and newer; try it on one Mac first (see macwrangler fus profile --help)")
 	}
 	return a.writeArtefact(opts.out, data)
 }

@@ -1,0 +1,117 @@
+package alerts
+
+import "github.com/macwrangler/macwrangler/pkg/finding"
+
+// The ids of the rules; see [Rules].
+const (
+	RuleIntegrity       = "integrity"         // SQLite's own check of the file fails
+	RuleKeyCounter      = "key-counter"       // Z_MAX is below a key in use; repaired
+	RuleMissingTable    = "missing-table"     // an entity has no table
+	RuleMissingEntity   = "missing-entity"    // a table has no entity
+	RuleDuplicateEntity = "duplicate-entity"  // an entity has two rows in Z_PRIMARYKEY
+	RuleWrongEntity     = "wrong-entity"      // Z_ENT of a row is another entity's; repaired for recipients
+	RuleDuplicate       = "duplicate-address" // two rows for one recipient; repaired
+	RuleEmptyAddress    = "empty-address"     // a recipient without an address; repaired
+	RuleBadAddress      = "bad-address"       // mail cannot be sent to the address
+	RuleNoRecipient     = "no-recipient"      // there are no enabled recipients
+	RuleNoService       = "no-mail-service"   // no enabled service sends mail
+)
+
+// What to do about a finding.
+const (
+	restoreFix = "restore a backup, or move the file away and make a new one with: macwrangler alerts create"
+	repairFix  = "macwrangler alerts check --repair"
+)
+
+// Where the facts come from.
+const (
+	sourceSchema   = "schema of a database made by Server.app, as published in calum-github/Serveralerts (serveralerts.py, 2017)"
+	sourceCoreData = "fatbobman.com on the primary keys of Core Data; reproduced with SQLite on a database of serveralerts.py"
+	sourceEntity   = "sqlite.work on Z_ENT in Core Data stores: rows whose Z_ENT does not match are not found"
+	sourceMail     = "inferred from the check boxes of Server.app's Alerts tab and the columns ZENABLED and ZMAILENABLED"
+)
+
+// Rules returns what [Database.Check] looks for.
+func Rules() []finding.Rule {
+	return append(storeRules(), addressRules()...)
+}
+
+// storeRules are about the Core Data store.
+func storeRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: RuleIntegrity, Severity: finding.Error,
+			Guideline: "The database file must pass SQLite's integrity check.",
+			Why:       "Nothing in a damaged file can be relied on, so the other rules are not checked.",
+			Fix:       restoreFix, Source: "sqlite.org/pragma.html#pragma_integrity_check",
+		},
+		{
+			ID: RuleMissingTable, Severity: finding.Error,
+			Guideline: "Every entity of the store must have its table, with the columns Z_PK and Z_ENT.",
+			Why:       "Server.app cannot open a store that does not match its model.",
+			Fix:       restoreFix, Source: sourceSchema,
+		},
+		{
+			ID: RuleMissingEntity, Severity: finding.Error,
+			Guideline: "Z_PRIMARYKEY must have a row for every entity.",
+			Why:       "Core Data takes the entity's number and its next key from that row.",
+			Fix:       restoreFix, Good: "1|ADAlert|0|30", Source: sourceSchema,
+		},
+		{
+			ID: RuleDuplicateEntity, Severity: finding.Error,
+			Guideline: "Z_PRIMARYKEY must have only one row for each entity.",
+			Why:       "With two rows it is not defined which number and which next key count.",
+			Fix:       restoreFix, Bad: "4|ADMailRecipient|0|2 and 6|ADMailRecipient|0|0", Source: sourceSchema,
+		},
+		{
+			ID: RuleKeyCounter, Severity: finding.Error,
+			Guideline: "Z_MAX of an entity must not be below the highest key in its table.",
+			Why: "Core Data gives the next object the key Z_MAX + 1. If a script has added rows without raising Z_MAX, " +
+				"the next recipient added in Server.app collides with one of them.",
+			Fix: repairFix, Good: "Z_MAX 4, highest Z_PK 4", Bad: "Z_MAX 2, highest Z_PK 4", Source: sourceCoreData,
+		},
+		{
+			ID: RuleWrongEntity, Severity: finding.Error,
+			Guideline: "Z_ENT of every row must be the number of its entity in Z_PRIMARYKEY.",
+			Why:       "Core Data, and so Server.app, does not find other rows. A repair corrects those of recipients.",
+			Fix:       repairFix + "; for other tables, " + restoreFix, Source: sourceEntity,
+		},
+	}
+}
+
+// addressRules are about who gets alerts.
+func addressRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: RuleEmptyAddress, Severity: finding.Error,
+			Guideline: "A recipient must have an address.",
+			Why:       "Such a row usually comes from a script whose variable was not set.",
+			Fix:       repairFix,
+		},
+		{
+			ID: RuleBadAddress, Severity: finding.Error,
+			Guideline: "The address of a recipient must be a bare mail address.",
+			Why:       "Mail cannot be sent to it.",
+			Fix:       "macwrangler alerts replace OLD NEW, or macwrangler alerts remove OLD",
+			Good:      "jane@example.org", Bad: "Jane Doe <jane@example.org>", Source: "RFC 5322, section 3.4.1; RFC 5321, section 4.5.3.1.3",
+		},
+		{
+			ID: RuleDuplicate, Severity: finding.Error,
+			Guideline: "An address must be there only once, in whatever case it is written.",
+			Why:       "The recipient gets every mail twice. A repair keeps the first row that is enabled.",
+			Fix:       repairFix, Bad: "Jane@example.org and jane@example.org",
+		},
+		{
+			ID: RuleNoRecipient, Severity: finding.Warning,
+			Guideline: "At least one recipient must be enabled.",
+			Why:       "Otherwise no alerts are sent by mail.",
+			Fix:       "macwrangler alerts add ADDRESS, or macwrangler alerts enable ADDRESS", Source: sourceMail,
+		},
+		{
+			ID: RuleNoService, Severity: finding.Warning,
+			Guideline: "At least one enabled service must have mail on.",
+			Why:       "Otherwise no alerts are sent by mail.",
+			Fix:       "macwrangler alerts services Caching Common --mail on", Source: sourceMail,
+		},
+	}
+}
