@@ -25,7 +25,7 @@ const (
 )
 
 // read fills the node of the object that begins at offset.
-func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Error {
+func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *PositionError {
 	n, low := o.node, int(p.data[offset]&0x0F)
 	switch p.data[offset] >> 4 {
 	case markSimple:
@@ -52,7 +52,7 @@ func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Er
 }
 
 // within checks that an object's bytes end before the table of offsets.
-func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *Error {
+func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *PositionError {
 	room := length(p.offsets - start)
 	if size > room {
 		return p.fault(offset, CodeMalformed, "object wants %d bytes, %d are left", size, room).in(path)
@@ -62,7 +62,7 @@ func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *Er
 
 // integer reads 1, 2 or 4 bytes unsigned, 8 bytes signed, and 16 bytes where
 // they hold a number of 64 bits.
-func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *Error {
+func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *PositionError {
 	if low > 4 {
 		return p.fault(offset, CodeMalformed, "integer of 2^%d bytes", low).in(path)
 	}
@@ -86,7 +86,7 @@ func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *Error {
 }
 
 // float reads a real or a date.
-func (p *binaryParser) float(n *Node, offset int, path *keyPath) *Error {
+func (p *binaryParser) float(n *Node, offset int, path *keyPath) *PositionError {
 	var size int
 	switch p.data[offset] {
 	case 0x22:
@@ -124,7 +124,7 @@ func isDate(seconds float64) bool {
 	return unix >= first && unix < after
 }
 
-func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *Error {
+func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *PositionError {
 	size := low + 1
 	if size > 8 {
 		return p.fault(offset, CodeMalformed, "UID of %d bytes", size).in(path)
@@ -137,7 +137,7 @@ func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *Error {
 }
 
 // count reads the length of an object and where its content begins.
-func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int, fault *Error) {
+func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int, fault *PositionError) {
 	low := uint64(p.data[offset] & 0x0F)
 	if low != 0x0F {
 		return low, offset + 1, nil
@@ -157,7 +157,7 @@ func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int
 }
 
 // text reads data or a string.
-func (p *binaryParser) text(n *Node, offset int, path *keyPath) *Error {
+func (p *binaryParser) text(n *Node, offset int, path *keyPath) *PositionError {
 	count, start, fault := p.count(offset, path)
 	if fault != nil {
 		return fault
@@ -192,7 +192,7 @@ func isNotASCII(r rune) bool { return r >= utf8.RuneSelf }
 
 // utf16 reads a string of UTF-16. Its length in UTF-8 is counted first: it
 // may be half as long again.
-func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *Error {
+func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *PositionError {
 	size, broken := 0, false
 	for r, lone := range utf16Runes(raw) {
 		size += utf8.RuneLen(r)

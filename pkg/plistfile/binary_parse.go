@@ -46,7 +46,7 @@ type binaryParser struct {
 	doc     *Document
 }
 
-func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *Error) {
+func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *PositionError) {
 	t, fault := readTrailer(data)
 	if fault != nil {
 		return nil, fault
@@ -69,8 +69,8 @@ func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *Error) {
 
 // readTrailer checks the frame of the file as CoreFoundation does: the header,
 // then objects, then the table of offsets, then the trailer, without gaps.
-func readTrailer(data []byte) (trailer, *Error) {
-	malformed := func(offset int, format string, args ...any) (trailer, *Error) {
+func readTrailer(data []byte) (trailer, *PositionError) {
+	malformed := func(offset int, format string, args ...any) (trailer, *PositionError) {
 		return trailer{}, binaryFault(offset, CodeMalformed, format, args...)
 	}
 	if len(data) < len(binaryHeader)+trailerLength {
@@ -109,14 +109,6 @@ func bounded(n uint64) int {
 // length turns a length or offset into the type of the numbers in the file.
 func length(n int) uint64 { return uint64(max(n, 0)) }
 
-func binaryFault(offset int, code, format string, args ...any) *Error {
-	return newError(code, format, args...).at(position{offset: int64(offset)})
-}
-
-func (p *binaryParser) fault(offset int, code, format string, args ...any) *Error {
-	return binaryFault(offset, code, format, args...)
-}
-
 // number reads a big-endian number of 1 to 8 bytes whose place was checked.
 func (p *binaryParser) number(offset, size int) uint64 {
 	var n uint64
@@ -127,7 +119,7 @@ func (p *binaryParser) number(offset, size int) uint64 {
 }
 
 // value returns the object that is referred to at the offset from.
-func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *Error) {
+func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *PositionError) {
 	o := &p.objects[id]
 	switch o.state {
 	case open:
@@ -150,7 +142,7 @@ func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *Er
 }
 
 // fresh reads an object for the first time.
-func (p *binaryParser) fresh(o *object, offset int, path *keyPath, depth int) (*Node, *Error) {
+func (p *binaryParser) fresh(o *object, offset int, path *keyPath, depth int) (*Node, *PositionError) {
 	if fault := p.enter(depth); fault != nil {
 		return nil, fault.at(position{offset: int64(offset)}).in(path)
 	}

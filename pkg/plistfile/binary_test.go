@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -66,7 +67,7 @@ func TestParseBinaryFaults(t *testing.T) {
 	for _, tt := range []struct {
 		reason  string
 		objects []string
-		code    string
+		code    fault.Code
 		text    string
 	}{
 		{"null", []string{"\x00"}, "malformed", "offset 8: null or filler where a value is wanted"},
@@ -109,7 +110,11 @@ func TestParseBinaryFaults(t *testing.T) {
 func TestParseBinaryFrameFaults(t *testing.T) {
 	body := "bplist00\x09"
 	offsets := "\x08"
-	for _, tt := range []struct{ reason, data, code, text string }{
+	for _, tt := range []struct {
+		reason, data string
+		code         fault.Code
+		text         string
+	}{
 		{"header only", "bplist00", "malformed", "offset 8: end of file within the header or trailer"},
 		{"offsets of no bytes", body + offsets + string(binaryTrailer(0, 1, 1, 0, 9)), "malformed", "offset 10: trailer wants offsets of 0 and references of 1 bytes"},
 		{"references of 9 bytes", body + offsets + string(binaryTrailer(1, 9, 1, 0, 9)), "malformed", "offset 10: trailer wants offsets of 1 and references of 9 bytes"},
@@ -143,7 +148,7 @@ func TestBinaryProblems(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			doc := mustParse(t, binaryFile(tt.objects...))
-			if len(doc.Problems) != 1 || doc.Problems[0].Code()+": "+doc.Problems[0].Error() != tt.want {
+			if len(doc.Problems) != 1 || string(fault.CodeOf(doc.Problems[0]))+": "+doc.Problems[0].Error() != tt.want {
 				t.Errorf("got problems %v, want %s", doc.Problems, tt.want)
 			}
 		})

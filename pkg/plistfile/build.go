@@ -12,7 +12,7 @@ const uidKey = "CF$UID"
 
 // build turns a Go value into a tree. It refuses what no property list can
 // stand for, and values nested so deep that they probably hold themselves.
-func build(v any, path *keyPath, depth int) (*Node, *Error) {
+func build(v any, path *keyPath, depth int) (*Node, *PositionError) {
 	if depth > DefaultLimits().Depth {
 		return nil, newError(CodeTooDeep, "values nested deeper than %d", DefaultLimits().Depth).in(path)
 	}
@@ -39,7 +39,7 @@ func build(v any, path *keyPath, depth int) (*Node, *Error) {
 	return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
 }
 
-func buildDate(t time.Time, path *keyPath) (*Node, *Error) {
+func buildDate(t time.Time, path *keyPath) (*Node, *PositionError) {
 	seconds := toAppleEpoch(t)
 	if !isDate(seconds) {
 		return nil, newError(CodeOutOfRange, "date outside the years 0 to 9999").in(path)
@@ -47,20 +47,18 @@ func buildDate(t time.Time, path *keyPath) (*Node, *Error) {
 	return &Node{kind: uint8(Date), bits: math.Float64bits(seconds)}, nil
 }
 
-func buildMarshaler(v encoding.TextMarshaler, path *keyPath) (*Node, *Error) {
+func buildMarshaler(v encoding.TextMarshaler, path *keyPath) (*Node, *PositionError) {
 	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
 		return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
 	}
 	text, err := v.MarshalText()
 	if err != nil {
-		e := newError(CodeUnsupportedType, "text of a %T", v).in(path)
-		e.cause = err
-		return nil, e
+		return nil, newError(CodeUnsupportedType, "text of a %T", v).in(path).because(err)
 	}
 	return &Node{kind: uint8(String), text: string(text)}, nil
 }
 
-func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *Error) {
+func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *PositionError) {
 	n := &Node{}
 	switch v.Kind() {
 	case reflect.String:
@@ -95,7 +93,7 @@ func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *Error) {
 
 // buildArray makes Data of bytes and an Array of all else. A nil slice is
 // empty: a list without elements is no absent list.
-func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *Error {
+func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *PositionError {
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		raw := make([]byte, v.Len())
 		for i := range raw {
@@ -117,7 +115,7 @@ func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *Error {
 	return nil
 }
 
-func buildDict(n *Node, v reflect.Value, path *keyPath, depth int) *Error {
+func buildDict(n *Node, v reflect.Value, path *keyPath, depth int) *PositionError {
 	if v.Type().Key().Kind() != reflect.String {
 		return newError(CodeUnsupportedType, "Go type %s has no form in a property list: keys are strings", v.Type()).in(path)
 	}

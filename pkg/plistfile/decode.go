@@ -47,16 +47,14 @@ func (d *Document) Decode(v any) error {
 	// What the library is given holds no duplicates, no shared objects and no
 	// number or date that this package reads in another way: the answers agree.
 	if _, err := plist.Unmarshal(encodeBinary(d.Root), v); err != nil {
-		fault := newError(CodeWrongType, "decoding into a %T", v)
-		fault.cause = err
-		return fault
+		return newError(CodeWrongType, "decoding into a %T", v).because(err)
 	}
 	return nil
 }
 
 // fits checks that a value can be stored in a Go type, for the sake of a
 // message with a place. Types that decode themselves are left alone.
-func fits(n *Node, t reflect.Type, path *keyPath) *Error {
+func fits(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -101,7 +99,7 @@ func isList(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice || t.Kind() == reflect.Array
 }
 
-func fitsArray(n *Node, t reflect.Type, path *keyPath) *Error {
+func fitsArray(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	if !isList(t) || t.Elem().Kind() == reflect.Uint8 {
 		return misfit(n, t, path)
 	}
@@ -115,14 +113,14 @@ func fitsArray(n *Node, t reflect.Type, path *keyPath) *Error {
 	return fitsLength(n, n.Len(), t, path)
 }
 
-func fitsLength(n *Node, length int, t reflect.Type, path *keyPath) *Error {
+func fitsLength(n *Node, length int, t reflect.Type, path *keyPath) *PositionError {
 	if t.Kind() == reflect.Array && length > t.Len() {
 		return newError(CodeOutOfRange, "%d elements, want at most %d", length, t.Len()).at(n.place()).in(path)
 	}
 	return nil
 }
 
-func fitsDict(n *Node, t reflect.Type, path *keyPath) *Error {
+func fitsDict(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	step := &keyPath{up: path}
 	switch {
 	case t.Kind() == reflect.Struct:
@@ -149,7 +147,7 @@ func fitsDict(n *Node, t reflect.Type, path *keyPath) *Error {
 }
 
 // fitsScalar judges strings, booleans and numbers.
-func fitsScalar(n *Node, t reflect.Type, path *keyPath) *Error {
+func fitsScalar(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	zero := reflect.Zero(t)
 	ok, tooLarge := false, false
 	switch {
@@ -177,7 +175,7 @@ func fitsScalar(n *Node, t reflect.Type, path *keyPath) *Error {
 
 // misfit reports a value of the wrong type. The root has a code of its own:
 // there the file is of another sort than the caller thought.
-func misfit(n *Node, t reflect.Type, path *keyPath) *Error {
+func misfit(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	if path == nil {
 		return newError(CodeWrongRoot, "root is of type %s, want %s", n.Kind(), describe(t)).at(n.place())
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -98,7 +99,8 @@ func TestUnmarshalFaults(t *testing.T) {
 	for _, tt := range []struct {
 		reason, root string
 		v            any
-		code, text   string
+		code         fault.Code
+		text         string
 	}{
 		{"dictionary wanted", "<array/>", &partition{}, "wrong-root", "line 4, column 1: root is of type array, want dict"},
 		{"map wanted", "<string>x</string>", &map[string]any{}, "wrong-root", "line 4, column 1: root is of type string, want dict"},

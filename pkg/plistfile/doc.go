@@ -13,7 +13,7 @@
 // else is refused by name: empty files, OpenStep text, JSON, other encodings,
 // signed profiles, other binary versions.
 //
-// A file is refused with an [*Error] where CoreFoundation would refuse it or
+// A file is refused with a [*PositionError] where CoreFoundation would refuse it or
 // would guess: an unknown element, a key without a value, a second root, text
 // between elements, an entity of the file's own, a malformed number, date or
 // base64 text. XML that is not well-formed is refused even where

@@ -3,6 +3,7 @@ package plistfile_test
 import (
 	"fmt"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -60,7 +61,7 @@ func ExampleParse() {
 		return
 	}
 	for _, problem := range doc.Problems {
-		fmt.Println(problem.Code(), "at", problem)
+		fmt.Println(fault.CodeOf(problem), "at", problem)
 	}
 	if version := doc.Root.Get("PayloadVersion"); version.Kind() != plistfile.Integer {
 		fmt.Printf("line %d: PayloadVersion is of type %s\n", version.Line(), version.Kind())

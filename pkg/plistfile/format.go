@@ -43,7 +43,7 @@ const (
 
 // detect tells the two readable forms apart and refuses all others by name.
 // It looks at the first bytes only; the parsers judge the rest.
-func detect(data []byte) (Format, *Error) {
+func detect(data []byte) (Format, *PositionError) {
 	start := position{offset: 0}
 	if bytes.HasPrefix(data, []byte(binaryMagic)) {
 		return Binary, nil
@@ -83,7 +83,9 @@ func isHexData(text []byte) bool {
 	return found && len(bytes.Trim(inner, "0123456789abcdefABCDEF"+whiteSpace)) == 0
 }
 
-// excerpt is the beginning of a piece of input, for a message.
+// excerpt returns the first bytes of a piece of input, to be quoted in a
+// message. It cuts bytes and not characters as [fault.Clip] does: what is not a
+// property list may be in any encoding, and its bytes say what it is.
 func excerpt(text []byte) string {
 	const length = 24
 	if len(text) <= length {

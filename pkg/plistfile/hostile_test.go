@@ -3,13 +3,13 @@ package plistfile_test
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -21,7 +21,7 @@ const most = 64 << 20
 type hostile struct {
 	name string
 	make func() []byte
-	code string
+	code fault.Code
 }
 
 // full fills a file up to the greatest size that is read.
@@ -163,8 +163,7 @@ func TestHostile(t *testing.T) {
 			}
 			var err error
 			used := allocated(func() { _, err = plistfile.Parse(data, plistfile.Limits{}) })
-			var fault *plistfile.Error
-			if !errors.As(err, &fault) || fault.Code() != tt.code {
+			if !isCoded(err, tt.code) {
 				t.Fatalf("%d bytes: got error %.300v, want code %q", len(data), err, tt.code)
 			}
 			if len(err.Error()) > 1000 {

@@ -65,7 +65,7 @@ type budget struct {
 
 // take counts objects and bytes of text, and reports what they exceed. The
 // caller adds the place.
-func (b *budget) take(objects int, text int64) *Error {
+func (b *budget) take(objects int, text int64) *PositionError {
 	// Neither sum can overflow: what is added is itself within the limits, or
 	// no longer than the file.
 	b.usedObjects += objects
@@ -80,7 +80,7 @@ func (b *budget) take(objects int, text int64) *Error {
 }
 
 // enter reports a nesting that is too deep.
-func (b *budget) enter(depth int) *Error {
+func (b *budget) enter(depth int) *PositionError {
 	if depth > b.limits.Depth {
 		return newError(CodeTooDeep, "values nested deeper than %d", b.limits.Depth)
 	}

@@ -4,13 +4,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Key paths in errors stay readable however long a hostile key is.
 const (
-	maxPathElement = 64
-	maxPathDepth   = 16
+	maxNameLength = 64 // of a key, element or attribute, in characters
+	maxPathDepth  = 16
+	maxPathLength = 1024 // in bytes
 )
 
 // KeyPath writes the way from the root to a value as PlistBuddy takes it:
@@ -39,12 +41,14 @@ type keyPath struct {
 // long path only the last steps are kept.
 func (p *keyPath) String() string {
 	var elements []string
-	for ; p != nil && len(elements) < maxPathDepth; p = p.up {
+	length := 0
+	for ; p != nil && len(elements) < maxPathDepth && length < maxPathLength; p = p.up {
+		element := clipName(p.key)
 		if p.array {
-			elements = append(elements, strconv.Itoa(p.index))
-		} else {
-			elements = append(elements, clip(p.key))
+			element = strconv.Itoa(p.index)
 		}
+		elements = append(elements, element)
+		length += len(element)
 	}
 	if p != nil {
 		elements = append(elements, "…")
@@ -53,15 +57,5 @@ func (p *keyPath) String() string {
 	return KeyPath(elements...)
 }
 
-// clip cuts text of the input to a length that suits a message, between
-// characters.
-func clip(s string) string {
-	n := maxPathElement
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n] + "…"
-}
+// clipName cuts the name of a key, element or attribute for a message.
+func clipName(name string) string { return fault.ClipTo(name, maxNameLength) }

@@ -20,7 +20,7 @@ type Document struct {
 	Root *Node
 	// Problems are faults that do not keep the file from being read but that
 	// other readers hide: at most the first 100, in the order of the file.
-	Problems []*Error
+	Problems []*PositionError
 	// MoreProblems is the number of those beyond the first 100.
 	MoreProblems int
 }
@@ -34,7 +34,7 @@ func (d *Document) Strict() error {
 	return d.Problems[0]
 }
 
-func (d *Document) report(problem *Error) {
+func (d *Document) report(problem *PositionError) {
 	if len(d.Problems) == maxProblems {
 		d.MoreProblems++
 		return
@@ -48,9 +48,7 @@ func Read(r io.Reader, limits Limits) (*Document, error) {
 	limits = limits.orDefault()
 	data, err := readAtMost(r, limits.Size+1)
 	if err != nil {
-		e := newError(CodeRead, "reading property list")
-		e.cause = err
-		return nil, e
+		return nil, newError(CodeRead, "reading property list").because(err)
 	}
 	return Parse(data, limits)
 }
@@ -89,7 +87,7 @@ func fill(r io.Reader, piece []byte) (n int, err error) {
 }
 
 // Parse reads one property list from data, which it does not keep. The error,
-// if any, is an [*Error].
+// if any, is a [*PositionError].
 func Parse(data []byte, limits Limits) (*Document, error) {
 	limits = limits.orDefault()
 	if int64(len(data)) > limits.Size {
@@ -109,6 +107,6 @@ func Parse(data []byte, limits Limits) (*Document, error) {
 		return nil, fault
 	}
 	// A duplicate key is known only after its value, which may hold others.
-	slices.SortStableFunc(doc.Problems, func(a, b *Error) int { return cmp.Compare(a.Offset, b.Offset) })
+	slices.SortStableFunc(doc.Problems, func(a, b *PositionError) int { return cmp.Compare(a.Offset, b.Offset) })
 	return doc, nil
 }

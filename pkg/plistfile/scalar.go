@@ -10,10 +10,10 @@ import (
 )
 
 // scalar reads an element that holds text.
-func (p *xmlParser) scalar(n *Node, t tag, path *keyPath) *Error {
+func (p *xmlParser) scalar(n *Node, t tag, path *keyPath) *PositionError {
 	var text []byte
 	if !t.close {
-		var fault *Error
+		var fault *PositionError
 		if text, fault = p.text(t.name); fault != nil {
 			return fault
 		}

@@ -3,7 +3,7 @@ package plistfile
 import "math"
 
 // dict reads keys and values in turn.
-func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *Error {
+func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *PositionError {
 	n.kind, n.items = uint8(Dict), &items{}
 	if t.close {
 		return nil
@@ -18,7 +18,7 @@ func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *Error {
 			return p.closes(child, "dict", "")
 		}
 		if child.name != "key" {
-			return newError(CodeMalformed, "<%s> where a <key> is wanted", clip(child.name)).at(child.start).in(path)
+			return newError(CodeMalformed, "<%s> where a <key> is wanted", clipName(child.name)).at(child.start).in(path)
 		}
 		if fault := p.entry(n.items, child, step, depth); fault != nil {
 			return fault
@@ -28,7 +28,7 @@ func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *Error {
 
 // entry reads one key and its value; step is the part of the path that it
 // fills in.
-func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *Error {
+func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *PositionError {
 	if fault := p.take(1, 0); fault != nil {
 		return fault.at(start.start).in(step.up)
 	}
@@ -55,7 +55,7 @@ func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *Err
 	return nil
 }
 
-func (p *xmlParser) keyText(t tag) (string, *Error) {
+func (p *xmlParser) keyText(t tag) (string, *PositionError) {
 	if t.close {
 		return "", nil
 	}

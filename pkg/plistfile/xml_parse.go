@@ -7,7 +7,7 @@ type xmlParser struct {
 	doc *Document
 }
 
-func parseXML(data []byte, limits Limits, doc *Document) (*Node, *Error) {
+func parseXML(data []byte, limits Limits, doc *Document) (*Node, *PositionError) {
 	p := &xmlParser{scanner: newScanner(data), budget: budget{limits: limits}, doc: doc}
 	if fault := p.prolog(); fault != nil {
 		return nil, fault
@@ -21,7 +21,7 @@ func parseXML(data []byte, limits Limits, doc *Document) (*Node, *Error) {
 }
 
 // plist reads the root element and the one value within.
-func (p *xmlParser) plist() (*Node, *Error) {
+func (p *xmlParser) plist() (*Node, *PositionError) {
 	if !p.at("<") || p.at("<!") {
 		if p.pos == len(p.src) {
 			return nil, p.endf("where <plist> is wanted")
@@ -33,7 +33,7 @@ func (p *xmlParser) plist() (*Node, *Error) {
 		return nil, fault
 	}
 	if t.name != "plist" || !t.open {
-		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clip(t.name)).at(t.start)
+		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clipName(t.name)).at(t.start)
 	}
 	if t.close {
 		return nil, newError(CodeMalformed, "<plist> holds no value").at(t.start)
@@ -54,13 +54,13 @@ func (p *xmlParser) plist() (*Node, *Error) {
 		return nil, fault
 	}
 	if end.open {
-		return nil, newError(CodeMalformed, "second value <%s> within <plist>", clip(end.name)).at(end.start)
+		return nil, newError(CodeMalformed, "second value <%s> within <plist>", clipName(end.name)).at(end.start)
 	}
 	return root, p.closes(end, "plist", "")
 }
 
 // child reads the next tag within an element that holds elements only.
-func (p *xmlParser) child(parent string) (tag, *Error) {
+func (p *xmlParser) child(parent string) (tag, *PositionError) {
 	if fault := p.misc(); fault != nil {
 		return tag{}, fault
 	}
@@ -75,9 +75,9 @@ func (p *xmlParser) child(parent string) (tag, *Error) {
 
 // closes checks that an end tag belongs to the parent, and then returns the
 // fault with the given message, or nil if that is empty.
-func (p *xmlParser) closes(t tag, parent, message string) *Error {
+func (p *xmlParser) closes(t tag, parent, message string) *PositionError {
 	if t.name != parent {
-		message = "end tag </" + clip(t.name) + "> within <" + parent + ">"
+		message = "end tag </" + clipName(t.name) + "> within <" + parent + ">"
 	}
 	if message == "" {
 		return nil
@@ -97,12 +97,12 @@ func (p *xmlParser) plistAttributes(list []attribute) {
 func (p *xmlParser) attributesOf(list []attribute) {
 	for _, a := range list {
 		p.doc.report(newError(CodeAttribute, "attribute %s=%q has no meaning in a property list",
-			clip(a.name), clip(a.value)).at(p.place(a.start)))
+			clipName(a.name), clipName(a.value)).at(p.place(a.start)))
 	}
 }
 
 // value reads the element whose start tag is t.
-func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *Error) {
+func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *PositionError) {
 	fault := p.enter(depth)
 	if fault == nil {
 		fault = p.take(1, 0)
@@ -123,7 +123,7 @@ func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *Error) {
 	case "key":
 		fault = newError(CodeMalformed, "<key> where a value is wanted").at(t.start).in(path)
 	default:
-		fault = newError(CodeMalformed, "unknown element <%s>", clip(t.name)).at(t.start).in(path)
+		fault = newError(CodeMalformed, "unknown element <%s>", clipName(t.name)).at(t.start).in(path)
 	}
 	return n, fault
 }
@@ -132,7 +132,7 @@ func newNode(place position) *Node {
 	return &Node{line: coordinate(place.line), column: coordinate(place.column)}
 }
 
-func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *Error {
+func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *PositionError {
 	n.kind, n.items = uint8(Array), &items{}
 	if t.close {
 		return nil
@@ -155,7 +155,7 @@ func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *Error {
 	}
 }
 
-func (p *xmlParser) boolean(n *Node, t tag) *Error {
+func (p *xmlParser) boolean(n *Node, t tag) *PositionError {
 	n.kind = uint8(Boolean)
 	if t.name == "true" {
 		n.bits = 1

@@ -101,12 +101,12 @@ func (s *scanner) place(offset int) position {
 	return position{line: s.line, column: offset - s.lineStart + 1, offset: int64(offset)}
 }
 
-func (s *scanner) faultf(offset int, format string, args ...any) *Error {
+func (s *scanner) faultf(offset int, format string, args ...any) *PositionError {
 	return newError(CodeMalformed, format, args...).at(s.place(offset))
 }
 
 // endf reports that the file ends, or stops being XML, within something.
-func (s *scanner) endf(format string, args ...any) *Error {
+func (s *scanner) endf(format string, args ...any) *PositionError {
 	message := fmt.Sprintf(format, args...)
 	if s.bad != "" {
 		message = s.bad
@@ -142,7 +142,7 @@ func (s *scanner) space() (skipped bool) {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // until moves behind the next occurrence of end and returns what lay before.
-func (s *scanner) until(end, what string) ([]byte, *Error) {
+func (s *scanner) until(end, what string) ([]byte, *PositionError) {
 	i := bytes.Index(s.rest(), []byte(end))
 	if i < 0 {
 		s.pos = len(s.src)
@@ -154,7 +154,7 @@ func (s *scanner) until(end, what string) ([]byte, *Error) {
 }
 
 // misc moves over white space, comments and processing instructions.
-func (s *scanner) misc() *Error {
+func (s *scanner) misc() *PositionError {
 	for {
 		s.space()
 		start := s.pos
@@ -189,7 +189,7 @@ func (s *scanner) misc() *Error {
 
 // name reads an XML name. Elements of a property list are ASCII; other
 // letters are accepted for the sake of a message that shows the whole word.
-func (s *scanner) name(what string) (string, *Error) {
+func (s *scanner) name(what string) (string, *PositionError) {
 	start := s.pos
 	for s.pos < len(s.src) && isNameByte(s.src[s.pos], s.pos == start) {
 		s.pos++
@@ -202,7 +202,7 @@ func (s *scanner) name(what string) (string, *Error) {
 	}
 	name := elementName(s.src[start:s.pos])
 	if strings.IndexFunc(name, isStrange) >= 0 {
-		return "", s.faultf(start, "malformed name %q of a %s", clip(name), what)
+		return "", s.faultf(start, "malformed name %q of a %s", clipName(name), what)
 	}
 	return name, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -144,7 +145,11 @@ func TestParseXMLFaults(t *testing.T) {
 }
 
 func TestParseXMLFrameFaults(t *testing.T) {
-	for _, tt := range []struct{ reason, data, code, text string }{
+	for _, tt := range []struct {
+		reason, data string
+		code         fault.Code
+		text         string
+	}{
 		{"cut within a tag", "<plist><dict", "malformed", "line 1, column 13: end of file within the tag <dict>"},
 		{"cut within text", "<plist><string>ab\ncd", "malformed", "line 2, column 3: end of file within <string>"},
 		{"cut within an array", "<plist>\n<array>\n", "malformed", "line 3, column 1: end of file within <array>"},
@@ -221,7 +226,7 @@ func TestXMLProblems(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, problem := range mustParse(t, []byte(tt.data)).Problems {
-				got = append(got, problem.Code()+": "+problem.Error())
+				got = append(got, string(fault.CodeOf(problem))+": "+problem.Error())
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("problems (-want +got)\n%s", diff)
@@ -265,9 +270,10 @@ func TestEveryControlCharacter(t *testing.T) {
 // A hostile key must not make an error as long as the file, nor a deep one
 // as long as its path.
 func TestLongPathsAreCut(t *testing.T) {
-	long := strings.Repeat("é", 50)
-	_, err := plistfile.Parse(xmlFile("<dict><key>"+long+"</key><a/></dict>"), plistfile.Limits{})
-	wantError(t, err, "malformed", `line 4, column 118: key ":`+strings.Repeat("é", 32)+`…": unknown element <a>`)
+	_, err := plistfile.Parse(xmlFile("<dict><key>"+strings.Repeat("é", 100)+"</key><a/></dict>"), plistfile.Limits{})
+	wantError(t, err, "malformed", `line 4, column 218: key ":`+strings.Repeat("é", 64)+`…": unknown element <a>`)
 	_, err = plistfile.Parse(xmlFile(strings.Repeat("<array>", 20)+"<a/>"), plistfile.Limits{})
 	wantError(t, err, "malformed", `line 4, column 141: key ":…`+strings.Repeat(":0", 16)+`": unknown element <a>`)
+	_, err = plistfile.Parse(xmlFile(strings.Repeat("<dict><key>"+strings.Repeat("𝄞", 64)+"</key>", 12)+"<a/>"), plistfile.Limits{})
+	wantError(t, err, "malformed", `line 4, column 3277: key ":…`+strings.Repeat(":"+strings.Repeat("𝄞", 64), 4)+`": unknown element <a>`)
 }

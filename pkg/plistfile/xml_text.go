@@ -9,7 +9,7 @@ import (
 // text reads character data up to the end tag of the named element and moves
 // behind that. The result is a part of the input where nothing had to be
 // replaced, so a caller that keeps it makes a copy.
-func (s *scanner) text(element string) ([]byte, *Error) {
+func (s *scanner) text(element string) ([]byte, *PositionError) {
 	start := s.pos
 	end := bytes.IndexByte(s.rest(), '<')
 	if end < 0 {
@@ -28,7 +28,7 @@ func (s *scanner) text(element string) ([]byte, *Error) {
 }
 
 // mixedText is text with references, CDATA sections or carriage returns.
-func (s *scanner) mixedText(element string) ([]byte, *Error) {
+func (s *scanner) mixedText(element string) ([]byte, *PositionError) {
 	var out bytes.Buffer
 	out.Grow(bytes.IndexByte(s.rest(), '<')) // the caller found one
 	for {
@@ -67,20 +67,20 @@ func (s *scanner) mixedText(element string) ([]byte, *Error) {
 }
 
 // checkText refuses the one sequence that character data must not hold.
-func (s *scanner) checkText(raw []byte, start int) *Error {
+func (s *scanner) checkText(raw []byte, start int) *PositionError {
 	if i := bytes.Index(raw, []byte("]]>")); i >= 0 {
 		return s.faultf(start+i, `"]]>" outside a CDATA section`)
 	}
 	return nil
 }
 
-func (s *scanner) endTag(element string) *Error {
+func (s *scanner) endTag(element string) *PositionError {
 	t, fault := s.tag(nil)
 	if fault != nil {
 		return fault
 	}
 	if t.name != element {
-		return newError(CodeMalformed, "end tag </%s> where </%s> is wanted", clip(t.name), element).at(t.start)
+		return newError(CodeMalformed, "end tag </%s> where </%s> is wanted", clipName(t.name), element).at(t.start)
 	}
 	return nil
 }
@@ -99,12 +99,12 @@ func appendLines(out *bytes.Buffer, raw []byte) {
 	}
 }
 
-func (s *scanner) referenceFault(offset int, message string) *Error {
-	fault := s.faultf(offset, "%s", message)
+func (s *scanner) referenceFault(offset int, message string) *PositionError {
+	code := CodeMalformed
 	if message == unknownEntity {
-		fault.code = CodeEntity
+		code = CodeEntity
 	}
-	return fault
+	return newError(code, "%s", message).at(s.place(offset))
 }
 
 const unknownEntity = "only the entities lt, gt, amp, apos and quot are known"

@@ -43,9 +43,7 @@ func Write(w io.Writer, v any) error {
 		return err
 	}
 	if _, err := w.Write(text); err != nil {
-		e := newError(CodeWrite, "writing property list")
-		e.cause = err
-		return e
+		return newError(CodeWrite, "writing property list").because(err)
 	}
 	return nil
 }
@@ -66,7 +64,7 @@ func (w *xmlWriter) tabs(level int) {
 	}
 }
 
-func (w *xmlWriter) value(n *Node, path *keyPath, level int) *Error {
+func (w *xmlWriter) value(n *Node, path *keyPath, level int) *PositionError {
 	if fault := writable(n, level); fault != nil {
 		return fault.in(path)
 	}
@@ -98,7 +96,7 @@ func (w *xmlWriter) value(n *Node, path *keyPath, level int) *Error {
 }
 
 // writable refuses a depth that Parse would refuse by default.
-func writable(n *Node, level int) *Error {
+func writable(n *Node, level int) *PositionError {
 	depth := level + 1
 	if n.Kind() == UID {
 		depth++ // it becomes a dictionary
@@ -109,7 +107,7 @@ func writable(n *Node, level int) *Error {
 	return nil
 }
 
-func (w *xmlWriter) dict(n *Node, path *keyPath, level int) *Error {
+func (w *xmlWriter) dict(n *Node, path *keyPath, level int) *PositionError {
 	if n.Len() == 0 {
 		w.line(level, "<dict/>")
 		return nil
@@ -129,7 +127,7 @@ func (w *xmlWriter) dict(n *Node, path *keyPath, level int) *Error {
 	return nil
 }
 
-func (w *xmlWriter) array(n *Node, path *keyPath, level int) *Error {
+func (w *xmlWriter) array(n *Node, path *keyPath, level int) *PositionError {
 	if n.Len() == 0 {
 		w.line(level, "<array/>")
 		return nil
@@ -146,7 +144,7 @@ func (w *xmlWriter) array(n *Node, path *keyPath, level int) *Error {
 	return nil
 }
 
-func (w *xmlWriter) text(element, text string, path *keyPath, level int) *Error {
+func (w *xmlWriter) text(element, text string, path *keyPath, level int) *PositionError {
 	w.tabs(level)
 	w.out = append(append(append(w.out, '<'), element...), '>')
 	for i, r := range text {

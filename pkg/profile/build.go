@@ -1,10 +1,10 @@
 package profile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -104,7 +104,7 @@ func Build(spec Spec) ([]byte, error) {
 	root[keyContent] = content
 	data, err := plistfile.Marshal(root)
 	if err != nil {
-		return nil, ofPlist(fmt.Sprintf("building profile %q", clip(spec.Identifier)), err)
+		return nil, &Error{Act: "building profile", Operand: fault.Clip(spec.Identifier), Err: err}
 	}
 	return data, nil
 }
@@ -124,10 +124,11 @@ func header(kind, identifier, name, description string) map[string]any {
 
 func (s Spec) check() error {
 	if len(s.Payloads) == 0 {
-		return newError(CodeSpec, "building profile %q: it has no payload", clip(s.Identifier))
+		return fault.New(CodeSpec, "", "building profile %q: it has no payload", fault.Clip(s.Identifier))
 	}
 	if s.Scope != "" && s.Scope != System && s.Scope != User {
-		return newError(CodeSpec, "building profile %q: scope %q: want System or User", clip(s.Identifier), clip(string(s.Scope)))
+		return fault.New(CodeSpec, "", "building profile %q: scope %q: want System or User",
+			fault.Clip(s.Identifier), fault.Clip(string(s.Scope)))
 	}
 	if err := checkIdentifier(s.Identifier); err != nil {
 		return err
@@ -138,8 +139,8 @@ func (s Spec) check() error {
 			return err
 		}
 		if slices.Contains(seen, p.Identifier) {
-			return newError(CodeClash, "building profile %q: identifier %q stands twice, and so would its UUID", clip(s.Identifier), clip(p.Identifier)).
-				advise("give each payload an identifier of its own: the profile's, a dot and a name")
+			return fault.New(CodeClash, "give each payload an identifier of its own: the profile's, a dot and a name",
+				"building profile %q: identifier %q is used twice, and so would its UUID be", fault.Clip(s.Identifier), fault.Clip(p.Identifier))
 		}
 		seen = append(seen, p.Identifier)
 	}
@@ -151,11 +152,11 @@ func (p Payload) check() error {
 		return err
 	}
 	if p.Type == "" {
-		return newError(CodeSpec, "building payload %q: it has no type", clip(p.Identifier))
+		return fault.New(CodeSpec, "", "building payload %q: it has no type", fault.Clip(p.Identifier))
 	}
 	for key := range p.Settings {
 		if slices.Contains(headerKeys(), key) {
-			return newError(CodeSpec, "building payload %q: setting %q is a key that every payload has", clip(p.Identifier), key)
+			return fault.New(CodeSpec, "", "building payload %q: setting %q is a key that every payload has", fault.Clip(p.Identifier), key)
 		}
 	}
 	return nil
@@ -170,8 +171,8 @@ func checkIdentifier(text string) error {
 	if isReverseDNS(text) {
 		return nil
 	}
-	return newError(CodeIdentifier, "reading identifier %q: want a name in reverse DNS", clip(text)).
-		advise("take a domain of yours, backwards, and a name: com.example." + suggestedName(text))
+	return fault.New(CodeIdentifier, "use a domain that you own, reversed, and a name: com.example."+suggestedName(text),
+		"reading identifier %q: want a name in reverse DNS", fault.Clip(text))
 }
 
 // suggestedName is the last part of a refused identifier, as far as it may stay.

@@ -2,13 +2,13 @@ package profile_test
 
 import (
 	"bytes"
-	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -73,8 +73,9 @@ func TestBuildOverview(t *testing.T) {
 
 func TestBuildRefuses(t *testing.T) {
 	for _, tt := range []struct {
-		name, code string
-		change     func(*profile.Spec)
+		name   string
+		code   fault.Code
+		change func(*profile.Spec)
 	}{
 		{"no reverse DNS", "bad-identifier", func(s *profile.Spec) { s.Identifier = "FUS" }},
 		{"an empty identifier", "bad-identifier", func(s *profile.Spec) { s.Identifier = "" }},
@@ -95,8 +96,7 @@ func TestBuildRefuses(t *testing.T) {
 		s := spec()
 		tt.change(&s)
 		data, err := profile.Build(s)
-		var fault *profile.Error
-		if data != nil || !errors.As(err, &fault) || fault.Code() != tt.code {
+		if data != nil || !isError(err) || fault.CodeOf(err) != tt.code {
 			t.Errorf("%s: got %q, error %v, want code %q", tt.name, data, err, tt.code)
 		}
 	}
@@ -142,8 +142,7 @@ func TestParseTarget(t *testing.T) {
 		"10.15.7.1": "want all", "-1": "want all", "99999999999": "want all", "macOS 12": "want all", "Sonoma": "want all",
 	} {
 		_, err := profile.ParseTarget(text)
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != "bad-macos-version" || !strings.Contains(err.Error(), why) {
+		if !isError(err) || fault.CodeOf(err) != "bad-macos-version" || !strings.Contains(err.Error(), why) {
 			t.Errorf("%q: got %v, want %q", text, err, why)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Bounds of what is worth checking: each costs a computation.
@@ -39,8 +41,10 @@ func isCMS(data []byte) bool {
 }
 
 func badCMS(what string, cause error) *Error {
-	return newError(CodeCMS, "reading the signature: %s", what).because(cause).
-		advise("the file is damaged, or was copied as text: fetch it again")
+	return &Error{
+		Code: CodeCMS, Act: "reading the signature: " + what, Err: cause,
+		Hint: "the file is damaged, or was copied as text: fetch it again",
+	}
 }
 
 // parseCMS reads ContentInfo { contentType, [0] content } with SignedData in
@@ -56,8 +60,8 @@ func parseCMS(data []byte) (*Signature, error) {
 		return nil, badCMS("the outermost element", err)
 	}
 	if string(kind) != oidSignedData {
-		return nil, newError(CodeNotSignedData, "reading the signature: CMS data of another kind, such as an encrypted profile").
-			advise("only a Mac that has the key can read an encrypted profile")
+		return nil, fault.New(CodeNotSignedData, "only a Mac that has the key can read an encrypted profile",
+			"reading the signature: CMS data of another kind, such as an encrypted profile")
 	}
 	if inner == nil {
 		return nil, badCMS("it is empty", errShort)
@@ -130,8 +134,8 @@ func (s *Signature) readContent(r *berReader, e element) error {
 		return badCMS("content", err)
 	}
 	if inner == nil {
-		return newError(CodeDetached, "reading the signature: it is detached, without the profile itself").
-			advise("sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign")
+		return fault.New(CodeDetached, "sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign",
+			"reading the signature: it is detached, without the profile itself")
 	}
 	s.contentType = kind
 	if s.content, err = r.octets(*inner, 6); err != nil {

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"os"
 	"os/exec"
@@ -220,4 +221,10 @@ func rules(list []profile.Finding) string {
 		ids = append(ids, f.Rule)
 	}
 	return strings.Join(ids, " ")
+}
+
+// isError reports whether an error is of this package's type.
+func isError(err error) bool {
+	_, ok := errors.AsType[*profile.Error](err)
+	return ok
 }

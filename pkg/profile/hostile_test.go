@@ -2,7 +2,6 @@ package profile_test
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -22,7 +22,7 @@ const most = 64 << 20
 type hostile struct {
 	name string
 	make func() []byte
-	code string
+	code fault.Code
 	says string // in the error, "" for anything
 }
 
@@ -97,7 +97,7 @@ func hostileSignatures() []hostile {
 
 func TestHostile(t *testing.T) {
 	signer := newAuthority(t, "Attacker")
-	check := func(name string, data []byte, code, says string) {
+	check := func(name string, data []byte, code fault.Code, says string) {
 		t.Run(name, func(t *testing.T) {
 			if underRace && len(data) > 2<<20 {
 				t.Skip("measured without the race detector")
@@ -106,8 +106,7 @@ func TestHostile(t *testing.T) {
 			start := time.Now()
 			used := allocated(func() { _, err = profile.Parse(data) })
 			took := time.Since(start)
-			var fault *profile.Error
-			if !errors.As(err, &fault) || fault.Code() != code || !strings.Contains(err.Error(), says) {
+			if !isError(err) || fault.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
 				t.Fatalf("%d bytes: got error %.300v, want code %q and %q", len(data), err, code, says)
 			}
 			if used > most || len(err.Error()) > 1000 {

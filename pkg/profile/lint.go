@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -29,21 +30,21 @@ func Check(data []byte, o LintOptions) ([]Finding, *Profile, error) {
 
 // malformed turns an error of the property list's form into a finding.
 func malformed(err error) ([]Finding, error) {
-	fault, ok := errors.AsType[*plistfile.Error](err)
+	e, ok := errors.AsType[*plistfile.PositionError](err)
 	if !ok {
 		return nil, err
 	}
-	switch fault.Code() {
+	switch e.Fault.Code {
 	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
 	default:
 		return nil, err
 	}
-	message := fault.Message
-	if fault.Line == 0 && fault.Offset >= 0 { // a binary one has no lines
-		message = fmt.Sprintf("offset %d: %s", fault.Offset, message)
+	message := e.Fault.Error()
+	if e.Line == 0 && e.Offset >= 0 { // a binary one has no lines
+		message = fmt.Sprintf("offset %d: %s", e.Offset, message)
 	}
 	var list findings
-	list.at(place{fault.Path, fault.Line, fault.Column}, ruleSyntax, message, fault.Hint())
+	list.at(place{e.Path, e.Line, e.Column}, ruleSyntax, message, e.Fault.Hint)
 	return list.close(), nil
 }
 
@@ -54,7 +55,8 @@ type linter struct {
 	root    *plistfile.Node
 	target  Target
 	domains []domain
-	looks   int // for near misses
+	// comparisons counts calls of nearest, which are expensive.
+	comparisons int
 }
 
 // Lint checks a profile: its structure, its identifiers, its payloads, and for
@@ -94,10 +96,10 @@ func (l *linter) problems() {
 	doc := l.profile.Document
 	for _, problem := range doc.Problems {
 		rule := ruleOddity
-		if problem.Code() == plistfile.CodeDuplicateKey {
+		if problem.Fault.Code == plistfile.CodeDuplicateKey {
 			rule = ruleDuplicateKey
 		}
-		l.at(place{problem.Path, problem.Line, problem.Column}, rule, problem.Message, problem.Hint())
+		l.at(place{problem.Path, problem.Line, problem.Column}, rule, problem.Fault.Error(), problem.Fault.Hint)
 	}
 	if doc.MoreProblems > 0 {
 		l.add(ruleOddity, fmt.Sprintf("%d more problems of the property list are not listed", doc.MoreProblems), "")
@@ -130,7 +132,7 @@ func (l *linter) payload(p payload) {
 // of another, or on the target, where macOS takes its form from a version on.
 func (l *linter) effect(name string, since Version, where place) {
 	if near := l.nearest(name, domainNames(l.domains)); near != "" {
-		l.at(where, ruleNearMiss, fmt.Sprintf("%s is no known payload type, but %s is", clip(name), near), "is "+near+" meant?")
+		l.at(where, ruleNearMiss, fmt.Sprintf("%s is no known payload type, but %s is", fault.Clip(name), near), "is "+near+" meant?")
 	}
 	d := findDomain(l.domains, name)
 	if d.span.since.Compare(since) < 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -18,7 +19,7 @@ func (l *linter) identity(dict *plistfile.Node, path []string) {
 	}
 	if uuid != "" && !isUUID(uuid) {
 		l.at(placeOf(dict.Get(keyUUID), append(slices.Clone(path), keyUUID)...), ruleUUIDForm,
-			fmt.Sprintf("%q has not the form of a UUID", clip(uuid)), "uuidgen makes one")
+			fmt.Sprintf("%q has not the form of a UUID", fault.Clip(uuid)), "uuidgen makes one")
 	}
 }
 
@@ -30,7 +31,7 @@ func (l *linter) identifierForm() {
 		return
 	}
 	l.at(placeOf(l.root.Get(keyIdentifier), keyIdentifier), ruleIDForm,
-		fmt.Sprintf("%q is no name in reverse DNS, so that another profile may have it too", clip(id)),
+		fmt.Sprintf("%q is no name in reverse DNS, so that another profile may have it too", fault.Clip(id)),
 		"such as com.example."+suggestedName(id)+", with a domain of yours; it makes another profile, so remove the old one")
 }
 

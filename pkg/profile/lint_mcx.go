@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -67,7 +68,7 @@ func (l *linter) mcxUnknown(key plistfile.Key, path []string, near, want string)
 		l.nearMiss(key, path, near)
 		return
 	}
-	l.at(placeOfKey(key, path...), ruleUnknownKey, fmt.Sprintf("%s is no key of managed preferences; macOS passes over it", clip(key.Name)), want)
+	l.at(placeOfKey(key, path...), ruleUnknownKey, fmt.Sprintf("%s is no key of managed preferences; macOS passes over it", fault.Clip(key.Name)), want)
 }
 
 // mcxList checks the array below Forced or Set-Once.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -43,13 +44,13 @@ func (l *linter) setting(s setting, known []schemaKey, names []string) {
 func (l *linter) maybeBoolean(s setting) {
 	value, _ := s.node.Text()
 	if word := strings.ToLower(value); word == "true" || word == "false" {
-		l.at(placeOf(s.node, s.path...), ruleMaybeBoolean, fmt.Sprintf("%s is the text %q; is a boolean meant?", clip(s.key), value),
+		l.at(placeOf(s.node, s.path...), ruleMaybeBoolean, fmt.Sprintf("%s is the text %q; is a boolean meant?", fault.Clip(s.key), value),
 			"<"+word+"/> in place of <string>")
 	}
 }
 
 func (l *linter) nearMiss(key plistfile.Key, path []string, near string) {
-	l.at(placeOfKey(key, path...), ruleNearMiss, fmt.Sprintf("%s is no known key, but %s is", clip(key.Name), near), "is "+near+" meant?")
+	l.at(placeOfKey(key, path...), ruleNearMiss, fmt.Sprintf("%s is no known key, but %s is", fault.Clip(key.Name), near), "is "+near+" meant?")
 }
 
 // fastUserSwitching looks at the keys that only count together.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -85,7 +86,7 @@ func (l *linter) kind(n *plistfile.Node, path []string, key schemaKey) {
 	value, _ := n.Text()
 	switch {
 	case key.kind == plistfile.Boolean && n.Kind() == plistfile.String:
-		l.at(where, ruleBooleanString, fmt.Sprintf("%s is the text %q, want a boolean", key.name, clip(value)),
+		l.at(where, ruleBooleanString, fmt.Sprintf("%s is the text %q, want a boolean", key.name, fault.Clip(value)),
 			fmt.Sprintf("<%s/> in place of <string>", booleanOf(value)))
 	case isNumber(key.kind) && isNumber(n.Kind()):
 		l.at(where, ruleNumberType, message, fmt.Sprintf("write it as <%v>", key.kind))
@@ -134,8 +135,8 @@ func (l *linter) value(key string, wrong func(string) string) {
 	if !ok || value == "" {
 		return
 	}
-	if fault := wrong(value); fault != "" {
-		l.at(placeOf(n, key), ruleBadValue, key+" "+fault, "")
+	if problem := wrong(value); problem != "" {
+		l.at(placeOf(n, key), ruleBadValue, key+" "+problem, "")
 	}
 }
 
@@ -143,16 +144,7 @@ func only(text string, words ...string) string {
 	if slices.Contains(words, text) {
 		return ""
 	}
-	return fmt.Sprintf("is %q, want %s", clip(text), strings.Join(words, " or "))
-}
-
-// clip keeps a made-up text from filling the screen.
-func clip(text string) string {
-	const most = 60
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return text
+	return fmt.Sprintf("is %q, want %s", fault.Clip(text), strings.Join(words, " or "))
 }
 
 // misplaced reports keys of the profile that stand in a payload.

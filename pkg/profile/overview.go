@@ -64,7 +64,7 @@ const Secret = "(not shown)"
 // is no profile.
 func (p *Profile) Overview() (Overview, error) {
 	if !p.isProfile() {
-		return Overview{}, newError(CodeNotProfile, "reading the profile: a property list, but no configuration profile: %s", p.whatInstead())
+		return Overview{}, p.notProfile("reading the profile")
 	}
 	root := p.Document.Root
 	o := Overview{

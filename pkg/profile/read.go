@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -26,7 +27,7 @@ type Profile struct {
 func Read(r io.Reader) (*Profile, error) {
 	var data bytes.Buffer
 	if _, err := data.ReadFrom(io.LimitReader(r, MaxSize+1)); err != nil {
-		return nil, newError(CodeRead, "reading a profile").because(err)
+		return nil, &Error{Code: CodeRead, Act: "reading a profile", Err: err}
 	}
 	return Parse(data.Bytes())
 }
@@ -44,7 +45,7 @@ func Parse(data []byte) (*Profile, error) {
 		what = "reading the profile inside the signature"
 	}
 	if p.Document, err = plistfile.Parse(p.Content, plistfile.Limits{Size: MaxSize}); err != nil {
-		return nil, ofPlist(what, err)
+		return nil, &Error{Act: what, Err: err}
 	}
 	return p, nil
 }
@@ -63,13 +64,13 @@ func ParseSignature(data []byte) (*Signature, error) {
 func unwrap(data []byte) (*Profile, error) {
 	switch {
 	case len(data) > MaxSize:
-		return nil, newError(CodeTooLarge, "reading a profile: more than %d bytes", MaxSize)
+		return nil, fault.New(CodeTooLarge, "", "reading a profile: more than %d bytes", MaxSize)
 	case bytes.HasPrefix(data, []byte("-----BEGIN ")):
-		return nil, newError(CodePEM, "reading a profile: PEM text, but macOS wants the bytes themselves (DER)").
-			advise("convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW")
+		return nil, fault.New(CodePEM, "convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW",
+			"reading a profile: PEM text, but macOS wants binary (DER)")
 	case bytes.HasPrefix(data, []byte("MIME-Version:")):
-		return nil, newError(CodeMIME, "reading a profile: a mail message (S/MIME), but macOS wants the bytes themselves (DER)").
-			advise("sign with -outform DER, or with macwrangler profile sign")
+		return nil, fault.New(CodeMIME, "sign with -outform DER, or with macwrangler profile sign",
+			"reading a profile: a mail message (S/MIME), but macOS wants binary (DER)")
 	case isCMS(data):
 		sig, err := parseCMS(data)
 		if err != nil {

@@ -7,12 +7,16 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
 func TestParseRefuses(t *testing.T) {
-	for _, tt := range []struct{ name, data, code string }{
+	for _, tt := range []struct {
+		name, data string
+		code       fault.Code
+	}{
 		{"empty", "", "empty"},
 		{"text", "hello", "not-a-plist"},
 		{"old-style text", "{ a = 1; }", "text-plist"},
@@ -34,8 +38,7 @@ func TestParseRefuses(t *testing.T) {
 		{"too large", strings.Repeat(" ", profile.MaxSize+1), "too-large"},
 	} {
 		_, err := profile.Parse([]byte(tt.data))
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != tt.code {
+		if !isError(err) || fault.CodeOf(err) != tt.code {
 			t.Errorf("%s: got %v, want code %q", tt.name, err, tt.code)
 		}
 	}
@@ -47,8 +50,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("got %+v, error %v", p, err)
 	}
 	_, err = profile.Read(iotest.ErrReader(io.ErrClosedPipe))
-	var fault *profile.Error
-	if !errors.As(err, &fault) || fault.Code() != "read-failed" || !errors.Is(err, io.ErrClosedPipe) {
+	if !isError(err) || fault.CodeOf(err) != "read-failed" || !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -56,8 +58,7 @@ func TestRead(t *testing.T) {
 func TestOverviewRefuses(t *testing.T) {
 	for _, text := range []string{"<plist><array/></plist>", "<plist><dict/></plist>", "<plist><string/></plist>"} {
 		_, err := mustParse(t, []byte(text)).Overview()
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != "not-a-profile" {
+		if !isError(err) || fault.CodeOf(err) != "not-a-profile" {
 			t.Errorf("%s: got %v", text, err)
 		}
 	}

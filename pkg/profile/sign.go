@@ -6,6 +6,7 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -21,20 +22,20 @@ func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	}
 	cert := id.Certificate
 	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
-		return nil, newError(CodeExpired, "signing: the certificate of %q is for %s to %s, and today is %s",
-			commonName(cert.Subject), day(cert.NotBefore), day(cert.NotAfter), day(now)).advise("renew the certificate")
+		return nil, fault.New(CodeExpired, "renew the certificate", "signing: the certificate of %q is valid from %s to %s, and today is %s",
+			commonName(cert.Subject), day(cert.NotBefore), day(cert.NotAfter), day(now))
 	}
 	signed, err := pkcs7.NewSignedData(data)
 	if err != nil {
-		return nil, newError(CodeSign, "signing").because(err)
+		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
 	}
 	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
 	if err := signed.AddSignerChain(cert, id.Key, id.Chain, pkcs7.SignerInfoConfig{}); err != nil {
-		return nil, newError(CodeSign, "signing").because(err)
+		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
 	}
 	out, err := signed.Finish()
 	if err != nil {
-		return nil, newError(CodeSign, "signing").because(err)
+		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
 	}
 	return out, nil
 }
@@ -45,11 +46,11 @@ func signable(data []byte) error {
 		return err
 	}
 	if p.Signature != nil {
-		return newError(CodeSigned, "signing: the profile is signed already, by %q", p.Signature.Signers()[0].Subject).
-			advise("sign the original; to take the signature off: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL")
+		return fault.New(CodeSigned, "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+			"signing: the profile is already signed, by %q", p.Signature.Signers()[0].Subject)
 	}
 	if !p.isProfile() {
-		return newError(CodeNotProfile, "signing: a property list, but no configuration profile: %s", p.whatInstead())
+		return p.notProfile("signing")
 	}
 	return nil
 }
@@ -58,6 +59,10 @@ func signable(data []byte) error {
 func (p *Profile) isProfile() bool {
 	root := p.Document.Root
 	return root.Get(keyType) != nil || root.Get(keyContent) != nil || root.Get(keyIdentifier) != nil
+}
+
+func (p *Profile) notProfile(act string) *Error {
+	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whatInstead())
 }
 
 func (p *Profile) whatInstead() string {

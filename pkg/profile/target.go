@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Version is a version of macOS, such as 10.13.4 or 15.
@@ -75,8 +77,7 @@ func ParseTarget(text string) (Target, error) {
 }
 
 func badVersion(text, why string) *Error {
-	return newError(CodeVersion, "reading macOS version %q: %s", clip(text), why).
-		advise("for Macs of several versions: --target-macos all")
+	return fault.New(CodeVersion, "for Macs of several versions: --target-macos all", "reading macOS version %q: %s", fault.Clip(text), why)
 }
 
 func parseVersion(text string) (Version, bool) {

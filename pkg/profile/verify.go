@@ -178,8 +178,7 @@ func (s *Signature) checkChain(list *findings, cert *x509.Certificate, info sign
 		}
 	}
 	if _, ok := errors.AsType[x509.SystemRootsError](err); ok {
-		return newError(CodeRoots, "looking for the system's trusted certificates").because(err).
-			advise("name yours with --ca-file")
+		return &Error{Code: CodeRoots, Act: "loading the system's trusted certificates", Err: err, Hint: "name yours with --ca-file"}
 	}
 	if err != nil {
 		list.add(ruleUntrusted, fmt.Sprintf("the certificate of %q is not trusted: %v", commonName(cert.Subject), plainReason(err)),
