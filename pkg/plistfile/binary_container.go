@@ -37,7 +37,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Po
 			return fault
 		}
 		if name.Kind() != String {
-			return p.fault(from, CodeMalformed, "%s where the string of a key is wanted", name.Kind()).in(path)
+			return p.fault(from, CodeMalformed, "%s as a key, want a string", name.Kind()).in(path)
 		}
 		step.key = name.text
 		value, fault := p.refer(o, from+count*p.refSize, step, depth)
@@ -45,7 +45,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Po
 			return fault
 		}
 		if _, duplicate := o.node.items.set(key{name: name.text}, value); duplicate {
-			p.doc.report(p.fault(from, CodeDuplicateKey, "stands twice in the dictionary; the last one counts").in(step))
+			p.doc.report(p.fault(from, CodeDuplicateKey, "used twice in the dictionary; the last one counts").in(step))
 		}
 	}
 	return nil

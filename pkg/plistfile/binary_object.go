@@ -30,7 +30,7 @@ func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Po
 	switch p.data[offset] >> 4 {
 	case markSimple:
 		if low != 8 && low != 9 {
-			return p.fault(offset, CodeMalformed, "null or filler where a value is wanted").in(path)
+			return p.fault(offset, CodeMalformed, "null or filler, want a value").in(path)
 		}
 		n.kind, n.bits = uint8(Boolean), uint64(low&1)
 		return nil
@@ -51,11 +51,11 @@ func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Po
 	}
 }
 
-// within checks that an object's bytes end before the table of offsets.
+// within checks that an object's bytes end before the offset table.
 func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *PositionError {
 	room := length(p.offsets - start)
 	if size > room {
-		return p.fault(offset, CodeMalformed, "object wants %d bytes, %d are left", size, room).in(path)
+		return p.fault(offset, CodeMalformed, "object needs %d bytes, %d are left", size, room).in(path)
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (p *binaryParser) text(n *Node, offset int, path *keyPath) *PositionError {
 		n.kind = uint8(Data)
 	case width == 1:
 		if i := bytes.IndexFunc(raw, isNotASCII); i >= 0 {
-			return p.fault(offset, CodeMalformed, "ASCII string holds byte 0x%02x", raw[i]).in(path)
+			return p.fault(offset, CodeMalformed, "byte 0x%02x in an ASCII string", raw[i]).in(path)
 		}
 	default:
 		return p.utf16(n, raw, offset, path)
@@ -202,7 +202,7 @@ func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *Po
 		return fault.at(position{offset: int64(offset)}).in(path)
 	}
 	if broken {
-		p.doc.report(p.fault(offset, CodeReplacedText, "half of a surrogate pair, read as U+FFFD").in(path))
+		p.doc.report(p.fault(offset, CodeReplacedText, "unpaired surrogate, read as U+FFFD").in(path))
 	}
 	var text strings.Builder
 	text.Grow(size)

@@ -10,7 +10,7 @@ const (
 	trailerLength = 32
 )
 
-// trailer is the end of a binary file: where the table of offsets stands and
+// trailer is the end of a binary file: where the offset table stands and
 // how wide its numbers are.
 type trailer struct {
 	offsetSize, refSize int
@@ -68,7 +68,7 @@ func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *PositionErr
 }
 
 // readTrailer checks the frame of the file as CoreFoundation does: the header,
-// then objects, then the table of offsets, then the trailer, without gaps.
+// then objects, then the offset table, then the trailer, without gaps.
 func readTrailer(data []byte) (trailer, *PositionError) {
 	malformed := func(offset int, format string, args ...any) (trailer, *PositionError) {
 		return trailer{}, binaryFault(offset, CodeMalformed, format, args...)
@@ -83,15 +83,15 @@ func readTrailer(data []byte) (trailer, *PositionError) {
 	raw := data[start:]
 	t := trailer{offsetSize: int(raw[6]), refSize: int(raw[7])}
 	if t.offsetSize < 1 || t.offsetSize > 8 || t.refSize < 1 || t.refSize > 8 {
-		return malformed(start, "trailer wants offsets of %d and references of %d bytes", t.offsetSize, t.refSize)
+		return malformed(start, "trailer has offsets of %d and references of %d bytes", t.offsetSize, t.refSize)
 	}
 	count, top, table := binary.BigEndian.Uint64(raw[8:]), binary.BigEndian.Uint64(raw[16:]), binary.BigEndian.Uint64(raw[24:])
 	limit := length(start)
 	if table <= length(len(binaryHeader)) || table >= limit {
-		return malformed(start, "table of offsets at %d, outside the file", table)
+		return malformed(start, "offset table at %d, outside the file", table)
 	}
 	if room := limit - table; count != room/length(t.offsetSize) || room%length(t.offsetSize) != 0 {
-		return malformed(start, "%d bytes between table of offsets and trailer, want %d offsets of %d bytes", room, count, t.offsetSize)
+		return malformed(start, "%d bytes between offset table and trailer, want %d offsets of %d bytes", room, count, t.offsetSize)
 	}
 	if top >= count {
 		return malformed(start, "root is object %d of %d", top, count)
@@ -123,7 +123,7 @@ func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *Po
 	o := &p.objects[id]
 	switch o.state {
 	case open:
-		return nil, p.fault(from, CodeCycle, "container holds itself").in(path)
+		return nil, p.fault(from, CodeCycle, "container contains itself").in(path)
 	case done:
 		fault := p.enter(depth + o.height - 1)
 		if fault == nil {

@@ -36,7 +36,7 @@ func build(v any, path *keyPath, depth int) (*Node, *PositionError) {
 	default:
 		return buildReflect(reflect.ValueOf(v), path, depth)
 	}
-	return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
+	return nil, newError(CodeUnsupportedType, "nil cannot be stored in a property list").in(path)
 }
 
 func buildDate(t time.Time, path *keyPath) (*Node, *PositionError) {
@@ -49,7 +49,7 @@ func buildDate(t time.Time, path *keyPath) (*Node, *PositionError) {
 
 func buildMarshaler(v encoding.TextMarshaler, path *keyPath) (*Node, *PositionError) {
 	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
-		return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
+		return nil, newError(CodeUnsupportedType, "nil cannot be stored in a property list").in(path)
 	}
 	text, err := v.MarshalText()
 	if err != nil {
@@ -76,7 +76,7 @@ func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *PositionEr
 		n.kind, n.bits = uint8(Real), math.Float64bits(v.Float())
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
-			return nil, newError(CodeUnsupportedType, "nil %s has no form in a property list", v.Type()).in(path)
+			return nil, newError(CodeUnsupportedType, "nil %s cannot be stored in a property list", v.Type()).in(path)
 		}
 		return build(v.Elem().Interface(), path, depth+1)
 	case reflect.Slice, reflect.Array:
@@ -84,9 +84,9 @@ func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *PositionEr
 	case reflect.Map:
 		return n, buildDict(n, v, path, depth)
 	case reflect.Invalid:
-		return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
+		return nil, newError(CodeUnsupportedType, "nil cannot be stored in a property list").in(path)
 	default:
-		return nil, newError(CodeUnsupportedType, "Go type %s has no form in a property list", v.Type()).in(path)
+		return nil, newError(CodeUnsupportedType, "Go type %s cannot be stored in a property list", v.Type()).in(path)
 	}
 	return n, nil
 }
@@ -117,7 +117,7 @@ func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *PositionErr
 
 func buildDict(n *Node, v reflect.Value, path *keyPath, depth int) *PositionError {
 	if v.Type().Key().Kind() != reflect.String {
-		return newError(CodeUnsupportedType, "Go type %s has no form in a property list: keys are strings", v.Type()).in(path)
+		return newError(CodeUnsupportedType, "Go type %s cannot be stored in a property list: keys are strings", v.Type()).in(path)
 	}
 	n.kind, n.items = uint8(Dict), &items{}
 	step := &keyPath{up: path}

@@ -168,7 +168,7 @@ func fitsScalar(n *Node, t reflect.Type, path *keyPath) *PositionError {
 		return misfit(n, t, path)
 	}
 	if tooLarge {
-		return newError(CodeOutOfRange, "%s does not fit into %s", n.integerText(), t).at(n.place()).in(path)
+		return newError(CodeOutOfRange, "%s does not fit in %s", n.integerText(), t).at(n.place()).in(path)
 	}
 	return nil
 }

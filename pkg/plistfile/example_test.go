@@ -67,6 +67,6 @@ func ExampleParse() {
 		fmt.Printf("line %d: PayloadVersion is of type %s\n", version.Line(), version.Kind())
 	}
 	// Output:
-	// duplicate-key at line 7, column 2: key ":PayloadScope": stands in line 5 already; the last one counts
+	// duplicate-key at line 7, column 2: key ":PayloadScope": already used on line 5; the last one counts
 	// line 4: PayloadVersion is of type string
 }

@@ -74,7 +74,7 @@ func (b *budget) take(objects int, text int64) *PositionError {
 		return newError(CodeTooManyObjects, "more than %d values and keys", b.limits.Objects)
 	}
 	if b.usedText > b.limits.Text {
-		return newError(CodeTooMuchText, "strings and data unfold to more than %d bytes", b.limits.Text)
+		return newError(CodeTooMuchText, "strings and data expand to more than %d bytes", b.limits.Text)
 	}
 	return nil
 }

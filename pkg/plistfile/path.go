@@ -20,6 +20,11 @@ const (
 // escaped by a backslash.
 func KeyPath(elements ...string) string {
 	var b strings.Builder
+	size := 0
+	for _, element := range elements {
+		size += 1 + len(element)
+	}
+	b.Grow(size)
 	for _, element := range elements {
 		b.WriteByte(':')
 		b.WriteString(strings.ReplaceAll(element, ":", `\:`))

@@ -55,7 +55,7 @@ func (n *Node) setText(element string, text []byte) (message string) {
 		return ""
 	}
 	if element == "data" {
-		return "holds text that is not base64"
+		return "contains text that is not base64"
 	}
 	return strconv.Quote(excerpt(text)) + " is not a valid " + element
 }

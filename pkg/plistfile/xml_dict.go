@@ -18,7 +18,7 @@ func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *PositionErro
 			return p.closes(child, "dict", "")
 		}
 		if child.name != "key" {
-			return newError(CodeMalformed, "<%s> where a <key> is wanted", clipName(child.name)).at(child.start).in(path)
+			return newError(CodeMalformed, "<%s>, want a <key>", clipName(child.name)).at(child.start).in(path)
 		}
 		if fault := p.entry(n.items, child, step, depth); fault != nil {
 			return fault
@@ -50,7 +50,7 @@ func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *Pos
 	}
 	k := key{name: name, line: coordinate(start.start.line), column: coordinate(start.start.column)}
 	if earlier, duplicate := dict.set(k, value); duplicate {
-		p.doc.report(newError(CodeDuplicateKey, "stands in line %d already; the last one counts", earlier.line).at(start.start).in(step))
+		p.doc.report(newError(CodeDuplicateKey, "already used on line %d; the last one counts", earlier.line).at(start.start).in(step))
 	}
 	return nil
 }

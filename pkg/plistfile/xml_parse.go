@@ -24,9 +24,9 @@ func parseXML(data []byte, limits Limits, doc *Document) (*Node, *PositionError)
 func (p *xmlParser) plist() (*Node, *PositionError) {
 	if !p.at("<") || p.at("<!") {
 		if p.pos == len(p.src) {
-			return nil, p.endf("where <plist> is wanted")
+			return nil, p.endf("before <plist>")
 		}
-		return nil, p.faultf(p.pos, "%q where <plist> is wanted", excerpt(p.rest()))
+		return nil, p.faultf(p.pos, "%q, want <plist>", excerpt(p.rest()))
 	}
 	t, fault := p.tag(p.plistAttributes)
 	if fault != nil {
@@ -36,14 +36,14 @@ func (p *xmlParser) plist() (*Node, *PositionError) {
 		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clipName(t.name)).at(t.start)
 	}
 	if t.close {
-		return nil, newError(CodeMalformed, "<plist> holds no value").at(t.start)
+		return nil, newError(CodeMalformed, "<plist> has no value").at(t.start)
 	}
 	first, fault := p.child("plist")
 	if fault != nil {
 		return nil, fault
 	}
 	if !first.open {
-		return nil, p.closes(first, "plist", "<plist> holds no value")
+		return nil, p.closes(first, "plist", "<plist> has no value")
 	}
 	root, fault := p.value(first, nil, 1)
 	if fault != nil {
@@ -121,7 +121,7 @@ func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *PositionErro
 	case "string", "integer", "real", "date", "data":
 		fault = p.scalar(n, t, path)
 	case "key":
-		fault = newError(CodeMalformed, "<key> where a value is wanted").at(t.start).in(path)
+		fault = newError(CodeMalformed, "<key>, want a value").at(t.start).in(path)
 	default:
 		fault = newError(CodeMalformed, "unknown element <%s>", clipName(t.name)).at(t.start).in(path)
 	}

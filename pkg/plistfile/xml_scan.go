@@ -165,7 +165,7 @@ func (s *scanner) misc() *PositionError {
 				return fault
 			}
 			if !s.accept(">") {
-				return s.faultf(start, "comment %q holds two hyphens", excerpt(comment))
+				return s.faultf(start, "comment %q contains two hyphens", excerpt(comment))
 			}
 		case s.accept("<?"):
 			target, fault := s.name("processing instruction")
@@ -196,9 +196,9 @@ func (s *scanner) name(what string) (string, *PositionError) {
 	}
 	if s.pos == start {
 		if s.pos == len(s.src) {
-			return "", s.endf("where the name of a %s is wanted", what)
+			return "", s.endf("before the name of a %s", what)
 		}
-		return "", s.faultf(start, "no name of a %s after %q", what, s.src[start-1:start])
+		return "", s.faultf(start, "want the name of a %s after %q", what, s.src[start-1:start])
 	}
 	name := elementName(s.src[start:s.pos])
 	if strings.IndexFunc(name, isStrange) >= 0 {

@@ -67,7 +67,7 @@ func (s *scanner) attributes() ([]attribute, *PositionError) {
 			return nil, fault
 		}
 		if slices.ContainsFunc(list, func(other attribute) bool { return other.name == a.name }) {
-			return nil, s.faultf(a.start, "attribute %q stands twice", clipName(a.name))
+			return nil, s.faultf(a.start, "duplicate attribute %q", clipName(a.name))
 		}
 		if len(list) == maxAttributes {
 			return nil, s.faultf(a.start, "more than %d attributes", maxAttributes)

@@ -80,7 +80,7 @@ func (s *scanner) endTag(element string) *PositionError {
 		return fault
 	}
 	if t.name != element {
-		return newError(CodeMalformed, "end tag </%s> where </%s> is wanted", clipName(t.name), element).at(t.start)
+		return newError(CodeMalformed, "end tag </%s>, want </%s>", clipName(t.name), element).at(t.start)
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func reference(text []byte) (r rune, size int, message string) {
 	const longest = 12 // more than any character needs
 	end := bytes.IndexByte(text[:min(len(text), longest)], ';')
 	if end < 0 {
-		return 0, 0, `"&" that begins no reference (write &amp;)`
+		return 0, 0, `"&" without a reference (write &amp;)`
 	}
 	name := string(text[1:end])
 	switch name {
@@ -136,7 +136,7 @@ func reference(text []byte) (r rune, size int, message string) {
 	}
 	r, ok := characterNumber(name[1:])
 	if !ok {
-		return 0, 0, "character reference to no XML character"
+		return 0, 0, "reference to a character that XML does not allow"
 	}
 	return r, end + 1, ""
 }

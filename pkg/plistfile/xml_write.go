@@ -161,7 +161,7 @@ func (w *xmlWriter) text(element, text string, path *keyPath, level int) *Positi
 		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
 			return newError(CodeInvalidText, "the text of the %s is not UTF-8 at byte %d", element, i).in(path)
 		case !isXMLChar(r):
-			return newError(CodeInvalidText, "the %s holds %U, which XML cannot carry", element, r).in(path)
+			return newError(CodeInvalidText, "the %s contains %U, which XML cannot represent", element, r).in(path)
 		default:
 			w.out = utf8.AppendRune(w.out, r)
 		}

@@ -157,20 +157,20 @@ func TestMenuItem(t *testing.T) {
 		6:  "in the menu bar, not in Control Center", // older systems, without 16
 		2:  "in the menu bar, it does not say whether the item is in Control Center",
 		21: "it says both that the item is in Control Center and that it is not, it does not say whether the item is in the menu bar",
-		57: "not in the menu bar, in Control Center, it has bits that nobody has explained",
+		57: "not in the menu bar, in Control Center, it has unknown bits",
 	} {
 		item := profile.DecodeMenuItem(value)
 		if got := item.String(); got != want {
 			t.Errorf("%d: got %q, want %q", value, got, want)
 		}
-		if len(item.Faults) == 0 != (value >= 19 && value <= 28 && value != 21 || value == 6) {
-			t.Errorf("%d: faults %q", value, item.Faults)
+		if len(item.Problems) == 0 != (value >= 19 && value <= 28 && value != 21 || value == 6) {
+			t.Errorf("%d: problems %q", value, item.Problems)
 		}
 	}
 	for _, bar := range []bool{false, true} {
 		for _, center := range []bool{false, true} {
 			item := profile.DecodeMenuItem(int64(profile.MenuItemValue(bar, center)))
-			if (item.MenuBar == profile.Shown) != bar || (item.ControlCenter == profile.Shown) != center || item.Faults != nil {
+			if (item.MenuBar == profile.Shown) != bar || (item.ControlCenter == profile.Shown) != center || item.Problems != nil {
 				t.Errorf("%v, %v: got %+v", bar, center, item)
 			}
 		}

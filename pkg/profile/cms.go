@@ -29,7 +29,7 @@ type Signature struct {
 	content      []byte
 	contentType  []byte // of what is inside, as content bytes of an OID
 	certificates []*x509.Certificate
-	unread       int // certificates that crypto/x509 does not read
+	unreadable   int // certificates that crypto/x509 cannot parse
 	signers      []signerInfo
 	trailing     int
 }
@@ -158,7 +158,7 @@ func (s *Signature) readCertificates(r *berReader, e element) error {
 		}
 		cert, err := x509.ParseCertificate(one.full)
 		if err != nil {
-			s.unread++
+			s.unreadable++
 			continue
 		}
 		cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isApples)

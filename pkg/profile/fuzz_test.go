@@ -12,6 +12,7 @@ import (
 	"github.com/smallstep/pkcs7"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -81,7 +82,7 @@ func FuzzProfile(f *testing.F) {
 }
 
 func known(id string) bool {
-	for _, rule := range profile.Rules() {
+	for _, rule := range append(profile.Rules(), finding.SharedRules()...) {
 		if rule.ID == id {
 			return true
 		}

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -215,7 +216,7 @@ func run(tb testing.TB, name string, args ...string) []byte {
 }
 
 // rules are the ids of findings, in order.
-func rules(list []profile.Finding) string {
+func rules(list []finding.Finding) string {
 	var ids []string
 	for _, f := range list {
 		ids = append(ids, f.Rule)

@@ -133,18 +133,19 @@ func TestHostileLint(t *testing.T) {
 	if underRace {
 		t.Skip("measured without the race detector")
 	}
-	keys := func(format string) string {
+	keys := func(n int, format string) string {
 		var b strings.Builder
-		for i := range 100_000 {
+		for i := range n {
 			fmt.Fprintf(&b, format, i)
 		}
 		return b.String()
 	}
 	for name, text := range map[string]string{
 		"100,000 payloads":        edit(t, plain, "<array>", "<array>"+strings.Repeat("<dict/>", 100_000)),
-		"100,000 near misses":     direct(t, "com.apple.mcxMenuExtras", keys("<key>Us%d.menu</key><true/>")),
-		"100,000 unknown keys":    edit(t, plain, "<array>", "<array/>"+keys("<key>Payload%d</key><true/>")+"<key>x</key><array>"),
-		"100,000 managed domains": managed(t, "<dict>"+keys("<key>com.apple.d%d</key><string/>")+"</dict>"),
+		"100,000 near misses":     direct(t, "com.apple.mcxMenuExtras", keys(100_000, "<key>Us%d.menu</key><true/>")),
+		"100,000 unknown keys":    edit(t, plain, "<array>", "<array/>"+keys(100_000, "<key>Payload%d</key><true/>")+"<key>x</key><array>"),
+		"100,000 managed domains": managed(t, "<dict>"+keys(100_000, "<key>com.apple.d%d</key><string/>")+"</dict>"),
+		"a domain of 1 MiB":       managed(t, forced(strings.Repeat("x", 1<<20), keys(50_000, "<key>flag%d</key><string>true</string>"))),
 		"a key of 8 MiB":          edit(t, plain, "MultipleSessionEnabled", strings.Repeat("User.menu", 900_000)),
 	} {
 		used := allocated(func() {

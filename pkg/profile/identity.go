@@ -98,7 +98,7 @@ func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certi
 	}
 	if wanted && len(id.Chain) == 0 {
 		return nil, fault.New(CodeCertificate, "add the issuer's certificate to the chain",
-			"ordering the chain: the issuer of %q is missing: %q", commonName(cert.Subject), commonName(cert.Issuer))
+			"ordering the chain: the issuer of %q is missing: %q", nameOf(cert), fault.Clip(commonName(cert.Issuer)))
 	}
 	return id, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -33,8 +34,8 @@ type setting struct {
 	how    string // of managed preferences mcxForced or mcxOnce, else ""
 	key    string
 	node   *plistfile.Node
-	path   []string // with the key
-	place  place    // of the key, without its path
+	path   []string      // with the key
+	place  finding.Place // of the key, without its path
 }
 
 // settings are what a payload manages, whichever way it is written.
@@ -58,7 +59,7 @@ func (p payload) managed() []setting {
 	for domain, places := range p.node.Get(keyContent).Entries() {
 		for _, how := range []string{mcxForced, mcxOnce} {
 			for i, group := range places.Get(how).Elements() {
-				path := append(slices.Clone(p.path), keyContent, domain.Name, how, strconv.Itoa(i), mcxSettings)
+				path := append(slices.Clone(p.path), keyContent, shortKey(domain.Name), how, strconv.Itoa(i), mcxSettings)
 				for key, n := range group.Get(mcxSettings).Entries() {
 					list = append(list, newSetting(domain.Name, how, key, n, path))
 				}
@@ -70,5 +71,5 @@ func (p payload) managed() []setting {
 
 func newSetting(domain, how string, key plistfile.Key, n *plistfile.Node, above []string) setting {
 	path := append(slices.Clone(above), key.Name)
-	return setting{domain, how, key.Name, n, path, place{line: key.Line, column: key.Column}}
+	return setting{domain, how, key.Name, n, path, finding.Place{Line: key.Line, Column: key.Column}}
 }

@@ -23,7 +23,7 @@ func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	cert := id.Certificate
 	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
 		return nil, fault.New(CodeExpired, "renew the certificate", "signing: the certificate of %q is valid from %s to %s, and today is %s",
-			commonName(cert.Subject), day(cert.NotBefore), day(cert.NotAfter), day(now))
+			nameOf(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
 	}
 	signed, err := pkcs7.NewSignedData(data)
 	if err != nil {
@@ -47,7 +47,7 @@ func signable(data []byte) error {
 	}
 	if p.Signature != nil {
 		return fault.New(CodeSigned, "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
-			"signing: the profile is already signed, by %q", p.Signature.Signers()[0].Subject)
+			"signing: the profile is already signed, by %q", fault.Clip(p.Signature.Signers()[0].Subject))
 	}
 	if !p.isProfile() {
 		return p.notProfile("signing")

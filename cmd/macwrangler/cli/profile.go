@@ -105,25 +105,11 @@ func (a *app) writeArtefact(path string, data []byte) error {
 	return nil
 }
 
-// findingsOf takes over what the library found in one target.
-func findingsOf(target string, list []profile.Finding) []finding.Finding {
-	taken := make([]finding.Finding, 0, len(list))
-	for _, f := range list {
-		taken = append(taken, finding.Finding{
-			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: target, Path: f.Path,
-			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
-		})
-	}
-	return taken
-}
-
-// profileRules are the ids of the rules that a verb can find.
-func profileRules(has func(profile.Rule) bool) []string {
-	var ids []string
-	for _, rule := range profile.Rules() {
-		if has(rule) {
-			ids = append(ids, rule.ID)
-		}
+// profileRuleIDs returns the ids of the rules that a verb may report.
+func profileRuleIDs(rules []finding.Rule) []string {
+	ids := make([]string, 0, len(rules))
+	for _, rule := range rules {
+		ids = append(ids, rule.ID)
 	}
 	return ids
 }

@@ -56,7 +56,7 @@ func newProfileLint(a *app) *cobra.Command {
 }
 
 func runProfileLint(a *app, opts profileLintOptions) error {
-	if err := opts.check(profileRules(func(r profile.Rule) bool { return r.Lint })); err != nil {
+	if err := opts.check(profileRuleIDs(append(profile.LintRules(), finding.SharedRules()...))); err != nil {
 		return err
 	}
 	target, err := profile.ParseTarget(opts.target)
@@ -80,8 +80,9 @@ func runProfileLint(a *app, opts profileLintOptions) error {
 // lintProfiles checks each file by itself, and then all of them together.
 func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
-	var each [][]profile.Finding
+	var each [][]finding.Finding
 	for _, file := range files {
+		o.Name = inputName(file)
 		data, err := a.readInput(file)
 		if err != nil {
 			unread = append(unread, err)
@@ -89,14 +90,14 @@ func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []findin
 		}
 		found, p, err := profile.Check(data, o)
 		if err != nil {
-			unread = append(unread, fmt.Errorf("%s: %w", inputName(file), err))
+			unread = append(unread, fmt.Errorf("%s: %w", o.Name, err))
 			continue
 		}
-		read, each = append(read, profile.Named{Name: inputName(file), Profile: p}), append(each, found)
+		read, each = append(read, profile.Named{Name: o.Name, Profile: p}), append(each, found)
 	}
-	copied := profile.Copied(read)
+	shared := profile.SharedUUIDs(read)
 	for i, found := range each {
-		list = append(list, findingsOf(read[i].Name, append(found, copied[i]...))...)
+		list = append(append(list, found...), shared[i]...)
 	}
 	return list, unread
 }

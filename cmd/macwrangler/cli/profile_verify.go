@@ -63,7 +63,7 @@ func newProfileVerify(a *app) *cobra.Command {
 }
 
 func runProfileVerify(a *app, opts profileVerifyOptions) error {
-	if err := opts.check(profileRules(func(r profile.Rule) bool { return r.Verify })); err != nil {
+	if err := opts.check(profileRuleIDs(profile.VerifyRules())); err != nil {
 		return err
 	}
 	if err := stdinOnce(roleOf{"the profile", opts.file}, roleOf{"--ca-file", opts.caFile}); err != nil {
@@ -78,11 +78,11 @@ func runProfileVerify(a *app, opts profileVerifyOptions) error {
 		return err
 	}
 	name := inputName(opts.file)
-	signers, found, err := profile.Verify(data, profile.VerifyOptions{Roots: roots, Now: opts.now()})
+	signers, found, err := profile.Verify(data, profile.VerifyOptions{Name: name, Roots: roots, Now: opts.now()})
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	result := profileVerifyResult{File: name, Signers: signers, Report: opts.keep(findingsOf(name, found))}
+	result := profileVerifyResult{File: name, Signers: signers, Report: opts.keep(found)}
 	if err := a.render(profileVerifySchema, result, func(w *bufio.Writer) { a.printVerified(w, result) }); err != nil {
 		return err
 	}
