@@ -8,12 +8,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// Scope says whose a profile is.
+// Scope is whom a profile applies to.
 type Scope string
 
 // The scopes, with their text form in a profile.
 const (
-	System Scope = "System" // the Mac, for everybody on it
+	System Scope = "System" // all users of the Mac
 	User   Scope = "User"   // one user
 )
 
@@ -35,21 +35,21 @@ const (
 const TypeProfile = "Configuration"
 
 // TypeManagedPreferences is the PayloadType that holds preferences of other
-// domains; [Forced] makes its settings.
+// domains; [Forced] returns its settings.
 const TypeManagedPreferences = "com.apple.ManagedClient.preferences"
 
-// Spec is what a profile is made of.
+// Spec describes a profile to build.
 type Spec struct {
 	// Identifier is a name in reverse DNS: com.example.fus. A profile replaces
 	// the installed one that has the same identifier; the UUID follows from it.
 	Identifier string
-	// DisplayName, Description and Organization are shown to people. An empty
+	// DisplayName, Description and Organization are shown to users. An empty
 	// one is left out.
 	DisplayName, Description, Organization string
-	// Scope is System if it is empty.
+	// Scope is System if empty.
 	Scope Scope
-	// RemovalDisallowed asks for an administrator before a profile that was
-	// installed by hand can be removed.
+	// RemovalDisallowed requires an administrator to remove a profile that was
+	// installed by hand.
 	RemovalDisallowed bool
 	// Payloads are the parts, in order; at least one.
 	Payloads []Payload
@@ -59,13 +59,13 @@ type Spec struct {
 type Payload struct {
 	// Type is the preference domain or payload type: com.apple.mcxMenuExtras.
 	Type string
-	// Identifier is unique in the profile, usually the profile's own and a part
-	// more. The UUID follows from it.
+	// Identifier is unique in the profile, usually the profile's own and one
+	// more part. The UUID follows from it.
 	Identifier string
-	// DisplayName and Description are shown to people; empty ones are left out.
+	// DisplayName and Description are shown to users; empty ones are left out.
 	DisplayName, Description string
 	// Settings are the keys beside those that every payload has, with values
-	// that [plistfile.Marshal] takes.
+	// that [plistfile.Marshal] accepts.
 	Settings map[string]any
 }
 
@@ -78,8 +78,8 @@ func Forced(domain string, preferences map[string]any) map[string]any {
 }
 
 // Build returns a profile as an XML property list. Equal specs give equal
-// bytes, on every system and day. Identifiers that are no reverse-DNS names or
-// stand twice are refused: their UUIDs would be no use, or equal.
+// bytes, on every system and day. Identifiers that are not reverse-DNS names
+// are refused, and so are duplicates, which would have equal UUIDs.
 func Build(spec Spec) ([]byte, error) {
 	if err := spec.check(); err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (p Payload) check() error {
 	return nil
 }
 
-// headerKeys are those that Build writes itself.
+// headerKeys returns the keys that Build writes itself.
 func headerKeys() []string {
 	return []string{keyType, keyIdentifier, keyUUID, keyVersion, keyDisplayName, keyDescription}
 }
@@ -175,7 +175,8 @@ func checkIdentifier(text string) error {
 		"reading identifier %q: want a name in reverse DNS", fault.Clip(text))
 }
 
-// suggestedName is the last part of a refused identifier, as far as it may stay.
+// suggestedName returns the last part of a refused identifier, without the
+// characters that are not allowed.
 func suggestedName(text string) string {
 	text = strings.TrimRight(text, ".")
 	name := strings.Map(func(r rune) rune {

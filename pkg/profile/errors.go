@@ -5,7 +5,6 @@ import "github.com/macwrangler/macwrangler/pkg/fault"
 // The codes of an [Error], stable words for scripts. An error that comes from
 // the property list inside has that package's code: "malformed", "too-deep"…
 const (
-	CodeRead                     = fault.ReadFailed      // the reader failed; the cause is wrapped
 	CodeTooLarge                 = fault.TooLarge        // more than MaxSize bytes
 	CodePEM           fault.Code = "pem-armour"          // base64 text where macOS wants the bytes
 	CodeMIME          fault.Code = "smime-message"       // a mail message of openssl smime or cms

@@ -83,14 +83,14 @@ func hostileSignatures() []hostile {
 		return func() []byte { return []byte(head + strings.Repeat(piece, n)) }
 	}
 	return []hostile{
-		{"a million levels", repeat("", "\x30\x80", 1_000_000), "bad-cms", "nested too deep"},
+		{"a million levels", repeat("", "\x30\x80", 1_000_000), "bad-cms", "nested too deeply"},
 		{"eight million elements", repeat("\x30\x80", "\x05\x00", 8_000_000), "bad-cms", "too many elements"},
-		{"tags without end", repeat("\x30\x80\x3f", "\xff", 1_000_000), "bad-cms", "a form"},
+		{"tags without end", repeat("\x30\x80\x3f", "\xff", 1_000_000), "bad-cms", "in an encoding"},
 		{"nested octet strings", func() []byte {
 			content := strings.Repeat("\x24\x80", 200_000)
 			return []byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80" +
 				"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80" + content)
-		}, "bad-cms", "nested too deep"},
+		}, "bad-cms", "nested too deeply"},
 		{"16 MiB of zeros", func() []byte { return append([]byte{0x30, 0x80}, make([]byte, profile.MaxSize-2)...) }, "bad-cms", ""},
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Identity is who signs: a certificate with its key, and the certificates that
+// Identity is a certificate with its key to sign with, and the certificates that
 // lead from it to one that others trust.
 type Identity struct {
 	Certificate *x509.Certificate
@@ -24,8 +24,8 @@ type Identity struct {
 }
 
 // LoadPEM reads an identity from PEM text. The signer's certificate is the one
-// that fits the key; the others of cert, and those of chain (which may be nil),
-// are put in order, and those that do not belong to it are left out.
+// that matches the key; the others of cert, and those of chain (which may be
+// nil), are put in order, and those that are not part of the chain are left out.
 func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 	signer, err := pemKey(key)
 	if err != nil {
@@ -42,7 +42,7 @@ func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 		}
 	}
 	for i, c := range certs {
-		if fits(c, signer) {
+		if matches(c, signer) {
 			others := append(append(certs[:i:i], certs[i+1:]...), more...)
 			return newIdentity(c, signer, others, len(more) > 0)
 		}
@@ -72,7 +72,7 @@ func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !fits(cert, signer) {
+	if !matches(cert, signer) {
 		return nil, fault.New(CodeKeyMismatch, "", "reading the PKCS#12 file: key and certificate do not match")
 	}
 	if chain != nil {
@@ -85,9 +85,9 @@ func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	return newIdentity(cert, signer, certs, chain != nil)
 }
 
-// newIdentity orders the chain. Where a chain was asked for, one without the
-// signer's issuer is an error: the signature would be worth nothing.
-func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, wanted bool) (*Identity, error) {
+// newIdentity orders the chain. If a chain was given, the signer's issuer must
+// be in it: otherwise nobody would trust the signature.
+func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, chained bool) (*Identity, error) {
 	id := &Identity{Certificate: cert, Key: key}
 	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(id.Chain) < maxCertificates; {
 		next := issuerOf(at, others)
@@ -96,7 +96,7 @@ func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certi
 		}
 		id.Chain, at = append(id.Chain, next), next
 	}
-	if wanted && len(id.Chain) == 0 {
+	if chained && len(id.Chain) == 0 {
 		return nil, fault.New(CodeCertificate, "add the issuer's certificate to the chain",
 			"ordering the chain: the issuer of %q is missing: %q", nameOf(cert), fault.Clip(commonName(cert.Issuer)))
 	}
@@ -112,7 +112,7 @@ func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certific
 	return nil
 }
 
-// Certificates reads the certificates of a PEM text, or one in DER.
+// Certificates reads the certificates of a PEM text, or a single one in DER.
 func Certificates(data []byte) ([]*x509.Certificate, error) {
 	var list []*x509.Certificate
 	for rest := data; ; {
@@ -160,7 +160,7 @@ func pemKey(data []byte) (crypto.Signer, error) {
 	}
 }
 
-// parseKey returns nil for a block that holds no private key.
+// parseKey returns nil for a block that is not a private key.
 func parseKey(block *pem.Block) (any, error) {
 	switch block.Type {
 	case "PRIVATE KEY":
@@ -170,10 +170,11 @@ func parseKey(block *pem.Block) (any, error) {
 	case "EC PRIVATE KEY":
 		return x509.ParseECPrivateKey(block.Bytes)
 	default:
-		return nil, nil //nolint:nilnil // there is no key and no fault
+		return nil, nil //nolint:nilnil // no key, and no error
 	}
 }
 
+// usable returns a key that can sign a profile.
 func usable(key any) (crypto.Signer, error) {
 	switch k := key.(type) {
 	case *rsa.PrivateKey:
@@ -185,7 +186,7 @@ func usable(key any) (crypto.Signer, error) {
 	}
 }
 
-func fits(cert *x509.Certificate, key crypto.Signer) bool {
+func matches(cert *x509.Certificate, key crypto.Signer) bool {
 	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
 	return ok && public.Equal(cert.PublicKey)
 }

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"io"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
@@ -18,23 +17,14 @@ type Profile struct {
 	Document *plistfile.Document
 	// Signature is nil if the file is not signed.
 	Signature *Signature
-	// Content is the property list as bytes: of a signed profile, what the
-	// signature is about.
+	// Content is the property list as bytes: of a signed profile, what was
+	// signed.
 	Content []byte
 }
 
-// Read reads one profile from r, at most [MaxSize] bytes.
-func Read(r io.Reader) (*Profile, error) {
-	var data bytes.Buffer
-	if _, err := data.ReadFrom(io.LimitReader(r, MaxSize+1)); err != nil {
-		return nil, &Error{Code: CodeRead, Act: "reading a profile", Err: err}
-	}
-	return Parse(data.Bytes())
-}
-
-// Parse reads one profile from data, which it keeps. A signed one is unwrapped,
-// whatever its signature is worth: ask [Signature.Verify]. A property list that
-// is no profile is read too; [Profile.Lint] says so.
+// Parse reads one profile from data, which it keeps. A signed one is unwrapped
+// without checking its signature; [Signature.Verify] does that. A property list
+// that is not a profile is read too; [Profile.Lint] reports it.
 func Parse(data []byte) (*Profile, error) {
 	p, err := unwrap(data)
 	if err != nil {
@@ -50,8 +40,8 @@ func Parse(data []byte) (*Profile, error) {
 	return p, nil
 }
 
-// ParseSignature reads the signature of a profile, and nothing of what is
-// inside. It returns nil for a file that is not signed.
+// ParseSignature reads only the signature of a profile. It returns nil for a
+// file that is not signed.
 func ParseSignature(data []byte) (*Signature, error) {
 	p, err := unwrap(data)
 	if err != nil {
@@ -60,7 +50,7 @@ func ParseSignature(data []byte) (*Signature, error) {
 	return p.Signature, nil
 }
 
-// unwrap refuses what is no profile for certain, and takes the signature off.
+// unwrap refuses what is certainly not a profile, and removes the signature.
 func unwrap(data []byte) (*Profile, error) {
 	switch {
 	case len(data) > MaxSize:

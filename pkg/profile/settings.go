@@ -14,7 +14,7 @@ type payload struct {
 	path []string
 }
 
-// payloads are the elements of PayloadContent.
+// payloads returns the elements of PayloadContent.
 func (p *Profile) payloads() []payload {
 	var list []payload
 	for i, n := range p.Document.Root.Get(keyContent).Elements() {
@@ -31,14 +31,14 @@ func (p payload) kind() string {
 // setting is one key that a payload manages.
 type setting struct {
 	domain string
-	how    string // of managed preferences mcxForced or mcxOnce, else ""
+	how    string // mcxForced or mcxOnce in managed preferences, otherwise ""
 	key    string
 	node   *plistfile.Node
 	path   []string      // with the key
 	place  finding.Place // of the key, without its path
 }
 
-// settings are what a payload manages, whichever way it is written.
+// settings returns what a payload manages, in either form.
 func (p payload) settings() []setting {
 	if p.kind() == TypeManagedPreferences {
 		return p.managed()
@@ -53,7 +53,7 @@ func (p payload) settings() []setting {
 	return list
 }
 
-// managed are the settings of com.apple.ManagedClient.preferences.
+// managed returns the settings of com.apple.ManagedClient.preferences.
 func (p payload) managed() []setting {
 	var list []setting
 	for domain, places := range p.node.Get(keyContent).Entries() {

@@ -11,11 +11,11 @@ import (
 )
 
 // Sign returns the profile wrapped in CMS signed data, in DER, with SHA-256 and
-// the chain. The content stays as it is, byte by byte. now is checked against
-// the certificate; the signing time in the file is the clock's.
+// the chain. The content stays as it is, byte by byte. The certificate must be
+// valid now; the signing time in the file is that of the clock.
 //
-// What is signed already is refused, and so is what is no profile: macOS would
-// refuse it too, signed or not.
+// A profile that is already signed is refused, and so is a file that is not a
+// profile: macOS would refuse it too, signed or not.
 func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	if err := signable(data); err != nil {
 		return nil, err
@@ -40,6 +40,7 @@ func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	return out, nil
 }
 
+// signable returns why a file cannot be signed, or nil.
 func signable(data []byte) error {
 	p, err := Parse(data)
 	if err != nil {
@@ -55,7 +56,7 @@ func signable(data []byte) error {
 	return nil
 }
 
-// isProfile tells whether the root is a dictionary that claims to be one.
+// isProfile reports whether the root is a dictionary with a key of a profile.
 func (p *Profile) isProfile() bool {
 	root := p.Document.Root
 	return root.Get(keyType) != nil || root.Get(keyContent) != nil || root.Get(keyIdentifier) != nil
@@ -65,9 +66,10 @@ func (p *Profile) notProfile(act string) *Error {
 	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whatInstead())
 }
 
+// whatInstead returns why a property list is not a profile.
 func (p *Profile) whatInstead() string {
 	if kind := p.Document.Root.Kind(); kind != plistfile.Dict {
 		return fmt.Sprintf("its root is of type %v", kind)
 	}
-	return "it has none of PayloadType, PayloadIdentifier and PayloadContent"
+	return "PayloadType, PayloadIdentifier and PayloadContent are all missing"
 }

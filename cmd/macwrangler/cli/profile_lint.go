@@ -20,17 +20,17 @@ type profileLintOptions struct {
 
 const profileLintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
 of values, the nesting of managed preferences, misspelt keys, and payloads that
-do nothing on the macOS they are meant for. Several files are also compared with
+have no effect on the macOS they are for. Several files are also compared with
 each other: a UUID that two profiles share was copied.
 
 A signed profile is unwrapped first; lines are those of the profile inside.
-docs/profiles.md explains every rule. A file that cannot be read, or is no property
-list at all, makes the status 2, after the findings of the others.`
+macwrangler explain RULE explains a rule. If a file cannot be read, or is not a
+property list at all, the others are still checked, and the status is 2.`
 
 const profileLintExample = `  macwrangler profile lint fus.mobileconfig
-  # all of them, also by their warnings, in CI
+  # all of them, in CI, where a warning is a failure too
   macwrangler profile lint --fail-on warning profiles/*.mobileconfig
-  # for Macs with macOS 15: which payloads do nothing there?
+  # which payloads have no effect on macOS 15?
   macwrangler profile lint --target-macos 15 fus.mobileconfig`
 
 const profileLintSchema = "macwrangler/profile.lint/1"
@@ -39,7 +39,7 @@ func newProfileLint(a *app) *cobra.Command {
 	var opts profileLintOptions
 	cmd := a.verb(verb{
 		use:     "lint FILE...",
-		short:   "Check configuration profiles for faults",
+		short:   "Check configuration profiles for mistakes",
 		long:    profileLintLong,
 		found:   "a finding of the severity of --fail-on or above",
 		example: profileLintExample,
@@ -65,7 +65,7 @@ func runProfileLint(a *app, opts profileLintOptions) error {
 	}
 	list, unread := a.lintProfiles(opts.files, profile.LintOptions{Target: target})
 	if len(unread) == len(opts.files) {
-		return joined(unread) // nothing was checked: no result that looks like one
+		return joined(unread) // nothing was checked, so print nothing that looks like a result
 	}
 	result := opts.keep(list)
 	if err := a.render(profileLintSchema, result, func(w *bufio.Writer) { a.printFindings(w, result) }); err != nil {
@@ -77,7 +77,8 @@ func runProfileLint(a *app, opts profileLintOptions) error {
 	return opts.verdict(result)
 }
 
-// lintProfiles checks each file by itself, and then all of them together.
+// lintProfiles checks each file by itself, and then compares them with each
+// other.
 func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
 	var each [][]finding.Finding
@@ -102,8 +103,7 @@ func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []findin
 	return list, unread
 }
 
-// joined makes one error of several, which keeps the code and hint of the
-// first.
+// joined returns several errors as one, with the code and hint of the first.
 func joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]
