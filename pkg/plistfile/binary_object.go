@@ -116,8 +116,8 @@ func (p *binaryParser) float(n *Node, offset int, path *keyPath) *PositionError 
 	return nil
 }
 
-// isDate tells whether seconds since 2001 lie within the years that XML can
-// write, 0000 to 9999.
+// isDate reports whether seconds since 2001 are within the years that XML can
+// represent, 0000 to 9999.
 func isDate(seconds float64) bool {
 	const first, after = -62167219200, 253402300800
 	unix := seconds + appleEpoch
@@ -190,8 +190,8 @@ func (p *binaryParser) text(n *Node, offset int, path *keyPath) *PositionError {
 
 func isNotASCII(r rune) bool { return r >= utf8.RuneSelf }
 
-// utf16 reads a string of UTF-16. Its length in UTF-8 is counted first: it
-// may be half as long again.
+// utf16 reads a string of UTF-16. Its length in UTF-8 is counted first: it may
+// be 1.5 times as long.
 func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *PositionError {
 	size, broken := 0, false
 	for r, lone := range utf16Runes(raw) {
@@ -213,7 +213,7 @@ func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *Po
 	return nil
 }
 
-// utf16Runes yields characters, and whether one stands for half of a pair.
+// utf16Runes yields characters, and whether each is an unpaired surrogate.
 func utf16Runes(raw []byte) iter.Seq2[rune, bool] {
 	unit := func(i int) rune {
 		if i+1 >= len(raw) {

@@ -10,8 +10,8 @@ const (
 	trailerLength = 32
 )
 
-// trailer is the end of a binary file: where the offset table stands and
-// how wide its numbers are.
+// trailer is the end of a binary file: where the offset table is and how wide
+// its numbers are.
 type trailer struct {
 	offsetSize, refSize int
 	total, top, offsets int
@@ -24,11 +24,11 @@ const (
 	done
 )
 
-// object is what the walk knows about one object.
+// object is what the parser knows about one object.
 type object struct {
 	state int
 	node  *Node
-	// What the object unfolds to: the values and keys below it, its text and
+	// What the object expands to: the values and keys below it, its text and
 	// theirs, and the depth, its own level included.
 	objects int
 	text    int64
@@ -36,7 +36,7 @@ type object struct {
 }
 
 // binaryParser walks the objects from the root. Each object is read once,
-// however often it is referred to; its unfolded size is added each time. Time
+// however often it is referred to; its expanded size is added each time. Time
 // and memory are therefore linear in the length of the file.
 type binaryParser struct {
 	budget
@@ -57,7 +57,7 @@ func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *PositionErr
 	}
 	p.objects = make([]object, t.total)
 	// Every container takes its references from the budget before it follows
-	// them; only the root has nobody who does.
+	// them; the root has no container.
 	p.usedObjects = 1
 	root, fault := p.value(t.top, len(data)-trailerLength, nil, 1)
 	if fault != nil {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// uidKey is the key of the dictionary that stands for a UID in XML.
+// uidKey is the key of the dictionary that represents a UID in XML.
 const uidKey = "CF$UID"
 
-// build turns a Go value into a tree. It refuses what no property list can
-// stand for, and values nested so deep that they probably hold themselves.
+// build turns a Go value into a tree. It refuses what a property list cannot
+// represent, and values nested so deeply that they probably contain themselves.
 func build(v any, path *keyPath, depth int) (*Node, *PositionError) {
 	if depth > DefaultLimits().Depth {
 		return nil, newError(CodeTooDeep, "values nested deeper than %d", DefaultLimits().Depth).in(path)
@@ -53,7 +53,7 @@ func buildMarshaler(v encoding.TextMarshaler, path *keyPath) (*Node, *PositionEr
 	}
 	text, err := v.MarshalText()
 	if err != nil {
-		return nil, newError(CodeUnsupportedType, "text of a %T", v).in(path).because(err)
+		return nil, newError(CodeUnsupportedType, "converting a %T to text", v).in(path).because(err)
 	}
 	return &Node{kind: uint8(String), text: string(text)}, nil
 }
@@ -91,8 +91,8 @@ func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *PositionEr
 	return n, nil
 }
 
-// buildArray makes Data of bytes and an Array of all else. A nil slice is
-// empty: a list without elements is no absent list.
+// buildArray makes Data of bytes and an Array of everything else. A nil slice
+// becomes an empty array.
 func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *PositionError {
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		raw := make([]byte, v.Len())

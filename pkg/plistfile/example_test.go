@@ -70,3 +70,18 @@ func ExampleParse() {
 	// duplicate-key at line 7, column 2: key ":PayloadScope": already used on line 5; the last one counts
 	// line 4: PayloadVersion is of type string
 }
+
+// A caller that tolerates nothing asks for the first problem.
+func ExampleDocument_Strict() {
+	doc, err := plistfile.Parse([]byte("<plist><true/></plist><plist><false/></plist>"), plistfile.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = doc.Strict()
+	fmt.Println(err)
+	fmt.Println(fault.CodeOf(err), "-", fault.HintOf(err))
+	// Output:
+	// line 1, column 23: after </plist>: "<plist><false/></plist>"
+	// trailing-data - delete everything after </plist>
+}

@@ -13,9 +13,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// most is what one hostile file may cost: every byte ever allocated, which is
+// maxAllocated is what one hostile file may cost: every byte ever allocated, which is
 // more than what is held at any time.
-const most = 64 << 20
+const maxAllocated = 64 << 20
 
 // hostile is a file that was made to hurt its reader.
 type hostile struct {
@@ -169,7 +169,7 @@ func TestHostile(t *testing.T) {
 			if len(err.Error()) > 1000 {
 				t.Errorf("the error has %d bytes", len(err.Error()))
 			}
-			if used > most {
+			if used > maxAllocated {
 				t.Errorf("allocated %d MiB", used>>20)
 			}
 			t.Logf("%d bytes, allocated %d KiB: %v", len(data), used>>10, err)
@@ -186,7 +186,7 @@ func TestReadAllocates(t *testing.T) {
 	used := allocated(func() {
 		_, _ = plistfile.Read(struct{ io.Reader }{bytes.NewReader(data)}, plistfile.Limits{})
 	})
-	if used > most {
+	if used > maxAllocated {
 		t.Errorf("allocated %d MiB", used>>20)
 	}
 }

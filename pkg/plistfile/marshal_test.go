@@ -178,7 +178,7 @@ func TestMarshalFaults(t *testing.T) {
 		{"struct", "unsupported-type", `key ":a\\:b:1": Go type struct { X int } cannot be stored in a property list`, in(struct{ X int }{})},
 		{"function", "unsupported-type", `key ":a\\:b:1": Go type func() cannot be stored in a property list`, in(func() {})},
 		{"keys that are numbers", "unsupported-type", `Go type map[int]bool cannot be stored in a property list: keys are strings`, map[int]bool{}},
-		{"text method that fails", "unsupported-type", `key ":a\\:b:1": text of a plistfile_test.unwilling: unwilling`, in(unwilling{})},
+		{"text method that fails", "unsupported-type", `key ":a\\:b:1": converting a plistfile_test.unwilling to text: unwilling`, in(unwilling{})},
 		{"NUL", "invalid-text", `key ":a\\:b:1": the string contains U+0000, which XML cannot represent`, in("x\x00")},
 		{"escape", "invalid-text", `key ":a\\:b:1": the string contains U+001B, which XML cannot represent`, in("\x1b[31m")},
 		{"not a character", "invalid-text", `key ":a\\:b:1": the string contains U+FFFE, which XML cannot represent`, in("\ufffe")},

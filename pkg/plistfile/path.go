@@ -15,7 +15,7 @@ const (
 	maxPathLength = 1024 // in bytes
 )
 
-// KeyPath writes the way from the root to a value as PlistBuddy takes it:
+// KeyPath returns the path from the root to a value as PlistBuddy accepts it:
 // each element after a colon, array elements by index, a colon within a key
 // escaped by a backslash.
 func KeyPath(elements ...string) string {
@@ -32,9 +32,9 @@ func KeyPath(elements ...string) string {
 	return b.String()
 }
 
-// keyPath is one step of the way to a value, linked to the step before. A
-// container makes one step and fills in each of its entries in turn; it is
-// written out only for an error.
+// keyPath is one step of the path to a value, linked to the step before. A
+// container makes one step and fills in each of its entries in turn; the path is
+// written only for an error.
 type keyPath struct {
 	up    *keyPath
 	key   string
@@ -42,8 +42,8 @@ type keyPath struct {
 	array bool
 }
 
-// String returns the path in KeyPath's notation. Long keys are cut, and of a
-// long path only the last steps are kept.
+// String returns the path in KeyPath's notation. Long keys are cut, and only the
+// last steps of a long path are kept.
 func (p *keyPath) String() string {
 	var elements []string
 	length := 0

@@ -59,7 +59,7 @@ func (p *xmlParser) plist() (*Node, *PositionError) {
 	return root, p.closes(end, "plist", "")
 }
 
-// child reads the next tag within an element that holds elements only.
+// child reads the next tag within an element that may contain only elements.
 func (p *xmlParser) child(parent string) (tag, *PositionError) {
 	if fault := p.misc(); fault != nil {
 		return tag{}, fault
@@ -73,8 +73,8 @@ func (p *xmlParser) child(parent string) (tag, *PositionError) {
 	return p.tag(p.attributesOf)
 }
 
-// closes checks that an end tag belongs to the parent, and then returns the
-// fault with the given message, or nil if that is empty.
+// closes checks that an end tag belongs to the parent, and then returns an error
+// with the given message, or nil if that is empty.
 func (p *xmlParser) closes(t tag, parent, message string) *PositionError {
 	if t.name != parent {
 		message = "end tag </" + clipName(t.name) + "> within <" + parent + ">"

@@ -60,7 +60,7 @@ func (p *xmlParser) declaration() *PositionError {
 }
 
 // documentType reads <!DOCTYPE plist PUBLIC "..." "...">. The identifiers do
-// not matter; a subset of the file's own, the home of entities, is refused.
+// not matter; declarations of the file's own, such as entities, are refused.
 func (p *xmlParser) documentType() *PositionError {
 	start := p.pos
 	p.pos += len("<!DOCTYPE")

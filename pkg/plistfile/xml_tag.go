@@ -15,8 +15,8 @@ type attribute struct {
 	start       int
 }
 
-// tag reads the tag at the current place, which must be a "<". Attributes are
-// handed to seen, if there are any.
+// tag reads the tag at the current position, which must be a "<". Attributes are
+// passed to seen, if there are any.
 func (s *scanner) tag(seen func([]attribute)) (tag, *PositionError) {
 	start := s.pos
 	t := tag{start: s.place(start)}

@@ -166,7 +166,7 @@ func TestParseXMLFrameFaults(t *testing.T) {
 		{"cut within a declaration", "<?xml version='1.0'", "malformed", "line 1, column 20: malformed XML declaration"},
 		{"declaration without quotes", "<?xml version=1.0?>", "malformed", `line 1, column 15: attribute "version" has no quoted value`},
 		{"document type without a name", "<!DOCTYPE><plist/>", "malformed", "line 1, column 1: malformed document type"},
-		{"document type that is no name", "<!DOCTYPE 1><plist/>", "malformed", `line 1, column 11: want the name of a document type after " "`},
+		{"document type that is not a name", "<!DOCTYPE 1><plist/>", "malformed", `line 1, column 11: want the name of a document type after " "`},
 		{"document type without identifiers", "<!DOCTYPE plist PUBLIC><plist/>", "malformed", "line 1, column 23: document type without a quoted identifier"},
 		{"document type with a word", "<!DOCTYPE plist x><plist/>", "malformed", "line 1, column 17: malformed document type"},
 		{"cut within a comment", "<plist><!-- ", "malformed", "line 1, column 13: end of file within a comment"},

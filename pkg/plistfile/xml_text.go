@@ -7,8 +7,8 @@ import (
 )
 
 // text reads character data up to the end tag of the named element and moves
-// behind that. The result is a part of the input where nothing had to be
-// replaced, so a caller that keeps it makes a copy.
+// past it. The result may be a part of the input, so a caller that keeps it makes
+// a copy.
 func (s *scanner) text(element string) ([]byte, *PositionError) {
 	start := s.pos
 	end := bytes.IndexByte(s.rest(), '<')
@@ -66,7 +66,7 @@ func (s *scanner) mixedText(element string) ([]byte, *PositionError) {
 	}
 }
 
-// checkText refuses the one sequence that character data must not hold.
+// checkText refuses the one sequence that character data must not contain.
 func (s *scanner) checkText(raw []byte, start int) *PositionError {
 	if i := bytes.Index(raw, []byte("]]>")); i >= 0 {
 		return s.faultf(start+i, `"]]>" outside a CDATA section`)
@@ -86,7 +86,7 @@ func (s *scanner) endTag(element string) *PositionError {
 }
 
 // appendLines copies text with every line end as LF, as XML 1.0 section 2.11
-// wants it.
+// requires.
 func appendLines(out *bytes.Buffer, raw []byte) {
 	for {
 		line, rest, found := bytes.Cut(raw, []byte("\r"))

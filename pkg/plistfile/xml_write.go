@@ -21,7 +21,7 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>
 // integers, floats, [time.Time] and []byte, of named types of these, of
 // pointers to these, of types with a MarshalText method, and of [*Node] and
 // [*Document]. A nil slice or map is written as an empty one. Structs, any
-// other nil, more than 128 levels and text that XML 1.0 cannot carry are
+// other nil, more than 128 levels and text that XML 1.0 cannot represent are
 // errors that name the key path.
 func Marshal(v any) ([]byte, error) {
 	root, fault := build(v, nil, 1)
@@ -95,7 +95,7 @@ func (w *xmlWriter) value(n *Node, path *keyPath, level int) *PositionError {
 	return nil
 }
 
-// writable refuses a depth that Parse would refuse by default.
+// writable refuses a depth that Parse refuses by default.
 func writable(n *Node, level int) *PositionError {
 	depth := level + 1
 	if n.Kind() == UID {

@@ -109,7 +109,7 @@ func FuzzUnwrap(f *testing.F) {
 		}
 		p, err := profile.Parse(data)
 		if err != nil {
-			return // the content is no property list
+			return // the content is not a property list
 		}
 		other, err := pkcs7.Parse(data)
 		if err != nil {

@@ -14,9 +14,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// most is what one hostile file may cost: every byte ever allocated, which is
+// maxAllocated is what one hostile file may cost: every byte ever allocated, which is
 // more than what is held at any time.
-const most = 64 << 20
+const maxAllocated = 64 << 20
 
 // hostile is a file that was made to hurt its reader.
 type hostile struct {
@@ -109,7 +109,7 @@ func TestHostile(t *testing.T) {
 			if !isError(err) || fault.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
 				t.Fatalf("%d bytes: got error %.300v, want code %q and %q", len(data), err, code, says)
 			}
-			if used > most || len(err.Error()) > 1000 {
+			if used > maxAllocated || len(err.Error()) > 1000 {
 				t.Errorf("allocated %d MiB, error of %d bytes", used>>20, len(err.Error()))
 			}
 			if took > time.Second && !underRace {
@@ -153,7 +153,7 @@ func TestHostileLint(t *testing.T) {
 				t.Errorf("%s: %d findings, error %v", name, len(list), err)
 			}
 		})
-		if used > 2*most {
+		if used > 2*maxAllocated {
 			t.Errorf("%s: allocated %d MiB", name, used>>20)
 		}
 		t.Logf("%s: allocated %d MiB", name, used>>20)

@@ -78,7 +78,7 @@ func TestSignAndVerify(t *testing.T) {
 	}
 }
 
-// OpenSSL takes what we sign, and gives back the profile byte by byte.
+// OpenSSL accepts what we sign, and returns the profile byte by byte.
 func TestOpenSSLVerifiesOurs(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	for _, kind := range []string{"rsa", "p256", "p384"} {
