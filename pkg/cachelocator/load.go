@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -77,11 +78,9 @@ func notRead(err error) Reason {
 // notParsed tells a file that is no property list from one that is beyond our
 // own limits, which the locator may well take.
 func notParsed(err error) Reason {
-	if e, ok := errors.AsType[*plistfile.Error](err); ok {
-		switch e.Code() {
-		case plistfile.CodeTooLarge, plistfile.CodeTooDeep, plistfile.CodeTooManyObjects, plistfile.CodeTooMuchText:
-			return because(Unreadable, "It is beyond what is read of a file: %v.", err)
-		}
+	switch fault.CodeOf(err) {
+	case plistfile.CodeTooLarge, plistfile.CodeTooDeep, plistfile.CodeTooManyObjects, plistfile.CodeTooMuchText:
+		return because(Unreadable, "It is beyond what is read of a file: %v.", err)
 	}
 	return because(NoPlist, "It is no property list: %v.", err)
 }

@@ -31,8 +31,8 @@ func (l *linter) plist(name string, data []byte) error {
 		return l.malformed(err)
 	}
 	for _, problem := range p.Document.Problems {
-		if problem.Code() == plistfile.CodeDuplicateKey {
-			l.at(place{problem.Path, problem.Line, problem.Column}, rulePlist, problem.Message, problem.Hint())
+		if problem.Fault.Code == plistfile.CodeDuplicateKey {
+			l.at(place{problem.Path, problem.Line, problem.Column}, rulePlist, problem.Fault.Error(), problem.Fault.Hint)
 		}
 	}
 	settings := l.settingsOf(name, p.Document.Root)
@@ -70,13 +70,13 @@ func isChrome(domain string) bool {
 // malformed turns a fault of the property list's form into a finding, for macOS
 // would refuse the file as well.
 func (l *linter) malformed(err error) error {
-	fault, ok := errors.AsType[*plistfile.Error](err)
+	e, ok := errors.AsType[*plistfile.PositionError](err)
 	if !ok {
 		return err
 	}
-	switch fault.Code() {
+	switch e.Fault.Code {
 	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
-		l.at(place{fault.Path, fault.Line, fault.Column}, rulePlist, fault.Message, fault.Hint())
+		l.at(place{e.Path, e.Line, e.Column}, rulePlist, e.Fault.Error(), e.Fault.Hint)
 		return nil
 	}
 	return err

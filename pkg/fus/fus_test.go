@@ -2,13 +2,13 @@ package fus_test
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/fus"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
@@ -122,14 +122,12 @@ func TestDefault(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	for _, id := range []string{"", "FUS", "dfd9057d-8574-5ab7-bd59-3df808317e68"} {
 		_, err := fus.Profile(fus.Options{Identifier: id})
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != "bad-identifier" || fault.Hint() == "" {
+		if fault.CodeOf(err) != profile.CodeIdentifier || fault.HintOf(err) == "" {
 			t.Errorf("%q: got %v", id, err)
 		}
 	}
 	_, err := fus.Profile(fus.Options{Identifier: "com.example.fus", Organization: "\x00"})
-	var fault *profile.Error
-	if !errors.As(err, &fault) || fault.Code() != "invalid-text" {
+	if fault.CodeOf(err) != "invalid-text" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,7 +3,7 @@ package plistfile
 import "math"
 
 // array reads references to elements.
-func (p *binaryParser) array(o *object, offset int, path *keyPath, depth int) *Error {
+func (p *binaryParser) array(o *object, offset int, path *keyPath, depth int) *PositionError {
 	count, start, fault := p.references(offset, 1, path)
 	if fault != nil {
 		return fault
@@ -23,7 +23,7 @@ func (p *binaryParser) array(o *object, offset int, path *keyPath, depth int) *E
 }
 
 // dict reads references to all keys and then to all values.
-func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Error {
+func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *PositionError {
 	count, start, fault := p.references(offset, 2, path)
 	if fault != nil {
 		return fault
@@ -37,7 +37,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Er
 			return fault
 		}
 		if name.Kind() != String {
-			return p.fault(from, CodeMalformed, "%s where the string of a key is wanted", name.Kind()).in(path)
+			return p.fault(from, CodeMalformed, "%s as a key, want a string", name.Kind()).in(path)
 		}
 		step.key = name.text
 		value, fault := p.refer(o, from+count*p.refSize, step, depth)
@@ -45,7 +45,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Er
 			return fault
 		}
 		if _, duplicate := o.node.items.set(key{name: name.text}, value); duplicate {
-			p.doc.report(p.fault(from, CodeDuplicateKey, "stands twice in the dictionary; the last one counts").in(step))
+			p.doc.report(p.fault(from, CodeDuplicateKey, "used twice in the dictionary; the last one counts").in(step))
 		}
 	}
 	return nil
@@ -53,7 +53,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Er
 
 // references checks the list of references of a container with count entries
 // of width references each.
-func (p *binaryParser) references(offset, width int, path *keyPath) (count, start int, fault *Error) {
+func (p *binaryParser) references(offset, width int, path *keyPath) (count, start int, fault *PositionError) {
 	entries, start, fault := p.count(offset, path)
 	if fault != nil {
 		return 0, 0, fault
@@ -72,7 +72,7 @@ func (p *binaryParser) references(offset, width int, path *keyPath) (count, star
 
 // refer returns the object that the reference at an offset names, as a child
 // of o.
-func (p *binaryParser) refer(o *object, from int, path *keyPath, depth int) (*Node, *Error) {
+func (p *binaryParser) refer(o *object, from int, path *keyPath, depth int) (*Node, *PositionError) {
 	id := p.number(from, p.refSize)
 	if id >= length(len(p.objects)) {
 		return nil, p.fault(from, CodeMalformed, "reference to object %d of %d", id, len(p.objects)).in(path)

@@ -25,12 +25,12 @@ const (
 )
 
 // read fills the node of the object that begins at offset.
-func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Error {
+func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *PositionError {
 	n, low := o.node, int(p.data[offset]&0x0F)
 	switch p.data[offset] >> 4 {
 	case markSimple:
 		if low != 8 && low != 9 {
-			return p.fault(offset, CodeMalformed, "null or filler where a value is wanted").in(path)
+			return p.fault(offset, CodeMalformed, "null or filler, want a value").in(path)
 		}
 		n.kind, n.bits = uint8(Boolean), uint64(low&1)
 		return nil
@@ -51,18 +51,18 @@ func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Er
 	}
 }
 
-// within checks that an object's bytes end before the table of offsets.
-func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *Error {
+// within checks that an object's bytes end before the offset table.
+func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *PositionError {
 	room := length(p.offsets - start)
 	if size > room {
-		return p.fault(offset, CodeMalformed, "object wants %d bytes, %d are left", size, room).in(path)
+		return p.fault(offset, CodeMalformed, "object needs %d bytes, %d are left", size, room).in(path)
 	}
 	return nil
 }
 
 // integer reads 1, 2 or 4 bytes unsigned, 8 bytes signed, and 16 bytes where
 // they hold a number of 64 bits.
-func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *Error {
+func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *PositionError {
 	if low > 4 {
 		return p.fault(offset, CodeMalformed, "integer of 2^%d bytes", low).in(path)
 	}
@@ -86,7 +86,7 @@ func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *Error {
 }
 
 // float reads a real or a date.
-func (p *binaryParser) float(n *Node, offset int, path *keyPath) *Error {
+func (p *binaryParser) float(n *Node, offset int, path *keyPath) *PositionError {
 	var size int
 	switch p.data[offset] {
 	case 0x22:
@@ -116,15 +116,15 @@ func (p *binaryParser) float(n *Node, offset int, path *keyPath) *Error {
 	return nil
 }
 
-// isDate tells whether seconds since 2001 lie within the years that XML can
-// write, 0000 to 9999.
+// isDate reports whether seconds since 2001 are within the years that XML can
+// represent, 0000 to 9999.
 func isDate(seconds float64) bool {
 	const first, after = -62167219200, 253402300800
 	unix := seconds + appleEpoch
 	return unix >= first && unix < after
 }
 
-func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *Error {
+func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *PositionError {
 	size := low + 1
 	if size > 8 {
 		return p.fault(offset, CodeMalformed, "UID of %d bytes", size).in(path)
@@ -137,7 +137,7 @@ func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *Error {
 }
 
 // count reads the length of an object and where its content begins.
-func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int, fault *Error) {
+func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int, fault *PositionError) {
 	low := uint64(p.data[offset] & 0x0F)
 	if low != 0x0F {
 		return low, offset + 1, nil
@@ -157,7 +157,7 @@ func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int
 }
 
 // text reads data or a string.
-func (p *binaryParser) text(n *Node, offset int, path *keyPath) *Error {
+func (p *binaryParser) text(n *Node, offset int, path *keyPath) *PositionError {
 	count, start, fault := p.count(offset, path)
 	if fault != nil {
 		return fault
@@ -176,7 +176,7 @@ func (p *binaryParser) text(n *Node, offset int, path *keyPath) *Error {
 		n.kind = uint8(Data)
 	case width == 1:
 		if i := bytes.IndexFunc(raw, isNotASCII); i >= 0 {
-			return p.fault(offset, CodeMalformed, "ASCII string holds byte 0x%02x", raw[i]).in(path)
+			return p.fault(offset, CodeMalformed, "byte 0x%02x in an ASCII string", raw[i]).in(path)
 		}
 	default:
 		return p.utf16(n, raw, offset, path)
@@ -190,9 +190,9 @@ func (p *binaryParser) text(n *Node, offset int, path *keyPath) *Error {
 
 func isNotASCII(r rune) bool { return r >= utf8.RuneSelf }
 
-// utf16 reads a string of UTF-16. Its length in UTF-8 is counted first: it
-// may be half as long again.
-func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *Error {
+// utf16 reads a string of UTF-16. Its length in UTF-8 is counted first: it may
+// be 1.5 times as long.
+func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *PositionError {
 	size, broken := 0, false
 	for r, lone := range utf16Runes(raw) {
 		size += utf8.RuneLen(r)
@@ -202,7 +202,7 @@ func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *Er
 		return fault.at(position{offset: int64(offset)}).in(path)
 	}
 	if broken {
-		p.doc.report(p.fault(offset, CodeReplacedText, "half of a surrogate pair, read as U+FFFD").in(path))
+		p.doc.report(p.fault(offset, CodeReplacedText, "unpaired surrogate, read as U+FFFD").in(path))
 	}
 	var text strings.Builder
 	text.Grow(size)
@@ -213,7 +213,7 @@ func (p *binaryParser) utf16(n *Node, raw []byte, offset int, path *keyPath) *Er
 	return nil
 }
 
-// utf16Runes yields characters, and whether one stands for half of a pair.
+// utf16Runes yields characters, and whether each is an unpaired surrogate.
 func utf16Runes(raw []byte) iter.Seq2[rune, bool] {
 	unit := func(i int) rune {
 		if i+1 >= len(raw) {

@@ -10,8 +10,8 @@ const (
 	trailerLength = 32
 )
 
-// trailer is the end of a binary file: where the table of offsets stands and
-// how wide its numbers are.
+// trailer is the end of a binary file: where the offset table is and how wide
+// its numbers are.
 type trailer struct {
 	offsetSize, refSize int
 	total, top, offsets int
@@ -24,11 +24,11 @@ const (
 	done
 )
 
-// object is what the walk knows about one object.
+// object is what the parser knows about one object.
 type object struct {
 	state int
 	node  *Node
-	// What the object unfolds to: the values and keys below it, its text and
+	// What the object expands to: the values and keys below it, its text and
 	// theirs, and the depth, its own level included.
 	objects int
 	text    int64
@@ -36,7 +36,7 @@ type object struct {
 }
 
 // binaryParser walks the objects from the root. Each object is read once,
-// however often it is referred to; its unfolded size is added each time. Time
+// however often it is referred to; its expanded size is added each time. Time
 // and memory are therefore linear in the length of the file.
 type binaryParser struct {
 	budget
@@ -46,7 +46,7 @@ type binaryParser struct {
 	doc     *Document
 }
 
-func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *Error) {
+func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *PositionError) {
 	t, fault := readTrailer(data)
 	if fault != nil {
 		return nil, fault
@@ -57,7 +57,7 @@ func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *Error) {
 	}
 	p.objects = make([]object, t.total)
 	// Every container takes its references from the budget before it follows
-	// them; only the root has nobody who does.
+	// them; the root has no container.
 	p.usedObjects = 1
 	root, fault := p.value(t.top, len(data)-trailerLength, nil, 1)
 	if fault != nil {
@@ -68,9 +68,9 @@ func parseBinary(data []byte, limits Limits, doc *Document) (*Node, *Error) {
 }
 
 // readTrailer checks the frame of the file as CoreFoundation does: the header,
-// then objects, then the table of offsets, then the trailer, without gaps.
-func readTrailer(data []byte) (trailer, *Error) {
-	malformed := func(offset int, format string, args ...any) (trailer, *Error) {
+// then objects, then the offset table, then the trailer, without gaps.
+func readTrailer(data []byte) (trailer, *PositionError) {
+	malformed := func(offset int, format string, args ...any) (trailer, *PositionError) {
 		return trailer{}, binaryFault(offset, CodeMalformed, format, args...)
 	}
 	if len(data) < len(binaryHeader)+trailerLength {
@@ -83,15 +83,15 @@ func readTrailer(data []byte) (trailer, *Error) {
 	raw := data[start:]
 	t := trailer{offsetSize: int(raw[6]), refSize: int(raw[7])}
 	if t.offsetSize < 1 || t.offsetSize > 8 || t.refSize < 1 || t.refSize > 8 {
-		return malformed(start, "trailer wants offsets of %d and references of %d bytes", t.offsetSize, t.refSize)
+		return malformed(start, "trailer has offsets of %d and references of %d bytes", t.offsetSize, t.refSize)
 	}
 	count, top, table := binary.BigEndian.Uint64(raw[8:]), binary.BigEndian.Uint64(raw[16:]), binary.BigEndian.Uint64(raw[24:])
 	limit := length(start)
 	if table <= length(len(binaryHeader)) || table >= limit {
-		return malformed(start, "table of offsets at %d, outside the file", table)
+		return malformed(start, "offset table at %d, outside the file", table)
 	}
 	if room := limit - table; count != room/length(t.offsetSize) || room%length(t.offsetSize) != 0 {
-		return malformed(start, "%d bytes between table of offsets and trailer, want %d offsets of %d bytes", room, count, t.offsetSize)
+		return malformed(start, "%d bytes between offset table and trailer, want %d offsets of %d bytes", room, count, t.offsetSize)
 	}
 	if top >= count {
 		return malformed(start, "root is object %d of %d", top, count)
@@ -109,14 +109,6 @@ func bounded(n uint64) int {
 // length turns a length or offset into the type of the numbers in the file.
 func length(n int) uint64 { return uint64(max(n, 0)) }
 
-func binaryFault(offset int, code, format string, args ...any) *Error {
-	return newError(code, format, args...).at(position{offset: int64(offset)})
-}
-
-func (p *binaryParser) fault(offset int, code, format string, args ...any) *Error {
-	return binaryFault(offset, code, format, args...)
-}
-
 // number reads a big-endian number of 1 to 8 bytes whose place was checked.
 func (p *binaryParser) number(offset, size int) uint64 {
 	var n uint64
@@ -127,11 +119,11 @@ func (p *binaryParser) number(offset, size int) uint64 {
 }
 
 // value returns the object that is referred to at the offset from.
-func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *Error) {
+func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *PositionError) {
 	o := &p.objects[id]
 	switch o.state {
 	case open:
-		return nil, p.fault(from, CodeCycle, "container holds itself").in(path)
+		return nil, p.fault(from, CodeCycle, "container contains itself").in(path)
 	case done:
 		fault := p.enter(depth + o.height - 1)
 		if fault == nil {
@@ -150,7 +142,7 @@ func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *Er
 }
 
 // fresh reads an object for the first time.
-func (p *binaryParser) fresh(o *object, offset int, path *keyPath, depth int) (*Node, *Error) {
+func (p *binaryParser) fresh(o *object, offset int, path *keyPath, depth int) (*Node, *PositionError) {
 	if fault := p.enter(depth); fault != nil {
 		return nil, fault.at(position{offset: int64(offset)}).in(path)
 	}

@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// binaryWriter encodes a tree for the decoder of howett.net/plist. It writes
-// every value anew, numbers with 8 bytes and references with 4: the result is
-// larger than what Apple writes, and has no form that the decoder could
-// misread.
+// binaryWriter encodes a tree for the decoder of howett.net/plist. It shares no
+// objects, and writes numbers with 8 bytes and references with 4: the result is
+// larger than what Apple writes, and has nothing that the decoder could misread.
 type binaryWriter struct {
 	out     []byte
 	offsets []int
@@ -36,7 +35,7 @@ func encodeBinary(root *Node) []byte {
 
 func (w *binaryWriter) uint64(n uint64) { w.out = binary.BigEndian.AppendUint64(w.out, n) }
 
-// begin makes the next object.
+// begin starts the next object, and returns its number.
 func (w *binaryWriter) begin() (id uint32) {
 	w.offsets = append(w.offsets, len(w.out))
 	return uint32(len(w.offsets) - 1) //nolint:gosec // bounded by the number of bytes in memory
@@ -79,7 +78,7 @@ func (w *binaryWriter) scalar(n *Node) (id uint32) {
 	return id
 }
 
-// integer writes 8 bytes, which are signed, or 16 where that is too few.
+// integer writes 8 bytes, which are signed, or 16 if that is not enough.
 func (w *binaryWriter) integer(n *Node) {
 	if !n.negative && signed(n.bits) < 0 {
 		w.out = append(w.out, markInteger<<4|4)

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// uidKey is the key of the dictionary that stands for a UID in XML.
+// uidKey is the key of the dictionary that represents a UID in XML.
 const uidKey = "CF$UID"
 
-// build turns a Go value into a tree. It refuses what no property list can
-// stand for, and values nested so deep that they probably hold themselves.
-func build(v any, path *keyPath, depth int) (*Node, *Error) {
+// build turns a Go value into a tree. It refuses what a property list cannot
+// represent, and values nested so deeply that they probably contain themselves.
+func build(v any, path *keyPath, depth int) (*Node, *PositionError) {
 	if depth > DefaultLimits().Depth {
 		return nil, newError(CodeTooDeep, "values nested deeper than %d", DefaultLimits().Depth).in(path)
 	}
@@ -36,10 +36,10 @@ func build(v any, path *keyPath, depth int) (*Node, *Error) {
 	default:
 		return buildReflect(reflect.ValueOf(v), path, depth)
 	}
-	return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
+	return nil, newError(CodeUnsupportedType, "nil cannot be stored in a property list").in(path)
 }
 
-func buildDate(t time.Time, path *keyPath) (*Node, *Error) {
+func buildDate(t time.Time, path *keyPath) (*Node, *PositionError) {
 	seconds := toAppleEpoch(t)
 	if !isDate(seconds) {
 		return nil, newError(CodeOutOfRange, "date outside the years 0 to 9999").in(path)
@@ -47,20 +47,18 @@ func buildDate(t time.Time, path *keyPath) (*Node, *Error) {
 	return &Node{kind: uint8(Date), bits: math.Float64bits(seconds)}, nil
 }
 
-func buildMarshaler(v encoding.TextMarshaler, path *keyPath) (*Node, *Error) {
+func buildMarshaler(v encoding.TextMarshaler, path *keyPath) (*Node, *PositionError) {
 	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
-		return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
+		return nil, newError(CodeUnsupportedType, "nil cannot be stored in a property list").in(path)
 	}
 	text, err := v.MarshalText()
 	if err != nil {
-		e := newError(CodeUnsupportedType, "text of a %T", v).in(path)
-		e.cause = err
-		return nil, e
+		return nil, newError(CodeUnsupportedType, "converting a %T to text", v).in(path).because(err)
 	}
 	return &Node{kind: uint8(String), text: string(text)}, nil
 }
 
-func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *Error) {
+func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *PositionError) {
 	n := &Node{}
 	switch v.Kind() {
 	case reflect.String:
@@ -78,7 +76,7 @@ func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *Error) {
 		n.kind, n.bits = uint8(Real), math.Float64bits(v.Float())
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
-			return nil, newError(CodeUnsupportedType, "nil %s has no form in a property list", v.Type()).in(path)
+			return nil, newError(CodeUnsupportedType, "nil %s cannot be stored in a property list", v.Type()).in(path)
 		}
 		return build(v.Elem().Interface(), path, depth+1)
 	case reflect.Slice, reflect.Array:
@@ -86,16 +84,16 @@ func buildReflect(v reflect.Value, path *keyPath, depth int) (*Node, *Error) {
 	case reflect.Map:
 		return n, buildDict(n, v, path, depth)
 	case reflect.Invalid:
-		return nil, newError(CodeUnsupportedType, "nil has no form in a property list").in(path)
+		return nil, newError(CodeUnsupportedType, "nil cannot be stored in a property list").in(path)
 	default:
-		return nil, newError(CodeUnsupportedType, "Go type %s has no form in a property list", v.Type()).in(path)
+		return nil, newError(CodeUnsupportedType, "Go type %s cannot be stored in a property list", v.Type()).in(path)
 	}
 	return n, nil
 }
 
-// buildArray makes Data of bytes and an Array of all else. A nil slice is
-// empty: a list without elements is no absent list.
-func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *Error {
+// buildArray makes Data of bytes and an Array of everything else. A nil slice
+// becomes an empty array.
+func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *PositionError {
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		raw := make([]byte, v.Len())
 		for i := range raw {
@@ -117,9 +115,9 @@ func buildArray(n *Node, v reflect.Value, path *keyPath, depth int) *Error {
 	return nil
 }
 
-func buildDict(n *Node, v reflect.Value, path *keyPath, depth int) *Error {
+func buildDict(n *Node, v reflect.Value, path *keyPath, depth int) *PositionError {
 	if v.Type().Key().Kind() != reflect.String {
-		return newError(CodeUnsupportedType, "Go type %s has no form in a property list: keys are strings", v.Type()).in(path)
+		return newError(CodeUnsupportedType, "Go type %s cannot be stored in a property list: keys are strings", v.Type()).in(path)
 	}
 	n.kind, n.items = uint8(Dict), &items{}
 	step := &keyPath{up: path}

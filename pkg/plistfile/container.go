@@ -2,11 +2,11 @@ package plistfile
 
 import "iter"
 
-// indexFrom is the size from which a dictionary keeps an index: below it, a
-// search from front to back is as fast and needs no memory.
+// indexFrom is the size from which a dictionary has an index. A smaller one is
+// searched from front to back, which is as fast and needs no memory.
 const indexFrom = 16
 
-// Key is a key of a dictionary and where its element begins.
+// Key is a key of a dictionary and the position of its element.
 type Key struct {
 	// Name is the key itself.
 	Name string
@@ -15,8 +15,8 @@ type Key struct {
 	Line, Column int
 }
 
-// Len returns the number of elements of an Array or of entries of a Dict, 0
-// for all else.
+// Len returns the number of elements of an Array or of entries of a Dict, and 0
+// for other kinds.
 func (n *Node) Len() int {
 	if n == nil || n.items == nil {
 		return 0
@@ -25,7 +25,7 @@ func (n *Node) Len() int {
 }
 
 // Get follows keys from dictionary to dictionary and returns the value at
-// the end, or nil where one is missing. Of a duplicate key it returns the last
+// the end, or nil if one is missing. For a duplicate key it returns the last
 // value.
 func (n *Node) Get(keys ...string) *Node {
 	for _, name := range keys {
@@ -42,7 +42,7 @@ func (n *Node) Get(keys ...string) *Node {
 }
 
 // Entries yields the keys and values of a Dict in the order of the document,
-// each key once. All else yields nothing.
+// each key once. Other kinds yield nothing.
 func (n *Node) Entries() iter.Seq2[Key, *Node] {
 	return func(yield func(Key, *Node) bool) {
 		if n.Kind() != Dict {
@@ -56,7 +56,7 @@ func (n *Node) Entries() iter.Seq2[Key, *Node] {
 	}
 }
 
-// Elements yields the values of an Array with their indices. All else yields
+// Elements yields the values of an Array with their indices. Other kinds yield
 // nothing.
 func (n *Node) Elements() iter.Seq2[int, *Node] {
 	return func(yield func(int, *Node) bool) {
@@ -73,7 +73,7 @@ func (n *Node) Elements() iter.Seq2[int, *Node] {
 
 // Value returns the value as plain Go types: map[string]any, []any, string,
 // int64 (uint64 where the number is too large), float64, bool, time.Time,
-// []byte, and for a UID the dictionary that stands for it.
+// []byte, and for a UID the dictionary that represents it.
 func (n *Node) Value() any {
 	switch n.Kind() {
 	case Dict:
@@ -119,7 +119,7 @@ func (n *Node) scalar() any {
 	}
 }
 
-// find returns the place of a key, or -1.
+// find returns the index of a key, or -1.
 func (c *items) find(name string) int {
 	if c.index != nil {
 		if i, ok := c.index[name]; ok {
@@ -135,8 +135,8 @@ func (c *items) find(name string) int {
 	return -1
 }
 
-// set adds an entry. A key that is there already keeps its place in the order
-// and gets the new value and the new line; set returns the entry it replaced.
+// set adds an entry. An existing key keeps its place in the order and gets the
+// new value and the new line; set returns the entry it replaced.
 func (c *items) set(k key, value *Node) (replaced key, duplicate bool) {
 	if i := c.find(k.name); i >= 0 {
 		replaced = c.keys[i]

@@ -10,8 +10,7 @@ import (
 
 // Unmarshal reads a property list from data with the default limits and
 // stores it in the value that v points to. It tolerates what [Parse] reports
-// as problems; a caller that wants to see them calls Parse and
-// [Document.Decode].
+// as problems; to see them, call Parse and [Document.Decode].
 func Unmarshal(data []byte, v any) error {
 	doc, err := Parse(data, Limits{})
 	if err != nil {
@@ -23,16 +22,16 @@ func Unmarshal(data []byte, v any) error {
 // Decode stores the property list in the value that v points to, by the rules
 // of howett.net/plist: a field takes the key named by its plist tag, or else
 // by its own name; unknown keys are ignored; a field without a key keeps its
-// value, so a *bool tells false from absent; an UnmarshalPlist or
-// UnmarshalText method is called. Of a duplicate key the last value counts.
+// value, so a *bool distinguishes false from absent; an UnmarshalPlist or
+// UnmarshalText method is called. For a duplicate key the last value counts.
 //
 // It is stricter than howett.net/plist: a number that its field cannot hold
 // is an error, not another number, and an array is not data. As there, an
-// integer does not fit a float field: use any, or a type with UnmarshalPlist,
-// where files have both. In a field of type any, integers are int64 if they
-// are negative and else uint64.
+// integer cannot be stored in a float field: use any, or a type with
+// UnmarshalPlist, where files have both. In a field of type any, negative
+// integers are int64 and others uint64.
 //
-// Decode into a zero value: slices that hold something are appended to.
+// Decode into a zero value: slices that are not empty are appended to.
 func (d *Document) Decode(v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -44,19 +43,17 @@ func (d *Document) Decode(v any) error {
 	if fault := fits(d.Root, target.Type().Elem(), nil); fault != nil {
 		return fault
 	}
-	// What the library is given holds no duplicates, no shared objects and no
-	// number or date that this package reads in another way: the answers agree.
+	// The library's input has no duplicates, no shared objects and no number or
+	// date that this package reads differently: the results agree.
 	if _, err := plist.Unmarshal(encodeBinary(d.Root), v); err != nil {
-		fault := newError(CodeWrongType, "decoding into a %T", v)
-		fault.cause = err
-		return fault
+		return newError(CodeWrongType, "decoding into a %T", v).because(err)
 	}
 	return nil
 }
 
-// fits checks that a value can be stored in a Go type, for the sake of a
-// message with a place. Types that decode themselves are left alone.
-func fits(n *Node, t reflect.Type, path *keyPath) *Error {
+// fits checks that a value can be stored in a Go type, so that the error has a
+// position. Types that decode themselves are not checked.
+func fits(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -86,8 +83,8 @@ func fits(n *Node, t reflect.Type, path *keyPath) *Error {
 	}
 }
 
-// decodesItself tells whether the library calls a method of the type. It
-// never does for dates, and for time.Time it looks at dates only.
+// decodesItself reports whether the library calls a method of the type. It never
+// does for dates, and time.Time accepts only dates.
 func decodesItself(n *Node, t reflect.Type) bool {
 	if n.Kind() == Date || t == reflect.TypeFor[time.Time]() {
 		return false
@@ -101,7 +98,7 @@ func isList(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice || t.Kind() == reflect.Array
 }
 
-func fitsArray(n *Node, t reflect.Type, path *keyPath) *Error {
+func fitsArray(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	if !isList(t) || t.Elem().Kind() == reflect.Uint8 {
 		return misfit(n, t, path)
 	}
@@ -115,14 +112,14 @@ func fitsArray(n *Node, t reflect.Type, path *keyPath) *Error {
 	return fitsLength(n, n.Len(), t, path)
 }
 
-func fitsLength(n *Node, length int, t reflect.Type, path *keyPath) *Error {
+func fitsLength(n *Node, length int, t reflect.Type, path *keyPath) *PositionError {
 	if t.Kind() == reflect.Array && length > t.Len() {
 		return newError(CodeOutOfRange, "%d elements, want at most %d", length, t.Len()).at(n.place()).in(path)
 	}
 	return nil
 }
 
-func fitsDict(n *Node, t reflect.Type, path *keyPath) *Error {
+func fitsDict(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	step := &keyPath{up: path}
 	switch {
 	case t.Kind() == reflect.Struct:
@@ -148,8 +145,8 @@ func fitsDict(n *Node, t reflect.Type, path *keyPath) *Error {
 	}
 }
 
-// fitsScalar judges strings, booleans and numbers.
-func fitsScalar(n *Node, t reflect.Type, path *keyPath) *Error {
+// fitsScalar checks strings, booleans and numbers.
+func fitsScalar(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	zero := reflect.Zero(t)
 	ok, tooLarge := false, false
 	switch {
@@ -170,22 +167,22 @@ func fitsScalar(n *Node, t reflect.Type, path *keyPath) *Error {
 		return misfit(n, t, path)
 	}
 	if tooLarge {
-		return newError(CodeOutOfRange, "%s does not fit into %s", n.integerText(), t).at(n.place()).in(path)
+		return newError(CodeOutOfRange, "%s does not fit in %s", n.integerText(), t).at(n.place()).in(path)
 	}
 	return nil
 }
 
-// misfit reports a value of the wrong type. The root has a code of its own:
-// there the file is of another sort than the caller thought.
-func misfit(n *Node, t reflect.Type, path *keyPath) *Error {
+// misfit returns the error for a value of the wrong type. The root has a code of
+// its own: then it is another kind of file than the caller expected.
+func misfit(n *Node, t reflect.Type, path *keyPath) *PositionError {
 	if path == nil {
 		return newError(CodeWrongRoot, "root is of type %s, want %s", n.Kind(), describe(t)).at(n.place())
 	}
 	return newError(CodeWrongType, "value of type %s, want %s", n.Kind(), describe(t)).at(n.place()).in(path)
 }
 
-// describe names the property-list type that a Go type takes, for people who
-// look at the file and not at the program.
+// describe returns the property-list type for a Go type, for people who see the
+// file and not the program.
 func describe(t reflect.Type) string {
 	zero := reflect.Zero(t)
 	switch {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -98,7 +99,8 @@ func TestUnmarshalFaults(t *testing.T) {
 	for _, tt := range []struct {
 		reason, root string
 		v            any
-		code, text   string
+		code         fault.Code
+		text         string
 	}{
 		{"dictionary wanted", "<array/>", &partition{}, "wrong-root", "line 4, column 1: root is of type array, want dict"},
 		{"map wanted", "<string>x</string>", &map[string]any{}, "wrong-root", "line 4, column 1: root is of type string, want dict"},
@@ -118,10 +120,10 @@ func TestUnmarshalFaults(t *testing.T) {
 			"deep down", "<dict><key>Inner</key><array><dict/><dict>\n<key>ByName</key><dict><key>k</key><true/></dict></dict></array></dict>", &partition{}, "wrong-type",
 			`line 5, column 36: key ":Inner:1:ByName:k": value of type boolean, want integer`,
 		},
-		{"too large", "<dict><key>ByName</key><dict><key>k</key><integer>128</integer></dict></dict>", &partition{}, "out-of-range", `line 4, column 42: key ":ByName:k": 128 does not fit into int8`},
-		{"too large for the sign", "<dict><key>Offset</key><integer>9223372036854775808</integer></dict>", &partition{}, "out-of-range", `line 4, column 24: key ":Offset": 9223372036854775808 does not fit into int64`},
-		{"negative", "<dict><key>Size</key><integer>-1</integer></dict>", &partition{}, "out-of-range", `line 4, column 22: key ":Size": -1 does not fit into uint64`},
-		{"too large for 8 bits", "<integer>256</integer>", new(uint8), "out-of-range", `line 4, column 1: 256 does not fit into uint8`},
+		{"too large", "<dict><key>ByName</key><dict><key>k</key><integer>128</integer></dict></dict>", &partition{}, "out-of-range", `line 4, column 42: key ":ByName:k": 128 does not fit in int8`},
+		{"too large for the sign", "<dict><key>Offset</key><integer>9223372036854775808</integer></dict>", &partition{}, "out-of-range", `line 4, column 24: key ":Offset": 9223372036854775808 does not fit in int64`},
+		{"negative", "<dict><key>Size</key><integer>-1</integer></dict>", &partition{}, "out-of-range", `line 4, column 22: key ":Size": -1 does not fit in uint64`},
+		{"too large for 8 bits", "<integer>256</integer>", new(uint8), "out-of-range", `line 4, column 1: 256 does not fit in uint8`},
 		{"too many bytes", "<dict><key>Short</key><data>AQIDBAU=</data></dict>", &partition{}, "out-of-range", `line 4, column 23: key ":Short": 5 elements, want at most 4`},
 		{"array too long", "<array><true/><true/></array>", &[1]bool{}, "out-of-range", `line 4, column 1: 2 elements, want at most 1`},
 		{"channel", "<true/>", new(chan bool), "wrong-root", `line 4, column 1: root is of type boolean, want Go type chan bool`},

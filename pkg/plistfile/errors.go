@@ -3,96 +3,114 @@ package plistfile
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The codes of an Error. They are stable; scripts match them.
+// The codes of a [PositionError]. They are stable; scripts match them.
 const (
 	// CodeRead means that the reader failed; the cause is wrapped.
-	CodeRead = "read-failed"
+	CodeRead = fault.ReadFailed
 	// CodeEmpty means a file without content.
-	CodeEmpty = "empty"
-	// CodeNotPlist means content that is no property list.
-	CodeNotPlist = "not-a-plist"
+	CodeEmpty fault.Code = "empty"
+	// CodeNotPlist means content that is not a property list.
+	CodeNotPlist fault.Code = "not-a-plist"
 	// CodeTextPlist means text in braces: an OpenStep property list or JSON.
-	CodeTextPlist = "text-plist"
+	CodeTextPlist fault.Code = "text-plist"
 	// CodeSigned means CMS data, such as a signed configuration profile.
-	CodeSigned = "cms-signed"
+	CodeSigned fault.Code = "cms-signed"
 	// CodeEncoding means XML in an encoding other than UTF-8.
-	CodeEncoding = "unsupported-encoding"
+	CodeEncoding fault.Code = "unsupported-encoding"
 	// CodeVersion means a binary property list of a version other than 00.
-	CodeVersion = "unsupported-version"
+	CodeVersion fault.Code = "unsupported-version"
 	// CodeTooLarge means more bytes than Limits.Size.
-	CodeTooLarge = "too-large"
+	CodeTooLarge = fault.TooLarge
 	// CodeTooDeep means nesting deeper than Limits.Depth.
-	CodeTooDeep = "too-deep"
+	CodeTooDeep fault.Code = "too-deep"
 	// CodeTooManyObjects means more values and keys than Limits.Objects.
-	CodeTooManyObjects = "too-many-objects"
+	CodeTooManyObjects fault.Code = "too-many-objects"
 	// CodeTooMuchText means more bytes of text and data than Limits.Text.
-	CodeTooMuchText = "too-much-text"
-	// CodeMalformed means a fault in the structure or in a value.
-	CodeMalformed = "malformed"
-	// CodeEntity means an entity that XML does not define by itself, or a
-	// document type of the file's own.
-	CodeEntity = "entity"
-	// CodeCycle means a binary container that holds itself.
-	CodeCycle = "cycle"
+	CodeTooMuchText fault.Code = "too-much-text"
+	// CodeMalformed means an error in the structure or in a value.
+	CodeMalformed fault.Code = "malformed"
+	// CodeEntity means an entity that XML does not predefine, or a document
+	// type with declarations of its own.
+	CodeEntity fault.Code = "entity"
+	// CodeCycle means a binary container that contains itself.
+	CodeCycle fault.Code = "cycle"
 
-	// CodeDuplicateKey is a problem: a key stands twice in one dictionary.
-	CodeDuplicateKey = "duplicate-key"
+	// CodeDuplicateKey is a problem: a dictionary has the same key twice.
+	CodeDuplicateKey fault.Code = "duplicate-key"
 	// CodeTrailingData is a problem: something follows </plist>.
-	CodeTrailingData = "trailing-data"
-	// CodeAttribute is a problem: an attribute that no reader looks at.
-	CodeAttribute = "unexpected-attribute"
+	CodeTrailingData fault.Code = "trailing-data"
+	// CodeAttribute is a problem: an attribute that every reader ignores.
+	CodeAttribute fault.Code = "unexpected-attribute"
 	// CodeDeclaration is a problem: white space before the XML declaration.
-	CodeDeclaration = "misplaced-declaration"
-	// CodeReplacedText is a problem: half a surrogate pair was read as
-	// U+FFFD.
-	CodeReplacedText = "replaced-text"
+	CodeDeclaration fault.Code = "misplaced-declaration"
+	// CodeReplacedText is a problem: an unpaired surrogate was read as U+FFFD.
+	CodeReplacedText fault.Code = "replaced-text"
 	// CodeUnreached is a problem: objects of a binary file that the root
 	// does not refer to.
-	CodeUnreached = "unreached-objects"
+	CodeUnreached fault.Code = "unreached-objects"
 
 	// CodeWrongRoot means that the root has another type than the Go value.
-	CodeWrongRoot = "wrong-root"
+	CodeWrongRoot fault.Code = "wrong-root"
 	// CodeWrongType means that a value below the root has another type than
 	// its Go field.
-	CodeWrongType = "wrong-type"
-	// CodeOutOfRange means a number that its Go field cannot hold.
-	CodeOutOfRange = "out-of-range"
-	// CodeUnsupportedType means a Go type that no property list can stand
-	// for, nil included.
-	CodeUnsupportedType = "unsupported-type"
-	// CodeInvalidText means text that XML 1.0 cannot carry.
-	CodeInvalidText = "invalid-text"
+	CodeWrongType fault.Code = "wrong-type"
+	// CodeOutOfRange means a number that its Go field cannot hold, or a date
+	// that a property list cannot.
+	CodeOutOfRange fault.Code = "out-of-range"
+	// CodeUnsupportedType means a Go type that a property list cannot
+	// represent, nil included.
+	CodeUnsupportedType fault.Code = "unsupported-type"
+	// CodeInvalidText means text that XML 1.0 cannot represent.
+	CodeInvalidText fault.Code = "invalid-text"
 	// CodeWrite means that the writer failed; the cause is wrapped.
-	CodeWrite = "write-failed"
+	CodeWrite = fault.WriteFailed
 )
 
-// Error is the only error type that leaves this package. It says where the
-// fault is as exactly as the format allows: an XML file has lines, a binary
+// PositionError is the only error type that this package returns. It says where
+// the error is as exactly as the format allows: an XML file has lines, a binary
 // file offsets, a Go value key paths.
-type Error struct {
+type PositionError struct {
 	// Line and Column count from 1, columns in bytes. Both are 0 where there
 	// are no lines.
 	Line, Column int
-	// Offset is the place in the file in bytes, or -1 outside a file.
+	// Offset is the position in the file in bytes, or -1 outside a file.
 	Offset int64
-	// Path is the key path as [KeyPath] writes it, or "" where the fault
-	// belongs to no key.
+	// Path is the key path as [KeyPath] writes it, or "" where the error is not
+	// about a key.
 	Path string
-	// Message says what is wrong. It holds no control characters.
-	Message string
-
-	code  string
-	cause error
+	// Fault is the error without its position. Its text has no control
+	// characters.
+	Fault *fault.Error
 }
 
-func newError(code, format string, args ...any) *Error {
-	return &Error{Offset: -1, code: code, Message: fmt.Sprintf(format, args...)}
+func newError(code fault.Code, format string, args ...any) *PositionError {
+	return &PositionError{Offset: -1, Fault: fault.New(code, hintFor(code), format, args...)}
 }
 
-// Error returns place, key path, message and cause in one line.
-func (e *Error) Error() string {
+// hintFor returns a command or step that helps, or "".
+func hintFor(code fault.Code) string {
+	switch code {
+	case CodeTextPlist, CodeVersion:
+		return "convert it on a Mac: plutil -convert xml1 FILE"
+	case CodeEncoding:
+		return "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8 FILE) and correct the encoding in its first line"
+	case CodeSigned:
+		return "remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out PLAIN"
+	case CodeDuplicateKey:
+		return "delete one of the two; the last one counts"
+	case CodeTrailingData:
+		return "delete everything after </plist>"
+	default:
+		return ""
+	}
+}
+
+// Error returns position, key path, message and cause in one line.
+func (e *PositionError) Error() string {
 	var b strings.Builder
 	switch {
 	case e.Line > 0:
@@ -103,46 +121,27 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		fmt.Fprintf(&b, "key %q: ", e.Path)
 	}
-	b.WriteString(e.Message)
-	if e.cause != nil {
-		b.WriteString(": " + e.cause.Error())
-	}
-	return b.String()
+	return b.String() + e.Fault.Error()
 }
 
-// Code returns the stable word for the fault, one of the Code constants.
-func (e *Error) Code() string { return e.code }
+// Unwrap returns the error without its position, which wraps the error of the
+// reader, writer or text method beneath, if there is one.
+func (e *PositionError) Unwrap() error { return e.Fault }
 
-// Unwrap returns the error of the reader, writer or text method beneath, if
-// there is one.
-func (e *Error) Unwrap() error { return e.cause }
-
-// Hint returns a command or step that helps, or "".
-func (e *Error) Hint() string {
-	switch e.code {
-	case CodeTextPlist, CodeVersion:
-		return "convert it on a Mac: plutil -convert xml1 FILE"
-	case CodeEncoding:
-		return "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8 FILE) and correct the encoding in its first line"
-	case CodeSigned:
-		return "take the signature off: openssl smime -verify -noverify -inform DER -in FILE -out PLAIN"
-	case CodeDuplicateKey:
-		return "delete one of the two; the last one counts"
-	case CodeTrailingData:
-		return "delete everything after </plist>"
-	default:
-		return ""
-	}
+// because adds the cause.
+func (e *PositionError) because(cause error) *PositionError {
+	e.Fault.Err = cause
+	return e
 }
 
-// at adds a place in the file.
-func (e *Error) at(place position) *Error {
-	e.Line, e.Column, e.Offset = place.line, place.column, place.offset
+// at adds a position in the file.
+func (e *PositionError) at(p position) *PositionError {
+	e.Line, e.Column, e.Offset = p.line, p.column, p.offset
 	return e
 }
 
 // in adds a key path.
-func (e *Error) in(path *keyPath) *Error {
+func (e *PositionError) in(path *keyPath) *PositionError {
 	e.Path = path.String()
 	return e
 }
@@ -151,4 +150,13 @@ func (e *Error) in(path *keyPath) *Error {
 type position struct {
 	line, column int
 	offset       int64
+}
+
+// binaryFault returns an error at an offset of a binary file.
+func binaryFault(offset int, code fault.Code, format string, args ...any) *PositionError {
+	return newError(code, format, args...).at(position{offset: int64(offset)})
+}
+
+func (p *binaryParser) fault(offset int, code fault.Code, format string, args ...any) *PositionError {
+	return binaryFault(offset, code, format, args...)
 }

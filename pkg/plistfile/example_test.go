@@ -3,6 +3,7 @@ package plistfile_test
 import (
 	"fmt"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -60,12 +61,27 @@ func ExampleParse() {
 		return
 	}
 	for _, problem := range doc.Problems {
-		fmt.Println(problem.Code(), "at", problem)
+		fmt.Println(fault.CodeOf(problem), "at", problem)
 	}
 	if version := doc.Root.Get("PayloadVersion"); version.Kind() != plistfile.Integer {
 		fmt.Printf("line %d: PayloadVersion is of type %s\n", version.Line(), version.Kind())
 	}
 	// Output:
-	// duplicate-key at line 7, column 2: key ":PayloadScope": stands in line 5 already; the last one counts
+	// duplicate-key at line 7, column 2: key ":PayloadScope": already used on line 5; the last one counts
 	// line 4: PayloadVersion is of type string
+}
+
+// A caller that tolerates nothing asks for the first problem.
+func ExampleDocument_Strict() {
+	doc, err := plistfile.Parse([]byte("<plist><true/></plist><plist><false/></plist>"), plistfile.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = doc.Strict()
+	fmt.Println(err)
+	fmt.Println(fault.CodeOf(err), "-", fault.HintOf(err))
+	// Output:
+	// line 1, column 23: after </plist>: "<plist><false/></plist>"
+	// trailing-data - delete everything after </plist>
 }

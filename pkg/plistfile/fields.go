@@ -6,7 +6,7 @@ import (
 )
 
 // fieldsOf returns the types of the fields that howett.net/plist fills, by
-// key. A name that stands at several depths belongs to the shallowest field.
+// key. A name at several depths belongs to the shallowest field.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	fields, depths := make(map[string]reflect.Type), make(map[string]int)
 	var add func(t reflect.Type, depth int)

@@ -41,9 +41,10 @@ const (
 	whiteSpace    = " \t\r\n"
 )
 
-// detect tells the two readable forms apart and refuses all others by name.
-// It looks at the first bytes only; the parsers judge the rest.
-func detect(data []byte) (Format, *Error) {
+// detect distinguishes the two supported formats and refuses all others, with a
+// code for what they are. It looks only at the first bytes; the parsers check the
+// rest.
+func detect(data []byte) (Format, *PositionError) {
 	start := position{offset: 0}
 	if bytes.HasPrefix(data, []byte(binaryMagic)) {
 		return Binary, nil
@@ -66,7 +67,7 @@ func detect(data []byte) (Format, *Error) {
 	}
 }
 
-// isUTF16 recognises wide encodings by their byte-order mark or by a zero
+// isUTF16 recognizes wide encodings by their byte-order mark or by a zero
 // byte beside the first "<".
 func isUTF16(data []byte) bool {
 	for _, prefix := range []string{"\xfe\xff", "\xff\xfe", "<\x00", "\x00<", "\x00\x00\xfe\xff", "\x00\x00\x00<"} {
@@ -77,13 +78,15 @@ func isUTF16(data []byte) bool {
 	return false
 }
 
-// isHexData recognises OpenStep data, <0fbd77>, which looks like a tag.
+// isHexData recognizes OpenStep data, <0fbd77>, which looks like a tag.
 func isHexData(text []byte) bool {
 	inner, _, found := bytes.Cut(text[1:], []byte(">"))
 	return found && len(bytes.Trim(inner, "0123456789abcdefABCDEF"+whiteSpace)) == 0
 }
 
-// excerpt is the beginning of a piece of input, for a message.
+// excerpt returns the first bytes of a piece of input, to be quoted in a
+// message. It cuts bytes and not characters as [fault.Clip] does: what is not a
+// property list may be in any encoding, and its bytes say what it is.
 func excerpt(text []byte) string {
 	const length = 24
 	if len(text) <= length {

@@ -12,6 +12,7 @@ import (
 
 	"howett.net/plist"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -68,8 +69,7 @@ func FuzzMarshal(f *testing.F) {
 // checkError wants one short line of our own type.
 func checkError(t *testing.T, err error) {
 	t.Helper()
-	var fault *plistfile.Error
-	if !errors.As(err, &fault) || fault.Code() == "" {
+	if _, ok := errors.AsType[*plistfile.PositionError](err); !ok || fault.CodeOf(err) == fault.Failed {
 		t.Fatalf("error %v of type %T", err, err)
 	}
 	if text := err.Error(); len(text) > 2000 || strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0 {
@@ -143,10 +143,9 @@ func checkRoundTrip(t *testing.T, doc *plistfile.Document) {
 	first, err := plistfile.Marshal(doc)
 	if err != nil {
 		checkError(t, err)
-		var fault *plistfile.Error
-		if !errors.As(err, &fault) || doc.Format != plistfile.Binary ||
+		if doc.Format != plistfile.Binary ||
 			// A UID is one level in a binary file and two in XML.
-			fault.Code() != plistfile.CodeInvalidText && fault.Code() != plistfile.CodeTooDeep {
+			!isCoded(err, plistfile.CodeInvalidText) && !isCoded(err, plistfile.CodeTooDeep) {
 			t.Fatalf("writing what was read: %v", err)
 		}
 		return

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -31,15 +32,17 @@ func mustParse(tb testing.TB, data []byte) *plistfile.Document {
 }
 
 // wantError checks type and text of an error.
-func wantError(tb testing.TB, err error, code, text string) {
+func wantError(tb testing.TB, err error, code fault.Code, text string) {
 	tb.Helper()
-	var fault *plistfile.Error
-	if !errors.As(err, &fault) {
-		tb.Fatalf("got error %v (%T), want an *Error with code %q", err, err, code)
+	if !isCoded(err, code) || err.Error() != text {
+		tb.Errorf("got  %s: %v (%T)\nwant %s: %s", fault.CodeOf(err), err, err, code, text)
 	}
-	if fault.Code() != code || fault.Error() != text {
-		tb.Errorf("got  %s: %s\nwant %s: %s", fault.Code(), fault, code, text)
-	}
+}
+
+// isCoded reports whether an error is of this package's type and has the code.
+func isCoded(err error, code fault.Code) bool {
+	_, ok := errors.AsType[*plistfile.PositionError](err)
+	return ok && fault.CodeOf(err) == code
 }
 
 // binaryFile puts objects into a binary property list. References have one

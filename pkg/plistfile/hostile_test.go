@@ -3,25 +3,25 @@ package plistfile_test
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// most is what one hostile file may cost: every byte ever allocated, which is
+// maxAllocated is what one hostile file may cost: every byte ever allocated, which is
 // more than what is held at any time.
-const most = 64 << 20
+const maxAllocated = 64 << 20
 
 // hostile is a file that was made to hurt its reader.
 type hostile struct {
 	name string
 	make func() []byte
-	code string
+	code fault.Code
 }
 
 // full fills a file up to the greatest size that is read.
@@ -163,14 +163,13 @@ func TestHostile(t *testing.T) {
 			}
 			var err error
 			used := allocated(func() { _, err = plistfile.Parse(data, plistfile.Limits{}) })
-			var fault *plistfile.Error
-			if !errors.As(err, &fault) || fault.Code() != tt.code {
+			if !isCoded(err, tt.code) {
 				t.Fatalf("%d bytes: got error %.300v, want code %q", len(data), err, tt.code)
 			}
 			if len(err.Error()) > 1000 {
 				t.Errorf("the error has %d bytes", len(err.Error()))
 			}
-			if used > most {
+			if used > maxAllocated {
 				t.Errorf("allocated %d MiB", used>>20)
 			}
 			t.Logf("%d bytes, allocated %d KiB: %v", len(data), used>>10, err)
@@ -187,7 +186,7 @@ func TestReadAllocates(t *testing.T) {
 	used := allocated(func() {
 		_, _ = plistfile.Read(struct{ io.Reader }{bytes.NewReader(data)}, plistfile.Limits{})
 	})
-	if used > most {
+	if used > maxAllocated {
 		t.Errorf("allocated %d MiB", used>>20)
 	}
 }

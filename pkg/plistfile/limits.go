@@ -1,18 +1,17 @@
 package plistfile
 
-// The most that Limits can ask for.
+// The largest values that Limits can have.
 const (
-	// Readers of the tree recurse: a larger depth would move the fault, not
-	// lift it.
+	// Readers of the tree recurse: with a larger depth they would run out of
+	// stack.
 	maxDepth = 10_000
 	// With these, sums of two numbers within the limits do not overflow.
 	maxObjects = 1 << 30
 	maxBytes   = 1 << 60
 )
 
-// Limits bounds what Read and Parse accept. A field of zero or less stands
-// for its default, so Limits{} is a good value for every file of unknown
-// origin.
+// Limits bounds what Read and Parse accept. A field of zero or less has its
+// default, so Limits{} is a good value for every file of unknown origin.
 type Limits struct {
 	// Size is the greatest length of the file in bytes.
 	Size int64
@@ -28,9 +27,9 @@ type Limits struct {
 	Text int64
 }
 
-// DefaultLimits returns what a zero field of Limits stands for: 16 MiB, depth
-// 128, 250,000 values and keys, 16 MiB of text. The largest files that Macs
-// write by themselves, such as a list of software receipts, stay far below.
+// DefaultLimits returns the defaults for the fields of Limits: 16 MiB, depth
+// 128, 250,000 values and keys, 16 MiB of text. The largest files that macOS
+// itself writes, such as a list of software receipts, are far smaller.
 func DefaultLimits() Limits {
 	return Limits{Size: 16 << 20, Depth: 128, Objects: 250_000, Text: 16 << 20}
 }
@@ -63,9 +62,9 @@ type budget struct {
 	usedText    int64
 }
 
-// take counts objects and bytes of text, and reports what they exceed. The
-// caller adds the place.
-func (b *budget) take(objects int, text int64) *Error {
+// take counts objects and bytes of text, and returns an error if they exceed a
+// limit. The caller adds the position.
+func (b *budget) take(objects int, text int64) *PositionError {
 	// Neither sum can overflow: what is added is itself within the limits, or
 	// no longer than the file.
 	b.usedObjects += objects
@@ -74,13 +73,13 @@ func (b *budget) take(objects int, text int64) *Error {
 		return newError(CodeTooManyObjects, "more than %d values and keys", b.limits.Objects)
 	}
 	if b.usedText > b.limits.Text {
-		return newError(CodeTooMuchText, "strings and data unfold to more than %d bytes", b.limits.Text)
+		return newError(CodeTooMuchText, "strings and data expand to more than %d bytes", b.limits.Text)
 	}
 	return nil
 }
 
-// enter reports a nesting that is too deep.
-func (b *budget) enter(depth int) *Error {
+// enter returns an error if the nesting is too deep.
+func (b *budget) enter(depth int) *PositionError {
 	if depth > b.limits.Depth {
 		return newError(CodeTooDeep, "values nested deeper than %d", b.limits.Depth)
 	}

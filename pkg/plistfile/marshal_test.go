@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -162,25 +163,27 @@ func TestMarshalFaults(t *testing.T) {
 	circle["me"] = circle
 	in := func(v any) any { return map[string]any{"a:b": []any{true, v}} }
 	for _, tt := range []struct {
-		reason, code, text string
-		v                  any
+		reason string
+		code   fault.Code
+		text   string
+		v      any
 	}{
-		{"nil", "unsupported-type", "nil has no form in a property list", nil},
-		{"nil below", "unsupported-type", `key ":a\\:b:1": nil has no form in a property list`, in(nil)},
-		{"nil pointer", "unsupported-type", `key ":a\\:b:1": nil *int has no form in a property list`, in((*int)(nil))},
-		{"nil time", "unsupported-type", `key ":a\\:b:1": nil has no form in a property list`, in((*time.Time)(nil))},
-		{"nil node", "unsupported-type", `key ":a\\:b:1": nil has no form in a property list`, in((*plistfile.Node)(nil))},
-		{"nil document", "unsupported-type", `nil has no form in a property list`, (*plistfile.Document)(nil)},
-		{"nil with a text method", "unsupported-type", `nil has no form in a property list`, (*netip.Addr)(nil)},
-		{"struct", "unsupported-type", `key ":a\\:b:1": Go type struct { X int } has no form in a property list`, in(struct{ X int }{})},
-		{"function", "unsupported-type", `key ":a\\:b:1": Go type func() has no form in a property list`, in(func() {})},
-		{"keys that are numbers", "unsupported-type", `Go type map[int]bool has no form in a property list: keys are strings`, map[int]bool{}},
-		{"text method that fails", "unsupported-type", `key ":a\\:b:1": text of a plistfile_test.unwilling: unwilling`, in(unwilling{})},
-		{"NUL", "invalid-text", `key ":a\\:b:1": the string holds U+0000, which XML cannot carry`, in("x\x00")},
-		{"escape", "invalid-text", `key ":a\\:b:1": the string holds U+001B, which XML cannot carry`, in("\x1b[31m")},
-		{"not a character", "invalid-text", `key ":a\\:b:1": the string holds U+FFFE, which XML cannot carry`, in("\ufffe")},
+		{"nil", "unsupported-type", "nil cannot be stored in a property list", nil},
+		{"nil below", "unsupported-type", `key ":a\\:b:1": nil cannot be stored in a property list`, in(nil)},
+		{"nil pointer", "unsupported-type", `key ":a\\:b:1": nil *int cannot be stored in a property list`, in((*int)(nil))},
+		{"nil time", "unsupported-type", `key ":a\\:b:1": nil cannot be stored in a property list`, in((*time.Time)(nil))},
+		{"nil node", "unsupported-type", `key ":a\\:b:1": nil cannot be stored in a property list`, in((*plistfile.Node)(nil))},
+		{"nil document", "unsupported-type", `nil cannot be stored in a property list`, (*plistfile.Document)(nil)},
+		{"nil with a text method", "unsupported-type", `nil cannot be stored in a property list`, (*netip.Addr)(nil)},
+		{"struct", "unsupported-type", `key ":a\\:b:1": Go type struct { X int } cannot be stored in a property list`, in(struct{ X int }{})},
+		{"function", "unsupported-type", `key ":a\\:b:1": Go type func() cannot be stored in a property list`, in(func() {})},
+		{"keys that are numbers", "unsupported-type", `Go type map[int]bool cannot be stored in a property list: keys are strings`, map[int]bool{}},
+		{"text method that fails", "unsupported-type", `key ":a\\:b:1": converting a plistfile_test.unwilling to text: unwilling`, in(unwilling{})},
+		{"NUL", "invalid-text", `key ":a\\:b:1": the string contains U+0000, which XML cannot represent`, in("x\x00")},
+		{"escape", "invalid-text", `key ":a\\:b:1": the string contains U+001B, which XML cannot represent`, in("\x1b[31m")},
+		{"not a character", "invalid-text", `key ":a\\:b:1": the string contains U+FFFE, which XML cannot represent`, in("\ufffe")},
 		{"not UTF-8", "invalid-text", `key ":a\\:b:1": the text of the string is not UTF-8 at byte 3`, in("caf\xe9")},
-		{"key that is not UTF-8", "invalid-text", `key ":\xfe\xfe": the text of the key is not UTF-8 at byte 0`, map[string]int{"\xff": 1, "\xfe\xfe": 2, "b": 3}},
+		{"key that is not UTF-8", "invalid-text", `key ":�": the text of the key is not UTF-8 at byte 0`, map[string]int{"\xff": 1, "\xfe\xfe": 2, "b": 3}},
 		{"year 10000", "out-of-range", `key ":a\\:b:1": date outside the years 0 to 9999`, in(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))},
 		{"year before 0", "out-of-range", `date outside the years 0 to 9999`, time.Date(-1, 12, 31, 0, 0, 0, 0, time.UTC)},
 		{"map that holds itself", "too-deep", `key ":…` + strings.Repeat(":me", 16) + `": values nested deeper than 128`, circle},

@@ -53,7 +53,7 @@ func (k Kind) MarshalText() ([]byte, error) {
 
 // Node is one value of a property list. Nodes cannot be changed and may be
 // used from several goroutines. Every method works on a nil Node, which
-// stands for a value that is not there.
+// represents a missing value.
 type Node struct {
 	// A document may hold hundreds of thousands of nodes: 48 bytes each.
 	kind         uint8
@@ -64,7 +64,7 @@ type Node struct {
 	items        *items // Array, Dict
 }
 
-// items are what a container holds. In a dictionary keys and nodes have the
+// items is the content of a container. In a dictionary keys and nodes have the
 // same length.
 type items struct {
 	keys  []key
@@ -77,7 +77,7 @@ type key struct {
 	line, column uint32
 }
 
-// Kind returns the type of the value, 0 if there is no value.
+// Kind returns the type of the value, or 0 if there is no value.
 func (n *Node) Kind() Kind {
 	if n == nil {
 		return 0
@@ -135,8 +135,8 @@ func (n *Node) Uint() (uint64, bool) {
 	return n.bits, true
 }
 
-// Real returns the number of a Real, and only of a Real: a reader that takes
-// whole numbers too asks Int as well.
+// Real returns the number of a Real, and only of a Real: a caller that accepts
+// whole numbers too calls Int as well.
 func (n *Node) Real() (float64, bool) {
 	if n.Kind() != Real {
 		return 0, false
@@ -144,8 +144,8 @@ func (n *Node) Real() (float64, bool) {
 	return math.Float64frombits(n.bits), true
 }
 
-// Bool returns the value of a Boolean; the second result tells false from
-// absent.
+// Bool returns the value of a Boolean; the second result distinguishes false
+// from absent.
 func (n *Node) Bool() (value, ok bool) {
 	if n.Kind() != Boolean {
 		return false, false
@@ -175,7 +175,7 @@ func (n *Node) place() position {
 	return position{line: n.Line(), column: n.Column(), offset: -1}
 }
 
-// signed and unsigned turn 64 bits into the number they stand for.
+// signed and unsigned convert between 64 bits and a number in two's complement.
 func signed(bits uint64) int64 {
 	return int64(bits) //nolint:gosec // two's complement is meant
 }

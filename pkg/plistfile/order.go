@@ -8,7 +8,7 @@ import (
 )
 
 // compareKeys orders keys as CFStringCompare without options does: by UTF-16
-// code units. That is the order of the bytes except that characters beyond
+// code units. That is the order of the bytes except that characters above
 // U+FFFF come before U+E000 to U+FFFF.
 func compareKeys(a, b string) int {
 	i := 0
@@ -29,8 +29,8 @@ func compareKeys(a, b string) int {
 	return codeUnitRank(x) - codeUnitRank(y)
 }
 
-// codeUnitRank moves the characters that UTF-16 writes as surrogates to where
-// the surrogates stand, below U+E000.
+// codeUnitRank orders the characters that UTF-16 writes as surrogates where the
+// surrogates are, below U+E000.
 func codeUnitRank(r rune) int {
 	const beyond = utf8.MaxRune + 1
 	if r >= 0xE000 && r <= 0xFFFF {
@@ -39,8 +39,8 @@ func codeUnitRank(r rune) int {
 	return int(r)
 }
 
-// sortedKeys returns the keys of a Go map, so that of several faults the same
-// one is always reported.
+// sortedKeys returns the keys of a Go map in order, so that of several errors
+// the same one is always returned.
 func sortedKeys(m reflect.Value) []reflect.Value {
 	keys := m.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return compareKeys(a.String(), b.String()) })

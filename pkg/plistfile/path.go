@@ -4,20 +4,27 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Key paths in errors stay readable however long a hostile key is.
 const (
-	maxPathElement = 64
-	maxPathDepth   = 16
+	maxNameLength = 64 // of a key, element or attribute, in characters
+	maxPathDepth  = 16
+	maxPathLength = 1024 // in bytes
 )
 
-// KeyPath writes the way from the root to a value as PlistBuddy takes it:
+// KeyPath returns the path from the root to a value as PlistBuddy accepts it:
 // each element after a colon, array elements by index, a colon within a key
 // escaped by a backslash.
 func KeyPath(elements ...string) string {
 	var b strings.Builder
+	size := 0
+	for _, element := range elements {
+		size += 1 + len(element)
+	}
+	b.Grow(size)
 	for _, element := range elements {
 		b.WriteByte(':')
 		b.WriteString(strings.ReplaceAll(element, ":", `\:`))
@@ -25,9 +32,9 @@ func KeyPath(elements ...string) string {
 	return b.String()
 }
 
-// keyPath is one step of the way to a value, linked to the step before. A
-// container makes one step and fills in each of its entries in turn; it is
-// written out only for an error.
+// keyPath is one step of the path to a value, linked to the step before. A
+// container makes one step and fills in each of its entries in turn; the path is
+// written only for an error.
 type keyPath struct {
 	up    *keyPath
 	key   string
@@ -35,16 +42,18 @@ type keyPath struct {
 	array bool
 }
 
-// String returns the path in KeyPath's notation. Long keys are cut, and of a
-// long path only the last steps are kept.
+// String returns the path in KeyPath's notation. Long keys are cut, and only the
+// last steps of a long path are kept.
 func (p *keyPath) String() string {
 	var elements []string
-	for ; p != nil && len(elements) < maxPathDepth; p = p.up {
+	length := 0
+	for ; p != nil && len(elements) < maxPathDepth && length < maxPathLength; p = p.up {
+		element := clipName(p.key)
 		if p.array {
-			elements = append(elements, strconv.Itoa(p.index))
-		} else {
-			elements = append(elements, clip(p.key))
+			element = strconv.Itoa(p.index)
 		}
+		elements = append(elements, element)
+		length += len(element)
 	}
 	if p != nil {
 		elements = append(elements, "…")
@@ -53,15 +62,5 @@ func (p *keyPath) String() string {
 	return KeyPath(elements...)
 }
 
-// clip cuts text of the input to a length that suits a message, between
-// characters.
-func clip(s string) string {
-	n := maxPathElement
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n] + "…"
-}
+// clipName cuts the name of a key, element or attribute for a message.
+func clipName(name string) string { return fault.ClipTo(name, maxNameLength) }

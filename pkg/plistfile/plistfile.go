@@ -18,15 +18,15 @@ type Document struct {
 	Format Format
 	// Root is the outermost value.
 	Root *Node
-	// Problems are faults that do not keep the file from being read but that
-	// other readers hide: at most the first 100, in the order of the file.
-	Problems []*Error
-	// MoreProblems is the number of those beyond the first 100.
+	// Problems are errors that other readers ignore silently, and that do not
+	// prevent reading: at most the first 100, in the order of the file.
+	Problems []*PositionError
+	// MoreProblems is the number of further problems.
 	MoreProblems int
 }
 
 // Strict returns the first problem as an error, or nil if there is none. It
-// is for callers that refuse what Apple's readers would tolerate.
+// is for callers that refuse what Apple's readers tolerate.
 func (d *Document) Strict() error {
 	if len(d.Problems) == 0 {
 		return nil
@@ -34,7 +34,7 @@ func (d *Document) Strict() error {
 	return d.Problems[0]
 }
 
-func (d *Document) report(problem *Error) {
+func (d *Document) report(problem *PositionError) {
 	if len(d.Problems) == maxProblems {
 		d.MoreProblems++
 		return
@@ -42,21 +42,19 @@ func (d *Document) report(problem *Error) {
 	d.Problems = append(d.Problems, problem)
 }
 
-// Read reads one property list from r. It takes at most one byte more than
-// limits.Size, to tell a file that is too large.
+// Read reads one property list from r. It reads at most one byte more than
+// limits.Size, to recognize a file that is too large.
 func Read(r io.Reader, limits Limits) (*Document, error) {
 	limits = limits.orDefault()
 	data, err := readAtMost(r, limits.Size+1)
 	if err != nil {
-		e := newError(CodeRead, "reading property list")
-		e.cause = err
-		return nil, e
+		return nil, newError(CodeRead, "reading property list").because(err)
 	}
 	return Parse(data, limits)
 }
 
-// readAtMost reads in pieces and joins them once: a buffer that doubles its
-// way up would need twice the memory.
+// readAtMost reads in pieces and joins them once: a growing buffer would need
+// twice the memory.
 func readAtMost(r io.Reader, limit int64) ([]byte, error) {
 	r = io.LimitReader(r, limit)
 	var pieces [][]byte
@@ -77,8 +75,8 @@ func readAtMost(r io.Reader, limit int64) ([]byte, error) {
 	return bytes.Join(pieces, nil), nil
 }
 
-// fill is io.ReadFull, except that it passes every error on as it is: an
-// io.ErrUnexpectedEOF of the reader means a file that was cut.
+// fill is io.ReadFull, except that it returns every error unchanged: an
+// io.ErrUnexpectedEOF of the reader means a truncated file.
 func fill(r io.Reader, piece []byte) (n int, err error) {
 	for n < len(piece) && err == nil {
 		var more int
@@ -89,7 +87,7 @@ func fill(r io.Reader, piece []byte) (n int, err error) {
 }
 
 // Parse reads one property list from data, which it does not keep. The error,
-// if any, is an [*Error].
+// if any, is a [*PositionError].
 func Parse(data []byte, limits Limits) (*Document, error) {
 	limits = limits.orDefault()
 	if int64(len(data)) > limits.Size {
@@ -108,7 +106,7 @@ func Parse(data []byte, limits Limits) (*Document, error) {
 	if fault != nil {
 		return nil, fault
 	}
-	// A duplicate key is known only after its value, which may hold others.
-	slices.SortStableFunc(doc.Problems, func(a, b *Error) int { return cmp.Compare(a.Offset, b.Offset) })
+	// A duplicate key is known only after its value, which may contain others.
+	slices.SortStableFunc(doc.Problems, func(a, b *PositionError) int { return cmp.Compare(a.Offset, b.Offset) })
 	return doc, nil
 }

@@ -10,11 +10,16 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
 func TestParseRefusesByName(t *testing.T) {
-	for _, tt := range []struct{ name, data, code, text string }{
+	for _, tt := range []struct {
+		name, data string
+		code       fault.Code
+		text       string
+	}{
 		{"no bytes", "", "empty", "offset 0: empty file"},
 		{"white space only", " \r\n\t\n", "empty", "offset 0: empty file"},
 		{"byte-order mark only", "\ufeff", "empty", "offset 0: empty file"},
@@ -55,7 +60,7 @@ func TestHint(t *testing.T) {
 	for data, want := range map[string]string{
 		"{}":                      "convert it on a Mac: plutil -convert xml1 FILE",
 		"\xfe\xff\x00<":           "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8 FILE) and correct the encoding in its first line",
-		"\x30\x80":                "take the signature off: openssl smime -verify -noverify -inform DER -in FILE -out PLAIN",
+		"\x30\x80":                "remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out PLAIN",
 		"<plist><true/></plist>x": "delete everything after </plist>",
 		"<plist><dict><key>a</key><true/><key>a</key><true/></dict></plist>": "delete one of the two; the last one counts",
 		"<plist><a/></plist": "",
@@ -64,8 +69,7 @@ func TestHint(t *testing.T) {
 		if err == nil {
 			err = doc.Strict()
 		}
-		var hinter interface{ Hint() string }
-		if !errors.As(err, &hinter) || hinter.Hint() != want {
+		if err == nil || fault.HintOf(err) != want {
 			t.Errorf("%q: error %v, want the hint %q", data, err, want)
 		}
 	}
@@ -119,8 +123,7 @@ func TestLargestLimits(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := plistfile.Parse(sharedChildren(120), limits)
-	var fault *plistfile.Error
-	if !errors.As(err, &fault) || fault.Code() != plistfile.CodeTooManyObjects {
+	if !isCoded(err, plistfile.CodeTooManyObjects) {
 		t.Errorf("2^120 values: error %v", err)
 	}
 }
@@ -135,7 +138,7 @@ func TestLimits(t *testing.T) {
 		name         string
 		data         []byte
 		enough, less plistfile.Limits
-		code         string
+		code         fault.Code
 	}{
 		{"size", xml, plistfile.Limits{Size: int64(len(xml))}, plistfile.Limits{Size: int64(len(xml)) - 1}, "too-large"},
 		{"XML depth", xml, plistfile.Limits{Depth: 3}, plistfile.Limits{Depth: 2}, "too-deep"},
@@ -151,8 +154,7 @@ func TestLimits(t *testing.T) {
 				t.Errorf("within the limit: %v", err)
 			}
 			_, err := plistfile.Parse(tt.data, tt.less)
-			var fault *plistfile.Error
-			if !errors.As(err, &fault) || fault.Code() != tt.code {
+			if !isCoded(err, tt.code) {
 				t.Errorf("beyond the limit: got error %v, want code %q", err, tt.code)
 			}
 		})

@@ -45,8 +45,8 @@ func TestSamplesAreRead(t *testing.T) {
 	}
 }
 
-// What diskutil printed, and nobody has indented anew since, comes out again
-// byte by byte.
+// Output of diskutil that nobody has reindented since is written again byte by
+// byte.
 func TestSamplesAreWrittenAsAppleWroteThem(t *testing.T) {
 	compared := 0
 	for path, data := range sampleFiles(t, "disk/real/*.plist") {

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// scalar reads an element that holds text.
-func (p *xmlParser) scalar(n *Node, t tag, path *keyPath) *Error {
+// scalar reads an element that contains text.
+func (p *xmlParser) scalar(n *Node, t tag, path *keyPath) *PositionError {
 	var text []byte
 	if !t.close {
-		var fault *Error
+		var fault *PositionError
 		if text, fault = p.text(t.name); fault != nil {
 			return fault
 		}
@@ -27,8 +27,8 @@ func (p *xmlParser) scalar(n *Node, t tag, path *keyPath) *Error {
 	return nil
 }
 
-// setText gives the node the value that the text of an element stands for. It
-// returns what is wrong with the text, or "".
+// setText sets the node to the value of an element's text. It returns what is
+// wrong with the text, or "".
 func (n *Node) setText(element string, text []byte) (message string) {
 	var ok bool
 	switch element {
@@ -55,12 +55,13 @@ func (n *Node) setText(element string, text []byte) (message string) {
 		return ""
 	}
 	if element == "data" {
-		return "holds text that is not base64"
+		return "contains text that is not base64"
 	}
 	return strconv.Quote(excerpt(text)) + " is not a valid " + element
 }
 
-// trimNumber takes off the white space that CoreFoundation skips: in front.
+// trimNumber removes the white space that CoreFoundation skips, which is the
+// leading one.
 func trimNumber(text string) string { return strings.TrimLeft(text, whiteSpace) }
 
 // parseInteger reads a decimal number, or a hexadecimal one after 0x, of at
@@ -103,7 +104,7 @@ func parseReal(text string) (float64, bool) {
 
 const dateLayout = "2006-01-02T15:04:05Z"
 
-// parseDate reads a date of the form that Apple writes, and no other.
+// parseDate reads a date in the only form that Apple writes.
 func parseDate(text string) (time.Time, bool) {
 	// Parse would accept a fraction behind the seconds.
 	if len(text) != len(dateLayout) {
@@ -113,7 +114,7 @@ func parseDate(text string) (time.Time, bool) {
 	return date, err == nil
 }
 
-// decodeBase64 reads base64 with padding, and with white space anywhere. It
+// decodeBase64 decodes base64 with padding, and with white space anywhere. It
 // works in pieces, so that a large value needs no second copy of its text.
 func decodeBase64(text []byte) (string, bool) {
 	var out strings.Builder
@@ -149,13 +150,13 @@ func decodeBase64(text []byte) (string, bool) {
 // appleEpoch is 2001-01-01T00:00:00Z, the zero of Apple's dates, in Unix time.
 const appleEpoch = 978307200
 
-// fromAppleEpoch turns seconds since 2001 into a time. It computes exactly as
+// fromAppleEpoch converts seconds since 2001 to a time. It computes exactly as
 // howett.net/plist does, so that Decode and the tree agree to the nanosecond.
 func fromAppleEpoch(seconds float64) time.Time {
 	whole, fraction := math.Modf(seconds + appleEpoch)
 	return time.Unix(int64(whole), int64(fraction*float64(time.Second))).UTC()
 }
 
-// toAppleEpoch cuts the fraction of a second off, which XML cannot carry and
-// which would be rounded up where it is close to a second.
+// toAppleEpoch drops the fraction of a second, which XML cannot represent and
+// which would be rounded up if it is close to a second.
 func toAppleEpoch(t time.Time) float64 { return float64(t.Unix() - appleEpoch) }

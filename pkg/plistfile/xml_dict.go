@@ -3,7 +3,7 @@ package plistfile
 import "math"
 
 // dict reads keys and values in turn.
-func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *Error {
+func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *PositionError {
 	n.kind, n.items = uint8(Dict), &items{}
 	if t.close {
 		return nil
@@ -18,7 +18,7 @@ func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *Error {
 			return p.closes(child, "dict", "")
 		}
 		if child.name != "key" {
-			return newError(CodeMalformed, "<%s> where a <key> is wanted", clip(child.name)).at(child.start).in(path)
+			return newError(CodeMalformed, "<%s>, want a <key>", clipName(child.name)).at(child.start).in(path)
 		}
 		if fault := p.entry(n.items, child, step, depth); fault != nil {
 			return fault
@@ -28,7 +28,7 @@ func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *Error {
 
 // entry reads one key and its value; step is the part of the path that it
 // fills in.
-func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *Error {
+func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *PositionError {
 	if fault := p.take(1, 0); fault != nil {
 		return fault.at(start.start).in(step.up)
 	}
@@ -50,12 +50,12 @@ func (p *xmlParser) entry(dict *items, start tag, step *keyPath, depth int) *Err
 	}
 	k := key{name: name, line: coordinate(start.start.line), column: coordinate(start.start.column)}
 	if earlier, duplicate := dict.set(k, value); duplicate {
-		p.doc.report(newError(CodeDuplicateKey, "stands in line %d already; the last one counts", earlier.line).at(start.start).in(step))
+		p.doc.report(newError(CodeDuplicateKey, "already used on line %d; the last one counts", earlier.line).at(start.start).in(step))
 	}
 	return nil
 }
 
-func (p *xmlParser) keyText(t tag) (string, *Error) {
+func (p *xmlParser) keyText(t tag) (string, *PositionError) {
 	if t.close {
 		return "", nil
 	}

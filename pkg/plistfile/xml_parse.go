@@ -7,7 +7,7 @@ type xmlParser struct {
 	doc *Document
 }
 
-func parseXML(data []byte, limits Limits, doc *Document) (*Node, *Error) {
+func parseXML(data []byte, limits Limits, doc *Document) (*Node, *PositionError) {
 	p := &xmlParser{scanner: newScanner(data), budget: budget{limits: limits}, doc: doc}
 	if fault := p.prolog(); fault != nil {
 		return nil, fault
@@ -21,29 +21,29 @@ func parseXML(data []byte, limits Limits, doc *Document) (*Node, *Error) {
 }
 
 // plist reads the root element and the one value within.
-func (p *xmlParser) plist() (*Node, *Error) {
+func (p *xmlParser) plist() (*Node, *PositionError) {
 	if !p.at("<") || p.at("<!") {
 		if p.pos == len(p.src) {
-			return nil, p.endf("where <plist> is wanted")
+			return nil, p.endf("before <plist>")
 		}
-		return nil, p.faultf(p.pos, "%q where <plist> is wanted", excerpt(p.rest()))
+		return nil, p.faultf(p.pos, "%q, want <plist>", excerpt(p.rest()))
 	}
 	t, fault := p.tag(p.plistAttributes)
 	if fault != nil {
 		return nil, fault
 	}
 	if t.name != "plist" || !t.open {
-		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clip(t.name)).at(t.start)
+		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clipName(t.name)).at(t.start)
 	}
 	if t.close {
-		return nil, newError(CodeMalformed, "<plist> holds no value").at(t.start)
+		return nil, newError(CodeMalformed, "<plist> has no value").at(t.start)
 	}
 	first, fault := p.child("plist")
 	if fault != nil {
 		return nil, fault
 	}
 	if !first.open {
-		return nil, p.closes(first, "plist", "<plist> holds no value")
+		return nil, p.closes(first, "plist", "<plist> has no value")
 	}
 	root, fault := p.value(first, nil, 1)
 	if fault != nil {
@@ -54,13 +54,13 @@ func (p *xmlParser) plist() (*Node, *Error) {
 		return nil, fault
 	}
 	if end.open {
-		return nil, newError(CodeMalformed, "second value <%s> within <plist>", clip(end.name)).at(end.start)
+		return nil, newError(CodeMalformed, "second value <%s> within <plist>", clipName(end.name)).at(end.start)
 	}
 	return root, p.closes(end, "plist", "")
 }
 
-// child reads the next tag within an element that holds elements only.
-func (p *xmlParser) child(parent string) (tag, *Error) {
+// child reads the next tag within an element that may contain only elements.
+func (p *xmlParser) child(parent string) (tag, *PositionError) {
 	if fault := p.misc(); fault != nil {
 		return tag{}, fault
 	}
@@ -73,11 +73,11 @@ func (p *xmlParser) child(parent string) (tag, *Error) {
 	return p.tag(p.attributesOf)
 }
 
-// closes checks that an end tag belongs to the parent, and then returns the
-// fault with the given message, or nil if that is empty.
-func (p *xmlParser) closes(t tag, parent, message string) *Error {
+// closes checks that an end tag belongs to the parent, and then returns an error
+// with the given message, or nil if that is empty.
+func (p *xmlParser) closes(t tag, parent, message string) *PositionError {
 	if t.name != parent {
-		message = "end tag </" + clip(t.name) + "> within <" + parent + ">"
+		message = "end tag </" + clipName(t.name) + "> within <" + parent + ">"
 	}
 	if message == "" {
 		return nil
@@ -97,12 +97,12 @@ func (p *xmlParser) plistAttributes(list []attribute) {
 func (p *xmlParser) attributesOf(list []attribute) {
 	for _, a := range list {
 		p.doc.report(newError(CodeAttribute, "attribute %s=%q has no meaning in a property list",
-			clip(a.name), clip(a.value)).at(p.place(a.start)))
+			clipName(a.name), clipName(a.value)).at(p.place(a.start)))
 	}
 }
 
 // value reads the element whose start tag is t.
-func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *Error) {
+func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *PositionError) {
 	fault := p.enter(depth)
 	if fault == nil {
 		fault = p.take(1, 0)
@@ -121,9 +121,9 @@ func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *Error) {
 	case "string", "integer", "real", "date", "data":
 		fault = p.scalar(n, t, path)
 	case "key":
-		fault = newError(CodeMalformed, "<key> where a value is wanted").at(t.start).in(path)
+		fault = newError(CodeMalformed, "<key>, want a value").at(t.start).in(path)
 	default:
-		fault = newError(CodeMalformed, "unknown element <%s>", clip(t.name)).at(t.start).in(path)
+		fault = newError(CodeMalformed, "unknown element <%s>", clipName(t.name)).at(t.start).in(path)
 	}
 	return n, fault
 }
@@ -132,7 +132,7 @@ func newNode(place position) *Node {
 	return &Node{line: coordinate(place.line), column: coordinate(place.column)}
 }
 
-func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *Error {
+func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *PositionError {
 	n.kind, n.items = uint8(Array), &items{}
 	if t.close {
 		return nil
@@ -155,7 +155,7 @@ func (p *xmlParser) array(n *Node, t tag, path *keyPath, depth int) *Error {
 	}
 }
 
-func (p *xmlParser) boolean(n *Node, t tag) *Error {
+func (p *xmlParser) boolean(n *Node, t tag) *PositionError {
 	n.kind = uint8(Boolean)
 	if t.name == "true" {
 		n.bits = 1

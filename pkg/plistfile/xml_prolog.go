@@ -7,7 +7,7 @@ import (
 
 // prolog moves over everything before the root element: byte-order mark, XML
 // declaration, comments and document type.
-func (p *xmlParser) prolog() *Error {
+func (p *xmlParser) prolog() *PositionError {
 	p.accept(byteOrderMark)
 	lineOne := p.pos
 	p.space()
@@ -31,7 +31,7 @@ func (p *xmlParser) prolog() *Error {
 }
 
 // declaration reads <?xml version="1.0" encoding="UTF-8"?>.
-func (p *xmlParser) declaration() *Error {
+func (p *xmlParser) declaration() *PositionError {
 	start := p.pos
 	p.pos += len("<?xml")
 	attributes, fault := p.attributes()
@@ -49,21 +49,19 @@ func (p *xmlParser) declaration() *Error {
 		case a.name == "version" && a.value == "1.0":
 		case a.name == "encoding" && i == 1:
 			if !strings.EqualFold(a.value, "UTF-8") && !strings.EqualFold(a.value, "US-ASCII") {
-				fault := p.faultf(a.start, "encoding %q, want UTF-8", clip(a.value))
-				fault.code = CodeEncoding
-				return fault
+				return newError(CodeEncoding, "encoding %q, want UTF-8", clipName(a.value)).at(p.place(a.start))
 			}
 		case a.name == "standalone" && i == len(attributes)-1 && (a.value == "yes" || a.value == "no"):
 		default:
-			return p.faultf(a.start, "unexpected %s=%q in the XML declaration", clip(a.name), clip(a.value))
+			return p.faultf(a.start, "unexpected %s=%q in the XML declaration", clipName(a.name), clipName(a.value))
 		}
 	}
 	return nil
 }
 
 // documentType reads <!DOCTYPE plist PUBLIC "..." "...">. The identifiers do
-// not matter; a subset of the file's own, the home of entities, is refused.
-func (p *xmlParser) documentType() *Error {
+// not matter; declarations of the file's own, such as entities, are refused.
+func (p *xmlParser) documentType() *PositionError {
 	start := p.pos
 	p.pos += len("<!DOCTYPE")
 	if !p.space() {
@@ -74,9 +72,7 @@ func (p *xmlParser) documentType() *Error {
 		return fault
 	}
 	if name != "plist" {
-		fault := p.faultf(start, "document type %q, want plist", clip(name))
-		fault.code = CodeNotPlist
-		return fault
+		return newError(CodeNotPlist, "document type %q, want plist", clipName(name)).at(p.place(start))
 	}
 	literals := 0
 	if p.space() && p.accept("PUBLIC") {
@@ -91,9 +87,7 @@ func (p *xmlParser) documentType() *Error {
 	}
 	p.space()
 	if p.at("[") {
-		fault := p.faultf(p.pos, "document type with declarations of its own")
-		fault.code = CodeEntity
-		return fault
+		return newError(CodeEntity, "document type with declarations of its own").at(p.place(p.pos))
 	}
 	if !p.accept(">") {
 		return p.faultf(p.pos, "malformed document type")
@@ -102,7 +96,7 @@ func (p *xmlParser) documentType() *Error {
 }
 
 // literal reads white space and a quoted string.
-func (p *xmlParser) literal() *Error {
+func (p *xmlParser) literal() *PositionError {
 	if !p.space() || (!p.at(`"`) && !p.at("'")) {
 		return p.faultf(p.pos, "document type without a quoted identifier")
 	}

@@ -10,10 +10,10 @@ import (
 )
 
 // scanner walks the bytes of an XML file. It is used instead of encoding/xml
-// because that has no column of a start tag, reports faults by line only,
-// accepts XML that xmllint refuses, and allocates for every token.
+// because that does not have the column of a start tag, reports errors by line
+// only, accepts XML that xmllint refuses, and allocates for every token.
 //
-// All methods that find a fault return it; none moves on after one.
+// The scan ends with the first error.
 type scanner struct {
 	src []byte // up to the first byte that XML does not allow
 	pos int
@@ -38,8 +38,8 @@ func newScanner(data []byte) *scanner {
 	return &scanner{src: src, bad: bad, line: 1, returns: bytes.IndexByte(src, '\r') >= 0}
 }
 
-// checkCharacters returns where the first byte stands that no XML 1.0 file
-// may hold, and what is wrong with it.
+// checkCharacters returns the position of the first byte that XML 1.0 does not
+// allow, and what is wrong with it.
 func checkCharacters(data []byte) (end int, bad string) {
 	for i := 0; i < len(data); {
 		if i+8 <= len(data) && isPlain(binary.LittleEndian.Uint64(data[i:])) {
@@ -65,7 +65,7 @@ func checkCharacters(data []byte) (end int, bad string) {
 	return len(data), ""
 }
 
-// isPlain tells whether 8 bytes are all ASCII and none a control character.
+// isPlain reports whether 8 bytes are all ASCII and none is a control character.
 func isPlain(word uint64) bool {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	// Where no top bit is set, subtracting a space sets one in each byte that
@@ -73,14 +73,14 @@ func isPlain(word uint64) bool {
 	return (word|(word-ones*' '))&tops == 0
 }
 
-// isXMLChar tells the characters of XML 1.0, production 2.
+// isXMLChar reports whether XML 1.0 allows a character (production 2).
 func isXMLChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
 }
 
-// place returns line and column of an offset. Offsets must not go back, which
-// keeps the whole count linear. A line ends with CR LF, LF or CR alone.
+// place returns line and column of an offset. Offsets must not decrease, which
+// keeps the time for all of them linear. A line ends with CR LF, LF or CR alone.
 func (s *scanner) place(offset int) position {
 	if !s.returns && s.counted < offset {
 		skipped := s.src[s.counted:offset]
@@ -101,12 +101,13 @@ func (s *scanner) place(offset int) position {
 	return position{line: s.line, column: offset - s.lineStart + 1, offset: int64(offset)}
 }
 
-func (s *scanner) faultf(offset int, format string, args ...any) *Error {
+func (s *scanner) faultf(offset int, format string, args ...any) *PositionError {
 	return newError(CodeMalformed, format, args...).at(s.place(offset))
 }
 
-// endf reports that the file ends, or stops being XML, within something.
-func (s *scanner) endf(format string, args ...any) *Error {
+// endf returns the error for a file that ends, or stops being XML, within
+// something.
+func (s *scanner) endf(format string, args ...any) *PositionError {
 	message := fmt.Sprintf(format, args...)
 	if s.bad != "" {
 		message = s.bad
@@ -142,7 +143,7 @@ func (s *scanner) space() (skipped bool) {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // until moves behind the next occurrence of end and returns what lay before.
-func (s *scanner) until(end, what string) ([]byte, *Error) {
+func (s *scanner) until(end, what string) ([]byte, *PositionError) {
 	i := bytes.Index(s.rest(), []byte(end))
 	if i < 0 {
 		s.pos = len(s.src)
@@ -154,7 +155,7 @@ func (s *scanner) until(end, what string) ([]byte, *Error) {
 }
 
 // misc moves over white space, comments and processing instructions.
-func (s *scanner) misc() *Error {
+func (s *scanner) misc() *PositionError {
 	for {
 		s.space()
 		start := s.pos
@@ -165,7 +166,7 @@ func (s *scanner) misc() *Error {
 				return fault
 			}
 			if !s.accept(">") {
-				return s.faultf(start, "comment %q holds two hyphens", excerpt(comment))
+				return s.faultf(start, "comment %q contains two hyphens", excerpt(comment))
 			}
 		case s.accept("<?"):
 			target, fault := s.name("processing instruction")
@@ -187,34 +188,34 @@ func (s *scanner) misc() *Error {
 	}
 }
 
-// name reads an XML name. Elements of a property list are ASCII; other
-// letters are accepted for the sake of a message that shows the whole word.
-func (s *scanner) name(what string) (string, *Error) {
+// name reads an XML name. Elements of a property list are ASCII; other letters
+// are accepted so that a message shows the whole word.
+func (s *scanner) name(what string) (string, *PositionError) {
 	start := s.pos
 	for s.pos < len(s.src) && isNameByte(s.src[s.pos], s.pos == start) {
 		s.pos++
 	}
 	if s.pos == start {
 		if s.pos == len(s.src) {
-			return "", s.endf("where the name of a %s is wanted", what)
+			return "", s.endf("before the name of a %s", what)
 		}
-		return "", s.faultf(start, "no name of a %s after %q", what, s.src[start-1:start])
+		return "", s.faultf(start, "want the name of a %s after %q", what, s.src[start-1:start])
 	}
 	name := elementName(s.src[start:s.pos])
 	if strings.IndexFunc(name, isStrange) >= 0 {
-		return "", s.faultf(start, "malformed name %q of a %s", clip(name), what)
+		return "", s.faultf(start, "malformed name %q of a %s", clipName(name), what)
 	}
 	return name, nil
 }
 
-// isStrange tells characters that no name may hold and that a terminal might
-// obey.
+// isStrange reports whether a character is not allowed in a name and might
+// control a terminal.
 func isStrange(r rune) bool {
 	return r >= utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// elementName makes a string of a name, without an allocation for the few
-// that fill a property list.
+// elementName returns a name as a string, without an allocation for the common
+// ones.
 func elementName(name []byte) string {
 	switch string(name) {
 	case "plist":

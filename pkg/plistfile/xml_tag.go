@@ -15,9 +15,9 @@ type attribute struct {
 	start       int
 }
 
-// tag reads the tag at the current place, which must be a "<". Attributes are
-// handed to seen, if there are any.
-func (s *scanner) tag(seen func([]attribute)) (tag, *Error) {
+// tag reads the tag at the current position, which must be a "<". Attributes are
+// passed to seen, if there are any.
+func (s *scanner) tag(seen func([]attribute)) (tag, *PositionError) {
 	start := s.pos
 	t := tag{start: s.place(start)}
 	s.pos++
@@ -37,13 +37,13 @@ func (s *scanner) tag(seen func([]attribute)) (tag, *Error) {
 	}
 	if !s.accept(">") {
 		if s.pos == len(s.src) {
-			return t, s.endf("within the tag <%s>", clip(name))
+			return t, s.endf("within the tag <%s>", clipName(name))
 		}
-		return t, s.faultf(s.pos, "unexpected %q within the tag <%s>", s.src[s.pos:s.pos+1], clip(name))
+		return t, s.faultf(s.pos, "unexpected %q within the tag <%s>", s.src[s.pos:s.pos+1], clipName(name))
 	}
 	if len(attributes) > 0 {
 		if !t.open {
-			return t, s.faultf(attributes[0].start, "end tag </%s> has an attribute", clip(name))
+			return t, s.faultf(attributes[0].start, "end tag </%s> has an attribute", clipName(name))
 		}
 		seen(attributes)
 	}
@@ -51,7 +51,7 @@ func (s *scanner) tag(seen func([]attribute)) (tag, *Error) {
 }
 
 // attributes reads name="value" pairs up to the end of the tag.
-func (s *scanner) attributes() ([]attribute, *Error) {
+func (s *scanner) attributes() ([]attribute, *PositionError) {
 	var list []attribute
 	for {
 		spaced := s.space()
@@ -62,12 +62,12 @@ func (s *scanner) attributes() ([]attribute, *Error) {
 		if !spaced {
 			return nil, s.faultf(a.start, "no space before an attribute")
 		}
-		var fault *Error
+		var fault *PositionError
 		if a.name, fault = s.name("attribute"); fault != nil {
 			return nil, fault
 		}
 		if slices.ContainsFunc(list, func(other attribute) bool { return other.name == a.name }) {
-			return nil, s.faultf(a.start, "attribute %q stands twice", clip(a.name))
+			return nil, s.faultf(a.start, "duplicate attribute %q", clipName(a.name))
 		}
 		if len(list) == maxAttributes {
 			return nil, s.faultf(a.start, "more than %d attributes", maxAttributes)
@@ -79,7 +79,7 @@ func (s *scanner) attributes() ([]attribute, *Error) {
 	}
 }
 
-func (s *scanner) attributeValue(name string) (string, *Error) {
+func (s *scanner) attributeValue(name string) (string, *PositionError) {
 	s.space()
 	equals := s.accept("=")
 	s.space()
@@ -87,7 +87,7 @@ func (s *scanner) attributeValue(name string) (string, *Error) {
 		if s.pos == len(s.src) {
 			return "", s.endf("within an attribute")
 		}
-		return "", s.faultf(s.pos, "attribute %q has no quoted value", clip(name))
+		return "", s.faultf(s.pos, "attribute %q has no quoted value", clipName(name))
 	}
 	quote := string(s.src[s.pos])
 	s.pos++
@@ -106,7 +106,7 @@ func (s *scanner) attributeValue(name string) (string, *Error) {
 }
 
 // expand replaces the references within an attribute value.
-func (s *scanner) expand(raw []byte, start int) (string, *Error) {
+func (s *scanner) expand(raw []byte, start int) (string, *PositionError) {
 	var out []byte
 	for i := 0; i < len(raw); {
 		if raw[i] != '&' {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -85,17 +86,17 @@ func TestParseXMLFaults(t *testing.T) {
 	for _, tt := range []struct{ reason, root, text string }{
 		{"key without a value at the end", "<dict>\n\t<key>a</key>\n</dict>", `line 5, column 2: key ":a": key without a value`},
 		{"key after key", "<dict>\n<key>a</key><key>b</key><true/></dict>", `line 5, column 1: key ":a": key without a value`},
-		{"value without a key", "<dict><true/></dict>", `line 4, column 7: <true> where a <key> is wanted`},
-		{"key in an array", "<array><key>a</key></array>", `line 4, column 8: key ":0": <key> where a value is wanted`},
+		{"value without a key", "<dict><true/></dict>", `line 4, column 7: <true>, want a <key>`},
+		{"key in an array", "<array><key>a</key></array>", `line 4, column 8: key ":0": <key>, want a value`},
 		{"unknown element", "<array><true/><url>x</url></array>", `line 4, column 15: key ":1": unknown element <url>`},
 		{"wrong case", "<Dict/>", `line 4, column 1: unknown element <Dict>`},
 		{"text between elements", "<array>\n\n  stray<true/></array>", `line 6, column 3: text "stray<true/></array>\n</p…" within <array>`},
 		{"CDATA between elements", "<array><![CDATA[]]></array>", `line 4, column 8: text "<![CDATA[]]></array>\n</p…" within <array>`},
 		{"two roots", "<true/>\n<false/>", `line 5, column 1: second value <false> within <plist>`},
-		{"no root", "", `line 5, column 1: <plist> holds no value`},
+		{"no root", "", `line 5, column 1: <plist> has no value`},
 		{"plist in plist", "<plist><true/></plist>", `line 4, column 1: unknown element <plist>`},
 		{"crossed tags", "<array><dict></array></dict>", `line 4, column 14: end tag </array> within <dict>`},
-		{"crossed text tags", "<string>a</key>", `line 4, column 10: end tag </key> where </string> is wanted`},
+		{"crossed text tags", "<string>a</key>", `line 4, column 10: end tag </key>, want </string>`},
 		{"element in text", "<string>a<b/></string>", `line 4, column 10: element or comment within <string>`},
 		{"comment in text, which CoreFoundation refuses", "<string>a<!-- b --></string>", `line 4, column 10: element or comment within <string>`},
 		{"content in true", "<true>1</true>", `line 4, column 7: content within <true>`},
@@ -113,27 +114,27 @@ func TestParseXMLFaults(t *testing.T) {
 		{"date with a zone", "<date>2026-01-01T00:00:00+01:00</date>", `line 4, column 1: <date> "2026-01-01T00:00:00+01:0…" is not a valid date`},
 		{"date with a fraction", "<date>2026-01-01T00:00:00.5Z</date>", `line 4, column 1: <date> "2026-01-01T00:00:00.5Z" is not a valid date`},
 		{"no such day", "<date>2026-02-29T00:00:00Z</date>", `line 4, column 1: <date> "2026-02-29T00:00:00Z" is not a valid date`},
-		{"base64 without padding", "<data>QUI</data>", `line 4, column 1: <data> holds text that is not base64`},
-		{"base64 after its padding", "<data>QQ==QQ==</data>", `line 4, column 1: <data> holds text that is not base64`},
-		{"base64 after its padding, in a later piece", "<data>" + strings.Repeat("A", 4094) + "==AAAA</data>", `line 4, column 1: <data> holds text that is not base64`},
-		{"other letters in a later piece", "<data>" + strings.Repeat("A", 8192) + "*AAA" + strings.Repeat("A", 8192) + "</data>", `line 4, column 1: <data> holds text that is not base64`},
-		{"other letters in base64", "<data>QU_B</data>", `line 4, column 1: <data> holds text that is not base64`},
-		{"bare ampersand", "<string>a & b</string>", `line 4, column 11: "&" that begins no reference (write &amp;)`},
-		{"reference to NUL", "<string>&#0;</string>", `line 4, column 9: character reference to no XML character`},
-		{"reference with a sign", "<string>&#+65;</string>", `line 4, column 9: character reference to no XML character`},
+		{"base64 without padding", "<data>QUI</data>", `line 4, column 1: <data> contains text that is not base64`},
+		{"base64 after its padding", "<data>QQ==QQ==</data>", `line 4, column 1: <data> contains text that is not base64`},
+		{"base64 after its padding, in a later piece", "<data>" + strings.Repeat("A", 4094) + "==AAAA</data>", `line 4, column 1: <data> contains text that is not base64`},
+		{"other letters in a later piece", "<data>" + strings.Repeat("A", 8192) + "*AAA" + strings.Repeat("A", 8192) + "</data>", `line 4, column 1: <data> contains text that is not base64`},
+		{"other letters in base64", "<data>QU_B</data>", `line 4, column 1: <data> contains text that is not base64`},
+		{"bare ampersand", "<string>a & b</string>", `line 4, column 11: "&" without a reference (write &amp;)`},
+		{"reference to NUL", "<string>&#0;</string>", `line 4, column 9: reference to a character that XML does not allow`},
+		{"reference with a sign", "<string>&#+65;</string>", `line 4, column 9: reference to a character that XML does not allow`},
 		{"end of CDATA in text", "<string>]]></string>", `line 4, column 9: "]]>" outside a CDATA section`},
 		{"control character", "<string>a\x01b</string>", `line 4, column 10: control character 0x01`},
 		{"not UTF-8", "<string>caf\xe9</string>", `line 4, column 12: byte 0xe9 is not UTF-8`},
 		{"not a character", "<string>\ufffe</string>", `line 4, column 9: character U+FFFE is not allowed in XML`},
 		{"attribute without quotes", "<array a=b/>", `line 4, column 10: attribute "a" has no quoted value`},
-		{"attribute twice", "<array a='' a=''/>", `line 4, column 13: attribute "a" stands twice`},
+		{"attribute twice", "<array a='' a=''/>", `line 4, column 13: duplicate attribute "a"`},
 		{"attribute of an end tag", "<array></array a=''>", `line 4, column 16: end tag </array> has an attribute`},
 		{"attributes without a space", "<array a=''b=''/>", `line 4, column 12: no space before an attribute`},
 		{"tag in an attribute", "<array a='<'/>", `line 4, column 11: "<" within an attribute`},
-		{"no name", "< dict/>", `line 4, column 2: no name of a tag after "<"`},
+		{"no name", "< dict/>", `line 4, column 2: want the name of a tag after "<"`},
 		{"letter outside ASCII", "<größe/>", `line 4, column 1: unknown element <größe>`},
 		{"name with a text direction mark", "<a\u202eb/>", `line 4, column 2: malformed name "a\u202eb" of a tag`},
-		{"comment with two hyphens", "<!-- a -- b --><true/>", `line 4, column 1: comment " a " holds two hyphens`},
+		{"comment with two hyphens", "<!-- a -- b --><true/>", `line 4, column 1: comment " a " contains two hyphens`},
 		{"second XML declaration", "<?xml version='1.0'?><true/>", `line 4, column 1: XML declaration in the middle of the file`},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -144,7 +145,11 @@ func TestParseXMLFaults(t *testing.T) {
 }
 
 func TestParseXMLFrameFaults(t *testing.T) {
-	for _, tt := range []struct{ reason, data, code, text string }{
+	for _, tt := range []struct {
+		reason, data string
+		code         fault.Code
+		text         string
+	}{
 		{"cut within a tag", "<plist><dict", "malformed", "line 1, column 13: end of file within the tag <dict>"},
 		{"cut within text", "<plist><string>ab\ncd", "malformed", "line 2, column 3: end of file within <string>"},
 		{"cut within an array", "<plist>\n<array>\n", "malformed", "line 3, column 1: end of file within <array>"},
@@ -154,20 +159,20 @@ func TestParseXMLFrameFaults(t *testing.T) {
 		{"cut within a key", "<plist><dict><key>", "malformed", "line 1, column 19: end of file within <key>"},
 		{"cut behind a key", "<plist><dict><key/>", "malformed", "line 1, column 20: end of file within <dict>"},
 		{"cut behind the root", "<plist><true/>", "malformed", "line 1, column 15: end of file within <plist>"},
-		{"cut within a name", "<plist></", "malformed", "line 1, column 10: end of file where the name of a tag is wanted"},
+		{"cut within a name", "<plist></", "malformed", "line 1, column 10: end of file before the name of a tag"},
 		{"cut within an instruction", "<?a <plist/>", "malformed", "line 1, column 13: end of file within a processing instruction"},
-		{"instruction without a name", "<? a?><plist/>", "malformed", `line 1, column 3: no name of a processing instruction after "?"`},
+		{"instruction without a name", "<? a?><plist/>", "malformed", `line 1, column 3: want the name of a processing instruction after "?"`},
 		{"instruction without a space", "<?a/?><plist/>", "malformed", "line 1, column 1: malformed processing instruction"},
 		{"cut within a declaration", "<?xml version='1.0'", "malformed", "line 1, column 20: malformed XML declaration"},
 		{"declaration without quotes", "<?xml version=1.0?>", "malformed", `line 1, column 15: attribute "version" has no quoted value`},
 		{"document type without a name", "<!DOCTYPE><plist/>", "malformed", "line 1, column 1: malformed document type"},
-		{"document type that is no name", "<!DOCTYPE 1><plist/>", "malformed", `line 1, column 11: no name of a document type after " "`},
+		{"document type that is not a name", "<!DOCTYPE 1><plist/>", "malformed", `line 1, column 11: want the name of a document type after " "`},
 		{"document type without identifiers", "<!DOCTYPE plist PUBLIC><plist/>", "malformed", "line 1, column 23: document type without a quoted identifier"},
 		{"document type with a word", "<!DOCTYPE plist x><plist/>", "malformed", "line 1, column 17: malformed document type"},
 		{"cut within a comment", "<plist><!-- ", "malformed", "line 1, column 13: end of file within a comment"},
-		{"only a declaration", "<?xml version='1.0'?>\n", "malformed", "line 2, column 1: end of file where <plist> is wanted"},
-		{"text before the root", "<?xml version='1.0'?>\nx<plist/>", "malformed", `line 2, column 1: "x<plist/>" where <plist> is wanted`},
-		{"empty plist", "<plist/>", "malformed", "line 1, column 1: <plist> holds no value"},
+		{"only a declaration", "<?xml version='1.0'?>\n", "malformed", "line 2, column 1: end of file before <plist>"},
+		{"text before the root", "<?xml version='1.0'?>\nx<plist/>", "malformed", `line 2, column 1: "x<plist/>", want <plist>`},
+		{"empty plist", "<plist/>", "malformed", "line 1, column 1: <plist> has no value"},
 		{"no version", "<?xml encoding='UTF-8'?><plist/>", "malformed", "line 1, column 1: XML declaration without a version"},
 		{"XML 1.1", "<?xml version='1.1'?><plist/>", "malformed", `line 1, column 7: unexpected version="1.1" in the XML declaration`},
 		{"Latin 1", "<?xml version='1.0' encoding='ISO-8859-1'?><plist/>", "unsupported-encoding", `line 1, column 21: encoding "ISO-8859-1", want UTF-8`},
@@ -177,7 +182,7 @@ func TestParseXMLFrameFaults(t *testing.T) {
 		},
 		{"unknown entity", "<plist><string>&nbsp;</string></plist>", "entity", "line 1, column 16: only the entities lt, gt, amp, apos and quot are known"},
 		{"unknown entity in an attribute", "<plist a='&b;'><true/></plist>", "entity", "line 1, column 11: only the entities lt, gt, amp, apos and quot are known"},
-		{"two document types", "<!DOCTYPE plist><!DOCTYPE plist><plist/>", "malformed", `line 1, column 17: "<!DOCTYPE plist><plist/>" where <plist> is wanted`},
+		{"two document types", "<!DOCTYPE plist><!DOCTYPE plist><plist/>", "malformed", `line 1, column 17: "<!DOCTYPE plist><plist/>", want <plist>`},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
 			_, err := plistfile.Parse([]byte(tt.data), plistfile.Limits{})
@@ -194,15 +199,15 @@ func TestXMLProblems(t *testing.T) {
 		{
 			"duplicate keys", xmlHead + "<dict>\n\t<key>a:b</key>\n\t<dict>\n\t\t<key>x</key><true/>\n\t\t<key>x</key><false/>\n\t</dict>\n\t<key>a:b</key>\n\t<string/>\n</dict>\n</plist>",
 			[]string{
-				`duplicate-key: line 8, column 3: key ":a\\:b:x": stands in line 7 already; the last one counts`,
-				`duplicate-key: line 10, column 2: key ":a\\:b": stands in line 5 already; the last one counts`,
+				`duplicate-key: line 8, column 3: key ":a\\:b:x": already used on line 7; the last one counts`,
+				`duplicate-key: line 10, column 2: key ":a\\:b": already used on line 5; the last one counts`,
 			},
 		},
 		{
 			"duplicate within a duplicate", "<plist><dict><key>a</key><true/>\n<key>a</key><dict><key>b</key><true/><key>b</key><true/></dict></dict></plist>",
 			[]string{
-				`duplicate-key: line 2, column 1: key ":a": stands in line 1 already; the last one counts`,
-				`duplicate-key: line 2, column 38: key ":a:b": stands in line 2 already; the last one counts`,
+				`duplicate-key: line 2, column 1: key ":a": already used on line 1; the last one counts`,
+				`duplicate-key: line 2, column 38: key ":a:b": already used on line 2; the last one counts`,
 			},
 		},
 		{"second document", "<plist><true/></plist>\n<plist><true/></plist>", []string{`trailing-data: line 2, column 1: after </plist>: "<plist><true/></plist>"`}},
@@ -221,7 +226,7 @@ func TestXMLProblems(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, problem := range mustParse(t, []byte(tt.data)).Problems {
-				got = append(got, problem.Code()+": "+problem.Error())
+				got = append(got, string(fault.CodeOf(problem))+": "+problem.Error())
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("problems (-want +got)\n%s", diff)
@@ -265,9 +270,10 @@ func TestEveryControlCharacter(t *testing.T) {
 // A hostile key must not make an error as long as the file, nor a deep one
 // as long as its path.
 func TestLongPathsAreCut(t *testing.T) {
-	long := strings.Repeat("é", 50)
-	_, err := plistfile.Parse(xmlFile("<dict><key>"+long+"</key><a/></dict>"), plistfile.Limits{})
-	wantError(t, err, "malformed", `line 4, column 118: key ":`+strings.Repeat("é", 32)+`…": unknown element <a>`)
+	_, err := plistfile.Parse(xmlFile("<dict><key>"+strings.Repeat("é", 100)+"</key><a/></dict>"), plistfile.Limits{})
+	wantError(t, err, "malformed", `line 4, column 218: key ":`+strings.Repeat("é", 64)+`…": unknown element <a>`)
 	_, err = plistfile.Parse(xmlFile(strings.Repeat("<array>", 20)+"<a/>"), plistfile.Limits{})
 	wantError(t, err, "malformed", `line 4, column 141: key ":…`+strings.Repeat(":0", 16)+`": unknown element <a>`)
+	_, err = plistfile.Parse(xmlFile(strings.Repeat("<dict><key>"+strings.Repeat("𝄞", 64)+"</key>", 12)+"<a/>"), plistfile.Limits{})
+	wantError(t, err, "malformed", `line 4, column 3277: key ":…`+strings.Repeat(":"+strings.Repeat("𝄞", 64), 4)+`": unknown element <a>`)
 }

@@ -7,9 +7,9 @@ import (
 )
 
 // text reads character data up to the end tag of the named element and moves
-// behind that. The result is a part of the input where nothing had to be
-// replaced, so a caller that keeps it makes a copy.
-func (s *scanner) text(element string) ([]byte, *Error) {
+// past it. The result may be a part of the input, so a caller that keeps it makes
+// a copy.
+func (s *scanner) text(element string) ([]byte, *PositionError) {
 	start := s.pos
 	end := bytes.IndexByte(s.rest(), '<')
 	if end < 0 {
@@ -28,7 +28,7 @@ func (s *scanner) text(element string) ([]byte, *Error) {
 }
 
 // mixedText is text with references, CDATA sections or carriage returns.
-func (s *scanner) mixedText(element string) ([]byte, *Error) {
+func (s *scanner) mixedText(element string) ([]byte, *PositionError) {
 	var out bytes.Buffer
 	out.Grow(bytes.IndexByte(s.rest(), '<')) // the caller found one
 	for {
@@ -66,27 +66,27 @@ func (s *scanner) mixedText(element string) ([]byte, *Error) {
 	}
 }
 
-// checkText refuses the one sequence that character data must not hold.
-func (s *scanner) checkText(raw []byte, start int) *Error {
+// checkText refuses the one sequence that character data must not contain.
+func (s *scanner) checkText(raw []byte, start int) *PositionError {
 	if i := bytes.Index(raw, []byte("]]>")); i >= 0 {
 		return s.faultf(start+i, `"]]>" outside a CDATA section`)
 	}
 	return nil
 }
 
-func (s *scanner) endTag(element string) *Error {
+func (s *scanner) endTag(element string) *PositionError {
 	t, fault := s.tag(nil)
 	if fault != nil {
 		return fault
 	}
 	if t.name != element {
-		return newError(CodeMalformed, "end tag </%s> where </%s> is wanted", clip(t.name), element).at(t.start)
+		return newError(CodeMalformed, "end tag </%s>, want </%s>", clipName(t.name), element).at(t.start)
 	}
 	return nil
 }
 
 // appendLines copies text with every line end as LF, as XML 1.0 section 2.11
-// wants it.
+// requires.
 func appendLines(out *bytes.Buffer, raw []byte) {
 	for {
 		line, rest, found := bytes.Cut(raw, []byte("\r"))
@@ -99,12 +99,12 @@ func appendLines(out *bytes.Buffer, raw []byte) {
 	}
 }
 
-func (s *scanner) referenceFault(offset int, message string) *Error {
-	fault := s.faultf(offset, "%s", message)
+func (s *scanner) referenceFault(offset int, message string) *PositionError {
+	code := CodeMalformed
 	if message == unknownEntity {
-		fault.code = CodeEntity
+		code = CodeEntity
 	}
-	return fault
+	return newError(code, "%s", message).at(s.place(offset))
 }
 
 const unknownEntity = "only the entities lt, gt, amp, apos and quot are known"
@@ -116,7 +116,7 @@ func reference(text []byte) (r rune, size int, message string) {
 	const longest = 12 // more than any character needs
 	end := bytes.IndexByte(text[:min(len(text), longest)], ';')
 	if end < 0 {
-		return 0, 0, `"&" that begins no reference (write &amp;)`
+		return 0, 0, `"&" without a reference (write &amp;)`
 	}
 	name := string(text[1:end])
 	switch name {
@@ -136,7 +136,7 @@ func reference(text []byte) (r rune, size int, message string) {
 	}
 	r, ok := characterNumber(name[1:])
 	if !ok {
-		return 0, 0, "character reference to no XML character"
+		return 0, 0, "reference to a character that XML does not allow"
 	}
 	return r, end + 1, ""
 }

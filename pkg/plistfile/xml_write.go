@@ -21,7 +21,7 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>
 // integers, floats, [time.Time] and []byte, of named types of these, of
 // pointers to these, of types with a MarshalText method, and of [*Node] and
 // [*Document]. A nil slice or map is written as an empty one. Structs, any
-// other nil, more than 128 levels and text that XML 1.0 cannot carry are
+// other nil, more than 128 levels and text that XML 1.0 cannot represent are
 // errors that name the key path.
 func Marshal(v any) ([]byte, error) {
 	root, fault := build(v, nil, 1)
@@ -43,9 +43,7 @@ func Write(w io.Writer, v any) error {
 		return err
 	}
 	if _, err := w.Write(text); err != nil {
-		e := newError(CodeWrite, "writing property list")
-		e.cause = err
-		return e
+		return newError(CodeWrite, "writing property list").because(err)
 	}
 	return nil
 }
@@ -66,7 +64,7 @@ func (w *xmlWriter) tabs(level int) {
 	}
 }
 
-func (w *xmlWriter) value(n *Node, path *keyPath, level int) *Error {
+func (w *xmlWriter) value(n *Node, path *keyPath, level int) *PositionError {
 	if fault := writable(n, level); fault != nil {
 		return fault.in(path)
 	}
@@ -97,8 +95,8 @@ func (w *xmlWriter) value(n *Node, path *keyPath, level int) *Error {
 	return nil
 }
 
-// writable refuses a depth that Parse would refuse by default.
-func writable(n *Node, level int) *Error {
+// writable refuses a depth that Parse refuses by default.
+func writable(n *Node, level int) *PositionError {
 	depth := level + 1
 	if n.Kind() == UID {
 		depth++ // it becomes a dictionary
@@ -109,7 +107,7 @@ func writable(n *Node, level int) *Error {
 	return nil
 }
 
-func (w *xmlWriter) dict(n *Node, path *keyPath, level int) *Error {
+func (w *xmlWriter) dict(n *Node, path *keyPath, level int) *PositionError {
 	if n.Len() == 0 {
 		w.line(level, "<dict/>")
 		return nil
@@ -129,7 +127,7 @@ func (w *xmlWriter) dict(n *Node, path *keyPath, level int) *Error {
 	return nil
 }
 
-func (w *xmlWriter) array(n *Node, path *keyPath, level int) *Error {
+func (w *xmlWriter) array(n *Node, path *keyPath, level int) *PositionError {
 	if n.Len() == 0 {
 		w.line(level, "<array/>")
 		return nil
@@ -146,7 +144,7 @@ func (w *xmlWriter) array(n *Node, path *keyPath, level int) *Error {
 	return nil
 }
 
-func (w *xmlWriter) text(element, text string, path *keyPath, level int) *Error {
+func (w *xmlWriter) text(element, text string, path *keyPath, level int) *PositionError {
 	w.tabs(level)
 	w.out = append(append(append(w.out, '<'), element...), '>')
 	for i, r := range text {
@@ -163,7 +161,7 @@ func (w *xmlWriter) text(element, text string, path *keyPath, level int) *Error 
 		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
 			return newError(CodeInvalidText, "the text of the %s is not UTF-8 at byte %d", element, i).in(path)
 		case !isXMLChar(r):
-			return newError(CodeInvalidText, "the %s holds %U, which XML cannot carry", element, r).in(path)
+			return newError(CodeInvalidText, "the %s contains %U, which XML cannot represent", element, r).in(path)
 		default:
 			w.out = utf8.AppendRune(w.out, r)
 		}

@@ -2,14 +2,14 @@ package profile
 
 import "errors"
 
-// Bounds of the outer structure of a signature. Real ones have six levels and,
-// with the content in pieces of 1 KiB, some ten thousand elements.
+// Limits of the outer structure of a signature. Real ones have six levels and,
+// with the content in pieces of 1 KiB, about ten thousand elements.
 const (
 	maxBERDepth    = 16
 	maxBERElements = 100_000
 )
 
-// The tags of ASN.1 that a signature is made of.
+// The ASN.1 tags of a signature.
 const (
 	tagInteger     = 0x02
 	tagOctetString = 0x04
@@ -23,37 +23,37 @@ const (
 // element is one value in BER.
 type element struct {
 	tag     byte   // with class and the bit for constructed
-	full    []byte // header, content and, of indefinite length, the end mark
+	full    []byte // header, content and, for an indefinite length, the end mark
 	content []byte
 }
 
 // berReader reads elements without recursion into their content, except to
-// find the end of one of indefinite length. It counts what it sees: a library
-// that reads BER freely can be sent into any depth.
+// find the end of one of indefinite length. It counts depth and elements: a
+// library that reads BER without limits can be made to recurse to any depth.
 type berReader struct {
 	left int // elements that may still be read
 }
 
 var (
-	errShort = errors.New("it ends before its structure does")
-	errForm  = errors.New("a length or tag of a form that signatures do not have")
-	errDeep  = errors.New("elements nested too deep")
-	errMany  = errors.New("too many elements")
+	errTruncated = errors.New("unexpected end of data")
+	errEncoding  = errors.New("a length or tag in an encoding that signatures do not use")
+	errTooDeep   = errors.New("elements nested too deeply")
+	errTooMany   = errors.New("too many elements")
 )
 
 // next reads the first element of data and returns what follows it.
 func (r *berReader) next(data []byte, depth int) (e element, rest []byte, err error) {
 	if r.left--; r.left < 0 {
-		return e, nil, errMany
+		return e, nil, errTooMany
 	}
 	if depth > maxBERDepth {
-		return e, nil, errDeep
+		return e, nil, errTooDeep
 	}
 	if len(data) < 2 {
-		return e, nil, errShort
+		return e, nil, errTruncated
 	}
 	if data[0]&0x1f == 0x1f {
-		return e, nil, errForm // a tag of several bytes
+		return e, nil, errEncoding // a tag of several bytes
 	}
 	e.tag = data[0]
 	if data[1] == 0x80 {
@@ -64,7 +64,7 @@ func (r *berReader) next(data []byte, depth int) (e element, rest []byte, err er
 		return e, nil, err
 	}
 	if length > len(data)-head {
-		return e, nil, errShort
+		return e, nil, errTruncated
 	}
 	e.full, e.content = data[:head+length], data[head:head+length]
 	return e, data[head+length:], nil
@@ -77,29 +77,29 @@ func berLength(data []byte) (head, length int, err error) {
 	}
 	n := int(data[1] & 0x7f)
 	if n > 4 {
-		return 0, 0, errForm
+		return 0, 0, errEncoding
 	}
 	if len(data) < 2+n {
-		return 0, 0, errShort
+		return 0, 0, errTruncated
 	}
 	for _, b := range data[2 : 2+n] {
 		length = length<<8 | int(b)
 	}
 	if length < 0 { // where int has 32 bits
-		return 0, 0, errForm
+		return 0, 0, errEncoding
 	}
 	return 2 + n, length, nil
 }
 
-// indefinite finds the end mark of an element that does not tell its length.
+// indefinite finds the end mark of an element of indefinite length.
 func (r *berReader) indefinite(e element, data []byte, depth int) (element, []byte, error) {
 	if e.tag&tagConstructed == 0 {
-		return e, nil, errForm
+		return e, nil, errEncoding
 	}
 	rest := data[2:]
 	for {
 		if len(rest) < 2 {
-			return e, nil, errShort
+			return e, nil, errTruncated
 		}
 		if rest[0] == 0 && rest[1] == 0 {
 			end := len(data) - len(rest)
@@ -113,7 +113,7 @@ func (r *berReader) indefinite(e element, data []byte, depth int) (element, []by
 	}
 }
 
-// children reads every element of a content.
+// children reads all elements of a content.
 func (r *berReader) children(content []byte, depth int) ([]element, error) {
 	var list []element
 	for len(content) > 0 {
@@ -132,7 +132,7 @@ func (r *berReader) octets(e element, depth int) ([]byte, error) {
 		return e.content, nil
 	}
 	if e.tag != tagOctetString|tagConstructed {
-		return nil, errForm
+		return nil, errEncoding
 	}
 	pieces, err := r.children(e.content, depth)
 	if err != nil {

@@ -1,19 +1,19 @@
 package profile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// Scope says whose a profile is.
+// Scope is whom a profile applies to.
 type Scope string
 
 // The scopes, with their text form in a profile.
 const (
-	System Scope = "System" // the Mac, for everybody on it
+	System Scope = "System" // all users of the Mac
 	User   Scope = "User"   // one user
 )
 
@@ -35,21 +35,21 @@ const (
 const TypeProfile = "Configuration"
 
 // TypeManagedPreferences is the PayloadType that holds preferences of other
-// domains; [Forced] makes its settings.
+// domains; [Forced] returns its settings.
 const TypeManagedPreferences = "com.apple.ManagedClient.preferences"
 
-// Spec is what a profile is made of.
+// Spec describes a profile to build.
 type Spec struct {
 	// Identifier is a name in reverse DNS: com.example.fus. A profile replaces
 	// the installed one that has the same identifier; the UUID follows from it.
 	Identifier string
-	// DisplayName, Description and Organization are shown to people. An empty
+	// DisplayName, Description and Organization are shown to users. An empty
 	// one is left out.
 	DisplayName, Description, Organization string
-	// Scope is System if it is empty.
+	// Scope is System if empty.
 	Scope Scope
-	// RemovalDisallowed asks for an administrator before a profile that was
-	// installed by hand can be removed.
+	// RemovalDisallowed requires an administrator to remove a profile that was
+	// installed by hand.
 	RemovalDisallowed bool
 	// Payloads are the parts, in order; at least one.
 	Payloads []Payload
@@ -59,13 +59,13 @@ type Spec struct {
 type Payload struct {
 	// Type is the preference domain or payload type: com.apple.mcxMenuExtras.
 	Type string
-	// Identifier is unique in the profile, usually the profile's own and a part
-	// more. The UUID follows from it.
+	// Identifier is unique in the profile, usually the profile's own and one
+	// more part. The UUID follows from it.
 	Identifier string
-	// DisplayName and Description are shown to people; empty ones are left out.
+	// DisplayName and Description are shown to users; empty ones are left out.
 	DisplayName, Description string
 	// Settings are the keys beside those that every payload has, with values
-	// that [plistfile.Marshal] takes.
+	// that [plistfile.Marshal] accepts.
 	Settings map[string]any
 }
 
@@ -78,8 +78,8 @@ func Forced(domain string, preferences map[string]any) map[string]any {
 }
 
 // Build returns a profile as an XML property list. Equal specs give equal
-// bytes, on every system and day. Identifiers that are no reverse-DNS names or
-// stand twice are refused: their UUIDs would be no use, or equal.
+// bytes, on every system and day. Identifiers that are not reverse-DNS names
+// are refused, and so are duplicates, which would have equal UUIDs.
 func Build(spec Spec) ([]byte, error) {
 	if err := spec.check(); err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func Build(spec Spec) ([]byte, error) {
 	root[keyContent] = content
 	data, err := plistfile.Marshal(root)
 	if err != nil {
-		return nil, ofPlist(fmt.Sprintf("building profile %q", clip(spec.Identifier)), err)
+		return nil, &Error{Act: "building profile", Operand: fault.Clip(spec.Identifier), Err: err}
 	}
 	return data, nil
 }
@@ -124,10 +124,11 @@ func header(kind, identifier, name, description string) map[string]any {
 
 func (s Spec) check() error {
 	if len(s.Payloads) == 0 {
-		return newError(CodeSpec, "building profile %q: it has no payload", clip(s.Identifier))
+		return fault.New(CodeSpec, "", "building profile %q: it has no payload", fault.Clip(s.Identifier))
 	}
 	if s.Scope != "" && s.Scope != System && s.Scope != User {
-		return newError(CodeSpec, "building profile %q: scope %q: want System or User", clip(s.Identifier), clip(string(s.Scope)))
+		return fault.New(CodeSpec, "", "building profile %q: scope %q: want System or User",
+			fault.Clip(s.Identifier), fault.Clip(string(s.Scope)))
 	}
 	if err := checkIdentifier(s.Identifier); err != nil {
 		return err
@@ -138,8 +139,8 @@ func (s Spec) check() error {
 			return err
 		}
 		if slices.Contains(seen, p.Identifier) {
-			return newError(CodeClash, "building profile %q: identifier %q stands twice, and so would its UUID", clip(s.Identifier), clip(p.Identifier)).
-				advise("give each payload an identifier of its own: the profile's, a dot and a name")
+			return fault.New(CodeClash, "give each payload an identifier of its own: the profile's, a dot and a name",
+				"building profile %q: identifier %q is used twice, and so would its UUID be", fault.Clip(s.Identifier), fault.Clip(p.Identifier))
 		}
 		seen = append(seen, p.Identifier)
 	}
@@ -151,17 +152,17 @@ func (p Payload) check() error {
 		return err
 	}
 	if p.Type == "" {
-		return newError(CodeSpec, "building payload %q: it has no type", clip(p.Identifier))
+		return fault.New(CodeSpec, "", "building payload %q: it has no type", fault.Clip(p.Identifier))
 	}
 	for key := range p.Settings {
 		if slices.Contains(headerKeys(), key) {
-			return newError(CodeSpec, "building payload %q: setting %q is a key that every payload has", clip(p.Identifier), key)
+			return fault.New(CodeSpec, "", "building payload %q: setting %q is a key that every payload has", fault.Clip(p.Identifier), key)
 		}
 	}
 	return nil
 }
 
-// headerKeys are those that Build writes itself.
+// headerKeys returns the keys that Build writes itself.
 func headerKeys() []string {
 	return []string{keyType, keyIdentifier, keyUUID, keyVersion, keyDisplayName, keyDescription}
 }
@@ -170,11 +171,12 @@ func checkIdentifier(text string) error {
 	if isReverseDNS(text) {
 		return nil
 	}
-	return newError(CodeIdentifier, "reading identifier %q: want a name in reverse DNS", clip(text)).
-		advise("take a domain of yours, backwards, and a name: com.example." + suggestedName(text))
+	return fault.New(CodeIdentifier, "use a domain that you own, reversed, and a name: com.example."+suggestedName(text),
+		"reading identifier %q: want a name in reverse DNS", fault.Clip(text))
 }
 
-// suggestedName is the last part of a refused identifier, as far as it may stay.
+// suggestedName returns the last part of a refused identifier, without the
+// characters that are not allowed.
 func suggestedName(text string) string {
 	text = strings.TrimRight(text, ".")
 	name := strings.Map(func(r rune) rune {

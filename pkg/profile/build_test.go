@@ -2,13 +2,13 @@ package profile_test
 
 import (
 	"bytes"
-	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -73,8 +73,9 @@ func TestBuildOverview(t *testing.T) {
 
 func TestBuildRefuses(t *testing.T) {
 	for _, tt := range []struct {
-		name, code string
-		change     func(*profile.Spec)
+		name   string
+		code   fault.Code
+		change func(*profile.Spec)
 	}{
 		{"no reverse DNS", "bad-identifier", func(s *profile.Spec) { s.Identifier = "FUS" }},
 		{"an empty identifier", "bad-identifier", func(s *profile.Spec) { s.Identifier = "" }},
@@ -95,8 +96,7 @@ func TestBuildRefuses(t *testing.T) {
 		s := spec()
 		tt.change(&s)
 		data, err := profile.Build(s)
-		var fault *profile.Error
-		if data != nil || !errors.As(err, &fault) || fault.Code() != tt.code {
+		if data != nil || !isError(err) || fault.CodeOf(err) != tt.code {
 			t.Errorf("%s: got %q, error %v, want code %q", tt.name, data, err, tt.code)
 		}
 	}
@@ -142,8 +142,7 @@ func TestParseTarget(t *testing.T) {
 		"10.15.7.1": "want all", "-1": "want all", "99999999999": "want all", "macOS 12": "want all", "Sonoma": "want all",
 	} {
 		_, err := profile.ParseTarget(text)
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != "bad-macos-version" || !strings.Contains(err.Error(), why) {
+		if !isError(err) || fault.CodeOf(err) != "bad-macos-version" || !strings.Contains(err.Error(), why) {
 			t.Errorf("%q: got %v, want %q", text, err, why)
 		}
 	}
@@ -158,20 +157,20 @@ func TestMenuItem(t *testing.T) {
 		6:  "in the menu bar, not in Control Center", // older systems, without 16
 		2:  "in the menu bar, it does not say whether the item is in Control Center",
 		21: "it says both that the item is in Control Center and that it is not, it does not say whether the item is in the menu bar",
-		57: "not in the menu bar, in Control Center, it has bits that nobody has explained",
+		57: "not in the menu bar, in Control Center, it has unknown bits",
 	} {
 		item := profile.DecodeMenuItem(value)
 		if got := item.String(); got != want {
 			t.Errorf("%d: got %q, want %q", value, got, want)
 		}
-		if len(item.Faults) == 0 != (value >= 19 && value <= 28 && value != 21 || value == 6) {
-			t.Errorf("%d: faults %q", value, item.Faults)
+		if len(item.Problems) == 0 != (value >= 19 && value <= 28 && value != 21 || value == 6) {
+			t.Errorf("%d: problems %q", value, item.Problems)
 		}
 	}
 	for _, bar := range []bool{false, true} {
 		for _, center := range []bool{false, true} {
 			item := profile.DecodeMenuItem(int64(profile.MenuItemValue(bar, center)))
-			if (item.MenuBar == profile.Shown) != bar || (item.ControlCenter == profile.Shown) != center || item.Faults != nil {
+			if (item.MenuBar == profile.Shown) != bar || (item.ControlCenter == profile.Shown) != center || item.Problems != nil {
 				t.Errorf("%v, %v: got %+v", bar, center, item)
 			}
 		}

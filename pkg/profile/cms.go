@@ -7,9 +7,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Bounds of what is worth checking: each costs a computation.
+// Limits of what is checked: each signer, certificate and bit costs time.
 const (
 	maxSigners      = 8
 	maxCertificates = 64
@@ -27,20 +29,22 @@ type Signature struct {
 	content      []byte
 	contentType  []byte // of what is inside, as content bytes of an OID
 	certificates []*x509.Certificate
-	unread       int // certificates that crypto/x509 does not read
+	unreadable   int // certificates that crypto/x509 cannot parse
 	signers      []signerInfo
 	trailing     int
 }
 
-// isCMS tells whether data begins as a signed profile does. A property list
+// isCMS reports whether data begins as a signed profile does. A property list
 // never begins with the digit 0 followed by a byte above 0x7f.
 func isCMS(data []byte) bool {
 	return len(data) > 1 && data[0] == tagSequence && data[1] >= 0x80
 }
 
 func badCMS(what string, cause error) *Error {
-	return newError(CodeCMS, "reading the signature: %s", what).because(cause).
-		advise("the file is damaged, or was copied as text: fetch it again")
+	return &Error{
+		Code: CodeCMS, Act: "reading the signature: " + what, Err: cause,
+		Hint: "the file is damaged, or was copied as text: fetch it again",
+	}
 }
 
 // parseCMS reads ContentInfo { contentType, [0] content } with SignedData in
@@ -56,11 +60,11 @@ func parseCMS(data []byte) (*Signature, error) {
 		return nil, badCMS("the outermost element", err)
 	}
 	if string(kind) != oidSignedData {
-		return nil, newError(CodeNotSignedData, "reading the signature: CMS data of another kind, such as an encrypted profile").
-			advise("only a Mac that has the key can read an encrypted profile")
+		return nil, fault.New(CodeNotSignedData, "only a Mac that has the key can read an encrypted profile",
+			"reading the signature: CMS data of another kind, such as an encrypted profile")
 	}
 	if inner == nil {
-		return nil, badCMS("it is empty", errShort)
+		return nil, badCMS("no content", errTruncated)
 	}
 	sig := &Signature{trailing: len(rest)}
 	if err := sig.readSignedData(r, *inner); err != nil {
@@ -72,14 +76,14 @@ func parseCMS(data []byte) (*Signature, error) {
 // contentInfo reads SEQUENCE { OID, [0] EXPLICIT value OPTIONAL }.
 func (r *berReader) contentInfo(e element, depth int) (kind []byte, value *element, err error) {
 	if e.tag != tagSequence {
-		return nil, nil, errForm
+		return nil, nil, errEncoding
 	}
 	parts, err := r.children(e.content, depth)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(parts) == 0 || len(parts) > 2 || parts[0].tag != tagOID {
-		return nil, nil, errForm
+		return nil, nil, errEncoding
 	}
 	if len(parts) == 1 {
 		return parts[0].content, nil, nil
@@ -89,7 +93,7 @@ func (r *berReader) contentInfo(e element, depth int) (kind []byte, value *eleme
 		return nil, nil, err
 	}
 	if parts[1].tag != tagContext0 || len(inner) != 1 {
-		return nil, nil, errForm
+		return nil, nil, errEncoding
 	}
 	return parts[0].content, &inner[0], nil
 }
@@ -98,7 +102,7 @@ func (r *berReader) contentInfo(e element, depth int) (kind []byte, value *eleme
 // [0] certificates OPTIONAL, [1] crls OPTIONAL, signerInfos }.
 func (s *Signature) readSignedData(r *berReader, e element) error {
 	if e.tag != tagSequence {
-		return badCMS("SignedData", errForm)
+		return badCMS("SignedData", errEncoding)
 	}
 	parts, err := r.children(e.content, 3)
 	if err != nil {
@@ -106,7 +110,7 @@ func (s *Signature) readSignedData(r *berReader, e element) error {
 	}
 	last := len(parts) - 1
 	if last < 3 || parts[0].tag != tagInteger || parts[1].tag != tagSet || parts[last].tag != tagSet {
-		return badCMS("SignedData", errForm)
+		return badCMS("SignedData", errEncoding)
 	}
 	if err := s.readContent(r, parts[2]); err != nil {
 		return err
@@ -130,8 +134,8 @@ func (s *Signature) readContent(r *berReader, e element) error {
 		return badCMS("content", err)
 	}
 	if inner == nil {
-		return newError(CodeDetached, "reading the signature: it is detached, without the profile itself").
-			advise("sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign")
+		return fault.New(CodeDetached, "sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign",
+			"reading the signature: it is detached, without the profile itself")
 	}
 	s.contentType = kind
 	if s.content, err = r.octets(*inner, 6); err != nil {
@@ -146,26 +150,27 @@ func (s *Signature) readCertificates(r *berReader, e element) error {
 		return err
 	}
 	if len(list) > maxCertificates {
-		return errMany
+		return errTooMany
 	}
 	for _, one := range list {
 		if one.tag != tagSequence {
-			continue // an attribute certificate, or one of another time
+			continue // an attribute certificate, or an obsolete kind
 		}
 		cert, err := x509.ParseCertificate(one.full)
 		if err != nil {
-			s.unread++
+			s.unreadable++
 			continue
 		}
-		cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isApples)
+		cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isAppleExtension)
 		s.certificates = append(s.certificates, cert)
 	}
 	return nil
 }
 
-// isApples knows the extensions by which Apple marks Developer ID certificates.
-// They are critical, and say for what else a certificate may be used.
-func isApples(id asn1.ObjectIdentifier) bool {
+// isAppleExtension reports whether an extension is one by which Apple marks
+// Developer ID certificates. They are critical, and say what else a certificate
+// may be used for.
+func isAppleExtension(id asn1.ObjectIdentifier) bool {
 	return strings.HasPrefix(id.String(), "1.2.840.113635.100.6.")
 }
 
@@ -175,7 +180,7 @@ func (s *Signature) readSigners(r *berReader, e element) error {
 		return err
 	}
 	if len(list) > maxSigners {
-		return errMany
+		return errTooMany
 	}
 	if len(list) == 0 {
 		return errors.New("there is none")

@@ -1,36 +1,37 @@
 // Package profile builds, reads, signs, verifies and checks configuration
 // profiles (.mobileconfig files) for macOS, on any system.
 //
-// Two calls do most of the work: [Build] makes a profile out of a [Spec], and
-// [Parse] reads one, signed or not. What was read answers [Profile.Overview],
+// Two calls do most of the work: [Build] makes a profile from a [Spec], and
+// [Parse] reads one, signed or not. A [Profile] has [Profile.Overview],
 // [Profile.Lint] and, if it is signed, [Signature.Verify]. [Identity.Sign]
 // wraps a finished profile in a signature.
 //
 // # Same input, same bytes
 //
 // Build has no clock and no random numbers: every UUID is version 5 of the
-// payload's identifier, so that a profile made again replaces the one that is
-// deployed, and a comparison shows real changes only. A signature, of course,
-// differs from run to run: compare the content.
+// payload's identifier, so a profile that is built again replaces the deployed
+// one, and a comparison shows only real changes. A signature, of course, differs
+// from run to run: compare the content.
 //
 // # What is checked
 //
-// Lint knows the structure of profiles, a few domains of preferences by key and
-// type, and what a payload does on which macOS; [Rules] lists what it may find.
-// Verify checks that the content is what was signed, and by whom; it does not
-// look at certificate revocation.
+// Lint checks the structure of profiles, a few preference domains by key and
+// type, and on which macOS a payload has an effect; [Rules] lists what it may
+// find. Verify checks that the content is what was signed, and by whom; it does
+// not check for revoked certificates.
 //
 // # What it is not for
 //
-// It installs nothing, does not decrypt profiles, and knows the keys of few
-// payload types: for one that it does not know, lint is silent about the keys.
+// It does not install or decrypt profiles, and knows the keys of only a few
+// payload types: the keys of other payloads are not checked.
 //
 // # Limits and trust
 //
 // Input may be hostile: at most [MaxSize] bytes are read, the plist inside goes
 // through package plistfile and its limits, and the signature through a reader
-// of this package that counts elements and depth before a library sees them.
-// Every error is an [*Error].
+// of this package that limits elements and depth before a library sees them.
+// Every error is an [*Error]; its code is fault.CodeOf(err), which for an error
+// of the property list is one of package plistfile.
 //
 // Sources: Apple's schemas (github.com/apple/device-management, mdm/profiles),
 // RFC 5652 (CMS), RFC 9562 (UUID), and for UserSwitcher the articles and pull

@@ -29,20 +29,20 @@ const (
 	keyMaxWait      = "maxWaitSeconds"
 )
 
-// domain is a payload type or preference domain of which something is known.
+// domain is what is known about a payload type or preference domain.
 type domain struct {
 	name string
-	once bool // one payload a profile
-	span span // versions on which it does something
-	// since is the first version that takes it as a payload of its own. In
-	// managed preferences a domain needs none.
+	once bool // a profile may have only one such payload
+	span span // versions on which it has an effect
+	// since is the first version that accepts it as a payload of its own. As
+	// managed preferences it works on every version.
 	since Version
 	why   string
 	keys  []schemaKey
 }
 
-// domains are those of Apple's schemas that this package has read, and
-// com.apple.controlcenter, which has none: see docs/fus.md.
+// domains returns those of Apple's schemas that lint knows, and
+// com.apple.controlcenter, for which Apple has none: see docs/fus.md.
 func domains() []domain {
 	return []domain{
 		{name: DomainGlobal, once: true, keys: []schemaKey{
@@ -52,11 +52,11 @@ func domains() []domain {
 		}},
 		{
 			name: DomainMenuExtras, once: true, span: span{until: bigSur()}, keys: menuExtras(),
-			why: "menu extras moved into Control Center: com.apple.controlcenter",
+			why: "menu extras moved to Control Center: use com.apple.controlcenter",
 		},
 		{
 			name: DomainControlCenter, span: span{since: bigSur()},
-			why: "older ones have menu extras: com.apple.mcxMenuExtras",
+			why: "older versions have menu extras: use com.apple.mcxMenuExtras",
 			keys: []schemaKey{
 				{KeyUserSwitcher, plistfile.Integer, false},
 				{"Bluetooth", plistfile.Integer, false},
@@ -82,7 +82,7 @@ func domains() []domain {
 	}
 }
 
-// menuExtras are the keys of com.apple.mcxMenuExtras.yaml.
+// menuExtras returns the keys of com.apple.mcxMenuExtras.yaml.
 func menuExtras() []schemaKey {
 	keys := []schemaKey{{keyDelaySeconds, plistfile.Real, false}, {keyMaxWait, plistfile.Real, false}}
 	for _, name := range []string{
@@ -95,7 +95,7 @@ func menuExtras() []schemaKey {
 	return keys
 }
 
-// loginWindow are the keys of com.apple.loginwindow.yaml.
+// loginWindow returns the keys of com.apple.loginwindow.yaml.
 func loginWindow() []schemaKey {
 	keys := []schemaKey{
 		{"AdminHostInfo", plistfile.String, false},
@@ -124,7 +124,7 @@ func domainNames(all []domain) []string {
 	return names
 }
 
-// findDomain returns what is known of a domain: nothing but the name, mostly.
+// findDomain returns what is known about a domain; for most, only the name.
 func findDomain(all []domain, name string) domain {
 	for _, d := range all {
 		if d.name == name {

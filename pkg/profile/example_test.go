@@ -60,5 +60,5 @@ func ExampleCheck() {
 	}
 	// Output:
 	// 5:26: error: PayloadVersion is a string, want an integer (wrong-type)
-	// 7:26: warning: the profile has no payload: it does nothing (no-payloads)
+	// 7:26: warning: the profile has no payloads: it does nothing (no-payloads)
 }

@@ -2,7 +2,6 @@ package profile_test
 
 import (
 	"bytes"
-	"errors"
 	"math"
 	"reflect"
 	"strings"
@@ -12,14 +11,15 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
 // checkError wants one short line of our own type.
 func checkError(t *testing.T, err error) {
 	t.Helper()
-	var fault *profile.Error
-	if !errors.As(err, &fault) || fault.Code() == "" {
+	if !isError(err) || fault.CodeOf(err) == fault.Failed {
 		t.Fatalf("error %v of type %T", err, err)
 	}
 	if text := err.Error(); len(text) > 2000 || strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0 {
@@ -82,7 +82,7 @@ func FuzzProfile(f *testing.F) {
 }
 
 func known(id string) bool {
-	for _, rule := range profile.Rules() {
+	for _, rule := range append(profile.Rules(), finding.SharedRules()...) {
 		if rule.ID == id {
 			return true
 		}
@@ -109,7 +109,7 @@ func FuzzUnwrap(f *testing.F) {
 		}
 		p, err := profile.Parse(data)
 		if err != nil {
-			return // the content is no property list
+			return // the content is not a property list
 		}
 		other, err := pkcs7.Parse(data)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"os"
 	"os/exec"
@@ -18,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -214,10 +216,16 @@ func run(tb testing.TB, name string, args ...string) []byte {
 }
 
 // rules are the ids of findings, in order.
-func rules(list []profile.Finding) string {
+func rules(list []finding.Finding) string {
 	var ids []string
 	for _, f := range list {
 		ids = append(ids, f.Rule)
 	}
 	return strings.Join(ids, " ")
+}
+
+// isError reports whether an error is of this package's type.
+func isError(err error) bool {
+	_, ok := errors.AsType[*profile.Error](err)
+	return ok
 }

@@ -2,7 +2,6 @@ package profile_test
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -11,18 +10,19 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// most is what one hostile file may cost: every byte ever allocated, which is
+// maxAllocated is what one hostile file may cost: every byte ever allocated, which is
 // more than what is held at any time.
-const most = 64 << 20
+const maxAllocated = 64 << 20
 
 // hostile is a file that was made to hurt its reader.
 type hostile struct {
 	name string
 	make func() []byte
-	code string
+	code fault.Code
 	says string // in the error, "" for anything
 }
 
@@ -83,21 +83,21 @@ func hostileSignatures() []hostile {
 		return func() []byte { return []byte(head + strings.Repeat(piece, n)) }
 	}
 	return []hostile{
-		{"a million levels", repeat("", "\x30\x80", 1_000_000), "bad-cms", "nested too deep"},
+		{"a million levels", repeat("", "\x30\x80", 1_000_000), "bad-cms", "nested too deeply"},
 		{"eight million elements", repeat("\x30\x80", "\x05\x00", 8_000_000), "bad-cms", "too many elements"},
-		{"tags without end", repeat("\x30\x80\x3f", "\xff", 1_000_000), "bad-cms", "a form"},
+		{"tags without end", repeat("\x30\x80\x3f", "\xff", 1_000_000), "bad-cms", "in an encoding"},
 		{"nested octet strings", func() []byte {
 			content := strings.Repeat("\x24\x80", 200_000)
 			return []byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80" +
 				"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80" + content)
-		}, "bad-cms", "nested too deep"},
+		}, "bad-cms", "nested too deeply"},
 		{"16 MiB of zeros", func() []byte { return append([]byte{0x30, 0x80}, make([]byte, profile.MaxSize-2)...) }, "bad-cms", ""},
 	}
 }
 
 func TestHostile(t *testing.T) {
 	signer := newAuthority(t, "Attacker")
-	check := func(name string, data []byte, code, says string) {
+	check := func(name string, data []byte, code fault.Code, says string) {
 		t.Run(name, func(t *testing.T) {
 			if underRace && len(data) > 2<<20 {
 				t.Skip("measured without the race detector")
@@ -106,11 +106,10 @@ func TestHostile(t *testing.T) {
 			start := time.Now()
 			used := allocated(func() { _, err = profile.Parse(data) })
 			took := time.Since(start)
-			var fault *profile.Error
-			if !errors.As(err, &fault) || fault.Code() != code || !strings.Contains(err.Error(), says) {
+			if !isError(err) || fault.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
 				t.Fatalf("%d bytes: got error %.300v, want code %q and %q", len(data), err, code, says)
 			}
-			if used > most || len(err.Error()) > 1000 {
+			if used > maxAllocated || len(err.Error()) > 1000 {
 				t.Errorf("allocated %d MiB, error of %d bytes", used>>20, len(err.Error()))
 			}
 			if took > time.Second && !underRace {
@@ -134,18 +133,19 @@ func TestHostileLint(t *testing.T) {
 	if underRace {
 		t.Skip("measured without the race detector")
 	}
-	keys := func(format string) string {
+	keys := func(n int, format string) string {
 		var b strings.Builder
-		for i := range 100_000 {
+		for i := range n {
 			fmt.Fprintf(&b, format, i)
 		}
 		return b.String()
 	}
 	for name, text := range map[string]string{
 		"100,000 payloads":        edit(t, plain, "<array>", "<array>"+strings.Repeat("<dict/>", 100_000)),
-		"100,000 near misses":     direct(t, "com.apple.mcxMenuExtras", keys("<key>Us%d.menu</key><true/>")),
-		"100,000 unknown keys":    edit(t, plain, "<array>", "<array/>"+keys("<key>Payload%d</key><true/>")+"<key>x</key><array>"),
-		"100,000 managed domains": managed(t, "<dict>"+keys("<key>com.apple.d%d</key><string/>")+"</dict>"),
+		"100,000 near misses":     direct(t, "com.apple.mcxMenuExtras", keys(100_000, "<key>Us%d.menu</key><true/>")),
+		"100,000 unknown keys":    edit(t, plain, "<array>", "<array/>"+keys(100_000, "<key>Payload%d</key><true/>")+"<key>x</key><array>"),
+		"100,000 managed domains": managed(t, "<dict>"+keys(100_000, "<key>com.apple.d%d</key><string/>")+"</dict>"),
+		"a domain of 1 MiB":       managed(t, forced(strings.Repeat("x", 1<<20), keys(50_000, "<key>flag%d</key><string>true</string>"))),
 		"a key of 8 MiB":          edit(t, plain, "MultipleSessionEnabled", strings.Repeat("User.menu", 900_000)),
 	} {
 		used := allocated(func() {
@@ -153,7 +153,7 @@ func TestHostileLint(t *testing.T) {
 				t.Errorf("%s: %d findings, error %v", name, len(list), err)
 			}
 		})
-		if used > 2*most {
+		if used > 2*maxAllocated {
 			t.Errorf("%s: allocated %d MiB", name, used>>20)
 		}
 		t.Logf("%s: allocated %d MiB", name, used>>20)

@@ -10,9 +10,11 @@ import (
 	"errors"
 
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Identity is who signs: a certificate with its key, and the certificates that
+// Identity is a certificate with its key to sign with, and the certificates that
 // lead from it to one that others trust.
 type Identity struct {
 	Certificate *x509.Certificate
@@ -22,8 +24,8 @@ type Identity struct {
 }
 
 // LoadPEM reads an identity from PEM text. The signer's certificate is the one
-// that fits the key; the others of cert, and those of chain (which may be nil),
-// are put in order, and those that do not belong to it are left out.
+// that matches the key; the others of cert, and those of chain (which may be
+// nil), are put in order, and those that are not part of the chain are left out.
 func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 	signer, err := pemKey(key)
 	if err != nil {
@@ -40,36 +42,38 @@ func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 		}
 	}
 	for i, c := range certs {
-		if fits(c, signer) {
+		if matches(c, signer) {
 			others := append(append(certs[:i:i], certs[i+1:]...), more...)
 			return newIdentity(c, signer, others, len(more) > 0)
 		}
 	}
-	return nil, newError(CodeKeyMismatch, "reading the key: it belongs to no certificate of the file").
-		advise("compare the two: openssl x509 -noout -pubkey -in CERT; openssl pkey -pubout -in KEY")
+	return nil, fault.New(CodeKeyMismatch, "compare the two: openssl x509 -noout -pubkey -in CERT; openssl pkey -pubout -in KEY",
+		"reading the key: it does not match any certificate of the file")
 }
 
 // LoadPKCS12 reads an identity from a PKCS#12 file (.p12, .pfx). More
 // certificates of the chain may be given as PEM text, or nil.
 func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	if len(data) == 0 || data[0] != tagSequence {
-		return nil, newError(CodePKCS12, "opening the PKCS#12 file: it is none").advise("PEM files go with --cert and --key")
+		return nil, fault.New(CodePKCS12, "for PEM files use --cert and --key", "opening the PKCS#12 file: not a PKCS#12 file")
 	}
 	key, cert, certs, err := pkcs12.DecodeChain(data, password)
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
-		return nil, newError(CodePassword, "opening the PKCS#12 file: the password is wrong").
-			advise("put the password into a file of its own, and name it with --password-file")
+		return nil, fault.New(CodePassword, "put the password into a file of its own, and name it with --password-file",
+			"opening the PKCS#12 file: wrong password")
 	case err != nil:
-		return nil, newError(CodePKCS12, "opening the PKCS#12 file").because(err).
-			advise("write it anew: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW")
+		return nil, &Error{
+			Code: CodePKCS12, Act: "opening the PKCS#12 file", Err: err,
+			Hint: "rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW",
+		}
 	}
 	signer, err := usable(key)
 	if err != nil {
 		return nil, err
 	}
-	if !fits(cert, signer) {
-		return nil, newError(CodeKeyMismatch, "reading the PKCS#12 file: key and certificate do not belong together")
+	if !matches(cert, signer) {
+		return nil, fault.New(CodeKeyMismatch, "", "reading the PKCS#12 file: key and certificate do not match")
 	}
 	if chain != nil {
 		more, err := Certificates(chain)
@@ -81,9 +85,9 @@ func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	return newIdentity(cert, signer, certs, chain != nil)
 }
 
-// newIdentity orders the chain. Where a chain was asked for, one without the
-// signer's issuer is an error: the signature would be worth nothing.
-func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, wanted bool) (*Identity, error) {
+// newIdentity orders the chain. If a chain was given, the signer's issuer must
+// be in it: otherwise nobody would trust the signature.
+func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, chained bool) (*Identity, error) {
 	id := &Identity{Certificate: cert, Key: key}
 	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(id.Chain) < maxCertificates; {
 		next := issuerOf(at, others)
@@ -92,9 +96,9 @@ func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certi
 		}
 		id.Chain, at = append(id.Chain, next), next
 	}
-	if wanted && len(id.Chain) == 0 {
-		return nil, newError(CodeCertificate, "ordering the chain: it does not hold the issuer of %q, which is %q",
-			commonName(cert.Subject), commonName(cert.Issuer)).advise("add the issuer's certificate to the chain")
+	if chained && len(id.Chain) == 0 {
+		return nil, fault.New(CodeCertificate, "add the issuer's certificate to the chain",
+			"ordering the chain: the issuer of %q is missing: %q", nameOf(cert), fault.Clip(commonName(cert.Issuer)))
 	}
 	return id, nil
 }
@@ -108,7 +112,7 @@ func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certific
 	return nil
 }
 
-// Certificates reads the certificates of a PEM text, or one in DER.
+// Certificates reads the certificates of a PEM text, or a single one in DER.
 func Certificates(data []byte) ([]*x509.Certificate, error) {
 	var list []*x509.Certificate
 	for rest := data; ; {
@@ -121,7 +125,7 @@ func Certificates(data []byte) ([]*x509.Certificate, error) {
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, newError(CodeCertificate, "reading a certificate").because(err)
+			return nil, &Error{Code: CodeCertificate, Act: "reading a certificate", Err: err}
 		}
 		list = append(list, cert)
 	}
@@ -129,8 +133,8 @@ func Certificates(data []byte) ([]*x509.Certificate, error) {
 		list = append(list, cert)
 	}
 	if list == nil {
-		return nil, newError(CodeCertificate, "reading certificates: there is none").
-			advise("want PEM text with -----BEGIN CERTIFICATE-----")
+		return nil, fault.New(CodeCertificate, "want PEM text with -----BEGIN CERTIFICATE-----",
+			"reading certificates: no certificate found")
 	}
 	return list, nil
 }
@@ -140,22 +144,23 @@ func pemKey(data []byte) (crypto.Signer, error) {
 	for {
 		var block *pem.Block
 		if block, data = pem.Decode(data); block == nil {
-			return nil, newError(CodeKey, "reading the key: there is no private key").
-				advise("want PEM text with -----BEGIN PRIVATE KEY-----")
+			return nil, fault.New(CodeKey, "want PEM text with -----BEGIN PRIVATE KEY-----",
+				"reading the key: no private key found")
 		}
 		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
-			return nil, newError(CodeEncryptedKey, "reading the key: it is encrypted, and PEM keys with a password are not read").
-				advise("make a PKCS#12 file of it, and use --p12 with --password-file: openssl pkcs12 -export -in CERT -inkey KEY -out ID.p12")
+			return nil, fault.New(CodeEncryptedKey,
+				"convert it to PKCS#12, and use --p12 with --password-file: openssl pkcs12 -export -in CERT -inkey KEY -out ID.p12",
+				"reading the key: encrypted PEM keys are not supported")
 		}
 		if key, err := parseKey(block); err != nil {
-			return nil, newError(CodeKey, "reading the key").because(err)
+			return nil, &Error{Code: CodeKey, Act: "reading the key", Err: err}
 		} else if key != nil {
 			return usable(key)
 		}
 	}
 }
 
-// parseKey returns nil for a block that holds no private key.
+// parseKey returns nil for a block that is not a private key.
 func parseKey(block *pem.Block) (any, error) {
 	switch block.Type {
 	case "PRIVATE KEY":
@@ -165,10 +170,11 @@ func parseKey(block *pem.Block) (any, error) {
 	case "EC PRIVATE KEY":
 		return x509.ParseECPrivateKey(block.Bytes)
 	default:
-		return nil, nil //nolint:nilnil // there is no key and no fault
+		return nil, nil //nolint:nilnil // no key, and no error
 	}
 }
 
+// usable returns a key that can sign a profile.
 func usable(key any) (crypto.Signer, error) {
 	switch k := key.(type) {
 	case *rsa.PrivateKey:
@@ -176,11 +182,11 @@ func usable(key any) (crypto.Signer, error) {
 	case *ecdsa.PrivateKey:
 		return k, nil
 	default:
-		return nil, newError(CodeKey, "reading the key: %T cannot sign a profile", key).advise("use an RSA or ECDSA key")
+		return nil, fault.New(CodeKey, "use an RSA or ECDSA key", "reading the key: %T cannot sign a profile", key)
 	}
 }
 
-func fits(cert *x509.Certificate, key crypto.Signer) bool {
+func matches(cert *x509.Certificate, key crypto.Signer) bool {
 	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
 	return ok && public.Equal(cert.PublicKey)
 }

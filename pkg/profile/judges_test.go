@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
@@ -120,7 +121,7 @@ func TestPlistutilThereAndBack(t *testing.T) {
 				t.Errorf("%s, %s: (-ours +plistutil)\n%s", name, form.word, diff)
 			}
 			for _, f := range p.Lint(profile.LintOptions{}) {
-				if f.Severity == profile.Fault {
+				if f.Severity == finding.Error {
 					t.Errorf("%s, %s: lint found %+v", name, form.word, f)
 				}
 			}

@@ -5,117 +5,130 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// LintOptions say what a profile is meant for.
+// LintOptions describe the profile to check.
 type LintOptions struct {
-	// Target are the Macs; the zero Target is all of them. A payload that does
-	// nothing on all of the target's Macs is a finding.
+	// Name is the name of the file: the target of each finding.
+	Name string
+	// Target is which Macs the profile is for; the zero Target is all of them.
+	// A payload that has no effect on any of the target's Macs is a finding.
 	Target Target
 }
 
-// Check reads a profile and checks it. That it is malformed is a finding, since
-// macOS refuses it as well: there is no profile then. What is no property list
-// at all, or goes beyond the limits, is an error.
-func Check(data []byte, o LintOptions) ([]Finding, *Profile, error) {
+// Check reads a profile and checks it. A malformed one is a finding and not an
+// error, since macOS refuses it as well; the profile is nil then. A file that is
+// not a property list at all, or exceeds the limits, is an error.
+func Check(data []byte, o LintOptions) ([]finding.Finding, *Profile, error) {
 	p, err := Parse(data)
 	if err != nil {
-		found, err := malformed(err)
+		found, err := malformed(o.Name, err)
 		return found, nil, err
 	}
 	return p.Lint(o), p, nil
 }
 
-// malformed turns an error of the property list's form into a finding.
-func malformed(err error) ([]Finding, error) {
-	fault, ok := errors.AsType[*plistfile.Error](err)
+// malformed turns a syntax error of the property list into a finding.
+func malformed(name string, err error) ([]finding.Finding, error) {
+	e, ok := errors.AsType[*plistfile.PositionError](err)
 	if !ok {
 		return nil, err
 	}
-	switch fault.Code() {
+	switch e.Fault.Code {
 	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
 	default:
 		return nil, err
 	}
-	message := fault.Message
-	if fault.Line == 0 && fault.Offset >= 0 { // a binary one has no lines
-		message = fmt.Sprintf("offset %d: %s", fault.Offset, message)
+	message := e.Fault.Error()
+	if e.Line == 0 && e.Offset >= 0 { // a binary one has no lines
+		message = fmt.Sprintf("offset %d: %s", e.Offset, message)
 	}
-	var list findings
-	list.at(place{fault.Path, fault.Line, fault.Column}, ruleSyntax, message, fault.Hint())
-	return list.close(), nil
+	list := finding.NewCollector(name, LintRules(), maxFindings)
+	list.Add(finding.Place{Path: e.Path, Line: e.Line, Column: e.Column}, ruleSyntax, message, e.Fault.Hint)
+	return list.Findings(), nil
 }
 
-// linter goes through one profile.
+// linter checks one profile.
 type linter struct {
-	findings
+	*finding.Collector
 	profile *Profile
 	root    *plistfile.Node
 	target  Target
 	domains []domain
-	looks   int // for near misses
+	// outer and common are the keys of a profile and of every payload.
+	outer, common []schemaKey
+	// comparisons counts calls of nearest, which are expensive.
+	comparisons int
 }
 
 // Lint checks a profile: its structure, its identifiers, its payloads, and for
 // a signed one whether the content is what was signed. Findings about the whole
-// file come first, the others in its order; in a binary file, which has no lines,
-// they stand in the order of the checks.
-func (p *Profile) Lint(o LintOptions) []Finding {
-	l := &linter{profile: p, root: p.Document.Root, target: o.Target, domains: domains()}
+// file come first, the others in its order; those of a binary file, which has no
+// lines, come in the order of the checks.
+func (p *Profile) Lint(o LintOptions) []finding.Finding {
+	l := &linter{
+		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
+		profile:   p, root: p.Document.Root, target: o.Target,
+		domains: domains(), outer: profileKeys(), common: payloadKeys(),
+	}
 	if p.Signature != nil {
-		p.Signature.checkIntegrity(&l.findings)
+		p.Signature.checkIntegrity(l.Collector)
 	}
 	l.problems()
 	if !p.isProfile() {
-		l.at(placeOf(l.root), ruleNotProfile, "a property list, but no configuration profile: "+p.whatInstead(), "")
-		return l.close()
+		l.Add(placeOf(l.root), ruleNotProfile, "a property list, but not a configuration profile: "+p.whatInstead(), "")
+		return l.Findings()
 	}
 	l.top()
 	payloads := slices.DeleteFunc(p.payloads(), func(part payload) bool { return !l.isDict(part) })
 	l.clashes(payloads)
 	l.once(payloads)
-	var all []setting
+	var switching []setting // what fastUserSwitching looks at
 	for _, part := range payloads {
-		if l.more {
-			break
-		}
 		settings := part.settings()
 		l.payload(part)
 		l.settings(settings)
-		all = append(all, settings...)
+		for _, s := range settings {
+			if isSwitching(s) {
+				switching = append(switching, s)
+			}
+		}
 	}
-	l.fastUserSwitching(all)
-	return l.close()
+	l.fastUserSwitching(switching)
+	return l.Findings()
 }
 
-// problems are those that the reader of the property list came across.
+// problems reports those that the parser of the property list found.
 func (l *linter) problems() {
 	doc := l.profile.Document
 	for _, problem := range doc.Problems {
 		rule := ruleOddity
-		if problem.Code() == plistfile.CodeDuplicateKey {
+		if problem.Fault.Code == plistfile.CodeDuplicateKey {
 			rule = ruleDuplicateKey
 		}
-		l.at(place{problem.Path, problem.Line, problem.Column}, rule, problem.Message, problem.Hint())
+		l.Add(finding.Place{Path: problem.Path, Line: problem.Line, Column: problem.Column}, rule, problem.Fault.Error(), problem.Fault.Hint)
 	}
 	if doc.MoreProblems > 0 {
-		l.add(ruleOddity, fmt.Sprintf("%d more problems of the property list are not listed", doc.MoreProblems), "")
+		l.Add(finding.Place{}, ruleOddity, fmt.Sprintf("the property list has %d more problems, which are not listed", doc.MoreProblems), "")
 	}
 }
 
-// isDict reports an element of PayloadContent that is no dictionary.
+// isDict reports whether an element of PayloadContent is a dictionary, and adds a
+// finding if it is not.
 func (l *linter) isDict(p payload) bool {
 	if p.node.Kind() == plistfile.Dict {
 		return true
 	}
-	l.at(placeOf(p.node, p.path...), ruleWrongType, fmt.Sprintf("a payload is a dictionary, this is of type %v", p.node.Kind()), "")
+	l.Add(placeOf(p.node, p.path...), ruleWrongType, "a payload must be a dict, not "+article(p.node.Kind()), "")
 	return false
 }
 
 // payload checks one payload by itself.
 func (l *linter) payload(p payload) {
-	l.keys(p.node, p.path, payloadKeys())
+	l.keys(p.node, p.path, l.common)
 	l.version(p.node, p.path)
 	l.identity(p.node, p.path)
 	l.misplaced(p)
@@ -126,11 +139,12 @@ func (l *linter) payload(p payload) {
 	}
 }
 
-// effect reports a domain that does nothing: for its name, which is nearly that
-// of another, or on the target, where macOS takes its form from a version on.
-func (l *linter) effect(name string, since Version, where place) {
+// effect reports a domain that does nothing: because its name is misspelt, or
+// because the target's macOS does not read it. since is the first version that
+// accepts this form of it.
+func (l *linter) effect(name string, since Version, where finding.Place) {
 	if near := l.nearest(name, domainNames(l.domains)); near != "" {
-		l.at(where, ruleNearMiss, fmt.Sprintf("%s is no known payload type, but %s is", clip(name), near), "is "+near+" meant?")
+		l.Add(where, ruleNearMiss, fmt.Sprintf("unknown payload type %s, similar to %s", fault.Clip(name), near), "did you mean "+near+"?")
 	}
 	d := findDomain(l.domains, name)
 	if d.span.since.Compare(since) < 0 {
@@ -143,5 +157,5 @@ func (l *linter) effect(name string, since Version, where place) {
 	if d.why != "" {
 		fix = d.why
 	}
-	l.at(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", name, d.span, l.target), fix)
+	l.Add(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", name, d.span, l.target), fix)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -12,29 +13,29 @@ import (
 func (l *linter) identity(dict *plistfile.Node, path []string) {
 	id, uuid := text(dict, keyIdentifier), text(dict, keyUUID)
 	if isUUID(id) {
-		l.at(placeOf(dict.Get(keyIdentifier), append(slices.Clone(path), keyIdentifier)...), ruleUUIDIdentifier,
-			"the identifier is a UUID: nobody can tell what it stands for",
-			"take a name in reverse DNS, com.example.name; it makes another profile, so remove the old one")
+		l.Add(placeOf(dict.Get(keyIdentifier), append(slices.Clone(path), keyIdentifier)...), ruleUUIDIdentifier,
+			"the identifier is a UUID, which does not tell what the profile is for",
+			"use a name in reverse DNS, such as com.example.name; it becomes another profile, so remove the old one")
 	}
 	if uuid != "" && !isUUID(uuid) {
-		l.at(placeOf(dict.Get(keyUUID), append(slices.Clone(path), keyUUID)...), ruleUUIDForm,
-			fmt.Sprintf("%q has not the form of a UUID", clip(uuid)), "uuidgen makes one")
+		l.Add(placeOf(dict.Get(keyUUID), append(slices.Clone(path), keyUUID)...), ruleUUIDForm,
+			fmt.Sprintf("%q is not a UUID", fault.Clip(uuid)), "make one: uuidgen")
 	}
 }
 
-// identifierForm wants reverse DNS of the profile's identifier. Those of
-// payloads only have to be unique.
+// identifierForm checks that the profile's identifier is a name in reverse DNS.
+// Those of payloads only have to be unique.
 func (l *linter) identifierForm() {
 	id := text(l.root, keyIdentifier)
 	if id == "" || isUUID(id) || isReverseDNS(id) {
 		return
 	}
-	l.at(placeOf(l.root.Get(keyIdentifier), keyIdentifier), ruleIDForm,
-		fmt.Sprintf("%q is no name in reverse DNS, so that another profile may have it too", clip(id)),
-		"such as com.example."+suggestedName(id)+", with a domain of yours; it makes another profile, so remove the old one")
+	l.Add(placeOf(l.root.Get(keyIdentifier), keyIdentifier), ruleIDForm,
+		fmt.Sprintf("%q is not a name in reverse DNS, so another profile may have it too", fault.Clip(id)),
+		"use a domain that you own, such as com.example."+suggestedName(id)+"; it becomes another profile, so remove the old one")
 }
 
-// clashes finds identifiers and UUIDs that stand twice in a profile.
+// clashes finds identifiers and UUIDs that a profile has twice.
 func (l *linter) clashes(payloads []payload) {
 	ids := map[string]string{text(l.root, keyIdentifier): "the profile"}
 	uuids := map[string]string{strings.ToUpper(text(l.root, keyUUID)): "the profile"}
@@ -42,7 +43,7 @@ func (l *linter) clashes(payloads []payload) {
 		name := fmt.Sprintf("payload %d", i+1)
 		l.clash(p, ids, keyIdentifier, text(p.node, keyIdentifier), name, ruleIDClash,
 			"give it one of its own: the profile's, a dot and a name")
-		l.clash(p, uuids, keyUUID, strings.ToUpper(text(p.node, keyUUID)), name, ruleUUIDClash, "uuidgen makes another one")
+		l.clash(p, uuids, keyUUID, strings.ToUpper(text(p.node, keyUUID)), name, ruleUUIDClash, "make another one: uuidgen")
 	}
 }
 
@@ -51,21 +52,21 @@ func (l *linter) clash(p payload, seen map[string]string, key, value, name, rule
 		return
 	}
 	if owner, ok := seen[value]; ok {
-		l.at(placeOf(p.node.Get(key), append(slices.Clone(p.path), key)...), rule,
-			fmt.Sprintf("%s of %s is that of %s as well", key, name, owner), fix)
+		l.Add(placeOf(p.node.Get(key), append(slices.Clone(p.path), key)...), rule,
+			fmt.Sprintf("%s of %s is the same as that of %s", key, name, owner), fix)
 		return
 	}
 	seen[value] = name
 }
 
-// once finds payload types that stand twice where macOS takes one.
+// once finds second payloads of a type that a profile may have only once.
 func (l *linter) once(payloads []payload) {
 	seen := map[string]bool{}
 	for _, p := range payloads {
 		kind := p.kind()
 		if seen[kind] && findDomain(l.domains, kind).once {
-			l.at(placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...), ruleOnce,
-				fmt.Sprintf("a profile may have one payload of type %s, and this is another", kind), "put the settings of both into one")
+			l.Add(placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...), ruleOnce,
+				fmt.Sprintf("a profile may have only one payload of type %s, and this is another one", kind), "put the settings of both into one")
 		}
 		seen[kind] = true
 	}

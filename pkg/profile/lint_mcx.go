@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -14,7 +15,7 @@ func (l *linter) mcx(p payload) {
 	path := append(slices.Clone(p.path), keyContent)
 	content := p.node.Get(keyContent)
 	if content == nil {
-		l.at(placeOf(p.node, p.path...), ruleMissingKey, "PayloadContent is missing", "add a dictionary of preference domains")
+		l.Add(placeOf(p.node, p.path...), ruleMissingKey, "PayloadContent is missing", "add a dictionary of preference domains")
 		return
 	}
 	if !l.mcxDict(content, path, "PayloadContent of managed preferences") {
@@ -29,19 +30,19 @@ func (l *linter) mcx(p payload) {
 	}
 }
 
-// mcxDict wants a dictionary with something in it.
+// mcxDict reports whether a value is a dictionary; an empty one is a finding too.
 func (l *linter) mcxDict(n *plistfile.Node, path []string, what string) bool {
 	if n.Kind() != plistfile.Dict {
-		l.at(placeOf(n, path...), ruleMCX, fmt.Sprintf("%s is %s, want a dict", what, article(n.Kind())), "")
+		l.Add(placeOf(n, path...), ruleMCX, fmt.Sprintf("%s is %s, want a dict", what, article(n.Kind())), "")
 		return false
 	}
 	if n.Len() == 0 {
-		l.at(placeOf(n, path...), ruleMCX, what+" is empty: it does nothing", "")
+		l.Add(placeOf(n, path...), ruleMCX, what+" is empty: it does nothing", "")
 	}
 	return true
 }
 
-// mcxDomain checks what stands below a preference domain.
+// mcxDomain checks what a preference domain holds.
 func (l *linter) mcxDomain(domain plistfile.Key, places *plistfile.Node, path []string) {
 	managed := false
 	for key, list := range places.Entries() {
@@ -53,11 +54,11 @@ func (l *linter) mcxDomain(domain plistfile.Key, places *plistfile.Node, path []
 		case mcxTargets, mcxTimestamp:
 		default:
 			near := l.nearest(key.Name, []string{mcxForced, mcxOnce})
-			l.mcxUnknown(key, where, near, "below a domain stand Forced and Set-Once")
+			l.mcxUnknown(key, where, near, "a domain has the keys Forced and Set-Once")
 		}
 	}
 	if !managed && places.Len() > 0 {
-		l.at(placeOfKey(domain, path...), ruleMCX, domain.Name+" has neither Forced nor Set-Once: nothing in it is managed",
+		l.Add(placeOfKey(domain, path...), ruleMCX, fault.Clip(domain.Name)+" has neither Forced nor Set-Once: nothing in it is managed",
 			"put the settings into Forced, an array of one dictionary with mcx_preference_settings")
 	}
 }
@@ -67,22 +68,22 @@ func (l *linter) mcxUnknown(key plistfile.Key, path []string, near, want string)
 		l.nearMiss(key, path, near)
 		return
 	}
-	l.at(placeOfKey(key, path...), ruleUnknownKey, fmt.Sprintf("%s is no key of managed preferences; macOS passes over it", clip(key.Name)), want)
+	l.Add(placeOfKey(key, path...), ruleUnknownKey, fmt.Sprintf("%s is not a key of managed preferences; macOS ignores it", fault.Clip(key.Name)), want)
 }
 
 // mcxList checks the array below Forced or Set-Once.
 func (l *linter) mcxList(list *plistfile.Node, path []string) {
 	if list.Kind() != plistfile.Array {
-		l.at(placeOf(list, path...), ruleMCX, fmt.Sprintf("want an array of dictionaries, this is %s", article(list.Kind())), "")
+		l.Add(placeOf(list, path...), ruleMCX, "want an array of dictionaries, not "+article(list.Kind()), "")
 		return
 	}
 	if list.Len() == 0 {
-		l.at(placeOf(list, path...), ruleMCX, "an empty array: nothing is managed", "")
+		l.Add(placeOf(list, path...), ruleMCX, "an empty array: nothing is managed", "")
 	}
 	for i, group := range list.Elements() {
 		where := append(slices.Clone(path), strconv.Itoa(i))
 		if group.Kind() != plistfile.Dict {
-			l.at(placeOf(group, where...), ruleMCX, fmt.Sprintf("want a dict with mcx_preference_settings, this is %s", article(group.Kind())), "")
+			l.Add(placeOf(group, where...), ruleMCX, "want a dict with mcx_preference_settings, not "+article(group.Kind()), "")
 			continue
 		}
 		l.mcxGroup(group, where)
@@ -94,14 +95,14 @@ func (l *linter) mcxGroup(group *plistfile.Node, path []string) {
 	if settings != nil {
 		l.mcxDict(settings, append(slices.Clone(path), mcxSettings), mcxSettings)
 	} else {
-		l.at(placeOf(group, path...), ruleMCX, mcxSettings+" is missing: nothing is managed", "put the settings into a dictionary of that name")
+		l.Add(placeOf(group, path...), ruleMCX, mcxSettings+" is missing: nothing is managed", "put the settings into a dictionary of that name")
 	}
 	for key := range group.Entries() {
 		switch key.Name {
 		case mcxSettings, mcxTargets, mcxTimestamp:
 		default:
 			near := l.nearest(key.Name, []string{mcxSettings})
-			l.mcxUnknown(key, append(slices.Clone(path), key.Name), near, "settings stand in "+mcxSettings)
+			l.mcxUnknown(key, append(slices.Clone(path), key.Name), near, "settings belong in "+mcxSettings)
 		}
 	}
 }

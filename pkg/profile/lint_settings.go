@@ -4,23 +4,21 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// settings checks the settings of a payload against what is known of their
+// settings checks the settings of a payload against what is known about their
 // domains.
 func (l *linter) settings(list []setting) {
 	var known []schemaKey
 	var names []string
 	for i, s := range list {
-		if l.more {
-			return
-		}
 		if i == 0 || s.domain != list[i-1].domain {
 			known = findDomain(l.domains, s.domain).keys
 			names = keyNames(known)
 			if s.how == "" { // beside the keys that every payload has
-				names = append(names, keyNames(payloadKeys())...)
+				names = append(names, keyNames(l.common)...)
 			}
 		}
 		l.setting(s, known, names)
@@ -33,38 +31,42 @@ func (l *linter) setting(s setting, known []schemaKey, names []string) {
 		return
 	}
 	if near := l.nearest(s.key, names); near != "" {
-		l.nearMiss(plistfile.Key{Name: s.key, Line: s.place.line, Column: s.place.column}, s.path, near)
+		l.nearMiss(plistfile.Key{Name: s.key, Line: s.place.Line, Column: s.place.Column}, s.path, near)
 		return
 	}
 	l.maybeBoolean(s)
 }
 
-// maybeBoolean points at text that is hardly meant as such.
+// maybeBoolean reports text that is probably meant as a boolean.
 func (l *linter) maybeBoolean(s setting) {
 	value, _ := s.node.Text()
 	if word := strings.ToLower(value); word == "true" || word == "false" {
-		l.at(placeOf(s.node, s.path...), ruleMaybeBoolean, fmt.Sprintf("%s is the text %q; is a boolean meant?", clip(s.key), value),
-			"<"+word+"/> in place of <string>")
+		l.Add(placeOf(s.node, s.path...), ruleMaybeBoolean, fmt.Sprintf("%s is the text %q; is a boolean meant?", fault.Clip(s.key), value),
+			"write <"+word+"/> instead of <string>")
 	}
 }
 
 func (l *linter) nearMiss(key plistfile.Key, path []string, near string) {
-	l.at(placeOfKey(key, path...), ruleNearMiss, fmt.Sprintf("%s is no known key, but %s is", clip(key.Name), near), "is "+near+" meant?")
+	l.Add(placeOfKey(key, path...), ruleNearMiss, fmt.Sprintf("unknown key %s, similar to %s", fault.Clip(key.Name), near), "did you mean "+near+"?")
 }
 
-// fastUserSwitching looks at the keys that only count together.
+// isSwitching reports whether a setting is about Fast User Switching.
+func isSwitching(s setting) bool {
+	return s.domain == DomainGlobal && s.key == KeyMultipleSession || s.domain == DomainControlCenter && s.key == KeyUserSwitcher
+}
+
+// fastUserSwitching checks the keys that only work together.
 func (l *linter) fastUserSwitching(settings []setting) {
 	var session, switcher *setting
 	for i, s := range settings {
-		switch {
-		case s.domain == DomainGlobal && s.key == KeyMultipleSession:
+		if s.key == KeyMultipleSession {
 			session = &settings[i]
-		case s.domain == DomainControlCenter && s.key == KeyUserSwitcher:
+		} else {
 			switcher = &settings[i]
 		}
 	}
 	if !l.target.Modern() {
-		return // one key is all there, and UserSwitcher does nothing
+		return // only MultipleSessionEnabled has an effect there
 	}
 	if switcher != nil {
 		l.menuItem(*switcher)
@@ -76,15 +78,15 @@ func (l *linter) fastUserSwitching(settings []setting) {
 	switch {
 	case !isBool:
 	case on && switcher == nil:
-		l.at(placeOf(session.node, session.path...), ruleFUSAlone,
+		l.Add(placeOf(session.node, session.path...), ruleFUSAlone,
 			"true alone switches Fast User Switching on only up to macOS 10.15; from 11 on it keeps users from switching it on",
-			"add com.apple.controlcenter with UserSwitcher (25: not in the menu bar), or make it with macwrangler fus profile; for older Macs only, say --target-macos 10.15")
+			"add com.apple.controlcenter with UserSwitcher (25: not in the menu bar), or make it with macwrangler fus profile; for older Macs only, use --target-macos 10.15")
 	case on && hiddenEverywhere(*switcher):
-		l.at(placeOf(switcher.node, switcher.path...), ruleFUSMixed,
-			"UserSwitcher shows Fast User Switching nowhere, which is off from macOS 11 on, but MultipleSessionEnabled is true",
-			"UserSwitcher 25 is on, and not in the menu bar; with 28, MultipleSessionEnabled false is off everywhere")
+		l.Add(placeOf(switcher.node, switcher.path...), ruleFUSMixed,
+			"UserSwitcher hides Fast User Switching everywhere, which switches it off from macOS 11 on, but MultipleSessionEnabled is true",
+			"UserSwitcher 25 is on, and not in the menu bar; 28 with MultipleSessionEnabled false is off everywhere")
 	case !on && switcher != nil && shownSomewhere(*switcher):
-		l.at(placeOf(session.node, session.path...), ruleFUSMixed,
+		l.Add(placeOf(session.node, session.path...), ruleFUSMixed,
 			"false switches Fast User Switching off, but UserSwitcher shows it, which switches it on", "UserSwitcher 28 is off")
 	}
 }
@@ -101,13 +103,13 @@ func hiddenEverywhere(s setting) bool {
 	return ok && item.MenuBar == Hidden && item.ControlCenter == Hidden
 }
 
-// menuItem reports a UserSwitcher that is not clear.
+// menuItem reports a UserSwitcher that is contradictory or incomplete.
 func (l *linter) menuItem(s setting) {
 	value, ok := s.node.Int()
 	item := DecodeMenuItem(value)
-	if !ok || len(item.Faults) == 0 {
+	if !ok || len(item.Problems) == 0 {
 		return
 	}
-	l.at(placeOf(s.node, s.path...), ruleMenuBits, fmt.Sprintf("UserSwitcher %d: %s", value, strings.Join(item.Faults, "; ")),
+	l.Add(placeOf(s.node, s.path...), ruleMenuBits, fmt.Sprintf("UserSwitcher %d: %s", value, strings.Join(item.Problems, "; ")),
 		"25: in Control Center only; 22: in the menu bar only; 19: in both; 28: in neither, which is off")
 }

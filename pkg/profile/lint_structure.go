@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
 // top checks the profile's own keys.
 func (l *linter) top() {
-	known := profileKeys()
+	known := l.outer
 	l.keys(l.root, nil, known)
 	for key := range l.root.Entries() {
 		if _, ok := findKey(known, key.Name); ok {
@@ -20,22 +21,22 @@ func (l *linter) top() {
 			l.nearMiss(key, []string{key.Name}, near)
 			continue
 		}
-		l.at(placeOfKey(key, key.Name), ruleUnknownKey, fmt.Sprintf("%s is no key of a profile; macOS passes over it", key.Name),
-			"a setting belongs into a payload")
+		l.Add(placeOfKey(key, key.Name), ruleUnknownKey, fmt.Sprintf("%s is not a key of a profile; macOS ignores it", fault.Clip(key.Name)),
+			"settings belong in a payload")
 	}
 	l.version(l.root, nil)
 	l.value(keyType, func(text string) string { return only(text, TypeProfile) })
 	l.value(keyScope, func(text string) string { return only(text, string(System), string(User)) })
 	if n := l.root.Get("TargetDeviceType"); n.Kind() == plistfile.Integer {
 		if value, ok := n.Int(); !ok || value < 0 || value > 5 {
-			l.at(placeOf(n, "TargetDeviceType"), ruleBadValue, "want 0 (any) to 5 (Mac)", "5 for a Mac, or leave it out")
+			l.Add(placeOf(n, "TargetDeviceType"), ruleBadValue, "TargetDeviceType must be 0 (any) to 5 (Mac)", "5 for a Mac, or leave it out")
 		}
 	}
 	l.content()
 	l.identity(l.root, nil)
 	l.identifierForm()
 	if text(l.root, keyDisplayName) == "" {
-		l.at(placeOf(l.root), ruleDisplayName, "people are shown no name of the profile", "add PayloadDisplayName")
+		l.Add(placeOf(l.root), ruleDisplayName, "the profile has no display name, so users see none", "add PayloadDisplayName")
 	}
 }
 
@@ -45,33 +46,34 @@ func (l *linter) content() {
 	encrypted, _ := l.root.Get(keyEncrypted).Bool()
 	switch {
 	case encrypted:
-		l.at(placeOf(l.root.Get(keyEncrypted), keyEncrypted), ruleEncrypted, "the payloads are encrypted and were not checked", "")
+		l.Add(placeOf(l.root.Get(keyEncrypted), keyEncrypted), ruleEncrypted, "the payloads are encrypted and were not checked", "")
 	case n == nil:
-		l.at(placeOf(l.root), ruleMissingKey, keyContent+" is missing", "add an array of payloads")
+		l.Add(placeOf(l.root), ruleMissingKey, keyContent+" is missing", "add an array of payloads")
 	case n.Kind() == plistfile.Array && n.Len() == 0:
-		l.at(placeOf(n, keyContent), ruleNoPayloads, "the profile has no payload: it does nothing", "")
+		l.Add(placeOf(n, keyContent), ruleNoPayloads, "the profile has no payloads: it does nothing", "")
 	}
 }
 
-// keys checks that a dictionary has what it needs, each of its type.
+// keys checks that a dictionary has the required keys, and the types of all known
+// ones.
 func (l *linter) keys(dict *plistfile.Node, path []string, known []schemaKey) {
 	for _, key := range known {
 		n := dict.Get(key.name)
 		if n == nil {
 			if key.required {
-				l.at(placeOf(dict, path...), ruleMissingKey, key.name+" is missing", "add it, as "+article(key.kind))
+				l.Add(placeOf(dict, path...), ruleMissingKey, key.name+" is missing", "add it, as "+article(key.kind))
 			}
 			continue
 		}
 		where := append(slices.Clone(path), key.name)
 		l.kind(n, where, key)
 		if value, isText := n.Text(); isText && key.required && value == "" {
-			l.at(placeOf(n, where...), ruleBadValue, key.name+" is empty", "")
+			l.Add(placeOf(n, where...), ruleBadValue, key.name+" is empty", "")
 		}
 	}
 	if n := dict.Get(keyOrganization); n.Kind() == plistfile.String && text(dict, keyOrganization) == "" {
-		l.at(placeOf(n, append(slices.Clone(path), keyOrganization)...), ruleOrganization,
-			"PayloadOrganization is empty: people see no sender", "fill it in, or leave it out")
+		l.Add(placeOf(n, append(slices.Clone(path), keyOrganization)...), ruleOrganization,
+			"PayloadOrganization is empty: users see no sender", "fill it in, or leave it out")
 	}
 }
 
@@ -85,20 +87,20 @@ func (l *linter) kind(n *plistfile.Node, path []string, key schemaKey) {
 	value, _ := n.Text()
 	switch {
 	case key.kind == plistfile.Boolean && n.Kind() == plistfile.String:
-		l.at(where, ruleBooleanString, fmt.Sprintf("%s is the text %q, want a boolean", key.name, clip(value)),
-			fmt.Sprintf("<%s/> in place of <string>", booleanOf(value)))
+		l.Add(where, ruleBooleanString, fmt.Sprintf("%s is the text %q, want a boolean", key.name, fault.Clip(value)),
+			fmt.Sprintf("write <%s/> instead of <string>", booleanOf(value)))
 	case isNumber(key.kind) && isNumber(n.Kind()):
-		l.at(where, ruleNumberType, message, fmt.Sprintf("write it as <%v>", key.kind))
+		l.Add(where, ruleNumberType, message, fmt.Sprintf("write it as <%v>", key.kind))
 	case key.kind == plistfile.Boolean && isNumber(n.Kind()):
-		l.at(where, ruleNumberType, message, "<true/> or <false/>")
+		l.Add(where, ruleNumberType, message, "write <true/> or <false/>")
 	default:
-		l.at(where, ruleWrongType, message, "")
+		l.Add(where, ruleWrongType, message, "")
 	}
 }
 
 func isNumber(k plistfile.Kind) bool { return k == plistfile.Integer || k == plistfile.Real }
 
-// booleanOf guesses what was meant: a text that says neither is shown as both.
+// booleanOf guesses which boolean a text means, or returns both.
 func booleanOf(text string) string {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "true", "yes", "1", "on":
@@ -110,7 +112,7 @@ func booleanOf(text string) string {
 	}
 }
 
-// article is a type in a sentence.
+// article returns a type with its article.
 func article(k plistfile.Kind) string {
 	if k == plistfile.Array || k == plistfile.Integer {
 		return "an " + k.String()
@@ -122,48 +124,40 @@ func article(k plistfile.Kind) string {
 func (l *linter) version(dict *plistfile.Node, path []string) {
 	n := dict.Get(keyVersion)
 	if value, ok := n.Int(); n.Kind() == plistfile.Integer && (!ok || value != 1) {
-		l.at(placeOf(n, append(slices.Clone(path), keyVersion)...), ruleBadValue,
-			"PayloadVersion is the version of the format, and there is only 1", "<integer>1</integer>")
+		l.Add(placeOf(n, append(slices.Clone(path), keyVersion)...), ruleBadValue,
+			"PayloadVersion is the version of the format, and must be 1", "<integer>1</integer>")
 	}
 }
 
-// value checks the text of a key of the profile; want says what is wrong.
+// value checks the text of a key of the profile; wrong returns what is wrong with
+// it, or "".
 func (l *linter) value(key string, wrong func(string) string) {
 	n := l.root.Get(key)
 	value, ok := n.Text()
 	if !ok || value == "" {
 		return
 	}
-	if fault := wrong(value); fault != "" {
-		l.at(placeOf(n, key), ruleBadValue, key+" "+fault, "")
+	if problem := wrong(value); problem != "" {
+		l.Add(placeOf(n, key), ruleBadValue, key+" "+problem, "")
 	}
 }
 
+// only returns what is wrong with a text that is not one of the words.
 func only(text string, words ...string) string {
 	if slices.Contains(words, text) {
 		return ""
 	}
-	return fmt.Sprintf("is %q, want %s", clip(text), strings.Join(words, " or "))
+	return fmt.Sprintf("is %q, want %s", fault.Clip(text), strings.Join(words, " or "))
 }
 
-// clip keeps a made-up text from filling the screen.
-func clip(text string) string {
-	const most = 60
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return text
-}
-
-// misplaced reports keys of the profile that stand in a payload.
+// misplaced reports keys of the profile that are in a payload.
 func (l *linter) misplaced(p payload) {
-	known, outer := payloadKeys(), profileKeys()
 	for key := range p.node.Entries() {
-		_, isOuter := findKey(outer, key.Name)
-		if _, ok := findKey(known, key.Name); ok || !isOuter || key.Name == keyContent {
+		_, isOuter := findKey(l.outer, key.Name)
+		if _, ok := findKey(l.common, key.Name); ok || !isOuter || key.Name == keyContent {
 			continue // payloads of many types have a PayloadContent of their own
 		}
-		l.at(placeOfKey(key, append(slices.Clone(p.path), key.Name)...), ruleMisplaced,
+		l.Add(placeOfKey(key, append(slices.Clone(p.path), key.Name)...), ruleMisplaced,
 			key.Name+" is a key of the profile; in a payload it has no effect", "move it out of the payload")
 	}
 }

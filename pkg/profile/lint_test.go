@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -187,24 +189,63 @@ func TestEveryRuleIsFound(t *testing.T) {
 	for _, tt := range lintCases(t) {
 		table.WriteString(strings.Join(tt.want, "\n") + "\n")
 	}
-	elsewhere := "copied-uuid content-changed bad-signature no-certificate unsupported-algorithm trailing-bytes more-findings "
-	for _, rule := range profile.Rules() {
-		if rule.Lint && !strings.Contains(table.String(), rule.ID+" ") && !strings.Contains(elsewhere, rule.ID+" ") {
+	elsewhere := "copied-uuid content-changed bad-signature no-certificate unsupported-algorithm trailing-bytes "
+	for _, rule := range profile.LintRules() {
+		if !strings.Contains(table.String(), rule.ID+" ") && !strings.Contains(elsewhere, rule.ID+" ") {
 			t.Errorf("no case for rule %q", rule.ID)
 		}
-		verb := map[[2]bool]string{{true, true}: "lint, verify", {true, false}: "lint", {false, true}: "verify"}[[2]bool{rule.Lint, rule.Verify}]
-		line := fmt.Sprintf("| `%s` | %s | %s |", rule.ID, rule.Severity, verb)
+	}
+	for _, rule := range append(profile.Rules(), finding.SharedRules()[0]) {
+		line := fmt.Sprintf("\n| `%s` | %s | %s | %s", rule.ID, rule.Severity, verbsOf(rule.ID), rule.Guideline)
 		if !strings.Contains(string(page), line) {
 			t.Errorf("docs/profiles.md lacks %q", line)
 		}
 	}
 }
 
-func TestCopied(t *testing.T) {
+// verbsOf returns the verbs that report a rule.
+func verbsOf(id string) string {
+	var verbs []string
+	for _, verb := range []struct {
+		name  string
+		rules []finding.Rule
+	}{{"lint", append(profile.LintRules(), finding.SharedRules()...)}, {"verify", profile.VerifyRules()}} {
+		if slices.ContainsFunc(verb.rules, func(r finding.Rule) bool { return r.ID == id }) {
+			verbs = append(verbs, verb.name)
+		}
+	}
+	return strings.Join(verbs, ", ")
+}
+
+// TestRules: a rule is listed once, the worst first, and explains itself.
+func TestRules(t *testing.T) {
+	seen, last := map[string]bool{}, 0
+	for _, rule := range profile.Rules() {
+		if seen[rule.ID] {
+			t.Errorf("%s is listed twice", rule.ID)
+		}
+		seen[rule.ID] = true
+		order := slices.Index(finding.Severities(), rule.Severity)
+		if order < last {
+			t.Errorf("%s of severity %q is behind a milder one", rule.ID, rule.Severity)
+		}
+		last = order
+		for _, sentence := range []string{rule.Guideline, rule.Why} {
+			if sentence != "" && !strings.HasSuffix(sentence, ".") {
+				t.Errorf("%s: %q is not a sentence", rule.ID, sentence)
+			}
+		}
+		if rule.Guideline == "" || rule.Fix == "" || strings.HasSuffix(rule.Fix, ".") {
+			t.Errorf("%s: guideline %q, fix %q", rule.ID, rule.Guideline, rule.Fix)
+		}
+	}
+}
+
+func TestSharedUUIDs(t *testing.T) {
 	one := mustParse(t, []byte(plain))
 	renamed := mustParse(t, []byte(edit(t, plain, "com.example.test<", "org.example.other<")))
 	newer := mustParse(t, []byte(edit(t, plain, "<false/>", "<true/>")))
-	got := profile.Copied([]profile.Named{{"one", one}, {"unread", nil}, {"newer", newer}, {"renamed", renamed}})
+	got := profile.SharedUUIDs([]profile.Named{{"one", one}, {"unreadable", nil}, {"newer", newer}, {"renamed", renamed}})
 	if len(got[0])+len(got[1])+len(got[2]) > 0 || len(got[3]) != 2 {
 		t.Fatalf("got %v", got)
 	}
@@ -217,7 +258,22 @@ func TestCopied(t *testing.T) {
 func TestLintStopsSomewhere(t *testing.T) {
 	text := edit(t, plain, "<array>", "<array>"+strings.Repeat("<dict/>", 50_000))
 	list, _, err := profile.Check([]byte(text), profile.LintOptions{})
-	if err != nil || len(list) != 1001 || list[1000].Rule != "more-findings" {
+	if err != nil || len(list) != 1001 || list[1000].Rule != finding.MoreFindings {
 		t.Errorf("%d findings, error %v", len(list), err)
+	}
+}
+
+// TestErrorBehindAFlood: an error is found however many remarks come first.
+func TestErrorBehindAFlood(t *testing.T) {
+	var keys strings.Builder
+	for i := range 1100 {
+		fmt.Fprintf(&keys, "<key>Remark%d</key><true/>", i)
+	}
+	text := edit(t, edit(t, plain, "<dict>", "<dict>"+keys.String()), "<false/>", "<string>NO</string>")
+	list, _, err := profile.Check([]byte(text), profile.LintOptions{Name: "a.mobileconfig"})
+	if err != nil || !slices.ContainsFunc(list, func(f finding.Finding) bool {
+		return f.Rule == "boolean-as-string" && f.Target == "a.mobileconfig"
+	}) {
+		t.Errorf("%d findings without the last error, error %v", len(list), err)
 	}
 }

@@ -10,17 +10,16 @@ import "strings"
 // the menu bar, 8 not in it, 16 set explicitly.
 type MenuItem struct {
 	MenuBar, ControlCenter Placement
-	// Faults tell what does not fit: bits that contradict each other, say
-	// nothing, or are not known.
-	Faults []string
+	// Problems are bits that contradict each other, are missing, or are unknown.
+	Problems []string
 }
 
-// Placement says whether something is shown.
+// Placement is whether something is shown.
 type Placement int
 
 // The placements.
 const (
-	Unsaid Placement = iota // neither bit is set
+	Unspecified Placement = iota // neither bit is set, or both are
 	Shown
 	Hidden
 )
@@ -49,13 +48,13 @@ func MenuItemValue(menuBar, controlCenter bool) int {
 	return value | bitOffBar
 }
 
-// DecodeMenuItem reads such an integer.
+// DecodeMenuItem decodes the integer of an item.
 func DecodeMenuItem(value int64) MenuItem {
 	var item MenuItem
 	item.ControlCenter = item.place(value, bitInCenter, bitOffCenter, "Control Center")
 	item.MenuBar = item.place(value, bitInBar, bitOffBar, "the menu bar")
 	if value&^knownBits != 0 {
-		item.Faults = append(item.Faults, "it has bits that nobody has explained")
+		item.Problems = append(item.Problems, "it has unknown bits")
 	}
 	return item
 }
@@ -63,19 +62,20 @@ func DecodeMenuItem(value int64) MenuItem {
 func (m *MenuItem) place(value, in, out int64, where string) Placement {
 	switch {
 	case value&in != 0 && value&out != 0:
-		m.Faults = append(m.Faults, "it says both that the item is in "+where+" and that it is not")
-		return Unsaid
+		m.Problems = append(m.Problems, "it says both that the item is in "+where+" and that it is not")
+		return Unspecified
 	case value&in != 0:
 		return Shown
 	case value&out != 0:
 		return Hidden
 	default:
-		m.Faults = append(m.Faults, "it does not say whether the item is in "+where)
-		return Unsaid
+		m.Problems = append(m.Problems, "it does not say whether the item is in "+where)
+		return Unspecified
 	}
 }
 
-// String says it in words: "in Control Center, not in the menu bar".
+// String returns the placement in words: "in Control Center, not in the menu
+// bar".
 func (m MenuItem) String() string {
 	var words []string
 	for _, one := range []struct {
@@ -87,8 +87,8 @@ func (m MenuItem) String() string {
 			words = append(words, one.name)
 		case Hidden:
 			words = append(words, "not "+one.name)
-		case Unsaid:
+		case Unspecified:
 		}
 	}
-	return strings.Join(append(words, m.Faults...), ", ")
+	return strings.Join(append(words, m.Problems...), ", ")
 }

@@ -1,19 +1,27 @@
 package profile
 
-import "strings"
+import (
+	"strings"
 
-// maxLooks is how many unknown keys of a profile are compared with the known
-// ones: a made-up profile has hundreds of thousands.
-const maxLooks = 1000
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
-// nearest returns the word that a mistyped key most likely means: the same but
-// for upper and lower case, or one or two letters away. Short keys must be
-// nearer. It returns "" for a key that is like none.
+const (
+	// maxComparisons is how many unknown keys of a profile are compared with
+	// the known ones: a hostile profile has hundreds of thousands.
+	maxComparisons = 1000
+	// maxEdits is the distance at which two words are no longer similar.
+	maxEdits = 3
+)
+
+// nearest returns the word that a mistyped key most likely means: the same apart
+// from upper and lower case, or one or two letters away. Short keys must be
+// nearer. It returns "" if no word is similar.
 func (l *linter) nearest(key string, words []string) string {
-	if l.looks++; l.looks > maxLooks {
+	if l.comparisons++; l.comparisons > maxComparisons {
 		return ""
 	}
-	best, least := "", 3
+	best, least := "", maxEdits
 	for _, word := range words {
 		if word == key {
 			return ""
@@ -21,7 +29,7 @@ func (l *linter) nearest(key string, words []string) string {
 		if tooFar(key, word) {
 			continue
 		}
-		d := distance(strings.ToLower(key), strings.ToLower(word))
+		d := fault.Distance(strings.ToLower(key), strings.ToLower(word), maxEdits)
 		if d < least && d*4 <= len(word) {
 			best, least = word, d
 		}
@@ -29,26 +37,6 @@ func (l *linter) nearest(key string, words []string) string {
 	return best
 }
 
-// tooFar looks at the lengths alone: a key may be megabytes long.
-func tooFar(a, b string) bool { return len(a) > len(b)+2 || len(b) > len(a)+2 }
-
-// distance counts the edits between two words, in bytes: one put in, left out
-// or replaced.
-func distance(a, b string) int {
-	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := last[j]
-			if a[i] != b[j] {
-				replace++
-			}
-			row[j+1] = min(replace, last[j+1]+1, row[j]+1)
-		}
-		last, row = row, last
-	}
-	return last[len(b)]
-}
+// tooFar looks at the lengths alone: a key may be megabytes long, and is not
+// worth a copy in lower case.
+func tooFar(a, b string) bool { return max(len(a)-len(b), len(b)-len(a)) >= maxEdits }

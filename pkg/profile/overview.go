@@ -18,7 +18,7 @@ type Overview struct {
 	Organization string `json:"organization"`
 	Identifier   string `json:"identifier"`
 	UUID         string `json:"uuid"`
-	// Scope is "System" or "User"; "" if the profile leaves it open.
+	// Scope is "System" or "User"; "" if the profile does not say.
 	Scope             string    `json:"scope"`
 	RemovalDisallowed bool      `json:"removalDisallowed"`
 	RemovalDate       time.Time `json:"removalDate,omitzero"`
@@ -26,7 +26,7 @@ type Overview struct {
 	Encrypted         bool      `json:"encrypted"`
 	// Format is "xml" or "binary".
 	Format   plistfile.Format  `json:"format"`
-	Signers  []Signer          `json:"signers"` // none if it is not signed
+	Signers  []Signer          `json:"signers"` // empty if it is not signed
 	Payloads []PayloadOverview `json:"payloads"`
 }
 
@@ -45,26 +45,26 @@ type Setting struct {
 	// Domain is the preference domain, or the payload's type.
 	Domain string `json:"domain"`
 	Key    string `json:"key"`
-	// How is "Forced" or "Set-Once" for a setting in managed preferences, else
-	// "".
+	// How is "Forced" or "Set-Once" for a setting in managed preferences,
+	// otherwise "".
 	How string `json:"how"`
-	// Type is that of the value: "boolean", "integer", …
+	// Type is the type of the value: "boolean", "integer", …
 	Type plistfile.Kind `json:"type"`
 	// Value is as [plistfile.Node.Value] returns it, except that a secret is
-	// Secret and a real that JSON cannot carry is text.
+	// replaced by Secret and a real that JSON cannot represent by text.
 	Value any `json:"value"`
-	// Meaning says in plain words what it does, where that is known.
+	// Meaning says in plain words what the setting does, or is "".
 	Meaning string `json:"meaning"`
 }
 
-// Secret stands in an [Overview] for a password.
+// Secret replaces passwords and other secrets in an [Overview].
 const Secret = "(not shown)"
 
-// Overview tells what a profile is and does. It fails for a property list that
-// is no profile.
+// Overview returns what a profile is and does. It fails for a property list that
+// is not a profile.
 func (p *Profile) Overview() (Overview, error) {
 	if !p.isProfile() {
-		return Overview{}, newError(CodeNotProfile, "reading the profile: a property list, but no configuration profile: %s", p.whatInstead())
+		return Overview{}, p.notProfile("reading the profile")
 	}
 	root := p.Document.Root
 	o := Overview{
@@ -93,7 +93,7 @@ func (p payload) overview() PayloadOverview {
 	for _, s := range p.settings() {
 		o.Settings = append(o.Settings, Setting{
 			Domain: s.domain, Key: s.key, How: s.how, Type: s.node.Kind(),
-			Value: shown(s.key, s.node.Value()), Meaning: meaning(s),
+			Value: shown(s.key, s.node.Value()), Meaning: describe(s),
 		})
 	}
 	return o
@@ -104,12 +104,11 @@ func text(n *plistfile.Node, key string) string {
 	return value
 }
 
-// shown makes a value fit to be shown: no passwords, and no number that JSON
-// lacks.
+// shown replaces secrets, and numbers that JSON does not have.
 func shown(key string, value any) any {
 	switch v := value.(type) {
 	case string:
-		if isSecret(key) || holdsSecret(v) {
+		if isSecret(key) || containsSecret(v) {
 			return Secret
 		}
 	case []byte:
@@ -136,7 +135,7 @@ func shown(key string, value any) any {
 	return value
 }
 
-// isSecret tells by its name whether a key holds a secret: Password,
+// isSecret reports by its name whether a key has a secret: Password,
 // RemovalPassword, EAPClientPassphrase, SharedSecret, auth-token, …
 func isSecret(key string) bool {
 	key = strings.ToLower(key)
@@ -150,10 +149,10 @@ func isSecret(key string) bool {
 	return false
 }
 
-// holdsSecret tells whether a text holds a secret itself, whatever its key: a
-// header of HTTP, as Munki's AdditionalHttpHeaders has them, or a URL with a
-// password or token in it.
-func holdsSecret(text string) bool {
+// containsSecret reports whether a text itself contains a secret, whatever its
+// key: an HTTP header, as in Munki's AdditionalHttpHeaders, or a URL with a
+// password or token.
+func containsSecret(text string) bool {
 	if header, _, ok := strings.Cut(text, ":"); ok && strings.HasSuffix(strings.ToLower(header), "authorization") {
 		return true
 	}
@@ -169,7 +168,7 @@ func isSecretURL(word string) bool {
 	}
 	u, err := url.Parse(word)
 	if err != nil {
-		return strings.Contains(word, "@") // not worth a risk
+		return strings.Contains(word, "@") // better hidden than leaked
 	}
 	if _, ok := u.User.Password(); ok {
 		return true

@@ -55,7 +55,7 @@ func withoutCertificates(tb testing.TB, who authority) []byte {
 	return out
 }
 
-// publicOnly stands for a key of which there is no private part.
+// publicOnly is a key without its private part.
 type publicOnly struct{ public crypto.PublicKey }
 
 func (p publicOnly) Public() crypto.PublicKey { return p.public }

@@ -2,8 +2,8 @@ package profile
 
 import (
 	"bytes"
-	"io"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -17,23 +17,14 @@ type Profile struct {
 	Document *plistfile.Document
 	// Signature is nil if the file is not signed.
 	Signature *Signature
-	// Content is the property list as bytes: of a signed profile, what the
-	// signature is about.
+	// Content is the property list as bytes: of a signed profile, what was
+	// signed.
 	Content []byte
 }
 
-// Read reads one profile from r, at most [MaxSize] bytes.
-func Read(r io.Reader) (*Profile, error) {
-	var data bytes.Buffer
-	if _, err := data.ReadFrom(io.LimitReader(r, MaxSize+1)); err != nil {
-		return nil, newError(CodeRead, "reading a profile").because(err)
-	}
-	return Parse(data.Bytes())
-}
-
-// Parse reads one profile from data, which it keeps. A signed one is unwrapped,
-// whatever its signature is worth: ask [Signature.Verify]. A property list that
-// is no profile is read too; [Profile.Lint] says so.
+// Parse reads one profile from data, which it keeps. A signed one is unwrapped
+// without checking its signature; [Signature.Verify] does that. A property list
+// that is not a profile is read too; [Profile.Lint] reports it.
 func Parse(data []byte) (*Profile, error) {
 	p, err := unwrap(data)
 	if err != nil {
@@ -44,13 +35,13 @@ func Parse(data []byte) (*Profile, error) {
 		what = "reading the profile inside the signature"
 	}
 	if p.Document, err = plistfile.Parse(p.Content, plistfile.Limits{Size: MaxSize}); err != nil {
-		return nil, ofPlist(what, err)
+		return nil, &Error{Act: what, Err: err}
 	}
 	return p, nil
 }
 
-// ParseSignature reads the signature of a profile, and nothing of what is
-// inside. It returns nil for a file that is not signed.
+// ParseSignature reads only the signature of a profile. It returns nil for a
+// file that is not signed.
 func ParseSignature(data []byte) (*Signature, error) {
 	p, err := unwrap(data)
 	if err != nil {
@@ -59,17 +50,17 @@ func ParseSignature(data []byte) (*Signature, error) {
 	return p.Signature, nil
 }
 
-// unwrap refuses what is no profile for certain, and takes the signature off.
+// unwrap refuses what is certainly not a profile, and removes the signature.
 func unwrap(data []byte) (*Profile, error) {
 	switch {
 	case len(data) > MaxSize:
-		return nil, newError(CodeTooLarge, "reading a profile: more than %d bytes", MaxSize)
+		return nil, fault.New(CodeTooLarge, "", "reading a profile: more than %d bytes", MaxSize)
 	case bytes.HasPrefix(data, []byte("-----BEGIN ")):
-		return nil, newError(CodePEM, "reading a profile: PEM text, but macOS wants the bytes themselves (DER)").
-			advise("convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW")
+		return nil, fault.New(CodePEM, "convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW",
+			"reading a profile: PEM text, but macOS wants binary (DER)")
 	case bytes.HasPrefix(data, []byte("MIME-Version:")):
-		return nil, newError(CodeMIME, "reading a profile: a mail message (S/MIME), but macOS wants the bytes themselves (DER)").
-			advise("sign with -outform DER, or with macwrangler profile sign")
+		return nil, fault.New(CodeMIME, "sign with -outform DER, or with macwrangler profile sign",
+			"reading a profile: a mail message (S/MIME), but macOS wants binary (DER)")
 	case isCMS(data):
 		sig, err := parseCMS(data)
 		if err != nil {

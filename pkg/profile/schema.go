@@ -2,14 +2,14 @@ package profile
 
 import "github.com/macwrangler/macwrangler/pkg/plistfile"
 
-// schemaKey is a key of which the type is documented.
+// schemaKey is a key whose type is documented.
 type schemaKey struct {
 	name     string
 	kind     plistfile.Kind
 	required bool
 }
 
-// profileKeys are the keys of a profile itself: apple/device-management,
+// profileKeys returns the keys of a profile itself: apple/device-management,
 // mdm/profiles/TopLevel.yaml.
 func profileKeys() []schemaKey {
 	return []schemaKey{
@@ -17,7 +17,7 @@ func profileKeys() []schemaKey {
 		{keyUUID, plistfile.String, true},
 		{keyType, plistfile.String, true},
 		{keyVersion, plistfile.Integer, true},
-		{keyContent, plistfile.Array, false}, // needed unless the profile is encrypted
+		{keyContent, plistfile.Array, false}, // required unless the profile is encrypted
 		{keyDisplayName, plistfile.String, false},
 		{keyDescription, plistfile.String, false},
 		{keyOrganization, plistfile.String, false},
@@ -35,7 +35,7 @@ func profileKeys() []schemaKey {
 	}
 }
 
-// payloadKeys are the keys that every payload has: CommonPayloadKeys.yaml.
+// payloadKeys returns the keys that every payload has: CommonPayloadKeys.yaml.
 func payloadKeys() []schemaKey {
 	return []schemaKey{
 		{keyIdentifier, plistfile.String, true},
@@ -50,15 +50,15 @@ func payloadKeys() []schemaKey {
 }
 
 const (
-	// keyEnabled is written by mcxToProfile and Profile Manager; no schema of
-	// today has it.
+	// keyEnabled is written by mcxToProfile and Profile Manager; the current
+	// schemas do not have it.
 	keyEnabled   = "PayloadEnabled"
 	keyEncrypted = "IsEncrypted"
 )
 
 // The keys of managed preferences within a payload of
 // [TypeManagedPreferences]: com.apple.ManagedClient.preferences.yaml. The last
-// two are written by tools, and no fault.
+// two are written by tools, and harmless.
 const (
 	mcxForced    = "Forced"
 	mcxOnce      = "Set-Once"

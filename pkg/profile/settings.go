@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -13,7 +14,7 @@ type payload struct {
 	path []string
 }
 
-// payloads are the elements of PayloadContent.
+// payloads returns the elements of PayloadContent.
 func (p *Profile) payloads() []payload {
 	var list []payload
 	for i, n := range p.Document.Root.Get(keyContent).Elements() {
@@ -30,14 +31,14 @@ func (p payload) kind() string {
 // setting is one key that a payload manages.
 type setting struct {
 	domain string
-	how    string // of managed preferences mcxForced or mcxOnce, else ""
+	how    string // mcxForced or mcxOnce in managed preferences, otherwise ""
 	key    string
 	node   *plistfile.Node
-	path   []string // with the key
-	place  place    // of the key, without its path
+	path   []string      // with the key
+	place  finding.Place // of the key, without its path
 }
 
-// settings are what a payload manages, whichever way it is written.
+// settings returns what a payload manages, in either form.
 func (p payload) settings() []setting {
 	if p.kind() == TypeManagedPreferences {
 		return p.managed()
@@ -52,13 +53,13 @@ func (p payload) settings() []setting {
 	return list
 }
 
-// managed are the settings of com.apple.ManagedClient.preferences.
+// managed returns the settings of com.apple.ManagedClient.preferences.
 func (p payload) managed() []setting {
 	var list []setting
 	for domain, places := range p.node.Get(keyContent).Entries() {
 		for _, how := range []string{mcxForced, mcxOnce} {
 			for i, group := range places.Get(how).Elements() {
-				path := append(slices.Clone(p.path), keyContent, domain.Name, how, strconv.Itoa(i), mcxSettings)
+				path := append(slices.Clone(p.path), keyContent, shortKey(domain.Name), how, strconv.Itoa(i), mcxSettings)
 				for key, n := range group.Get(mcxSettings).Entries() {
 					list = append(list, newSetting(domain.Name, how, key, n, path))
 				}
@@ -70,5 +71,5 @@ func (p payload) managed() []setting {
 
 func newSetting(domain, how string, key plistfile.Key, n *plistfile.Node, above []string) setting {
 	path := append(slices.Clone(above), key.Name)
-	return setting{domain, how, key.Name, n, path, place{line: key.Line, column: key.Column}}
+	return setting{domain, how, key.Name, n, path, finding.Place{Line: key.Line, Column: key.Column}}
 }

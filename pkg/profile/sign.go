@@ -6,63 +6,70 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
 // Sign returns the profile wrapped in CMS signed data, in DER, with SHA-256 and
-// the chain. The content stays as it is, byte by byte. now is checked against
-// the certificate; the signing time in the file is the clock's.
+// the chain. The content stays as it is, byte by byte. The certificate must be
+// valid now; the signing time in the file is that of the clock.
 //
-// What is signed already is refused, and so is what is no profile: macOS would
-// refuse it too, signed or not.
+// A profile that is already signed is refused, and so is a file that is not a
+// profile: macOS would refuse it too, signed or not.
 func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	if err := signable(data); err != nil {
 		return nil, err
 	}
 	cert := id.Certificate
 	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
-		return nil, newError(CodeExpired, "signing: the certificate of %q is for %s to %s, and today is %s",
-			commonName(cert.Subject), day(cert.NotBefore), day(cert.NotAfter), day(now)).advise("renew the certificate")
+		return nil, fault.New(CodeExpired, "renew the certificate", "signing: the certificate of %q is valid from %s to %s, and today is %s",
+			nameOf(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
 	}
 	signed, err := pkcs7.NewSignedData(data)
 	if err != nil {
-		return nil, newError(CodeSign, "signing").because(err)
+		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
 	}
 	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
 	if err := signed.AddSignerChain(cert, id.Key, id.Chain, pkcs7.SignerInfoConfig{}); err != nil {
-		return nil, newError(CodeSign, "signing").because(err)
+		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
 	}
 	out, err := signed.Finish()
 	if err != nil {
-		return nil, newError(CodeSign, "signing").because(err)
+		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
 	}
 	return out, nil
 }
 
+// signable returns why a file cannot be signed, or nil.
 func signable(data []byte) error {
 	p, err := Parse(data)
 	if err != nil {
 		return err
 	}
 	if p.Signature != nil {
-		return newError(CodeSigned, "signing: the profile is signed already, by %q", p.Signature.Signers()[0].Subject).
-			advise("sign the original; to take the signature off: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL")
+		return fault.New(CodeSigned, "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+			"signing: the profile is already signed, by %q", fault.Clip(p.Signature.Signers()[0].Subject))
 	}
 	if !p.isProfile() {
-		return newError(CodeNotProfile, "signing: a property list, but no configuration profile: %s", p.whatInstead())
+		return p.notProfile("signing")
 	}
 	return nil
 }
 
-// isProfile tells whether the root is a dictionary that claims to be one.
+// isProfile reports whether the root is a dictionary with a key of a profile.
 func (p *Profile) isProfile() bool {
 	root := p.Document.Root
 	return root.Get(keyType) != nil || root.Get(keyContent) != nil || root.Get(keyIdentifier) != nil
 }
 
+func (p *Profile) notProfile(act string) *Error {
+	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whatInstead())
+}
+
+// whatInstead returns why a property list is not a profile.
 func (p *Profile) whatInstead() string {
 	if kind := p.Document.Root.Kind(); kind != plistfile.Dict {
 		return fmt.Sprintf("its root is of type %v", kind)
 	}
-	return "it has none of PayloadType, PayloadIdentifier and PayloadContent"
+	return "PayloadType, PayloadIdentifier and PayloadContent are all missing"
 }

@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/pem"
-	"errors"
 	"math/big"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -78,7 +78,7 @@ func TestSignAndVerify(t *testing.T) {
 	}
 }
 
-// OpenSSL takes what we sign, and gives back the profile byte by byte.
+// OpenSSL accepts what we sign, and returns the profile byte by byte.
 func TestOpenSSLVerifiesOurs(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	for _, kind := range []string{"rsa", "p256", "p384"} {
@@ -175,15 +175,14 @@ func TestOpenSSLsOtherForms(t *testing.T) {
 	_, _, signer := chainOf(t, "p256")
 	in := writeFile(t, dir, "plain.mobileconfig", []byte(plain))
 	cert, key := writeFile(t, dir, "cert.pem", certPEM(signer)), writeFile(t, dir, "key.pem", signer.keyPEM(t))
-	for form, code := range map[string]string{
+	for form, code := range map[string]fault.Code{
 		"-outform DER":             "detached-signature",
 		"-outform PEM -nodetach":   "pem-armour",
 		"-outform SMIME -nodetach": "smime-message",
 	} {
 		run(t, openssl, append(strings.Fields("smime -sign -binary "+form), "-in", in, "-out", dir+"/out", "-signer", cert, "-inkey", key)...)
 		_, err := profile.Parse(readFile(t, dir+"/out"))
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != code || fault.Hint() == "" {
+		if !isError(err) || fault.CodeOf(err) != code || fault.HintOf(err) == "" {
 			t.Errorf("%s: got %v, want %s", form, err, code)
 		}
 	}
@@ -267,8 +266,7 @@ func TestManyCertificatesAndSigners(t *testing.T) {
 	}{{1, 1, false}, {8, 40, false}, {9, 0, true}, {1, 62, false}, {1, 63, true}, {0, 1, true}} {
 		data := sign(tt.signers, tt.strangers)
 		sig, err := profile.ParseSignature(data)
-		var fault *profile.Error
-		if tt.fails && (!errors.As(err, &fault) || fault.Code() != "bad-cms") || !tt.fails && err != nil {
+		if tt.fails && (!isError(err) || fault.CodeOf(err) != "bad-cms") || !tt.fails && err != nil {
 			t.Errorf("%d signers, %d strangers: error %v", tt.signers, tt.strangers, err)
 		}
 		if err == nil && (len(sig.Signers()) != tt.signers || verify(t, data, pool(root)) != "") {
@@ -309,8 +307,9 @@ func TestSignRefuses(t *testing.T) {
 	_, issuer, signer := chainOf(t, "p256")
 	signed := mustSign(t, signer.identity(issuer), []byte(plain))
 	for _, tt := range []struct {
-		name, data, code string
-		now              time.Time
+		name, data string
+		code       fault.Code
+		now        time.Time
 	}{
 		{"what is signed", string(signed), "already-signed", time.Now()},
 		{"nothing", "", "empty", time.Now()},
@@ -320,8 +319,7 @@ func TestSignRefuses(t *testing.T) {
 		{"before its time", plain, "certificate-expired", time.Now().Add(-48 * time.Hour)},
 	} {
 		out, err := signer.identity(issuer).Sign([]byte(tt.data), tt.now)
-		var fault *profile.Error
-		if out != nil || !errors.As(err, &fault) || fault.Code() != tt.code {
+		if out != nil || !isError(err) || fault.CodeOf(err) != tt.code {
 			t.Errorf("%s: got error %v, want code %q", tt.name, err, tt.code)
 		}
 	}
@@ -371,7 +369,8 @@ func TestLoadPEMRefuses(t *testing.T) {
 	}
 	edwards := authority{signer.cert, ed}
 	for _, tt := range []struct {
-		name, code       string
+		name             string
+		code             fault.Code
 		cert, key, chain []byte
 	}{
 		{"no key", "bad-key", cert, cert, nil},
@@ -387,8 +386,7 @@ func TestLoadPEMRefuses(t *testing.T) {
 		{"a chain of nothing", "bad-certificate", cert, key, []byte{}},
 	} {
 		_, err := profile.LoadPEM(tt.cert, tt.key, tt.chain)
-		var fault *profile.Error
-		if !errors.As(err, &fault) || fault.Code() != tt.code {
+		if !isError(err) || fault.CodeOf(err) != tt.code {
 			t.Errorf("%s: got %v, want code %q", tt.name, err, tt.code)
 		}
 	}
@@ -405,10 +403,9 @@ func TestLoadPKCS12(t *testing.T) {
 		if err != nil || len(id.Chain) != 2 || verify(t, mustSign(t, id, []byte(plain)), pool(root)) != "" {
 			t.Errorf("%s: got %+v, error %v", name, id, err)
 		}
-		for password, code := range map[string]string{"word": "wrong-password", "": "wrong-password"} {
+		for password, code := range map[string]fault.Code{"word": "wrong-password", "": "wrong-password"} {
 			_, err := profile.LoadPKCS12(data, password, nil)
-			var fault *profile.Error
-			if !errors.As(err, &fault) || fault.Code() != code || strings.Contains(err.Error(), "word\"") {
+			if !isError(err) || fault.CodeOf(err) != code || strings.Contains(err.Error(), "word\"") {
 				t.Errorf("%s, %q: got %v", name, password, err)
 			}
 		}
@@ -421,8 +418,7 @@ func TestLoadPKCS12(t *testing.T) {
 		t.Errorf("got %+v, error %v", id, err)
 	}
 	_, err = profile.LoadPKCS12([]byte("hello"), "", nil)
-	var fault *profile.Error
-	if !errors.As(err, &fault) || fault.Code() != "bad-pkcs12" {
+	if !isError(err) || fault.CodeOf(err) != "bad-pkcs12" {
 		t.Errorf("got %v", err)
 	}
 }

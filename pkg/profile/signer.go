@@ -18,12 +18,12 @@ import (
 type signerInfo struct {
 	issuer []byte   // of the certificate, as DER
 	serial *big.Int // of the certificate
-	keyID  []byte   // in place of the two above
+	keyID  []byte   // instead of the two above
 
 	digest      asn1.ObjectIdentifier
 	algorithm   asn1.ObjectIdentifier
 	value       []byte
-	attributes  []byte // DER of the SET that is signed, nil if there is none
+	attributes  []byte // DER of the SET that is signed, or nil
 	contentType asn1.ObjectIdentifier
 	sum         []byte // digest of the content, within the attributes
 	signed      time.Time
@@ -51,7 +51,7 @@ type derAttribute struct {
 
 var errTrailing = errors.New("bytes after its end")
 
-// unmarshal reads DER that must have nothing after it.
+// unmarshal decodes DER that nothing may follow.
 func unmarshal(der []byte, value any) error {
 	rest, err := asn1.Unmarshal(der, value)
 	if err == nil && len(rest) > 0 {
@@ -79,13 +79,13 @@ func parseSignerInfo(der []byte) (info signerInfo, err error) {
 	if len(raw.Attributes.FullBytes) == 0 {
 		return info, nil
 	}
-	// Signed is the SET OF, which the structure holds under the tag [0].
+	// What is signed is the SET OF, which has the tag [0] in the structure.
 	info.attributes = append([]byte{tagSet}, raw.Attributes.FullBytes[1:]...)
 	return info, info.readAttributes(raw.Attributes.Bytes)
 }
 
-// readAttributes takes what matters out of the signed attributes: content
-// type, digest of the content, signing time.
+// readAttributes reads three of the signed attributes: content type, digest of
+// the content, signing time.
 func (s *signerInfo) readAttributes(der []byte) error {
 	for len(der) > 0 {
 		var attribute derAttribute
@@ -112,7 +112,7 @@ func (s *signerInfo) readAttributes(der []byte) error {
 	return nil
 }
 
-// hash returns the digest algorithm, 0 for one that is not known.
+// hash returns the digest algorithm, or 0 if it is unknown.
 func (s *signerInfo) hash() crypto.Hash {
 	switch s.digest.String() {
 	case "1.3.14.3.2.26":
@@ -128,9 +128,9 @@ func (s *signerInfo) hash() crypto.Hash {
 	}
 }
 
-// signatureAlgorithm joins the digest with the kind of key. Some writers put
-// the key's identifier here and some the algorithm's, so the digest is taken
-// from its own field in any case.
+// signatureAlgorithm combines the digest with the kind of key. Some programs
+// write the identifier of the key here and some that of the algorithm, so the
+// digest is always taken from its own field.
 func (s *signerInfo) signatureAlgorithm() x509.SignatureAlgorithm {
 	rsa, pss, ecdsa := algorithmsOf(s.hash())
 	switch s.algorithm.String() {
@@ -146,8 +146,8 @@ func (s *signerInfo) signatureAlgorithm() x509.SignatureAlgorithm {
 	}
 }
 
-// algorithmsOf names the three ways to sign a digest, each the zero
-// SignatureAlgorithm where there is none.
+// algorithmsOf returns the three ways to sign a digest, each the zero
+// SignatureAlgorithm if there is none.
 func algorithmsOf(digest crypto.Hash) (rsa, pss, ecdsa x509.SignatureAlgorithm) {
 	switch digest {
 	case crypto.SHA1:
@@ -163,9 +163,9 @@ func algorithmsOf(digest crypto.Hash) (rsa, pss, ecdsa x509.SignatureAlgorithm) 
 	}
 }
 
-// covers tells whether the signature is about this content, by digest and type
-// among the signed attributes. Without those, which only plain data may be, the
-// value itself is about the content.
+// covers reports whether the signature is for this content, by the digest and
+// type in the signed attributes. Only plain data may be signed without
+// attributes; the signature is then made of the content itself.
 func (s *signerInfo) covers(content, contentType []byte) bool {
 	if s.attributes == nil {
 		return string(contentType) == oidData
@@ -176,7 +176,7 @@ func (s *signerInfo) covers(content, contentType []byte) bool {
 	return err == nil && bytes.Equal(h.Sum(nil), s.sum) && bytes.Equal(kind[2:], contentType)
 }
 
-// intact tells whether the certificate's key made the signature.
+// intact reports whether the certificate's key made the signature.
 func (s *signerInfo) intact(cert *x509.Certificate, content []byte) bool {
 	signed := s.attributes
 	if signed == nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Version is a version of macOS, such as 10.13.4 or 15.
@@ -35,11 +37,11 @@ func lion() Version { return Version{Major: 10, Minor: 7} }
 // bigSur moved menu bar items into Control Center.
 func bigSur() Version { return Version{Major: 11} }
 
-// tahoe is the first version for which nobody has published how menu bar items
-// are managed.
+// tahoe is the first version for which it is unknown how menu bar items are
+// managed.
 func tahoe() Version { return Version{Major: 26} }
 
-// Target says which Macs a profile is meant for: one version of macOS, or all.
+// Target is which Macs a profile is for: one version of macOS, or all.
 // The zero Target is all.
 type Target struct {
 	version Version // zero: all
@@ -49,8 +51,8 @@ type Target struct {
 const targetAll = "all"
 
 // ParseTarget reads "all" or a version, such as "10.13", "12" or "15.3.1". The
-// names that the system gave itself for old programs count as the version that
-// they stand for: 10.16 is 11, 16 is 26. A version that never was is refused.
+// compatibility names that the system reports to old programs count as the real
+// version: 10.16 is 11, 16 is 26. A version that never existed is refused.
 func ParseTarget(text string) (Target, error) {
 	if text == targetAll {
 		return Target{}, nil
@@ -75,8 +77,7 @@ func ParseTarget(text string) (Target, error) {
 }
 
 func badVersion(text, why string) *Error {
-	return newError(CodeVersion, "reading macOS version %q: %s", clip(text), why).
-		advise("for Macs of several versions: --target-macos all")
+	return fault.New(CodeVersion, "for Macs of several versions: --target-macos all", "reading macOS version %q: %s", fault.Clip(text), why)
 }
 
 func parseVersion(text string) (Version, bool) {
@@ -114,24 +115,25 @@ func (t *Target) UnmarshalText(text []byte) (err error) {
 
 func (t Target) isAll() bool { return t.version == Version{} }
 
-// Legacy tells whether Macs up to macOS 10.15 are meant, which have menu extras.
+// Legacy reports whether the target includes Macs up to macOS 10.15, which have
+// menu extras.
 func (t Target) Legacy() bool { return t.isAll() || t.version.Compare(bigSur()) < 0 }
 
-// Modern tells whether Macs from macOS 11 on are meant, which have Control
-// Center.
+// Modern reports whether the target includes Macs with macOS 11 or newer, which
+// have Control Center.
 func (t Target) Modern() bool { return t.isAll() || t.version.Compare(bigSur()) >= 0 }
 
-// Untested tells whether Macs from macOS 26 on are meant, for which it is not
-// known how menu bar items are managed.
+// Untested reports whether the target includes Macs with macOS 26 or newer, for
+// which it is unknown how menu bar items are managed.
 func (t Target) Untested() bool { return t.isAll() || t.version.Compare(tahoe()) >= 0 }
 
 // span is a range of versions; a zero end is open. until is the first version
-// that is no longer part of it.
+// outside it.
 type span struct {
 	since, until Version
 }
 
-// reaches tells whether any Mac of the target is within the span.
+// reaches reports whether any Mac of the target is within the span.
 func (s span) reaches(t Target) bool {
 	if t.isAll() {
 		return true
@@ -139,7 +141,8 @@ func (s span) reaches(t Target) bool {
 	return t.version.Compare(s.since) >= 0 && (s.until == Version{} || t.version.Compare(s.until) < 0)
 }
 
-// String says when the span is: "before macOS 11", "from macOS 10.11 on".
+// String returns the span in words: "only before macOS 11", "only from macOS
+// 10.11 on".
 func (s span) String() string {
 	if s.until != (Version{}) {
 		return fmt.Sprintf("only before macOS %v", s.until)

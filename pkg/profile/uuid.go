@@ -10,9 +10,9 @@ import (
 // in RFC 9562, appendix A.
 const urlNamespace = "\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8"
 
-// UUID returns the UUID that belongs to a payload identifier: version 5 of it
-// in the namespace of URLs, in lower case. The content is not part of the name:
-// each edit would make another profile out of it.
+// UUID returns the UUID for a payload identifier: version 5 in the namespace of
+// URLs, in lower case. It does not depend on the content: otherwise each edit
+// would make another payload.
 func UUID(identifier string) string {
 	sum := sha1.Sum([]byte(urlNamespace + identifier)) //nolint:gosec // see the import
 	id := sum[:16]
@@ -22,7 +22,7 @@ func UUID(identifier string) string {
 	return strings.Join([]string{text[:8], text[8:12], text[12:16], text[16:20], text[20:]}, "-")
 }
 
-// isUUID tells whether text has the form of a UUID, in either case.
+// isUUID reports whether text has the form of a UUID, in either case.
 func isUUID(text string) bool {
 	if len(text) != 36 {
 		return false
@@ -36,7 +36,7 @@ func isUUID(text string) bool {
 	return true
 }
 
-// isReverseDNS tells whether text looks like com.example.name: two or more
+// isReverseDNS reports whether text looks like com.example.name: two or more
 // parts of letters, digits, hyphens and underscores, the first one a letter.
 func isReverseDNS(text string) bool {
 	parts := strings.Split(text, ".")

@@ -13,33 +13,33 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// newProfile makes the area of configuration profiles.
+// newProfile returns the group of commands for configuration profiles.
 func newProfile(a *app) *cobra.Command {
 	return a.group(group{
 		name:  "profile",
 		short: "Check and sign configuration profiles",
 		long: `Check, show, sign and verify configuration profiles (.mobileconfig), signed or
 not, XML or binary. FILE may be - for standard input.`,
-		example: "  # why does this Mac not take it?\n  macwrangler profile lint broken.mobileconfig",
+		example: "  # why does a Mac refuse this profile?\n  macwrangler profile lint broken.mobileconfig",
 	}, newProfileLint(a), newProfileShow(a), newProfileSign(a), newProfileVerify(a))
 }
 
-// usageOut is the text of --out.
+// usageOut is the help text of --out.
 const usageOut = "write to `FILE`"
 
 // targetVar binds --target-macos.
 func targetVar(cmd *cobra.Command, p *string) {
-	cmd.Flags().StringVar(p, "target-macos", "all", "`VERSION` of the Macs that it is for, such as 10.13 or 15, or all")
+	cmd.Flags().StringVar(p, "target-macos", "all", "macOS `VERSION` that the profile is for, such as 10.13 or 15, or all")
 }
 
-// stdinName stands for standard input, as an argument and in messages.
+// The names of standard input, as an argument and in messages.
 const (
 	stdinArgument = "-"
 	stdinName     = "standard input"
 )
 
-// readInput reads a file, or standard input for -, up to the size that a
-// profile may have and one byte more.
+// readInput reads a file, or standard input for -, up to one byte more than the
+// size that a profile may have.
 func (a *app) readInput(path string) ([]byte, error) {
 	data, err := a.readAll(func() (io.ReadCloser, error) {
 		if path == stdinArgument {
@@ -53,7 +53,7 @@ func (a *app) readInput(path string) ([]byte, error) {
 	return data, nil
 }
 
-// inputName is how a file is called in results.
+// inputName returns the name of a file in results and messages.
 func inputName(path string) string {
 	if path == stdinArgument {
 		return stdinName
@@ -90,8 +90,8 @@ func (a *app) readProfile(path string) (*profile.Profile, error) {
 	return p, nil
 }
 
-// writeArtefact writes what a verb makes to a file, whole or not at all, or to
-// standard output.
+// writeArtefact writes a file that a verb makes, completely or not at all, or
+// writes to standard output.
 func (a *app) writeArtefact(path string, data []byte) error {
 	if path == "" || path == stdinArgument {
 		return a.write(func(w *bufio.Writer) error {
@@ -105,25 +105,11 @@ func (a *app) writeArtefact(path string, data []byte) error {
 	return nil
 }
 
-// findingsOf takes over what the library found in one target.
-func findingsOf(target string, list []profile.Finding) []finding.Finding {
-	taken := make([]finding.Finding, 0, len(list))
-	for _, f := range list {
-		taken = append(taken, finding.Finding{
-			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: target, Path: f.Path,
-			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
-		})
-	}
-	return taken
-}
-
-// profileRules are the ids of the rules that a verb can find.
-func profileRules(has func(profile.Rule) bool) []string {
-	var ids []string
-	for _, rule := range profile.Rules() {
-		if has(rule) {
-			ids = append(ids, rule.ID)
-		}
+// profileRuleIDs returns the ids of the rules that a verb may report.
+func profileRuleIDs(rules []finding.Rule) []string {
+	ids := make([]string, 0, len(rules))
+	for _, rule := range rules {
+		ids = append(ids, rule.ID)
 	}
 	return ids
 }

@@ -20,17 +20,17 @@ type profileLintOptions struct {
 
 const profileLintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
 of values, the nesting of managed preferences, misspelt keys, and payloads that
-do nothing on the macOS they are meant for. Several files are also compared with
+have no effect on the macOS they are for. Several files are also compared with
 each other: a UUID that two profiles share was copied.
 
 A signed profile is unwrapped first; lines are those of the profile inside.
-docs/profiles.md explains every rule. A file that cannot be read, or is no property
-list at all, makes the status 2, after the findings of the others.`
+macwrangler explain RULE explains a rule. If a file cannot be read, or is not a
+property list at all, the others are still checked, and the status is 2.`
 
 const profileLintExample = `  macwrangler profile lint fus.mobileconfig
-  # all of them, also by their warnings, in CI
+  # all of them, in CI, where a warning is a failure too
   macwrangler profile lint --fail-on warning profiles/*.mobileconfig
-  # for Macs with macOS 15: which payloads do nothing there?
+  # which payloads have no effect on macOS 15?
   macwrangler profile lint --target-macos 15 fus.mobileconfig`
 
 const profileLintSchema = "macwrangler/profile.lint/1"
@@ -39,7 +39,7 @@ func newProfileLint(a *app) *cobra.Command {
 	var opts profileLintOptions
 	cmd := a.verb(verb{
 		use:     "lint FILE...",
-		short:   "Check configuration profiles for faults",
+		short:   "Check configuration profiles for mistakes",
 		long:    profileLintLong,
 		found:   "a finding of the severity of --fail-on or above",
 		example: profileLintExample,
@@ -56,7 +56,7 @@ func newProfileLint(a *app) *cobra.Command {
 }
 
 func runProfileLint(a *app, opts profileLintOptions) error {
-	if err := opts.check(profileRules(func(r profile.Rule) bool { return r.Lint })); err != nil {
+	if err := opts.check(profileRuleIDs(append(profile.LintRules(), finding.SharedRules()...))); err != nil {
 		return err
 	}
 	target, err := profile.ParseTarget(opts.target)
@@ -65,7 +65,7 @@ func runProfileLint(a *app, opts profileLintOptions) error {
 	}
 	list, unread := a.lintProfiles(opts.files, profile.LintOptions{Target: target})
 	if len(unread) == len(opts.files) {
-		return joined(unread) // nothing was checked: no result that looks like one
+		return joined(unread) // nothing was checked, so print nothing that looks like a result
 	}
 	result := opts.keep(list)
 	if err := a.render(profileLintSchema, result, func(w *bufio.Writer) { a.printFindings(w, result) }); err != nil {
@@ -77,11 +77,13 @@ func runProfileLint(a *app, opts profileLintOptions) error {
 	return opts.verdict(result)
 }
 
-// lintProfiles checks each file by itself, and then all of them together.
+// lintProfiles checks each file by itself, and then compares them with each
+// other.
 func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
-	var each [][]profile.Finding
+	var each [][]finding.Finding
 	for _, file := range files {
+		o.Name = inputName(file)
 		data, err := a.readInput(file)
 		if err != nil {
 			unread = append(unread, err)
@@ -89,20 +91,19 @@ func (a *app) lintProfiles(files []string, o profile.LintOptions) (list []findin
 		}
 		found, p, err := profile.Check(data, o)
 		if err != nil {
-			unread = append(unread, fmt.Errorf("%s: %w", inputName(file), err))
+			unread = append(unread, fmt.Errorf("%s: %w", o.Name, err))
 			continue
 		}
-		read, each = append(read, profile.Named{Name: inputName(file), Profile: p}), append(each, found)
+		read, each = append(read, profile.Named{Name: o.Name, Profile: p}), append(each, found)
 	}
-	copied := profile.Copied(read)
+	shared := profile.SharedUUIDs(read)
 	for i, found := range each {
-		list = append(list, findingsOf(read[i].Name, append(found, copied[i]...))...)
+		list = append(append(list, found...), shared[i]...)
 	}
 	return list, unread
 }
 
-// joined makes one error of several, which keeps the code and hint of the
-// first.
+// joined returns several errors as one, with the code and hint of the first.
 func joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]

@@ -11,9 +11,9 @@ import (
 )
 
 const profileShowLong = `Show what a configuration profile is and does: who it is from, each payload with
-its settings, and in plain words what those do that are known. A signed profile
-is unwrapped; by whom it says to be signed, and whether its content has been
-changed since, is shown too (profile verify checks whose signature it is).
+its settings, and what the known settings do. A signed profile is unwrapped; the
+output shows the signer it names and whether the content was changed since
+(profile verify checks who the signer really is).
 
 Passwords and other secrets in the profile are not shown, in any format.`
 
@@ -23,7 +23,7 @@ const profileShowExample = `  macwrangler profile show fus.mobileconfig
 
 const profileShowSchema = "macwrangler/profile.show/1"
 
-// profileShowResult is what profile show tells.
+// profileShowResult is the result of profile show.
 type profileShowResult struct {
 	File string `json:"file"`
 	profile.Overview

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -80,7 +81,7 @@ func howText(how string) string {
 func scopeText(scope string) string {
 	switch scope {
 	case string(profile.System):
-		return "System: everybody on the Mac"
+		return "System: all users of the Mac"
 	case string(profile.User):
 		return "User: one user"
 	default:
@@ -94,7 +95,7 @@ func removalText(o profile.Overview) string {
 		words = append(words, "only by an administrator, or by the MDM server")
 	}
 	if !o.RemovalDate.IsZero() {
-		words = append(words, "by itself on "+dateText(o.RemovalDate))
+		words = append(words, "automatically on "+dateText(o.RemovalDate))
 	}
 	return strings.Join(words, "; ")
 }
@@ -106,7 +107,7 @@ func dateText(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// signerText says who signed, as far as the file tells.
+// signerText returns who signed, according to the file.
 func signerText(s profile.Signer) string {
 	text := "by an unknown signer"
 	if s.Subject != "" {
@@ -121,10 +122,9 @@ func signerText(s profile.Signer) string {
 	return text + "; content unchanged since"
 }
 
-// valueText is a value in one line: text in quotes, containers as JSON, data by
-// its size.
+// valueText returns a value in one line: text in quotes, containers as JSON, the
+// size of data.
 func valueText(value any) string {
-	const most = 200
 	switch v := value.(type) {
 	case []byte:
 		return fmt.Sprintf("%d bytes of data", len(v))
@@ -145,9 +145,5 @@ func valueText(value any) string {
 	if err := encoder.Encode(value); err != nil {
 		return fmt.Sprint(value)
 	}
-	text := strings.TrimSuffix(b.String(), "\n")
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return text
+	return fault.ClipTo(strings.TrimSuffix(b.String(), "\n"), 200)
 }

@@ -19,13 +19,13 @@ type profileSignOptions struct {
 	now              func() time.Time
 }
 
-const profileSignLong = `Sign a configuration profile, so that Macs show who it is from and notice every
-change. The identity comes from PEM files or from a PKCS#12 file; RSA and ECDSA
-keys sign, with SHA-256. The profile inside stays as it is, byte by byte.
+const profileSignLong = `Sign a configuration profile, so that Macs show who it is from and detect every
+change. The identity comes from PEM files or from a PKCS#12 file, with an RSA or
+ECDSA key; the digest is SHA-256. The profile inside stays as it is, byte by byte.
 
-The password of a PKCS#12 file is read from --password-file, or from standard
-input with -; never from the command line. So is a PEM key (--key -), which must
-not be encrypted.`
+The password of a PKCS#12 file is read from --password-file, or with - from
+standard input; never from the command line. A PEM key can also come from standard
+input (--key -), and must not be encrypted.`
 
 const profileSignExample = `  macwrangler profile sign fus.mobileconfig --cert signer.pem --key signer.key --chain issuer.pem \
     --out fus-signed.mobileconfig
@@ -35,7 +35,7 @@ const profileSignExample = `  macwrangler profile sign fus.mobileconfig --cert s
 
 const profileSignSchema = "macwrangler/profile.sign/1"
 
-// profileSignResult is what profile sign has made.
+// profileSignResult is the result of profile sign.
 type profileSignResult struct {
 	Input        string         `json:"input"`
 	Output       string         `json:"output"`
@@ -61,7 +61,7 @@ func newProfileSign(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.cert, "cert", "", "the signer's certificate: PEM `FILE`")
 	flags.StringVar(&opts.key, "key", "", "its private key: PEM `FILE`, not encrypted, or - for standard input")
-	flags.StringVar(&opts.chain, "chain", "", "certificates from its issuer on: PEM `FILE`, in any order")
+	flags.StringVar(&opts.chain, "chain", "", "the issuer's certificate and those above it: PEM `FILE`, in any order")
 	flags.StringVar(&opts.p12, "p12", "", "certificate, key and chain: PKCS#12 `FILE`")
 	flags.StringVar(&opts.password, "password-file", "", "`FILE` with the password, or - for standard input")
 	flags.StringVar(&opts.out, "out", "", usageOut)
@@ -92,7 +92,7 @@ func runProfileSign(a *app, opts profileSignOptions) error {
 	}
 	sig, err := profile.ParseSignature(signed)
 	if err != nil {
-		return err // what we wrote must be what we read
+		return err // what was written must be readable
 	}
 	if err := a.writeArtefact(opts.out, signed); err != nil {
 		return err
@@ -109,14 +109,14 @@ func runProfileSign(a *app, opts profileSignOptions) error {
 	})
 }
 
-// check refuses flags that do not go together, and an output that would take
-// the place of something that is read.
+// check refuses flags that do not go together, and an output that would
+// overwrite an input.
 func (o *profileSignOptions) check() error {
 	switch {
 	case o.password != "" && o.p12 == "":
-		return usagef(codeConflictingFlags, "--password-file goes with --p12").withHint("a PEM key must not be encrypted")
+		return usagef(codeConflictingFlags, "--password-file needs --p12").withHint("a PEM key must not be encrypted")
 	case o.out == stdinArgument:
-		return usagef(codeBadArgument, "--out wants a file: a signed profile is no text").withHint("--out NAME.mobileconfig")
+		return usagef(codeBadArgument, "--out needs a file: a signed profile is binary").withHint("--out NAME.mobileconfig")
 	}
 	files := []roleOf{
 		{"the profile", o.in},
@@ -175,7 +175,7 @@ func (o *profileSignOptions) fromPKCS12(a *app, chain []byte) (*profile.Identity
 func (a *app) readIdentityFile(path string) ([]byte, error) {
 	data, err := a.readInput(path)
 	if err == nil && len(data) > profile.MaxSize {
-		err = usagef(codeBadArgument, "reading %q: more than %d bytes, which no file of certificates or keys has", path, profile.MaxSize)
+		err = usagef(codeBadArgument, "reading %q: more than %d bytes, too large for certificates or keys", path, profile.MaxSize)
 	}
 	return data, err
 }

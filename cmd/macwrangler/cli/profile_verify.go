@@ -23,11 +23,11 @@ type profileVerifyOptions struct {
 
 const profileVerifyLong = `Check the signature of a configuration profile: that the content is what was
 signed, that the signer's certificate leads to a trusted one, that it is valid
-today, and that nothing follows the signed structure.
+today, and that nothing follows the signature.
 
-Trusted are the certificates of --ca-file, or without it those of this system:
-on a Mac, what the Mac itself trusts. Whether a certificate was revoked is not
-asked. What is inside is for profile lint to check.`
+The certificates of --ca-file are trusted, or without it those of this system: on
+a Mac, what the Mac itself trusts. Revocation is not checked. To check the content,
+use profile lint.`
 
 const profileVerifyExample = `  macwrangler profile verify fus-signed.mobileconfig --ca-file our-root.pem
   # who signed it, for a script
@@ -35,7 +35,7 @@ const profileVerifyExample = `  macwrangler profile verify fus-signed.mobileconf
 
 const profileVerifySchema = "macwrangler/profile.verify/1"
 
-// profileVerifyResult is what profile verify found.
+// profileVerifyResult is the result of profile verify.
 type profileVerifyResult struct {
 	File    string           `json:"file"`
 	Signers []profile.Signer `json:"signers"`
@@ -48,7 +48,7 @@ func newProfileVerify(a *app) *cobra.Command {
 		use:     "verify FILE",
 		short:   "Check the signature of a configuration profile",
 		long:    profileVerifyLong,
-		found:   "it is not signed, or its signature is not good",
+		found:   "it is not signed, or its signature is not valid",
 		example: profileVerifyExample,
 		args:    exactly("FILE"),
 		formats: resultFormats(),
@@ -63,7 +63,7 @@ func newProfileVerify(a *app) *cobra.Command {
 }
 
 func runProfileVerify(a *app, opts profileVerifyOptions) error {
-	if err := opts.check(profileRules(func(r profile.Rule) bool { return r.Verify })); err != nil {
+	if err := opts.check(profileRuleIDs(profile.VerifyRules())); err != nil {
 		return err
 	}
 	if err := stdinOnce(roleOf{"the profile", opts.file}, roleOf{"--ca-file", opts.caFile}); err != nil {
@@ -78,21 +78,21 @@ func runProfileVerify(a *app, opts profileVerifyOptions) error {
 		return err
 	}
 	name := inputName(opts.file)
-	signers, found, err := profile.Verify(data, profile.VerifyOptions{Roots: roots, Now: opts.now()})
+	signers, found, err := profile.Verify(data, profile.VerifyOptions{Name: name, Roots: roots, Now: opts.now()})
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	result := profileVerifyResult{File: name, Signers: signers, Report: opts.keep(findingsOf(name, found))}
+	result := profileVerifyResult{File: name, Signers: signers, Report: opts.keep(found)}
 	if err := a.render(profileVerifySchema, result, func(w *bufio.Writer) { a.printVerified(w, result) }); err != nil {
 		return err
 	}
 	return opts.verdict(result.Report)
 }
 
-// roots reads --ca-file; nil stands for the system's.
+// roots reads --ca-file; nil stands for the certificates of the system.
 func (o *profileVerifyOptions) roots(a *app) (*x509.CertPool, error) {
 	if o.caFile == "" {
-		return nil, nil //nolint:nilnil // the system's
+		return nil, nil //nolint:nilnil // nil stands for the system's
 	}
 	data, err := a.readIdentityFile(o.caFile)
 	if err != nil {
@@ -109,7 +109,7 @@ func (o *profileVerifyOptions) roots(a *app) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// printVerified is the text form: who signed, and what is wrong.
+// printVerified prints the text form: who signed, and what is wrong.
 func (a *app) printVerified(w *bufio.Writer, r profileVerifyResult) {
 	if !a.quiet {
 		for _, s := range r.Signers {
@@ -119,7 +119,7 @@ func (a *app) printVerified(w *bufio.Writer, r profileVerifyResult) {
 	if len(r.Findings) > 0 {
 		a.printFindings(w, r.Report)
 	} else if !a.quiet {
-		fmt.Fprintf(w, "%s: the signature is good\n", printable(r.File))
+		fmt.Fprintf(w, "%s: the signature is valid\n", printable(r.File))
 	}
 }
 

@@ -7,16 +7,16 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// untested is said of all that Control Center shows.
+// untested goes with all that is about Control Center.
 const untested = "untested on macOS 26 and newer"
 
-// meaning says in plain words what a setting does, or "".
-func meaning(s setting) string {
+// describe returns in plain words what a setting does, or "".
+func describe(s setting) string {
 	switch s.domain {
 	case DomainGlobal:
-		return globalMeaning(s)
+		return describeGlobal(s)
 	case DomainMenuExtras:
-		return menuExtraMeaning(s)
+		return describeMenuExtra(s)
 	case DomainControlCenter:
 		if value, ok := s.node.Int(); ok && s.key == KeyUserSwitcher {
 			return fmt.Sprintf("Fast User Switching: %v (macOS 11 to 15; %s)", DecodeMenuItem(value), untested)
@@ -27,12 +27,12 @@ func meaning(s setting) string {
 	return ""
 }
 
-func globalMeaning(s setting) string {
+func describeGlobal(s setting) string {
 	on, isBool := s.node.Bool()
 	number, isInt := s.node.Int()
 	switch {
 	case s.key == KeyMultipleSession && isBool && on:
-		return "Fast User Switching is on up to macOS 10.15; from 11 on it takes UserSwitcher as well"
+		return "Fast User Switching is on up to macOS 10.15; from 11 on it needs UserSwitcher as well"
 	case s.key == KeyMultipleSession && isBool:
 		return "Fast User Switching is off"
 	case s.key == keyMenuStyle && isInt && number >= 0 && number < 3:
@@ -43,7 +43,7 @@ func globalMeaning(s setting) string {
 	return ""
 }
 
-func menuExtraMeaning(s setting) string {
+func describeMenuExtra(s setting) string {
 	if s.key == keyDelaySeconds {
 		return seconds(s.node, "menu extras are set %s after login", "")
 	}
@@ -64,7 +64,8 @@ func menuExtraMeaning(s setting) string {
 	return "the " + name + " menu is not in the menu bar (up to macOS 10.15)"
 }
 
-// seconds says a number of seconds in words; zero has its own, if there are any.
+// seconds puts a number of seconds into a format; zero, if not "", is the text
+// for 0.
 func seconds(n *plistfile.Node, format, zero string) string {
 	value, ok := n.Real()
 	if whole, isInt := n.Int(); isInt {

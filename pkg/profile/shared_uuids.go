@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // Named is a profile with the name by which it is reported. The profile is nil
@@ -13,17 +15,17 @@ type Named struct {
 	Profile *Profile
 }
 
-// Copied finds UUIDs that profiles with different identifiers have in common, as
-// they do when one was copied from the other. It returns a list for each
-// profile, in their order.
-func Copied(profiles []Named) [][]Finding {
-	found := make([][]Finding, len(profiles))
+// SharedUUIDs finds UUIDs that profiles with different identifiers have in
+// common, as they do when one was copied from the other. It returns a list for
+// each profile, in their order.
+func SharedUUIDs(profiles []Named) [][]finding.Finding {
+	found := make([][]finding.Finding, len(profiles))
 	owners := map[string]Named{}
 	for i, one := range profiles {
 		if one.Profile == nil {
 			continue
 		}
-		var list findings
+		list := finding.NewCollector(one.Name, LintRules(), maxFindings)
 		parts := append([]payload{{node: one.Profile.Document.Root}}, one.Profile.payloads()...)
 		for _, p := range parts {
 			uuid := strings.ToUpper(text(p.node, keyUUID))
@@ -33,11 +35,11 @@ func Copied(profiles []Named) [][]Finding {
 			case !ok:
 				owners[uuid] = one
 			case owner.identifier() != one.identifier():
-				list.at(placeOf(p.node.Get(keyUUID), append(slices.Clone(p.path), keyUUID)...), ruleCopiedUUID,
-					fmt.Sprintf("%s has this UUID too", owner.Name), "uuidgen makes another one")
+				list.Add(placeOf(p.node.Get(keyUUID), append(slices.Clone(p.path), keyUUID)...), ruleCopiedUUID,
+					fmt.Sprintf("%s has this UUID too", owner.Name), "make another one: uuidgen")
 			}
 		}
-		found[i] = list.close()
+		found[i] = list.Findings()
 	}
 	return found
 }

@@ -1,0 +1,143 @@
+package profile
+
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// Meanings explains the codes of this package. Errors of the property list
+// inside a profile have the codes of package plistfile.
+func Meanings() []fault.Meaning {
+	list := slices.Concat(fileMeanings(), buildMeanings(), keyMeanings(), signingMeanings())
+	for i := range list {
+		list[i].Kind = fault.KindError
+	}
+	return list
+}
+
+// fileMeanings are about files that are not read.
+func fileMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodePEM, Summary: "The file is PEM text, but macOS reads signed profiles only in binary (DER).",
+			Advice: "convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW",
+			Source: sourceCMS,
+		},
+		{
+			Code: CodeMIME, Summary: "The file is a mail message (S/MIME), but macOS reads signed profiles only in binary (DER).",
+			Why:     "openssl smime and openssl cms write a mail message unless they are told otherwise.",
+			Advice:  "sign again with -outform DER, or with macwrangler profile sign",
+			Example: "openssl smime -sign -nodetach -in fus.mobileconfig -signer signer.pem",
+			Source:  sourceCMS,
+		},
+		{
+			Code: CodeCMS, Summary: "The structure of the signature is damaged.",
+			Why:    "The file was cut off, or copied as text, which changes its line ends.",
+			Advice: "fetch the file again",
+			Source: "RFC 5652",
+		},
+		{
+			Code: CodeNotSignedData, Summary: "The file is CMS data, but not a signed profile; usually an encrypted one.",
+			Advice: "get the profile from where it was encrypted: only a Mac that has the key can read it",
+			Source: "RFC 5652",
+		},
+		{
+			Code: CodeDetached, Summary: "The file is a signature without the profile.",
+			Why:    "A detached signature goes into a file of its own. macOS needs the profile inside it.",
+			Advice: "sign again with the content inside: macwrangler profile sign, or openssl smime -sign -nodetach -binary -outform DER",
+			Source: sourceCMS,
+		},
+		{
+			Code: CodeNotProfile, Summary: "The file is a property list, but not a configuration profile.",
+			Why:    "A profile is a dictionary with PayloadType, PayloadIdentifier and PayloadContent; this file has none of them. It may be a file of preferences.",
+			Advice: "check that it is the right file",
+			Source: sourceTopLevel,
+		},
+	}
+}
+
+// buildMeanings are about profiles that cannot be made.
+func buildMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeIdentifier, Summary: "The identifier is not a name in reverse DNS.",
+			Why:     "It decides which installed profile is replaced, so it must not be anybody else's. It has two or more parts of letters, digits, hyphens and underscores, and begins with a letter.",
+			Advice:  "use a domain that you own, reversed, and a name: --identifier com.example.fus",
+			Example: "macwrangler fus profile --identifier FUS",
+			Source:  sourceTopLevel,
+		},
+		{
+			Code: CodeClash, Summary: "Two parts of a profile have the same identifier.",
+			Why:    "Their UUIDs follow from the identifiers, so they would be the same too.",
+			Advice: "give each payload an identifier of its own: the profile's, a dot and a name",
+			Source: sourcePayload,
+		},
+		{
+			Code: CodeSpec, Summary: "A profile cannot be made from what was asked for: it has no payload, a payload has no type, or a setting has the name of a key that every payload has.",
+			Advice: "correct what the message names",
+			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
+		},
+		{
+			Code: CodeVersion, Summary: "That is not a version of macOS with configuration profiles.",
+			Why:     "Profiles begin with macOS 10.7. After 10.15 came 11, and after 15 came 26.",
+			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs of several versions: --target-macos all",
+			Example: "macwrangler profile lint --target-macos 17 fus.mobileconfig",
+		},
+	}
+}
+
+// keyMeanings are about certificates and keys.
+func keyMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeKey, Summary: "The file has no private key, or one that cannot sign a profile.",
+			Why:    "RSA and ECDSA keys can sign. Their PEM text has -----BEGIN PRIVATE KEY-----.",
+			Advice: "check the file: openssl pkey -noout -text -in KEY",
+		},
+		{
+			Code: CodeEncryptedKey, Summary: "The private key is encrypted PEM, which is not supported.",
+			Advice: "convert it to PKCS#12, and use --p12 with --password-file: openssl pkcs12 -export -in CERT -inkey KEY -out ID.p12",
+		},
+		{
+			Code: CodeCertificate, Summary: "The file has no readable certificate, or the chain lacks the signer's issuer.",
+			Why:    "The PEM text of a certificate has -----BEGIN CERTIFICATE-----. A signature whose chain does not begin with the issuer is not trusted.",
+			Advice: "check the file: openssl x509 -noout -subject -issuer -in CERT",
+		},
+		{
+			Code: CodeKeyMismatch, Summary: "The private key does not belong to the certificate.",
+			Advice: "compare the two: openssl x509 -noout -pubkey -in CERT; openssl pkey -pubout -in KEY",
+		},
+		{
+			Code: CodePassword, Summary: "The password of the PKCS#12 file is wrong.",
+			Why:    "It is the whole content of the password file, without one final newline.",
+			Advice: "put the password into a file of its own, and name it with --password-file",
+		},
+		{
+			Code: CodePKCS12, Summary: "The file is not a PKCS#12 file, or is damaged.",
+			Advice: "for PEM files use --cert and --key; otherwise rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW",
+		},
+	}
+}
+
+// signingMeanings are about signing and verifying.
+func signingMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeSigned, Summary: "The profile is already signed.",
+			Advice: "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+		},
+		{
+			Code: CodeExpired, Summary: "The certificate is not valid today: it has expired, or is not valid yet.",
+			Advice: "renew the certificate, and check the clock of this computer",
+		},
+		{
+			Code: CodeRoots, Summary: "This system has no trusted certificates to check a signature with.",
+			Advice: "name the root that you trust: --ca-file our-root.pem",
+		},
+		{
+			Code: CodeSign, Summary: "Signing failed.",
+			Advice: "read the message; check certificate and key with openssl x509 -text and openssl pkey -text",
+		},
+	}
+}

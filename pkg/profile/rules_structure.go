@@ -1,0 +1,153 @@
+package profile
+
+import "github.com/macwrangler/macwrangler/pkg/finding"
+
+// formRules are about the file as a property list.
+func formRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: ruleSyntax, Severity: finding.Error,
+			Guideline: "The property list is malformed: tags that do not match, a key without a value, and the like.",
+			Why:       "macOS refuses the file. Line and column show where; the rest of the file was not checked.",
+			Fix:       "correct the file at that place; plutil -lint FILE on a Mac or xmllint --noout FILE checks it too",
+			Bad:       "<key>PayloadType</key><string>Configuration</strng>",
+			Good:      "<key>PayloadType</key><string>Configuration</string>",
+			Source:    "CoreFoundation, CFPropertyList.c",
+		},
+		{
+			ID: ruleNotProfile, Severity: finding.Error,
+			Guideline: "The file is a property list, but not a configuration profile.",
+			Why:       "A profile is a dictionary with PayloadType, PayloadIdentifier and PayloadContent; this file has none of them. It may be a file of preferences.",
+			Fix:       "check that it is the right file",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleDuplicateKey, Severity: finding.Error,
+			Guideline: "A dictionary has the same key twice; only the last one counts.",
+			Fix:       "delete one of the two",
+			Bad:       "<key>PayloadVersion</key><integer>1</integer><key>PayloadVersion</key><integer>2</integer>",
+			Good:      "<key>PayloadVersion</key><integer>1</integer>",
+		},
+		{
+			ID: ruleOddity, Severity: finding.Warning,
+			Guideline: "The file has something that other readers of property lists ignore silently.",
+			Why:       "Text after </plist>, attributes, and objects of a binary file that nothing refers to have no effect. They are often the remains of an edit.",
+			Fix:       "delete it",
+			Bad:       "</plist><dict>",
+			Good:      "</plist>",
+		},
+	}
+}
+
+// structureRules are about the keys that every profile and payload has.
+func structureRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: ruleMissingKey, Severity: finding.Error,
+			Guideline: "A key that every profile or payload needs is missing.",
+			Why:       "PayloadType, PayloadIdentifier, PayloadUUID and PayloadVersion are required in the profile and in each payload, and PayloadContent in the profile.",
+			Fix:       "add the key",
+			Source:    sourceTopLevel + " and CommonPayloadKeys.yaml",
+		},
+		{
+			ID: ruleBadValue, Severity: finding.Error,
+			Guideline: "A key has a value that is not allowed, such as a PayloadVersion other than 1.",
+			Fix:       "use one of the values that the message names",
+			Bad:       "<key>PayloadScope</key><string>Computer</string>",
+			Good:      "<key>PayloadScope</key><string>System</string>",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleNoPayloads, Severity: finding.Warning,
+			Guideline: "The profile has no payloads, so it does nothing.",
+			Fix:       "add a payload to PayloadContent, or do not deploy the profile",
+		},
+		{
+			ID: ruleOrganization, Severity: finding.Info,
+			Guideline: "PayloadOrganization is empty.",
+			Why:       "Users see a profile without a sender.",
+			Fix:       "fill it in, or leave it out",
+			Bad:       "<key>PayloadOrganization</key><string></string>",
+			Good:      "<key>PayloadOrganization</key><string>Example School</string>",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleDisplayName, Severity: finding.Info,
+			Guideline: "The profile has no display name, so users see none.",
+			Fix:       "add PayloadDisplayName",
+			Good:      "<key>PayloadDisplayName</key><string>Login window</string>",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleUnknownKey, Severity: finding.Info,
+			Guideline: "The profile has a key that profiles do not have; macOS ignores it.",
+			Why:       "Settings belong in a payload. Beside PayloadContent they have no effect.",
+			Fix:       "move the key into a payload, or delete it",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleMisplaced, Severity: finding.Info,
+			Guideline: "A payload has a key that belongs to the profile; it has no effect there.",
+			Fix:       "move the key out of the payload",
+			Source:    sourcePayload,
+		},
+		{
+			ID: ruleEncrypted, Severity: finding.Info,
+			Guideline: "The payloads are encrypted, so only the rest of the profile was checked.",
+			Fix:       "check the profile before it is encrypted",
+			Source:    sourceTopLevel,
+		},
+	}
+}
+
+// identityRules are about identifiers and UUIDs.
+func identityRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: ruleUUIDClash, Severity: finding.Error,
+			Guideline: "Two parts of a profile have the same UUID.",
+			Why:       "A PayloadUUID must be globally unique.",
+			Fix:       "give each part a UUID of its own: uuidgen",
+			Source:    sourcePayload,
+		},
+		{
+			ID: ruleCopiedUUID, Severity: finding.Error,
+			Guideline: "Two profiles with different identifiers have a UUID in common.",
+			Why:       "One was copied from the other. A PayloadUUID must be globally unique. This is found only where several files are checked at once.",
+			Fix:       "give the copy UUIDs of its own: uuidgen",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleIDClash, Severity: finding.Error,
+			Guideline: "Two parts of a profile have the same identifier.",
+			Why:       "A payload that is installed again is updated in place only if its identifier and UUID are the same.",
+			Fix:       "give each payload an identifier of its own: the profile's, a dot and a name",
+			Bad:       "com.example.fus for the profile and its payload",
+			Good:      "com.example.fus for the profile, com.example.fus.menu-extras for the payload",
+			Source:    sourcePayload,
+		},
+		{
+			ID: ruleUUIDIdentifier, Severity: finding.Warning,
+			Guideline: "A PayloadIdentifier is a UUID.",
+			Why:       "macOS accepts it, but nobody can tell what the profile is for. With a new identifier it becomes another profile.",
+			Fix:       "use a name in reverse DNS, such as com.example.name, and remove the old profile from the Macs",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleIDForm, Severity: finding.Warning,
+			Guideline: "The profile's identifier is not a name in reverse DNS.",
+			Why:       "Without a domain somebody else's profile may have the same identifier, and one replaces the other. Identifiers of payloads only have to be unique in the profile.",
+			Fix:       "put a domain that you own in front, reversed; it becomes another profile, so remove the old one from the Macs",
+			Bad:       "<key>PayloadIdentifier</key><string>FUS</string>",
+			Good:      "<key>PayloadIdentifier</key><string>com.example.fus</string>",
+			Source:    sourceTopLevel,
+		},
+		{
+			ID: ruleUUIDForm, Severity: finding.Info,
+			Guideline: "A PayloadUUID does not have the form of a UUID.",
+			Fix:       "make one: uuidgen",
+			Good:      "<key>PayloadUUID</key><string>5c579b9b-fc1a-5223-bd1a-f7eadfac4d76</string>",
+			Source:    sourcePayload,
+		},
+	}
+}
