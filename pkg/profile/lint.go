@@ -56,7 +56,7 @@ type linter struct {
 	*finding.Collector
 	profile *Profile
 	root    *plistfile.Node
-	target  Target
+	macOS   Target
 	domains []domain
 	// outer and common are the keys of a profile and of every payload.
 	outer, common []schemaKey
@@ -71,7 +71,7 @@ type linter struct {
 func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
-		profile:   p, root: p.Document.Root, target: o.Target,
+		profile:   p, root: p.Document.Root, macOS: o.Target,
 		domains: domains(), outer: profileKeys(), common: payloadKeys(),
 	}
 	if p.Signature != nil {
@@ -98,7 +98,7 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 		}
 	}
 	l.fastUserSwitching(switching)
-	return l.Findings()
+	return append(l.Findings(), l.notCompared()...)
 }
 
 // problems reports those that the parser of the property list found.
@@ -150,12 +150,12 @@ func (l *linter) effect(name string, since Version, where finding.Place) {
 	if d.span.since.Compare(since) < 0 {
 		d.span.since = since
 	}
-	if d.span.reaches(l.target) {
+	if d.span.reaches(l.macOS) {
 		return
 	}
 	fix := "leave it out for these Macs"
 	if d.why != "" {
 		fix = d.why
 	}
-	l.Add(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", name, d.span, l.target), fix)
+	l.Add(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", name, d.span, l.macOS), fix)
 }

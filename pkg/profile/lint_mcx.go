@@ -21,11 +21,11 @@ func (l *linter) mcx(p payload) {
 	if !l.mcxDict(content, path, "PayloadContent of managed preferences") {
 		return
 	}
-	for key, places := range content.Entries() {
+	for key, frequencies := range content.Entries() {
 		where := append(slices.Clone(path), key.Name)
-		if l.mcxDict(places, where, "a preference domain") {
+		if l.mcxDict(frequencies, where, "a preference domain") {
 			l.effect(key.Name, Version{}, placeOfKey(key, where...))
-			l.mcxDomain(key, places, where)
+			l.mcxDomain(key, frequencies, where)
 		}
 	}
 }
@@ -43,9 +43,9 @@ func (l *linter) mcxDict(n *plistfile.Node, path []string, what string) bool {
 }
 
 // mcxDomain checks what a preference domain holds.
-func (l *linter) mcxDomain(domain plistfile.Key, places *plistfile.Node, path []string) {
+func (l *linter) mcxDomain(domain plistfile.Key, frequencies *plistfile.Node, path []string) {
 	managed := false
-	for key, list := range places.Entries() {
+	for key, list := range frequencies.Entries() {
 		where := append(slices.Clone(path), key.Name)
 		switch key.Name {
 		case mcxForced, mcxOnce:
@@ -57,7 +57,7 @@ func (l *linter) mcxDomain(domain plistfile.Key, places *plistfile.Node, path []
 			l.mcxUnknown(key, where, near, "a domain has the keys Forced and Set-Once")
 		}
 	}
-	if !managed && places.Len() > 0 {
+	if !managed && frequencies.Len() > 0 {
 		l.Add(placeOfKey(domain, path...), ruleMCX, fault.Clip(domain.Name)+" has neither Forced nor Set-Once: nothing in it is managed",
 			"put the settings into Forced, an array of one dictionary with mcx_preference_settings")
 	}

@@ -65,7 +65,7 @@ func (l *linter) fastUserSwitching(settings []setting) {
 			switcher = &settings[i]
 		}
 	}
-	if !l.target.Modern() {
+	if !l.macOS.Modern() {
 		return // only MultipleSessionEnabled has an effect there
 	}
 	if switcher != nil {

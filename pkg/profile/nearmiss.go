@@ -1,9 +1,11 @@
 package profile
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 const (
@@ -40,3 +42,16 @@ func (l *linter) nearest(key string, words []string) string {
 // tooFar looks at the lengths alone: a key may be megabytes long, and is not
 // worth a copy in lower case.
 func tooFar(a, b string) bool { return max(len(a)-len(b), len(b)-len(a)) >= maxEdits }
+
+// notCompared returns a finding if a key was not compared. It is not one of the
+// collector's, whose bound for remarks may be reached by then.
+func (l *linter) notCompared() []finding.Finding {
+	if l.comparisons <= maxComparisons {
+		return nil
+	}
+	return []finding.Finding{{
+		Rule: finding.NotChecked, Severity: finding.Info, Target: l.Target,
+		Message: fmt.Sprintf("only the first %d unknown keys and payload types were compared with known ones", maxComparisons),
+		Fix:     "check the others by hand",
+	}}
+}

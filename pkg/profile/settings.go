@@ -56,9 +56,9 @@ func (p payload) settings() []setting {
 // managed returns the settings of com.apple.ManagedClient.preferences.
 func (p payload) managed() []setting {
 	var list []setting
-	for domain, places := range p.node.Get(keyContent).Entries() {
+	for domain, frequencies := range p.node.Get(keyContent).Entries() {
 		for _, how := range []string{mcxForced, mcxOnce} {
-			for i, group := range places.Get(how).Elements() {
+			for i, group := range frequencies.Get(how).Elements() {
 				path := append(slices.Clone(p.path), keyContent, shortKey(domain.Name), how, strconv.Itoa(i), mcxSettings)
 				for key, n := range group.Get(mcxSettings).Entries() {
 					list = append(list, newSetting(domain.Name, how, key, n, path))
