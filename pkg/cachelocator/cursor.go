@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -24,7 +25,7 @@ const (
 
 // faults collects what keeps the locator from taking a file.
 type faults struct {
-	reasons []Reason
+	reasons []fault.Reason
 	more    int
 }
 
@@ -37,7 +38,7 @@ func (f *faults) add(at *cursor, what string) {
 }
 
 // all gives the reasons, with one more that counts the rest.
-func (f *faults) all() []Reason {
+func (f *faults) all() []fault.Reason {
 	if f.more > 0 {
 		return append(f.reasons, because(BadSchema, "There are %d more faults of this kind.", f.more))
 	}

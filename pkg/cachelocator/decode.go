@@ -1,6 +1,9 @@
 package cachelocator
 
-import "github.com/macwrangler/macwrangler/pkg/plistfile"
+import (
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
 
 // The versions whose shape is known.
 const (
@@ -19,7 +22,7 @@ const (
 // reasons of the result; what could be read in spite of them is kept. A key
 // that is not known is ignored.
 func Parse(data []byte) File {
-	file := File{Entries: []Entry{}, Reasons: []Reason{}}
+	file := File{Entries: []Entry{}, Reasons: []fault.Reason{}}
 	document, err := plistfile.Parse(data, plistfile.Limits{Size: mostBytes, Objects: mostObjects, Text: mostBytes})
 	if err != nil {
 		file.Reasons = append(file.Reasons, notParsed(err))
@@ -109,7 +112,7 @@ func (s shape) entries(root *cursor, file *File) {
 
 // entry reads what the three kinds have in common.
 func (s shape) entry(at *cursor, kind EntryKind) Entry {
-	entry := Entry{Kind: kind, Network: UnknownOne, Reasons: []Reason{}}
+	entry := Entry{Kind: kind, Network: UnknownOne, Reasons: []fault.Reason{}}
 	common := s.known
 	if kind == KindSeen {
 		common = s.current // the one sample of version 6 is cut within this list

@@ -14,6 +14,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // full10 has every key that version 10 is known to have.
@@ -215,7 +216,7 @@ func TestParseKeeps(t *testing.T) {
 		{Kind: cachelocator.KindSeen, ValidUntil: until, Identifiers: ids, RecentlySeen: &yes},
 	}
 	for i := range want {
-		want[i].Network, want[i].Reasons = cachelocator.UnknownOne, []cachelocator.Reason{}
+		want[i].Network, want[i].Reasons = cachelocator.UnknownOne, []fault.Reason{}
 	}
 	if diff := cmp.Diff(want, parse(t, full10()).Entries); diff != "" {
 		t.Errorf("version 10: want -, got +:\n%s", diff)

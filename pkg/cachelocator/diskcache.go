@@ -1,6 +1,10 @@
 package cachelocator
 
-import "time"
+import (
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // A File is one diskCache.plist: what [Load] read of it, and what [Inspect]
 // found. What is void is kept, so that a person sees it.
@@ -17,9 +21,9 @@ type File struct {
 	Void    bool    `json:"void"`
 	Entries []Entry `json:"entries"`
 	// Verdict is what Inspect makes of this file alone.
-	Verdict Verdict `json:"verdict"`
+	Verdict fault.Reason `json:"verdict"`
 	// Reasons are why it is void, and notes.
-	Reasons []Reason `json:"reasons"`
+	Reasons []fault.Reason `json:"reasons"`
 
 	predicate string // what the sentence of the verdict says after its subject
 }
@@ -59,8 +63,8 @@ type Entry struct {
 	PublicRanges  []Range `json:"publicRanges,omitzero"`
 	FavoredRanges []Range `json:"favoredRanges,omitzero"`
 	// RecentlySeen is for KindSeen; nil if the file does not say.
-	RecentlySeen *bool    `json:"recentlySeen,omitempty"`
-	Reasons      []Reason `json:"reasons"`
+	RecentlySeen *bool          `json:"recentlySeen,omitempty"`
+	Reasons      []fault.Reason `json:"reasons"`
 
 	// Identifiers tell the network. Of no use to readers of a report.
 	Identifiers []Identifier `json:"-"`

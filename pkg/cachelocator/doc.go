@@ -29,7 +29,7 @@
 // documents none of it.
 //
 // Times are in UTC and whole seconds, sizes in bytes. What is wrong with a file
-// is a [Reason] with a stable code; errors are an [*Error]. All input may be
+// is a [fault.Reason] with a stable code; errors are an [*Error]. All input may be
 // hostile: a file is read up to 4 MiB, the output of a program up to 1 MiB, and
 // texts from a file are quoted in sentences, but not in fields such as
 // [Candidate.Address].

@@ -1,6 +1,10 @@
 package cachelocator
 
-import "time"
+import (
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // The spans for which the locator keeps an answer without content, and how far
 // from them a span may be. Later writes of the file move its modification time
@@ -17,22 +21,22 @@ const (
 
 // empty says why an entry without content is so, by how long it is kept. It
 // gives nothing for an entry with content.
-func (e *Entry) empty(modified time.Time) []Reason {
+func (e *Entry) empty(modified time.Time) []fault.Reason {
 	switch e.Kind {
 	case KindServers:
 		if len(e.Servers) == 0 {
-			return []Reason{e.emptyServers(modified)}
+			return []fault.Reason{e.emptyServers(modified)}
 		}
 	case KindRanges:
 		if len(e.PublicRanges)+len(e.FavoredRanges) == 0 {
-			return []Reason{e.emptyRanges(modified)}
+			return []fault.Reason{e.emptyRanges(modified)}
 		}
 	case KindSeen:
 	}
 	return nil
 }
 
-func (e *Entry) emptyServers(modified time.Time) Reason {
+func (e *Entry) emptyServers(modified time.Time) fault.Reason {
 	switch span := e.span(modified); {
 	case span <= 0 || span > emptyLong+emptyTolerance:
 		return emptyReason("no server")
@@ -48,7 +52,7 @@ func (e *Entry) emptyServers(modified time.Time) Reason {
 	}
 }
 
-func (e *Entry) emptyRanges(modified time.Time) Reason {
+func (e *Entry) emptyRanges(modified time.Time) fault.Reason {
 	switch span := e.span(modified); {
 	case span <= 0 || span > emptyLong+emptyTolerance:
 		return emptyReason("no address range")
@@ -62,7 +66,7 @@ func (e *Entry) emptyRanges(modified time.Time) Reason {
 	}
 }
 
-func emptyReason(what string) Reason {
+func emptyReason(what string) fault.Reason {
 	return because(EmptyUnknown, "It holds %s; why cannot be told from how long it is kept.", what)
 }
 

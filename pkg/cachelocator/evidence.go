@@ -1,8 +1,9 @@
 package cachelocator
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Evidence is what must be known besides the files, of the Mac that they are
@@ -44,7 +45,7 @@ func ParseModel(text string) (Model, error) {
 	case Current, ElCapitan:
 		return model, nil
 	default:
-		return "", &Error{ErrCode: CodeBadModel, Text: fmt.Sprintf("choosing model %q", text), Advice: "there are current and 10.11"}
+		return "", fault.New(CodeBadModel, "there are current and 10.11", "choosing model %q: there is no such model", fault.Clip(text))
 	}
 }
 
@@ -64,9 +65,6 @@ func ParseContent(text string) (Content, error) {
 	case Shared, ICloud, Import:
 		return content, nil
 	default:
-		return "", &Error{
-			ErrCode: CodeBadContent, Text: fmt.Sprintf("choosing content %q", text),
-			Advice: "there are shared, icloud and import",
-		}
+		return "", fault.New(CodeBadContent, "there are shared, icloud and import", "choosing content %q: there is no such kind", fault.Clip(text))
 	}
 }

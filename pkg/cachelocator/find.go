@@ -3,13 +3,14 @@ package cachelocator
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The places of the file, below the volume. In each a star is a folder.
@@ -45,8 +46,8 @@ func (s Search) Files(ctx context.Context) (files []File, err error) {
 	root, err := os.OpenRoot(s.Root)
 	if err != nil {
 		return nil, &Error{
-			ErrCode: CodeNoRoot, Text: fmt.Sprintf("opening volume %q", s.Root), Err: err,
-			Advice: "name the volume that holds private/var",
+			Code: CodeNoRoot, Act: "opening volume", Operand: s.Root, Err: err,
+			Hint: "name the volume that holds private/var",
 		}
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
@@ -59,7 +60,7 @@ func (s Search) Files(ctx context.Context) (files []File, err error) {
 		walk.look(".", strings.Split(place, "/"))
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{ErrCode: CodeStopped, Text: fmt.Sprintf("looking below %q", s.Root), Err: err}
+		return nil, &Error{Code: fault.Stopped, Act: "searching", Operand: s.Root, Err: err}
 	}
 	slices.SortStableFunc(walk.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return walk.files, nil

@@ -213,13 +213,13 @@ func TestFilesOfOthers(t *testing.T) {
 
 func TestFilesFails(t *testing.T) {
 	_, err := cachelocator.Search{Root: filepath.Join(t.TempDir(), "none")}.Files(t.Context())
-	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "no-root" || !errors.Is(err, os.ErrNotExist) {
+	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "no-root" || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no root: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = cachelocator.Search{Root: t.TempDir()}.Files(ctx)
-	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "stopped" || !errors.Is(err, context.Canceled) {
+	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "stopped" || !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
 	files, err := cachelocator.Search{Root: t.TempDir()}.Files(t.Context())

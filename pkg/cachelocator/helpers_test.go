@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -119,10 +120,10 @@ func macs(tb testing.TB, texts ...string) []cachelocator.MAC {
 	return all
 }
 
-func codes(reasons []cachelocator.Reason) []string {
+func codes(reasons []fault.Reason) []string {
 	list := []string{}
 	for _, reason := range reasons {
-		list = append(list, reason.Code)
+		list = append(list, string(reason.Code))
 	}
 	return list
 }
@@ -135,7 +136,7 @@ type Summary struct {
 }
 
 func summarize(report *cachelocator.Report) Summary {
-	s := Summary{Verdict: report.Verdict.Code, Candidates: map[string][]string{}}
+	s := Summary{Verdict: string(report.Verdict.Code), Candidates: map[string][]string{}}
 	for _, c := range report.Candidates {
 		s.Candidates[c.Address] = codes(c.Reasons)
 		if c.Usable {

@@ -1,6 +1,10 @@
 package cachelocator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // Inspect says which cache the locator would use by its files, and of every
 // other server why not. It follows the locator's own steps: a file may be void
@@ -33,9 +37,9 @@ func Inspect(files []File, evidence Evidence) *Report {
 // clone makes a copy whose entries and reasons can be changed.
 func (f File) clone() File {
 	f.Entries = append([]Entry{}, f.Entries...)
-	f.Reasons = append([]Reason{}, f.Reasons...)
+	f.Reasons = append([]fault.Reason{}, f.Reasons...)
 	for i := range f.Entries {
-		f.Entries[i].Reasons = append([]Reason{}, f.Entries[i].Reasons...)
+		f.Entries[i].Reasons = append([]fault.Reason{}, f.Entries[i].Reasons...)
 	}
 	return f
 }
@@ -52,7 +56,7 @@ func (f *File) notRead() bool { return hasCode(f.Reasons, NoPlist, Unreadable) }
 
 // judgeFile finds what makes the whole file void.
 func (in *inspection) judgeFile() {
-	f, add := &in.file, func(reason Reason) { in.file.Reasons = append(in.file.Reasons, reason) }
+	f, add := &in.file, func(reason fault.Reason) { in.file.Reasons = append(in.file.Reasons, reason) }
 	if f.notRead() {
 		f.Void = true
 		return
@@ -153,10 +157,10 @@ func (in *inspection) candidates(index int) []Candidate {
 }
 
 // whyNot gives what keeps all servers of an entry from being used.
-func (in *inspection) whyNot(e *Entry) []Reason {
-	reasons := []Reason{}
+func (in *inspection) whyNot(e *Entry) []fault.Reason {
+	reasons := []fault.Reason{}
 	for _, reason := range in.file.Reasons {
-		one := []Reason{reason}
+		one := []fault.Reason{reason}
 		if hasCode(one, NoPlist, Unreadable, StaleBoot, BadVersion, BadSchema) && !hasCode(reasons, reason.Code) {
 			reasons = append(reasons, reason) // one of a kind will do
 		}

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Runner runs a program without a shell and gives its standard output. An
@@ -26,7 +28,7 @@ type Runner interface {
 type Gateways struct {
 	MACs []MAC
 	// Notes are gateways without a known address, and programs that failed.
-	Notes []Reason
+	Notes []fault.Reason
 }
 
 // FindGateways asks netstat for the default routes, and arp and ndp for the
@@ -34,7 +36,7 @@ type Gateways struct {
 // the locator looks at all default routes, those of single interfaces included,
 // is inferred.
 func FindGateways(ctx context.Context, runner Runner) Gateways {
-	g := finder{ctx: ctx, runner: runner, found: Gateways{MACs: []MAC{}, Notes: []Reason{}}}
+	g := finder{ctx: ctx, runner: runner, found: Gateways{MACs: []MAC{}, Notes: []fault.Reason{}}}
 	for _, gateway := range g.routes("inet") {
 		g.add(gateway, ParseARP, "/usr/sbin/arp", "-n", gateway.String())
 	}
@@ -50,7 +52,7 @@ type finder struct {
 	found  Gateways
 }
 
-func (f *finder) note(code, format string, args ...any) {
+func (f *finder) note(code fault.Code, format string, args ...any) {
 	f.found.Notes = append(f.found.Notes, because(code, format, args...))
 }
 
@@ -86,7 +88,7 @@ func (f *finder) add(gateway netip.Addr, parse func(io.Reader, netip.Addr) (MAC,
 func BootTime(ctx context.Context, runner Runner) (time.Time, error) {
 	output, err := runner.Run(ctx, "/usr/sbin/sysctl", "-n", "kern.boottime")
 	if err != nil {
-		return time.Time{}, &Error{ErrCode: CodeBadOutput, Text: "asking sysctl for kern.boottime", Err: err}
+		return time.Time{}, &Error{Code: CodeBadOutput, Act: "asking sysctl for kern.boottime", Err: err}
 	}
 	return ParseBootTime(string(output))
 }
@@ -99,7 +101,7 @@ func ParseBootTime(text string) (time.Time, error) {
 	digits, _, found := strings.Cut(rest, ",")
 	seconds, err := strconv.ParseUint(digits, 10, 33)
 	if !found || err != nil {
-		return time.Time{}, &Error{ErrCode: CodeBadOutput, Text: fmt.Sprintf("reading kern.boottime %q", text)}
+		return time.Time{}, &Error{Code: CodeBadOutput, Act: "reading kern.boottime", Operand: fault.Clip(text), Err: errBootTime}
 	}
 	return time.Unix(int64(seconds), 0).UTC(), nil
 }
@@ -122,6 +124,8 @@ func (Programs) Run(ctx context.Context, program string, args ...string) ([]byte
 
 // limited keeps as much of a program's output as the parsers take.
 type limited struct{ kept bytes.Buffer }
+
+var errBootTime = errors.New("want { sec = SECONDS, usec = MICROSECONDS }")
 
 var errOutput = errors.New("it printed too much")
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const routes4 = `Routing tables
@@ -72,7 +73,7 @@ func TestFindGateways(t *testing.T) {
 	got := cachelocator.FindGateways(t.Context(), runner)
 	want := cachelocator.Gateways{
 		MACs: macs(t, "02:00:00:00:00:04", "02:00:00:00:00:06"),
-		Notes: []cachelocator.Reason{
+		Notes: []fault.Reason{
 			{Code: "gateway-failed", Text: "The hardware address of gateway 192.0.2.3 is not known: exit status 1."},
 			{Code: "gateway-unresolved", Text: "The hardware address of gateway 192.0.2.4 is not known."},
 			{Code: "gateway-unresolved", Text: "The hardware address of gateway fe80::2%en7 is not known."},
@@ -119,7 +120,7 @@ func TestGatewayTwice(t *testing.T) {
 		"/usr/sbin/ndp -an":              {output: neighbours},
 	}
 	got := cachelocator.FindGateways(t.Context(), runner)
-	if diff := cmp.Diff(cachelocator.Gateways{MACs: macs(t, "2:0:0:0:0:6"), Notes: []cachelocator.Reason{}}, got); diff != "" {
+	if diff := cmp.Diff(cachelocator.Gateways{MACs: macs(t, "2:0:0:0:0:6"), Notes: []fault.Reason{}}, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 }
@@ -137,7 +138,7 @@ func TestBootTime(t *testing.T) {
 		errs = append(errs, err)
 	}
 	for _, err := range errs {
-		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "bad-output" {
+		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "bad-output" {
 			t.Errorf("got %v", err)
 		}
 	}

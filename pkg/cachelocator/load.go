@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -27,7 +28,7 @@ func Load(path string, open func() (fs.File, error)) File {
 func load(open func() (fs.File, error)) File {
 	data, modified, err := readOnce(open)
 	if err != nil {
-		return File{Entries: []Entry{}, Reasons: []Reason{notRead(err)}}
+		return File{Entries: []Entry{}, Reasons: []fault.Reason{notRead(err)}}
 	}
 	file := Parse(data)
 	file.Modified = modified
@@ -63,7 +64,7 @@ var (
 )
 
 // notRead says why nothing is known of a file.
-func notRead(err error) Reason {
+func notRead(err error) fault.Reason {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return because(NoPlist, "There is no such file.")
@@ -76,7 +77,7 @@ func notRead(err error) Reason {
 
 // notParsed tells a file that is no property list from one that is beyond our
 // own limits, which the locator may well take.
-func notParsed(err error) Reason {
+func notParsed(err error) fault.Reason {
 	if e, ok := errors.AsType[*plistfile.Error](err); ok {
 		switch e.Code() {
 		case plistfile.CodeTooLarge, plistfile.CodeTooDeep, plistfile.CodeTooManyObjects, plistfile.CodeTooMuchText:
@@ -86,7 +87,7 @@ func notParsed(err error) Reason {
 	return because(NoPlist, "It is no property list: %v.", err)
 }
 
-func hasCode(reasons []Reason, codes ...string) bool {
+func hasCode(reasons []fault.Reason, codes ...fault.Code) bool {
 	for _, reason := range reasons {
 		for _, code := range codes {
 			if reason.Code == code {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -58,14 +59,14 @@ func TestLoad(t *testing.T) {
 func TestLoadFails(t *testing.T) {
 	for _, test := range []struct {
 		err  error
-		want cachelocator.Reason
+		want fault.Reason
 	}{
-		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, cachelocator.Reason{Code: "no-plist", Text: "There is no such file."}},
-		{fs.ErrPermission, cachelocator.Reason{Code: "unreadable", Text: "It may not be read by this user: run the command as root."}},
-		{errors.New("boom"), cachelocator.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
+		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, fault.Reason{Code: "no-plist", Text: "There is no such file."}},
+		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "It may not be read by this user: run the command as root."}},
+		{errors.New("boom"), fault.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
 	} {
 		file := cachelocator.Load("p", func() (fs.File, error) { return nil, test.err })
-		if diff := cmp.Diff([]cachelocator.Reason{test.want}, file.Reasons); diff != "" {
+		if diff := cmp.Diff([]fault.Reason{test.want}, file.Reasons); diff != "" {
 			t.Error(diff)
 		}
 	}

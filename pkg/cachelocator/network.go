@@ -4,9 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A MAC is the hardware address of a default gateway, by which the locator
@@ -50,11 +53,12 @@ func macOf(text string, parts []string) (MAC, error) {
 	return mac, nil
 }
 
+var errMAC = errors.New("not a hardware address")
+
 func badMAC(text string) error {
 	return &Error{
-		ErrCode: CodeBadMAC,
-		Text:    fmt.Sprintf("reading hardware address %q", text),
-		Advice:  "write six bytes, such as aa:bb:cc:00:11:22",
+		Code: CodeBadMAC, Act: "reading hardware address", Operand: fault.Clip(text), Err: errMAC,
+		Hint: "write six bytes, such as aa:bb:cc:00:11:22",
 	}
 }
 
@@ -78,7 +82,7 @@ func (i Identifier) stands(text string) bool {
 // place says on which network the entry was stored, and why that is not this
 // one. Whether the locator wants all identifiers to match or one is not known:
 // all must.
-func (e *Entry) place(gateways []MAC) (Network, []Reason) {
+func (e *Entry) place(gateways []MAC) (Network, []fault.Reason) {
 	if e.ofLocalhost() {
 		return LocalhostOnly, nil
 	}
@@ -93,22 +97,22 @@ func (e *Entry) place(gateways []MAC) (Network, []Reason) {
 	}
 	switch total := len(e.Identifiers); {
 	case total == 0:
-		return AnotherOne, []Reason{because(OtherNetwork, "It names no network, so it fits none.")}
+		return AnotherOne, []fault.Reason{because(OtherNetwork, "It names no network, so it fits none.")}
 	case opaque > 0:
-		return UnknownOne, []Reason{because(NetworkUnknown,
+		return UnknownOne, []fault.Reason{because(NetworkUnknown,
 			"How its network was written down in that version is not known, so it cannot be compared.")}
 	case len(gateways) == 0:
-		return UnknownOne, []Reason{because(NetworkUnknown,
+		return UnknownOne, []fault.Reason{because(NetworkUnknown,
 			"The hardware address of the default gateway is not known, so the network cannot be compared.")}
 	case matched == total:
 		return ThisNetwork, nil
 	case matched > 0:
-		return AnotherOne, []Reason{
+		return AnotherOne, []fault.Reason{
 			because(OtherNetwork, "It was stored on a network with other default gateways."),
 			because(PartialNetwork, "%d of its %d gateways are present ones; whether the locator takes that is not known.", matched, total),
 		}
 	default:
-		return AnotherOne, []Reason{because(OtherNetwork, "It was stored on another network: the default gateway differs.")}
+		return AnotherOne, []fault.Reason{because(OtherNetwork, "It was stored on another network: the default gateway differs.")}
 	}
 }
 

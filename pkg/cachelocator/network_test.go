@@ -8,6 +8,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestParseMAC(t *testing.T) {
@@ -39,7 +40,7 @@ func TestParseMAC(t *testing.T) {
 			continue
 		}
 		e, ours := errors.AsType[*cachelocator.Error](err)
-		if !ours || e.Code() != "bad-mac" || e.Hint() == "" || !strings.Contains(e.Error(), "reading hardware address") {
+		if !ours || e.Code != "bad-mac" || e.Hint == "" || !strings.Contains(e.Error(), "reading hardware address") {
 			t.Errorf("%q: got %s, %v", text, mac, err)
 		}
 	}
@@ -72,7 +73,7 @@ func TestDigestsOfOpenSSL(t *testing.T) {
 			t.Errorf("%s, not the gateway: %s", test.typed, got)
 		}
 		evidence.Gateways = append(evidence.Gateways, gateway...)
-		if got := cachelocator.Inspect([]cachelocator.File{file}, evidence).Verdict.Code; got != test.want {
+		if got := cachelocator.Inspect([]cachelocator.File{file}, evidence).Verdict.Code; string(got) != test.want {
 			t.Errorf("%s, a gateway: %s", test.typed, got)
 		}
 	}
@@ -85,7 +86,7 @@ func TestTextIdentifiers(t *testing.T) {
 	evidence := known(t)
 	evidence.Model = cachelocator.ElCapitan
 	for want, file := range map[string]dict{"usable": content, "network-unknown": full6()} {
-		if got := cachelocator.Inspect([]cachelocator.File{parse(t, file)}, evidence).Verdict.Code; got != want {
+		if got := cachelocator.Inspect([]cachelocator.File{parse(t, file)}, evidence).Verdict.Code; string(got) != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
@@ -105,7 +106,7 @@ func TestParseNames(t *testing.T) {
 	_, err1 := cachelocator.ParseModel("10.12")
 	_, err2 := cachelocator.ParseContent("")
 	for err, code := range map[error]string{err1: "bad-model", err2: "bad-content-kind"} {
-		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != code || e.Hint() == "" {
+		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != fault.Code(code) || e.Hint == "" {
 			t.Errorf("got %v, want %s", err, code)
 		}
 	}

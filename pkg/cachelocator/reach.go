@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Reach is the outcome of a probe.
@@ -20,7 +22,7 @@ type Reach struct {
 	// Milliseconds is how long it took.
 	Milliseconds int64 `json:"milliseconds"`
 	// Reason is [ReachOK] or why it failed.
-	Reason Reason `json:"reason"`
+	Reason fault.Reason `json:"reason"`
 }
 
 // A Prober asks caches whether they answer, as the locator does: GET
@@ -91,7 +93,7 @@ func (p Prober) get(ctx context.Context, address string, targets []netip.AddrPor
 }
 
 // outcome puts the end of a probe into words.
-func outcome(status int, err error) Reason {
+func outcome(status int, err error) fault.Reason {
 	var timeout net.Error
 	switch {
 	case status == http.StatusOK:

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // cache is a server on loopback that answers with a status.
@@ -87,14 +88,14 @@ func TestReach(t *testing.T) {
 		timeout time.Duration
 		want    cachelocator.Reach
 	}{
-		"answers":              {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: cachelocator.Reason{Code: "reach-ok"}}},
-		"another status":       {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"redirects to nowhere": {lost, 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"redirects":            {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"closed":               {closed(t), 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-refused"}}},
-		"silent":               {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-timeout"}}},
-		"no HTTP":              {garbage, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
-		"endless header":       {endless, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
+		"answers":              {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: fault.Reason{Code: "reach-ok"}}},
+		"another status":       {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: fault.Reason{Code: "reach-status"}}},
+		"redirects to nowhere": {lost, 0, cachelocator.Reach{Status: 302, Reason: fault.Reason{Code: "reach-status"}}},
+		"redirects":            {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: fault.Reason{Code: "reach-status"}}},
+		"closed":               {closed(t), 0, cachelocator.Reach{Reason: fault.Reason{Code: "reach-refused"}}},
+		"silent":               {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: fault.Reason{Code: "reach-timeout"}}},
+		"no HTTP":              {garbage, 0, cachelocator.Reach{Reason: fault.Reason{Code: "reach-failed"}}},
+		"endless header":       {endless, 0, cachelocator.Reach{Reason: fault.Reason{Code: "reach-failed"}}},
 	} {
 		got := cachelocator.Prober{Timeout: test.timeout}.Reach(t.Context(), test.address)
 		if got.Reason.Text == "" {
@@ -154,7 +155,7 @@ func TestReachAddresses(t *testing.T) {
 		if want == nil {
 			code = "reach-address"
 		}
-		if diff := cmp.Diff(want, dialled); diff != "" || got.Reason.Code != code || got.OK {
+		if diff := cmp.Diff(want, dialled); diff != "" || string(got.Reason.Code) != code || got.OK {
 			t.Errorf("%q: %+v, want -, dialled +:\n%s", address, got, diff)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestEveryCode reaches each code that this package declares, and no other.
@@ -49,7 +50,7 @@ func TestEveryCode(t *testing.T) {
 	}
 	reach := func(address string, timeout time.Duration) func() []string {
 		return func() []string {
-			return codes([]cachelocator.Reason{cachelocator.Prober{Timeout: timeout}.Reach(t.Context(), address).Reason})
+			return codes([]fault.Reason{cachelocator.Prober{Timeout: timeout}.Reach(t.Context(), address).Reason})
 		}
 	}
 	probed := func() []string {
@@ -92,7 +93,7 @@ func TestEveryCode(t *testing.T) {
 		"reach-timeout": reach(listen(t, func(conn net.Conn) { <-t.Context().Done(); _ = conn.Close() }), time.Millisecond), "reach-address": reach("x:1", 0),
 		"reach-failed": func() []string {
 			prober := cachelocator.Prober{Dial: refuse(func(string) {})}
-			return codes([]cachelocator.Reason{prober.Reach(t.Context(), a).Reason})
+			return codes([]fault.Reason{prober.Reach(t.Context(), a).Reason})
 		},
 	}
 	if diff := cmp.Diff(declared(t), slices.Sorted(maps.Keys(table))); diff != "" {
@@ -107,7 +108,7 @@ func TestEveryCode(t *testing.T) {
 
 // everyCode gives all codes of a report.
 func everyCode(report *cachelocator.Report) []string {
-	all := []string{report.Verdict.Code}
+	all := []string{string(report.Verdict.Code)}
 	for _, file := range report.Files {
 		all = append(all, codes(file.Reasons)...)
 		for _, e := range file.Entries {

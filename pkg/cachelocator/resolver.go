@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The limits of libresolv.
@@ -25,7 +27,7 @@ type Resolver struct {
 	// name is never asked.
 	Search []string
 	// Notes are what was left out, and what is odd.
-	Notes []Reason
+	Notes []fault.Reason
 }
 
 // settings are a resolver's settings as they were found.
@@ -39,7 +41,7 @@ type settings struct {
 
 // resolver applies the limits of libresolv.
 func (s settings) resolver() Resolver {
-	r := Resolver{Nameservers: []netip.AddrPort{}, Search: []string{}, Notes: []Reason{}}
+	r := Resolver{Nameservers: []netip.AddrPort{}, Search: []string{}, Notes: []fault.Reason{}}
 	if s.port == 0 {
 		s.port = dnsPort
 	}
@@ -65,7 +67,7 @@ func (s settings) resolver() Resolver {
 	return r
 }
 
-func (r *Resolver) note(code, format string, args ...any) {
+func (r *Resolver) note(code fault.Code, format string, args ...any) {
 	if len(r.Notes) < mostNotes {
 		r.Notes = append(r.Notes, because(code, format, args...))
 	}
@@ -122,7 +124,7 @@ func lines(r io.Reader, what string) ([]string, error) {
 		err = fmt.Errorf("it is larger than %d bytes", mostResolver)
 	}
 	if err != nil {
-		return nil, &Error{ErrCode: CodeRead, Text: "reading " + what, Err: err}
+		return nil, &Error{Code: fault.ReadFailed, Act: "reading " + what, Err: err}
 	}
 	return strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n"), nil
 }

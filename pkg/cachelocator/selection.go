@@ -1,5 +1,7 @@
 package cachelocator
 
+import "github.com/macwrangler/macwrangler/pkg/fault"
+
 // mostFailures is the count from which on a server is not asked.
 const mostFailures = 3
 
@@ -28,8 +30,8 @@ func (s Server) Takes(content Content, size int64) bool {
 // those without a reason are equals, of which it takes one at random. There is
 // no second choice: where the best rank has no fit server, no other rank is
 // tried.
-func choose(servers []Server, content Content, size int64) [][]Reason {
-	why := make([][]Reason, len(servers))
+func choose(servers []Server, content Content, size int64) [][]fault.Reason {
+	why := make([][]fault.Reason, len(servers))
 	if len(servers) == 0 {
 		return why
 	}

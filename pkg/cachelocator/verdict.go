@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -15,12 +17,12 @@ func (in *inspection) conclude(candidates []Candidate) {
 	in.file.conclude(code, predicate)
 }
 
-func (f *File) conclude(code, predicate string) {
+func (f *File) conclude(code fault.Code, predicate string) {
 	f.predicate = predicate
-	f.Verdict = Verdict{Code: code, Text: "The locator " + predicate + "."}
+	f.Verdict = fault.Reason{Code: code, Text: "The locator " + predicate + "."}
 }
 
-func (in *inspection) decide(candidates []Candidate) (code, predicate string) {
+func (in *inspection) decide(candidates []Candidate) (code fault.Code, predicate string) {
 	if in.file.Void {
 		return in.decideVoid()
 	}
@@ -49,7 +51,7 @@ func (in *inspection) decide(candidates []Candidate) (code, predicate string) {
 
 // holds says whether there is an entry with servers of a network ("" for any)
 // that has a reason ("" for one that nothing drops).
-func (in *inspection) holds(code string, network Network) bool {
+func (in *inspection) holds(code fault.Code, network Network) bool {
 	return slices.ContainsFunc(in.file.Entries, func(e Entry) bool {
 		if e.Kind != KindServers || network != "" && e.Network != network {
 			return false
@@ -58,7 +60,7 @@ func (in *inspection) holds(code string, network Network) bool {
 	})
 }
 
-func (in *inspection) decideVoid() (code, predicate string) {
+func (in *inspection) decideVoid() (code fault.Code, predicate string) {
 	for _, reason := range in.file.Reasons {
 		switch reason.Code {
 		case NoPlist:
@@ -84,7 +86,7 @@ func (f *File) wrongVersion() string {
 }
 
 // decideUsed is for an entry that counts and gives no cache.
-func (in *inspection) decideUsed(e *Entry) (code, predicate string) {
+func (in *inspection) decideUsed(e *Entry) (code fault.Code, predicate string) {
 	if len(e.Servers) == 0 {
 		return in.decideEmpty(e)
 	}
@@ -101,7 +103,7 @@ func (in *inspection) decideUsed(e *Entry) (code, predicate string) {
 	return Incapable, "would use no cache: none of the best rank takes such content"
 }
 
-func (in *inspection) decideEmpty(e *Entry) (code, predicate string) {
+func (in *inspection) decideEmpty(e *Entry) (code fault.Code, predicate string) {
 	until := stamp(e.ValidUntil)
 	for _, reason := range e.Reasons {
 		switch reason.Code {
@@ -142,7 +144,7 @@ func (in *inspection) ranges() string {
 
 // decideUnknown is for entries of which nobody can tell whether they are of
 // this network. Where none of them gives a cache, that does not matter.
-func (in *inspection) decideUnknown(candidates []Candidate, first *Entry) (code, predicate string) {
+func (in *inspection) decideUnknown(candidates []Candidate, first *Entry) (code fault.Code, predicate string) {
 	var (
 		networks []string
 		group    []string
@@ -183,11 +185,11 @@ func usable(candidates []Candidate) []string {
 func (r *Report) conclude() {
 	switch len(r.Files) {
 	case 0:
-		r.Verdict = Verdict{NoPlist, "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere."}
+		r.Verdict = fault.Reason{Code: NoPlist, Text: "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere."}
 	case 1:
 		r.Verdict = r.Files[0].Verdict
 	default:
-		r.Verdict = Verdict{r.leading().Verdict.Code, r.sentence()}
+		r.Verdict = fault.Reason{Code: r.leading().Verdict.Code, Text: r.sentence()}
 	}
 }
 

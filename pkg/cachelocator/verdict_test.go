@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func jsonOf(tb testing.TB, v any) string {
@@ -92,7 +93,7 @@ func TestVerdictOfMany(t *testing.T) {
 		file.Owner = owner
 		return file
 	}
-	unreadable := cachelocator.File{Path: "x", Reasons: []cachelocator.Reason{{Code: cachelocator.Unreadable}}}
+	unreadable := cachelocator.File{Path: "x", Reasons: []fault.Reason{{Code: cachelocator.Unreadable}}}
 	good, expired := v10(entry(hour, server(a, 1))), v10(entry(-hour))
 	stale := with(v10(), "version", 9)
 	many := []cachelocator.File{}
@@ -102,37 +103,37 @@ func TestVerdictOfMany(t *testing.T) {
 	}
 	for _, test := range []struct {
 		files []cachelocator.File
-		want  cachelocator.Verdict
+		want  fault.Reason
 	}{
-		{nil, cachelocator.Verdict{
+		{nil, fault.Reason{
 			Code: "no-plist", Text: "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere.",
 		}},
-		{[]cachelocator.File{unreadable}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable}, fault.Reason{
 			Code: "unreadable", Text: "The locator may use a cache or not: its file could not be read.",
 		}},
-		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), owned("cyd", good), owned("", expired)}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), owned("cyd", good), owned("", expired)}, fault.Reason{
 			Code: "usable",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; " +
 				"for bob and diskCache.plist the locator would use no cache: its stored answer has expired; " +
 				"for cyd the locator would use the cache at 192.0.2.1:49494; 1 file could not be read.",
 		}},
-		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), unreadable}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), unreadable}, fault.Reason{
 			Code: "expired",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; " +
 				"for bob the locator would use no cache: its stored answer has expired; 2 files could not be read.",
 		}},
-		{[]cachelocator.File{unreadable, owned("ann", stale)}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable, owned("ann", stale)}, fault.Reason{
 			Code: "bad-version",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; 1 file could not be read.",
 		}},
-		{many, cachelocator.Verdict{
+		{many, fault.Reason{
 			Code: "expired",
 			Text: "For user0, user1, user2, user3, user4, user5 and 3 more the locator would use no cache: its stored answer has expired.",
 		}},
-		{twice, cachelocator.Verdict{
+		{twice, fault.Reason{
 			Code: "expired", Text: "For ann and bob the locator would use no cache: its stored answer has expired.",
 		}},
-		{[]cachelocator.File{unreadable, unreadable}, cachelocator.Verdict{Code: "unreadable", Text: "2 files could not be read."}},
+		{[]cachelocator.File{unreadable, unreadable}, fault.Reason{Code: "unreadable", Text: "2 files could not be read."}},
 	} {
 		got := cachelocator.Inspect(test.files, known(t)).Verdict
 		if diff := cmp.Diff(test.want, got); diff != "" {

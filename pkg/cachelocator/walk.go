@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A walk looks for files below an open volume.
@@ -113,7 +115,7 @@ func (w *walk) open(name string) (fs.File, error) {
 }
 
 func (w *walk) unreadable(name, owner string, err error) File {
-	file := File{Path: w.shown(name), Entries: []Entry{}, Reasons: []Reason{notRead(err)}}
+	file := File{Path: w.shown(name), Entries: []Entry{}, Reasons: []fault.Reason{notRead(err)}}
 	if info, err := w.root.Stat(owner); err == nil {
 		file.Owner = w.search.owner(info)
 	}

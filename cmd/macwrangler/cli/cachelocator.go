@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // locatorMac is the machine that cachelocator inspect runs on.
@@ -53,9 +54,9 @@ func userName(uid uint32) string {
 	return account.Username
 }
 
-// locatorError is an error of the area's own verbs.
-type locatorError struct{ code, text, hint string }
-
-func (e *locatorError) Error() string { return e.text }
-func (e *locatorError) Code() string  { return e.code }
-func (e *locatorError) Hint() string  { return e.hint }
+// The codes of the area's own verbs.
+const (
+	codeNotAMac         fault.Code = "not-a-mac"
+	codeNoServerAsked   fault.Code = "no-nameserver-asked"
+	codeNameserverFails fault.Code = "nameserver-failed"
+)

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -19,19 +19,19 @@ type locatorInspected struct {
 	Files      []cachelocator.File      `json:"files"`
 	Candidates []cachelocator.Candidate `json:"candidates"`
 	DNS        locatorDNS               `json:"dns"`
-	Verdict    cachelocator.Verdict     `json:"verdict"`
+	Verdict    fault.Reason             `json:"verdict"`
 	Evidence   locatorEvidence          `json:"evidence"`
 	Next       []string                 `json:"next"` // what to do, in order
 }
 
 // locatorEvidence is what was known besides the files.
 type locatorEvidence struct {
-	Now      time.Time             `json:"now"`
-	BootTime time.Time             `json:"bootTime,omitzero"` // not there: not known
-	Gateways []string              `json:"gateways"`
-	Model    cachelocator.Model    `json:"model"`
-	Content  cachelocator.Content  `json:"content"`
-	Reasons  []cachelocator.Reason `json:"reasons"`
+	Now      time.Time            `json:"now"`
+	BootTime time.Time            `json:"bootTime,omitzero"` // not there: not known
+	Gateways []string             `json:"gateways"`
+	Model    cachelocator.Model   `json:"model"`
+	Content  cachelocator.Content `json:"content"`
+	Reasons  []fault.Reason       `json:"reasons"`
 }
 
 // locatorRun is one run of cachelocator inspect.
@@ -64,7 +64,7 @@ func (l *locatorRun) run(ctx context.Context) error {
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("inspecting: the result above is not complete: %w", context.Cause(ctx))
-	case dnsErr != nil && !(len(files) > 0 && isNoServers(dnsErr)):
+	case dnsErr != nil && !(len(files) > 0 && fault.Has(dnsErr, lookup.CodeNoServers)):
 		return dnsErr
 	case len(files) == 0 && l.opts.dns:
 		return l.dnsStatus()
@@ -132,7 +132,7 @@ func (l *locatorRun) evidence(ctx context.Context) cachelocator.Evidence {
 	if e.Now.IsZero() {
 		e.Now = l.mac.now().UTC().Truncate(time.Second)
 	}
-	var notes []cachelocator.Reason
+	var notes []fault.Reason
 	if l.live() && e.BootTime.IsZero() {
 		boot, err := cachelocator.BootTime(ctx, l.mac.runner)
 		if err != nil {
@@ -172,9 +172,9 @@ func (l *locatorRun) take(report *cachelocator.Report, files []cachelocator.File
 
 // withoutFiles is the verdict where there is no file: that of DNS if it was
 // asked.
-func (l *locatorRun) withoutFiles(none cachelocator.Verdict) cachelocator.Verdict {
+func (l *locatorRun) withoutFiles(none fault.Reason) fault.Reason {
 	if l.result.DNS.Verdict != nil {
-		return cachelocator.Verdict(*l.result.DNS.Verdict)
+		return *l.result.DNS.Verdict
 	}
 	if l.notAMac() {
 		none.Text = "This machine is no Mac, and no file was named: there is nothing to tell from."
@@ -191,18 +191,18 @@ func (l *locatorRun) fileStatus(none bool) error {
 	default:
 		return foundError{}
 	}
-	err := &locatorError{code: l.result.Verdict.Code, text: "inspecting the locator's files: none could be read", hint: "see the reasons above"}
+	code := l.result.Verdict.Code
 	switch {
 	case none && l.notAMac():
-		err.code, err.text = "not-a-mac", "looking for the locator's files: this is no Mac"
-		err.hint = "name what was copied from one with --file, a Mac's volume with --root, or ask DNS alone with --dns"
+		return fault.New(codeNotAMac, "name what was copied from one with --file, a Mac's volume with --root, or ask DNS alone with --dns",
+			"looking for the locator's files: not a Mac")
 	case none:
-		err.text = fmt.Sprintf("looking for the locator's files below %q: there is none", l.data())
-		err.hint = l.rootHint()
-	case l.result.Verdict.Code == cachelocator.Unreadable:
-		err.hint = l.permissionHint()
+		return fault.New(code, l.rootHint(), "looking for the locator's files below %q: there is none", l.data())
+	case code == cachelocator.Unreadable:
+		return fault.New(code, l.permissionHint(), "inspecting the locator's files: none could be read")
+	default:
+		return fault.New(code, "see the reasons above", "inspecting the locator's files: none could be read")
 	}
-	return err
 }
 
 func (l *locatorRun) rootHint() string {
@@ -220,14 +220,6 @@ func (l *locatorRun) dnsStatus() error {
 	case l.survey.Client.Outcome == lookup.NoDomain, l.survey.Reached():
 		return foundError{}
 	default:
-		return &locatorError{
-			code: "no-nameserver-asked", text: "asking nameservers: none could be reached",
-			hint: "is this machine on a network? see the answers above",
-		}
+		return fault.New(codeNoServerAsked, "is this machine on a network? see the answers above", "asking nameservers: none could be reached")
 	}
-}
-
-func isNoServers(err error) bool {
-	e, ok := errors.AsType[*lookup.Error](err)
-	return ok && e.ErrCode == lookup.CodeNoServers
 }

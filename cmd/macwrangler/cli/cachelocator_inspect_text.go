@@ -9,6 +9,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // render writes the result; it hides the app's own method for the formats of
@@ -26,9 +27,9 @@ func (l *locatorRun) render(schema string, result locatorInspected) error {
 
 // printJamf writes what Jamf Pro keeps of a computer: the code first, so that a
 // smart group can match it.
-func printJamf(w *bufio.Writer, v cachelocator.Verdict) error {
+func printJamf(w *bufio.Writer, v fault.Reason) error {
 	_, _ = w.WriteString("<result>") // the writer keeps its error
-	if err := xml.EscapeText(w, []byte(printable(v.Code+": "+v.Text))); err != nil {
+	if err := xml.EscapeText(w, []byte(printable(string(v.Code)+": "+v.Text))); err != nil {
 		return err
 	}
 	_, err := w.WriteString("</result>\n")
@@ -79,7 +80,7 @@ func (l *locatorRun) print(w *bufio.Writer) {
 }
 
 // printReasons writes a line for each, and before the first what sets them off.
-func printReasons(w *bufio.Writer, before, indent string, reasons []cachelocator.Reason) {
+func printReasons(w *bufio.Writer, before, indent string, reasons []fault.Reason) {
 	for _, r := range reasons {
 		fmt.Fprintf(w, "%s%s%s (%s)\n", before, indent, printable(r.Text), r.Code)
 		before = ""

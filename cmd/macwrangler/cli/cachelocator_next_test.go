@@ -7,6 +7,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestCacheLocatorLongAnswers holds that a nameserver cannot flood the report.
@@ -42,27 +43,27 @@ func TestCacheLocatorNext(t *testing.T) {
 		atCache    = "AssetCacheManagerUtil status (Active"
 		startCache = "start content caching on it"
 	)
-	reasons := func(codes ...string) (list []cachelocator.Reason) {
+	reasons := func(codes ...fault.Code) (list []fault.Reason) {
 		for _, code := range codes {
-			list = append(list, cachelocator.Reason{Code: code})
+			list = append(list, fault.Reason{Code: code})
 		}
 		return list
 	}
-	outcome := func(code string, codes ...string) locatorInspected {
-		verdict := cachelocator.Reason{Code: code}
-		return locatorInspected{Verdict: cachelocator.Verdict(verdict), DNS: locatorDNS{Asked: true, Verdict: &verdict, Reasons: reasons(codes...)}}
+	outcome := func(code fault.Code, codes ...fault.Code) locatorInspected {
+		verdict := fault.Reason{Code: code}
+		return locatorInspected{Verdict: verdict, DNS: locatorDNS{Asked: true, Verdict: &verdict, Reasons: reasons(codes...)}}
 	}
-	dns := func(codes ...string) locatorInspected { return outcome("dns-absent", codes...) }
-	file := func(void bool, verdict string, identifier cachelocator.Identifier, codes ...string) locatorInspected {
+	dns := func(codes ...fault.Code) locatorInspected { return outcome("dns-absent", codes...) }
+	file := func(void bool, verdict fault.Code, identifier cachelocator.Identifier, codes ...fault.Code) locatorInspected {
 		entry := cachelocator.Entry{Network: cachelocator.UnknownOne, Identifiers: []cachelocator.Identifier{identifier}, Reasons: reasons(codes...)}
 		return locatorInspected{
-			Verdict: cachelocator.Verdict{Code: verdict},
+			Verdict: fault.Reason{Code: verdict},
 			Files:   []cachelocator.File{{Void: void, Entries: []cachelocator.Entry{entry}}},
 		}
 	}
 	old, current := cachelocator.Identifier{Text: "b64"}, cachelocator.Identifier{Digest: []byte("d"), Key: []byte("k")}
 	probed := locatorInspected{
-		Verdict: cachelocator.Verdict{Code: cachelocator.Unreachable},
+		Verdict: fault.Reason{Code: cachelocator.Unreachable},
 		Candidates: []cachelocator.Candidate{
 			{Reasons: reasons(cachelocator.ReachTimeout)},
 			{Reasons: reasons(cachelocator.Outranked, cachelocator.ReachRefused)},
@@ -75,7 +76,7 @@ func TestCacheLocatorNext(t *testing.T) {
 		want   bool
 	}{
 		{"no record at all", dns(), makeRecord, true},
-		{"an extra server changes nothing", dns(lookup.ReasonExtraServer), makeRecord, true},
+		{"an extra server changes nothing", dns(cachelocator.DNSExtraServer), makeRecord, true},
 		{"the second server has it", dns(lookup.ReasonPrimaryNXDomain), makeRecord, false},
 		{"the search stops", dns(lookup.ReasonSearchStopped), makeRecord, false},
 		{"nobody answers", dns(lookup.ReasonNoAnswer), makeRecord, false},

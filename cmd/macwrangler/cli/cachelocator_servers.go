@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // locatorTimeout is the client's own.
@@ -65,8 +66,8 @@ func (s *locatorServers) resolver(ctx context.Context, a *app, mac locatorMac) (
 }
 
 // without leaves out the reasons about what flags have overridden.
-func without(reasons []cachelocator.Reason, codes ...string) []cachelocator.Reason {
-	return slices.DeleteFunc(reasons, func(r cachelocator.Reason) bool { return slices.Contains(codes, r.Code) })
+func without(reasons []fault.Reason, codes ...fault.Code) []fault.Reason {
+	return slices.DeleteFunc(reasons, func(r fault.Reason) bool { return slices.Contains(codes, r.Code) })
 }
 
 // settings reads what scutil printed elsewhere, or asks scutil here; where

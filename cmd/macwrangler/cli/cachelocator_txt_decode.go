@@ -3,13 +3,13 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // txtDecoded is the result of cachelocator txt decode.
@@ -32,11 +32,11 @@ type txtRecord struct {
 
 // txtBadInput is a record, or text, that cannot be read.
 type txtBadInput struct {
-	Source  string `json:"source"`
-	Line    int    `json:"line"`
-	Name    string `json:"name"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Source  string     `json:"source"`
+	Line    int        `json:"line"`
+	Name    string     `json:"name"`
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
 }
 
 const cacheLocatorDecodeLong = `Show the ranges in records of content caches, text or binary, as the locator reads
@@ -92,11 +92,8 @@ func runCacheLocatorDecode(a *app, sources []txtSource, failed []error) error {
 		return joined(failed)
 	}
 	if len(result.Errors) > 0 {
-		return &locatorError{
-			code: result.Errors[0].Code,
-			text: fmt.Sprintf("decoding records: %d of %d cannot be read", len(result.Errors), len(result.Errors)+len(result.Records)),
-			hint: "macwrangler cachelocator txt lint tells what to write instead",
-		}
+		return fault.New(result.Errors[0].Code, "macwrangler cachelocator txt lint reports what to write instead",
+			"decoding records: %d of %d cannot be read", len(result.Errors), len(result.Errors)+len(result.Records))
 	}
 	return nil
 }
@@ -108,20 +105,20 @@ func (s txtSource) decode(result *txtDecoded) {
 		result.Errors = append(result.Errors, txtBadInput{s.name, 0, "", ruleNoRecord, s.absent})
 	}
 	for _, f := range s.faults {
-		result.Errors = append(result.Errors, txtBadInput{s.name, f.Line, f.Path, f.Rule, f.Message})
+		result.Errors = append(result.Errors, txtBadInput{s.name, f.Line, f.Path, fault.Code(f.Rule), f.Message})
 	}
 	known := map[string]bool{}
 	for _, r := range s.records {
-		if _, err := txt.Decode(r.Rdata); !isForeignRecord(err) {
+		if _, err := txt.Decode(r.Rdata); !fault.Has(err, txt.CodeUnknownKey) {
 			known[r.Name] = true
 		}
 	}
 	for _, r := range s.records {
 		data, err := txt.Decode(r.Rdata)
 		switch {
-		case err != nil && isForeignRecord(err) && r.Name != "" && known[r.Name]:
+		case err != nil && fault.Has(err, txt.CodeUnknownKey) && r.Name != "" && known[r.Name]:
 		case err != nil:
-			result.Errors = append(result.Errors, txtBadInput{s.name, r.Line, r.Name, firstCode(err), err.Error()})
+			result.Errors = append(result.Errors, txtBadInput{s.name, r.Line, r.Name, fault.CodeOf(err), err.Error()})
 		default:
 			one := txtRecord{Source: s.name, Line: r.Line, Name: r.Name, TTL: r.TTL, Key: data.Key, Favored: data.Favored, More: data.More}
 			for _, each := range data.Ranges {
@@ -130,11 +127,6 @@ func (s txtSource) decode(result *txtDecoded) {
 			result.Records = append(result.Records, one)
 		}
 	}
-}
-
-func isForeignRecord(err error) bool {
-	e, ok := errors.AsType[*txt.Error](err)
-	return ok && e.ErrCode == txt.CodeUnknownKey
 }
 
 func (a *app) printDecoded(w *bufio.Writer, d txtDecoded) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // txtSource is where records were found: an argument, a file, standard input,
@@ -104,11 +105,8 @@ func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, err
 		case lookup.Answered, lookup.NXDomain, lookup.NoData:
 		default:
 			if failure == nil {
-				failure = &locatorError{
-					code: "nameserver-failed",
-					text: fmt.Sprintf("asking %s for %s: %s", source.name, answer.Name, orElse(answer.Detail, string(answer.Outcome))),
-					hint: "see what the locator makes of it: macwrangler cachelocator inspect --dns",
-				}
+				failure = fault.New(codeNameserverFails, "see what the locator makes of it: macwrangler cachelocator inspect --dns",
+					"asking %s for %s: %s", source.name, answer.Name, orElse(answer.Detail, string(answer.Outcome)))
 			}
 			continue
 		}

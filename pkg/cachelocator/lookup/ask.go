@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Survey is the answers of all nameservers.
@@ -43,7 +44,7 @@ func Ask(ctx context.Context, options Options) (*Survey, error) {
 		s.followUp(ctx, one)
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{CodeStopped, "asking nameservers", "", err}
+		return nil, &Error{Code: fault.Stopped, Act: "asking nameservers", Err: err}
 	}
 	return s.sorted(), nil
 }

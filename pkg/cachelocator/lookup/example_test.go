@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
@@ -20,7 +21,7 @@ func ExampleSurvey_Judge() {
 			{Server: second, Domain: "example.com", Outcome: lookup.Answered, Records: []lookup.Record{record}},
 		},
 	}
-	result, err := survey.Judge(lookup.Current)
+	result, err := survey.Judge(cachelocator.Current)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -115,7 +115,7 @@ func still() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 func codes(r *lookup.Result) []string {
 	list := []string{}
 	for _, reason := range r.Reasons {
-		list = append(list, reason.Code)
+		list = append(list, string(reason.Code))
 	}
 	return list
 }

@@ -5,34 +5,23 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Model is a client whose rules an answer is judged by.
-type Model string
-
-// The models.
-const (
-	// Current is the locator of macOS 10.12 and newer, as far as is known.
-	Current Model = "current"
-	// Older is that of 10.11, which asks the first nameserver only. How long it
-	// waits and keeps an empty answer is not known.
-	Older Model = "10.11"
-)
-
-// Models lists the models.
-func Models() []Model { return []Model{Current, Older} }
-
-func (m Model) check() error {
-	switch m {
-	case "", Current, Older:
-		return nil
+// modelOf returns the model, Current for "". Of 10.11, which asks the first
+// nameserver only, it is not known how long it waits and keeps an empty answer.
+func modelOf(m cachelocator.Model) (cachelocator.Model, error) {
+	if m == "" {
+		return cachelocator.Current, nil
 	}
-	return &Error{CodeBadModel, fmt.Sprintf("judging by model %q: there is none of that name", m), "there are current and 10.11", nil}
+	return cachelocator.ParseModel(string(m))
 }
 
-func (m Model) servers() int {
-	if m == Older {
+// usedServers returns how many nameservers the model asks.
+func usedServers(m cachelocator.Model) int {
+	if m == cachelocator.ElCapitan {
 		return 1
 	}
 	return MaxServers
@@ -53,6 +42,9 @@ const (
 	day                     = 24 * hour       // seconds
 	leastTTL                = 300             // seconds
 )
+
+// Code returns the outcome as the code of a verdict, such as "dns-found".
+func (o ClientOutcome) Code() fault.Code { return fault.Code("dns-" + string(o)) }
 
 // Client is what the locator would get, by a model, inferred.
 type Client struct {
@@ -98,7 +90,7 @@ func (c *client) run() Client {
 		}
 		if longest >= window {
 			lonely := steps[0]
-			result.MayBeAbsent = first == 0 && c.model != Older && lonely.seconds == window && lonely.waited && lonely.last
+			result.MayBeAbsent = first == 0 && c.model != cachelocator.ElCapitan && lonely.seconds == window && lonely.waited && lonely.last
 			return c.end(result, TimedOut, spent+window, waited)
 		}
 		spent += longest
@@ -166,11 +158,11 @@ func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool
 	if outcome != Found {
 		r.PublicRanges, r.FavoredRanges, r.Chance = []string{}, []string{}, false
 	}
-	if c.model != Older || !waited {
+	if c.model != cachelocator.ElCapitan || !waited {
 		after = math.Round(after*1000) / 1000
 		r.AfterSeconds = &after
 	}
-	if outcome == Found || c.model == Older {
+	if outcome == Found || c.model == cachelocator.ElCapitan {
 		return r
 	}
 	stored := hour

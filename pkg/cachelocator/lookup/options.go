@@ -2,7 +2,6 @@ package lookup
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -10,7 +9,9 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The limits of the client, documented by libresolv and the locator's own.
@@ -36,8 +37,8 @@ type Options struct {
 	// Domains are the search domains, in order, with the same for [MaxDomains].
 	// Without any the client asks nothing.
 	Domains []string
-	// Model is the client to judge by; [Current] by default.
-	Model Model
+	// Model is the client to judge by; [cachelocator.Current] by default.
+	Model cachelocator.Model
 	// Timeout bounds each question, the retry over TCP included; 5 s by default,
 	// as long as the client waits at most. A shorter one takes a slow server for
 	// a silent one.
@@ -50,20 +51,20 @@ type Options struct {
 }
 
 // ready fills in the defaults and checks the rest.
-func (o Options) ready() (Options, error) {
+func (o Options) ready() (ready Options, err error) {
 	if len(o.Nameservers) == 0 {
-		return o, &Error{CodeNoServers, "asking nameservers: there is none", "name one with --nameserver", nil}
+		return o, fault.New(CodeNoServers, "name one with --nameserver", "asking nameservers: there is none")
 	}
 	for _, server := range o.Nameservers {
 		if !server.IsValid() || server.Port() == 0 {
-			return o, &Error{CodeBadServer, fmt.Sprintf("asking nameserver %q: it is no address and port", server), "write it as 10.0.0.53 or [fd00::53]:53", nil}
+			return o, fault.New(CodeBadServer, "write it as 10.0.0.53 or [fd00::53]:53", "asking nameserver %q: not an address and port", server)
 		}
 	}
 	domains := make([]string, len(o.Domains))
 	for i, domain := range o.Domains {
 		domains[i] = strings.TrimSuffix(domain, ".")
 		if _, ok := dns.IsDomainName(txt.Name(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
-			return o, &Error{CodeBadDomain, fmt.Sprintf("asking for search domain %q: it is no domain name", cut(domain)), "write it as corp.example.com", nil}
+			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "asking for search domain %q: not a domain name", fault.Clip(domain))
 		}
 	}
 	o.Domains = domains[:min(len(domains), mostDomains)]
@@ -77,7 +78,6 @@ func (o Options) ready() (Options, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return o, o.Model.check()
+	o.Model, err = modelOf(o.Model)
+	return o, err
 }
-
-func cut(text string) string { return text[:min(len(text), 300)] }

@@ -5,23 +5,22 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The codes of the reasons about nameservers. They are stable; scripts match
-// them. Those about records are the ids of [txt.Rules].
+// The codes of the reasons about nameservers, besides
+// [cachelocator.DNSExtraServer] and [cachelocator.DNSExtraDomain]. Those about
+// records are the ids of [txt.Rules].
 const (
-	ReasonPrimarySilent   = "dns-primary-silent"
-	ReasonPrimaryNXDomain = "dns-primary-nxdomain"
-	ReasonSplit           = "dns-split-answers"
-	ReasonSearchStopped   = "dns-search-stopped"
-	ReasonNoAnswer        = "dns-no-answer"
-	ReasonTCPBlocked      = "dns-tcp-blocked"
-	ReasonExtraServer     = "dns-extra-server"
-	ReasonExtraDomain     = "dns-extra-domain"
+	ReasonPrimarySilent   fault.Code = "dns-primary-silent"
+	ReasonPrimaryNXDomain fault.Code = "dns-primary-nxdomain"
+	ReasonSplit           fault.Code = "dns-split-answers"
+	ReasonSearchStopped   fault.Code = "dns-search-stopped"
+	ReasonNoAnswer        fault.Code = "dns-no-answer"
+	ReasonTCPBlocked      fault.Code = "dns-tcp-blocked"
 )
 
 // reasoner collects reasons, in the order of the codes above. It looks at the
@@ -31,11 +30,11 @@ type reasoner struct {
 	client  *client
 	survey  *Survey
 	result  *Client
-	reasons []cachelocator.Reason
+	reasons []fault.Reason
 }
 
-func (r *reasoner) add(code, format string, args ...any) {
-	one := cachelocator.Reason{Code: code, Text: sentence(fmt.Sprintf(format, args...))}
+func (r *reasoner) add(code fault.Code, format string, args ...any) {
+	one := fault.Reason{Code: code, Text: sentence(fmt.Sprintf(format, args...))}
 	if !slices.Contains(r.reasons, one) {
 		r.reasons = append(r.reasons, one)
 	}
@@ -44,12 +43,7 @@ func (r *reasoner) add(code, format string, args ...any) {
 // sentence ends a text, and makes it safe for a terminal: domains come from
 // DHCP, and records from anywhere.
 func sentence(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return '?'
-	}, text) + "."
+	return fault.Printable(text) + "."
 }
 
 func (r *reasoner) servers() []netip.AddrPort {
@@ -80,7 +74,7 @@ func (r *reasoner) primarySilent() {
 			continue
 		}
 		text := "The primary nameserver %s did not answer for %s within 5 s, which is as long as the locator waits in all"
-		if r.client.model == Older {
+		if r.client.model == cachelocator.ElCapitan {
 			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 asks no other"
 		}
 		r.add(ReasonPrimarySilent, text, show(primary), a.Domain)
@@ -193,12 +187,12 @@ func (r *reasoner) tcpBlocked() {
 func (r *reasoner) extra() {
 	for at, server := range r.survey.Nameservers {
 		if at >= MaxServers && slices.Index(r.survey.Nameservers, server) == at {
-			r.add(ReasonExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", show(server), at+1, MaxServers, r.holds(server, ""))
+			r.add(cachelocator.DNSExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", show(server), at+1, MaxServers, r.holds(server, ""))
 		}
 	}
 	for at, domain := range r.survey.Domains {
 		if at >= MaxDomains && slices.Index(r.survey.Domains, domain) == at {
-			r.add(ReasonExtraDomain, "%s is search domain %d: the locator searches the first %d only%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
+			r.add(cachelocator.DNSExtraDomain, "%s is search domain %d: the locator searches the first %d only%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
 		}
 	}
 }
@@ -217,29 +211,29 @@ func (r *reasoner) holds(server netip.AddrPort, domain string) string {
 // records lints what each server holds for each domain. Servers with the same
 // fault share a reason; of a name the first fault of each kind is enough.
 func (r *reasoner) records() {
-	type fault struct{ rule, name, message string }
-	var faults []fault
-	holders := map[fault][]string{}
+	type flaw struct{ rule, name, message string }
+	var flaws []flaw
+	holders := map[flaw][]string{}
 	for at, server := range r.servers() {
 		if slices.Index(r.servers(), server) != at {
 			continue
 		}
-		seen := map[fault]bool{}
+		seen := map[flaw]bool{}
 		for _, f := range r.lint(server) {
-			one := fault{f.Rule, f.Path, f.Message}
-			kind := fault{f.Rule, f.Path, ""}
+			one := flaw{f.Rule, f.Path, f.Message}
+			kind := flaw{f.Rule, f.Path, ""}
 			if seen[kind] {
 				continue
 			}
 			seen[kind] = true
 			if holders[one] == nil {
-				faults = append(faults, one)
+				flaws = append(flaws, one)
 			}
 			holders[one] = append(holders[one], show(server))
 		}
 	}
-	for _, one := range faults {
-		r.add(one.rule, "%s at %s: %s", one.name, strings.Join(holders[one], " and "), one.message)
+	for _, one := range flaws {
+		r.add(fault.Code(one.rule), "%s at %s: %s", one.name, strings.Join(holders[one], " and "), one.message)
 	}
 }
 

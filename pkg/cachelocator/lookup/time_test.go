@@ -17,6 +17,7 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func address(n int) netip.AddrPort {
@@ -204,8 +205,8 @@ func TestCanceled(t *testing.T) {
 		f, list := network(silent)
 		begin := time.Now()
 		_, err := lookup.Ask(ctx, lookup.Options{Nameservers: list, Domains: []string{"a.test"}, Dial: f.dial})
-		fault, ok := errors.AsType[*lookup.Error](err)
-		if !ok || fault.Code() != "stopped" || !errors.Is(err, context.DeadlineExceeded) {
+		e, ok := errors.AsType[*lookup.Error](err)
+		if !ok || e.Code != "stopped" || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v", err)
 		}
 		if took := time.Since(begin); took != time.Second {
@@ -224,7 +225,7 @@ func TestBadOptions(t *testing.T) {
 		"bad-model":      {Nameservers: one, Model: "10.9"},
 	} {
 		_, err := lookup.Check(t.Context(), options)
-		if fault, ok := errors.AsType[*lookup.Error](err); !ok || fault.Code() != code || fault.Hint() == "" {
+		if e, ok := errors.AsType[*lookup.Error](err); !ok || e.Code != fault.Code(code) || e.Hint == "" {
 			t.Errorf("%s: %v", code, err)
 		}
 	}

@@ -2,7 +2,6 @@ package lookup
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -10,18 +9,19 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Result is the "dns" part of an inspection.
 type Result struct {
-	Model       Model            `json:"model"`
-	Nameservers []netip.AddrPort `json:"nameservers"`
-	Domains     []string         `json:"searchDomains"`
-	Answers     []Answer         `json:"answers"`
-	Client      Client           `json:"client"`
+	Model       cachelocator.Model `json:"model"`
+	Nameservers []netip.AddrPort   `json:"nameservers"`
+	Domains     []string           `json:"searchDomains"`
+	Answers     []Answer           `json:"answers"`
+	Client      Client             `json:"client"`
 	// Verdict is the outcome as a code, dns-found and so on, and one sentence.
-	Verdict cachelocator.Reason   `json:"verdict"`
-	Reasons []cachelocator.Reason `json:"reasons"`
+	Verdict fault.Reason   `json:"verdict"`
+	Reasons []fault.Reason `json:"reasons"`
 }
 
 // Check asks all nameservers and judges the answers by the model of the
@@ -35,20 +35,18 @@ func Check(ctx context.Context, options Options) (*Result, error) {
 }
 
 // Judge says what the client would make of the answers. The error is an
-// *[Error] with [CodeBadModel].
-func (s *Survey) Judge(model Model) (*Result, error) {
-	if err := model.check(); err != nil {
+// *[Error] with [cachelocator.CodeBadModel].
+func (s *Survey) Judge(model cachelocator.Model) (*Result, error) {
+	model, err := modelOf(model)
+	if err != nil {
 		return nil, err
-	}
-	if model == "" {
-		model = Current
 	}
 	c := s.client(model)
 	result := &Result{
 		Model: model, Nameservers: orEmpty(s.Nameservers), Domains: orEmpty(s.Domains), Answers: orEmpty(s.Answers),
-		Client: c.run(), Reasons: []cachelocator.Reason{},
+		Client: c.run(), Reasons: []fault.Reason{},
 	}
-	result.Verdict = cachelocator.Reason{Code: "dns-" + string(result.Client.Outcome), Text: sentence(s.verdict(c, &result.Client))}
+	result.Verdict = fault.Reason{Code: result.Client.Outcome.Code(), Text: sentence(s.verdict(c, &result.Client))}
 	r := reasoner{client: c, survey: s, result: &result.Client, reasons: result.Reasons}
 	r.all()
 	result.Reasons = r.reasons
@@ -191,6 +189,5 @@ func count(n int, word string) string {
 
 // isForeign tells a record that the client passes over from a bad one.
 func isForeign(err error) bool {
-	fault, ok := errors.AsType[*txt.Error](err)
-	return ok && fault.ErrCode == txt.CodeUnknownKey
+	return fault.Has(err, txt.CodeUnknownKey)
 }

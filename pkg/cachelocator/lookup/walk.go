@@ -3,6 +3,7 @@ package lookup
 import (
 	"net/netip"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
 
@@ -17,16 +18,16 @@ type step struct {
 
 // client is a model of the resolver over a survey.
 type client struct {
-	model   Model
+	model   cachelocator.Model
 	servers []netip.AddrPort
 	domains []string
 	answers map[question]*Answer
 }
 
-func (s *Survey) client(model Model) *client {
+func (s *Survey) client(model cachelocator.Model) *client {
 	c := &client{
 		model:   model,
-		servers: s.Nameservers[:min(len(s.Nameservers), model.servers())],
+		servers: s.Nameservers[:min(len(s.Nameservers), usedServers(model))],
 		domains: s.Domains[:min(len(s.Domains), MaxDomains)],
 		answers: make(map[question]*Answer, len(s.Answers)),
 	}

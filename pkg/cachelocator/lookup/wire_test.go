@@ -10,6 +10,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 )
 
@@ -154,7 +155,7 @@ func TestLies(t *testing.T) {
 			if first.Outcome != tt.want || (tt.want == lookup.Answered) != (len(first.Records) == 1) {
 				t.Errorf("%+v", first)
 			}
-			if _, err := survey.Judge(lookup.Current); err != nil {
+			if _, err := survey.Judge(cachelocator.Current); err != nil {
 				t.Error(err)
 			}
 		})

@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/miekg/dns"
 
-	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestWords has the verdict and the reasons where a server is not of one mind.
@@ -126,7 +126,7 @@ func TestReasonTexts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !slices.ContainsFunc(r.Reasons, func(one cachelocator.Reason) bool { return one.Text == tt.want }) {
+			if !slices.ContainsFunc(r.Reasons, func(one fault.Reason) bool { return one.Text == tt.want }) {
 				t.Errorf("%v, want %q", r.Reasons, tt.want)
 			}
 		})

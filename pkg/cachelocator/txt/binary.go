@@ -62,8 +62,8 @@ func (p *parser) binaryItems(data []byte) {
 		var r Range
 		r.First, _ = netip.AddrFromSlice(data[at+1 : at+1+size])
 		r.Last, _ = netip.AddrFromSlice(data[end-size : end])
-		if fault := r.fault(); fault != nil {
-			p.bad(at, end, r.String(), fault)
+		if wrong := r.wrong(); wrong != nil {
+			p.bad(at, end, r.String(), wrong)
 		} else {
 			p.ranges = append(p.ranges, r)
 		}

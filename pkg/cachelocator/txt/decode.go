@@ -2,8 +2,9 @@ package txt
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Data is what the locator takes from one record.
@@ -27,7 +28,7 @@ func Decode(rdata []byte) (Data, error) {
 	p, ok := parse(rdata)
 	if !ok {
 		what, fix := nearMiss(rdata)
-		return Data{}, &Error{CodeUnknownKey, fmt.Sprintf("reading record %s: %s", quote(joined(rdata)), what), fix}
+		return Data{}, fault.New(CodeUnknownKey, fix, "reading record %s: %s", quote(joined(rdata)), what)
 	}
 	if len(p.faults) > 0 {
 		first := p.faults[0]
@@ -84,8 +85,8 @@ func boundaries(rdata []byte) []int {
 	return bounds
 }
 
-func (p *parser) bad(start, end int, item string, fault *itemFault) {
-	p.faults = append(p.faults, placedFault{fault, item, start, end})
+func (p *parser) bad(start, end int, item string, wrong *itemFault) {
+	p.faults = append(p.faults, placedFault{wrong, item, start, end})
 }
 
 // textItems splits the data of a text record.
@@ -105,8 +106,8 @@ func (p *parser) textItems(data []byte) {
 			p.more = true
 			return
 		}
-		if r, fault := parseItem(item); fault != nil {
-			p.bad(at, end, item, fault)
+		if r, wrong := parseItem(item); wrong != nil {
+			p.bad(at, end, item, wrong)
 		} else {
 			p.ranges = append(p.ranges, r)
 		}

@@ -3,6 +3,8 @@ package txt
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The limits of the grammar.
@@ -60,25 +62,22 @@ func Encode(public, favored []Range, options Options) ([]Record, error) {
 		return nil, err
 	}
 	if options.TTL > maxTTL {
-		return nil, &Error{CodeBadTTL, fmt.Sprintf("encoding TTL %d: it is over %d seconds", options.TTL, maxTTL), "a usual one is 10800, three hours"}
+		return nil, fault.New(CodeBadTTL, "a usual one is 10800, three hours", "encoding TTL %d: it is over %d seconds", options.TTL, maxTTL)
 	}
 	if len(public)+len(favored) == 0 {
-		return nil, &Error{CodeNoRanges, "encoding records: there is no range", "give at least one public address"}
+		return nil, fault.New(CodeNoRanges, "give at least one public address", "encoding records: there is no range")
 	}
 	for _, r := range append(append([]Range(nil), public...), favored...) {
-		if fault := r.fault(); fault != nil {
-			return nil, fault.refuse(r.String())
+		if wrong := r.wrong(); wrong != nil {
+			return nil, wrong.refuse(r.String())
 		}
 	}
 	w := writer{binary: options.Binary}
 	w.put(true, public, len(favored) > 0)
 	w.put(false, favored, false)
 	if len(w.data) > MaxRecords {
-		return nil, &Error{
-			CodeTooMany,
-			fmt.Sprintf("encoding %d ranges: they need %d records, and the locator reads %d at most", len(public)+len(favored), len(w.data), MaxRecords),
-			"merge neighbouring ranges, leave some out, or use the binary form, which is shorter",
-		}
+		return nil, fault.New(CodeTooMany, "merge neighbouring ranges, leave some out, or use the binary form, which is shorter",
+			"encoding %d ranges: they need %d records, and the locator reads %d at most", len(public)+len(favored), len(w.data), MaxRecords)
 	}
 	records := make([]Record, len(w.data))
 	for link, data := range w.data {
@@ -155,7 +154,8 @@ func keyOf(public, binary bool) string {
 func checkDomain(domain string) error {
 	name := strings.TrimSuffix(domain, ".")
 	refuse := func(why string) error {
-		return &Error{CodeBadDomain, fmt.Sprintf("encoding for domain %s: %s", quote(domain), why), "give the search domain of the Macs, such as corp.example.com; a name beyond ASCII in its xn-- form"}
+		return fault.New(CodeBadDomain, "give the search domain of the Macs, such as corp.example.com; a name beyond ASCII in its xn-- form",
+			"encoding for domain %s: %s", quote(domain), why)
 	}
 	if name == "" {
 		return refuse("it is empty")

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func ranges(tb testing.TB, words ...string) []txt.Range {
@@ -102,8 +103,8 @@ func TestLimits(t *testing.T) {
 	} {
 		records, err := encode(tt.public, tt.favored, tt.binary)
 		if tt.records == 0 {
-			fault, ok := errors.AsType[*txt.Error](err)
-			if !ok || fault.Code() != "dns-chain-too-long" || !strings.Contains(fault.Error(), "25 at most") {
+			e, ok := errors.AsType[*txt.Error](err)
+			if !ok || e.Code != "dns-chain-too-long" || !strings.Contains(e.Error(), "25 at most") {
 				t.Errorf("%+v: %v", tt, err)
 			}
 			continue
@@ -178,7 +179,7 @@ func TestEncodeErrors(t *testing.T) {
 		{"dns-bad-range", make([]txt.Range, 1), txt.Options{Domain: "a.test"}},
 	} {
 		_, err := txt.Encode(tt.ranges, nil, tt.Options)
-		if fault, ok := errors.AsType[*txt.Error](err); !ok || fault.Code() != tt.code || fault.Hint() == "" {
+		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != fault.Code(tt.code) || e.Hint == "" {
 			t.Errorf("%s %q: %v", tt.code, tt.Domain, err)
 		}
 	}

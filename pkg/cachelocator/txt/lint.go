@@ -87,15 +87,15 @@ func (l *linter) record(record Found) {
 	p, _ := parse(record.Rdata)
 	hidden := l.strings(record, p)
 	shown := 0
-	for _, fault := range p.faults {
-		if hidden && p.spoils(fault) {
+	for _, wrong := range p.faults {
+		if hidden && p.spoils(wrong) {
 			continue // the length byte is the fault, and is reported
 		}
 		if shown++; shown > mostFaults {
 			l.add(record, RuleBadRange, Fault, "", "%d bad items in all", len(p.faults))
 			break
 		}
-		l.add(record, RuleBadRange, Fault, fault.fix, "item %s voids all records: %s", quote(fault.item), fault.what)
+		l.add(record, RuleBadRange, Fault, wrong.fix, "item %s voids all records: %s", quote(wrong.item), wrong.what)
 	}
 	if rest := p.unread(); rest != "" {
 		l.add(record, RuleUnread, Warning, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))

@@ -4,6 +4,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // BIND prints records as lines of a zone file, with absolute names.
@@ -83,10 +85,12 @@ func windows(records []Record, zone, program string, line func(node, zone string
 	for _, r := range records {
 		node, inside := strings.CutSuffix(strings.ToLower(r.Name), "."+strings.ToLower(zone))
 		if !inside {
-			return "", &Error{CodeBadDomain, fmt.Sprintf("printing %s for zone %s: the name is not in the zone", quote(r.Name), quote(zone)), "name the zone that holds the search domain"}
+			return "", fault.New(CodeBadDomain, "name the zone that holds the search domain",
+				"printing %s for zone %s: the name is not in the zone", quote(r.Name), quote(zone))
 		}
 		if !printable(r.Data) {
-			return "", &Error{CodeNoBinary, fmt.Sprintf("printing %s for %s: it takes no binary data", quote(r.Name), program), "make text records, without the binary form"}
+			return "", fault.New(CodeNoBinary, "make text records, without the binary form",
+				"printing %s for %s: it takes no binary data", quote(r.Name), program)
 		}
 		b.WriteString(line(r.Name[:len(node)], zone, r))
 	}

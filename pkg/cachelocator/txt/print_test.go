@@ -134,11 +134,11 @@ func TestWindows(t *testing.T) {
 			t.Error(diff, err)
 		}
 		_, err = tt.print(records, "b.test")
-		if fault, ok := errors.AsType[*txt.Error](err); !ok || fault.Code() != "bad-domain" {
+		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != "bad-domain" {
 			t.Errorf("another zone: %v", err)
 		}
 		_, err = tt.print([]txt.Record{{Name: "_aaplcache._tcp.a.test", Data: []byte("prn=\xff")}}, "a.test")
-		if fault, ok := errors.AsType[*txt.Error](err); !ok || fault.Code() != "no-binary" || fault.Hint() == "" {
+		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != "no-binary" || e.Hint == "" {
 			t.Errorf("binary: %v", err)
 		}
 	}

@@ -1,9 +1,10 @@
 package txt
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Range is the addresses from First to Last, both included and of one family.
@@ -29,21 +30,21 @@ func ParseRange(text string) (Range, error) {
 	if prefix, err := netip.ParsePrefix(word); err == nil {
 		return prefixRange(text, prefix)
 	}
-	r, fault := parseItem(word)
-	if fault != nil {
-		return Range{}, fault.refuse(text)
+	r, wrong := parseItem(word)
+	if wrong != nil {
+		return Range{}, wrong.refuse(text)
 	}
 	return r, nil
 }
 
 func prefixRange(text string, prefix netip.Prefix) (Range, error) {
 	if masked := prefix.Masked(); masked != prefix {
-		fault := &itemFault{"it has host bits set", "write " + masked.String() + ", or the address alone"}
-		return Range{}, fault.refuse(text)
+		wrong := &itemFault{"it has host bits set", "write " + masked.String() + ", or the address alone"}
+		return Range{}, wrong.refuse(text)
 	}
 	r := Range{prefix.Addr(), lastOf(prefix)}
-	if fault := r.fault(); fault != nil {
-		return Range{}, fault.refuse(text)
+	if wrong := r.wrong(); wrong != nil {
+		return Range{}, wrong.refuse(text)
 	}
 	return r, nil
 }
@@ -62,7 +63,7 @@ func lastOf(prefix netip.Prefix) netip.Addr {
 type itemFault struct{ what, fix string }
 
 func (f *itemFault) refuse(item string) *Error {
-	return &Error{CodeBadRange, fmt.Sprintf("reading range %s: %s", quote(item), f.what), f.fix}
+	return fault.New(CodeBadRange, f.fix, "reading range %s: %s", quote(item), f.what)
 }
 
 // parseItem reads an item as strictly as the locator: an address or two.
@@ -78,17 +79,17 @@ func parseItem(item string) (Range, *itemFault) {
 	if err1 != nil || err2 != nil {
 		return Range{}, explain(item)
 	}
-	if fault := r.fault(); fault != nil {
-		return Range{}, fault
+	if wrong := r.wrong(); wrong != nil {
+		return Range{}, wrong
 	}
 	return r, nil
 }
 
-// fault says why the locator refuses a range, or nil.
-func (r Range) fault() *itemFault {
+// wrong says why the locator rejects a range, or nil.
+func (r Range) wrong() *itemFault {
 	for _, address := range []netip.Addr{r.First, r.Last} {
-		if fault := addressFault(address); fault != nil {
-			return fault
+		if wrong := wrongAddress(address); wrong != nil {
+			return wrong
 		}
 	}
 	switch {
@@ -100,9 +101,9 @@ func (r Range) fault() *itemFault {
 	return nil
 }
 
-// addressFault says why the locator refuses an address, or nil. How much of
+// wrongAddress says why the locator refuses an address, or nil. How much of
 // 127/8 it refuses is not known; none of it is of use.
-func addressFault(address netip.Addr) *itemFault {
+func wrongAddress(address netip.Addr) *itemFault {
 	const fix = "name the public addresses of the site's connection"
 	switch {
 	case !address.IsValid():

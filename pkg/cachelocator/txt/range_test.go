@@ -64,9 +64,9 @@ func TestBadRange(t *testing.T) {
 		strings.Repeat("9", 100000): {"neither an address nor a range", "FIRST-LAST"},
 	} {
 		_, err := txt.ParseRange(in)
-		fault, ok := errors.AsType[*txt.Error](err)
-		if !ok || fault.Code() != "dns-bad-range" || !strings.Contains(fault.Error(), want[0]) || !strings.Contains(fault.Hint(), want[1]) || len(fault.Error()) > 500 {
-			t.Errorf("%.80q: %v; %q", in, err, fault.Hint())
+		e, ok := errors.AsType[*txt.Error](err)
+		if !ok || e.Code != "dns-bad-range" || !strings.Contains(e.Error(), want[0]) || !strings.Contains(e.Hint, want[1]) || len(e.Error()) > 500 {
+			t.Errorf("%.80q: %v; %q", in, err, e.Hint)
 		}
 	}
 }
