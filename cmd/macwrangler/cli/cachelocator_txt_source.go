@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // txtSource is where records were found: an argument, a file, standard input,
@@ -18,8 +19,8 @@ import (
 type txtSource struct {
 	name    string
 	records []txt.Found
-	faults  []txt.Finding // text that cannot be read
-	absent  string        // of a nameserver: what it says where it has no record
+	faults  []finding.Finding // text that cannot be read
+	absent  string            // of a nameserver: what it says where it has no record
 }
 
 // txtSources reads the records that arguments or flags name. An argument with

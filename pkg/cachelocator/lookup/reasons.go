@@ -9,6 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // The codes of the reasons about nameservers, besides
@@ -237,9 +238,13 @@ func (r *reasoner) records() {
 	}
 }
 
+// maxFindings is more than the lint finds in a whole chain: each name has
+// maxRecords at most, and txt bounds the findings of a record.
+const maxFindings = 100_000
+
 // lint gives what is wrong with the records of one server.
-func (r *reasoner) lint(server netip.AddrPort) []txt.Finding {
-	var all []txt.Finding
+func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
+	var all []finding.Finding
 	for at, domain := range r.client.domains {
 		if slices.Index(r.client.domains, domain) != at {
 			continue
@@ -254,8 +259,10 @@ func (r *reasoner) lint(server netip.AddrPort) []txt.Finding {
 				found = append(found, txt.Found{Name: a.Name, TTL: &record.TTL, Rdata: record.Rdata})
 			}
 		}
-		for _, f := range txt.Lint(found) {
-			if f.Severity != txt.Info && (f.Rule != txt.RuleGap || r.missing(server, f.Path)) {
+		c := finding.NewCollector("", txt.Rules(), maxFindings)
+		txt.Lint(c, found)
+		for _, f := range c.Findings() {
+			if f.Severity != finding.Info && (f.Rule != txt.RuleGap || r.missing(server, f.Path)) {
 				all = append(all, f)
 			}
 		}

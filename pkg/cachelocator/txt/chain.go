@@ -44,7 +44,7 @@ func (l *linter) name(at Found) {
 			fix = "name it _aaplcache" + number + "._tcp" + shown(parts[3])
 		}
 	}
-	l.add(at, RuleName, Warning, fix, "the locator does not ask for %s", quote(at.Name))
+	l.add(at, RuleName, fix, "the locator does not ask for %s", quote(at.Name))
 }
 
 // chains follows each domain's chain through the records whose names are known.
@@ -76,10 +76,10 @@ func (l *linter) chain(domain string, links *[MaxRecords][]Found) {
 			l.beyond(domain, links, link+1)
 			return
 		case link == MaxRecords-1:
-			l.add(first, RuleTooLong, Fault, "leave out ,more, and merge ranges until 25 records are enough",
+			l.add(first, RuleTooLong, "leave out ,more, and merge ranges until 25 records are enough",
 				"record %d, the last that the locator reads, asks for another: it then takes none", link+1)
 		case len(links[link+1]) == 0:
-			l.add(first, RuleGap, Fault, "add it, or leave out ,more",
+			l.add(first, RuleGap, "add it, or leave out ,more",
 				"it asks for %s, which is not there: the locator then takes no record at all", shown(Name(link+1, domain)))
 			return
 		}
@@ -104,7 +104,7 @@ func (l *linter) beyond(domain string, links *[MaxRecords][]Found, from int) {
 		unread = append(unread, records...)
 	}
 	if len(unread) > 0 {
-		l.add(unread[0], RuleUnread, Warning, "let the record before it end with ,more, or remove it",
+		l.add(unread[0], RuleUnread, "let the record before it end with ,more, or remove it",
 			"it is not read, nor what comes after it: the chain ends with %s", shown(Name(from-1, domain)))
 	}
 }

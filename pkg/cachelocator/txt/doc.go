@@ -5,7 +5,7 @@
 //	records, err := txt.Encode(public, favored, txt.Options{Domain: "example.com"})
 //	fmt.Print(txt.BIND(records))
 //
-//	findings := txt.LintText(pasted)
+//	findings := txt.LintText("pasted", text)
 //
 // [Encode] makes records that the locator reads, and [BIND], [Dnsmasq],
 // [PowerShell], [Dnscmd] and [Nsupdate] print them. [Decode] reads the rdata of

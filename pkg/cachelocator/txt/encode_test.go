@@ -153,7 +153,7 @@ func checkRecords(t *testing.T, records []txt.Record, public, favored []txt.Rang
 	if diff := cmp.Diff(favored, gotFavored, addresses); diff != "" {
 		t.Error(diff)
 	}
-	if findings := txt.Lint(found); len(findings) > 0 {
+	if findings := lint(found); len(findings) > 0 {
 		t.Errorf("findings %v", findings)
 	}
 }

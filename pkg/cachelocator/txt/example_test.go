@@ -23,7 +23,7 @@ func ExampleEncode() {
 }
 
 func ExampleLintText() {
-	for _, f := range txt.LintText("prs=198.51.100.0/28") {
+	for _, f := range txt.LintText("argument 1", "prs=198.51.100.0/28") {
 		fmt.Printf("%s: %s\nfix: %s\n", f.Rule, f.Message, f.Fix)
 	}
 	// Output:

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 const mostFaults = 20 // of one record; more of them say nothing new
@@ -20,11 +22,12 @@ type Found struct {
 	Line, Column int
 }
 
-// Lint checks all TXT records of one server's chain, or any part of it, and
-// gives what the locator would make of them. Records of one name are judged
-// together; the chain is judged where the names are known.
-func Lint(records []Found) []Finding {
-	var l linter
+// Lint checks all TXT records of one server's chain, or any part of it, and adds
+// to the collector what the locator would make of them. The collector must have
+// [Rules]. Records of one name are judged together; the chain is judged where
+// the names are known.
+func Lint(c *finding.Collector, records []Found) {
+	l := linter{c}
 	var names []string
 	groups := map[string][]Found{}
 	for _, record := range records {
@@ -38,20 +41,18 @@ func Lint(records []Found) []Finding {
 		l.group(name, groups[name])
 	}
 	l.chains(names, groups)
-	return l.findings
 }
-
-// LintRdata checks one record by itself.
-func LintRdata(rdata []byte) []Finding { return Lint([]Found{{Rdata: rdata}}) }
 
 func canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
 
-type linter struct{ findings []Finding }
+type linter struct{ found *finding.Collector }
 
-func (l *linter) add(at Found, rule string, severity Severity, fix, format string, args ...any) {
-	l.findings = append(l.findings, Finding{
-		rule, severity, strings.TrimSuffix(at.Name, "."), at.Line, at.Column, fmt.Sprintf(format, args...), fix,
-	})
+func (l *linter) add(at Found, rule, fix, format string, args ...any) {
+	l.found.Add(placeOf(at), rule, fmt.Sprintf(format, args...), fix)
+}
+
+func placeOf(at Found) finding.Place {
+	return finding.Place{Path: strings.TrimSuffix(at.Name, "."), Line: at.Line, Column: at.Column}
 }
 
 // group checks the records of one name. A record without a key is no fault
@@ -74,10 +75,10 @@ func (l *linter) group(name string, records []Found) {
 			continue
 		}
 		what, fix := nearMiss(record.Rdata)
-		l.add(record, RuleUnknownKey, Fault, fix, "the locator passes over %s: %s", quote(joined(record.Rdata)), what)
+		l.add(record, RuleUnknownKey, fix, "the locator passes over %s: %s", quote(joined(record.Rdata)), what)
 	}
 	if len(known) > 1 && name != "" {
-		l.add(known[1], RuleTwo, Fault, "put the second at the next name, and let the first end with ,more",
+		l.add(known[1], RuleTwo, "put the second at the next name, and let the first end with ,more",
 			"%d records with a key are at one name: the locator reads the one that comes first, and servers rotate them", len(known))
 	}
 }
@@ -92,20 +93,20 @@ func (l *linter) record(record Found) {
 			continue // the length byte is the fault, and is reported
 		}
 		if shown++; shown > mostFaults {
-			l.add(record, RuleBadRange, Fault, "", "%d bad items in all", len(p.faults))
+			l.add(record, RuleBadRange, "", "%d bad items in all", len(p.faults))
 			break
 		}
-		l.add(record, RuleBadRange, Fault, wrong.fix, "item %s voids all records: %s", quote(wrong.item), wrong.what)
+		l.add(record, RuleBadRange, wrong.fix, "item %s voids all records: %s", quote(wrong.item), wrong.what)
 	}
 	if rest := p.unread(); rest != "" {
-		l.add(record, RuleUnread, Warning, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))
+		l.add(record, RuleUnread, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))
 	}
 	if record.TTL != nil && *record.TTL < 300 {
 		counts := 300
 		if *record.TTL == 0 {
 			counts = 3600
 		}
-		l.add(record, RuleTTL, Info, "300 or more counts as it is; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
+		l.add(record, RuleTTL, "300 or more counts as it is; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
 	}
 }
 
@@ -123,7 +124,7 @@ func (p *parser) unread() string { return string(p.data[p.read:]) }
 func (l *linter) strings(record Found, p *parser) bool {
 	list, whole := Strings(record.Rdata)
 	if !whole {
-		l.add(record, RuleSyntax, Fault, "make the record again with txt encode", "the last string ends before its length says")
+		l.add(record, RuleSyntax, "make the record again with txt encode", "the last string ends before its length says")
 	}
 	if len(list) < 2 {
 		return false
@@ -132,9 +133,12 @@ func (l *linter) strings(record Found, p *parser) bool {
 	at := p.bounds[0]
 	if slices.ContainsFunc(p.faults, p.spoils) {
 		around := p.data[max(0, at-12):min(len(p.data), at+13)]
-		l.add(record, RuleStrings, Fault, fix, "%d strings in one record: the locator reads the length byte 0x%02x as data, here %s", len(list), p.data[at], quote(string(around)))
+		l.add(record, RuleStrings, fix, "%d strings in one record: the locator reads the length byte 0x%02x as data, here %s", len(list), p.data[at], quote(string(around)))
 		return true
 	}
-	l.add(record, RuleStrings, Warning, fix, "%d strings in one record: it is read by accident, since the length byte 0x%02x does no harm there", len(list), p.data[at])
+	l.found.Put(finding.Finding{
+		Rule: RuleStrings, Severity: finding.Warning, Path: placeOf(record).Path, Line: record.Line, Column: record.Column,
+		Message: fmt.Sprintf("%d strings in one record: it is read by accident, since the length byte 0x%02x does no harm there", len(list), p.data[at]), Fix: fix,
+	})
 	return false
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 type lintCase struct {
@@ -99,7 +100,7 @@ func TestLintText(t *testing.T) {
 	for _, tt := range lintCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			findings := txt.LintText(tt.text)
+			findings := txt.LintText("pasted", tt.text)
 			if tt.name == "many faults" {
 				findings = findings[len(findings)-1:]
 			}
@@ -130,12 +131,12 @@ func TestLintText(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	text := "; comment\n_aaplcache._tcp.a.test. 600 IN TXT \"prs=192.0.2.1,more\"\n_aaplcache1._tcp.a.test. 600 IN TXT \"prs=192.0.2.0/24\"\r\n"
-	findings := txt.LintText(text)
+	findings := txt.LintText("pasted", text)
 	if len(findings) != 1 {
 		t.Fatalf("%+v", findings)
 	}
 	f := findings[0]
-	if f.Path != "_aaplcache1._tcp.a.test" || f.Line != 3 || f.Column != 37 || f.Severity != txt.Fault {
+	if f.Path != "_aaplcache1._tcp.a.test" || f.Line != 3 || f.Column != 37 || f.Severity != finding.Error {
 		t.Errorf("%+v", f)
 	}
 }
@@ -181,7 +182,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, rule := range txt.Rules() {
-		if !seen[rule.ID] || rule.Summary == "" {
+		if !seen[rule.ID] || !complete(rule) {
 			t.Errorf("rule %s has no case", rule.ID)
 		}
 		delete(seen, rule.ID)
@@ -189,6 +190,41 @@ func TestRules(t *testing.T) {
 	if len(seen) > 0 {
 		t.Errorf("not among the rules: %v", seen)
 	}
+}
+
+// complete reports whether a rule says all that people are shown.
+func complete(r finding.Rule) bool {
+	return r.Severity != "" && strings.HasSuffix(r.Guideline, ".") && strings.HasSuffix(r.Why, ".") && r.Fix != "" && r.Source != ""
+}
+
+// TestExamplesOfRules holds that lint finds each rule in its bad example, and
+// not in its good one.
+func TestExamplesOfRules(t *testing.T) {
+	t.Parallel()
+	has := func(rule finding.Rule, text string) bool {
+		return slices.ContainsFunc(txt.LintText("", text), func(f finding.Finding) bool { return f.Rule == rule.ID })
+	}
+	examples := 0
+	for _, rule := range txt.Rules() {
+		if rule.Bad == "" {
+			continue
+		}
+		examples++
+		if !has(rule, rule.Bad) || has(rule, rule.Good) {
+			t.Errorf("%s: the bad example %q or the good one %q is wrong", rule.ID, rule.Bad, rule.Good)
+		}
+	}
+	if examples < 5 {
+		t.Errorf("only %d rules have an example", examples)
+	}
+}
+
+func lintRdata(rdata []byte) []finding.Finding { return lint([]txt.Found{{Rdata: rdata}}) }
+
+func lint(records []txt.Found) []finding.Finding {
+	c := finding.NewCollector("", txt.Rules(), 1000)
+	txt.Lint(c, records)
+	return c.Findings()
 }
 
 func TestLink(t *testing.T) {
@@ -215,12 +251,12 @@ func FuzzLintText(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, finding := range txt.LintText(text) {
-			if len(finding.Message) > 2000 || strings.ContainsFunc(finding.Message, func(r rune) bool { return r < ' ' }) {
-				t.Errorf("message %q", finding.Message)
+		for _, one := range txt.LintText("pasted", text) {
+			if len(one.Message) > 2000 || strings.ContainsFunc(one.Message, func(r rune) bool { return r < ' ' }) {
+				t.Errorf("message %q", one.Message)
 			}
-			if !slices.ContainsFunc(txt.Rules(), func(r txt.Rule) bool { return r.ID == finding.Rule }) {
-				t.Errorf("rule %q", finding.Rule)
+			if !slices.ContainsFunc(append(finding.SharedRules(), txt.Rules()...), func(r finding.Rule) bool { return r.ID == one.Rule }) {
+				t.Errorf("rule %q", one.Rule)
 			}
 		}
 		records, _ := txt.ParseText(text)
@@ -236,7 +272,7 @@ func TestHostile(t *testing.T) {
 	t.Parallel()
 	rdata := append([]byte("\x05prs=,"), strings.Repeat("\x01,", 32000)...)
 	var rules []string
-	for _, f := range txt.LintRdata(rdata) {
+	for _, f := range lintRdata(rdata) {
 		rules = append(rules, f.Rule)
 	}
 	if diff := cmp.Diff([]string{"dns-multistring", "dns-bad-range", "dns-bad-range"}, rules); diff != "" {
@@ -257,9 +293,9 @@ func checkRdata(t *testing.T, rdata []byte) {
 	t.Helper()
 	data, err := txt.Decode(rdata)
 	_, whole := txt.Strings(rdata)
-	faulty := slices.ContainsFunc(txt.LintRdata(rdata), func(f txt.Finding) bool { return f.Severity == txt.Fault })
+	faulty := slices.ContainsFunc(lintRdata(rdata), func(f finding.Finding) bool { return f.Severity == finding.Error })
 	if faulty != (err != nil) && whole {
-		t.Errorf("%q: decoding says %v, lint says %v", rdata, err, txt.LintRdata(rdata))
+		t.Errorf("%q: decoding says %v, lint says %v", rdata, err, lintRdata(rdata))
 	}
 	if err != nil || len(data.Ranges) == 0 {
 		return
@@ -273,5 +309,14 @@ func checkRdata(t *testing.T, rdata []byte) {
 	}
 	if _, err := txt.Encode(public, favored, txt.Options{Domain: "a.test", Binary: data.Key[2] == 'n'}); err != nil && len(data.Ranges) < 100 {
 		t.Errorf("%v: %v", data.Ranges, err)
+	}
+}
+
+// TestManyFindings holds that a long text does not fill the report.
+func TestManyFindings(t *testing.T) {
+	t.Parallel()
+	findings := txt.LintText("pasted", strings.Repeat("PRS=192.0.2.1\n", 1100))
+	if last := findings[len(findings)-1]; len(findings) != 1001 || last.Rule != finding.MoreFindings || last.Target != "pasted" {
+		t.Errorf("%d findings, the last is %+v", len(findings), last)
 	}
 }

@@ -5,29 +5,38 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // MaxText is how many bytes of pasted text are read.
 const MaxText = 1 << 20
 
+// maxFindings is how many findings of each severity are listed for a text.
+const maxFindings = 1000
+
 // LintText checks what a person pasted: lines of a zone file, of dig's output,
 // nsupdate's input, of dnsmasq's configuration, commands for Windows as
 // [PowerShell] and [Dnscmd] print them, or the bare data of one record a line.
 // Lines of other kinds are passed over.
-func LintText(text string) []Finding {
-	records, findings := ParseText(text)
-	findings = append(findings, Lint(records)...)
-	slices.SortStableFunc(findings, func(a, b Finding) int { return a.Line - b.Line })
-	return findings
+func LintText(target, text string) []finding.Finding {
+	records, faults := ParseText(text)
+	c := finding.NewCollector(target, Rules(), maxFindings)
+	for _, one := range faults {
+		c.Put(one)
+	}
+	Lint(c, records)
+	return c.Findings()
 }
 
 // ParseText finds the TXT records in what a person pasted; see [LintText]. The
 // findings are about text that cannot be read.
-func ParseText(text string) ([]Found, []Finding) {
-	if len(text) > MaxText {
-		return nil, []Finding{{Rule: RuleSyntax, Severity: Fault, Message: fmt.Sprintf("the text has over %d bytes", MaxText), Fix: "paste the lines of the records alone"}}
-	}
+func ParseText(text string) ([]Found, []finding.Finding) {
 	p := paste{}
+	if len(text) > MaxText {
+		p.fault(0, fmt.Sprintf("the text has over %d bytes", MaxText), "paste the lines of the records alone")
+		return nil, p.faults
+	}
 	lines := strings.Split(text, "\n")
 	for at := 0; at < len(lines); {
 		at += p.line(lines[at:], at+1)
@@ -40,13 +49,13 @@ func ParseText(text string) ([]Found, []Finding) {
 
 type paste struct {
 	records []Found
-	faults  []Finding
+	faults  []finding.Finding
 	origin  string // of $ORIGIN
 	owner   string // of the last record, for lines that begin with a blank
 }
 
 func (p *paste) fault(line int, message, fix string) {
-	p.faults = append(p.faults, Finding{Rule: RuleSyntax, Severity: Fault, Line: line, Message: message, Fix: fix})
+	p.faults = append(p.faults, finding.Finding{Rule: RuleSyntax, Severity: finding.Error, Line: line, Message: message, Fix: fix})
 }
 
 // line reads what begins at the first of the lines and says how many it took.

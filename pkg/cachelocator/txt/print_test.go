@@ -85,7 +85,7 @@ func pasted(t *testing.T, text string, records []txt.Record) {
 			t.Errorf("%s: %+v", r.Name, got)
 		}
 	}
-	if findings := txt.LintText(text); len(findings) > 0 {
+	if findings := txt.LintText("printed", text); len(findings) > 0 {
 		t.Errorf("findings %v", findings)
 	}
 }
