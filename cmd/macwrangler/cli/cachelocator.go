@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
-	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // locatorMac is the machine that cachelocator inspect runs on.
@@ -53,10 +52,3 @@ func userName(uid uint32) string {
 	}
 	return account.Username
 }
-
-// The codes of the area's own verbs.
-const (
-	codeNotAMac         fault.Code = "not-a-mac"
-	codeNoServerAsked   fault.Code = "no-nameserver-asked"
-	codeNameserverFails fault.Code = "nameserver-failed"
-)

@@ -245,6 +245,13 @@ func TestCacheLocatorCodes(t *testing.T) {
 	for _, rule := range txtLintRules() {
 		declared = append(declared, rule.ID)
 	}
+	explained := map[string]bool{}
+	for _, rule := range txtLintRules() {
+		explained[rule.ID] = true
+	}
+	for _, m := range cacheLocatorMeanings() {
+		explained[string(m.Code)] = true
+	}
 	declared = append(declared, "usable", "not-a-mac", "no-nameserver-asked", "nameserver-failed")
 	if len(declared) < 60 {
 		t.Fatalf("only %d codes were found: %q", len(declared), declared)
@@ -271,6 +278,9 @@ func TestCacheLocatorCodes(t *testing.T) {
 		word := regexp.MustCompile(`[^a-z0-9-]` + regexp.QuoteMeta(code) + `[^a-z0-9-]`)
 		if !word.MatchString(shown) {
 			t.Errorf("%s: no script and no test shows it", code)
+		}
+		if !explained[code] {
+			t.Errorf("%s: neither a meaning nor a rule explains it", code)
 		}
 		if !strings.Contains(string(page), "`"+code+"`") {
 			t.Errorf("%s: docs/cachelocator.md does not explain it", code)

@@ -106,7 +106,7 @@ func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, err
 		case lookup.Answered, lookup.NXDomain, lookup.NoData:
 		default:
 			if failure == nil {
-				failure = fault.New(codeNameserverFails, "see what the locator makes of it: macwrangler cachelocator inspect --dns",
+				failure = fault.New(codeNameserverFailed, "see what the locator makes of it: macwrangler cachelocator inspect --dns",
 					"asking %s for %s: %s", source.name, answer.Name, orElse(answer.Detail, string(answer.Outcome)))
 			}
 			continue
