@@ -131,7 +131,7 @@ local=/test/
 	})
 }
 
-// Dig asks a server and gives what dig prints.
+// Dig asks a server and returns what dig prints.
 func Dig(tb testing.TB, server netip.AddrPort, args ...string) string {
 	tb.Helper()
 	path := servertest.Need(tb, "dig", "bind9-dnsutils")

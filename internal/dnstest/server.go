@@ -25,7 +25,7 @@ const (
 // runs, and which no program is given by chance.
 func ClosedAddr() netip.AddrPort { return netip.MustParseAddrPort("127.0.0.1:1") }
 
-// Find gives the path of a server program, which is often not on PATH.
+// Find returns the path of a server program, which is often not on PATH.
 func Find(tb testing.TB, program, pkg string) string {
 	tb.Helper()
 	for _, dir := range []string{"", "/usr/sbin", "/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"} {
@@ -94,7 +94,7 @@ func run(tb testing.TB, word string, command func(ctx context.Context, port uint
 	return netip.AddrPort{}
 }
 
-// freePort gives a port of 127.0.0.1 that is free for UDP and TCP.
+// freePort returns a port of 127.0.0.1 that is free for UDP and TCP.
 func freePort(tb testing.TB) uint16 {
 	tb.Helper()
 	var config net.ListenConfig

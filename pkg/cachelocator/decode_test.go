@@ -75,7 +75,7 @@ const mandatory6 = ` cache cache:0:validUntil cache:0:networkIdentifiers cache:0
  cache:0:servers:0:localAddressAndPort dnsPublicAddressRanges:0:validUntil dnsPublicAddressRanges:0:networkIdentifiers
  dnsPublicAddressRanges:0:ranges dnsPublicAddressRanges:0:ranges:0:first dnsPublicAddressRanges:0:ranges:0:last `
 
-// keysOf gives the path of every key below a value.
+// keysOf returns the path of every key below a value.
 func keysOf(value any, path string) []string {
 	var keys []string
 	switch v := value.(type) {
@@ -216,7 +216,7 @@ func TestParseKeeps(t *testing.T) {
 		{Kind: cachelocator.KindSeen, ValidUntil: until, Identifiers: ids, RecentlySeen: &yes},
 	}
 	for i := range want {
-		want[i].Network, want[i].Reasons = cachelocator.UnknownOne, []fault.Reason{}
+		want[i].Network, want[i].Reasons = cachelocator.UnidentifiedNetwork, []fault.Reason{}
 	}
 	if diff := cmp.Diff(want, parse(t, full10()).Entries); diff != "" {
 		t.Errorf("version 10: want -, got +:\n%s", diff)

@@ -164,7 +164,7 @@ func TestFilesHostile(t *testing.T) {
 	if diff := cmp.Diff(want, shortFiles(root, files)); diff != "" {
 		t.Fatalf("want -, got +:\n%s", diff)
 	}
-	for i, want := range []string{"no regular file", "no regular file", "a symbolic link", "a symbolic link", "escapes"} {
+	for i, want := range []string{"not a regular file", "not a regular file", "a symbolic link", "a symbolic link", "escapes"} {
 		if got := files[i].Reasons[0].Text; !strings.Contains(got, want) {
 			t.Errorf("%s: %s", files[i].Path, got)
 		}
@@ -205,7 +205,7 @@ func TestFilesOfOthers(t *testing.T) {
 	if diff := cmp.Diff(want, shortFiles(".", files)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
-	const advice = "It may not be read by this user: run the command as root."
+	const advice = "This user may not read it: run the command as root."
 	if got := files[0].Reasons[0].Text; got != advice {
 		t.Error(got)
 	}
@@ -238,7 +238,7 @@ func TestFilesMany(t *testing.T) {
 		}
 	}
 	put(t, root, container+"/"+agent+"/diskCache.plist", good(t))
-	files, err := cachelocator.Search{Root: root, MostFolders: 10}.Files(t.Context())
+	files, err := cachelocator.Search{Root: root, MaxFolders: 10}.Files(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func FuzzInspect(f *testing.F) {
 	})
 }
 
-// FuzzTexts gives arbitrary texts to all parsers of texts.
+// FuzzTexts returns arbitrary texts to all parsers of texts.
 func FuzzTexts(f *testing.F) {
 	for _, text := range []string{
 		routes4, routes6, neighbours, "? (192.0.2.1) at 2:0:0:0:0:4 on en0", "{ sec = 1763625600, usec = 1 }", "aa-bb-cc-0-1-2",

@@ -89,7 +89,7 @@ func v10(entries ...dict) dict {
 	return file
 }
 
-// parse gives the file as Load would, modified now.
+// parse returns the file as Load would, modified now.
 func parse(tb testing.TB, content any) cachelocator.File {
 	tb.Helper()
 	data, err := plistfile.Marshal(content)

@@ -310,7 +310,7 @@ func TestBadRanges(t *testing.T) {
 
 type textPair struct{ first, last string }
 
-// TestVoidReasons gives each server of a void file one reason of a kind, so that
+// TestVoidReasons returns each server of a void file one reason of a kind, so that
 // a large faulty file makes no huge report.
 func TestVoidReasons(t *testing.T) {
 	file := v10(entry(hour, server(a, 1), dict{"rank": "x"}, dict{}))

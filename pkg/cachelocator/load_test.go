@@ -55,14 +55,14 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestLoadFails gives the reasons of the system.
+// TestLoadFails returns the reasons of the system.
 func TestLoadFails(t *testing.T) {
 	for _, test := range []struct {
 		err  error
 		want fault.Reason
 	}{
 		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, fault.Reason{Code: "no-plist", Text: "There is no such file."}},
-		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "It may not be read by this user: run the command as root."}},
+		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "This user may not read it: run the command as root."}},
 		{errors.New("boom"), fault.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
 	} {
 		file := cachelocator.Load("p", func() (fs.File, error) { return nil, test.err })

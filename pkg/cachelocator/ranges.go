@@ -7,13 +7,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// badRanges gives a reason if a stored range is no pair of addresses of one
-// family in order: that drops the entry.
+// badRanges returns a reason if a stored range is not a pair of addresses of one
+// family in ascending order: that drops the entry.
 func (e *Entry) badRanges() []fault.Reason {
 	for _, list := range [][]Range{e.PublicRanges, e.FavoredRanges} {
 		for _, pair := range list {
 			if what := pair.wrong(); what != "" {
-				return []fault.Reason{because(DNSBadRange, "The range from %s to %s %s.", shown(pair.First), shown(pair.Last), what)}
+				return []fault.Reason{because(DNSBadRange, "The range from %s to %s %s.", quoted(pair.First), quoted(pair.Last), what)}
 			}
 		}
 	}
@@ -26,7 +26,7 @@ func (r Range) wrong() string {
 	last, err2 := netip.ParseAddr(r.Last)
 	switch {
 	case err1 != nil || err2 != nil:
-		return "is no pair of addresses"
+		return "is not a pair of addresses"
 	case first.BitLen() != last.BitLen():
 		return fmt.Sprintf("mixes families, %d and %d bits", first.BitLen(), last.BitLen())
 	case last.Less(first):

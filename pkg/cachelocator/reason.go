@@ -6,11 +6,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Codes of a file. Each but the last two makes the locator discard the whole
-// file.
+// Codes of a file. Each but UnknownVersion and BootUnknown makes the locator
+// discard the whole file.
 const (
-	NoPlist        fault.Code = "no-plist"        // no file, or no property list with a dictionary in it
-	Unreadable     fault.Code = "unreadable"      // it could not be read, so nothing is known
+	NoPlist        fault.Code = "no-plist"        // no file, or not a property list with a dictionary in it
+	Unreadable     fault.Code = "unreadable"      // it could not be read
 	StaleBoot      fault.Code = "stale-boot"      // last modified before the Mac was started
 	BadVersion     fault.Code = "bad-version"     // its version is missing, or not the model's
 	BadSchema      fault.Code = "bad-schema"      // a mandatory key is missing, or a key has the wrong class
@@ -20,37 +20,37 @@ const (
 
 // Codes of an entry of a file.
 const (
-	Expired        fault.Code = "expired"         // its time is over
+	Expired        fault.Code = "expired"         // it is no longer valid
 	OtherNetwork   fault.Code = "other-network"   // it was stored on another network
 	PartialNetwork fault.Code = "partial-network" // a note: some of its gateways are the present ones
-	NetworkUnknown fault.Code = "network-unknown" // whether it is of this network cannot be told
-	NotFirst       fault.Code = "not-first"       // an entry before it counts
+	NetworkUnknown fault.Code = "network-unknown" // whether it is of this network is not known
+	NotFirst       fault.Code = "not-first"       // an entry before it applies
 	Empty24h       fault.Code = "empty-24h"       // no server, stored for a day: Apple knows none here
 	Empty1h        fault.Code = "empty-1h"        // no server, stored for an hour: the request failed
 	EmptyOffline   fault.Code = "empty-offline"   // no server, stored for seconds: there was no network
-	EmptyUnknown   fault.Code = "empty-unknown"   // no server, and the time tells nothing
+	EmptyUnknown   fault.Code = "empty-unknown"   // no server, and the time does not show why
 	DNSEmpty24h    fault.Code = "dns-empty-24h"   // no range, stored for a day: no record was found
 	DNSEmpty1h     fault.Code = "dns-empty-1h"    // no range, stored for an hour: a DNS error or a bad record
-	DNSBadRange    fault.Code = "dns-bad-range"   // a stored range is no pair of addresses in order
+	DNSBadRange    fault.Code = "dns-bad-range"   // a stored range is not a pair of addresses in ascending order
 )
 
-// Codes of a server: why the locator would pass it over.
+// Codes of a server: why the locator would not use it.
 const (
 	Unhealthy  fault.Code = "unhealthy"   // it failed three times or more
-	Incapable  fault.Code = "incapable"   // it does not take this kind of content, or not of this size
+	Incapable  fault.Code = "incapable"   // it does not serve this kind of content, or not of this size
 	Outranked  fault.Code = "outranked"   // another server has a lower rank
 	NotFavored fault.Code = "not-favored" // another server of its rank is favored
 )
 
-// Codes of a resolver's settings, all of them notes.
+// Codes of a resolver's settings. All of them are notes.
 const (
-	DNSExtraServer fault.Code = "dns-extra-server" // beyond the third nameserver
-	DNSExtraDomain fault.Code = "dns-extra-domain" // beyond the sixth search domain
-	DNSBadServer   fault.Code = "dns-bad-server"   // a nameserver that is no address
+	DNSExtraServer fault.Code = "dns-extra-server" // a nameserver after the third
+	DNSExtraDomain fault.Code = "dns-extra-domain" // a search domain after the sixth
+	DNSBadServer   fault.Code = "dns-bad-server"   // a nameserver that is not an address
 	DNSZoneDropped fault.Code = "dns-zone-dropped" // the interface of a link-local nameserver is lost
 	DNSRotate      fault.Code = "dns-rotate"       // the nameservers are asked in changing order
 	DNSNoServer    fault.Code = "dns-no-server"    // there is no nameserver
-	DNSNoDomain    fault.Code = "dns-no-domain"    // there is no domain to look in
+	DNSNoDomain    fault.Code = "dns-no-domain"    // there is no search domain
 )
 
 // Codes of the gateways' hardware addresses.
@@ -65,11 +65,11 @@ const (
 	ReachStatus  fault.Code = "reach-status"  // it answered with another status
 	ReachRefused fault.Code = "reach-refused" // nothing listens there
 	ReachTimeout fault.Code = "reach-timeout" // no answer in time
-	ReachFailed  fault.Code = "reach-failed"  // any other fault of the network, or no HTTP
-	ReachAddress fault.Code = "reach-address" // it is no address that is asked
+	ReachFailed  fault.Code = "reach-failed"  // another network error, or an answer that is not HTTP
+	ReachAddress fault.Code = "reach-address" // an address that is not probed
 )
 
-// because makes a reason.
+// because returns a reason with a formatted text.
 func because(code fault.Code, format string, args ...any) fault.Reason {
 	return fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)}
 }

@@ -106,7 +106,7 @@ func TestEveryCode(t *testing.T) {
 	}
 }
 
-// everyCode gives all codes of a report.
+// everyCode returns all codes of a report.
 func everyCode(report *cachelocator.Report) []string {
 	all := []string{string(report.Verdict.Code)}
 	for _, file := range report.Files {

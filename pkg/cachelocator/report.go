@@ -10,7 +10,7 @@ type Report struct {
 	Verdict    fault.Reason `json:"verdict"`
 }
 
-// A Candidate is a server of one file, and what the locator makes of it.
+// A Candidate is a server of one file, and whether the locator would use it.
 type Candidate struct {
 	// File and Owner are those of the file.
 	File    string `json:"file"`
@@ -18,21 +18,21 @@ type Candidate struct {
 	Address string `json:"address"`
 	Rank    int64  `json:"rank"`
 	Favored bool   `json:"favored"`
-	// Healthy is by the failures counted in the file.
+	// Healthy is judged by the failure count in the file.
 	Healthy bool `json:"healthy"`
-	// Usable: the locator would take this one, or one of the usable ones of
-	// the same file at random. A failed probe takes it back.
+	// Usable is set if the locator would use this server, or one of the usable
+	// ones of the same file at random. A failed probe unsets it.
 	Usable bool `json:"usable"`
-	// Reasons are why it is not usable.
+	// Reasons are why the server is not usable.
 	Reasons []fault.Reason `json:"reasons"`
-	// Reach is the outcome of a probe, nil if there was none.
+	// Reach is the outcome of a probe, or nil if there was none.
 	Reach *Reach `json:"reach,omitempty"`
 
 	file, entry int // indices of the file, and of the entry within it
 }
 
-// Codes of a verdict. Where no cache would be used it is one of these, or the
-// code of the reason that decided: of a file, an entry or a server.
+// Codes of a verdict. If no cache would be used, it is one of these, or the code
+// of the reason that decided it: of a file, an entry or a server.
 const (
 	Usable      fault.Code = "usable"      // there is a cache that would be used
 	NoEntry     fault.Code = "no-entry"    // the file holds nothing

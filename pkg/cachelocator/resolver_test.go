@@ -186,7 +186,7 @@ func TestParseResolvConf(t *testing.T) {
 	}
 }
 
-// TestTextReaders has readers that fail, and one that gives too much.
+// TestTextReaders has readers that fail, and one that returns too much.
 func TestTextReaders(t *testing.T) {
 	boom, gateway := errors.New("boom"), netip.MustParseAddr("192.0.2.1")
 	_, err0 := cachelocator.ParseScutil(iotest.ErrReader(boom))

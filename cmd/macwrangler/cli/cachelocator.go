@@ -44,7 +44,7 @@ to the server or record to mend.`,
 	}, newCacheLocatorInspect(a, mac), newCacheLocatorTXT(a, mac))
 }
 
-// userName gives the name of a user of this machine, "" if there is none.
+// userName returns the name of a user of this machine, "" if there is none.
 func userName(uid uint32) string {
 	account, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
 	if err != nil {

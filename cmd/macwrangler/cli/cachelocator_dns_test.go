@@ -67,7 +67,7 @@ type locatorJSON struct {
 	Next    []string
 }
 
-// inspectDNS runs the verb and gives its status, verdict and codes.
+// inspectDNS runs the verb and returns its status, verdict and codes.
 func inspectDNS(t *testing.T, servers []netip.AddrPort, domains string, more ...string) (status int, verdict string, codes []string, stderr string) {
 	t.Helper()
 	args := []string{"cachelocator", "inspect", "--format", "json"}

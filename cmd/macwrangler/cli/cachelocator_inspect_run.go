@@ -72,12 +72,12 @@ func (l *locatorRun) run(ctx context.Context) error {
 	return l.fileStatus(len(files) == 0)
 }
 
-// live says that the files are those of the running Mac.
+// live reports whether the files are those of the running Mac.
 func (l *locatorRun) live() bool {
 	return l.mac.darwin && len(l.opts.files) == 0 && l.data() == "/"
 }
 
-// notAMac says that this machine has no files of a locator, and none were named.
+// notAMac reports whether this machine has no files of a locator, and none were named.
 func (l *locatorRun) notAMac() bool {
 	return !l.mac.darwin && len(l.opts.files) == 0 && l.data() == "/"
 }

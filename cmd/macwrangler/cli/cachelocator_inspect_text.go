@@ -126,8 +126,8 @@ func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
 		}
 	}
 	network := map[cachelocator.Network]string{
-		cachelocator.ThisNetwork: "this network", cachelocator.AnotherOne: "another network",
-		cachelocator.UnknownOne: "a network that is not known", cachelocator.LocalhostOnly: "the cache on this Mac",
+		cachelocator.ThisNetwork: "this network", cachelocator.AnotherNetwork: "another network",
+		cachelocator.UnidentifiedNetwork: "a network that is not known", cachelocator.LocalhostOnly: "the cache on this Mac",
 	}[e.Network]
 	line := "    stored for " + network + ": " + what
 	if !e.ValidUntil.IsZero() {
@@ -210,19 +210,19 @@ func (l *locatorRun) printDNS(w *bufio.Writer) {
 
 // What the text shows of an answer; JSON has all of it.
 const (
-	mostShownRecords = 5
-	mostShownRecord  = 600 // bytes: two full strings
+	maxShownRecords = 5
+	maxRecordText  = 600 // bytes: two full strings
 )
 
 func printRecords(w *bufio.Writer, records []locatorRecord) {
-	for _, r := range records[:min(len(records), mostShownRecords)] {
+	for _, r := range records[:min(len(records), maxShownRecords)] {
 		text, cut := strings.Join(r.Strings, `" "`), ""
-		if len(text) > mostShownRecord {
-			text, cut = text[:mostShownRecord], fmt.Sprintf(" and %d bytes more", len(text)-mostShownRecord)
+		if len(text) > maxRecordText {
+			text, cut = text[:maxRecordText], fmt.Sprintf(" and %d bytes more", len(text)-maxRecordText)
 		}
 		fmt.Fprintf(w, "    TTL %d  \"%s\"%s\n", r.TTL, text, cut)
 	}
-	if more := len(records) - mostShownRecords; more > 0 {
+	if more := len(records) - maxShownRecords; more > 0 {
 		fmt.Fprintf(w, "    and %s\n", amount(more, "record more", "records more"))
 	}
 }

@@ -53,7 +53,7 @@ func (l *locatorRun) codes() []fault.Code {
 	for _, f := range l.result.Files {
 		add(f.Reasons)
 		for _, e := range f.Entries {
-			if !f.Void && (e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnknownOne) {
+			if !f.Void && (e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnidentifiedNetwork) {
 				add(e.Reasons)
 			}
 		}
@@ -68,12 +68,12 @@ func (l *locatorRun) codes() []fault.Code {
 	return withoutVague(codes)
 }
 
-// onlyReach says that a cache would be used if it answered.
+// onlyReach reports whether a cache would be used if it answered.
 func onlyReach(reasons []fault.Reason) bool {
 	return !slices.ContainsFunc(reasons, func(r fault.Reason) bool { return !strings.HasPrefix(string(r.Code), "reach-") })
 }
 
-// gatewayTells says that the address of a gateway would tell of which network
+// gatewayTells reports whether the address of a gateway would tell of which network
 // an entry of the file is. In version 6 it does not.
 func gatewayTells(f cachelocator.File) bool {
 	return slices.ContainsFunc(f.Entries, func(e cachelocator.Entry) bool {

@@ -55,7 +55,7 @@ func TestCacheLocatorNext(t *testing.T) {
 	}
 	dns := func(codes ...fault.Code) locatorInspected { return outcome("dns-absent", codes...) }
 	file := func(void bool, verdict fault.Code, identifier cachelocator.Identifier, codes ...fault.Code) locatorInspected {
-		entry := cachelocator.Entry{Network: cachelocator.UnknownOne, Identifiers: []cachelocator.Identifier{identifier}, Reasons: reasons(codes...)}
+		entry := cachelocator.Entry{Network: cachelocator.UnidentifiedNetwork, Identifiers: []cachelocator.Identifier{identifier}, Reasons: reasons(codes...)}
 		return locatorInspected{
 			Verdict: fault.Reason{Code: verdict},
 			Files:   []cachelocator.File{{Void: void, Entries: []cachelocator.Entry{entry}}},

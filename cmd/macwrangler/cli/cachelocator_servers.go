@@ -37,7 +37,7 @@ func (s *locatorServers) bind(cmd *cobra.Command) {
 
 func (s *locatorServers) given() bool { return len(s.nameservers)+len(s.search) > 0 }
 
-// resolver gives whom the locator would ask: by the flags, and for what they
+// resolver returns whom the locator would ask: by the flags, and for what they
 // leave open by the settings. source says where those came from.
 func (s *locatorServers) resolver(ctx context.Context, a *app, mac locatorMac) (r cachelocator.Resolver, source string, err error) {
 	source = "flags"

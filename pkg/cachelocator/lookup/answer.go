@@ -54,8 +54,8 @@ type Answer struct {
 	Records []Record `json:"records"`
 }
 
-// mostRecords is how many records of an answer are kept; one is used.
-const mostRecords = 100
+// maxRecords is how many records of an answer are kept; one is used.
+const maxRecords = 100
 
 // Record is a TXT record as it was on the wire.
 type Record struct {
@@ -65,7 +65,7 @@ type Record struct {
 	Rdata []byte
 }
 
-// MarshalJSON gives {"ttl", "strings"}, the strings escaped as in a zone file.
+// MarshalJSON returns {"ttl", "strings"}, the strings escaped as in a zone file.
 func (r Record) MarshalJSON() ([]byte, error) {
 	shown := struct {
 		TTL     uint32   `json:"ttl"`
@@ -74,7 +74,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	return json.Marshal(shown)
 }
 
-// Strings gives the strings escaped as in a zone file, without quotes.
+// Strings returns the strings escaped as in a zone file, without quotes.
 func (r Record) Strings() []string {
 	list, _ := txt.Strings(r.Rdata)
 	shown := make([]string, len(list))
@@ -106,7 +106,7 @@ func (a *Answer) content() content {
 	return c
 }
 
-// good says that an answer has a record that the client can use.
+// good reports whether an answer has a record that the client can use.
 func (a *Answer) good() bool {
 	if a == nil || a.Outcome != Answered {
 		return false

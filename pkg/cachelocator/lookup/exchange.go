@@ -98,7 +98,7 @@ func overUDP(conn net.Conn, query *query) ([]byte, error) {
 	}
 }
 
-// overTCP gives whatever message comes: there is one question on the line.
+// overTCP returns whatever message comes: there is one question on the line.
 func overTCP(conn net.Conn, query *query) ([]byte, error) {
 	framed := binary.BigEndian.AppendUint16(nil, uint16(len(query.wire))) //nolint:gosec // a question is short
 	if _, err := conn.Write(append(framed, query.wire...)); err != nil {

@@ -16,7 +16,7 @@ import (
 
 // fake is nameservers in memory, for faults that depend on time alone: the
 // clock is that of a synctest bubble. Each takes a transport and a question and
-// gives an answer after a while; nil is silence, or for hangUp an end.
+// returns an answer after a while; nil is silence, or for hangUp an end.
 type fake map[netip.AddrPort]server
 
 type server func(network, name string) (*dns.Msg, time.Duration)
@@ -123,7 +123,7 @@ func over(udp, tcp server) server {
 	}
 }
 
-// turned gives the records of a name, and the same in another order.
+// turned returns the records of a name, and the same in another order.
 func turned(texts ...string) (there, back server) {
 	give := func(texts []string) server {
 		return func(_, name string) (*dns.Msg, time.Duration) {

@@ -13,7 +13,7 @@ import (
 
 const headerSize = 12
 
-// matches says that a message is an answer to this question. What comes after
+// matches reports whether a message is an answer to this question. What comes after
 // the question may be cut or nonsense.
 func (q *query) matches(wire []byte) bool {
 	if len(wire) < headerSize || binary.BigEndian.Uint16(wire) != q.id || wire[2]&0x80 == 0 {
@@ -77,7 +77,7 @@ func outcomeOf(rcode int) (Outcome, string) {
 	return OtherError, fmt.Sprintf("rcode %d", rcode)
 }
 
-// records gives the TXT records of a name and of what it is an alias for. The
+// records returns the TXT records of a name and of what it is an alias for. The
 // library escapes what it reads; the client counts bytes.
 func records(answer []dns.RR, name string) []Record {
 	list := []Record{}
@@ -89,7 +89,7 @@ func records(answer []dns.RR, name string) []Record {
 		case *dns.CNAME:
 			name = one.Target
 		case *dns.TXT:
-			if len(list) == mostRecords {
+			if len(list) == maxRecords {
 				return list
 			}
 			strs := make([][]byte, len(one.Txt))

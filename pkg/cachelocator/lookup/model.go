@@ -173,7 +173,7 @@ func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool
 	return r
 }
 
-// clamp gives how long a TTL counts.
+// clamp returns how long a TTL counts.
 func clamp(ttl uint32) *int {
 	seconds := max(leastTTL, int(ttl))
 	if ttl == 0 {

@@ -25,8 +25,8 @@ const (
 
 	window = 5.0 // seconds: for a batch, and for the first server's one try
 	// What is beyond these is not asked at all; a list that long is a mistake.
-	mostServers = 16
-	mostDomains = 32
+	maxServers = 16
+	maxDomains = 32
 )
 
 // Options says whom to ask, and for what.
@@ -67,8 +67,8 @@ func (o Options) ready() (ready Options, err error) {
 			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "asking for search domain %q: not a domain name", fault.Clip(domain))
 		}
 	}
-	o.Domains = domains[:min(len(domains), mostDomains)]
-	o.Nameservers = o.Nameservers[:min(len(o.Nameservers), mostServers)]
+	o.Domains = domains[:min(len(domains), maxDomains)]
+	o.Nameservers = o.Nameservers[:min(len(o.Nameservers), maxServers)]
 	if o.Timeout <= 0 {
 		o.Timeout = window * time.Second
 	}

@@ -242,7 +242,7 @@ func (r *reasoner) records() {
 // maxRecords at most, and txt bounds the findings of a record.
 const maxFindings = 100_000
 
-// lint gives what is wrong with the records of one server.
+// lint returns what is wrong with the records of one server.
 func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
 	var all []finding.Finding
 	for at, domain := range r.client.domains {
@@ -270,7 +270,7 @@ func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
 	return all
 }
 
-// missing says that the server itself denies the name after this one; that it
+// missing reports whether the server itself denies the name after this one; that it
 // was silent about it is no gap.
 func (r *reasoner) missing(server netip.AddrPort, name string) bool {
 	link, domain, _ := txt.Link(name)

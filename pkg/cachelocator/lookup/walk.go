@@ -55,7 +55,7 @@ func (c *client) walk(link int) step {
 	return s
 }
 
-// resolve asks the servers in order, each one time, and gives the answer that
+// resolve asks the servers in order, each one time, and returns the answer that
 // ends it, or nil if all failed. Time is added to the step.
 func (c *client) resolve(domain string, link int, s *step) *Answer {
 	tcpOnly := false

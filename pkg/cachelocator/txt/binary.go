@@ -5,7 +5,7 @@ import (
 	"net/netip"
 )
 
-// binaryItem gives a range of the binary form, or "more" for nil: a tag, of
+// binaryItem returns a range of the binary form, or "more" for nil: a tag, of
 // which the high half is 1 for an address, 2 for a pair, and the low half the
 // family, then the addresses in network order.
 func binaryItem(r *Range) []byte {

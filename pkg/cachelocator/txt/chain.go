@@ -86,7 +86,7 @@ func (l *linter) chain(domain string, links *[MaxRecords][]Found) {
 	}
 }
 
-// asksOn gives the first record with a key, and whether it ends with "more".
+// asksOn returns the first record with a key, and whether it ends with "more".
 func asksOn(records []Found) (first Found, more bool) {
 	for _, record := range records {
 		if p, ok := parse(record.Rdata); ok {

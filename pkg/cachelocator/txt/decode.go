@@ -73,7 +73,7 @@ func parse(rdata []byte) (*parser, bool) {
 	return p, true
 }
 
-// boundaries gives the offsets of the length bytes of the second and later
+// boundaries returns the offsets of the length bytes of the second and later
 // strings, as the locator comes upon them.
 func boundaries(rdata []byte) []int {
 	var bounds []int

@@ -43,7 +43,7 @@ type Record struct {
 	Data []byte
 }
 
-// Name gives the name of a record of the chain: link 0 is _aaplcache, link 1
+// Name returns the name of a record of the chain: link 0 is _aaplcache, link 1
 // _aaplcache1, and so on to 24.
 func Name(link int, domain string) string {
 	number := ""
@@ -124,7 +124,7 @@ func (w *writer) fit(ranges []Range, room int) int {
 	return len(ranges)
 }
 
-// item gives the bytes of a range, or of "more" for nil.
+// item returns the bytes of a range, or of "more" for nil.
 func (w *writer) item(r *Range, first bool) []byte {
 	if w.binary {
 		return binaryItem(r)

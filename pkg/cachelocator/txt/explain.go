@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// mostShown is how much of an operand a message quotes.
-const mostShown = 80
+// maxShown is how much of an operand a message quotes.
+const maxShown = 80
 
 // quote puts text of any origin in a message: in quotes, escaped, not endless.
 func quote(text string) string {
-	if len(text) > mostShown {
-		cut := mostShown
+	if len(text) > maxShown {
+		cut := maxShown
 		for cut > 0 && !utf8.RuneStart(text[cut]) {
 			cut--
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-const mostFaults = 20 // of one record; more of them say nothing new
+const maxFaults = 20 // of one record; more of them say nothing new
 
 // Found is a record as a server gave it or a person pasted it.
 type Found struct {
@@ -92,7 +92,7 @@ func (l *linter) record(record Found) {
 		if hidden && p.spoils(wrong) {
 			continue // the length byte is the fault, and is reported
 		}
-		if shown++; shown > mostFaults {
+		if shown++; shown > maxFaults {
 			l.add(record, RuleBadRange, "", "%d bad items in all", len(p.faults))
 			break
 		}
@@ -110,7 +110,7 @@ func (l *linter) record(record Found) {
 	}
 }
 
-// spoils says that a length byte stands in a bad item.
+// spoils reports whether a length byte stands in a bad item.
 func (p *parser) spoils(f placedFault) bool {
 	next, _ := slices.BinarySearch(p.bounds, f.start) // there may be thousands
 	return next < len(p.bounds) && p.bounds[next] < f.end

@@ -14,7 +14,7 @@ type Range struct {
 	Last  netip.Addr
 }
 
-// String gives the form of the record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
+// String returns the form of the record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
 func (r Range) String() string {
 	if r.First == r.Last {
 		return r.First.String()

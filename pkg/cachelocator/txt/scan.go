@@ -45,7 +45,7 @@ func scan(lines []string) (words []word, taken int, fault string) {
 	return words, taken, "a parenthesis is not closed"
 }
 
-// scanWord reads a word that begins at an offset, and gives where it ends.
+// scanWord reads a word that begins at an offset, and returns where it ends.
 func scanWord(line string, at int) (w word, end int, closed bool) {
 	w.column = at + 1
 	w.quoted = line[at] == '"'
@@ -108,7 +108,7 @@ func decimal(text string) (byte, bool) {
 	return byte(n), n <= 255
 }
 
-// Escape gives a string the form of a zone file, without the quotes around it.
+// Escape returns a string the form of a zone file, without the quotes around it.
 // [Unescape] undoes it.
 func Escape(data []byte) string {
 	var b strings.Builder
