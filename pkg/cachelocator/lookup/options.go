@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The limits of the client, documented by libresolv and the locator's own.
+// The limits of the client: those of libresolv, and the locator's own.
 const (
 	// MaxServers is how many nameservers the client uses, MaxDomains how many
 	// search domains.
@@ -24,24 +24,24 @@ const (
 	BatchSize = 5
 
 	window = 5.0 // seconds: for a batch, and for the first server's one try
-	// What is beyond these is not asked at all; a list that long is a mistake.
+	// What comes after these is not asked at all: a list that long is a mistake.
 	maxServers = 16
 	maxDomains = 32
 )
 
-// Options says whom to ask, and for what.
+// Options are which nameservers to ask, and for what.
 type Options struct {
-	// Nameservers are in the order of the client's list. Those beyond
+	// Nameservers are in the order of the client's list. Those after the first
 	// [MaxServers] are asked for the first name only, and never used.
 	Nameservers []netip.AddrPort
-	// Domains are the search domains, in order, with the same for [MaxDomains].
-	// Without any the client asks nothing.
+	// Domains are the search domains, in order; the same holds for those after
+	// the first [MaxDomains]. Without any the client asks nothing.
 	Domains []string
 	// Model is the client to judge by; [cachelocator.Current] by default.
 	Model cachelocator.Model
-	// Timeout bounds each question, the retry over TCP included; 5 s by default,
-	// as long as the client waits at most. A shorter one takes a slow server for
-	// a silent one.
+	// Timeout bounds each question, including the retry over TCP; 5 s by default,
+	// which is how long the client waits at most. With a shorter one, a slow
+	// server is reported as silent.
 	Timeout time.Duration
 	// Dial makes connections, "udp" and "tcp"; a plain [net.Dialer] by default.
 	// Many goroutines call it and Now at once.
@@ -50,7 +50,7 @@ type Options struct {
 	Now func() time.Time
 }
 
-// ready fills in the defaults and checks the rest.
+// ready returns the options with defaults, or what is wrong with them.
 func (o Options) ready() (ready Options, err error) {
 	if len(o.Nameservers) == 0 {
 		return o, fault.New(CodeNoServers, "name one with --nameserver", "asking nameservers: there is none")

@@ -24,9 +24,9 @@ const (
 	ReasonTCPBlocked      fault.Code = "dns-tcp-blocked"
 )
 
-// reasoner collects reasons, in the order of the codes above. It looks at the
-// three servers of the current client by either model: what the second server
-// holds is of interest where only the first is asked, too.
+// reasoner collects reasons, in the order of the codes above. By either model it
+// looks at the three servers that the current client uses: what the second one
+// has is worth reporting even if only the first is asked.
 type reasoner struct {
 	client  *client
 	survey  *Survey
@@ -41,8 +41,8 @@ func (r *reasoner) add(code fault.Code, format string, args ...any) {
 	}
 }
 
-// sentence ends a text, and makes it safe for a terminal: domains come from
-// DHCP, and records from anywhere.
+// sentence returns a text with a full stop, safe for a terminal: domains come
+// from DHCP, and records from anywhere.
 func sentence(text string) string {
 	return fault.Printable(text) + "."
 }
@@ -63,8 +63,8 @@ func (r *reasoner) all() {
 	r.records()
 }
 
-// primarySilent looks only where the client found nothing: it would have waited
-// in vain for any question that it had to ask.
+// primarySilent reports a first nameserver that does not answer, if the client
+// found nothing: it would have waited in vain for any of its questions.
 func (r *reasoner) primarySilent() {
 	if r.result.Outcome == Found {
 		return
@@ -83,8 +83,8 @@ func (r *reasoner) primarySilent() {
 	}
 }
 
-// disagreement compares what the servers say about the first name of each
-// domain. That the primary denies what another has is the worse case.
+// disagreement compares the answers of the servers about the first name of each
+// domain. It is worse if the primary denies what another has.
 func (r *reasoner) disagreement() {
 	for _, domain := range r.client.domains {
 		var first *Answer
@@ -110,8 +110,8 @@ func (r *reasoner) disagreement() {
 	}
 }
 
-// same compares contents; servers may rotate records, and caches count TTLs
-// down.
+// same reports whether two answers have the same content, in any order and with
+// any TTL: servers rotate records, and caches count TTLs down.
 func same(a, b *Answer) bool {
 	if a.Outcome != Answered || b.Outcome != Answered {
 		return a.Outcome == b.Outcome || (a.Outcome != Answered && b.Outcome != Answered)
@@ -137,7 +137,7 @@ func (r *reasoner) searchStopped() {
 		r.noAnswer(r.result.stopped)
 		return
 	}
-	text := fmt.Sprintf("The search stops at %s, for which no nameserver gives an answer; not searched: %s",
+	text := fmt.Sprintf("The search stops at %s, for which no nameserver returns an answer; not searched: %s",
 		r.client.domains[at], strings.Join(r.client.domains[at+1:], ", "))
 	for _, domain := range r.client.domains[at+1:] {
 		for _, server := range r.client.servers {
@@ -150,9 +150,9 @@ func (r *reasoner) searchStopped() {
 	r.add(ReasonSearchStopped, "%s", text)
 }
 
-// noAnswer is for the last domain, where no search is cut short: the client takes
-// the record for missing, though nobody said so. A cut answer has a reason of
-// its own.
+// noAnswer is for the last domain, where no search ends early: the client treats
+// the record as missing, although no server said so. A truncated answer has a
+// reason of its own.
 func (r *reasoner) noAnswer(domain string) {
 	if r.result.Outcome != Absent {
 		return
@@ -171,16 +171,16 @@ func (r *reasoner) noAnswer(domain string) {
 			break // final
 		}
 	}
-	r.add(ReasonNoAnswer, "The locator gets no answer for %s and takes the record for missing: %s", domain, strings.Join(failed, ", "))
+	r.add(ReasonNoAnswer, "The locator gets no answer for %s and treats the record as missing: %s", domain, strings.Join(failed, ", "))
 }
 
 func (r *reasoner) tcpBlocked() {
-	var told []netip.AddrPort
+	var reported []netip.AddrPort
 	for _, a := range r.survey.Answers {
 		blocked := a.Outcome == TruncatedRefused || a.Outcome == TruncatedSilent
-		if blocked && !a.Ignored && !slices.Contains(told, a.Server) {
-			told = append(told, a.Server)
-			r.add(ReasonTCPBlocked, "%s cuts its answer for %s to 512 bytes and does not answer over TCP", show(a.Server), a.Name)
+		if blocked && !a.Ignored && !slices.Contains(reported, a.Server) {
+			reported = append(reported, a.Server)
+			r.add(ReasonTCPBlocked, "%s truncates its answer for %s to 512 bytes and does not answer over TCP", show(a.Server), a.Name)
 		}
 	}
 }
@@ -198,7 +198,7 @@ func (r *reasoner) extra() {
 	}
 }
 
-// holds adds that the record is where nobody looks.
+// holds returns a clause if the record is where the locator does not look.
 func (r *reasoner) holds(server netip.AddrPort, domain string) string {
 	for i := range r.survey.Answers {
 		a := &r.survey.Answers[i]
@@ -209,8 +209,8 @@ func (r *reasoner) holds(server netip.AddrPort, domain string) string {
 	return ""
 }
 
-// records lints what each server holds for each domain. Servers with the same
-// fault share a reason; of a name the first fault of each kind is enough.
+// records lints the records of each server for each domain. Servers with the same
+// fault share a reason, and for each name the first fault of a kind is enough.
 func (r *reasoner) records() {
 	type flaw struct{ rule, name, message string }
 	var flaws []flaw
@@ -238,8 +238,8 @@ func (r *reasoner) records() {
 	}
 }
 
-// maxFindings is more than the lint finds in a whole chain: each name has
-// maxRecords at most, and txt bounds the findings of a record.
+// maxFindings is more than the lint can find in a chain: each name has at most
+// maxRecords, and txt bounds the findings of a record.
 const maxFindings = 100_000
 
 // lint returns what is wrong with the records of one server.
@@ -270,8 +270,8 @@ func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
 	return all
 }
 
-// missing reports whether the server itself denies the name after this one; that it
-// was silent about it is no gap.
+// missing reports whether the server itself denies the name after this one. If it
+// was only silent about it, there is no gap.
 func (r *reasoner) missing(server netip.AddrPort, name string) bool {
 	link, domain, _ := txt.Link(name)
 	for _, one := range r.client.domains {

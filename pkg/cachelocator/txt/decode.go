@@ -20,10 +20,10 @@ type Data struct {
 }
 
 // Decode reads the rdata of one TXT record as the locator does: the first
-// string begins with the key, and all that follows is data, up to "more" or,
+// string begins with the key, and everything after it is data, up to "more" or,
 // in a text, a NUL byte. One bad item makes the whole record bad. Errors are
-// *[Error] with [CodeUnknownKey] for a record that the locator passes over and
-// [CodeBadRange] for one that spoils the lookup.
+// *[Error]: [CodeUnknownKey] for a record that the locator ignores, and
+// [CodeBadRange] for one that voids the records of the site.
 func Decode(rdata []byte) (Data, error) {
 	p, ok := parse(rdata)
 	if !ok {
@@ -43,19 +43,19 @@ type parser struct {
 	ranges []Range
 	more   bool
 	faults []placedFault
-	read   int // how many bytes of data were looked at
+	read   int // how many bytes of data were read
 	bounds []int
 	data   []byte
 }
 
-// placedFault is a bad item and where it stands.
+// placedFault is a bad item and its place.
 type placedFault struct {
 	*itemFault
 	item       string
 	start, end int
 }
 
-// parse is false for a record without one of our keys.
+// parse returns false for a record without one of the four keys.
 func parse(rdata []byte) (*parser, bool) {
 	if len(rdata) == 0 || int(rdata[0]) <= keySize || len(rdata) <= keySize+1 {
 		return nil, false
@@ -74,7 +74,7 @@ func parse(rdata []byte) (*parser, bool) {
 }
 
 // boundaries returns the offsets of the length bytes of the second and later
-// strings, as the locator comes upon them.
+// strings, which the locator reads as data.
 func boundaries(rdata []byte) []int {
 	var bounds []int
 	for at := 0; at < len(rdata); at += 1 + int(rdata[at]) {
@@ -89,7 +89,7 @@ func (p *parser) bad(start, end int, item string, wrong *itemFault) {
 	p.faults = append(p.faults, placedFault{wrong, item, start, end})
 }
 
-// textItems splits the data of a text record.
+// textItems reads the data of a text record.
 func (p *parser) textItems(data []byte) {
 	text := data
 	if end := bytes.IndexByte(text, 0); end >= 0 {
@@ -118,7 +118,7 @@ func (p *parser) textItems(data []byte) {
 	}
 }
 
-// Strings splits rdata into its strings. ok is false if the last one is cut.
+// Strings splits rdata into its strings. ok is false if the last one is truncated.
 func Strings(rdata []byte) (list [][]byte, ok bool) {
 	for len(rdata) > 0 {
 		size := int(rdata[0])
@@ -132,7 +132,7 @@ func Strings(rdata []byte) (list [][]byte, ok bool) {
 }
 
 // Rdata joins strings, each with its length byte before it. A string of more
-// than 255 bytes is split, as servers do that take one.
+// than 255 bytes is split, as servers do that accept one.
 func Rdata(list ...[]byte) []byte {
 	var rdata []byte
 	for _, one := range list {
@@ -145,7 +145,7 @@ func Rdata(list ...[]byte) []byte {
 	return rdata
 }
 
-// joined is the text of a record without length bytes, for messages.
+// joined returns the text of a record without length bytes, for messages.
 func joined(rdata []byte) string {
 	list, _ := Strings(rdata)
 	return string(bytes.Join(list, nil))

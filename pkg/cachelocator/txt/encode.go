@@ -14,7 +14,7 @@ const (
 	// MaxString is how many bytes a record may have: one DNS string.
 	MaxString = 255
 	// DefaultTTL is three hours, in seconds. The locator keeps an answer for the
-	// lowest TTL of the chain; it counts 0 as an hour and less than 300 as 300.
+	// lowest TTL of the chain; it treats 0 as an hour and less than 300 as 300.
 	DefaultTTL = 10800
 
 	maxTTL  = 1<<31 - 1 // RFC 2181, section 8
@@ -22,14 +22,14 @@ const (
 	moreTag = 0x2b
 )
 
-// Options says how records are made.
+// Options are how records are made.
 type Options struct {
 	// Domain is the search domain of the Macs, such as "corp.example.com".
 	Domain string
 	// TTL is in seconds.
 	TTL uint32
-	// Binary makes prn= and fsn= records: 27 IPv4 ranges fit into one, where a
-	// text takes 7 of full length, but not every server can be given any byte.
+	// Binary makes prn= and fsn= records. One of them holds 27 IPv4 ranges, where
+	// a text holds 7 of full length, but not every server accepts every byte.
 	Binary bool
 }
 
@@ -55,8 +55,8 @@ func Name(link int, domain string) string {
 
 // Encode makes the records for the public address ranges of a site and, if
 // there are any, the ranges of its favored caches, in the order given. Errors
-// are *[Error]: a range that the locator refuses, a bad domain or TTL, nothing
-// to encode, more than [MaxRecords] records.
+// are *[Error]: a range that the locator rejects, a bad domain or TTL, nothing
+// to encode, or more than [MaxRecords] records.
 func Encode(public, favored []Range, options Options) ([]Record, error) {
 	if err := checkDomain(options.Domain); err != nil {
 		return nil, err
@@ -92,7 +92,8 @@ type writer struct {
 	data   [][]byte
 }
 
-// put writes the ranges of one kind; follows says that another kind comes.
+// put writes the ranges of one kind. follows is set if another kind comes after
+// it.
 func (w *writer) put(public bool, ranges []Range, follows bool) {
 	for len(ranges) > 0 {
 		taken := w.fit(ranges, MaxString-keySize)
@@ -112,8 +113,8 @@ func (w *writer) put(public bool, ranges []Range, follows bool) {
 	}
 }
 
-// fit counts the ranges that go into so many bytes. The longest range has 79,
-// so that one always does.
+// fit returns how many ranges fit into so many bytes. The longest range has 79,
+// so at least one does.
 func (w *writer) fit(ranges []Range, room int) int {
 	for i := range ranges {
 		room -= len(w.item(&ranges[i], i == 0))
@@ -124,7 +125,7 @@ func (w *writer) fit(ranges []Range, room int) int {
 	return len(ranges)
 }
 
-// item returns the bytes of a range, or of "more" for nil.
+// item returns the bytes of a range, or those of "more" for nil.
 func (w *writer) item(r *Range, first bool) []byte {
 	if w.binary {
 		return binaryItem(r)
@@ -154,7 +155,7 @@ func keyOf(public, binary bool) string {
 func checkDomain(domain string) error {
 	name := strings.TrimSuffix(domain, ".")
 	refuse := func(why string) error {
-		return fault.New(CodeBadDomain, "give the search domain of the Macs, such as corp.example.com; a name beyond ASCII in its xn-- form",
+		return fault.New(CodeBadDomain, "give the search domain of the Macs, such as corp.example.com; write an international name in its xn-- form",
 			"encoding for domain %s: %s", quote(domain), why)
 	}
 	if name == "" {

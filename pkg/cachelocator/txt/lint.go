@@ -5,27 +5,29 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-const maxFaults = 20 // of one record; more of them say nothing new
+// maxFaults is how many faults of one record are listed.
+const maxFaults = 20
 
-// Found is a record as a server gave it or a person pasted it.
+// Found is a record from a server or from pasted text.
 type Found struct {
-	// Name is the owner, "" if it is not known.
+	// Name is the owner, or "" if it is not known.
 	Name string
-	// TTL is in seconds, nil if it is not known.
+	// TTL is in seconds, or nil if it is not known.
 	TTL *uint32
 	// Rdata is each string with its length byte before it; [Rdata] makes it.
 	Rdata []byte
-	// Line and Column say where it stands in pasted text, else they are 0.
+	// Line and Column are the place in pasted text, and else 0.
 	Line, Column int
 }
 
 // Lint checks all TXT records of one server's chain, or any part of it, and adds
-// to the collector what the locator would make of them. The collector must have
-// [Rules]. Records of one name are judged together; the chain is judged where
-// the names are known.
+// findings about what the locator would make of them. The collector must be made
+// with [Rules]. Records of one name are checked together, and the chain is
+// checked where the names are known.
 func Lint(c *finding.Collector, records []Found) {
 	l := linter{c}
 	var names []string
@@ -52,11 +54,11 @@ func (l *linter) add(at Found, rule, fix, format string, args ...any) {
 }
 
 func placeOf(at Found) finding.Place {
-	return finding.Place{Path: strings.TrimSuffix(at.Name, "."), Line: at.Line, Column: at.Column}
+	return finding.Place{Path: fault.ClipTo(strings.TrimSuffix(at.Name, "."), maxName), Line: at.Line, Column: at.Column}
 }
 
-// group checks the records of one name. A record without a key is no fault
-// beside one that has it: other software puts TXT records where it likes.
+// group checks the records of one name. A record without a key is not a fault if
+// there is one with a key: other software may have TXT records there.
 func (l *linter) group(name string, records []Found) {
 	if name != "" {
 		l.name(records[0])
@@ -75,7 +77,7 @@ func (l *linter) group(name string, records []Found) {
 			continue
 		}
 		what, fix := nearMiss(record.Rdata)
-		l.add(record, RuleUnknownKey, fix, "the locator passes over %s: %s", quote(joined(record.Rdata)), what)
+		l.add(record, RuleUnknownKey, fix, "the locator ignores %s: %s", quote(joined(record.Rdata)), what)
 	}
 	if len(known) > 1 && name != "" {
 		l.add(known[1], RuleTwo, "put the second at the next name, and let the first end with ,more",
@@ -90,7 +92,7 @@ func (l *linter) record(record Found) {
 	shown := 0
 	for _, wrong := range p.faults {
 		if hidden && p.spoils(wrong) {
-			continue // the length byte is the fault, and is reported
+			continue // the length byte is the fault, and has been reported
 		}
 		if shown++; shown > maxFaults {
 			l.add(record, RuleBadRange, "", "%d bad items in all", len(p.faults))
@@ -106,25 +108,25 @@ func (l *linter) record(record Found) {
 		if *record.TTL == 0 {
 			counts = 3600
 		}
-		l.add(record, RuleTTL, "300 or more counts as it is; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
+		l.add(record, RuleTTL, "set 300 or more; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
 	}
 }
 
-// spoils reports whether a length byte stands in a bad item.
+// spoils reports whether there is a length byte in a bad item.
 func (p *parser) spoils(f placedFault) bool {
 	next, _ := slices.BinarySearch(p.bounds, f.start) // there may be thousands
 	return next < len(p.bounds) && p.bounds[next] < f.end
 }
 
-// unread is what stands after "more" or a NUL byte.
+// unread returns what comes after "more" or a NUL byte.
 func (p *parser) unread() string { return string(p.data[p.read:]) }
 
-// strings reports a record of several strings. It is true if the length bytes
-// spoil what is read.
+// strings checks for a record of several strings. It returns true if their length
+// bytes spoil what is read.
 func (l *linter) strings(record Found, p *parser) bool {
 	list, whole := Strings(record.Rdata)
 	if !whole {
-		l.add(record, RuleSyntax, "make the record again with txt encode", "the last string ends before its length says")
+		l.add(record, RuleSyntax, "make the record again with txt encode", "the last string is shorter than its length byte says")
 	}
 	if len(list) < 2 {
 		return false

@@ -14,7 +14,7 @@ type Range struct {
 	Last  netip.Addr
 }
 
-// String returns the form of the record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
+// String returns the range as in a record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
 func (r Range) String() string {
 	if r.First == r.Last {
 		return r.First.String()
@@ -22,9 +22,9 @@ func (r Range) String() string {
 	return r.First.String() + "-" + r.Last.String()
 }
 
-// ParseRange reads a range as a person writes it: an address, two of them with
-// a hyphen between, or a CIDR prefix, which the record itself cannot hold.
-// Blanks around are allowed. Errors are *[Error] with [CodeBadRange].
+// ParseRange parses a range as a person writes it: an address, two of them with
+// a hyphen between them, or a CIDR prefix, which the record itself cannot hold.
+// Blanks around it are allowed. Errors are *[Error] with [CodeBadRange].
 func ParseRange(text string) (Range, error) {
 	word := strings.TrimSpace(text)
 	if prefix, err := netip.ParsePrefix(word); err == nil {
@@ -49,7 +49,7 @@ func prefixRange(text string, prefix netip.Prefix) (Range, error) {
 	return r, nil
 }
 
-// lastOf is the highest address of a prefix.
+// lastOf returns the highest address of a prefix.
 func lastOf(prefix netip.Prefix) netip.Addr {
 	last := prefix.Masked().Addr().AsSlice()
 	for bit := prefix.Bits(); bit < len(last)*8; bit++ {
@@ -59,14 +59,14 @@ func lastOf(prefix netip.Prefix) netip.Addr {
 	return address
 }
 
-// itemFault is what is wrong with one item of a record, and the cure.
+// itemFault is what is wrong with one item of a record, and how to fix it.
 type itemFault struct{ what, fix string }
 
 func (f *itemFault) refuse(item string) *Error {
 	return fault.New(CodeBadRange, f.fix, "reading range %s: %s", quote(item), f.what)
 }
 
-// parseItem reads an item as strictly as the locator: an address or two.
+// parseItem parses an item as strictly as the locator does: one address or two.
 func parseItem(item string) (Range, *itemFault) {
 	first, last, pair := strings.Cut(item, "-")
 	if !pair {
@@ -85,7 +85,7 @@ func parseItem(item string) (Range, *itemFault) {
 	return r, nil
 }
 
-// wrong says why the locator rejects a range, or nil.
+// wrong returns why the locator rejects a range, or nil.
 func (r Range) wrong() *itemFault {
 	for _, address := range []netip.Addr{r.First, r.Last} {
 		if wrong := wrongAddress(address); wrong != nil {
@@ -107,17 +107,17 @@ func wrongAddress(address netip.Addr) *itemFault {
 	const fix = "name the public addresses of the site's connection"
 	switch {
 	case !address.IsValid():
-		return &itemFault{"it is no address", fix}
+		return &itemFault{"it is not an address", fix}
 	case address.Zone() != "":
-		return &itemFault{"an address with a zone is not taken", "leave out %" + address.Zone()}
+		return &itemFault{"an address with a zone is not allowed", "leave out %" + address.Zone()}
 	case address.Is4In6():
 		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + address.Unmap().String()}
 	case address.IsUnspecified():
-		return &itemFault{"the unspecified address is not taken", fix}
+		return &itemFault{"the unspecified address is not allowed", fix}
 	case address.IsLoopback():
-		return &itemFault{"a loopback address is not taken", fix}
+		return &itemFault{"a loopback address is not allowed", fix}
 	case address.IsLinkLocalUnicast():
-		return &itemFault{"a link-local address is not taken", fix}
+		return &itemFault{"a link-local address is not allowed", fix}
 	}
 	return nil
 }

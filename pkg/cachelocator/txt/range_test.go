@@ -40,7 +40,7 @@ func TestBadRange(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string][2]string{
 		"":                          {"an item is empty", "leave out the comma"},
-		"192.0.2.1 - 192.0.2.9":     {"it has a blank", "leave out the blank"},
+		"192.0.2.1 - 192.0.2.9":     {"it contains a blank", "leave out the blank"},
 		"192.0.2.9-192.0.2.1":       {"its first address is higher", "write 192.0.2.1-192.0.2.9"},
 		"192.0.2.1-2001:db8::1":     {"one IPv4 and one IPv6", "a range of each"},
 		"192.0.2.77/24":             {"host bits", "write 192.0.2.0/24"},
