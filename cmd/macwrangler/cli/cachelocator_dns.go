@@ -9,8 +9,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// locatorDNS is the "dns" part of a result. Without --dns it holds whom the
-// locator would ask, if --scutil told.
+// locatorDNS is the "dns" part of a result. Without --dns it holds which
+// nameservers the locator would ask, if --scutil was given.
 type locatorDNS struct {
 	Asked         bool               `json:"asked"`
 	Source        string             `json:"source"` // of the nameservers and domains
@@ -44,7 +44,8 @@ type locatorRecord struct {
 	Strings []string `json:"strings"`
 }
 
-// dns asks, if the flags say so. What the settings leave out is told first.
+// dns asks the nameservers if the flags say so. Notes about the settings come
+// first.
 func (l *locatorRun) dns(ctx context.Context) error {
 	l.result.DNS.Model = cachelocator.Model(l.opts.model)
 	if !l.opts.dns && l.opts.scutil == "" {
@@ -57,7 +58,7 @@ func (l *locatorRun) dns(ctx context.Context) error {
 		return err
 	}
 	if len(l.opts.files) > 0 && l.opts.scutil == "" && !l.opts.given() {
-		l.note("the nameservers and domains are those of this machine; for those of the Mac give --scutil FILE")
+		l.note("the nameservers and domains are those of this machine; for those of the Mac use --scutil FILE")
 	}
 	l.survey, err = lookup.Check(ctx, lookup.Options{
 		Nameservers: resolver.Nameservers, Domains: resolver.Search,

@@ -175,15 +175,15 @@ func locatorText(t *testing.T, lab locatorLab) {
 		args = append(args, "--nameserver", server.String())
 	}
 	status, stdout, stderr := runWith(t, "", args...)
-	if runtime.GOOS != "darwin" && !strings.Contains(stderr, "this is no Mac") {
+	if runtime.GOOS != "darwin" && !strings.Contains(stderr, "not a Mac") {
 		t.Errorf("not said: %q", stderr)
 	}
 	first, rest, _ := strings.Cut(stdout, "\n")
-	want := fmt.Sprintf("Primary %s silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
+	want := fmt.Sprintf("Primary %s is silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
 	if status != StatusFound || first != want {
 		t.Errorf("status %d, %q; want %q", status, first, want)
 	}
-	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Mend the first nameserver"} {
+	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Repair the first nameserver"} {
 		if !strings.Contains(rest, part) {
 			t.Errorf("no %q in\n%s", part, rest)
 		}
@@ -252,7 +252,7 @@ func locatorRecords(t *testing.T, lab locatorLab) {
 		{
 			[]string{"decode", "--nameserver", lab.named.String(), "--search", "site.test"},
 			StatusDone,
-			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: the next name goes on", "fss, addresses of favored caches", "    10.20.0.10"},
+			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: continues at the next name", "fss, addresses of favored caches", "    10.20.0.10"},
 			"",
 		},
 		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, StatusTrouble, nil, "CIDR"},

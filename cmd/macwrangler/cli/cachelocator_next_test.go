@@ -25,10 +25,10 @@ func TestCacheLocatorLongAnswers(t *testing.T) {
 	if got, want := text(locatorRecord{60, []string{"a", "b"}}), "    TTL 60  \"a\" \"b\"\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := text(locatorRecord{60, []string{strings.Repeat("a", 700)}}), "a\" and 100 bytes more\n"; !strings.HasSuffix(got, want) || len(got) > 700 {
+	if got, want := text(locatorRecord{60, []string{strings.Repeat("a", 700)}}), "a\" and 100 more bytes\n"; !strings.HasSuffix(got, want) || len(got) > 700 {
 		t.Errorf("%q", got)
 	}
-	if got := text(make([]locatorRecord, 100)...); strings.Count(got, "TTL") != 5 || !strings.HasSuffix(got, "    and 95 records more\n") {
+	if got := text(make([]locatorRecord, 100)...); strings.Count(got, "TTL") != 5 || !strings.HasSuffix(got, "    and 95 more records\n") {
 		t.Errorf("%q", got)
 	}
 }
@@ -37,7 +37,7 @@ func TestCacheLocatorLongAnswers(t *testing.T) {
 func TestCacheLocatorNext(t *testing.T) {
 	t.Parallel()
 	const (
-		makeRecord = "No nameserver gives a record"
+		makeRecord = "No nameserver returns a record"
 		slow       = "The nameservers are slow"
 		giveMAC    = "--gateway-mac MAC"
 		atCache    = "AssetCacheManagerUtil status (Active"

@@ -192,7 +192,7 @@ func TestCacheLocatorScutil(t *testing.T) {
 		t.Errorf("%+v, %s, %v", r, source, err)
 	}
 	mac.runner = fakeMac{}
-	if _, source, err := new(locatorServers).resolver(t.Context(), a, mac); err != nil || source != mac.resolvConf || !strings.Contains(errs.String(), "stands in") {
+	if _, source, err := new(locatorServers).resolver(t.Context(), a, mac); err != nil || source != mac.resolvConf || !strings.Contains(errs.String(), "instead") {
 		t.Errorf("%s, %v, %s", source, err, errs.String())
 	}
 }

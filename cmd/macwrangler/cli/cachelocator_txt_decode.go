@@ -44,12 +44,12 @@ them: one bad item makes the whole record bad.
 
 A SOURCE is a record as text (anything with a blank or an equals sign), a file, or
 - for standard input, which is also read without an argument. With --nameserver or
---search the records are asked of each nameserver. TXT records of other software are
-passed over where one with a known key is beside them. A record that cannot be read
-makes the status 2, after the others. With -q, the ranges alone.`
+--search, each nameserver is asked for the records. TXT records of other software
+are ignored if there is one with a known key at the same name. If a record cannot be
+read, the status is 2, after the others are shown. -q prints only the ranges.`
 
 const cacheLocatorDecodeExample = `  macwrangler cachelocator txt decode 'prs=198.51.100.1-198.51.100.9,203.0.113.7'
-  # what does this nameserver tell?
+  # what does this nameserver answer?
   macwrangler cachelocator txt decode --nameserver 10.1.1.1 --search corp.example.com
   dig +noall +answer TXT _aaplcache._tcp.corp.example.com | macwrangler cachelocator txt decode`
 
@@ -98,8 +98,8 @@ func runCacheLocatorDecode(a *app, sources []txtSource, failed []error) error {
 	return nil
 }
 
-// decode adds the records of a source. One without a known key is somebody
-// else's if another one at its name has a key.
+// decode adds the records of a source. A record without a known key belongs to
+// other software if another one at its name has a key.
 func (s txtSource) decode(result *txtDecoded) {
 	if s.absent != "" {
 		result.Errors = append(result.Errors, txtBadInput{s.name, 0, "", ruleNoRecord, s.absent})
@@ -140,18 +140,18 @@ func (a *app) printDecoded(w *bufio.Writer, d txtDecoded) {
 			if r.TTL != nil {
 				ttl = fmt.Sprintf(", TTL %d", *r.TTL)
 			}
-			fmt.Fprintf(w, "%s: %s, %s%s\n", printable(txtPlace(r.Source, r.Name, r.Line)), r.Key, what, ttl)
+			fmt.Fprintf(w, "%s: %s, %s%s\n", fault.Printable(txtPlace(r.Source, r.Name, r.Line)), r.Key, what, ttl)
 		}
 		for _, text := range r.Ranges {
 			fmt.Fprintln(w, map[bool]string{true: "", false: "    "}[a.quiet]+text)
 		}
 		if r.More && !a.quiet {
-			fmt.Fprintln(w, "    more: the next name goes on")
+			fmt.Fprintln(w, "    more: continues at the next name")
 		}
 	}
 }
 
-// txtPlace is source:name:line, each part only where it is known.
+// txtPlace returns source:name:line, each part only if it is known.
 func txtPlace(source, name string, line int) string {
 	parts := []string{source}
 	if name != "" {

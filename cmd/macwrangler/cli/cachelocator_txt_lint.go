@@ -33,15 +33,15 @@ func txtLintRules() []finding.Rule {
 	})
 }
 
-const cacheLocatorLintLong = `Check the records of content caches as the locator reads them: what it would not
-take, and what it takes for something else.
+const cacheLocatorLintLong = `Check the records of content caches as the locator reads them: what it would
+reject, ignore or misread.
 
 Offline, a SOURCE is a record as text (anything with a blank or an equals sign), a
 file, or - for standard input, which is also read without an argument: lines of a
 zone file, of dig, nsupdate or dnsmasq, commands for Windows DNS, or the bare data of
-a record. With --nameserver or --search the records are asked of each nameserver;
-one that fails makes the status 2, after the findings of the others. The rules are
-explained in docs/cachelocator.md.`
+a record. With --nameserver or --search, each nameserver is asked for the records; if
+one fails, the status is 2, after the findings of the others. macwrangler explain
+RULE explains a rule.`
 
 const cacheLocatorLintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 --nameserver 10.1.1.2 --search corp.example.com
   macwrangler cachelocator txt lint 'prs=198.51.100.0/24'

@@ -20,12 +20,12 @@ type txtSource struct {
 	name    string
 	records []txt.Found
 	faults  []finding.Finding // text that cannot be read
-	absent  string            // of a nameserver: what it says where it has no record
+	absent  string            // of a nameserver: that it has no record
 }
 
-// txtSources reads the records that arguments or flags name. An argument with
-// a blank or an equals sign is a record, any other one a file. The errors are
-// about sources that could not be read; the others are given all the same.
+// txtSources reads the records that arguments or flags name. An argument with a
+// blank or an equals sign is a record, any other one a file. The errors are about
+// sources that could not be read; the others are returned nevertheless.
 func (a *app) txtSources(ctx context.Context, mac locatorMac, servers *locatorServers, args []string) ([]txtSource, []error, error) {
 	if servers.given() {
 		if len(args) > 0 {
@@ -65,7 +65,7 @@ func txtPasted(name, text string) txtSource {
 	return txtSource{name: name, records: records, faults: faults}
 }
 
-// txtFromServers asks each nameserver for itself.
+// txtFromServers asks each nameserver separately.
 func (a *app) txtFromServers(ctx context.Context, mac locatorMac, servers *locatorServers) (sources []txtSource, failed []error, err error) {
 	resolver, _, err := servers.resolver(ctx, a, mac)
 	if err != nil {
@@ -93,8 +93,8 @@ func (a *app) txtFromServers(ctx context.Context, mac locatorMac, servers *locat
 	return sources, failed, nil
 }
 
-// txtFromServer takes one server's answers. A name that it fails at is an
-// error; the names of the chain behind its end need not be there.
+// txtFromServer returns the answers of one server. A name at which it fails is an
+// error; names after the end of the chain need not exist.
 func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, error) {
 	source := txtSource{name: shownServer(server)}
 	var failure error
