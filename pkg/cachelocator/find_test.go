@@ -21,8 +21,8 @@ import (
 
 const nobodyEnv = "CACHELOCATOR_AS_NOBODY"
 
-// TestMain lets the test binary look for files as somebody who is not root. It
-// works in the current folder, which it can reach even then.
+// TestMain lets the test binary look for files as a user other than root. It works
+// in the current folder, which that user can reach.
 func TestMain(m *testing.M) {
 	if os.Getenv(nobodyEnv) == "" {
 		// Go reads it once in a process, so it must be set before all tests.
@@ -55,7 +55,7 @@ const (
 	container = "private/var/containers/Shared/SystemGroup/systemgroup.com.apple.AssetCacheServices.diskCache/Library/Caches"
 )
 
-// put writes a file and makes its folders.
+// put writes a file and creates its folders.
 func put(t *testing.T, root, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(root, name)
@@ -128,7 +128,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestFilesHostile has folders of users who mean harm.
+// TestFilesHostile checks the folders of malicious users.
 func TestFilesHostile(t *testing.T) {
 	root, outside := t.TempDir(), t.TempDir()
 	secret := put(t, outside, agent+"/diskCache.plist", good(t))
@@ -171,7 +171,7 @@ func TestFilesHostile(t *testing.T) {
 	}
 }
 
-// TestFilesOfOthers is without the rights of root.
+// TestFilesOfOthers searches without the rights of root.
 func TestFilesOfOthers(t *testing.T) {
 	root := t.TempDir()
 	ann := put(t, root, annFolder+"/"+agent+"/diskCache.plist", good(t))
@@ -228,7 +228,7 @@ func TestFilesFails(t *testing.T) {
 	}
 }
 
-// TestFilesMany ends in time on a volume with folders without end.
+// TestFilesMany checks that a volume with very many folders is not searched in full.
 func TestFilesMany(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, annFolder+"/"+agent+"/diskCache.plist", good(t))
@@ -253,7 +253,7 @@ func TestFilesMany(t *testing.T) {
 	}
 }
 
-// TestNamedFile reads what somebody named.
+// TestNamedFile reads files by their path.
 func TestNamedFile(t *testing.T) {
 	root := t.TempDir()
 	path := put(t, root, "saved.plist", good(t))

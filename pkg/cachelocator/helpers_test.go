@@ -46,7 +46,7 @@ func identifiers(digests ...string) []any {
 	return all
 }
 
-// server is a server with all its mandatory keys, changed by others.
+// server returns a server with all mandatory keys, changed by others.
 func server(address string, rank int, others ...dict) dict {
 	s := dict{"localAddressAndPort": address, "guid": "5EED0000-0000-4000-8000-000000000001", "connectTimeout": 0.5, "rank": rank}
 	for _, other := range others {
@@ -55,7 +55,7 @@ func server(address string, rank int, others ...dict) dict {
 	return s
 }
 
-// entry is an entry of this network, good for a time.
+// entry returns an entry of this network that is valid for a time.
 func entry(span time.Duration, servers ...any) dict {
 	return dict{
 		"validUntil": now.Add(span), "networkIdentifiers": identifiers(gatewayDigest),
@@ -76,7 +76,7 @@ func with(d dict, key string, value any) dict {
 	return d
 }
 
-// v10 is a file of the current version with these entries.
+// v10 returns a file of the current version with these entries.
 func v10(entries ...dict) dict {
 	file := dict{"version": 10, "cache": []any{}, "dnsResults": []any{}, "serversRecentlySeen": []any{}}
 	for _, e := range entries {
@@ -101,7 +101,7 @@ func parse(tb testing.TB, content any) cachelocator.File {
 	return file
 }
 
-// known is evidence of everything, on the network of gatewayText.
+// known returns complete evidence, on the network of gatewayText.
 func known(tb testing.TB) cachelocator.Evidence {
 	tb.Helper()
 	return cachelocator.Evidence{Now: now, BootTime: boot, Gateways: macs(tb, gatewayText)}
@@ -128,8 +128,8 @@ func codes(reasons []fault.Reason) []string {
 	return list
 }
 
-// A Summary is what of a report the tables compare: the verdict, and of each
-// candidate its address with "usable" or the codes of its reasons.
+// A Summary is the part of a report that the tables compare: the verdict, and the
+// address of each candidate with "usable" or the codes of its reasons.
 type Summary struct {
 	Verdict    string
 	Candidates map[string][]string

@@ -16,7 +16,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// TestLoad reads again what did not parse, and only that.
+// TestLoad checks that only a file that did not parse is read again.
 func TestLoad(t *testing.T) {
 	good, err := plistfile.Marshal(v10())
 	if err != nil {
@@ -55,7 +55,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestLoadFails returns the reasons of the system.
+// TestLoadFails checks the reasons for errors of the system.
 func TestLoadFails(t *testing.T) {
 	for _, test := range []struct {
 		err  error

@@ -46,7 +46,7 @@ func TestParseMAC(t *testing.T) {
 	}
 }
 
-// TestDigestsOfOpenSSL lets openssl make the digests of further gateways.
+// TestDigestsOfOpenSSL compares digests of other gateways with those of openssl.
 func TestDigestsOfOpenSSL(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	for _, test := range []struct{ typed, key, want string }{
@@ -79,7 +79,7 @@ func TestDigestsOfOpenSSL(t *testing.T) {
 	}
 }
 
-// TestTextIdentifiers is for version 6, whose localhost is a plain word.
+// TestTextIdentifiers checks version 6, whose localhost is a plain word.
 func TestTextIdentifiers(t *testing.T) {
 	content := full6()
 	set(content, "cache:0:networkIdentifiers", []any{"localhost"})

@@ -19,7 +19,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestEveryCode reaches each code that this package declares, and no other.
+// TestEveryCode checks that each code that this package declares is reached, and no
+// other.
 func TestEveryCode(t *testing.T) {
 	inspect := func(content dict, change func(e *cachelocator.Evidence)) func() []string {
 		return func() []string {
@@ -121,7 +122,7 @@ func everyCode(report *cachelocator.Report) []string {
 	return all
 }
 
-// declared reads the constants of reason.go, and those of report.go.
+// declared returns the constants of reason.go and report.go.
 func declared(t *testing.T) []string {
 	t.Helper()
 	var all []string

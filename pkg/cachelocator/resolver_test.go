@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 )
 
-// resolver is what the tables say of one.
+// resolver is the part of a resolver that the tables compare.
 type resolver struct {
 	Servers, Search, Notes string
 }
@@ -186,7 +186,7 @@ func TestParseResolvConf(t *testing.T) {
 	}
 }
 
-// TestTextReaders has readers that fail, and one that returns too much.
+// TestTextReaders checks readers that fail, and one that returns too much.
 func TestTextReaders(t *testing.T) {
 	boom, gateway := errors.New("boom"), netip.MustParseAddr("192.0.2.1")
 	_, err0 := cachelocator.ParseScutil(iotest.ErrReader(boom))

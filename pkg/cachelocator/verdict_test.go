@@ -22,7 +22,7 @@ func jsonOf(tb testing.TB, v any) string {
 	return string(data)
 }
 
-// TestVerdictText keeps the sentences that people read.
+// TestVerdictText checks the sentences that people read.
 func TestVerdictText(t *testing.T) {
 	sick := dict{"failureCount": 4}
 	for want, test := range map[string]struct {
@@ -40,8 +40,8 @@ func TestVerdictText(t *testing.T) {
 		"The locator would use no cache: the request to Apple failed or returned none, which is valid until 2026-03-02T10:00:00Z; DNS had given it no public address range.": {
 			file: v10(entry(hour), ranges(hour)),
 		},
-		"The locator would use no cache: there was no network when it looked.":                          {file: v10(on(entry(5*time.Second), localhostDigest))},
-		"The locator would use no cache: its stored answer holds none.":                                 {file: v10(entry(100 * hour))},
+		"The locator would use no cache: there was no network when it looked.":                                {file: v10(on(entry(5*time.Second), localhostDigest))},
+		"The locator would use no cache: its stored answer holds none.":                                       {file: v10(entry(100 * hour))},
 		"The locator would use no cache: every suitable one of the best rank has failed three times or more.": {file: v10(entry(hour, server(a, 1, sick)))},
 		"The locator would use no cache: every suitable one of the best rank has failed three times or more (for iCloud it may remember another one).": {
 			file:   v10(entry(hour, server(a, 1, sick, capable(dict{"pc": true})))),
@@ -86,7 +86,7 @@ func TestVerdictText(t *testing.T) {
 	}
 }
 
-// TestVerdictOfMany says in one sentence what holds for whom.
+// TestVerdictOfMany checks the sentence about several files and owners.
 func TestVerdictOfMany(t *testing.T) {
 	owned := func(owner string, content dict) cachelocator.File {
 		file := parse(t, content)
@@ -142,7 +142,7 @@ func TestVerdictOfMany(t *testing.T) {
 	}
 }
 
-// TestReportJSON keeps the keys that scripts read.
+// TestReportJSON checks the keys that scripts read.
 func TestReportJSON(t *testing.T) {
 	file := parse(t, v10(entry(hour, server(a, 1))))
 	file.Owner = "ann"

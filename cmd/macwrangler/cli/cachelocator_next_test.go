@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestCacheLocatorLongAnswers holds that a nameserver cannot flood the report.
+// TestCacheLocatorLongAnswers checks that a nameserver cannot flood the report.
 func TestCacheLocatorLongAnswers(t *testing.T) {
 	t.Parallel()
 	text := func(records ...locatorRecord) string {
@@ -33,7 +33,7 @@ func TestCacheLocatorLongAnswers(t *testing.T) {
 	}
 }
 
-// TestCacheLocatorNext holds that no advice contradicts what was found.
+// TestCacheLocatorNext checks that no advice contradicts what was found.
 func TestCacheLocatorNext(t *testing.T) {
 	t.Parallel()
 	const (
@@ -79,12 +79,12 @@ func TestCacheLocatorNext(t *testing.T) {
 		{"an extra server changes nothing", dns(cachelocator.DNSExtraServer), makeRecord, true},
 		{"the second server has it", dns(lookup.ReasonPrimaryNXDomain), makeRecord, false},
 		{"the search stops", dns(lookup.ReasonSearchStopped), makeRecord, false},
-		{"nobody answers", dns(lookup.ReasonNoAnswer), makeRecord, false},
+		{"no server answers", dns(lookup.ReasonNoAnswer), makeRecord, false},
 		{"TCP is closed", dns(lookup.ReasonTCPBlocked), makeRecord, false},
 		{"slow", outcome("dns-timed-out"), slow, true},
 		{"silent, not slow", outcome("dns-timed-out", lookup.ReasonPrimarySilent), slow, false},
 		{"TCP is silent", outcome("dns-timed-out", lookup.ReasonTCPBlocked), slow, false},
-		{"a gateway would tell", file(false, cachelocator.NetworkUnknown, current, cachelocator.NetworkUnknown), giveMAC, true},
+		{"a gateway would help", file(false, cachelocator.NetworkUnknown, current, cachelocator.NetworkUnknown), giveMAC, true},
 		{"version 6 cannot be compared", file(false, cachelocator.NetworkUnknown, old, cachelocator.NetworkUnknown), giveMAC, false},
 		{"empty", file(false, cachelocator.Empty24h, old, cachelocator.NetworkUnknown, cachelocator.Empty24h), atCache, true},
 		{"empty, but discarded", file(true, cachelocator.BadVersion, old, cachelocator.Empty24h), atCache, false},

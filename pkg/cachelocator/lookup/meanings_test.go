@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestMeanings holds that each code is explained, those of the verdict too.
+// TestMeanings checks that each code is explained, including those of verdicts.
 func TestMeanings(t *testing.T) {
 	meanings := lookup.Meanings()
 	codetest.Explained(t, meanings)

@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 )
 
-// row is a case, the columns as the table of the lab names them.
+// row is a case, with the columns of the table of the lab.
 type row struct {
 	name    string
 	servers []netip.AddrPort
@@ -92,8 +92,8 @@ func rows(l lab) []row {
 	return list
 }
 
-// TestRealServers asks everything at once, so that the waits for silent
-// servers are one.
+// TestRealServers asks everything at once, so that there is only one wait for silent
+// servers.
 func TestRealServers(t *testing.T) {
 	t.Parallel()
 	l := startLab(t)
@@ -107,7 +107,7 @@ func TestRealServers(t *testing.T) {
 	}
 }
 
-// tables is what the client makes of the answers.
+// tables checks what the client makes of the answers.
 func tables(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	list := rows(l)
@@ -136,7 +136,7 @@ func tables(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// chance is the name whose records the server rotates.
+// chance checks a name whose records the server rotates.
 func chance(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	var r *lookup.Result
@@ -152,7 +152,7 @@ func chance(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// outcomes is each server's own answer.
+// outcomes checks the answer of each server.
 func outcomes(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	list := []struct {
@@ -227,8 +227,8 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// check asks with a wait that is short for a silent server and long for an
-// answer from loopback.
+// check asks with a timeout that is short for a silent server and long for an answer
+// from loopback.
 func check(t *testing.T, servers []netip.AddrPort, domains string, model cachelocator.Model) *lookup.Result {
 	t.Helper()
 	r, err := lookup.Check(t.Context(), lookup.Options{

@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 )
 
-// liar answers on loopback with whatever bytes a case makes of the true answer.
+// liar answers on loopback with the bytes that a case makes of the true answer.
 func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(net.Conn)) netip.AddrPort {
 	t.Helper()
 	packets, listener := listen(t, overTCP != nil)
@@ -43,8 +43,8 @@ func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(n
 	return where
 }
 
-// listen takes a port for UDP and, if wanted, the same one for TCP, which some
-// other program may have.
+// listen opens a port for UDP and, if wanted, the same one for TCP, which another
+// program may have.
 func listen(t *testing.T, overTCP bool) (net.PacketConn, net.Listener) {
 	t.Helper()
 	for range 100 {
@@ -162,5 +162,5 @@ func TestLies(t *testing.T) {
 	}
 }
 
-// read takes the question off a connection, which else is reset on closing.
+// read reads the question from a connection, which otherwise is reset when closed.
 func read(conn net.Conn) { _, _ = conn.Read(make([]byte, 512)) }

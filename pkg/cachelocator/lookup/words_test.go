@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestWords has the verdict and the reasons where a server is not of one mind.
+// TestWords checks the verdict and the reasons if a server is inconsistent.
 func TestWords(t *testing.T) {
 	t.Parallel()
 	there, back := turned("v=spf1 -all", "prs=192.0.2.1")
@@ -95,7 +95,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestReasonTexts has what reasons say beyond their code.
+// TestReasonTexts checks the texts of reasons.
 func TestReasonTexts(t *testing.T) {
 	t.Parallel()
 	good := holding(0, chain("a.test", 1))

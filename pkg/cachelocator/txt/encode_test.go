@@ -26,7 +26,7 @@ func ranges(tb testing.TB, words ...string) []txt.Range {
 	return list
 }
 
-// many are ranges of full length, 31 bytes each.
+// many returns ranges of full length, 31 bytes each.
 func many(tb testing.TB, n int) []txt.Range {
 	tb.Helper()
 	words := make([]string, n)
@@ -79,7 +79,7 @@ func TestEncode(t *testing.T) {
 }
 
 // TestLimits fills records to the last byte: 7 ranges of 31 bytes and their
-// commas are 223 bytes; an eighth would be 255, and 251 is all there is.
+// commas are 223 bytes; an eighth would make 255, and only 251 are available.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	encode := func(public, favored int, binary bool) ([]txt.Record, error) {
@@ -115,7 +115,7 @@ func TestLimits(t *testing.T) {
 		}
 		checkRecords(t, records, many(t, tt.public), many(t, tt.favored))
 	}
-	// 251 bytes exactly fit, and not if more is to follow
+	// exactly 251 bytes fit, unless ,more must follow
 	full := append(many(t, 7), ranges(t, "11.11.11.11-111.111.111.111")...) // 27 and a comma: 223+28 = 251
 	records, err := txt.Encode(full, nil, txt.Options{Domain: "a.test"})
 	if err != nil || len(records) != 1 || len(records[0].Data) != 255 {

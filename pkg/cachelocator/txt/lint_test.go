@@ -128,7 +128,7 @@ func TestLintText(t *testing.T) {
 	}
 }
 
-// TestPlaces has the line, column and name of findings.
+// TestPlaces checks the line, column and name of findings.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	text := "; comment\n_aaplcache._tcp.a.test. 600 IN TXT \"prs=192.0.2.1,more\"\n_aaplcache1._tcp.a.test. 600 IN TXT \"prs=192.0.2.0/24\"\r\n"
@@ -142,7 +142,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestNames has the ways in which a zone file names an owner.
+// TestNames checks the ways in which a zone file names an owner.
 func TestNames(t *testing.T) {
 	t.Parallel()
 	found, faults := txt.ParseText("$ORIGIN a.test.\n@ TXT x\nrel TXT x\n\tTXT x\nabs.b.test. TXT x\n" +
@@ -193,13 +193,13 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// complete reports whether a rule says all that people are shown.
+// complete reports whether a rule has every field that people need.
 func complete(r finding.Rule) bool {
 	return r.Severity != "" && strings.HasSuffix(r.Guideline, ".") && strings.HasSuffix(r.Why, ".") && r.Fix != "" && r.Source != ""
 }
 
-// TestExamplesOfRules holds that lint finds each rule in its bad example, and
-// not in its good one.
+// TestExamplesOfRules checks that lint finds each rule in its bad example, and not
+// in its good one.
 func TestExamplesOfRules(t *testing.T) {
 	t.Parallel()
 	has := func(rule finding.Rule, text string) bool {
@@ -243,8 +243,8 @@ func TestLink(t *testing.T) {
 	}
 }
 
-// FuzzLintText checks whatever is pasted. A record that Decode takes has no
-// error of its own, and one that it refuses has.
+// FuzzLintText checks arbitrary text. A record that Decode accepts has no error of
+// its own, and one that it rejects has.
 func FuzzLintText(f *testing.F) {
 	for _, tt := range lintCases() {
 		if len(tt.text) < 4096 {
@@ -267,8 +267,8 @@ func FuzzLintText(f *testing.F) {
 	})
 }
 
-// TestHostile has a record of 32,000 strings, each a bad item, and an empty item at both ends: it must not take
-// a time that grows with their square.
+// TestHostile lints a record of 32,000 strings, each a bad item, with an empty item
+// at both ends. The time must not grow with the square of their number.
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	rdata := append([]byte("\x05prs=,"), strings.Repeat("\x01,", 32000)...)
@@ -283,7 +283,7 @@ func TestHostile(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\x0dprs=192.0.2.1"))
-	f.Add([]byte("\x07\xa4\xa8\xeaprs=")) // what lower case makes longer
+	f.Add([]byte("\x07\xa4\xa8\xeaprs=")) // lower case makes this longer
 	f.Add([]byte("\x09prn=\x14\x01\x02\x03\x04"))
 	f.Add([]byte("\x06prs=19\x072.0.2.1"))
 	f.Add([]byte("\xffprs=192.0.2.1"))
@@ -301,7 +301,7 @@ func checkRdata(t *testing.T, rdata []byte) {
 	if err != nil || len(data.Ranges) == 0 {
 		return
 	}
-	// what was decoded can be made again
+	// a decoded record can be encoded again
 	var public, favored []txt.Range
 	if data.Favored {
 		favored = data.Ranges
@@ -313,7 +313,7 @@ func checkRdata(t *testing.T, rdata []byte) {
 	}
 }
 
-// TestManyFindings holds that a long text does not fill the report.
+// TestManyFindings checks that a long text does not fill the report.
 func TestManyFindings(t *testing.T) {
 	t.Parallel()
 	findings := txt.LintText("pasted", strings.Repeat("PRS=192.0.2.1\n", 1100))
