@@ -9,9 +9,8 @@ type Error = fault.Error
 // The codes of this package's errors, besides [fault.ReadFailed] and
 // [fault.Stopped].
 const (
-	CodeBadMAC     fault.Code = "bad-mac"          // not a hardware address
-	CodeBadModel   fault.Code = "bad-model"        // not a known model
-	CodeBadContent fault.Code = "bad-content-kind" // not a kind of content
-	CodeBadOutput  fault.Code = "bad-output"       // a program printed something unexpected
-	CodeNoRoot     fault.Code = "no-root"          // the volume cannot be opened
+	CodeBadMAC    fault.Code = "bad-mac"    // not a hardware address
+	CodeBadModel  fault.Code = "bad-model"  // not a known model
+	CodeBadOutput fault.Code = "bad-output" // a program printed something unexpected
+	CodeNoRoot    fault.Code = "no-root"    // the volume cannot be opened
 )

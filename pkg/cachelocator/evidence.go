@@ -57,13 +57,3 @@ const (
 	ICloud Content = "icloud" // a person's own data
 	Import Content = "import" // content put into the cache by hand
 )
-
-// ParseContent parses "shared", "icloud" or "import".
-func ParseContent(text string) (Content, error) {
-	switch content := Content(text); content {
-	case Shared, ICloud, Import:
-		return content, nil
-	default:
-		return "", fault.New(CodeBadContent, "the kinds are shared, icloud and import", "choosing content %q: there is no such kind", fault.Clip(text))
-	}
-}

@@ -31,10 +31,6 @@ func errorMeanings() []fault.Meaning {
 			Advice: "use current, or 10.11 for OS X 10.11",
 		},
 		{
-			Code: CodeBadContent, Summary: "There is no kind of content of that name.",
-			Advice: "use shared (updates and apps), icloud (a person's own data) or import (content put into the cache by hand)",
-		},
-		{
 			Code: CodeBadOutput, Summary: "A program of macOS failed, or printed something that cannot be read.",
 			Why:    "The time of the last start is read from sysctl -n kern.boottime.",
 			Advice: "run sysctl -n kern.boottime on that Mac and give what it prints: --boot-time TIME",

@@ -8,7 +8,6 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
-	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestParseMAC(t *testing.T) {
@@ -92,22 +91,14 @@ func TestTextIdentifiers(t *testing.T) {
 	}
 }
 
-func TestParseNames(t *testing.T) {
+func TestParseModel(t *testing.T) {
 	for _, model := range []cachelocator.Model{cachelocator.Current, cachelocator.ElCapitan} {
 		if got, err := cachelocator.ParseModel(string(model)); got != model || err != nil {
 			t.Errorf("%s: got %s, %v", model, got, err)
 		}
 	}
-	for _, content := range []cachelocator.Content{cachelocator.Shared, cachelocator.ICloud, cachelocator.Import} {
-		if got, err := cachelocator.ParseContent(string(content)); got != content || err != nil {
-			t.Errorf("%s: got %s, %v", content, got, err)
-		}
-	}
-	_, err1 := cachelocator.ParseModel("10.12")
-	_, err2 := cachelocator.ParseContent("")
-	for err, code := range map[error]string{err1: "bad-model", err2: "bad-content-kind"} {
-		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != fault.Code(code) || e.Hint == "" {
-			t.Errorf("got %v, want %s", err, code)
-		}
+	_, err := cachelocator.ParseModel("10.12")
+	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != cachelocator.CodeBadModel || e.Hint == "" {
+		t.Errorf("got %v", err)
 	}
 }

@@ -179,14 +179,14 @@ func (l *locatorRun) printDNS(w *bufio.Writer) {
 	if !d.Asked {
 		var servers []string
 		for _, server := range d.Nameservers {
-			servers = append(servers, shownServer(server))
+			servers = append(servers, lookup.ServerText(server))
 		}
 		fmt.Fprintf(w, "  would be asked: %s\n", orElse(strings.Join(servers, ", "), "none"))
 		fmt.Fprintf(w, "  for: %s\n", orElse(fault.Printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
 	}
 	wide, far := 0, 0
 	for _, a := range d.Answers {
-		wide, far = max(wide, len(shownServer(a.Server))), max(far, len(fault.Printable(a.Name)))
+		wide, far = max(wide, len(lookup.ServerText(a.Server))), max(far, len(fault.Printable(a.Name)))
 	}
 	for _, a := range d.Answers {
 		if a.Link > 0 && len(a.Records) == 0 && a.Outcome != lookup.TruncatedRefused && a.Outcome != lookup.TruncatedSilent {
@@ -199,7 +199,7 @@ func (l *locatorRun) printDNS(w *bufio.Writer) {
 		if a.Ignored {
 			detail += ", never asked by the locator"
 		}
-		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, shownServer(a.Server), far, fault.Printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
+		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, lookup.ServerText(a.Server), far, fault.Printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
 		printRecords(w, a.Records)
 	}
 	if c := d.Client; c != nil {

@@ -111,14 +111,6 @@ func parseNameserver(text string) (netip.AddrPort, error) {
 	return netip.AddrPortFrom(address, dnsPort), nil
 }
 
-// shownServer returns a server without the usual port.
-func shownServer(server netip.AddrPort) string {
-	if server.Port() == dnsPort {
-		return server.Addr().String()
-	}
-	return server.String()
-}
-
 // parseMoment parses a time in the forms that a Mac prints: RFC 3339, the seconds
 // of date +%s and stat -f %m, or the output of sysctl -n kern.boottime.
 func parseMoment(flag, text string) (time.Time, error) {

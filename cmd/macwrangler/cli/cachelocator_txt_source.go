@@ -96,7 +96,7 @@ func (a *app) txtFromServers(ctx context.Context, mac locatorMac, servers *locat
 // txtFromServer returns the answers of one server. A name at which it fails is an
 // error; names after the end of the chain need not exist.
 func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, error) {
-	source := txtSource{name: shownServer(server)}
+	source := txtSource{name: lookup.ServerText(server)}
 	var failure error
 	for _, answer := range survey.Answers {
 		if answer.Server != server {

@@ -124,7 +124,7 @@ func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
 		return BadRecord, errors.New("the answer cannot be read")
 	}
 	if link == 0 {
-		r.Server, r.Domain = show(s.answer.Server), s.answer.Domain
+		r.Server, r.Domain = ServerText(s.answer.Server), s.answer.Domain
 	}
 	c := s.answer.content()
 	switch {

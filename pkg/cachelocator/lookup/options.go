@@ -23,11 +23,21 @@ const (
 	// BatchSize is how many names of the chain it asks for at once.
 	BatchSize = 5
 
+	dnsPort = 53
+
 	window = 5.0 // seconds: for a batch, and for the first server's one try
 	// What comes after these is not asked at all: a list that long is a mistake.
 	maxServers = 16
 	maxDomains = 32
 )
+
+// ServerText returns a nameserver for people, without the usual port.
+func ServerText(server netip.AddrPort) string {
+	if server.Port() == dnsPort {
+		return server.Addr().String()
+	}
+	return server.String()
+}
 
 // Options are which nameservers to ask, and for what.
 type Options struct {

@@ -78,7 +78,7 @@ func (r *reasoner) primarySilent() {
 		if r.client.model == cachelocator.ElCapitan {
 			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 asks no other"
 		}
-		r.add(ReasonPrimarySilent, text, show(primary), a.Domain)
+		r.add(ReasonPrimarySilent, text, ServerText(primary), a.Domain)
 		return
 	}
 }
@@ -101,9 +101,9 @@ func (r *reasoner) disagreement() {
 				continue
 			}
 			if denied := first.Outcome != Answered; denied && first.Server == r.client.servers[0] && at > 0 && a.Outcome == Answered {
-				r.add(ReasonPrimaryNXDomain, "The primary nameserver %s %s for %s, which is final; %s has the record", show(first.Server), first.words(), domain, show(server))
+				r.add(ReasonPrimaryNXDomain, "The primary nameserver %s %s for %s, which is final; %s has the record", ServerText(first.Server), first.words(), domain, ServerText(server))
 			} else {
-				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator takes the first that answers", show(first.Server), show(server), domain)
+				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator takes the first that answers", ServerText(first.Server), ServerText(server), domain)
 			}
 			break
 		}
@@ -142,7 +142,7 @@ func (r *reasoner) searchStopped() {
 	for _, domain := range r.client.domains[at+1:] {
 		for _, server := range r.client.servers {
 			if r.client.answer(server, domain, 0, false).good() {
-				r.add(ReasonSearchStopped, "%s, though %s has the record for %s", text, show(server), domain)
+				r.add(ReasonSearchStopped, "%s, though %s has the record for %s", text, ServerText(server), domain)
 				return
 			}
 		}
@@ -166,7 +166,7 @@ func (r *reasoner) noAnswer(domain string) {
 		if a.Outcome == TruncatedRefused {
 			return
 		}
-		failed = append(failed, show(server)+" "+a.words())
+		failed = append(failed, ServerText(server)+" "+a.words())
 		if a.Outcome == OtherError {
 			break // final
 		}
@@ -180,7 +180,7 @@ func (r *reasoner) tcpBlocked() {
 		blocked := a.Outcome == TruncatedRefused || a.Outcome == TruncatedSilent
 		if blocked && !a.Ignored && !slices.Contains(reported, a.Server) {
 			reported = append(reported, a.Server)
-			r.add(ReasonTCPBlocked, "%s truncates its answer for %s to 512 bytes and does not answer over TCP", show(a.Server), a.Name)
+			r.add(ReasonTCPBlocked, "%s truncates its answer for %s to 512 bytes and does not answer over TCP", ServerText(a.Server), a.Name)
 		}
 	}
 }
@@ -188,7 +188,7 @@ func (r *reasoner) tcpBlocked() {
 func (r *reasoner) extra() {
 	for at, server := range r.survey.Nameservers {
 		if at >= MaxServers && slices.Index(r.survey.Nameservers, server) == at {
-			r.add(cachelocator.DNSExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", show(server), at+1, MaxServers, r.holds(server, ""))
+			r.add(cachelocator.DNSExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", ServerText(server), at+1, MaxServers, r.holds(server, ""))
 		}
 	}
 	for at, domain := range r.survey.Domains {
@@ -230,7 +230,7 @@ func (r *reasoner) records() {
 			if holders[one] == nil {
 				flaws = append(flaws, one)
 			}
-			holders[one] = append(holders[one], show(server))
+			holders[one] = append(holders[one], ServerText(server))
 		}
 	}
 	for _, one := range flaws {

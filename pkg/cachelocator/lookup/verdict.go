@@ -84,7 +84,7 @@ func (s *Survey) verdict(c *client, r *Client) string {
 		if at == 0 {
 			role = "Primary "
 		}
-		parts = append(parts, role+show(server)+" "+text)
+		parts = append(parts, role+ServerText(server)+" "+text)
 	}
 	return strings.Join(append(parts, r.ending(anyGood)), "; ")
 }
@@ -170,14 +170,6 @@ func (a *Answer) words() string {
 	default:
 		return "cannot be reached"
 	}
-}
-
-// show returns a server without the usual port.
-func show(server netip.AddrPort) string {
-	if server.Port() == 53 {
-		return server.Addr().String()
-	}
-	return server.String()
 }
 
 func count(n int, word string) string {
