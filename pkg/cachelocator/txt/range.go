@@ -109,7 +109,7 @@ func wrongAddress(address netip.Addr) *itemFault {
 	case !address.IsValid():
 		return &itemFault{"it is not an address", fix}
 	case address.Zone() != "":
-		return &itemFault{"an address with a zone is not allowed", "leave out %" + address.Zone()}
+		return &itemFault{"an address with a zone is not allowed", "leave out %" + fault.Clip(address.Zone())}
 	case address.Is4In6():
 		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + address.Unmap().String()}
 	case address.IsUnspecified():
