@@ -20,7 +20,7 @@ type Evidence struct {
 	Model Model
 	// Content is what would be fetched; Shared by default.
 	Content Content
-	// Size is how many bytes that is, as far as is known.
+	// Size is how many bytes that is, or 0 if it is not known.
 	Size int64
 }
 
