@@ -4,8 +4,8 @@
 //	named := dnstest.Named(t, dnstest.Zone{Name: "a.test", Records: lines})
 //	answer := dnstest.Dig(t, named, "_aaplcache._tcp.a.test", "TXT", "+short")
 //
-// A server listens on a free port of 127.0.0.1 alone, over UDP and TCP, keeps
-// its data in a folder of the test, and ends with the test. None forwards
-// anything. A program that is not installed skips the test, or fails it; see
+// A server listens on a free port of 127.0.0.1 only, over UDP and TCP, keeps its
+// data in a folder of the test, and ends with the test. It forwards nothing. If
+// the program is not installed, the test is skipped or fails; see
 // [servertest.Need].
 package dnstest

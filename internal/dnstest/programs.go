@@ -20,9 +20,9 @@ type Zone struct {
 	Name string
 	// Records are lines of a zone file; SOA and NS are added before them.
 	Records string
-	// Broken leaves the zone file out, so that named answers SERVFAIL.
+	// Broken leaves out the zone file, so that named answers SERVFAIL.
 	Broken bool
-	// Dynamic lets anybody on loopback update it.
+	// Dynamic allows updates from loopback.
 	Dynamic bool
 }
 
@@ -69,13 +69,14 @@ controls { };
 	return write(tb, filepath.Join(dir, "named.conf"), b.String())
 }
 
-// ZoneFile puts the records that every zone needs before others.
+// ZoneFile returns a zone file with the records that every zone needs, and others.
 func ZoneFile(records string) string {
 	return "$TTL 300\n@ IN SOA ns hostmaster 1 3600 600 86400 300\n@ IN NS localhost.\n" + records + "\n"
 }
 
-// Unbound starts unbound, which forwards nothing, with lines for its server:
-// section, such as local-zone: "a.test." deny. It answers NXDOMAIN for the rest.
+// Unbound starts unbound with lines for its server: section, such as
+// local-zone: "a.test." deny. It forwards nothing and answers NXDOMAIN for other
+// names.
 func Unbound(tb testing.TB, lines ...string) netip.AddrPort {
 	tb.Helper()
 	path := Find(tb, "unbound", "unbound")
@@ -103,8 +104,8 @@ remote-control:
 	})
 }
 
-// Dnsmasq starts dnsmasq with lines of its configuration. It answers NXDOMAIN
-// for other names below test.
+// Dnsmasq starts dnsmasq with lines of its configuration. It answers NXDOMAIN for
+// other names below test.
 func Dnsmasq(tb testing.TB, lines ...string) netip.AddrPort {
 	tb.Helper()
 	path := Find(tb, "dnsmasq", "dnsmasq-base")
@@ -131,7 +132,7 @@ local=/test/
 	})
 }
 
-// Dig asks a server and gives what dig prints.
+// Dig asks a server and returns what dig prints.
 func Dig(tb testing.TB, server netip.AddrPort, args ...string) string {
 	tb.Helper()
 	path := servertest.Need(tb, "dig", "bind9-dnsutils")

@@ -18,14 +18,14 @@ import (
 
 const (
 	readyWithin = 60 * time.Second
-	tries       = 5 // between our looking for a free port and its use, another may take it
+	tries       = 5 // another program may take a free port before it is used
 )
 
-// ClosedAddr is an address whose port is closed: that of tcpmux, which nobody
-// runs, and which no program is given by chance.
+// ClosedAddr returns an address with a closed port: that of tcpmux, which is not in
+// use and is never assigned by chance.
 func ClosedAddr() netip.AddrPort { return netip.MustParseAddrPort("127.0.0.1:1") }
 
-// Find gives the path of a server program, which is often not on PATH.
+// Find returns the path of a server program, which is often not on PATH.
 func Find(tb testing.TB, program, pkg string) string {
 	tb.Helper()
 	for _, dir := range []string{"", "/usr/sbin", "/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"} {
@@ -36,7 +36,7 @@ func Find(tb testing.TB, program, pkg string) string {
 	return servertest.Need(tb, program, pkg)
 }
 
-// log keeps what a program says and tells when a word has come.
+// log keeps the output of a program and signals when it contains a word.
 type log struct {
 	mu    sync.Mutex
 	text  bytes.Buffer
@@ -64,8 +64,8 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
-// run starts a program on a free port and waits until its log has the word. A
-// program that ends by itself is tried again elsewhere.
+// run starts a program on a free port and waits until its log contains the word. A
+// program that ends by itself is started again on another port.
 func run(tb testing.TB, word string, command func(ctx context.Context, port uint16) *exec.Cmd) netip.AddrPort {
 	tb.Helper()
 	ctx := context.WithoutCancel(tb.Context())
@@ -81,7 +81,7 @@ func run(tb testing.TB, word string, command func(ctx context.Context, port uint
 			mine := out
 			tb.Cleanup(func() {
 				if tb.Failed() {
-					tb.Logf("%s said:\n%s", cmd.Path, mine)
+					tb.Logf("%s printed:\n%s", cmd.Path, mine)
 				}
 			})
 			return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)
@@ -94,7 +94,7 @@ func run(tb testing.TB, word string, command func(ctx context.Context, port uint
 	return netip.AddrPort{}
 }
 
-// freePort gives a port of 127.0.0.1 that is free for UDP and TCP.
+// freePort returns a port of 127.0.0.1 that is free for UDP and TCP.
 func freePort(tb testing.TB) uint16 {
 	tb.Helper()
 	var config net.ListenConfig

@@ -1,26 +1,29 @@
 package cachelocator
 
-import "github.com/macwrangler/macwrangler/pkg/plistfile"
+import (
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+)
 
 // The versions whose shape is known.
 const (
 	version2016    = 6  // OS X 10.11
-	versionCurrent = 10 // iOS 26.1 and tvOS 18.2.1, and it is taken that macOS writes the same
+	versionCurrent = 10 // iOS 26.1 and tvOS 18.2.1; macOS is assumed to write the same
 )
 
-// mostBytes and mostObjects bound a file. Real ones have some thousand bytes
-// and some hundred values.
+// maxBytes and maxObjects bound a file. Real ones have a few thousand bytes and
+// a few hundred values.
 const (
-	mostBytes   = 4 << 20
-	mostObjects = 50_000
+	maxBytes   = 4 << 20
+	maxObjects = 50_000
 )
 
-// Parse reads the content of a diskCache.plist, XML or binary. Faults are
-// reasons of the result; what could be read in spite of them is kept. A key
-// that is not known is ignored.
+// Parse reads the content of a diskCache.plist, XML or binary. Faults become
+// reasons of the result; what could be read in spite of them is kept. Unknown
+// keys are ignored.
 func Parse(data []byte) File {
-	file := File{Entries: []Entry{}, Reasons: []Reason{}}
-	document, err := plistfile.Parse(data, plistfile.Limits{Size: mostBytes, Objects: mostObjects, Text: mostBytes})
+	file := File{Entries: []Entry{}, Reasons: []fault.Reason{}}
+	document, err := plistfile.Parse(data, plistfile.Limits{Size: maxBytes, Objects: maxObjects, Text: maxBytes})
 	if err != nil {
 		file.Reasons = append(file.Reasons, notParsed(err))
 		return file
@@ -37,13 +40,13 @@ func Parse(data []byte) File {
 	return file
 }
 
-// A shape says which keys a version must have.
+// A shape is which keys a version must have.
 type shape struct {
 	known   need // the keys of versions 6 and 10
 	current need // the keys of version 10 alone
 	// identifiers are the classes of an element of networkIdentifiers.
 	identifiers []plistfile.Kind
-	// ranges are the names of the list of DNS results.
+	// ranges are the keys under which DNS results are listed.
 	ranges []string
 }
 
@@ -109,10 +112,10 @@ func (s shape) entries(root *cursor, file *File) {
 
 // entry reads what the three kinds have in common.
 func (s shape) entry(at *cursor, kind EntryKind) Entry {
-	entry := Entry{Kind: kind, Network: UnknownOne, Reasons: []Reason{}}
+	entry := Entry{Kind: kind, Network: UnidentifiedNetwork, Reasons: []fault.Reason{}}
 	common := s.known
 	if kind == KindSeen {
-		common = s.current // the one sample of version 6 is cut within this list
+		common = s.current // the only sample of version 6 ends within this list
 	}
 	entry.ValidUntil = at.date("validUntil", common)
 	for identifier := range at.each("networkIdentifiers", common, s.identifiers...) {

@@ -14,9 +14,10 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// full10 has every key that version 10 is known to have.
+// full10 returns a file with every known key of version 10.
 func full10() dict {
 	pair := func() []any { return []any{dict{"first": "192.0.2.1", "last": "192.0.2.2", "source": "dns"}} }
 	until := now.Add(hour)
@@ -56,8 +57,8 @@ func full6() dict {
 	}
 }
 
-// mandatory10 are the paths that a file of version 10 cannot do without, as the
-// known structure has them. All other paths of full10 are optional.
+// mandatory10 are the paths of the mandatory keys of version 10, according to the
+// known structure. All other paths of full10 are optional.
 const mandatory10 = ` cache cache:0:validUntil cache:0:networkIdentifiers
  cache:0:networkIdentifiers:0:digest cache:0:networkIdentifiers:0:key
  cache:0:servers cache:0:servers:0:localAddressAndPort cache:0:servers:0:guid
@@ -74,7 +75,7 @@ const mandatory6 = ` cache cache:0:validUntil cache:0:networkIdentifiers cache:0
  cache:0:servers:0:localAddressAndPort dnsPublicAddressRanges:0:validUntil dnsPublicAddressRanges:0:networkIdentifiers
  dnsPublicAddressRanges:0:ranges dnsPublicAddressRanges:0:ranges:0:first dnsPublicAddressRanges:0:ranges:0:last `
 
-// keysOf gives the path of every key below a value.
+// keysOf returns the path of every key below a value.
 func keysOf(value any, path string) []string {
 	var keys []string
 	switch v := value.(type) {
@@ -162,7 +163,7 @@ func schemaFaults(file cachelocator.File) []string {
 	return texts
 }
 
-// TestSchemaMore is for what TestSchema does not reach.
+// TestSchemaMore checks what TestSchema does not reach.
 func TestSchemaMore(t *testing.T) {
 	change := func(path string, value any) dict {
 		content := full10()
@@ -197,7 +198,7 @@ func TestSchemaMore(t *testing.T) {
 	}
 }
 
-// TestParseKeeps looks at every value of a full file.
+// TestParseKeeps checks every value of a full file.
 func TestParseKeeps(t *testing.T) {
 	yes, no, size, speed := true, false, int64(9), int64(1000)
 	pair := []cachelocator.Range{{First: "192.0.2.1", Last: "192.0.2.2", Source: "dns"}}
@@ -215,7 +216,7 @@ func TestParseKeeps(t *testing.T) {
 		{Kind: cachelocator.KindSeen, ValidUntil: until, Identifiers: ids, RecentlySeen: &yes},
 	}
 	for i := range want {
-		want[i].Network, want[i].Reasons = cachelocator.UnknownOne, []cachelocator.Reason{}
+		want[i].Network, want[i].Reasons = cachelocator.UnidentifiedNetwork, []fault.Reason{}
 	}
 	if diff := cmp.Diff(want, parse(t, full10()).Entries); diff != "" {
 		t.Errorf("version 10: want -, got +:\n%s", diff)
@@ -226,7 +227,7 @@ func TestParseKeeps(t *testing.T) {
 	}
 }
 
-// TestNumbers cuts what Go's types or JSON cannot hold.
+// TestNumbers checks numbers that Go's types or JSON cannot hold.
 func TestNumbers(t *testing.T) {
 	for rank, want := range map[any]int64{
 		1.9: 1, -1.9: -1, 1e300: math.MaxInt64, -1e300: math.MinInt64, uint64(math.MaxUint64): math.MaxInt64,
@@ -238,8 +239,8 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// TestDates keeps whole seconds, and takes no date of a file for the lack of
-// one.
+// TestDates checks that dates have whole seconds, and that none from a file is
+// taken for a missing one.
 func TestDates(t *testing.T) {
 	var zero time.Time
 	for date, want := range map[time.Time]time.Time{
@@ -256,8 +257,8 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// TestBinaryDate cuts the fraction that a binary file can hold; python3 writes
-// one.
+// TestBinaryDate checks that the fraction in a binary file is dropped; python3
+// writes one.
 func TestBinaryDate(t *testing.T) {
 	python := servertest.Need(t, "python3", "python3")
 	const program = `import plistlib,datetime,struct,sys
@@ -274,7 +275,7 @@ sys.stdout.buffer.write(data[:at+1]+struct.pack(">d",1.75)+data[at+9:])`
 	}
 }
 
-// TestBinary reads the same from both forms; python3 wrote the samples.
+// TestBinary checks that both forms are read alike; python3 wrote the samples.
 func TestBinary(t *testing.T) {
 	read := func(name string) cachelocator.File {
 		data, err := os.ReadFile(filepath.Join(samples, name))

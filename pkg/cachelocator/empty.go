@@ -1,38 +1,42 @@
 package cachelocator
 
-import "time"
+import (
+	"time"
 
-// The spans for which the locator keeps an answer without content, and how far
-// from them a span may be. Later writes of the file move its modification time
-// and so make a span look shorter, never longer: what is longer than an hour
-// cannot have been stored for one.
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// How long the locator keeps an answer without content, and how far a measured
+// span may be from that. Later writes of the file move its modification time and
+// so make a span look shorter, never longer: a span of more than an hour cannot
+// be that of an answer stored for an hour.
 const (
 	emptyLong    = 24 * time.Hour
 	emptyShort   = time.Hour
 	emptyOffline = 5 * time.Second
 
-	emptyTolerance   = 5 * time.Minute // the answer is some time old when the file is written
+	emptyTolerance   = 5 * time.Minute // the file is written some time after the answer
 	offlineTolerance = 5 * time.Second
 )
 
-// empty says why an entry without content is so, by how long it is kept. It
-// gives nothing for an entry with content.
-func (e *Entry) empty(modified time.Time) []Reason {
+// empty returns why an entry has no content, judged by how long it is kept, and
+// nothing for an entry with content.
+func (e *Entry) empty(modified time.Time) []fault.Reason {
 	switch e.Kind {
 	case KindServers:
 		if len(e.Servers) == 0 {
-			return []Reason{e.emptyServers(modified)}
+			return []fault.Reason{e.emptyServers(modified)}
 		}
 	case KindRanges:
 		if len(e.PublicRanges)+len(e.FavoredRanges) == 0 {
-			return []Reason{e.emptyRanges(modified)}
+			return []fault.Reason{e.emptyRanges(modified)}
 		}
 	case KindSeen:
 	}
 	return nil
 }
 
-func (e *Entry) emptyServers(modified time.Time) Reason {
+func (e *Entry) emptyServers(modified time.Time) fault.Reason {
 	switch span := e.span(modified); {
 	case span <= 0 || span > emptyLong+emptyTolerance:
 		return emptyReason("no server")
@@ -48,7 +52,7 @@ func (e *Entry) emptyServers(modified time.Time) Reason {
 	}
 }
 
-func (e *Entry) emptyRanges(modified time.Time) Reason {
+func (e *Entry) emptyRanges(modified time.Time) fault.Reason {
 	switch span := e.span(modified); {
 	case span <= 0 || span > emptyLong+emptyTolerance:
 		return emptyReason("no address range")
@@ -62,12 +66,12 @@ func (e *Entry) emptyRanges(modified time.Time) Reason {
 	}
 }
 
-func emptyReason(what string) Reason {
-	return because(EmptyUnknown, "It holds %s; why cannot be told from how long it is kept.", what)
+func emptyReason(what string) fault.Reason {
+	return because(EmptyUnknown, "It holds %s; how long it is kept does not show why.", what)
 }
 
-// span is for how long the entry was good when the file was last written, 0 if
-// that is not known.
+// span returns for how long the entry was valid when the file was last written,
+// or 0 if that is not known.
 func (e *Entry) span(modified time.Time) time.Duration {
 	if modified.IsZero() || e.ValidUntil.IsZero() {
 		return 0

@@ -1,26 +1,26 @@
 package cachelocator
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Evidence is what must be known besides the files, of the Mac that they are
-// from.
+// Evidence is what must be known of the Mac besides its files.
 type Evidence struct {
 	// Now is the clock. It must be set.
 	Now time.Time
-	// BootTime is when the Mac was started; zero if that is not known, as with
-	// a file from another Mac. Then no file is called stale.
+	// BootTime is when the Mac was started, or zero if that is not known, as with
+	// a file from another Mac. Then no file counts as stale.
 	BootTime time.Time
 	// Gateways are the hardware addresses of all default gateways, IPv4 and
-	// IPv6; none if they are not known.
+	// IPv6, or none if they are not known.
 	Gateways []MAC
-	// Model is whose rules are followed, Current if empty.
+	// Model is the locator whose rules are followed; Current by default.
 	Model Model
-	// Content is what would be fetched, Shared if empty.
+	// Content is what would be fetched; Shared by default.
 	Content Content
-	// Size is a hint of how many bytes that is, 0 for none.
+	// Size is how many bytes that is, or 0 if it is not known.
 	Size int64
 }
 
@@ -29,44 +29,31 @@ type Model string
 
 // The models.
 const (
-	// Current is the locator of macOS 10.12 and newer. Its rules were read from
-	// that of iOS 26.1 and tvOS 18.2.1; no Mac has confirmed them.
+	// Current is the locator of macOS 10.12 and newer. Its rules come from
+	// analyses of that of iOS 26.1 and tvOS 18.2.1 and are not confirmed on a Mac.
 	Current Model = "current"
-	// ElCapitan is that of OS X 10.11. Only its file and its way of asking DNS
-	// are known; for the rest the rules of Current stand in, and a version that
-	// is not its own is read with a note.
+	// ElCapitan is the locator of OS X 10.11. Only its file and how it asks DNS
+	// are known; for the rest the rules of Current are used, and a file of another
+	// version is read with a note.
 	ElCapitan Model = "10.11"
 )
 
-// ParseModel reads "current" or "10.11".
+// ParseModel parses "current" or "10.11".
 func ParseModel(text string) (Model, error) {
 	switch model := Model(text); model {
 	case Current, ElCapitan:
 		return model, nil
 	default:
-		return "", &Error{ErrCode: CodeBadModel, Text: fmt.Sprintf("choosing model %q", text), Advice: "there are current and 10.11"}
+		return "", fault.New(CodeBadModel, "the models are current and 10.11", "choosing model %q: there is no such model", fault.Clip(text))
 	}
 }
 
-// Content is a kind of content: caches need not take all of them.
+// Content is a kind of content. A cache need not serve all of them.
 type Content string
 
-// The kinds.
+// The kinds of content.
 const (
 	Shared Content = "shared" // updates and apps
 	ICloud Content = "icloud" // a person's own data
-	Import Content = "import" // what is put into the cache by hand
+	Import Content = "import" // content put into the cache by hand
 )
-
-// ParseContent reads "shared", "icloud" or "import".
-func ParseContent(text string) (Content, error) {
-	switch content := Content(text); content {
-	case Shared, ICloud, Import:
-		return content, nil
-	default:
-		return "", &Error{
-			ErrCode: CodeBadContent, Text: fmt.Sprintf("choosing content %q", text),
-			Advice: "there are shared, icloud and import",
-		}
-	}
-}

@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 )
 
-// A file from another Mac: its modification time and its gateway must be told.
+// A file from another Mac: its modification time and gateway must be supplied.
 func ExampleInspect() {
 	const path = "../../testdata/cachelocator/diskCache.plist"
 	file := cachelocator.Load(path, func() (fs.File, error) { return os.Open(path) })

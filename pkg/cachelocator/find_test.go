@@ -21,8 +21,8 @@ import (
 
 const nobodyEnv = "CACHELOCATOR_AS_NOBODY"
 
-// TestMain lets the test binary look for files as somebody who is not root. It
-// works in the current folder, which it can reach even then.
+// TestMain lets the test binary look for files as a user other than root. It works
+// in the current folder, which that user can reach.
 func TestMain(m *testing.M) {
 	if os.Getenv(nobodyEnv) == "" {
 		// Go reads it once in a process, so it must be set before all tests.
@@ -55,7 +55,7 @@ const (
 	container = "private/var/containers/Shared/SystemGroup/systemgroup.com.apple.AssetCacheServices.diskCache/Library/Caches"
 )
 
-// put writes a file and makes its folders.
+// put writes a file and creates its folders.
 func put(t *testing.T, root, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(root, name)
@@ -128,7 +128,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestFilesHostile has folders of users who mean harm.
+// TestFilesHostile checks the folders of malicious users.
 func TestFilesHostile(t *testing.T) {
 	root, outside := t.TempDir(), t.TempDir()
 	secret := put(t, outside, agent+"/diskCache.plist", good(t))
@@ -164,14 +164,14 @@ func TestFilesHostile(t *testing.T) {
 	if diff := cmp.Diff(want, shortFiles(root, files)); diff != "" {
 		t.Fatalf("want -, got +:\n%s", diff)
 	}
-	for i, want := range []string{"no regular file", "no regular file", "a symbolic link", "a symbolic link", "escapes"} {
+	for i, want := range []string{"not a regular file", "not a regular file", "a symbolic link", "a symbolic link", "escapes"} {
 		if got := files[i].Reasons[0].Text; !strings.Contains(got, want) {
 			t.Errorf("%s: %s", files[i].Path, got)
 		}
 	}
 }
 
-// TestFilesOfOthers is without the rights of root.
+// TestFilesOfOthers searches without the rights of root.
 func TestFilesOfOthers(t *testing.T) {
 	root := t.TempDir()
 	ann := put(t, root, annFolder+"/"+agent+"/diskCache.plist", good(t))
@@ -205,7 +205,7 @@ func TestFilesOfOthers(t *testing.T) {
 	if diff := cmp.Diff(want, shortFiles(".", files)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
-	const advice = "It may not be read by this user: run the command as root."
+	const advice = "This user may not read it: run the command as root."
 	if got := files[0].Reasons[0].Text; got != advice {
 		t.Error(got)
 	}
@@ -213,13 +213,13 @@ func TestFilesOfOthers(t *testing.T) {
 
 func TestFilesFails(t *testing.T) {
 	_, err := cachelocator.Search{Root: filepath.Join(t.TempDir(), "none")}.Files(t.Context())
-	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "no-root" || !errors.Is(err, os.ErrNotExist) {
+	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "no-root" || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no root: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = cachelocator.Search{Root: t.TempDir()}.Files(ctx)
-	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "stopped" || !errors.Is(err, context.Canceled) {
+	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "stopped" || !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
 	files, err := cachelocator.Search{Root: t.TempDir()}.Files(t.Context())
@@ -228,7 +228,7 @@ func TestFilesFails(t *testing.T) {
 	}
 }
 
-// TestFilesMany ends in time on a volume with folders without end.
+// TestFilesMany checks that a volume with very many folders is not searched in full.
 func TestFilesMany(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, annFolder+"/"+agent+"/diskCache.plist", good(t))
@@ -238,7 +238,7 @@ func TestFilesMany(t *testing.T) {
 		}
 	}
 	put(t, root, container+"/"+agent+"/diskCache.plist", good(t))
-	files, err := cachelocator.Search{Root: root, MostFolders: 10}.Files(t.Context())
+	files, err := cachelocator.Search{Root: root, MaxFolders: 10}.Files(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func TestFilesMany(t *testing.T) {
 	}
 }
 
-// TestNamedFile reads what somebody named.
+// TestNamedFile reads files by their path.
 func TestNamedFile(t *testing.T) {
 	root := t.TempDir()
 	path := put(t, root, "saved.plist", good(t))

@@ -14,8 +14,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// FuzzInspect parses and judges arbitrary files. Whatever they are: a verdict,
-// a reason for each candidate that is not usable, and a report that has a form.
+// FuzzInspect parses and inspects arbitrary files. Each gets a verdict, a reason for
+// each candidate that is not usable, and a report that can be written as JSON.
 func FuzzInspect(f *testing.F) {
 	for _, name := range []string{"diskCache.plist", "diskCache.binary.plist", "no-cache.plist"} {
 		data, err := os.ReadFile(filepath.Join(samples, name))
@@ -60,7 +60,7 @@ func FuzzInspect(f *testing.F) {
 	})
 }
 
-// FuzzTexts gives arbitrary texts to all parsers of texts.
+// FuzzTexts passes arbitrary texts to all parsers of texts.
 func FuzzTexts(f *testing.F) {
 	for _, text := range []string{
 		routes4, routes6, neighbours, "? (192.0.2.1) at 2:0:0:0:0:4 on en0", "{ sec = 1763625600, usec = 1 }", "aa-bb-cc-0-1-2",
@@ -97,7 +97,8 @@ func FuzzTexts(f *testing.F) {
 	})
 }
 
-// FuzzAddress probes arbitrary addresses; what is dialled is an address.
+// FuzzAddress probes arbitrary addresses and checks that only IP addresses are
+// dialled.
 func FuzzAddress(f *testing.F) {
 	for _, text := range []string{a, "localhost:1", "[fe80::1%25en0]:1", "[fe80::1%/?@x]:1", "x:1"} {
 		f.Add(text)

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// mostGateways bounds the default routes that are looked at.
-const mostGateways = 16
+// maxGateways is how many gateways are returned.
+const maxGateways = 16
 
-// ParseRoutes gives the gateways of the default routes in what "netstat -rn"
-// prints, in order, each once. Zones are kept: fe80::1%en0. Routes without an
-// address as gateway, such as link#5, have none, nor have those into a tunnel,
-// whose gateway is fe80:: itself.
+// ParseRoutes returns the gateways of the default routes in the output of
+// "netstat -rn", in order, each once. Zones are kept: fe80::1%en0. Routes whose
+// gateway is not an address, such as link#5, are left out, and so are those into
+// a tunnel, whose gateway is fe80:: itself.
 func ParseRoutes(r io.Reader) ([]netip.Addr, error) {
 	all, err := lines(r, "the output of netstat -rn")
 	if err != nil {
@@ -27,7 +27,7 @@ func ParseRoutes(r io.Reader) ([]netip.Addr, error) {
 			continue
 		}
 		gateway, err := netip.ParseAddr(words[1])
-		if err != nil || gateway.WithZone("") == tunnel || slices.Contains(gateways, gateway) || len(gateways) == mostGateways {
+		if err != nil || gateway.WithZone("") == tunnel || slices.Contains(gateways, gateway) || len(gateways) == maxGateways {
 			continue
 		}
 		gateways = append(gateways, gateway)
@@ -35,11 +35,11 @@ func ParseRoutes(r io.Reader) ([]netip.Addr, error) {
 	return gateways, nil
 }
 
-// ParseARP finds the hardware address of a gateway in what "arp -n" prints:
+// ParseARP finds the hardware address of a gateway in the output of "arp -n":
 //
 //	? (192.168.1.1) at a0:b:c:0:11:22 on en0 ifscope [ethernet]
 //
-// Found is false where the table has none for it, or an incomplete one.
+// Found is false if the table has no address for it, or an incomplete one.
 func ParseARP(r io.Reader, gateway netip.Addr) (mac MAC, found bool, err error) {
 	all, err := lines(r, "the output of arp -n")
 	if err != nil {
@@ -62,8 +62,8 @@ func ParseARP(r io.Reader, gateway netip.Addr) (mac MAC, found bool, err error) 
 	return MAC{}, false, nil
 }
 
-// ParseNDP finds the hardware address of an IPv6 gateway in what "ndp -an"
-// prints, whose first two columns are the neighbour and its address:
+// ParseNDP finds the hardware address of an IPv6 gateway in the output of
+// "ndp -an", whose first two columns are the neighbour and its address:
 //
 //	fe80::1%en0   a0:b:c:0:11:22   en0 23h59m58s S R
 func ParseNDP(r io.Reader, gateway netip.Addr) (mac MAC, found bool, err error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -45,7 +46,7 @@ func identifiers(digests ...string) []any {
 	return all
 }
 
-// server is a server with all its mandatory keys, changed by others.
+// server returns a server with all mandatory keys, changed by others.
 func server(address string, rank int, others ...dict) dict {
 	s := dict{"localAddressAndPort": address, "guid": "5EED0000-0000-4000-8000-000000000001", "connectTimeout": 0.5, "rank": rank}
 	for _, other := range others {
@@ -54,7 +55,7 @@ func server(address string, rank int, others ...dict) dict {
 	return s
 }
 
-// entry is an entry of this network, good for a time.
+// entry returns an entry of this network that is valid for a time.
 func entry(span time.Duration, servers ...any) dict {
 	return dict{
 		"validUntil": now.Add(span), "networkIdentifiers": identifiers(gatewayDigest),
@@ -75,7 +76,7 @@ func with(d dict, key string, value any) dict {
 	return d
 }
 
-// v10 is a file of the current version with these entries.
+// v10 returns a file of the current version with these entries.
 func v10(entries ...dict) dict {
 	file := dict{"version": 10, "cache": []any{}, "dnsResults": []any{}, "serversRecentlySeen": []any{}}
 	for _, e := range entries {
@@ -88,7 +89,7 @@ func v10(entries ...dict) dict {
 	return file
 }
 
-// parse gives the file as Load would, modified now.
+// parse returns the file as Load would, modified now.
 func parse(tb testing.TB, content any) cachelocator.File {
 	tb.Helper()
 	data, err := plistfile.Marshal(content)
@@ -100,7 +101,7 @@ func parse(tb testing.TB, content any) cachelocator.File {
 	return file
 }
 
-// known is evidence of everything, on the network of gatewayText.
+// known returns complete evidence, on the network of gatewayText.
 func known(tb testing.TB) cachelocator.Evidence {
 	tb.Helper()
 	return cachelocator.Evidence{Now: now, BootTime: boot, Gateways: macs(tb, gatewayText)}
@@ -119,23 +120,23 @@ func macs(tb testing.TB, texts ...string) []cachelocator.MAC {
 	return all
 }
 
-func codes(reasons []cachelocator.Reason) []string {
+func codes(reasons []fault.Reason) []string {
 	list := []string{}
 	for _, reason := range reasons {
-		list = append(list, reason.Code)
+		list = append(list, string(reason.Code))
 	}
 	return list
 }
 
-// A Summary is what of a report the tables compare: the verdict, and of each
-// candidate its address with "usable" or the codes of its reasons.
+// A Summary is the part of a report that the tables compare: the verdict, and the
+// address of each candidate with "usable" or the codes of its reasons.
 type Summary struct {
 	Verdict    string
 	Candidates map[string][]string
 }
 
 func summarize(report *cachelocator.Report) Summary {
-	s := Summary{Verdict: report.Verdict.Code, Candidates: map[string][]string{}}
+	s := Summary{Verdict: string(report.Verdict.Code), Candidates: map[string][]string{}}
 	for _, c := range report.Candidates {
 		s.Candidates[c.Address] = codes(c.Reasons)
 		if c.Usable {

@@ -1,13 +1,17 @@
 package cachelocator
 
-import "slices"
+import (
+	"slices"
 
-// Inspect says which cache the locator would use by its files, and of every
-// other server why not. It follows the locator's own steps: a file may be void
-// as a whole; of the entries the first one counts that has not expired and is of
-// this network, after that of this Mac's own cache; of its servers all of the
-// best rank that are fit are equals. It asks nobody and changes nothing, not
-// even files.
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// Inspect reports which cache the locator would use according to its files, and
+// for every other server why not. It follows the locator's own steps. A file may
+// be void as a whole. Of its entries the one of this Mac's own cache comes first,
+// then the first one of this network that has not expired. Of the servers of that
+// entry, all suitable ones of the best rank are equals. Inspect sends nothing and
+// changes nothing, not even the files that it is given.
 func Inspect(files []File, evidence Evidence) *Report {
 	if evidence.Model == "" {
 		evidence.Model = Current
@@ -30,12 +34,12 @@ func Inspect(files []File, evidence Evidence) *Report {
 	return report
 }
 
-// clone makes a copy whose entries and reasons can be changed.
+// clone returns a copy whose entries and reasons can be changed.
 func (f File) clone() File {
 	f.Entries = append([]Entry{}, f.Entries...)
-	f.Reasons = append([]Reason{}, f.Reasons...)
+	f.Reasons = append([]fault.Reason{}, f.Reasons...)
 	for i := range f.Entries {
-		f.Entries[i].Reasons = append([]Reason{}, f.Entries[i].Reasons...)
+		f.Entries[i].Reasons = append([]fault.Reason{}, f.Entries[i].Reasons...)
 	}
 	return f
 }
@@ -44,42 +48,42 @@ func (f File) clone() File {
 type inspection struct {
 	file     File
 	evidence Evidence
-	used     *Entry // the entry with servers that counts
+	used     *Entry // the entry whose servers the locator takes
 }
 
-// notRead says that nothing is known of the file's content.
+// notRead reports whether the content of the file is unknown.
 func (f *File) notRead() bool { return hasCode(f.Reasons, NoPlist, Unreadable) }
 
 // judgeFile finds what makes the whole file void.
 func (in *inspection) judgeFile() {
-	f, add := &in.file, func(reason Reason) { in.file.Reasons = append(in.file.Reasons, reason) }
+	f, add := &in.file, func(reason fault.Reason) { in.file.Reasons = append(in.file.Reasons, reason) }
 	if f.notRead() {
 		f.Void = true
 		return
 	}
 	switch boot := in.evidence.BootTime; {
 	case boot.IsZero():
-		add(because(BootUnknown, "When the Mac was started is not known; an older file would be discarded."))
+		add(because(BootUnknown, "When the Mac was started is not known; a file older than that would be discarded."))
 	case f.Modified.IsZero():
-		add(because(BootUnknown, "When the file was modified is not known; one older than the last start would be discarded."))
+		add(because(BootUnknown, "When the file was modified is not known; a file older than the last start would be discarded."))
 	case f.Modified.Unix() < boot.Unix():
 		add(because(StaleBoot, "It was modified %s, before the Mac was started (%s).", stamp(f.Modified), stamp(boot)))
 	}
 	switch known := !hasCode(f.Reasons, BadVersion); {
 	case known && in.evidence.Model == Current && f.Version != versionCurrent:
-		add(because(BadVersion, "It has version %d; the locator takes version %d only.", f.Version, versionCurrent))
+		add(because(BadVersion, "It has version %d; the locator reads version %d only.", f.Version, versionCurrent))
 	case known && in.evidence.Model == ElCapitan && f.Version != version2016 && !hasCode(f.Reasons, UnknownVersion):
-		add(because(UnknownVersion, "OS X 10.11 wrote version %d; how it takes version %d is not known.", version2016, f.Version))
+		add(because(UnknownVersion, "OS X 10.11 wrote version %d; how it treats version %d is not known.", version2016, f.Version))
 	}
 	f.Void = hasCode(f.Reasons, StaleBoot, BadVersion, BadSchema)
 }
 
-// judgeEntries finds what drops an entry, and what an empty one tells.
+// judgeEntries finds what drops an entry, and why an empty one is empty.
 func (in *inspection) judgeEntries() {
 	for i := range in.file.Entries {
 		e := &in.file.Entries[i]
 		if !e.ValidUntil.IsZero() && !e.ValidUntil.After(in.evidence.Now) {
-			e.Reasons = append(e.Reasons, because(Expired, "It was good until %s.", stamp(e.ValidUntil)))
+			e.Reasons = append(e.Reasons, because(Expired, "It was valid until %s.", stamp(e.ValidUntil)))
 		}
 		network, reasons := e.place(in.evidence.Gateways)
 		e.Network = network
@@ -89,16 +93,16 @@ func (in *inspection) judgeEntries() {
 	}
 }
 
-// live says that nothing drops the entry.
+// live reports whether the entry is not dropped.
 func (e *Entry) live() bool { return !hasCode(e.Reasons, Expired, DNSBadRange) }
 
-// pick finds the entry of each kind that counts.
+// pick finds the entry of each kind that the locator takes.
 func (in *inspection) pick() {
 	if in.file.Void {
 		return
 	}
 	own := in.first(KindServers, LocalhostOnly)
-	if own != nil && own.counts(in.evidence.Content, in.evidence.Size) {
+	if own != nil && own.decides(in.evidence.Content, in.evidence.Size) {
 		in.used = own
 	} else {
 		in.used = in.first(KindServers, ThisNetwork)
@@ -116,14 +120,15 @@ func (in *inspection) pick() {
 	}
 }
 
-// passedOver says that an entry would do, were there not another one. An entry
-// of this Mac's own cache that was looked at and does not count is not that.
+// passedOver reports whether the locator would take the entry if another one did
+// not come first. That is not so for an entry of this Mac's own cache that it
+// looked at and did not take.
 func (in *inspection) passedOver(e *Entry) bool {
 	return e.Kind == KindServers && !e.Used && e.live() && in.used != nil &&
 		(e.Network == ThisNetwork || e.Network == LocalhostOnly && in.used.Network == LocalhostOnly)
 }
 
-// first gives the first entry of a kind and a network that nothing drops.
+// first returns the first entry of a kind and a network that is not dropped.
 func (in *inspection) first(kind EntryKind, network Network) *Entry {
 	i := slices.IndexFunc(in.file.Entries, func(e Entry) bool {
 		return e.Kind == kind && e.Network == network && e.live()
@@ -152,13 +157,13 @@ func (in *inspection) candidates(index int) []Candidate {
 	return candidates
 }
 
-// whyNot gives what keeps all servers of an entry from being used.
-func (in *inspection) whyNot(e *Entry) []Reason {
-	reasons := []Reason{}
+// whyNot returns what keeps all servers of an entry from being used.
+func (in *inspection) whyNot(e *Entry) []fault.Reason {
+	reasons := []fault.Reason{}
 	for _, reason := range in.file.Reasons {
-		one := []Reason{reason}
+		one := []fault.Reason{reason}
 		if hasCode(one, NoPlist, Unreadable, StaleBoot, BadVersion, BadSchema) && !hasCode(reasons, reason.Code) {
-			reasons = append(reasons, reason) // one of a kind will do
+			reasons = append(reasons, reason) // one of a kind is enough
 		}
 	}
 	return append(reasons, e.Reasons...)

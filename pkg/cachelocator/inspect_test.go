@@ -28,7 +28,7 @@ func on(e dict, digests ...string) dict {
 	return with(e, "networkIdentifiers", identifiers(digests...))
 }
 
-// TestInspect goes through the steps of the selection.
+// TestInspect checks each step of the selection.
 func TestInspect(t *testing.T) {
 	sick, favored := dict{"failureCount": 3}, dict{"favored": true}
 	noShared := capable(dict{"sc": false})
@@ -161,7 +161,7 @@ func TestInspect(t *testing.T) {
 			file: v10(on(entry(hour, server("localhost:1", 1)), localhostDigest), on(entry(hour, server("localhost:2", 1)), localhostDigest)),
 			want: Summary{"usable", candidates{"localhost:1": ok, "localhost:2": {"not-first"}}},
 		},
-		"alone it gives nothing then": {
+		"alone it is of no use then": {
 			file: v10(on(entry(hour, server("localhost:62373", 1, noShared)), localhostDigest)),
 			want: Summary{"incapable", candidates{"localhost:62373": {"incapable"}}},
 		},
@@ -203,7 +203,7 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestEmpty reads why an entry is empty from how long it is kept.
+// TestEmpty checks that how long an entry is kept shows why it is empty.
 func TestEmpty(t *testing.T) {
 	for _, test := range []struct {
 		span    time.Duration
@@ -230,7 +230,7 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// TestFileNotes looks at what is said of a file without making it void.
+// TestFileNotes checks the notes that do not make a file void.
 func TestFileNotes(t *testing.T) {
 	file := v10(entry(hour, server(a, 1)))
 	v6 := dict{"version": 6, "cache": []any{}, "dnsPublicAddressRanges": []any{}}
@@ -264,7 +264,7 @@ func TestFileNotes(t *testing.T) {
 	}
 }
 
-// TestInspectChangesNothing keeps Inspect a pure function.
+// TestInspectChangesNothing checks that Inspect is a pure function.
 func TestInspectChangesNothing(t *testing.T) {
 	files := []cachelocator.File{parse(t, v10(entry(-hour, server(a, 1)), ranges(hour)))}
 	first := cachelocator.Inspect(files, known(t))
@@ -277,7 +277,7 @@ func TestInspectChangesNothing(t *testing.T) {
 	}
 }
 
-// TestBadRanges drops an entry of ranges, so that the next one counts.
+// TestBadRanges checks that a bad range drops its entry and the next one is used.
 func TestBadRanges(t *testing.T) {
 	pair := func(first, last string) dict { return dict{"first": first, "last": last} }
 	for text, bad := range map[textPair]bool{
@@ -310,8 +310,8 @@ func TestBadRanges(t *testing.T) {
 
 type textPair struct{ first, last string }
 
-// TestVoidReasons gives each server of a void file one reason of a kind, so that
-// a large faulty file makes no huge report.
+// TestVoidReasons checks that each server of a void file gets one reason of a kind,
+// so that the report on a large faulty file is not huge.
 func TestVoidReasons(t *testing.T) {
 	file := v10(entry(hour, server(a, 1), dict{"rank": "x"}, dict{}))
 	report := cachelocator.Inspect([]cachelocator.File{parse(t, with(file, "version", 10))}, known(t))

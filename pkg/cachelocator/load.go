@@ -11,11 +11,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// Load reads the file that open opens. The locator does not write its file in
-// one step, so one that does not parse is opened and read once more. Load gives
-// no error: what went wrong is a reason of the result.
+// Load reads the file that open opens. The locator does not write its file
+// atomically, so one that does not parse is opened and read once more. Load
+// returns no error: what went wrong is a reason of the result.
 //
-// Path is for the reader of the report. Modified comes from the opened file.
+// The path is only shown in the report. Modified comes from the opened file.
 func Load(path string, open func() (fs.File, error)) File {
 	file := load(open)
 	if hasCode(file.Reasons, NoPlist) {
@@ -28,7 +28,7 @@ func Load(path string, open func() (fs.File, error)) File {
 func load(open func() (fs.File, error)) File {
 	data, modified, err := readOnce(open)
 	if err != nil {
-		return File{Entries: []Entry{}, Reasons: []Reason{notRead(err)}}
+		return File{Entries: []Entry{}, Reasons: []fault.Reason{notRead(err)}}
 	}
 	file := Parse(data)
 	file.Modified = modified
@@ -48,44 +48,44 @@ func readOnce(open func() (fs.File, error)) (data []byte, modified time.Time, er
 	if !info.Mode().IsRegular() {
 		return nil, time.Time{}, errNotRegular
 	}
-	if data, err = io.ReadAll(io.LimitReader(f, mostBytes+1)); err != nil {
+	if data, err = io.ReadAll(io.LimitReader(f, maxBytes+1)); err != nil {
 		return nil, time.Time{}, err
 	}
-	if len(data) > mostBytes {
-		return nil, time.Time{}, fmt.Errorf("it is larger than %d bytes", mostBytes)
+	if len(data) > maxBytes {
+		return nil, time.Time{}, fmt.Errorf("it is larger than %d bytes", maxBytes)
 	}
 	return data, info.ModTime().UTC().Truncate(time.Second), nil
 }
 
 var (
-	errNotRegular = errors.New("it is no regular file")
+	errNotRegular = errors.New("it is not a regular file")
 	errLink       = errors.New("it is a symbolic link")
-	errExchanged  = errors.New("it was exchanged while it was being opened")
+	errExchanged  = errors.New("it was replaced while it was being opened")
 )
 
-// notRead says why nothing is known of a file.
-func notRead(err error) Reason {
+// notRead returns why a file could not be read.
+func notRead(err error) fault.Reason {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return because(NoPlist, "There is no such file.")
 	case errors.Is(err, fs.ErrPermission):
-		return because(Unreadable, "It may not be read by this user: run the command as root.")
+		return because(Unreadable, "This user may not read it: run the command as root.")
 	default:
 		return because(Unreadable, "It could not be read: %v.", err)
 	}
 }
 
-// notParsed tells a file that is no property list from one that is beyond our
-// own limits, which the locator may well take.
-func notParsed(err error) Reason {
+// notParsed distinguishes a file that is not a property list from one above our
+// own limits, which the locator may well read.
+func notParsed(err error) fault.Reason {
 	switch fault.CodeOf(err) {
 	case plistfile.CodeTooLarge, plistfile.CodeTooDeep, plistfile.CodeTooManyObjects, plistfile.CodeTooMuchText:
-		return because(Unreadable, "It is beyond what is read of a file: %v.", err)
+		return because(Unreadable, "It is too large or too complex to be read: %v.", err)
 	}
-	return because(NoPlist, "It is no property list: %v.", err)
+	return because(NoPlist, "It is not a property list: %v.", err)
 }
 
-func hasCode(reasons []Reason, codes ...string) bool {
+func hasCode(reasons []fault.Reason, codes ...fault.Code) bool {
 	for _, reason := range reasons {
 		for _, code := range codes {
 			if reason.Code == code {

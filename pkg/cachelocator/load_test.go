@@ -12,10 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// TestLoad reads again what did not parse, and only that.
+// TestLoad checks that only a file that did not parse is read again.
 func TestLoad(t *testing.T) {
 	good, err := plistfile.Marshal(v10())
 	if err != nil {
@@ -54,18 +55,18 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestLoadFails gives the reasons of the system.
+// TestLoadFails checks the reasons for errors of the system.
 func TestLoadFails(t *testing.T) {
 	for _, test := range []struct {
 		err  error
-		want cachelocator.Reason
+		want fault.Reason
 	}{
-		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, cachelocator.Reason{Code: "no-plist", Text: "There is no such file."}},
-		{fs.ErrPermission, cachelocator.Reason{Code: "unreadable", Text: "It may not be read by this user: run the command as root."}},
-		{errors.New("boom"), cachelocator.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
+		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, fault.Reason{Code: "no-plist", Text: "There is no such file."}},
+		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "This user may not read it: run the command as root."}},
+		{errors.New("boom"), fault.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
 	} {
 		file := cachelocator.Load("p", func() (fs.File, error) { return nil, test.err })
-		if diff := cmp.Diff([]cachelocator.Reason{test.want}, file.Reasons); diff != "" {
+		if diff := cmp.Diff([]fault.Reason{test.want}, file.Reasons); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -10,39 +10,41 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Reach is the outcome of a probe.
 type Reach struct {
 	OK bool `json:"ok"`
-	// Status is that of the answer, 0 if there was none.
+	// Status is the HTTP status of the answer, or 0 if there was none.
 	Status int `json:"status"`
-	// Milliseconds is how long it took.
+	// Milliseconds is how long the probe took.
 	Milliseconds int64 `json:"milliseconds"`
-	// Reason is [ReachOK] or why it failed.
-	Reason Reason `json:"reason"`
+	// Reason is [ReachOK], or why the probe failed.
+	Reason fault.Reason `json:"reason"`
 }
 
-// A Prober asks caches whether they answer, as the locator does: GET
-// http://HOST:PORT/ with "Max-Forwards: 0", which a cache answers with 200
-// itself. It uses no proxy and follows no redirect.
+// A Prober probes caches as the locator does: GET http://HOST:PORT/ with
+// "Max-Forwards: 0", which a cache answers itself with status 200. It uses no
+// proxy and follows no redirect.
 type Prober struct {
-	// Dial opens a connection; nil for the network of this machine.
+	// Dial opens a connection; that of a [net.Dialer] by default.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Timeout bounds one probe, 5 s if it is 0.
+	// Timeout bounds one probe; 5 s by default.
 	Timeout time.Duration
 }
 
-// probeTimeout is the locator's own.
+// probeTimeout is that of the locator.
 const probeTimeout = 5 * time.Second
 
-// Reach probes one address, HOST:PORT as it stands in a file. Only addresses
-// and "localhost" are asked: the locator stores nothing else, and a file must
-// not make anybody look up a name.
+// Reach probes one address, HOST:PORT as the file has it. Only IP addresses and
+// "localhost" are probed: the locator stores nothing else, and a file must not
+// be able to make root look up a name.
 func (p Prober) Reach(ctx context.Context, address string) Reach {
 	targets, err := targetsOf(address)
 	if err != nil {
-		return Reach{Reason: because(ReachAddress, "%q is not asked: %v.", address, err)}
+		return Reach{Reason: because(ReachAddress, "%s is not probed: %v.", quoted(address), err)}
 	}
 	timeout := p.Timeout
 	if timeout <= 0 {
@@ -57,7 +59,7 @@ func (p Prober) Reach(ctx context.Context, address string) Reach {
 	return reach
 }
 
-// get asks at the first target that takes a connection.
+// get sends the request to the first target that accepts a connection.
 func (p Prober) get(ctx context.Context, address string, targets []netip.AddrPort) (status int, err error) {
 	dial := p.Dial
 	if dial == nil {
@@ -83,15 +85,15 @@ func (p Prober) get(ctx context.Context, address string, targets []netip.AddrPor
 		return 0, err
 	}
 	request.Header.Set("Max-Forwards", "0")
-	response, err := transport.RoundTrip(request) // a client would look at where a redirect leads
+	response, err := transport.RoundTrip(request) // a client would follow redirects
 	if err != nil {
 		return 0, err
 	}
 	return response.StatusCode, response.Body.Close()
 }
 
-// outcome puts the end of a probe into words.
-func outcome(status int, err error) Reason {
+// outcome returns how a probe ended.
+func outcome(status int, err error) fault.Reason {
 	var timeout net.Error
 	switch {
 	case status == http.StatusOK:
@@ -103,16 +105,16 @@ func outcome(status int, err error) Reason {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return because(ReachRefused, "Nothing listens there: the connection was refused.")
 	default:
-		return because(ReachFailed, "It could not be asked: %v.", err)
+		return because(ReachFailed, "The probe failed: %v.", err)
 	}
 }
 
 var (
-	errNoPort   = errors.New("it is no address with a port")
+	errNoPort   = errors.New("it is not an address with a port")
 	errNotAsked = errors.New("it is not the address of one machine")
 )
 
-// targetsOf gives the addresses behind HOST:PORT.
+// targetsOf returns the addresses that HOST:PORT stands for.
 func targetsOf(address string) ([]netip.AddrPort, error) {
 	if digits, found := strings.CutPrefix(address, localhost+":"); found {
 		port, err := strconv.ParseUint(digits, 10, 16)

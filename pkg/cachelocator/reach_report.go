@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// mostProbes bounds the addresses of a report that are asked.
-const mostProbes = 64
+// maxProbes is how many addresses of a report are probed.
+const maxProbes = 64
 
-// Probe asks the candidates of the report, each address once and all at the
-// same time, and notes the outcome. One that was stored on another network is
-// not asked: here its address belongs to somebody else. A candidate that does not answer is no
-// longer usable, and where no usable one of a file is left the file's verdict
-// becomes [Unreachable]: the locator would still try it. Addresses beyond the
-// 64th are not asked. After the end of ctx the rest fails.
+// Probe probes the candidates of the report, each address once and all at the
+// same time, and records the outcomes. A candidate that was stored on another
+// network is left out: here its address belongs to another machine. A candidate
+// that does not answer is no longer usable, and the verdict on a file without a
+// usable one becomes [Unreachable], since the locator would still try it. At most
+// 64 addresses are probed. After the end of ctx the remaining probes fail.
 func (r *Report) Probe(ctx context.Context, prober Prober) {
 	outcomes := prober.all(ctx, r.addresses())
 	left, failed := map[int]int{}, map[int][]string{}
@@ -39,7 +39,7 @@ func (r *Report) Probe(ctx context.Context, prober Prober) {
 	r.conclude()
 }
 
-// reached amends the verdict of a file some of whose caches do not answer. Left
+// reached updates the verdict on a file some of whose caches do not answer; left
 // is how many are still usable.
 func (f *File) reached(left int, failed []string) {
 	if left > 0 {
@@ -49,14 +49,14 @@ func (f *File) reached(left int, failed []string) {
 	f.conclude(Unreachable, f.predicate+", but no answer comes from there")
 }
 
-// addresses gives each address once, those that would be used first: one user's
-// file shall not push another's cache beyond the bound.
+// addresses returns the addresses to probe, each once, those of usable caches
+// first: the file of one user must not push another's cache over the limit.
 func (r *Report) addresses() []string {
 	var addresses []string
 	seen := map[string]bool{}
 	for _, usable := range []bool{true, false} {
 		for _, c := range r.Candidates {
-			if c.Usable == usable && !hasCode(c.Reasons, OtherNetwork) && !seen[c.Address] && len(addresses) < mostProbes {
+			if c.Usable == usable && !hasCode(c.Reasons, OtherNetwork) && !seen[c.Address] && len(addresses) < maxProbes {
 				seen[c.Address] = true
 				addresses = append(addresses, c.Address)
 			}
@@ -65,7 +65,7 @@ func (r *Report) addresses() []string {
 	return addresses
 }
 
-// all probes addresses at the same time.
+// all probes addresses concurrently.
 func (p Prober) all(ctx context.Context, addresses []string) map[string]Reach {
 	var (
 		group    sync.WaitGroup

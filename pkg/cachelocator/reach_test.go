@@ -17,9 +17,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// cache is a server on loopback that answers with a status.
+// cache starts a server on loopback that answers with a status.
 func cache(t *testing.T, status int) string {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,7 +36,7 @@ func cache(t *testing.T, status int) string {
 	return s.Listener.Addr().String()
 }
 
-// listen takes connections and hands them over.
+// listen accepts connections and passes them on.
 func listen(t *testing.T, serve func(net.Conn)) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -87,14 +88,14 @@ func TestReach(t *testing.T) {
 		timeout time.Duration
 		want    cachelocator.Reach
 	}{
-		"answers":              {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: cachelocator.Reason{Code: "reach-ok"}}},
-		"another status":       {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"redirects to nowhere": {lost, 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"redirects":            {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: cachelocator.Reason{Code: "reach-status"}}},
-		"closed":               {closed(t), 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-refused"}}},
-		"silent":               {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-timeout"}}},
-		"no HTTP":              {garbage, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
-		"endless header":       {endless, 0, cachelocator.Reach{Reason: cachelocator.Reason{Code: "reach-failed"}}},
+		"answers":              {cache(t, 200), 0, cachelocator.Reach{OK: true, Status: 200, Reason: fault.Reason{Code: "reach-ok"}}},
+		"another status":       {cache(t, 503), 0, cachelocator.Reach{Status: 503, Reason: fault.Reason{Code: "reach-status"}}},
+		"redirects to nowhere": {lost, 0, cachelocator.Reach{Status: 302, Reason: fault.Reason{Code: "reach-status"}}},
+		"redirects":            {cache(t, 302), 0, cachelocator.Reach{Status: 302, Reason: fault.Reason{Code: "reach-status"}}},
+		"closed":               {closed(t), 0, cachelocator.Reach{Reason: fault.Reason{Code: "reach-refused"}}},
+		"silent":               {silent, 50 * time.Millisecond, cachelocator.Reach{Reason: fault.Reason{Code: "reach-timeout"}}},
+		"no HTTP":              {garbage, 0, cachelocator.Reach{Reason: fault.Reason{Code: "reach-failed"}}},
+		"endless header":       {endless, 0, cachelocator.Reach{Reason: fault.Reason{Code: "reach-failed"}}},
 	} {
 		got := cachelocator.Prober{Timeout: test.timeout}.Reach(t.Context(), test.address)
 		if got.Reason.Text == "" {
@@ -107,8 +108,8 @@ func TestReach(t *testing.T) {
 	}
 }
 
-// TestReachPastProxy looks for the form of request that the proxy of TestMain
-// would get. Go never uses one for loopback addresses, so this is not one.
+// TestReachPastProxy checks that the request does not have the form for the proxy of
+// TestMain. Go never uses a proxy for loopback addresses, so this is not one.
 func TestReachPastProxy(t *testing.T) {
 	uris := make(chan string, 1)
 	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { uris <- r.RequestURI }))
@@ -122,7 +123,7 @@ func TestReachPastProxy(t *testing.T) {
 	}
 }
 
-// TestReachAddresses notes what is dialled for each address.
+// TestReachAddresses checks what is dialled for each address.
 func TestReachAddresses(t *testing.T) {
 	for address, want := range map[string][]string{
 		"192.0.2.1:49494":            {"192.0.2.1:49494"},
@@ -154,13 +155,13 @@ func TestReachAddresses(t *testing.T) {
 		if want == nil {
 			code = "reach-address"
 		}
-		if diff := cmp.Diff(want, dialled); diff != "" || got.Reason.Code != code || got.OK {
+		if diff := cmp.Diff(want, dialled); diff != "" || string(got.Reason.Code) != code || got.OK {
 			t.Errorf("%q: %+v, want -, dialled +:\n%s", address, got, diff)
 		}
 	}
 }
 
-// TestProbe asks the candidates of a whole report.
+// TestProbe probes the candidates of a whole report.
 func TestProbe(t *testing.T) {
 	up, down, worse := cache(t, 200), closed(t), cache(t, 200)
 	inspect := func(servers ...any) *cachelocator.Report {
@@ -207,7 +208,7 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-// TestProbeMany asks each address once, and not without end.
+// TestProbeMany checks that each address is probed once, and their number bounded.
 func TestProbeMany(t *testing.T) {
 	var servers []any
 	for i := range 200 {
@@ -234,8 +235,8 @@ func TestProbeMany(t *testing.T) {
 	}
 }
 
-// TestProbeElsewhere asks nobody whose address is of another network, though a
-// cache of this one may have the same.
+// TestProbeElsewhere checks that an address of another network is not probed, unless
+// a cache of this one has the same.
 func TestProbeElsewhere(t *testing.T) {
 	const here, there, both = "192.0.2.1:1", "192.0.2.2:1", "192.0.2.3:1"
 	file := v10(on(entry(hour, server(there, 1), server(both, 1)), otherDigest), entry(hour, server(here, 1), server(both, 2)))
@@ -253,8 +254,8 @@ func TestProbeElsewhere(t *testing.T) {
 	}
 }
 
-// TestProbeUsableFirst holds that the many caches of one file do not keep the
-// one that counts in another from being asked.
+// TestProbeUsableFirst checks that the usable cache of one file is probed even if
+// another file has very many.
 func TestProbeUsableFirst(t *testing.T) {
 	var others []any
 	for i := range 100 {
@@ -268,7 +269,7 @@ func TestProbeUsableFirst(t *testing.T) {
 	}
 }
 
-// refuse is a dialler that notes addresses and connects to none.
+// refuse returns a dialler that records addresses and connects to none.
 func refuse(note func(address string)) func(context.Context, string, string) (net.Conn, error) {
 	return func(_ context.Context, _, address string) (net.Conn, error) {
 		note(address)

@@ -16,9 +16,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestEveryCode reaches each code that this package declares, and no other.
+// TestEveryCode checks that each code that this package declares is reached, and no
+// other.
 func TestEveryCode(t *testing.T) {
 	inspect := func(content dict, change func(e *cachelocator.Evidence)) func() []string {
 		return func() []string {
@@ -49,7 +51,7 @@ func TestEveryCode(t *testing.T) {
 	}
 	reach := func(address string, timeout time.Duration) func() []string {
 		return func() []string {
-			return codes([]cachelocator.Reason{cachelocator.Prober{Timeout: timeout}.Reach(t.Context(), address).Reason})
+			return codes([]fault.Reason{cachelocator.Prober{Timeout: timeout}.Reach(t.Context(), address).Reason})
 		}
 	}
 	probed := func() []string {
@@ -92,7 +94,7 @@ func TestEveryCode(t *testing.T) {
 		"reach-timeout": reach(listen(t, func(conn net.Conn) { <-t.Context().Done(); _ = conn.Close() }), time.Millisecond), "reach-address": reach("x:1", 0),
 		"reach-failed": func() []string {
 			prober := cachelocator.Prober{Dial: refuse(func(string) {})}
-			return codes([]cachelocator.Reason{prober.Reach(t.Context(), a).Reason})
+			return codes([]fault.Reason{prober.Reach(t.Context(), a).Reason})
 		},
 	}
 	if diff := cmp.Diff(declared(t), slices.Sorted(maps.Keys(table))); diff != "" {
@@ -105,9 +107,9 @@ func TestEveryCode(t *testing.T) {
 	}
 }
 
-// everyCode gives all codes of a report.
+// everyCode returns all codes of a report.
 func everyCode(report *cachelocator.Report) []string {
-	all := []string{report.Verdict.Code}
+	all := []string{string(report.Verdict.Code)}
 	for _, file := range report.Files {
 		all = append(all, codes(file.Reasons)...)
 		for _, e := range file.Entries {
@@ -120,7 +122,7 @@ func everyCode(report *cachelocator.Report) []string {
 	return all
 }
 
-// declared reads the constants of reason.go, and those of report.go.
+// declared returns the constants of reason.go and report.go.
 func declared(t *testing.T) []string {
 	t.Helper()
 	var all []string

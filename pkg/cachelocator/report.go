@@ -1,14 +1,16 @@
 package cachelocator
 
+import "github.com/macwrangler/macwrangler/pkg/fault"
+
 // A Report is what [Inspect] finds.
 type Report struct {
 	Files []File `json:"files"`
 	// Candidates are all servers of all files, in the order of the files.
-	Candidates []Candidate `json:"candidates"`
-	Verdict    Verdict     `json:"verdict"`
+	Candidates []Candidate  `json:"candidates"`
+	Verdict    fault.Reason `json:"verdict"`
 }
 
-// A Candidate is a server of one file, and what the locator makes of it.
+// A Candidate is a server of one file, and whether the locator would use it.
 type Candidate struct {
 	// File and Owner are those of the file.
 	File    string `json:"file"`
@@ -16,29 +18,23 @@ type Candidate struct {
 	Address string `json:"address"`
 	Rank    int64  `json:"rank"`
 	Favored bool   `json:"favored"`
-	// Healthy is by the failures counted in the file.
+	// Healthy is judged by the failure count in the file.
 	Healthy bool `json:"healthy"`
-	// Usable: the locator would take this one, or one of the usable ones of
-	// the same file at random. A failed probe takes it back.
+	// Usable is set if the locator would use this server, or one of the usable
+	// ones of the same file at random. A failed probe unsets it.
 	Usable bool `json:"usable"`
-	// Reasons are why it is not usable.
-	Reasons []Reason `json:"reasons"`
-	// Reach is the outcome of a probe, nil if there was none.
+	// Reasons are why the server is not usable.
+	Reasons []fault.Reason `json:"reasons"`
+	// Reach is the outcome of a probe, or nil if there was none.
 	Reach *Reach `json:"reach,omitempty"`
 
 	file, entry int // indices of the file, and of the entry within it
 }
 
-// A Verdict answers the question in one word and one sentence.
-type Verdict struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
-}
-
-// Codes of a verdict. Where no cache would be used it is one of these, or the
-// code of the reason that decided: of a file, an entry or a server.
+// Codes of a verdict. If no cache would be used, it is one of these, or the code
+// of the reason that decided it: of a file, an entry or a server.
 const (
-	Usable      = "usable"      // there is a cache that would be used
-	NoEntry     = "no-entry"    // the file holds nothing
-	Unreachable = "unreachable" // each cache that would be used failed its probe
+	Usable      fault.Code = "usable"      // there is a cache that would be used
+	NoEntry     fault.Code = "no-entry"    // the file holds nothing
+	Unreachable fault.Code = "unreachable" // each cache that would be used failed its probe
 )

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// ParseResolvConf reads /etc/resolv.conf, for systems without scutil. The
-// limits are those of libresolv on a Mac, as in [ParseScutil]. Of several
-// search and domain lines the last one counts.
+// ParseResolvConf parses /etc/resolv.conf, for systems without scutil. The limits
+// are those of libresolv on a Mac, as in [ParseScutil]. If there are several
+// search and domain lines, the last one applies.
 func ParseResolvConf(r io.Reader) (Resolver, error) {
 	all, err := lines(r, "resolv.conf")
 	if err != nil {

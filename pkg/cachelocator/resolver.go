@@ -5,30 +5,33 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The limits of libresolv.
 const (
-	mostNameservers = 3
-	mostDomains     = 6
-	mostParents     = 3
-	mostResolver    = 1 << 20 // bytes of scutil's output or of resolv.conf
-	mostNotes       = 100
-	dnsPort         = 53
+	maxNameservers = 3
+	maxDomains     = 6
+	maxParents     = 3
+	maxText        = 1 << 20 // bytes of scutil's output or of resolv.conf
+	maxNotes       = 100
+	dnsPort        = 53
 )
 
-// A Resolver is what the locator would ask and where: it calls libresolv, not
-// the system's own resolver, and so sees the primary resolver only.
+// A Resolver is which nameservers the locator would ask, and for what. The
+// locator calls libresolv, not the system's own resolver, and so sees only the
+// primary resolver.
 type Resolver struct {
 	Nameservers []netip.AddrPort
-	// Search are the domains in which the record is sought, in order. The bare
-	// name is never asked.
+	// Search are the domains in which the locator looks for the record, in order.
+	// It never asks for the bare name.
 	Search []string
-	// Notes are what was left out, and what is odd.
-	Notes []Reason
+	// Notes report what was left out, and what is unusual.
+	Notes []fault.Reason
 }
 
-// settings are a resolver's settings as they were found.
+// settings are the settings of a resolver as they were found.
 type settings struct {
 	nameservers []string
 	search      []string
@@ -39,7 +42,7 @@ type settings struct {
 
 // resolver applies the limits of libresolv.
 func (s settings) resolver() Resolver {
-	r := Resolver{Nameservers: []netip.AddrPort{}, Search: []string{}, Notes: []Reason{}}
+	r := Resolver{Nameservers: []netip.AddrPort{}, Search: []string{}, Notes: []fault.Reason{}}
 	if s.port == 0 {
 		s.port = dnsPort
 	}
@@ -60,13 +63,13 @@ func (s settings) resolver() Resolver {
 		r.note(DNSNoServer, "There is no nameserver to ask.")
 	}
 	if len(r.Search) == 0 {
-		r.note(DNSNoDomain, "There is no search domain, so the record is not sought at all.")
+		r.note(DNSNoDomain, "There is no search domain, so the locator does not look for the record.")
 	}
 	return r
 }
 
-func (r *Resolver) note(code, format string, args ...any) {
-	if len(r.Notes) < mostNotes {
+func (r *Resolver) note(code fault.Code, format string, args ...any) {
+	if len(r.Notes) < maxNotes {
 		r.Notes = append(r.Notes, because(code, format, args...))
 	}
 }
@@ -75,13 +78,13 @@ func (r *Resolver) addServer(text string, port uint16) {
 	address, err := netip.ParseAddr(text)
 	switch {
 	case err != nil:
-		r.note(DNSBadServer, "Nameserver %q is no address and is ignored.", text)
+		r.note(DNSBadServer, "Nameserver %s is not an address and is ignored.", quoted(text))
 		return
-	case len(r.Nameservers) == mostNameservers:
-		r.note(DNSExtraServer, "Nameserver %s is beyond the third and is never asked.", address)
+	case len(r.Nameservers) == maxNameservers:
+		r.note(DNSExtraServer, "Nameserver %s comes after the third and is never asked.", quoted(address.String()))
 		return
 	case address.Zone() != "":
-		r.note(DNSZoneDropped, "Nameserver %q is asked without its interface, and may not be reached.", text)
+		r.note(DNSZoneDropped, "Nameserver %s is asked without its interface, and may not be reached.", quoted(text))
 	}
 	r.Nameservers = append(r.Nameservers, netip.AddrPortFrom(address.WithZone(""), port))
 }
@@ -90,22 +93,22 @@ func (r *Resolver) addDomain(domain string) {
 	domain = strings.TrimSuffix(domain, ".")
 	switch {
 	case domain == "":
-	case len(r.Search) == mostDomains:
-		r.note(DNSExtraDomain, "Search domain %s is beyond the sixth and is not looked in.", shown(domain))
+	case len(r.Search) == maxDomains:
+		r.note(DNSExtraDomain, "Search domain %s comes after the sixth and is not searched.", quoted(domain))
 	default:
 		r.Search = append(r.Search, domain)
 	}
 }
 
-// parents gives a domain and its parents, three names of two labels or more.
-// That the domain itself counts with one label only is a guess.
+// parents returns a domain and its parents of two labels or more, at most three
+// names in all. That a domain of a single label is used as well is a guess.
 func parents(domain string) []string {
 	domain = strings.TrimSuffix(domain, ".")
 	if domain == "" {
 		return nil
 	}
 	names := []string{domain}
-	for len(names) < mostParents {
+	for len(names) < maxParents {
 		_, parent, _ := strings.Cut(names[len(names)-1], ".")
 		if !strings.Contains(parent, ".") {
 			break
@@ -115,14 +118,14 @@ func parents(domain string) []string {
 	return names
 }
 
-// lines reads a text of bounded length.
+// lines reads the lines of a text of bounded length.
 func lines(r io.Reader, what string) ([]string, error) {
-	data, err := io.ReadAll(io.LimitReader(r, mostResolver+1))
-	if err == nil && len(data) > mostResolver {
-		err = fmt.Errorf("it is larger than %d bytes", mostResolver)
+	data, err := io.ReadAll(io.LimitReader(r, maxText+1))
+	if err == nil && len(data) > maxText {
+		err = fmt.Errorf("it is larger than %d bytes", maxText)
 	}
 	if err != nil {
-		return nil, &Error{ErrCode: CodeRead, Text: "reading " + what, Err: err}
+		return nil, &Error{Code: fault.ReadFailed, Act: "reading " + what, Err: err}
 	}
 	return strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n"), nil
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 )
 
-// resolver is what the tables say of one.
+// resolver is the part of a resolver that the tables compare.
 type resolver struct {
 	Servers, Search, Notes string
 }
@@ -186,7 +186,7 @@ func TestParseResolvConf(t *testing.T) {
 	}
 }
 
-// TestTextReaders has readers that fail, and one that gives too much.
+// TestTextReaders checks readers that fail, and one that returns too much.
 func TestTextReaders(t *testing.T) {
 	boom, gateway := errors.New("boom"), netip.MustParseAddr("192.0.2.1")
 	_, err0 := cachelocator.ParseScutil(iotest.ErrReader(boom))
@@ -195,13 +195,13 @@ func TestTextReaders(t *testing.T) {
 	_, _, err3 := cachelocator.ParseARP(iotest.ErrReader(boom), gateway)
 	_, _, err4 := cachelocator.ParseNDP(iotest.ErrReader(boom), gateway)
 	for i, err := range []error{err0, err1, err2, err3, err4} {
-		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "read-failed" || !errors.Is(err, boom) {
+		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "read-failed" || !errors.Is(err, boom) {
 			t.Errorf("%d: %v", i, err)
 		}
 	}
 	endless := strings.NewReader(strings.Repeat("a\n", 1<<20))
 	_, err := cachelocator.ParseScutil(endless)
-	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "read-failed" || endless.Len() < 1<<19 {
+	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "read-failed" || endless.Len() < 1<<19 {
 		t.Errorf("it is too long, but %v, and %d bytes are left", err, endless.Len())
 	}
 }

@@ -14,8 +14,8 @@ import (
 
 const (
 	samples = "../../testdata/cachelocator"
-	// published are samples that are not part of this repository; a checkout
-	// that has them beside it gets the test.
+	// published are samples that are not part of this repository; they are tested
+	// if they are beside the checkout.
 	published = "../../../shared/fixtures/cachelocator"
 )
 
@@ -25,7 +25,7 @@ func load(path string, modified time.Time) cachelocator.File {
 	return file
 }
 
-// judged is what the tables of the samples say of a file.
+// judged is the part of a result that the tables of the samples compare.
 type judged struct {
 	Summary
 	File    []string   // codes of the file
@@ -66,7 +66,7 @@ func TestOwnSamples(t *testing.T) {
 	}
 }
 
-// TestPublishedSamples holds what the samples' own table says of each.
+// TestPublishedSamples compares each sample with the table that comes with them.
 func TestPublishedSamples(t *testing.T) {
 	if _, err := os.Stat(published); err != nil {
 		t.Skipf("no published samples: %v", err)

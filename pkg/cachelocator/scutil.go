@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// The headings of scutil --dns. Under the others stand resolvers for one
-// interface or one service; libresolv looks at none of them.
+// The headings of scutil --dns that matter. The resolvers under the others are
+// for one interface or one service, and libresolv does not use them.
 const (
 	plainHeading = "DNS configuration"
 	firstBlock   = "resolver #1"
 )
 
-// ParseScutil reads what "scutil --dns" prints. The first resolver under the
-// plain heading counts, also where it is that of a VPN; the numbers start anew
-// under each heading. Without that heading there is no resolver, which is a
-// note, not an error: a text of another kind has none either.
+// ParseScutil parses the output of "scutil --dns". The first resolver under the
+// plain heading is used, even if it is that of a VPN; the numbers restart under
+// each heading. Without that heading there is no resolver. That is a note and
+// not an error, so a text of another kind has no resolver either.
 func ParseScutil(r io.Reader) (Resolver, error) {
 	all, err := lines(r, "the output of scutil --dns")
 	if err != nil {
@@ -33,7 +33,7 @@ func ParseScutil(r io.Reader) (Resolver, error) {
 	return s.resolver(), nil
 }
 
-// primary gives the lines of the resolver that counts.
+// primary returns the lines of the primary resolver.
 func primary(all []string) []string {
 	plain := between(all, func(text string) bool { return text == plainHeading },
 		func(text string) bool { return strings.HasPrefix(text, plainHeading) })
@@ -41,8 +41,8 @@ func primary(all []string) []string {
 		func(text string) bool { return strings.HasPrefix(text, "resolver #") })
 }
 
-// between gives the lines after the first one that begins a part, up to the
-// next one that ends it.
+// between returns the lines after the first one that begins a part, up to the
+// one that ends it.
 func between(all []string, begins, ends func(text string) bool) []string {
 	start := slices.IndexFunc(all, func(line string) bool { return begins(strings.TrimSpace(line)) })
 	if start < 0 {
@@ -55,7 +55,7 @@ func between(all []string, begins, ends func(text string) bool) []string {
 	return part
 }
 
-// set takes one line. Keys that end in [n] come in the order of n.
+// set applies one line. Keys that end in [n] come in the order of n.
 func (s *settings) set(key, value string) {
 	name, _, _ := strings.Cut(key, "[")
 	switch name {

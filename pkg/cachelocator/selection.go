@@ -1,14 +1,16 @@
 package cachelocator
 
-// mostFailures is the count from which on a server is not asked.
-const mostFailures = 3
+import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// Healthy says whether the locator would still ask the server.
-func (s Server) Healthy() bool { return s.FailureCount < mostFailures }
+// maxFailures is the failure count at which a server is no longer used.
+const maxFailures = 3
 
-// Takes says whether the server takes content of that kind and size. A
-// capability that the file does not name is there for shared content and
-// missing for iCloud; that it is missing for imports too is a guess.
+// Healthy reports whether the locator would still use the server.
+func (s Server) Healthy() bool { return s.FailureCount < maxFailures }
+
+// Takes reports whether the server serves content of that kind and size. If the
+// file does not name the capability, the server has it for shared content and
+// not for iCloud; that it does not have it for imports either is a guess.
 func (s Server) Takes(content Content, size int64) bool {
 	key, taken := "sc", true
 	switch content {
@@ -24,12 +26,11 @@ func (s Server) Takes(content Content, size int64) bool {
 	return taken && (s.Details.CacheSize == nil || size <= *s.Details.CacheSize)
 }
 
-// choose gives for each server of an entry why the locator would not take it;
-// those without a reason are equals, of which it takes one at random. There is
-// no second choice: where the best rank has no fit server, no other rank is
-// tried.
-func choose(servers []Server, content Content, size int64) [][]Reason {
-	why := make([][]Reason, len(servers))
+// choose returns for each server of an entry why the locator would not use it.
+// Those without a reason are equals, and it uses one of them at random. If the
+// best rank has no suitable server, no other rank is tried.
+func choose(servers []Server, content Content, size int64) [][]fault.Reason {
+	why := make([][]fault.Reason, len(servers))
 	if len(servers) == 0 {
 		return why
 	}
@@ -40,7 +41,7 @@ func choose(servers []Server, content Content, size int64) [][]Reason {
 			why[i] = append(why[i], because(Outranked, "Its rank is %d, the best one is %d.", server.Rank, best))
 		}
 		if !server.Takes(content, size) {
-			why[i] = append(why[i], because(Incapable, "It does not take such content (%s).", content))
+			why[i] = append(why[i], because(Incapable, "It does not serve this kind of content (%s).", content))
 		}
 		if !server.Healthy() {
 			why[i] = append(why[i], because(Unhealthy, "It failed %d times when asked.", server.FailureCount))
@@ -63,10 +64,10 @@ func lowestRank(servers []Server) int64 {
 	return best
 }
 
-// counts says whether an entry of this Mac's own cache is the one that counts:
-// it is empty, or a server of its best rank takes the content. Health does not
-// matter here.
-func (e *Entry) counts(content Content, size int64) bool {
+// decides reports whether the locator takes an entry of this Mac's own cache and
+// looks no further: it is empty, or a server of its best rank serves the content.
+// Health does not matter here.
+func (e *Entry) decides(content Content, size int64) bool {
 	if len(e.Servers) == 0 {
 		return true
 	}

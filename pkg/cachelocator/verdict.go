@@ -5,22 +5,24 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// conclude gives the verdict on one file.
+// conclude sets the verdict on the file.
 func (in *inspection) conclude(candidates []Candidate) {
 	code, predicate := in.decide(candidates)
 	in.file.conclude(code, predicate)
 }
 
-func (f *File) conclude(code, predicate string) {
+func (f *File) conclude(code fault.Code, predicate string) {
 	f.predicate = predicate
-	f.Verdict = Verdict{Code: code, Text: "The locator " + predicate + "."}
+	f.Verdict = fault.Reason{Code: code, Text: "The locator " + predicate + "."}
 }
 
-func (in *inspection) decide(candidates []Candidate) (code, predicate string) {
+func (in *inspection) decide(candidates []Candidate) (code fault.Code, predicate string) {
 	if in.file.Void {
 		return in.decideVoid()
 	}
@@ -30,26 +32,26 @@ func (in *inspection) decide(candidates []Candidate) (code, predicate string) {
 	if in.used != nil {
 		return in.decideUsed(in.used)
 	}
-	if unknown := in.first(KindServers, UnknownOne); unknown != nil {
+	if unknown := in.first(KindServers, UnidentifiedNetwork); unknown != nil {
 		return in.decideUnknown(candidates, unknown)
 	}
 	switch {
 	case in.holds(Expired, ThisNetwork), in.holds(Expired, LocalhostOnly):
 		return Expired, "would use no cache: its stored answer has expired"
-	case in.holds("", AnotherOne):
+	case in.holds("", AnotherNetwork):
 		return OtherNetwork, "would use no cache: what it stored is for another network"
 	case in.holds(Expired, ""):
 		return Expired, "would use no cache: its stored answers have expired"
 	case in.holds("", LocalhostOnly):
-		return Incapable, "would use no cache: the one on this Mac does not take such content"
+		return Incapable, "would use no cache: the one on this Mac does not serve this kind of content"
 	default:
 		return NoEntry, "would use no cache: it has no stored answer"
 	}
 }
 
-// holds says whether there is an entry with servers of a network ("" for any)
-// that has a reason ("" for one that nothing drops).
-func (in *inspection) holds(code string, network Network) bool {
+// holds reports whether there is an entry of servers for a network ("" for any)
+// that has a reason ("" for one that is not dropped).
+func (in *inspection) holds(code fault.Code, network Network) bool {
 	return slices.ContainsFunc(in.file.Entries, func(e Entry) bool {
 		if e.Kind != KindServers || network != "" && e.Network != network {
 			return false
@@ -58,13 +60,13 @@ func (in *inspection) holds(code string, network Network) bool {
 	})
 }
 
-func (in *inspection) decideVoid() (code, predicate string) {
+func (in *inspection) decideVoid() (code fault.Code, predicate string) {
 	for _, reason := range in.file.Reasons {
 		switch reason.Code {
 		case NoPlist:
-			return NoPlist, "would use no cache: there is no file that it could take"
+			return NoPlist, "would use no cache: it has no usable file"
 		case Unreadable:
-			return Unreadable, "may use a cache or not: its file could not be read"
+			return Unreadable, "may or may not use a cache: its file could not be read"
 		case StaleBoot:
 			return StaleBoot, "would use no cache: its file is older than the last start of the Mac and is discarded"
 		case BadVersion:
@@ -83,32 +85,32 @@ func (f *File) wrongVersion() string {
 	return fmt.Sprintf("its file has version %d", f.Version)
 }
 
-// decideUsed is for an entry that counts and gives no cache.
-func (in *inspection) decideUsed(e *Entry) (code, predicate string) {
+// decideUsed is for an entry that the locator takes and that has no usable cache.
+func (in *inspection) decideUsed(e *Entry) (code fault.Code, predicate string) {
 	if len(e.Servers) == 0 {
 		return in.decideEmpty(e)
 	}
 	best := lowestRank(e.Servers)
 	for _, server := range e.Servers {
 		if server.Rank == best && server.Takes(in.evidence.Content, in.evidence.Size) {
-			predicate = "would use no cache: each fit one of the best rank has failed three times or more"
+			predicate = "would use no cache: every suitable one of the best rank has failed three times or more"
 			if in.evidence.Content == ICloud {
 				predicate += " (for iCloud it may remember another one)"
 			}
 			return Unhealthy, predicate
 		}
 	}
-	return Incapable, "would use no cache: none of the best rank takes such content"
+	return Incapable, "would use no cache: none of the best rank serves this kind of content"
 }
 
-func (in *inspection) decideEmpty(e *Entry) (code, predicate string) {
+func (in *inspection) decideEmpty(e *Entry) (code fault.Code, predicate string) {
 	until := stamp(e.ValidUntil)
 	for _, reason := range e.Reasons {
 		switch reason.Code {
 		case Empty24h:
-			predicate = "Apple answered that it knows none here, which counts until " + until
+			predicate = "Apple answered that it knows none here, which is valid until " + until
 		case Empty1h:
-			predicate = "asking Apple failed, or gave none, which counts until " + until
+			predicate = "the request to Apple failed or returned none, which is valid until " + until
 		case EmptyOffline:
 			predicate = "there was no network when it looked"
 		case EmptyUnknown:
@@ -121,11 +123,11 @@ func (in *inspection) decideEmpty(e *Entry) (code, predicate string) {
 	return EmptyUnknown, "would use no cache: its stored answer holds none" + in.ranges()
 }
 
-// ranges tells what DNS gave, for an entry without servers.
+// ranges reports what DNS had given, for an entry without servers.
 func (in *inspection) ranges() string {
 	for i := range in.file.Entries {
 		e := &in.file.Entries[i]
-		if e.Kind != KindRanges || !e.live() || e.Network != ThisNetwork && e.Network != UnknownOne {
+		if e.Kind != KindRanges || !e.live() || e.Network != ThisNetwork && e.Network != UnidentifiedNetwork {
 			continue
 		}
 		switch n := len(e.PublicRanges); n {
@@ -140,9 +142,9 @@ func (in *inspection) ranges() string {
 	return ""
 }
 
-// decideUnknown is for entries of which nobody can tell whether they are of
-// this network. Where none of them gives a cache, that does not matter.
-func (in *inspection) decideUnknown(candidates []Candidate, first *Entry) (code, predicate string) {
+// decideUnknown is for entries that may or may not be of this network. If none
+// of them has a usable cache, that does not matter.
+func (in *inspection) decideUnknown(candidates []Candidate, first *Entry) (code fault.Code, predicate string) {
 	var (
 		networks []string
 		group    []string
@@ -178,21 +180,22 @@ func usable(candidates []Candidate) []string {
 	return addresses
 }
 
-// conclude makes the verdict on all files together: one file with a usable
-// cache is enough.
+// conclude sets the verdict on all files together: one file with a usable cache
+// is enough.
 func (r *Report) conclude() {
 	switch len(r.Files) {
 	case 0:
-		r.Verdict = Verdict{NoPlist, "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere."}
+		r.Verdict = fault.Reason{Code: NoPlist, Text: "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere."}
 	case 1:
 		r.Verdict = r.Files[0].Verdict
 	default:
-		r.Verdict = Verdict{r.leading().Verdict.Code, r.sentence()}
+		r.Verdict = fault.Reason{Code: r.leading().Verdict.Code, Text: r.sentence()}
 	}
 }
 
-// leading is the file whose code stands for all: the first one with a cache,
-// else the first that is not void, that was read, that is there.
+// leading returns the file whose code stands for all: the first with a usable
+// cache, else the first that is not void, else the first that was read, else the
+// first.
 func (r *Report) leading() *File {
 	for _, good := range []func(f *File) bool{
 		func(f *File) bool { return f.Verdict.Code == Usable },
@@ -208,7 +211,8 @@ func (r *Report) leading() *File {
 	return &r.Files[0]
 }
 
-// sentence says the same of those owners of whom it is true.
+// sentence returns one clause for each predicate, with the owners for whom it
+// holds.
 func (r *Report) sentence() string {
 	var predicates []string
 	owners, unread := map[string][]string{}, 0
@@ -225,7 +229,7 @@ func (r *Report) sentence() string {
 		if owner == "" {
 			owner = f.Path
 		}
-		if !slices.Contains(owners[f.predicate], owner) { // one may have several files
+		if !slices.Contains(owners[f.predicate], owner) { // a user may have several files
 			owners[f.predicate] = append(owners[f.predicate], owner)
 		}
 	}
@@ -233,8 +237,8 @@ func (r *Report) sentence() string {
 	for _, predicate := range predicates {
 		clauses = append(clauses, "for "+list(owners[predicate])+" the locator "+predicate)
 	}
-	if len(clauses) > mostNamed {
-		clauses = append(clauses[:mostNamed], fmt.Sprintf("%d more answers are in the list of files", len(clauses)-mostNamed))
+	if len(clauses) > maxNamed {
+		clauses = append(clauses[:maxNamed], fmt.Sprintf("%d more answers are in the list of files", len(clauses)-maxNamed))
 	}
 	switch {
 	case unread == 1:

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func jsonOf(tb testing.TB, v any) string {
@@ -21,7 +22,7 @@ func jsonOf(tb testing.TB, v any) string {
 	return string(data)
 }
 
-// TestVerdictText keeps the sentences that people read.
+// TestVerdictText checks the sentences that people read.
 func TestVerdictText(t *testing.T) {
 	sick := dict{"failureCount": 4}
 	for want, test := range map[string]struct {
@@ -33,20 +34,20 @@ func TestVerdictText(t *testing.T) {
 			file: v10(entry(hour, server(a, 1), server(b, 1), server(c, 1))),
 		},
 		`The locator would use the cache at "\u009b".`: {file: v10(entry(hour, server("\u009b", 1)))},
-		"The locator would use no cache: Apple answered that it knows none here, which counts until 2026-03-03T09:00:00Z; DNS had given it 1 public address range.": {
+		"The locator would use no cache: Apple answered that it knows none here, which is valid until 2026-03-03T09:00:00Z; DNS had given it 1 public address range.": {
 			file: v10(entry(24*hour), ranges(hour, dict{"first": "192.0.2.0", "last": "192.0.2.9"})),
 		},
-		"The locator would use no cache: asking Apple failed, or gave none, which counts until 2026-03-02T10:00:00Z; DNS had given it no public address range.": {
+		"The locator would use no cache: the request to Apple failed or returned none, which is valid until 2026-03-02T10:00:00Z; DNS had given it no public address range.": {
 			file: v10(entry(hour), ranges(hour)),
 		},
-		"The locator would use no cache: there was no network when it looked.":                          {file: v10(on(entry(5*time.Second), localhostDigest))},
-		"The locator would use no cache: its stored answer holds none.":                                 {file: v10(entry(100 * hour))},
-		"The locator would use no cache: each fit one of the best rank has failed three times or more.": {file: v10(entry(hour, server(a, 1, sick)))},
-		"The locator would use no cache: each fit one of the best rank has failed three times or more (for iCloud it may remember another one).": {
+		"The locator would use no cache: there was no network when it looked.":                                {file: v10(on(entry(5*time.Second), localhostDigest))},
+		"The locator would use no cache: its stored answer holds none.":                                       {file: v10(entry(100 * hour))},
+		"The locator would use no cache: every suitable one of the best rank has failed three times or more.": {file: v10(entry(hour, server(a, 1, sick)))},
+		"The locator would use no cache: every suitable one of the best rank has failed three times or more (for iCloud it may remember another one).": {
 			file:   v10(entry(hour, server(a, 1, sick, capable(dict{"pc": true})))),
 			change: func(e *cachelocator.Evidence) { e.Content = cachelocator.ICloud },
 		},
-		"The locator would use no cache: none of the best rank takes such content.": {file: v10(entry(hour, server(a, 1, capable(dict{"sc": false}))))},
+		"The locator would use no cache: none of the best rank serves this kind of content.": {file: v10(entry(hour, server(a, 1, capable(dict{"sc": false}))))},
 		"The locator would use the cache at 192.0.2.1:49494, but only on the network where that was stored, and whether the Mac is there is not known.": {
 			file:   v10(entry(hour, server(a, 1))),
 			change: func(e *cachelocator.Evidence) { e.Gateways = nil },
@@ -55,12 +56,12 @@ func TestVerdictText(t *testing.T) {
 			file:   v10(entry(hour, server(a, 1), server(c, 2)), entry(hour), on(entry(hour, server(b, 1)), otherDigest)),
 			change: func(e *cachelocator.Evidence) { e.Gateways = nil },
 		},
-		`The locator would use the cache at "` + strings.Repeat("x", 100) + `"….`: {file: v10(entry(hour, server(strings.Repeat("x", 101), 1)))},
+		`The locator would use the cache at "` + strings.Repeat("x", 100) + `…".`: {file: v10(entry(hour, server(strings.Repeat("x", 101), 1)))},
 		"The locator would use no cache: its stored answers have expired.":        {file: v10(on(entry(-hour), otherDigest))},
-		"The locator would use no cache: the one on this Mac does not take such content.": {
+		"The locator would use no cache: the one on this Mac does not serve this kind of content.": {
 			file: v10(on(entry(hour, server("localhost:1", 1, capable(dict{"sc": false}))), localhostDigest)),
 		},
-		"The locator would use no cache: Apple answered that it knows none here, which counts until 2026-03-03T09:00:00Z; DNS had given it 2 public address ranges.": {
+		"The locator would use no cache: Apple answered that it knows none here, which is valid until 2026-03-03T09:00:00Z; DNS had given it 2 public address ranges.": {
 			file: v10(entry(24*hour), ranges(-hour), ranges(hour, dict{"first": "192.0.2.0", "last": "192.0.2.9"}, dict{"first": "192.0.2.0", "last": "192.0.2.9"})),
 		},
 		"The locator would use no cache: its stored answer has expired.":            {file: v10(entry(-hour, server(a, 1)))},
@@ -85,14 +86,14 @@ func TestVerdictText(t *testing.T) {
 	}
 }
 
-// TestVerdictOfMany says in one sentence what holds for whom.
+// TestVerdictOfMany checks the sentence about several files and owners.
 func TestVerdictOfMany(t *testing.T) {
 	owned := func(owner string, content dict) cachelocator.File {
 		file := parse(t, content)
 		file.Owner = owner
 		return file
 	}
-	unreadable := cachelocator.File{Path: "x", Reasons: []cachelocator.Reason{{Code: cachelocator.Unreadable}}}
+	unreadable := cachelocator.File{Path: "x", Reasons: []fault.Reason{{Code: cachelocator.Unreadable}}}
 	good, expired := v10(entry(hour, server(a, 1))), v10(entry(-hour))
 	stale := with(v10(), "version", 9)
 	many := []cachelocator.File{}
@@ -102,37 +103,37 @@ func TestVerdictOfMany(t *testing.T) {
 	}
 	for _, test := range []struct {
 		files []cachelocator.File
-		want  cachelocator.Verdict
+		want  fault.Reason
 	}{
-		{nil, cachelocator.Verdict{
+		{nil, fault.Reason{
 			Code: "no-plist", Text: "No diskCache.plist was found: the locator has not run here, or keeps its file elsewhere.",
 		}},
-		{[]cachelocator.File{unreadable}, cachelocator.Verdict{
-			Code: "unreadable", Text: "The locator may use a cache or not: its file could not be read.",
+		{[]cachelocator.File{unreadable}, fault.Reason{
+			Code: "unreadable", Text: "The locator may or may not use a cache: its file could not be read.",
 		}},
-		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), owned("cyd", good), owned("", expired)}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), owned("cyd", good), owned("", expired)}, fault.Reason{
 			Code: "usable",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; " +
 				"for bob and diskCache.plist the locator would use no cache: its stored answer has expired; " +
 				"for cyd the locator would use the cache at 192.0.2.1:49494; 1 file could not be read.",
 		}},
-		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), unreadable}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), unreadable}, fault.Reason{
 			Code: "expired",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; " +
 				"for bob the locator would use no cache: its stored answer has expired; 2 files could not be read.",
 		}},
-		{[]cachelocator.File{unreadable, owned("ann", stale)}, cachelocator.Verdict{
+		{[]cachelocator.File{unreadable, owned("ann", stale)}, fault.Reason{
 			Code: "bad-version",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; 1 file could not be read.",
 		}},
-		{many, cachelocator.Verdict{
+		{many, fault.Reason{
 			Code: "expired",
 			Text: "For user0, user1, user2, user3, user4, user5 and 3 more the locator would use no cache: its stored answer has expired.",
 		}},
-		{twice, cachelocator.Verdict{
+		{twice, fault.Reason{
 			Code: "expired", Text: "For ann and bob the locator would use no cache: its stored answer has expired.",
 		}},
-		{[]cachelocator.File{unreadable, unreadable}, cachelocator.Verdict{Code: "unreadable", Text: "2 files could not be read."}},
+		{[]cachelocator.File{unreadable, unreadable}, fault.Reason{Code: "unreadable", Text: "2 files could not be read."}},
 	} {
 		got := cachelocator.Inspect(test.files, known(t)).Verdict
 		if diff := cmp.Diff(test.want, got); diff != "" {
@@ -141,7 +142,7 @@ func TestVerdictOfMany(t *testing.T) {
 	}
 }
 
-// TestReportJSON keeps the keys that scripts read.
+// TestReportJSON checks the keys that scripts read.
 func TestReportJSON(t *testing.T) {
 	file := parse(t, v10(entry(hour, server(a, 1))))
 	file.Owner = "ann"

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A walk looks for files below an open volume.
@@ -22,7 +24,7 @@ type walk struct {
 	files  []File
 }
 
-// look goes down the elements from a folder.
+// look follows the elements of a path from a folder.
 func (w *walk) look(folder string, elements []string) {
 	if w.ctx.Err() != nil {
 		return
@@ -39,7 +41,7 @@ func (w *walk) look(folder string, elements []string) {
 	}
 	for _, name := range names {
 		if w.left--; w.left == -1 {
-			err := fmt.Errorf("there are more than %d folders, and the rest was left out", w.search.MostFolders)
+			err := fmt.Errorf("there are more than %d folders, and the rest were left out", w.search.MaxFolders)
 			w.files = append(w.files, w.unreadable(folder, folder, err))
 		}
 		if w.left < 0 {
@@ -49,14 +51,14 @@ func (w *walk) look(folder string, elements []string) {
 	}
 }
 
-// list gives the folders within a folder, in order. It does not count links.
+// list returns the folders in a folder, sorted, without links.
 func (w *walk) list(folder string) (names []string, err error) {
 	f, err := w.root.Open(folder)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	entries, err := f.ReadDir(w.search.MostFolders + 1)
+	entries, err := f.ReadDir(w.search.MaxFolders + 1)
 	for _, entry := range entries {
 		if entry.IsDir() {
 			names = append(names, entry.Name())
@@ -69,8 +71,8 @@ func (w *walk) list(folder string) (names []string, err error) {
 	return names, err
 }
 
-// take reads one file. Owner is the folder whose owner counts where the file's
-// own cannot be seen.
+// take reads one file. Owner is the folder whose owner is reported if that of the
+// file cannot be seen.
 func (w *walk) take(name, owner string) {
 	info, err := w.root.Lstat(name)
 	switch {
@@ -86,12 +88,12 @@ func (w *walk) take(name, owner string) {
 		w.files = append(w.files, w.unreadable(name, owner, errNotRegular))
 		return
 	}
-	file := Load(w.shown(name), func() (fs.File, error) { return w.open(name) })
+	file := Load(w.pathOf(name), func() (fs.File, error) { return w.open(name) })
 	file.Owner = w.search.owner(info)
 	w.files = append(w.files, file)
 }
 
-// open opens a file without waiting, in case it has become a pipe, and makes
+// open opens a file without blocking, in case it has become a pipe, and makes
 // sure that it has not become a link.
 func (w *walk) open(name string) (fs.File, error) {
 	before, err := w.root.Lstat(name)
@@ -113,18 +115,18 @@ func (w *walk) open(name string) (fs.File, error) {
 }
 
 func (w *walk) unreadable(name, owner string, err error) File {
-	file := File{Path: w.shown(name), Entries: []Entry{}, Reasons: []Reason{notRead(err)}}
+	file := File{Path: w.pathOf(name), Entries: []Entry{}, Reasons: []fault.Reason{notRead(err)}}
 	if info, err := w.root.Stat(owner); err == nil {
 		file.Owner = w.search.owner(info)
 	}
 	return file
 }
 
-func (w *walk) shown(name string) string {
+func (w *walk) pathOf(name string) string {
 	return filepath.Join(w.search.Root, filepath.FromSlash(name))
 }
 
-// absent says that nothing has the name.
+// absent reports whether there is no file of that name.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

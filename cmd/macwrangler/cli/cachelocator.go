@@ -20,7 +20,7 @@ type locatorMac struct {
 	resolvConf string // a file, for systems without scutil
 }
 
-// newCacheLocator makes the area of the content-cache locator.
+// newCacheLocator returns the commands of the content-cache locator.
 func newCacheLocator(a *app) *cobra.Command {
 	return newCacheLocatorOn(a, locatorMac{
 		darwin: runtime.GOOS == "darwin", runner: cachelocator.Programs{}, now: time.Now,
@@ -28,23 +28,23 @@ func newCacheLocator(a *app) *cobra.Command {
 	})
 }
 
-// newCacheLocatorOn makes the area for some machine: tests bring one of their
-// own.
+// newCacheLocatorOn returns the commands for a given machine; tests bring one of
+// their own.
 func newCacheLocatorOn(a *app, mac locatorMac) *cobra.Command {
 	return a.group(group{
 		name:  "cachelocator",
-		short: "Tell which content cache a Mac would use, and why not",
-		long: `Tell which content cache a Mac would use, and why not another: from what its
-locator left on disk, from what each nameserver says about the site's records,
-and from whether the caches answer. Nothing is sent unless a flag asks for it,
-and never anything to Apple. docs/cachelocator.md leads from "updates are slow"
-to the server or record to mend.`,
-		example: "  # why does this Mac load its updates from the internet?\n" +
+		short: "Report which content cache a Mac would use, and why not",
+		long: `Report which content cache a Mac would use, and why not another. The sources
+are what its locator left on disk, what each nameserver answers about the records
+of the site, and whether the caches answer. Nothing is sent unless a flag asks for
+it, and nothing is ever sent to Apple. If updates are slow, inspect leads to the
+server or record to repair; macwrangler explain CODE says more about a reason.`,
+		example: "  # why does this Mac download its updates from the internet?\n" +
 			"  sudo macwrangler cachelocator inspect --dns --reach",
 	}, newCacheLocatorInspect(a, mac), newCacheLocatorTXT(a, mac))
 }
 
-// userName gives the name of a user of this machine, "" if there is none.
+// userName returns the name of a user of this machine, "" if there is none.
 func userName(uid uint32) string {
 	account, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
 	if err != nil {
@@ -52,10 +52,3 @@ func userName(uid uint32) string {
 	}
 	return account.Username
 }
-
-// locatorError is an error of the area's own verbs.
-type locatorError struct{ code, text, hint string }
-
-func (e *locatorError) Error() string { return e.text }
-func (e *locatorError) Code() string  { return e.code }
-func (e *locatorError) Hint() string  { return e.hint }

@@ -6,20 +6,21 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// locatorDNS is the "dns" part of a result. Without --dns it holds whom the
-// locator would ask, if --scutil told.
+// locatorDNS is the "dns" part of a result. Without --dns it holds which
+// nameservers the locator would ask, if --scutil was given.
 type locatorDNS struct {
-	Asked         bool                  `json:"asked"`
-	Source        string                `json:"source"` // of the nameservers and domains
-	Model         lookup.Model          `json:"model"`
-	Nameservers   []netip.AddrPort      `json:"nameservers"`
-	SearchDomains []string              `json:"searchDomains"`
-	Answers       []locatorAnswer       `json:"answers"`
-	Client        *lookup.Client        `json:"client,omitempty"`
-	Verdict       *cachelocator.Reason  `json:"verdict,omitempty"`
-	Reasons       []cachelocator.Reason `json:"reasons"`
+	Asked         bool               `json:"asked"`
+	Source        string             `json:"source"` // of the nameservers and domains
+	Model         cachelocator.Model `json:"model"`
+	Nameservers   []netip.AddrPort   `json:"nameservers"`
+	SearchDomains []string           `json:"searchDomains"`
+	Answers       []locatorAnswer    `json:"answers"`
+	Client        *lookup.Client     `json:"client,omitempty"`
+	Verdict       *fault.Reason      `json:"verdict,omitempty"`
+	Reasons       []fault.Reason     `json:"reasons"`
 }
 
 // locatorAnswer is a lookup.Answer whose records the renderer can show.
@@ -43,9 +44,10 @@ type locatorRecord struct {
 	Strings []string `json:"strings"`
 }
 
-// dns asks, if the flags say so. What the settings leave out is told first.
+// dns asks the nameservers if the flags say so. Notes about the settings come
+// first.
 func (l *locatorRun) dns(ctx context.Context) error {
-	l.result.DNS.Model = lookup.Model(l.opts.model)
+	l.result.DNS.Model = cachelocator.Model(l.opts.model)
 	if !l.opts.dns && l.opts.scutil == "" {
 		return nil
 	}
@@ -56,11 +58,11 @@ func (l *locatorRun) dns(ctx context.Context) error {
 		return err
 	}
 	if len(l.opts.files) > 0 && l.opts.scutil == "" && !l.opts.given() {
-		l.note("the nameservers and domains are those of this machine; for those of the Mac give --scutil FILE")
+		l.note("the nameservers and domains are those of this machine; for those of the Mac use --scutil FILE")
 	}
 	l.survey, err = lookup.Check(ctx, lookup.Options{
 		Nameservers: resolver.Nameservers, Domains: resolver.Search,
-		Model: lookup.Model(l.opts.model), Timeout: l.timeoutOr(locatorTimeout),
+		Model: cachelocator.Model(l.opts.model), Timeout: l.timeoutOr(locatorTimeout),
 	})
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func startLocatorLab(t *testing.T) locatorLab {
 	}
 }
 
-// locatorJSON is what scripts may take from the result.
+// locatorJSON is what scripts may read from the result.
 type locatorJSON struct {
 	DNS struct {
 		Asked   bool
@@ -67,7 +67,7 @@ type locatorJSON struct {
 	Next    []string
 }
 
-// inspectDNS runs the verb and gives its status, verdict and codes.
+// inspectDNS runs the verb and returns its status, verdict and codes.
 func inspectDNS(t *testing.T, servers []netip.AddrPort, domains string, more ...string) (status int, verdict string, codes []string, stderr string) {
 	t.Helper()
 	args := []string{"cachelocator", "inspect", "--format", "json"}
@@ -94,7 +94,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 	lab := startLocatorLab(t)
 	on := func(servers ...netip.AddrPort) []netip.AddrPort { return servers }
 	unsent := netip.MustParseAddrPort("[fe80::1]:53") // without an interface nothing can be sent there
-	short := []string{"--timeout", "1500ms"}          // who is silent is so for ever
+	short := []string{"--timeout", "1500ms"}          // a silent server is silent for ever
 	t.Run("cases", func(t *testing.T) {
 		for _, tt := range []struct {
 			name    string
@@ -122,7 +122,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 			{"too long", on(lab.named), "endless.site.test", nil, StatusFound, "dns-bad-record", "dns-chain-too-long"},
 			{"two", on(lab.named), "two.site.test", nil, StatusDone, "dns-found", "dns-two-records"},
 			{"foreign", on(lab.named), "spf.site.test", nil, StatusFound, "dns-nothing-known", "dns-unknown-key"},
-			{"nobody can be asked", on(unsent), "site.test", nil, StatusTrouble, "dns-absent", "dns-no-answer"},
+			{"no server can be asked", on(unsent), "site.test", nil, StatusTrouble, "dns-absent", "dns-no-answer"},
 			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, StatusDone, "dns-absent", "dns-no-answer"},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
@@ -146,8 +146,8 @@ func TestCacheLocatorDNS(t *testing.T) {
 	t.Run("records", func(t *testing.T) { locatorRecords(t, lab) })
 }
 
-// locatorScripts runs the scripts that need nameservers, whose addresses are in
-// the environment.
+// locatorScripts runs the scripts that need nameservers. Their addresses are in the
+// environment.
 func locatorScripts(t *testing.T, lab locatorLab) {
 	t.Helper()
 	testscript.Run(t, testscript.Params{
@@ -167,7 +167,7 @@ func locatorScripts(t *testing.T, lab locatorLab) {
 	})
 }
 
-// locatorText is what a help desk reads where the first server is silent.
+// locatorText checks what a help desk reads if the first server is silent.
 func locatorText(t *testing.T, lab locatorLab) {
 	t.Helper()
 	args := []string{"cachelocator", "inspect", "--timeout", "1500ms", "--search", "site.test"}
@@ -175,15 +175,15 @@ func locatorText(t *testing.T, lab locatorLab) {
 		args = append(args, "--nameserver", server.String())
 	}
 	status, stdout, stderr := runWith(t, "", args...)
-	if runtime.GOOS != "darwin" && !strings.Contains(stderr, "this is no Mac") {
+	if runtime.GOOS != "darwin" && !strings.Contains(stderr, "not a Mac") {
 		t.Errorf("not said: %q", stderr)
 	}
 	first, rest, _ := strings.Cut(stdout, "\n")
-	want := fmt.Sprintf("Primary %s silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
+	want := fmt.Sprintf("Primary %s is silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
 	if status != StatusFound || first != want {
 		t.Errorf("status %d, %q; want %q", status, first, want)
 	}
-	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Mend the first nameserver"} {
+	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Repair the first nameserver"} {
 		if !strings.Contains(rest, part) {
 			t.Errorf("no %q in\n%s", part, rest)
 		}
@@ -194,7 +194,7 @@ func locatorText(t *testing.T, lab locatorLab) {
 	}
 }
 
-// locatorSettings takes the servers from what scutil printed on another Mac.
+// locatorSettings takes the servers from the output of scutil on another Mac.
 func locatorSettings(t *testing.T, lab locatorLab) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "scutil.txt")
@@ -231,7 +231,7 @@ func locatorSettings(t *testing.T, lab locatorLab) {
 	}
 }
 
-// locatorRecords reads and checks what servers hold.
+// locatorRecords decodes and lints the records of servers.
 func locatorRecords(t *testing.T, lab locatorLab) {
 	t.Helper()
 	for _, tt := range []struct {
@@ -252,7 +252,7 @@ func locatorRecords(t *testing.T, lab locatorLab) {
 		{
 			[]string{"decode", "--nameserver", lab.named.String(), "--search", "site.test"},
 			StatusDone,
-			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: the next name goes on", "fss, addresses of favored caches", "    10.20.0.10"},
+			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: continues at the next name", "fss, addresses of favored caches", "    10.20.0.10"},
 			"",
 		},
 		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, StatusTrouble, nil, "CIDR"},

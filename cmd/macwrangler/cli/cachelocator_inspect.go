@@ -25,29 +25,29 @@ type locatorOptions struct {
 	boot     string
 	gateways []string
 
-	// What the words above mean.
+	// The parsed values of the flags above.
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
 }
 
-const cacheLocatorInspectLong = `Tell which content cache this Mac would use, and of every other one why not, from
+const cacheLocatorInspectLong = `Report which content cache this Mac would use, and for every other one why not, from
 the files that its locator keeps for each user (root sees those of all users).
 Nothing is sent unless a flag asks for it: --dns asks every nameserver of the Mac
-for the records of the site, --reach each cache whether it answers. Apple is never
-asked. --nameserver and --search imply --dns.
+for the records of the site, and --reach probes each cache. Nothing is ever sent to
+Apple. --nameserver and --search imply --dns.
 
-With --file, or --root with the volume of another Mac, the files are evidence
-from elsewhere, and what belongs to them must be told: --now (when they were
-copied), --modified, --boot-time, --gateway-mac, --scutil. What is not told is
+With --file, or with --root and the volume of another Mac, the files come from
+elsewhere, and flags must supply what belongs to them: --now (when they were
+copied), --modified, --boot-time, --gateway-mac, --scutil. Anything not supplied is
 unknown and never guessed. Times are RFC 3339 or seconds since 1970.
 
-With -q, the addresses of the usable caches; without a file, the public
-ranges that DNS gives. --format jamf-ea prints one <result>, and implies
---exit-zero. The rules were read from the locators of iOS and tvOS; see
-docs/cachelocator.md for what is known of a Mac's, and for every reason code.`
+-q prints the addresses of the usable caches, or, without a file, the public ranges
+that DNS returns. --format jamf-ea prints one <result>, and implies --exit-zero. The
+rules come from analyses of the locators of iOS and tvOS and are not confirmed on a
+Mac. macwrangler explain CODE explains a reason code and where the fact is from.`
 
 const cacheLocatorInspectExample = `  sudo macwrangler cachelocator inspect
-  # and ask: each nameserver for the records, each cache whether it is there
+  # also ask each nameserver for the records, and probe each cache
   sudo macwrangler cachelocator inspect --dns --reach
   # what a user sent in
   macwrangler cachelocator inspect --file diskCache.plist --now 2026-03-02T09:30:00Z \
@@ -60,7 +60,7 @@ func newCacheLocatorInspect(a *app, mac locatorMac) *cobra.Command {
 	var cmd *cobra.Command
 	cmd = a.verb(verb{
 		use:     "inspect",
-		short:   "Tell which content cache a Mac would use, and why not",
+		short:   "Report which content cache a Mac would use, and why not",
 		long:    cacheLocatorInspectLong,
 		found:   "no usable cache; with --dns and no file: no valid record",
 		example: cacheLocatorInspectExample,
@@ -79,20 +79,20 @@ func newCacheLocatorInspect(a *app, mac locatorMac) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE` (repeatable; default: those of all users below --root)")
 	flags.BoolVar(&opts.dns, "dns", false, "ask every nameserver for the records of the site")
-	flags.BoolVar(&opts.reach, "reach", false, "ask each cache whether it answers")
+	flags.BoolVar(&opts.reach, "reach", false, "probe each cache")
 	opts.bind(cmd)
-	flags.StringVar(&opts.scutil, "scutil", "", "take nameservers and domains from `FILE`, what scutil --dns printed on the Mac")
-	choiceVar(cmd, &opts.model, "model", []string{string(cachelocator.Current), string(cachelocator.ElCapitan)}, "whose rules to follow:")
+	flags.StringVar(&opts.scutil, "scutil", "", "take nameservers and search domains from `FILE`: the output of scutil --dns on the Mac")
+	choiceVar(cmd, &opts.model, "model", []string{string(cachelocator.Current), string(cachelocator.ElCapitan)}, "locator whose rules to follow:")
 	choiceVar(cmd, &opts.content, "content", []string{string(cachelocator.Shared), string(cachelocator.ICloud), string(cachelocator.Import)},
-		"what would be fetched:")
-	flags.StringVar(&opts.now, "now", "", "the clock: the `TIME` when the files were copied (default: now)")
-	flags.StringVar(&opts.modified, "modified", "", "the `TIME` when the files were modified on the Mac (default: the files' own)")
-	flags.StringVar(&opts.boot, "boot-time", "", "the `TIME` when the Mac was started, or what sysctl -n kern.boottime prints")
+		"kind of content to fetch:")
+	flags.StringVar(&opts.now, "now", "", "`TIME` when the files were copied (default: now)")
+	flags.StringVar(&opts.modified, "modified", "", "`TIME` when the files were modified on the Mac (default: that of the files)")
+	flags.StringVar(&opts.boot, "boot-time", "", "`TIME` when the Mac was started, or the output of sysctl -n kern.boottime")
 	flags.StringArrayVar(&opts.gateways, "gateway-mac", nil, "hardware address `MAC` of a default gateway of the Mac (repeatable)")
 	return cmd
 }
 
-// check reads the words of the flags.
+// check parses the values of the flags.
 func (o *locatorOptions) check(cmd *cobra.Command) error {
 	for _, t := range []struct {
 		flag, text string
@@ -107,11 +107,11 @@ func (o *locatorOptions) check(cmd *cobra.Command) error {
 		}
 	}
 	if cmd.Flags().Changed("scutil") && o.scutil == "" {
-		return badValue("scutil", o.scutil, "it is empty").withHint("leave the flag out for the settings of this machine")
+		return badValue("scutil", o.scutil, "it is empty").withHint("leave the flag out to use the settings of this machine")
 	}
 	for _, file := range o.files {
 		if file == "" {
-			return badValue("file", file, "it is empty").withHint("leave the flag out for the files of this Mac")
+			return badValue("file", file, "it is empty").withHint("leave the flag out to read the files of this Mac")
 		}
 	}
 	if o.modified != "" && len(o.files) == 0 {

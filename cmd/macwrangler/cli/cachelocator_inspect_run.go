@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -19,19 +19,19 @@ type locatorInspected struct {
 	Files      []cachelocator.File      `json:"files"`
 	Candidates []cachelocator.Candidate `json:"candidates"`
 	DNS        locatorDNS               `json:"dns"`
-	Verdict    cachelocator.Verdict     `json:"verdict"`
+	Verdict    fault.Reason             `json:"verdict"`
 	Evidence   locatorEvidence          `json:"evidence"`
 	Next       []string                 `json:"next"` // what to do, in order
 }
 
 // locatorEvidence is what was known besides the files.
 type locatorEvidence struct {
-	Now      time.Time             `json:"now"`
-	BootTime time.Time             `json:"bootTime,omitzero"` // not there: not known
-	Gateways []string              `json:"gateways"`
-	Model    cachelocator.Model    `json:"model"`
-	Content  cachelocator.Content  `json:"content"`
-	Reasons  []cachelocator.Reason `json:"reasons"`
+	Now      time.Time            `json:"now"`
+	BootTime time.Time            `json:"bootTime,omitzero"` // left out if not known
+	Gateways []string             `json:"gateways"`
+	Model    cachelocator.Model   `json:"model"`
+	Content  cachelocator.Content `json:"content"`
+	Reasons  []fault.Reason       `json:"reasons"`
 }
 
 // locatorRun is one run of cachelocator inspect.
@@ -49,7 +49,7 @@ func (l *locatorRun) run(ctx context.Context) error {
 		return err
 	}
 	if l.notAMac() && l.opts.dns && l.format == formatText {
-		l.note("this is no Mac and no file was named: DNS alone is looked at, as this machine sees it")
+		l.note("not a Mac, and no file was named: only DNS is examined, as seen from this machine")
 	}
 	report := cachelocator.Inspect(unnamed(files, l.opts), l.evidence(ctx))
 	l.result.Verdict = report.Verdict
@@ -63,8 +63,8 @@ func (l *locatorRun) run(ctx context.Context) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("inspecting: the result above is not complete: %w", context.Cause(ctx))
-	case dnsErr != nil && !(len(files) > 0 && isNoServers(dnsErr)):
+		return fmt.Errorf("inspecting: the result above is incomplete: %w", context.Cause(ctx))
+	case dnsErr != nil && !(len(files) > 0 && fault.Has(dnsErr, lookup.CodeNoServers)):
 		return dnsErr
 	case len(files) == 0 && l.opts.dns:
 		return l.dnsStatus()
@@ -72,20 +72,20 @@ func (l *locatorRun) run(ctx context.Context) error {
 	return l.fileStatus(len(files) == 0)
 }
 
-// live says that the files are those of the running Mac.
+// live reports whether the files are those of the running Mac.
 func (l *locatorRun) live() bool {
 	return l.mac.darwin && len(l.opts.files) == 0 && l.data() == "/"
 }
 
-// notAMac says that this machine has no files of a locator, and none were named.
+// notAMac reports whether this machine has no locator, and no file was named.
 func (l *locatorRun) notAMac() bool {
 	return !l.mac.darwin && len(l.opts.files) == 0 && l.data() == "/"
 }
 
 func (l *locatorRun) data() string { return volume.New(l.root, l.dataRoot).Data() }
 
-// files reads what the flags name, or what is on the volume. Off a Mac without
-// either there is nothing to look at.
+// files reads the files that the flags name, or those on the volume. On another
+// system without either there is nothing to read.
 func (l *locatorRun) files(ctx context.Context) ([]cachelocator.File, error) {
 	var search cachelocator.Search
 	if l.mac.darwin && (l.live() || len(l.opts.files) > 0) {
@@ -109,8 +109,8 @@ func (l *locatorRun) files(ctx context.Context) ([]cachelocator.File, error) {
 	return search.Files(ctx)
 }
 
-// unnamed takes the owners from files that were named: a copy belongs to who
-// copied it, and a sentence about several shall name their paths.
+// unnamed removes the owners of files that were named: a copy belongs to whoever
+// copied it, and a sentence about several files should name their paths.
 func unnamed(files []cachelocator.File, opts *locatorOptions) []cachelocator.File {
 	if len(opts.files) == 0 {
 		return files
@@ -122,8 +122,8 @@ func unnamed(files []cachelocator.File, opts *locatorOptions) []cachelocator.Fil
 	return without
 }
 
-// evidence gathers what must be known besides the files: here, of the running
-// Mac; for evidence from another one, only what the flags tell.
+// evidence gathers what must be known besides the files. For files from another
+// Mac that is only what the flags supply.
 func (l *locatorRun) evidence(ctx context.Context) cachelocator.Evidence {
 	e := cachelocator.Evidence{
 		Now: l.opts.nowAt, BootTime: l.opts.bootAt, Gateways: l.opts.macs,
@@ -132,7 +132,7 @@ func (l *locatorRun) evidence(ctx context.Context) cachelocator.Evidence {
 	if e.Now.IsZero() {
 		e.Now = l.mac.now().UTC().Truncate(time.Second)
 	}
-	var notes []cachelocator.Reason
+	var notes []fault.Reason
 	if l.live() && e.BootTime.IsZero() {
 		boot, err := cachelocator.BootTime(ctx, l.mac.runner)
 		if err != nil {
@@ -153,7 +153,7 @@ func (l *locatorRun) evidence(ctx context.Context) cachelocator.Evidence {
 	return e
 }
 
-// take brings a report into the result, with the owners that unnamed took.
+// take puts a report into the result, with the owners that unnamed removed.
 func (l *locatorRun) take(report *cachelocator.Report, files []cachelocator.File) {
 	owners := map[string]string{}
 	for i := range report.Files {
@@ -170,19 +170,19 @@ func (l *locatorRun) take(report *cachelocator.Report, files []cachelocator.File
 	l.result.Next = l.next()
 }
 
-// withoutFiles is the verdict where there is no file: that of DNS if it was
-// asked.
-func (l *locatorRun) withoutFiles(none cachelocator.Verdict) cachelocator.Verdict {
+// withoutFiles returns the verdict if there is no file: that of DNS if nameservers
+// were asked.
+func (l *locatorRun) withoutFiles(none fault.Reason) fault.Reason {
 	if l.result.DNS.Verdict != nil {
-		return cachelocator.Verdict(*l.result.DNS.Verdict)
+		return *l.result.DNS.Verdict
 	}
 	if l.notAMac() {
-		none.Text = "This machine is no Mac, and no file was named: there is nothing to tell from."
+		none.Text = "This machine is not a Mac, and no file was named: there is nothing to inspect."
 	}
 	return none
 }
 
-// fileStatus is the status that the files give.
+// fileStatus returns the error for the status of the files.
 func (l *locatorRun) fileStatus(none bool) error {
 	switch l.result.Verdict.Code {
 	case cachelocator.Usable:
@@ -191,28 +191,28 @@ func (l *locatorRun) fileStatus(none bool) error {
 	default:
 		return foundError{}
 	}
-	err := &locatorError{code: l.result.Verdict.Code, text: "inspecting the locator's files: none could be read", hint: "see the reasons above"}
+	code := l.result.Verdict.Code
 	switch {
 	case none && l.notAMac():
-		err.code, err.text = "not-a-mac", "looking for the locator's files: this is no Mac"
-		err.hint = "name what was copied from one with --file, a Mac's volume with --root, or ask DNS alone with --dns"
+		return fault.New(codeNotAMac, "name what was copied from a Mac with --file, a Mac's volume with --root, or ask DNS alone with --dns",
+			"looking for the locator's files: not a Mac")
 	case none:
-		err.text = fmt.Sprintf("looking for the locator's files below %q: there is none", l.data())
-		err.hint = l.rootHint()
-	case l.result.Verdict.Code == cachelocator.Unreadable:
-		err.hint = l.permissionHint()
+		return fault.New(code, l.rootHint(), "looking for the locator's files below %q: none found", l.data())
+	case code == cachelocator.Unreadable:
+		return fault.New(code, l.permissionHint(), "inspecting the locator's files: none could be read")
+	default:
+		return fault.New(code, "see the reasons above", "inspecting the locator's files: none could be read")
 	}
-	return err
 }
 
 func (l *locatorRun) rootHint() string {
 	if l.Superuser {
-		return "the locator writes one when an app first looks for a cache: let a user open the App Store, then look again"
+		return "the locator writes one when an app first looks for a cache: let a user open the App Store, then inspect again"
 	}
-	return "those of other users can be found by root only: try the same command with sudo"
+	return "only root can find those of other users: try the same command with sudo"
 }
 
-// dnsStatus is the status where there is no file but DNS was asked.
+// dnsStatus returns the error for the status if only DNS was examined.
 func (l *locatorRun) dnsStatus() error {
 	switch {
 	case l.survey.Client.Outcome == lookup.Found:
@@ -220,14 +220,6 @@ func (l *locatorRun) dnsStatus() error {
 	case l.survey.Client.Outcome == lookup.NoDomain, l.survey.Reached():
 		return foundError{}
 	default:
-		return &locatorError{
-			code: "no-nameserver-asked", text: "asking nameservers: none could be reached",
-			hint: "is this machine on a network? see the answers above",
-		}
+		return fault.New(codeNoServerAsked, "is this machine on a network? see the answers above", "asking nameservers: none could be reached")
 	}
-}
-
-func isNoServers(err error) bool {
-	e, ok := errors.AsType[*lookup.Error](err)
-	return ok && e.ErrCode == lookup.CodeNoServers
 }

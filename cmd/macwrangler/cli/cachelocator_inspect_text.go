@@ -9,9 +9,10 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// render writes the result; it hides the app's own method for the formats of
+// render writes the result. It shadows the method of the app for the formats of
 // this verb.
 func (l *locatorRun) render(schema string, result locatorInspected) error {
 	switch {
@@ -24,36 +25,37 @@ func (l *locatorRun) render(schema string, result locatorInspected) error {
 	}
 }
 
-// printJamf writes what Jamf Pro keeps of a computer: the code first, so that a
-// smart group can match it.
-func printJamf(w *bufio.Writer, v cachelocator.Verdict) error {
+// printJamf writes the value of an extension attribute of Jamf Pro: the code comes
+// first, so that a smart group can match it.
+func printJamf(w *bufio.Writer, v fault.Reason) error {
 	_, _ = w.WriteString("<result>") // the writer keeps its error
-	if err := xml.EscapeText(w, []byte(printable(v.Code+": "+v.Text))); err != nil {
+	if err := xml.EscapeText(w, []byte(fault.Printable(string(v.Code)+": "+v.Text))); err != nil {
 		return err
 	}
 	_, err := w.WriteString("</result>\n")
 	return err
 }
 
-// printBare is -q: the caches, or the ranges where there is no file.
+// printBare writes the output of -q: the usable caches, or the ranges if there is
+// no file.
 func (l *locatorRun) printBare(w *bufio.Writer) {
 	for _, c := range l.result.Candidates {
 		if c.Usable {
-			fmt.Fprintln(w, printable(c.Address))
+			fmt.Fprintln(w, fault.Printable(c.Address))
 		}
 	}
 	if len(l.result.Files) == 0 && l.result.DNS.Client != nil {
 		for _, text := range l.result.DNS.Client.PublicRanges {
-			fmt.Fprintln(w, printable(text))
+			fmt.Fprintln(w, fault.Printable(text))
 		}
 	}
 }
 
-// print is the report for people: the verdict, what it is from, what to do.
+// print writes the report for people: the verdict, its evidence, what to do.
 func (l *locatorRun) print(w *bufio.Writer) {
-	fmt.Fprintln(w, printable(l.result.Verdict.Text))
+	fmt.Fprintln(w, fault.Printable(l.result.Verdict.Text))
 	if v := l.result.DNS.Verdict; v != nil && len(l.result.Files) > 0 {
-		fmt.Fprintln(w, "DNS: "+printable(v.Text))
+		fmt.Fprintln(w, "DNS: "+fault.Printable(v.Text))
 	}
 	if len(l.result.Files) > 0 {
 		fmt.Fprintln(w, "\nFiles")
@@ -74,14 +76,14 @@ func (l *locatorRun) print(w *bufio.Writer) {
 		fmt.Fprintln(w, "\nWhat to do next")
 	}
 	for _, text := range l.result.Next {
-		fmt.Fprintln(w, "  - "+printable(text))
+		fmt.Fprintln(w, "  - "+fault.Printable(text))
 	}
 }
 
-// printReasons writes a line for each, and before the first what sets them off.
-func printReasons(w *bufio.Writer, before, indent string, reasons []cachelocator.Reason) {
+// printReasons writes a line for each reason, and text before the first.
+func printReasons(w *bufio.Writer, before, indent string, reasons []fault.Reason) {
 	for _, r := range reasons {
-		fmt.Fprintf(w, "%s%s%s (%s)\n", before, indent, printable(r.Text), r.Code)
+		fmt.Fprintf(w, "%s%s%s (%s)\n", before, indent, fault.Printable(r.Text), r.Code)
 		before = ""
 	}
 }
@@ -97,12 +99,12 @@ func printLocatorFile(w *bufio.Writer, f cachelocator.File, several bool) {
 	if !f.Modified.IsZero() {
 		facts = append(facts, "modified "+f.Modified.UTC().Format(time.RFC3339))
 	}
-	fmt.Fprintf(w, "  %s\n", printable(f.Path))
+	fmt.Fprintf(w, "  %s\n", fault.Printable(f.Path))
 	if len(facts) > 0 {
-		fmt.Fprintf(w, "    %s\n", printable(strings.Join(facts, ", ")))
+		fmt.Fprintf(w, "    %s\n", fault.Printable(strings.Join(facts, ", ")))
 	}
 	if several {
-		fmt.Fprintf(w, "    %s\n", printable(f.Verdict.Text))
+		fmt.Fprintf(w, "    %s\n", fault.Printable(f.Verdict.Text))
 	}
 	printReasons(w, "", "    ", f.Reasons)
 	for _, e := range f.Entries {
@@ -119,21 +121,21 @@ func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
 		what = amount(len(e.PublicRanges), "public range", "public ranges") + ", " +
 			amount(len(e.FavoredRanges), "favored range", "favored ranges")
 	case cachelocator.KindSeen:
-		what = "whether a cache was seen here lately: not said"
+		what = "whether a cache was seen here lately is not recorded"
 		if e.RecentlySeen != nil {
 			what = fmt.Sprintf("a cache was seen here lately: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
 		}
 	}
 	network := map[cachelocator.Network]string{
-		cachelocator.ThisNetwork: "this network", cachelocator.AnotherOne: "another network",
-		cachelocator.UnknownOne: "a network that is not known", cachelocator.LocalhostOnly: "the cache on this Mac",
+		cachelocator.ThisNetwork: "this network", cachelocator.AnotherNetwork: "another network",
+		cachelocator.UnidentifiedNetwork: "an unknown network", cachelocator.LocalhostOnly: "the cache on this Mac",
 	}[e.Network]
 	line := "    stored for " + network + ": " + what
 	if !e.ValidUntil.IsZero() {
 		line += ", until " + e.ValidUntil.UTC().Format(time.RFC3339)
 	}
 	if e.Used {
-		line += "; this one counts"
+		line += "; this one applies"
 	}
 	fmt.Fprintln(w, line)
 	printReasons(w, "", "      ", e.Reasons)
@@ -144,7 +146,7 @@ func (l *locatorRun) printCandidates(w *bufio.Writer) {
 	for _, c := range l.result.Candidates {
 		if len(l.result.Files) > 1 && c.File != file {
 			file = c.File
-			fmt.Fprintf(w, "  by %s\n", printable(file))
+			fmt.Fprintf(w, "  by %s\n", fault.Printable(file))
 		}
 		word := "not used"
 		if c.Usable {
@@ -154,12 +156,12 @@ func (l *locatorRun) printCandidates(w *bufio.Writer) {
 		if c.Favored {
 			favored = ", favored"
 		}
-		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, printable(c.Address), c.Rank, favored, reached(c.Reach))
+		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(c.Address), c.Rank, favored, reached(c.Reach))
 		printReasons(w, "", "            ", c.Reasons)
 	}
 }
 
-// reached tells a good probe; a bad one is among the reasons.
+// reached returns a clause about a good probe; a failed one is among the reasons.
 func reached(r *cachelocator.Reach) string {
 	if r == nil || !r.OK {
 		return ""
@@ -167,38 +169,37 @@ func reached(r *cachelocator.Reach) string {
 	return fmt.Sprintf(", answered in %d ms", r.Milliseconds)
 }
 
-// printDNS writes a line for each nameserver and domain, and one for each
-// record.
+// printDNS writes a line for each nameserver and domain, and one for each record.
 func (l *locatorRun) printDNS(w *bufio.Writer) {
 	d := l.result.DNS
 	if d.Source == "" {
 		return
 	}
-	fmt.Fprintf(w, "\nDNS (nameservers and domains: %s)\n", printable(d.Source))
+	fmt.Fprintf(w, "\nDNS (nameservers and domains: %s)\n", fault.Printable(d.Source))
 	if !d.Asked {
 		var servers []string
 		for _, server := range d.Nameservers {
-			servers = append(servers, shownServer(server))
+			servers = append(servers, lookup.ServerText(server))
 		}
-		fmt.Fprintf(w, "  would be asked: %s\n", orElse(strings.Join(servers, ", "), "nobody"))
-		fmt.Fprintf(w, "  for: %s\n", orElse(printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
+		fmt.Fprintf(w, "  would be asked: %s\n", orElse(strings.Join(servers, ", "), "none"))
+		fmt.Fprintf(w, "  for: %s\n", orElse(fault.Printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
 	}
 	wide, far := 0, 0
 	for _, a := range d.Answers {
-		wide, far = max(wide, len(shownServer(a.Server))), max(far, len(printable(a.Name)))
+		wide, far = max(wide, len(lookup.ServerText(a.Server))), max(far, len(fault.Printable(a.Name)))
 	}
 	for _, a := range d.Answers {
 		if a.Link > 0 && len(a.Records) == 0 && a.Outcome != lookup.TruncatedRefused && a.Outcome != lookup.TruncatedSilent {
-			continue // the chain has an end, and the first name tells how the server is
+			continue // the end of the chain; the first name has shown how the server answers
 		}
 		detail := ""
 		if a.Detail != "" {
-			detail = " (" + printable(a.Detail) + ")"
+			detail = " (" + fault.Printable(a.Detail) + ")"
 		}
 		if a.Ignored {
 			detail += ", never asked by the locator"
 		}
-		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, shownServer(a.Server), far, printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
+		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, lookup.ServerText(a.Server), far, fault.Printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
 		printRecords(w, a.Records)
 	}
 	if c := d.Client; c != nil {
@@ -207,22 +208,22 @@ func (l *locatorRun) printDNS(w *bufio.Writer) {
 	printReasons(w, "", "  ", d.Reasons)
 }
 
-// What the text shows of an answer; JSON has all of it.
+// How much of an answer the text form shows; JSON has all of it.
 const (
-	mostShownRecords = 5
-	mostShownRecord  = 600 // bytes: two full strings
+	maxShownRecords = 5
+	maxRecordText   = 600 // bytes: two full strings
 )
 
 func printRecords(w *bufio.Writer, records []locatorRecord) {
-	for _, r := range records[:min(len(records), mostShownRecords)] {
+	for _, r := range records[:min(len(records), maxShownRecords)] {
 		text, cut := strings.Join(r.Strings, `" "`), ""
-		if len(text) > mostShownRecord {
-			text, cut = text[:mostShownRecord], fmt.Sprintf(" and %d bytes more", len(text)-mostShownRecord)
+		if len(text) > maxRecordText {
+			text, cut = text[:maxRecordText], fmt.Sprintf(" and %d more bytes", len(text)-maxRecordText)
 		}
 		fmt.Fprintf(w, "    TTL %d  \"%s\"%s\n", r.TTL, text, cut)
 	}
-	if more := len(records) - mostShownRecords; more > 0 {
-		fmt.Fprintf(w, "    and %s\n", amount(more, "record more", "records more"))
+	if more := len(records) - maxShownRecords; more > 0 {
+		fmt.Fprintf(w, "    and %s\n", amount(more, "more record", "more records"))
 	}
 }
 
@@ -240,7 +241,7 @@ func (l *locatorRun) printClient(w *bufio.Writer, c *lookup.Client) {
 		ranges []string
 	}{{"public", c.PublicRanges}, {"favored", c.FavoredRanges}} {
 		if len(list.ranges) > 0 {
-			fmt.Fprintf(w, "    %s ranges: %s\n", list.name, printable(strings.Join(list.ranges, ", ")))
+			fmt.Fprintf(w, "    %s ranges: %s\n", list.name, fault.Printable(strings.Join(list.ranges, ", ")))
 		}
 	}
 }

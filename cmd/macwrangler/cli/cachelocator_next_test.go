@@ -7,9 +7,10 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestCacheLocatorLongAnswers holds that a nameserver cannot flood the report.
+// TestCacheLocatorLongAnswers checks that a nameserver cannot flood the report.
 func TestCacheLocatorLongAnswers(t *testing.T) {
 	t.Parallel()
 	text := func(records ...locatorRecord) string {
@@ -24,45 +25,45 @@ func TestCacheLocatorLongAnswers(t *testing.T) {
 	if got, want := text(locatorRecord{60, []string{"a", "b"}}), "    TTL 60  \"a\" \"b\"\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := text(locatorRecord{60, []string{strings.Repeat("a", 700)}}), "a\" and 100 bytes more\n"; !strings.HasSuffix(got, want) || len(got) > 700 {
+	if got, want := text(locatorRecord{60, []string{strings.Repeat("a", 700)}}), "a\" and 100 more bytes\n"; !strings.HasSuffix(got, want) || len(got) > 700 {
 		t.Errorf("%q", got)
 	}
-	if got := text(make([]locatorRecord, 100)...); strings.Count(got, "TTL") != 5 || !strings.HasSuffix(got, "    and 95 records more\n") {
+	if got := text(make([]locatorRecord, 100)...); strings.Count(got, "TTL") != 5 || !strings.HasSuffix(got, "    and 95 more records\n") {
 		t.Errorf("%q", got)
 	}
 }
 
-// TestCacheLocatorNext holds that no advice contradicts what was found.
+// TestCacheLocatorNext checks that no advice contradicts what was found.
 func TestCacheLocatorNext(t *testing.T) {
 	t.Parallel()
 	const (
-		makeRecord = "No nameserver gives a record"
+		makeRecord = "No nameserver returns a record"
 		slow       = "The nameservers are slow"
 		giveMAC    = "--gateway-mac MAC"
 		atCache    = "AssetCacheManagerUtil status (Active"
 		startCache = "start content caching on it"
 	)
-	reasons := func(codes ...string) (list []cachelocator.Reason) {
+	reasons := func(codes ...fault.Code) (list []fault.Reason) {
 		for _, code := range codes {
-			list = append(list, cachelocator.Reason{Code: code})
+			list = append(list, fault.Reason{Code: code})
 		}
 		return list
 	}
-	outcome := func(code string, codes ...string) locatorInspected {
-		verdict := cachelocator.Reason{Code: code}
-		return locatorInspected{Verdict: cachelocator.Verdict(verdict), DNS: locatorDNS{Asked: true, Verdict: &verdict, Reasons: reasons(codes...)}}
+	outcome := func(code fault.Code, codes ...fault.Code) locatorInspected {
+		verdict := fault.Reason{Code: code}
+		return locatorInspected{Verdict: verdict, DNS: locatorDNS{Asked: true, Verdict: &verdict, Reasons: reasons(codes...)}}
 	}
-	dns := func(codes ...string) locatorInspected { return outcome("dns-absent", codes...) }
-	file := func(void bool, verdict string, identifier cachelocator.Identifier, codes ...string) locatorInspected {
-		entry := cachelocator.Entry{Network: cachelocator.UnknownOne, Identifiers: []cachelocator.Identifier{identifier}, Reasons: reasons(codes...)}
+	dns := func(codes ...fault.Code) locatorInspected { return outcome("dns-absent", codes...) }
+	file := func(void bool, verdict fault.Code, identifier cachelocator.Identifier, codes ...fault.Code) locatorInspected {
+		entry := cachelocator.Entry{Network: cachelocator.UnidentifiedNetwork, Identifiers: []cachelocator.Identifier{identifier}, Reasons: reasons(codes...)}
 		return locatorInspected{
-			Verdict: cachelocator.Verdict{Code: verdict},
+			Verdict: fault.Reason{Code: verdict},
 			Files:   []cachelocator.File{{Void: void, Entries: []cachelocator.Entry{entry}}},
 		}
 	}
 	old, current := cachelocator.Identifier{Text: "b64"}, cachelocator.Identifier{Digest: []byte("d"), Key: []byte("k")}
 	probed := locatorInspected{
-		Verdict: cachelocator.Verdict{Code: cachelocator.Unreachable},
+		Verdict: fault.Reason{Code: cachelocator.Unreachable},
 		Candidates: []cachelocator.Candidate{
 			{Reasons: reasons(cachelocator.ReachTimeout)},
 			{Reasons: reasons(cachelocator.Outranked, cachelocator.ReachRefused)},
@@ -75,15 +76,15 @@ func TestCacheLocatorNext(t *testing.T) {
 		want   bool
 	}{
 		{"no record at all", dns(), makeRecord, true},
-		{"an extra server changes nothing", dns(lookup.ReasonExtraServer), makeRecord, true},
+		{"an extra server changes nothing", dns(cachelocator.DNSExtraServer), makeRecord, true},
 		{"the second server has it", dns(lookup.ReasonPrimaryNXDomain), makeRecord, false},
 		{"the search stops", dns(lookup.ReasonSearchStopped), makeRecord, false},
-		{"nobody answers", dns(lookup.ReasonNoAnswer), makeRecord, false},
+		{"no server answers", dns(lookup.ReasonNoAnswer), makeRecord, false},
 		{"TCP is closed", dns(lookup.ReasonTCPBlocked), makeRecord, false},
 		{"slow", outcome("dns-timed-out"), slow, true},
 		{"silent, not slow", outcome("dns-timed-out", lookup.ReasonPrimarySilent), slow, false},
 		{"TCP is silent", outcome("dns-timed-out", lookup.ReasonTCPBlocked), slow, false},
-		{"a gateway would tell", file(false, cachelocator.NetworkUnknown, current, cachelocator.NetworkUnknown), giveMAC, true},
+		{"a gateway would help", file(false, cachelocator.NetworkUnknown, current, cachelocator.NetworkUnknown), giveMAC, true},
 		{"version 6 cannot be compared", file(false, cachelocator.NetworkUnknown, old, cachelocator.NetworkUnknown), giveMAC, false},
 		{"empty", file(false, cachelocator.Empty24h, old, cachelocator.NetworkUnknown, cachelocator.Empty24h), atCache, true},
 		{"empty, but discarded", file(true, cachelocator.BadVersion, old, cachelocator.Empty24h), atCache, false},

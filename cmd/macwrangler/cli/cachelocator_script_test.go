@@ -15,9 +15,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// mainOnFakeMac is macwrangler with the area of the locator alone, on a Mac
-// whose programs print what the files in the folder "programs" hold, each named
-// as the program and its arguments. Its clock stands still.
+// mainOnFakeMac is macwrangler with only the commands of the locator, on a Mac
+// whose programs print the files in the folder "programs", each named after the
+// program and its arguments. Its clock stands still.
 func mainOnFakeMac() {
 	mac := locatorMac{
 		darwin: true, runner: printed("programs"), resolvConf: "resolv.conf",
@@ -33,10 +33,10 @@ func (p printed) Run(_ context.Context, program string, args ...string) ([]byte,
 	return os.ReadFile(filepath.Join(string(p), strings.Join(append([]string{filepath.Base(program)}, args...), " ")))
 }
 
-// cmdCache is "cache NAME ok|proxy|mute|junk|closed": it puts the address of
-// what stands where a content cache should be into the environment as NAME. ok
-// answers as a cache does to a probe, proxy with another status, mute takes the
-// connection and says nothing, junk speaks no HTTP, and at closed nobody listens.
+// cmdCache is "cache NAME ok|proxy|mute|junk|closed": it puts the address of what
+// is found instead of a content cache into the environment as NAME. ok answers a
+// probe as a cache does, proxy with another status, mute accepts the connection
+// and never answers, junk does not speak HTTP, and closed is a closed port.
 func cmdCache(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: cache NAME ok|proxy|mute|junk|closed")
@@ -70,7 +70,7 @@ func answerJunk(listener net.Listener) {
 		if err != nil {
 			return
 		}
-		_, _ = io.WriteString(conn, "no HTTP\r\n\r\n") // the client tells
+		_, _ = io.WriteString(conn, "no HTTP\r\n\r\n") // the client reports it
 		_ = conn.Close()
 	}
 }

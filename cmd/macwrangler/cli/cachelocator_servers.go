@@ -14,14 +14,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// locatorTimeout is the client's own.
+// locatorTimeout is how long the locator itself waits.
 const locatorTimeout = 5 * time.Second
 
 const dnsPort = 53
 
-// locatorServers are the flags that say whom to ask, and for what.
+// locatorServers are the flags for which nameservers to ask, and for what.
 type locatorServers struct {
 	nameservers []string
 	search      []string
@@ -31,13 +32,14 @@ type locatorServers struct {
 func (s *locatorServers) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&s.nameservers, "nameserver", nil, "ask nameserver `IP[:PORT]` (repeatable; default: those of this machine)")
-	flags.StringArrayVar(&s.search, "search", nil, "look below search `DOMAIN` (repeatable; default: those of this machine)")
+	flags.StringArrayVar(&s.search, "search", nil, "look in search `DOMAIN` (repeatable; default: those of this machine)")
 }
 
 func (s *locatorServers) given() bool { return len(s.nameservers)+len(s.search) > 0 }
 
-// resolver gives whom the locator would ask: by the flags, and for what they
-// leave open by the settings. source says where those came from.
+// resolver returns which nameservers the locator would ask, and for what: as the
+// flags say, and where they do not, the settings. source is where the settings
+// came from.
 func (s *locatorServers) resolver(ctx context.Context, a *app, mac locatorMac) (r cachelocator.Resolver, source string, err error) {
 	source = "flags"
 	if len(s.nameservers) == 0 || len(s.search) == 0 {
@@ -64,13 +66,13 @@ func (s *locatorServers) resolver(ctx context.Context, a *app, mac locatorMac) (
 	return r, source, nil
 }
 
-// without leaves out the reasons about what flags have overridden.
-func without(reasons []cachelocator.Reason, codes ...string) []cachelocator.Reason {
-	return slices.DeleteFunc(reasons, func(r cachelocator.Reason) bool { return slices.Contains(codes, r.Code) })
+// without removes the reasons about settings that flags override.
+func without(reasons []fault.Reason, codes ...fault.Code) []fault.Reason {
+	return slices.DeleteFunc(reasons, func(r fault.Reason) bool { return slices.Contains(codes, r.Code) })
 }
 
-// settings reads what scutil printed elsewhere, or asks scutil here; where
-// there is none, resolv.conf tells.
+// settings returns the settings of the resolver from the output of scutil on
+// another Mac, or from scutil here; without scutil, from resolv.conf.
 func (s *locatorServers) settings(ctx context.Context, a *app, mac locatorMac) (cachelocator.Resolver, string, error) {
 	if s.scutil != "" {
 		text, err := a.readInput(s.scutil)
@@ -86,7 +88,7 @@ func (s *locatorServers) settings(ctx context.Context, a *app, mac locatorMac) (
 			r, err := cachelocator.ParseScutil(bytes.NewReader(text))
 			return r, "scutil --dns", err
 		}
-		a.warn("%v; %s stands in", err, mac.resolvConf)
+		a.warn("%v; using %s instead", err, mac.resolvConf)
 	}
 	text, err := a.readAll(func() (io.ReadCloser, error) { return os.Open(mac.resolvConf) }, 1<<20+1)
 	if err != nil {
@@ -96,7 +98,7 @@ func (s *locatorServers) settings(ctx context.Context, a *app, mac locatorMac) (
 	return r, mac.resolvConf, err
 }
 
-// parseNameserver reads 10.0.0.53, 10.0.0.53:5353, fd00::53 or [fd00::53]:53.
+// parseNameserver parses 10.0.0.53, 10.0.0.53:5353, fd00::53 or [fd00::53]:53.
 func parseNameserver(text string) (netip.AddrPort, error) {
 	if server, err := netip.ParseAddrPort(text); err == nil && server.Port() > 0 {
 		return server, nil
@@ -104,21 +106,13 @@ func parseNameserver(text string) (netip.AddrPort, error) {
 	address, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 	if err != nil {
 		return netip.AddrPort{}, badValue("nameserver", text, "want an IP address, with or without a port").
-			withHint("a name does not do: give its address, such as 10.0.0.53 or [fd00::53]:53")
+			withHint("a host name is not accepted: use its address, such as 10.0.0.53 or [fd00::53]:53")
 	}
 	return netip.AddrPortFrom(address, dnsPort), nil
 }
 
-// shownServer leaves out the usual port.
-func shownServer(server netip.AddrPort) string {
-	if server.Port() == dnsPort {
-		return server.Addr().String()
-	}
-	return server.String()
-}
-
-// parseMoment reads a time as people get it out of a Mac: RFC 3339, the seconds
-// of date +%s and stat -f %m, or what sysctl prints for kern.boottime.
+// parseMoment parses a time in the forms that a Mac prints: RFC 3339, the seconds
+// of date +%s and stat -f %m, or the output of sysctl -n kern.boottime.
 func parseMoment(flag, text string) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t.UTC(), nil

@@ -22,16 +22,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
-
-	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
 
 const locatorSample = "../../../testdata/cachelocator/diskCache.plist"
 
-const locatorClosed = "127.0.0.1:1" // a port that nobody listens at
+const locatorClosed = "127.0.0.1:1" // a closed port
 
-// inspectSample runs the verb on the sample, its caches at other addresses, all
-// of them of this machine.
+// inspectSample runs the verb on the sample, with the addresses of its caches
+// replaced by addresses of this machine.
 func inspectSample(t *testing.T, addresses []string, more ...string) (status int, outcomes map[string][]string, verdict string) {
 	t.Helper()
 	data, err := os.ReadFile(locatorSample)
@@ -79,7 +77,7 @@ func inspectSample(t *testing.T, addresses []string, more ...string) (status int
 	return status, outcomes, result.Verdict.Code
 }
 
-// TestCacheLocatorReach asks real listeners; each kind of outcome is one.
+// TestCacheLocatorReach probes real listeners, one for each outcome.
 func TestCacheLocatorReach(t *testing.T) {
 	t.Parallel()
 	cache := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -90,7 +88,7 @@ func TestCacheLocatorReach(t *testing.T) {
 	defer cache.Close()
 	proxy := httptest.NewServer(http.NotFoundHandler())
 	defer proxy.Close()
-	mute, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0") // takes connections and says nothing
+	mute, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0") // accepts connections and never answers
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +106,7 @@ func TestCacheLocatorReach(t *testing.T) {
 	}
 	status, outcomes, _ = inspectSample(t, []string{good})
 	if status != StatusDone || len(outcomes) > 0 {
-		t.Errorf("without --reach somebody was asked: status %d, %v", status, outcomes)
+		t.Errorf("an address was probed without --reach: status %d, %v", status, outcomes)
 	}
 	junk, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -121,7 +119,7 @@ func TestCacheLocatorReach(t *testing.T) {
 			if err != nil {
 				return
 			}
-			_, _ = conn.Write([]byte("no HTTP\r\n\r\n")) // the client tells
+			_, _ = conn.Write([]byte("no HTTP\r\n\r\n")) // the client reports it
 			_ = conn.Close()
 		}
 	}()
@@ -131,7 +129,7 @@ func TestCacheLocatorReach(t *testing.T) {
 	}
 }
 
-// fakeMac answers as the programs of macOS do.
+// fakeMac is a Runner that prints what the programs of macOS print.
 type fakeMac map[string]string
 
 func (f fakeMac) Run(_ context.Context, program string, args ...string) ([]byte, error) {
@@ -142,8 +140,8 @@ func (f fakeMac) Run(_ context.Context, program string, args ...string) ([]byte,
 	return []byte(text), nil
 }
 
-// TestCacheLocatorThisMac holds what is taken from a running Mac, and what a
-// flag puts in its place.
+// TestCacheLocatorThisMac checks what is taken from a running Mac, and that a
+// file from another one gets nothing of it.
 func TestCacheLocatorThisMac(t *testing.T) {
 	t.Parallel()
 	programs := fakeMac{
@@ -179,7 +177,7 @@ func TestCacheLocatorThisMac(t *testing.T) {
 	}
 }
 
-// TestCacheLocatorScutil holds that a Mac's own resolver is that of scutil.
+// TestCacheLocatorScutil checks that a Mac's own resolver is that of scutil.
 func TestCacheLocatorScutil(t *testing.T) {
 	t.Parallel()
 	var errs bytes.Buffer
@@ -194,13 +192,13 @@ func TestCacheLocatorScutil(t *testing.T) {
 		t.Errorf("%+v, %s, %v", r, source, err)
 	}
 	mac.runner = fakeMac{}
-	if _, source, err := new(locatorServers).resolver(t.Context(), a, mac); err != nil || source != mac.resolvConf || !strings.Contains(errs.String(), "stands in") {
+	if _, source, err := new(locatorServers).resolver(t.Context(), a, mac); err != nil || source != mac.resolvConf || !strings.Contains(errs.String(), "instead") {
 		t.Errorf("%s, %v, %s", source, err, errs.String())
 	}
 }
 
-// TestCacheLocatorDeadline holds that a run that was cut short is trouble, and
-// still shows what it has.
+// TestCacheLocatorDeadline checks that a run that was stopped early is an error,
+// and still shows what it has.
 func TestCacheLocatorDeadline(t *testing.T) {
 	t.Parallel()
 	silent, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
@@ -219,12 +217,12 @@ func TestCacheLocatorDeadline(t *testing.T) {
 	}
 	defer func() { _ = mute.Close() }()
 	if status, _, verdict := inspectSample(t, []string{mute.Addr().String()}, "--reach", "--deadline", "300ms"); status != StatusTrouble {
-		t.Errorf("probes that were cut short: status %d, %s", status, verdict)
+		t.Errorf("probes that were stopped: status %d, %s", status, verdict)
 	}
 }
 
-// TestCacheLocatorOffline holds that nothing is run or sent that nobody asked
-// for: a machine without programs and without settings is enough.
+// TestCacheLocatorOffline checks that nothing is run or sent without being asked
+// for: a machine without programs and settings is enough.
 func TestCacheLocatorOffline(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer
@@ -236,18 +234,26 @@ func TestCacheLocatorOffline(t *testing.T) {
 	}
 }
 
-// TestCacheLocatorCodes holds that every code that the libraries declare is
-// shown by a script or a test of the verbs, and explained in the docs.
+// TestCacheLocatorCodes checks that every code that the libraries declare is shown
+// by a script or a test of the verbs, explained by a meaning or a rule, and listed
+// in the docs.
 func TestCacheLocatorCodes(t *testing.T) {
 	declared := codesIn(t, "../../../pkg/cachelocator/reason.go", "")
 	declared = append(declared, codesIn(t, "../../../pkg/cachelocator/lookup/reasons.go", "Reason")...)
 	for _, outcome := range codesIn(t, "../../../pkg/cachelocator/lookup/model.go", "ClientOutcome") {
 		declared = append(declared, "dns-"+outcome)
 	}
-	for _, rule := range txt.Rules() {
+	for _, rule := range txtLintRules() {
 		declared = append(declared, rule.ID)
 	}
-	declared = append(declared, ruleNoRecord, "usable", "not-a-mac", "no-nameserver-asked", "nameserver-failed")
+	explained := map[string]bool{}
+	for _, rule := range txtLintRules() {
+		explained[rule.ID] = true
+	}
+	for _, m := range cacheLocatorMeanings() {
+		explained[string(m.Code)] = true
+	}
+	declared = append(declared, "usable", "not-a-mac", "no-nameserver-asked", "nameserver-failed")
 	if len(declared) < 60 {
 		t.Fatalf("only %d codes were found: %q", len(declared), declared)
 	}
@@ -274,14 +280,17 @@ func TestCacheLocatorCodes(t *testing.T) {
 		if !word.MatchString(shown) {
 			t.Errorf("%s: no script and no test shows it", code)
 		}
+		if !explained[code] {
+			t.Errorf("%s: neither a meaning nor a rule explains it", code)
+		}
 		if !strings.Contains(string(page), "`"+code+"`") {
 			t.Errorf("%s: docs/cachelocator.md does not explain it", code)
 		}
 	}
 }
 
-// codesIn reads string constants from a source file: those of which the name
-// has a prefix, or the type that name.
+// codesIn returns the string constants of a source file whose name has a prefix,
+// or whose type has that name.
 func codesIn(t *testing.T, file, of string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)

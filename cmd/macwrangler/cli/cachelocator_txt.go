@@ -11,13 +11,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
 
-// newCacheLocatorTXT makes the verbs of the DNS records.
+// newCacheLocatorTXT returns the verbs of the DNS records.
 func newCacheLocatorTXT(a *app, mac locatorMac) *cobra.Command {
 	return a.group(group{
 		name:  "txt",
 		short: "Make and check the DNS records of content caches",
-		long: `Make, read and check the TXT records at _aaplcache._tcp.DOMAIN, by which a site
-tells its Macs from which public addresses its caches are reached. A site with
+		long: `Make, read and check the TXT records at _aaplcache._tcp.DOMAIN. They name the
+public addresses of a site, so that its Macs find its content caches. A site with
 one public address needs none.`,
 		example: "  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24",
 	}, newCacheLocatorEncode(a), newCacheLocatorDecode(a, mac), newCacheLocatorLint(a, mac))
@@ -39,15 +39,15 @@ type encodeOptions struct {
 	zone    string
 }
 
-const cacheLocatorEncodeLong = `Make the records that tell Macs the public addresses of their site. A RANGE is an
-address, FIRST-LAST, or a CIDR prefix, which the record itself cannot hold; without
-arguments they are read from standard input, a line or several ranges a line, with
-# before a comment. --favored adds the local addresses of caches to prefer.
+const cacheLocatorEncodeLong = `Make the records that name the public addresses of a site. A RANGE is an address,
+FIRST-LAST, or a CIDR prefix, which the record itself cannot hold. Without arguments
+the ranges are read from standard input, one or several on a line; # begins a
+comment. --favored adds the local addresses of caches to prefer.
 
-What does not fit into one record of 255 bytes goes on in the next name, up to 25.
---format windows prints PowerShell for Windows DNS, dnscmd the commands of older
-servers. Windows and nsupdate work on a zone: --zone where it is not the domain.
-Nothing is sent or changed.`
+Ranges that do not fit into one record of 255 bytes continue at the next name, up to
+25 records. --format windows prints PowerShell for Windows DNS, dnscmd the commands
+of older servers. Windows and nsupdate work on a zone: use --zone if it is not the
+domain. Nothing is sent or changed.`
 
 const cacheLocatorEncodeExample = `  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24 203.0.113.7
   # Windows DNS, where the zone is a parent of the search domain
@@ -73,7 +73,7 @@ func newCacheLocatorEncode(a *app) *cobra.Command {
 	flags.StringVar(&opts.Domain, "domain", "", "search domain `NAME` of the Macs")
 	flags.StringArrayVar(&opts.favored, "favored", nil, "local addresses of caches to prefer: `RANGE` (repeatable)")
 	flags.Uint32Var(&opts.TTL, "ttl", opts.TTL, "time to live in `SECONDS`")
-	flags.BoolVar(&opts.Binary, "binary", false, "make binary records, which are shorter, for servers that take any byte")
+	flags.BoolVar(&opts.Binary, "binary", false, "make binary records, which are shorter, for servers that accept any byte")
 	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd and nsupdate (default: the domain)")
 	if err := cmd.MarkFlagRequired("domain"); err != nil {
 		panic(err)
@@ -139,13 +139,13 @@ func runCacheLocatorEncode(a *app, opts *encodeOptions, args []string) error {
 	if err := a.write(func(w *bufio.Writer) error { _, err := w.WriteString(text); return err }); err != nil {
 		return err
 	}
-	a.note("%s; when it is served, check it with: macwrangler cachelocator txt lint --nameserver IP --search %s",
+	a.note("%s; once it is served, check it with: macwrangler cachelocator txt lint --nameserver IP --search %s",
 		amount(len(records), "record", "records"), strings.TrimSuffix(opts.Domain, "."))
 	return nil
 }
 
-// rangeWords splits what a file of ranges holds: blanks or commas between them,
-// and comments.
+// rangeWords returns the ranges in a text: they have blanks or commas between
+// them, and # begins a comment.
 func rangeWords(text string) []string {
 	var words []string
 	for line := range strings.Lines(text) {
@@ -155,7 +155,7 @@ func rangeWords(text string) []string {
 	return words
 }
 
-// parseRanges reads ranges; an argument may hold several.
+// parseRanges parses ranges; an argument may hold several.
 func parseRanges(args []string) ([]txt.Range, error) {
 	var ranges []txt.Range
 	for _, arg := range args {

@@ -3,13 +3,13 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // txtDecoded is the result of cachelocator txt decode.
@@ -32,11 +32,11 @@ type txtRecord struct {
 
 // txtBadInput is a record, or text, that cannot be read.
 type txtBadInput struct {
-	Source  string `json:"source"`
-	Line    int    `json:"line"`
-	Name    string `json:"name"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Source  string     `json:"source"`
+	Line    int        `json:"line"`
+	Name    string     `json:"name"`
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
 }
 
 const cacheLocatorDecodeLong = `Show the ranges in records of content caches, text or binary, as the locator reads
@@ -44,12 +44,12 @@ them: one bad item makes the whole record bad.
 
 A SOURCE is a record as text (anything with a blank or an equals sign), a file, or
 - for standard input, which is also read without an argument. With --nameserver or
---search the records are asked of each nameserver. TXT records of other software are
-passed over where one with a known key is beside them. A record that cannot be read
-makes the status 2, after the others. With -q, the ranges alone.`
+--search, each nameserver is asked for the records. TXT records of other software
+are ignored if there is one with a known key at the same name. If a record cannot be
+read, the status is 2, after the others are shown. -q prints only the ranges.`
 
 const cacheLocatorDecodeExample = `  macwrangler cachelocator txt decode 'prs=198.51.100.1-198.51.100.9,203.0.113.7'
-  # what does this nameserver tell?
+  # what does this nameserver answer?
   macwrangler cachelocator txt decode --nameserver 10.1.1.1 --search corp.example.com
   dig +noall +answer TXT _aaplcache._tcp.corp.example.com | macwrangler cachelocator txt decode`
 
@@ -92,36 +92,33 @@ func runCacheLocatorDecode(a *app, sources []txtSource, failed []error) error {
 		return joined(failed)
 	}
 	if len(result.Errors) > 0 {
-		return &locatorError{
-			code: result.Errors[0].Code,
-			text: fmt.Sprintf("decoding records: %d of %d cannot be read", len(result.Errors), len(result.Errors)+len(result.Records)),
-			hint: "macwrangler cachelocator txt lint tells what to write instead",
-		}
+		return fault.New(result.Errors[0].Code, "macwrangler cachelocator txt lint reports what to write instead",
+			"decoding records: %d of %d cannot be read", len(result.Errors), len(result.Errors)+len(result.Records))
 	}
 	return nil
 }
 
-// decode adds the records of a source. One without a known key is somebody
-// else's if another one at its name has a key.
+// decode adds the records of a source. A record without a known key belongs to
+// other software if another one at its name has a key.
 func (s txtSource) decode(result *txtDecoded) {
 	if s.absent != "" {
 		result.Errors = append(result.Errors, txtBadInput{s.name, 0, "", ruleNoRecord, s.absent})
 	}
 	for _, f := range s.faults {
-		result.Errors = append(result.Errors, txtBadInput{s.name, f.Line, f.Path, f.Rule, f.Message})
+		result.Errors = append(result.Errors, txtBadInput{s.name, f.Line, f.Path, fault.Code(f.Rule), f.Message})
 	}
 	known := map[string]bool{}
 	for _, r := range s.records {
-		if _, err := txt.Decode(r.Rdata); !isForeignRecord(err) {
+		if _, err := txt.Decode(r.Rdata); !fault.Has(err, txt.CodeUnknownKey) {
 			known[r.Name] = true
 		}
 	}
 	for _, r := range s.records {
 		data, err := txt.Decode(r.Rdata)
 		switch {
-		case err != nil && isForeignRecord(err) && r.Name != "" && known[r.Name]:
+		case err != nil && fault.Has(err, txt.CodeUnknownKey) && r.Name != "" && known[r.Name]:
 		case err != nil:
-			result.Errors = append(result.Errors, txtBadInput{s.name, r.Line, r.Name, firstCode(err), err.Error()})
+			result.Errors = append(result.Errors, txtBadInput{s.name, r.Line, r.Name, fault.CodeOf(err), err.Error()})
 		default:
 			one := txtRecord{Source: s.name, Line: r.Line, Name: r.Name, TTL: r.TTL, Key: data.Key, Favored: data.Favored, More: data.More}
 			for _, each := range data.Ranges {
@@ -130,11 +127,6 @@ func (s txtSource) decode(result *txtDecoded) {
 			result.Records = append(result.Records, one)
 		}
 	}
-}
-
-func isForeignRecord(err error) bool {
-	e, ok := errors.AsType[*txt.Error](err)
-	return ok && e.ErrCode == txt.CodeUnknownKey
 }
 
 func (a *app) printDecoded(w *bufio.Writer, d txtDecoded) {
@@ -148,18 +140,18 @@ func (a *app) printDecoded(w *bufio.Writer, d txtDecoded) {
 			if r.TTL != nil {
 				ttl = fmt.Sprintf(", TTL %d", *r.TTL)
 			}
-			fmt.Fprintf(w, "%s: %s, %s%s\n", printable(txtPlace(r.Source, r.Name, r.Line)), r.Key, what, ttl)
+			fmt.Fprintf(w, "%s: %s, %s%s\n", fault.Printable(txtPlace(r.Source, r.Name, r.Line)), r.Key, what, ttl)
 		}
 		for _, text := range r.Ranges {
 			fmt.Fprintln(w, map[bool]string{true: "", false: "    "}[a.quiet]+text)
 		}
 		if r.More && !a.quiet {
-			fmt.Fprintln(w, "    more: the next name goes on")
+			fmt.Fprintln(w, "    more: continues at the next name")
 		}
 	}
 }
 
-// txtPlace is source:name:line, each part only where it is known.
+// txtPlace returns source:name:line, each part only if it is known.
 func txtPlace(source, name string, line int) string {
 	parts := []string{source}
 	if name != "" {

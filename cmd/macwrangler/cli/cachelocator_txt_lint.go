@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -20,15 +19,29 @@ type txtLintOptions struct {
 // ruleNoRecord is this verb's own: the rules of the library are about records.
 const ruleNoRecord = "dns-no-record"
 
-const cacheLocatorLintLong = `Check the records of content caches as the locator reads them: what it would not
-take, and what it takes for something else.
+// maxTXTFindings is how many findings of each severity are listed for a source.
+const maxTXTFindings = 1000
+
+// txtLintRules returns everything that this verb may find.
+func txtLintRules() []finding.Rule {
+	return append(txt.Rules(), finding.Rule{
+		ID: ruleNoRecord, Severity: finding.Error,
+		Guideline: "Every nameserver of the Macs must have the record of their search domain.",
+		Why:       "A nameserver that says the record does not exist ends the search: the locator does not ask the next one.",
+		Fix:       "make it with macwrangler cachelocator txt encode, or search another domain",
+		Source:    "Apple's libresolv-91: NXDOMAIN and an empty answer are final for a domain",
+	})
+}
+
+const cacheLocatorLintLong = `Check the records of content caches as the locator reads them: what it would
+reject, ignore or misread.
 
 Offline, a SOURCE is a record as text (anything with a blank or an equals sign), a
 file, or - for standard input, which is also read without an argument: lines of a
 zone file, of dig, nsupdate or dnsmasq, commands for Windows DNS, or the bare data of
-a record. With --nameserver or --search the records are asked of each nameserver;
-one that fails makes the status 2, after the findings of the others. The rules are
-explained in docs/cachelocator.md.`
+a record. With --nameserver or --search, each nameserver is asked for the records; if
+one fails, the status is 2, after the findings of the others. macwrangler explain
+RULE explains a rule.`
 
 const cacheLocatorLintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 --nameserver 10.1.1.2 --search corp.example.com
   macwrangler cachelocator txt lint 'prs=198.51.100.0/24'
@@ -55,11 +68,11 @@ func newCacheLocatorLint(a *app, mac locatorMac) *cobra.Command {
 }
 
 func runCacheLocatorLint(ctx context.Context, a *app, mac locatorMac, opts *txtLintOptions, args []string) error {
-	rules := []string{ruleNoRecord}
-	for _, rule := range txt.Rules() {
-		rules = append(rules, rule.ID)
+	var ids []string
+	for _, rule := range txtLintRules() {
+		ids = append(ids, rule.ID)
 	}
-	if err := opts.check(rules); err != nil {
+	if err := opts.check(ids); err != nil {
 		return err
 	}
 	sources, failed, err := a.txtSources(ctx, mac, &opts.locatorServers, args)
@@ -81,22 +94,15 @@ func runCacheLocatorLint(ctx context.Context, a *app, mac locatorMac, opts *txtL
 	return opts.verdict(result)
 }
 
-// lint gives the findings of a source the form that those of all areas have.
+// lint returns what is wrong with the records of a source, or that it has none.
 func (s txtSource) lint() []finding.Finding {
-	var list []finding.Finding
+	c := finding.NewCollector(s.name, txtLintRules(), maxTXTFindings)
 	if s.absent != "" {
-		list = append(list, finding.Finding{
-			Rule: ruleNoRecord, Severity: finding.Error, Target: s.name, Message: s.absent,
-			Fix: "make it with macwrangler cachelocator txt encode, or search another domain",
-		})
+		c.Add(finding.Place{}, ruleNoRecord, s.absent, "make it with macwrangler cachelocator txt encode, or search another domain")
 	}
-	found := append(slices.Clone(s.faults), txt.Lint(s.records)...)
-	slices.SortStableFunc(found, func(a, b txt.Finding) int { return a.Line - b.Line })
-	for _, f := range found {
-		list = append(list, finding.Finding{
-			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: s.name, Path: f.Path,
-			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
-		})
+	for _, one := range s.faults {
+		c.Put(one)
 	}
-	return list
+	txt.Lint(c, s.records)
+	return c.Findings()
 }

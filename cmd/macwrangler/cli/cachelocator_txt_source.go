@@ -10,6 +10,8 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // txtSource is where records were found: an argument, a file, standard input,
@@ -17,13 +19,13 @@ import (
 type txtSource struct {
 	name    string
 	records []txt.Found
-	faults  []txt.Finding // text that cannot be read
-	absent  string        // of a nameserver: what it says where it has no record
+	faults  []finding.Finding // text that cannot be read
+	absent  string            // of a nameserver: that it has no record
 }
 
-// txtSources reads the records that arguments or flags name. An argument with
-// a blank or an equals sign is a record, any other one a file. The errors are
-// about sources that could not be read; the others are given all the same.
+// txtSources reads the records that arguments or flags name. An argument with a
+// blank or an equals sign is a record, any other one a file. The errors are about
+// sources that could not be read; the others are returned nevertheless.
 func (a *app) txtSources(ctx context.Context, mac locatorMac, servers *locatorServers, args []string) ([]txtSource, []error, error) {
 	if servers.given() {
 		if len(args) > 0 {
@@ -63,7 +65,7 @@ func txtPasted(name, text string) txtSource {
 	return txtSource{name: name, records: records, faults: faults}
 }
 
-// txtFromServers asks each nameserver for itself.
+// txtFromServers asks each nameserver separately.
 func (a *app) txtFromServers(ctx context.Context, mac locatorMac, servers *locatorServers) (sources []txtSource, failed []error, err error) {
 	resolver, _, err := servers.resolver(ctx, a, mac)
 	if err != nil {
@@ -91,10 +93,10 @@ func (a *app) txtFromServers(ctx context.Context, mac locatorMac, servers *locat
 	return sources, failed, nil
 }
 
-// txtFromServer takes one server's answers. A name that it fails at is an
-// error; the names of the chain behind its end need not be there.
+// txtFromServer returns the answers of one server. A name at which it fails is an
+// error; names after the end of the chain need not exist.
 func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, error) {
-	source := txtSource{name: shownServer(server)}
+	source := txtSource{name: lookup.ServerText(server)}
 	var failure error
 	for _, answer := range survey.Answers {
 		if answer.Server != server {
@@ -104,11 +106,8 @@ func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, err
 		case lookup.Answered, lookup.NXDomain, lookup.NoData:
 		default:
 			if failure == nil {
-				failure = &locatorError{
-					code: "nameserver-failed",
-					text: fmt.Sprintf("asking %s for %s: %s", source.name, answer.Name, orElse(answer.Detail, string(answer.Outcome))),
-					hint: "see what the locator makes of it: macwrangler cachelocator inspect --dns",
-				}
+				failure = fault.New(codeNameserverFailed, "see what the locator makes of it: macwrangler cachelocator inspect --dns",
+					"asking %s for %s: %s", source.name, answer.Name, orElse(answer.Detail, string(answer.Outcome)))
 			}
 			continue
 		}

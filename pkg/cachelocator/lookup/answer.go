@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Outcome is how a nameserver answered one question.
@@ -14,48 +15,48 @@ type Outcome string
 const (
 	Answered         Outcome = "answer"                // NOERROR, with records
 	NXDomain         Outcome = "nxdomain"              // there is no such name
-	NoData           Outcome = "nodata"                // the name is there, without a TXT record
+	NoData           Outcome = "nodata"                // the name exists, without a TXT record
 	ServFail         Outcome = "servfail"              // SERVFAIL
 	Refused          Outcome = "refused"               // REFUSED
 	NotImp           Outcome = "notimp"                // NOTIMP
-	OtherError       Outcome = "other-error"           // any other rcode, named by the detail
+	OtherError       Outcome = "other-error"           // any other rcode, which the detail names
 	Closed           Outcome = "closed"                // the port is closed
 	Unreachable      Outcome = "unreachable"           // the question could not be sent; the detail says why
-	Silent           Outcome = "silent"                // nothing within the time
-	Malformed        Outcome = "malformed"             // an answer to the question that cannot be read
-	TruncatedRefused Outcome = "truncated-tcp-refused" // cut over UDP, and TCP closed
-	TruncatedSilent  Outcome = "truncated-tcp-silent"  // cut over UDP, and nothing over TCP
+	Silent           Outcome = "silent"                // no answer in time
+	Malformed        Outcome = "malformed"             // an answer that cannot be read
+	TruncatedRefused Outcome = "truncated-tcp-refused" // truncated over UDP, and TCP closed
+	TruncatedSilent  Outcome = "truncated-tcp-silent"  // truncated over UDP, and no answer over TCP
 )
 
-// Answer is what one nameserver said about one name.
+// Answer is the answer of one nameserver about one name.
 type Answer struct {
 	// Server is the nameserver.
 	Server netip.AddrPort `json:"server"`
 	// Domain is the search domain, without a final dot.
 	Domain string `json:"domain"`
-	// Link is the place in the chain of names, 0 to 24.
+	// Link is the number of the name in the chain, 0 to 24.
 	Link int `json:"link"`
 	// Name is the name asked for, without a final dot.
 	Name string `json:"name"`
-	// TCPOnly is set where UDP was not tried. The client does that at servers
-	// that come after one whose answer was cut.
+	// TCPOnly is set if UDP was not tried. The client does that with the servers
+	// after one whose answer was truncated.
 	TCPOnly bool `json:"tcpOnly"`
-	// Ignored is set where the client never asks: beyond its third nameserver or
-	// sixth search domain.
+	// Ignored is set if the client never asks this: after its third nameserver
+	// or sixth search domain.
 	Ignored bool `json:"ignored"`
-	// Transport is "udp" or "tcp": where the last word came from.
+	// Transport is "udp" or "tcp": how the final answer came.
 	Transport string  `json:"transport"`
 	Outcome   Outcome `json:"outcome"`
-	// Detail is the error or the rcode, "" where the outcome says all.
+	// Detail is the error or the rcode, or "" if the outcome says everything.
 	Detail string `json:"detail"`
-	// Seconds is the time to the answer; of a silent server the time waited.
+	// Seconds is the time to the answer, or, for a silent server, the time waited.
 	Seconds float64 `json:"seconds"`
 	// Records are the TXT records in the order of the answer.
 	Records []Record `json:"records"`
 }
 
-// mostRecords is how many records of an answer are kept; one is used.
-const mostRecords = 100
+// maxRecords is how many records of an answer are kept. The client uses one.
+const maxRecords = 100
 
 // Record is a TXT record as it was on the wire.
 type Record struct {
@@ -65,7 +66,7 @@ type Record struct {
 	Rdata []byte
 }
 
-// MarshalJSON gives {"ttl", "strings"}, the strings escaped as in a zone file.
+// MarshalJSON returns {"ttl", "strings"}, the strings escaped as in a zone file.
 func (r Record) MarshalJSON() ([]byte, error) {
 	shown := struct {
 		TTL     uint32   `json:"ttl"`
@@ -74,7 +75,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	return json.Marshal(shown)
 }
 
-// Strings gives the strings escaped as in a zone file, without quotes.
+// Strings returns the strings escaped as in a zone file, without quotes.
 func (r Record) Strings() []string {
 	list, _ := txt.Strings(r.Rdata)
 	shown := make([]string, len(list))
@@ -84,19 +85,19 @@ func (r Record) Strings() []string {
 	return shown
 }
 
-// content is what the client would use of the first record with a known key.
+// content is what the client would take from the first record with a known key.
 type content struct {
 	data  txt.Data
 	ttl   uint32
 	known int   // how many records have a known key
-	err   error // the record is not valid
+	err   error // why the record is not valid
 }
 
 func (a *Answer) content() content {
 	var c content
 	for _, record := range a.Records {
 		data, err := txt.Decode(record.Rdata)
-		if isForeign(err) {
+		if fault.Has(err, txt.CodeUnknownKey) {
 			continue
 		}
 		if c.known++; c.known == 1 {
@@ -106,7 +107,7 @@ func (a *Answer) content() content {
 	return c
 }
 
-// good says that an answer has a record that the client can use.
+// good reports whether an answer has a record that the client can use.
 func (a *Answer) good() bool {
 	if a == nil || a.Outcome != Answered {
 		return false

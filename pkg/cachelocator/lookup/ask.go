@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Survey is the answers of all nameservers.
@@ -13,11 +14,11 @@ type Survey struct {
 	Nameservers []netip.AddrPort
 	Domains     []string
 	// Answers are in the order of the nameservers, then of the domains, then of
-	// the names. A nameserver or domain that stands twice is asked once.
+	// the names. A nameserver or domain that is listed twice is asked once.
 	Answers []Answer
 }
 
-// question is what is asked of one nameserver.
+// question is a question to one nameserver.
 type question struct {
 	server  netip.AddrPort
 	domain  string
@@ -25,10 +26,10 @@ type question struct {
 	tcpOnly bool
 }
 
-// Ask asks all nameservers for all names at once, and for the next five names
-// of the chain as soon as any of them answers the last of five with "more". So
-// a dead nameserver costs one timeout however long the chain of a live one is.
-// Errors are *[Error]; that a nameserver does not answer is none.
+// Ask asks all nameservers for all names at once, and for the next five names of
+// the chain as soon as any of them answers the last of five with "more". So a
+// dead nameserver costs one timeout, no matter how long the chain of another is.
+// Errors are *[Error]; a nameserver that does not answer is not an error.
 func Ask(ctx context.Context, options Options) (*Survey, error) {
 	o, err := options.ready()
 	if err != nil {
@@ -43,7 +44,7 @@ func Ask(ctx context.Context, options Options) (*Survey, error) {
 		s.followUp(ctx, one)
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{CodeStopped, "asking nameservers", "", err}
+		return nil, &Error{Code: fault.Stopped, Act: "asking nameservers", Err: err}
 	}
 	return s.sorted(), nil
 }
@@ -53,13 +54,13 @@ type asked struct {
 	answer Answer
 }
 
-// survey is a run of Ask. Only its own goroutine touches it; the others send.
+// survey is a run of Ask. Only its own goroutine uses it; the others send results.
 type survey struct {
 	options Options
-	answers map[question]*Answer // nil while a question is open
+	answers map[question]*Answer // nil until the answer is there
 	results chan asked
 	pending int
-	batches int // how many were asked
+	batches int // how many batches were asked
 }
 
 func (s *survey) ask(ctx context.Context, q question) {
@@ -71,8 +72,8 @@ func (s *survey) ask(ctx context.Context, q question) {
 	go func() { s.results <- asked{q, s.options.exchange(ctx, q)} }()
 }
 
-// batch asks for five names of the chain. Beyond the client's limits only the
-// first name is of interest.
+// batch asks for five names of the chain. Of nameservers and domains that the
+// client does not use, only the first name is asked for.
 func (s *survey) batch(ctx context.Context, number int) {
 	if number != s.batches || number*BatchSize >= txt.MaxRecords {
 		return
@@ -89,7 +90,7 @@ func (s *survey) batch(ctx context.Context, number int) {
 	}
 }
 
-// followUp asks what an answer makes the client ask next.
+// followUp asks what the client would ask after an answer.
 func (s *survey) followUp(ctx context.Context, one asked) {
 	if one.link%BatchSize == BatchSize-1 && one.answer.good() && one.answer.content().data.More {
 		s.batch(ctx, one.link/BatchSize+1)

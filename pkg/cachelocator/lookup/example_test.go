@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
@@ -20,11 +21,11 @@ func ExampleSurvey_Judge() {
 			{Server: second, Domain: "example.com", Outcome: lookup.Answered, Records: []lookup.Record{record}},
 		},
 	}
-	result, err := survey.Judge(lookup.Current)
+	result, err := survey.Judge(cachelocator.Current)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(result.Verdict.Text)
-	// Output: Primary 10.1.1.1 silent; 10.1.1.2 has the record; the locator will not get it.
+	// Output: Primary 10.1.1.1 is silent; 10.1.1.2 has the record; the locator will not get it.
 }

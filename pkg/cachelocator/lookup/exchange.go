@@ -16,7 +16,7 @@ import (
 )
 
 // exchange asks one question as the client does: without EDNS, over UDP, and
-// over TCP if the answer was cut.
+// over TCP if the answer was truncated.
 func (o Options) exchange(ctx context.Context, q question) Answer {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
@@ -42,7 +42,7 @@ func (o Options) exchange(ctx context.Context, q question) Answer {
 	return a
 }
 
-// afterTruncation tells apart the failures that are TCP's alone.
+// afterTruncation returns the outcome of a retry over TCP.
 func afterTruncation(outcome Outcome) Outcome {
 	switch outcome {
 	case Closed, Unreachable:
@@ -54,15 +54,15 @@ func afterTruncation(outcome Outcome) Outcome {
 	}
 }
 
-// attempt asks over the answer's transport and fills in the answer. It is true
-// if the answer was cut.
+// attempt asks over the transport of the answer and fills in the answer. It
+// reports whether the answer was truncated.
 func (o Options) attempt(ctx context.Context, a *Answer, query *query) (truncated bool) {
 	conn, err := o.Dial(ctx, a.Transport, a.Server.String())
 	if err != nil {
 		a.Outcome, a.Detail = failure(ctx, err)
 		return false
 	}
-	// A read has no context of its own: its end ends the read.
+	// A read takes no context, so the end of the context sets a deadline.
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer func() {
 		stop()
@@ -80,13 +80,13 @@ func (o Options) attempt(ctx context.Context, a *Answer, query *query) (truncate
 	return a.take(message, query)
 }
 
-// overUDP sends the question and waits for an answer to it; what else comes,
-// such as an answer with another id, is passed over.
+// overUDP sends the question and waits for an answer to it. Anything else, such
+// as an answer with another id, is ignored.
 func overUDP(conn net.Conn, query *query) ([]byte, error) {
 	if _, err := conn.Write(query.wire); err != nil {
 		return nil, err
 	}
-	buffer := make([]byte, 4096) // a server that heeds the rules sends 512
+	buffer := make([]byte, 4096) // without EDNS a server may send 512
 	for {
 		n, err := conn.Read(buffer)
 		if err != nil {
@@ -98,7 +98,8 @@ func overUDP(conn net.Conn, query *query) ([]byte, error) {
 	}
 }
 
-// overTCP gives whatever message comes: there is one question on the line.
+// overTCP sends the question and returns the next message: there is one question
+// on the connection.
 func overTCP(conn net.Conn, query *query) ([]byte, error) {
 	framed := binary.BigEndian.AppendUint16(nil, uint16(len(query.wire))) //nolint:gosec // a question is short
 	if _, err := conn.Write(append(framed, query.wire...)); err != nil {
@@ -113,8 +114,8 @@ func overTCP(conn net.Conn, query *query) ([]byte, error) {
 	return message, err
 }
 
-// failure tells the ways apart in which no answer comes. A connection that
-// ends too early counts as closed: the client goes on to the next server.
+// failure returns why no answer came. A connection that ends too early counts as
+// closed: the client goes on to the next server.
 func failure(ctx context.Context, err error) (Outcome, string) {
 	switch {
 	case ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, syscall.ETIMEDOUT):
@@ -127,10 +128,10 @@ func failure(ctx context.Context, err error) (Outcome, string) {
 	return Unreachable, err.Error()
 }
 
-// query is a question on the wire.
+// query is a question in wire format.
 type query struct {
 	id   uint16
-	name string // as the library prints it when it reads it back
+	name string // as the library prints it after reading it back
 	wire []byte
 }
 

@@ -1,7 +1,7 @@
 package lookup
 
-// Take reads a message as an answer to the question for a name. The message is
-// given the id and the question; the rest of it is as it comes.
+// Take reads a message as an answer to the question for a name. The message gets
+// the id and the question; the rest is arbitrary.
 func Take(name, transport string, flags [10]byte, rest []byte) Answer {
 	q, err := newQuery(name)
 	if err != nil {

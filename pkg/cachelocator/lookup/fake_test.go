@@ -14,9 +14,9 @@ import (
 	"github.com/miekg/dns"
 )
 
-// fake is nameservers in memory, for faults that depend on time alone: the
+// fake is a set of nameservers in memory, for faults that depend only on time: the
 // clock is that of a synctest bubble. Each takes a transport and a question and
-// gives an answer after a while; nil is silence, or for hangUp an end.
+// returns an answer and its delay; nil is silence, or for hangUp the end.
 type fake map[netip.AddrPort]server
 
 type server func(network, name string) (*dns.Msg, time.Duration)
@@ -38,7 +38,7 @@ func (f fake) dial(_ context.Context, network, address string) (net.Conn, error)
 			return
 		}
 		if answer == nil {
-			_, _ = io.Copy(io.Discard, theirs) // until the other side gives up
+			_, _ = io.Copy(io.Discard, theirs) // until the other side closes
 			return
 		}
 		time.Sleep(wait)
@@ -69,7 +69,7 @@ func receive(conn net.Conn, network string) (*dns.Msg, error) {
 	return query, query.Unpack(buffer[start:n])
 }
 
-// holding answers names it has with a TXT record of that text, NXDOMAIN else.
+// holding answers for the names it has with a TXT record, and NXDOMAIN otherwise.
 func holding(wait time.Duration, records map[string]string) server {
 	return func(_, name string) (*dns.Msg, time.Duration) {
 		text, ok := records[name]
@@ -96,7 +96,7 @@ func failing(rcode int) server {
 
 func silent(string, string) (*dns.Msg, time.Duration) { return nil, 0 }
 
-// slow delays all that a server says.
+// slow delays all answers of a server.
 func slow(wait time.Duration, inner server) server {
 	return func(network, name string) (*dns.Msg, time.Duration) {
 		answer, _ := inner(network, name)
@@ -113,7 +113,7 @@ func cut(tcp server) server {
 	}, tcp)
 }
 
-// over plays different parts over UDP and TCP.
+// over answers over UDP and TCP as different servers.
 func over(udp, tcp server) server {
 	return func(network, name string) (*dns.Msg, time.Duration) {
 		if network == "udp" {
@@ -123,9 +123,9 @@ func over(udp, tcp server) server {
 	}
 }
 
-// turned gives the records of a name, and the same in another order.
+// turned returns the records of a name, and the same in another order.
 func turned(texts ...string) (there, back server) {
-	give := func(texts []string) server {
+	holds := func(texts []string) server {
 		return func(_, name string) (*dns.Msg, time.Duration) {
 			answer := new(dns.Msg)
 			for _, text := range texts {
@@ -136,5 +136,5 @@ func turned(texts ...string) (there, back server) {
 	}
 	other := slices.Clone(texts)
 	slices.Reverse(other)
-	return give(texts), give(other)
+	return holds(texts), holds(other)
 }

@@ -11,13 +11,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 )
 
-// lab is five nameservers, of which each plays a part.
+// lab is five nameservers, each with a fault of its own or none.
 type lab struct {
 	authority netip.AddrPort // named, with all the records below
 	closed    netip.AddrPort
 	mute      netip.AddrPort // unbound: silent for site.test and below
-	second    netip.AddrPort // dnsmasq: good for what others fail at
-	udpOnly   netip.AddrPort // unbound, whose answer for tc.site.test is cut
+	second    netip.AddrPort // dnsmasq: has what others fail at
+	udpOnly   netip.AddrPort // unbound, whose answer for tc.site.test is truncated
 }
 
 const base = "prs=17.53.22.2-17.53.22.254,93.184.216.119"
@@ -47,7 +47,7 @@ func unboundTXT(data string) string {
 	return fmt.Sprintf("local-data: '_aaplcache._tcp.tc.site.test. 10800 IN TXT %q'", data)
 }
 
-// siteRecords are the records of site.test: a case below each name.
+// siteRecords are the records of site.test, with a case at each name.
 func siteRecords() string {
 	var b strings.Builder
 	at := func(link int, name string, ttl int, data ...string) {
@@ -78,7 +78,7 @@ func siteRecords() string {
 		at(link, ".toolong", 10800, fmt.Sprintf("prs=198.51.100.%d,more", link+1))
 	}
 	hour3(".gap", "prs=198.51.100.7,more")
-	// The second string begins within a range, and has no comma's length.
+	// The second string begins within a range, and its length is not a comma.
 	long := "prs=" + span(0, 20)
 	hour3(".long", long[:255], long[255:505], long[505:])
 	hour3(".str44", "prs=198.51.100.1", "198.51.100.100,198.51.100.101,198.51.100.102")
@@ -99,7 +99,7 @@ func siteRecords() string {
 	return b.String()
 }
 
-// span is ranges of six addresses, ten apart.
+// span returns ranges of six addresses, ten apart.
 func span(from, to int) string {
 	list := make([]string, 0, to-from)
 	for i := from; i < to; i++ {
@@ -108,14 +108,14 @@ func span(from, to int) string {
 	return strings.Join(list, ",")
 }
 
-// still is a clock by which every answer comes at once, so that a model's time
-// is made of its own waits.
+// still is a clock by which every answer comes at once, so that the time of a model
+// consists of its own waits.
 func still() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 
 func codes(r *lookup.Result) []string {
 	list := []string{}
 	for _, reason := range r.Reasons {
-		list = append(list, reason.Code)
+		list = append(list, string(reason.Code))
 	}
 	return list
 }

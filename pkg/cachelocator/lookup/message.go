@@ -13,14 +13,14 @@ import (
 
 const headerSize = 12
 
-// matches says that a message is an answer to this question. What comes after
-// the question may be cut or nonsense.
+// matches reports whether a message is an answer to this question. The rest of
+// the message may be truncated or malformed.
 func (q *query) matches(wire []byte) bool {
 	if len(wire) < headerSize || binary.BigEndian.Uint16(wire) != q.id || wire[2]&0x80 == 0 {
 		return false
 	}
 	var message dns.Msg
-	_ = message.Unpack(wire) // the question is there even if the rest is not
+	_ = message.Unpack(wire) // the question can be read even if the rest cannot
 	if len(message.Question) != 1 {
 		return false
 	}
@@ -28,11 +28,11 @@ func (q *query) matches(wire []byte) bool {
 	return one.Qtype == dns.TypeTXT && one.Qclass == dns.ClassINET && strings.EqualFold(one.Name, q.name)
 }
 
-// take fills in the answer from a message. It is true if the message was cut
-// and came over UDP.
+// take fills in the answer from a message. It reports whether the message was
+// truncated and came over UDP.
 func (a *Answer) take(wire []byte, q *query) (truncated bool) {
 	if !q.matches(wire) {
-		a.Outcome, a.Detail = Malformed, "it is no answer to the question"
+		a.Outcome, a.Detail = Malformed, "it is not an answer to the question"
 		return false
 	}
 	var message dns.Msg
@@ -77,8 +77,8 @@ func outcomeOf(rcode int) (Outcome, string) {
 	return OtherError, fmt.Sprintf("rcode %d", rcode)
 }
 
-// records gives the TXT records of a name and of what it is an alias for. The
-// library escapes what it reads; the client counts bytes.
+// records returns the TXT records of a name, or of the name that it is an alias
+// for. The library returns text with escapes, which are undone here.
 func records(answer []dns.RR, name string) []Record {
 	list := []Record{}
 	for _, rr := range answer {
@@ -89,7 +89,7 @@ func records(answer []dns.RR, name string) []Record {
 		case *dns.CNAME:
 			name = one.Target
 		case *dns.TXT:
-			if len(list) == mostRecords {
+			if len(list) == maxRecords {
 				return list
 			}
 			strs := make([][]byte, len(one.Txt))

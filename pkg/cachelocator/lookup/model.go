@@ -5,83 +5,75 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Model is a client whose rules an answer is judged by.
-type Model string
-
-// The models.
-const (
-	// Current is the locator of macOS 10.12 and newer, as far as is known.
-	Current Model = "current"
-	// Older is that of 10.11, which asks the first nameserver only. How long it
-	// waits and keeps an empty answer is not known.
-	Older Model = "10.11"
-)
-
-// Models lists the models.
-func Models() []Model { return []Model{Current, Older} }
-
-func (m Model) check() error {
-	switch m {
-	case "", Current, Older:
-		return nil
+// modelOf returns a known model, Current for "". The model 10.11 asks the first
+// nameserver only; how long it waits and keeps an empty answer is not known.
+func modelOf(m cachelocator.Model) (cachelocator.Model, error) {
+	if m == "" {
+		return cachelocator.Current, nil
 	}
-	return &Error{CodeBadModel, fmt.Sprintf("judging by model %q: there is none of that name", m), "there are current and 10.11", nil}
+	return cachelocator.ParseModel(string(m))
 }
 
-func (m Model) servers() int {
-	if m == Older {
+// usedServers returns how many nameservers the model asks.
+func usedServers(m cachelocator.Model) int {
+	if m == cachelocator.ElCapitan {
 		return 1
 	}
 	return MaxServers
 }
 
-// ClientOutcome is what the locator's lookup comes to.
+// ClientOutcome is the outcome of the locator's lookup.
 type ClientOutcome string
 
-// The outcomes of the client.
+// The outcomes of the client, by their text form.
 const (
 	Found     ClientOutcome = "found"         // it has ranges
-	TimedOut  ClientOutcome = "timed-out"     // it did not wait long enough
-	Absent    ClientOutcome = "absent"        // no such name, or no server that would say
+	TimedOut  ClientOutcome = "timed-out"     // the answers came too late
+	Absent    ClientOutcome = "absent"        // no such name, or no server that answered
 	BadRecord ClientOutcome = "bad-record"    // a record or the chain is not valid
 	Nothing   ClientOutcome = "nothing-known" // TXT records, but none with a known key
 	NoDomain  ClientOutcome = "no-domain"     // without a search domain it asks nothing
 	hour                    = 3600            // seconds
 	day                     = 24 * hour       // seconds
-	leastTTL                = 300             // seconds
+	minTTL                  = 300             // seconds
 )
 
-// Client is what the locator would get, by a model, inferred.
+// Code returns the outcome as the code of a verdict, such as "dns-found".
+func (o ClientOutcome) Code() fault.Code { return fault.Code("dns-" + string(o)) }
+
+// Client is what the locator would get according to a model. It is inferred.
 type Client struct {
 	Outcome ClientOutcome `json:"outcome"`
 	// PublicRanges and FavoredRanges are what it stores.
 	PublicRanges  []string `json:"publicRanges"`
 	FavoredRanges []string `json:"favoredRanges"`
-	// StoredSeconds is for how long; nil where that is not known.
+	// StoredSeconds is for how long, or nil if that is not known.
 	StoredSeconds *int `json:"storedSeconds"`
-	// AfterSeconds is the time to the outcome; nil where that is not known.
+	// AfterSeconds is the time to the outcome, or nil if that is not known.
 	AfterSeconds *float64 `json:"afterSeconds"`
-	// MayBeAbsent is set where two timers of 5 s race: the outcome may be absent
+	// MayBeAbsent is set if two timers of 5 s race: the outcome may be absent
 	// instead, and stored for a day.
 	MayBeAbsent bool `json:"mayBeAbsent"`
-	// Chance is set where two records are at one name and the next lookup may
-	// take the other.
+	// Chance is set if there are two records at one name, so that the next lookup
+	// may take the other one.
 	Chance bool `json:"chance"`
-	// Server and Domain say where the first record came from.
+	// Server and Domain are where the first record came from.
 	Server string `json:"server"`
 	Domain string `json:"domain"`
-	// Error says what is wrong with the record, or is "".
+	// Error is what is wrong with the record, or "".
 	Error string `json:"error"`
 
 	stopped string
 	links   int // how many names it read
 }
 
-// run plays the lookup: five names at a time, all of which must end within the
-// window, needed or not; then the chain in order.
+// run simulates the lookup. Five names at a time must all end within the window,
+// whether they are needed or not; then the chain is followed in order.
 func (c *client) run() Client {
 	result := Client{PublicRanges: []string{}, FavoredRanges: []string{}}
 	if len(c.domains) == 0 {
@@ -98,7 +90,7 @@ func (c *client) run() Client {
 		}
 		if longest >= window {
 			lonely := steps[0]
-			result.MayBeAbsent = first == 0 && c.model != Older && lonely.seconds == window && lonely.waited && lonely.last
+			result.MayBeAbsent = first == 0 && c.model != cachelocator.ElCapitan && lonely.seconds == window && lonely.waited && lonely.last
 			return c.end(result, TimedOut, spent+window, waited)
 		}
 		spent += longest
@@ -118,7 +110,7 @@ func (c *client) run() Client {
 	return c.end(result, BadRecord, spent, waited) // not reached: link 24 ends it
 }
 
-// link takes one name of the chain. The outcome is "" while there is more.
+// link follows one name of the chain. The outcome is "" if the chain goes on.
 func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
 	if s.answer == nil {
 		r.stopped = s.stopped
@@ -132,7 +124,7 @@ func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
 		return BadRecord, errors.New("the answer cannot be read")
 	}
 	if link == 0 {
-		r.Server, r.Domain = show(s.answer.Server), s.answer.Domain
+		r.Server, r.Domain = ServerText(s.answer.Server), s.answer.Domain
 	}
 	c := s.answer.content()
 	switch {
@@ -160,17 +152,17 @@ func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
 	return Found, nil
 }
 
-// end settles how long an outcome is stored and when it was there.
+// end sets how long an outcome is stored, and after what time it came.
 func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool) Client {
 	r.Outcome = outcome
 	if outcome != Found {
 		r.PublicRanges, r.FavoredRanges, r.Chance = []string{}, []string{}, false
 	}
-	if c.model != Older || !waited {
+	if c.model != cachelocator.ElCapitan || !waited {
 		after = math.Round(after*1000) / 1000
 		r.AfterSeconds = &after
 	}
-	if outcome == Found || c.model == Older {
+	if outcome == Found || c.model == cachelocator.ElCapitan {
 		return r
 	}
 	stored := hour
@@ -181,9 +173,9 @@ func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool
 	return r
 }
 
-// clamp gives how long a TTL counts.
+// clamp returns for how many seconds an answer with that TTL is stored.
 func clamp(ttl uint32) *int {
-	seconds := max(leastTTL, int(ttl))
+	seconds := max(minTTL, int(ttl))
 	if ttl == 0 {
 		seconds = hour
 	}

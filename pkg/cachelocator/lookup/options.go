@@ -2,7 +2,6 @@ package lookup
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -10,10 +9,12 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The limits of the client, documented by libresolv and the locator's own.
+// The limits of the client: those of libresolv, and the locator's own.
 const (
 	// MaxServers is how many nameservers the client uses, MaxDomains how many
 	// search domains.
@@ -22,25 +23,35 @@ const (
 	// BatchSize is how many names of the chain it asks for at once.
 	BatchSize = 5
 
+	dnsPort = 53
+
 	window = 5.0 // seconds: for a batch, and for the first server's one try
-	// What is beyond these is not asked at all; a list that long is a mistake.
-	mostServers = 16
-	mostDomains = 32
+	// What comes after these is not asked at all: a list that long is a mistake.
+	maxServers = 16
+	maxDomains = 32
 )
 
-// Options says whom to ask, and for what.
+// ServerText returns a nameserver for people, without the usual port.
+func ServerText(server netip.AddrPort) string {
+	if server.Port() == dnsPort {
+		return server.Addr().String()
+	}
+	return server.String()
+}
+
+// Options are which nameservers to ask, and for what.
 type Options struct {
-	// Nameservers are in the order of the client's list. Those beyond
+	// Nameservers are in the order of the client's list. Those after the first
 	// [MaxServers] are asked for the first name only, and never used.
 	Nameservers []netip.AddrPort
-	// Domains are the search domains, in order, with the same for [MaxDomains].
-	// Without any the client asks nothing.
+	// Domains are the search domains, in order; the same holds for those after
+	// the first [MaxDomains]. Without any the client asks nothing.
 	Domains []string
-	// Model is the client to judge by; [Current] by default.
-	Model Model
-	// Timeout bounds each question, the retry over TCP included; 5 s by default,
-	// as long as the client waits at most. A shorter one takes a slow server for
-	// a silent one.
+	// Model is the client to judge by; [cachelocator.Current] by default.
+	Model cachelocator.Model
+	// Timeout bounds each question, including the retry over TCP; 5 s by default,
+	// which is how long the client waits at most. With a shorter one, a slow
+	// server is reported as silent.
 	Timeout time.Duration
 	// Dial makes connections, "udp" and "tcp"; a plain [net.Dialer] by default.
 	// Many goroutines call it and Now at once.
@@ -49,25 +60,25 @@ type Options struct {
 	Now func() time.Time
 }
 
-// ready fills in the defaults and checks the rest.
-func (o Options) ready() (Options, error) {
+// ready returns the options with defaults, or what is wrong with them.
+func (o Options) ready() (ready Options, err error) {
 	if len(o.Nameservers) == 0 {
-		return o, &Error{CodeNoServers, "asking nameservers: there is none", "name one with --nameserver", nil}
+		return o, fault.New(CodeNoServers, "name one with --nameserver", "asking nameservers: there is none")
 	}
 	for _, server := range o.Nameservers {
 		if !server.IsValid() || server.Port() == 0 {
-			return o, &Error{CodeBadServer, fmt.Sprintf("asking nameserver %q: it is no address and port", server), "write it as 10.0.0.53 or [fd00::53]:53", nil}
+			return o, fault.New(CodeBadServer, "write it as 10.0.0.53 or [fd00::53]:53", "asking nameserver %q: not an address and port", server)
 		}
 	}
 	domains := make([]string, len(o.Domains))
 	for i, domain := range o.Domains {
 		domains[i] = strings.TrimSuffix(domain, ".")
 		if _, ok := dns.IsDomainName(txt.Name(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
-			return o, &Error{CodeBadDomain, fmt.Sprintf("asking for search domain %q: it is no domain name", cut(domain)), "write it as corp.example.com", nil}
+			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "asking for search domain %q: not a domain name", fault.Clip(domain))
 		}
 	}
-	o.Domains = domains[:min(len(domains), mostDomains)]
-	o.Nameservers = o.Nameservers[:min(len(o.Nameservers), mostServers)]
+	o.Domains = domains[:min(len(domains), maxDomains)]
+	o.Nameservers = o.Nameservers[:min(len(o.Nameservers), maxServers)]
 	if o.Timeout <= 0 {
 		o.Timeout = window * time.Second
 	}
@@ -77,7 +88,6 @@ func (o Options) ready() (Options, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return o, o.Model.check()
+	o.Model, err = modelOf(o.Model)
+	return o, err
 }
-
-func cut(text string) string { return text[:min(len(text), 300)] }

@@ -10,10 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 )
 
-// row is a case, the columns as the table of the lab names them.
+// row is a case, with the columns of the table of the lab.
 type row struct {
 	name    string
 	servers []netip.AddrPort
@@ -91,8 +92,8 @@ func rows(l lab) []row {
 	return list
 }
 
-// TestRealServers asks everything at once, so that the waits for silent
-// servers are one.
+// TestRealServers asks everything at once, so that there is only one wait for silent
+// servers.
 func TestRealServers(t *testing.T) {
 	t.Parallel()
 	l := startLab(t)
@@ -106,13 +107,13 @@ func TestRealServers(t *testing.T) {
 	}
 }
 
-// tables is what the client makes of the answers.
+// tables checks what the client makes of the answers.
 func tables(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	list := rows(l)
 	results := make([]*lookup.Result, len(list))
 	for i, tt := range list {
-		all.Go(func() { results[i] = check(t, tt.servers, tt.domains, lookup.Current) })
+		all.Go(func() { results[i] = check(t, tt.servers, tt.domains, cachelocator.Current) })
 	}
 	return func(t *testing.T) {
 		t.Helper()
@@ -135,11 +136,11 @@ func tables(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// chance is the name whose records the server rotates.
+// chance checks a name whose records the server rotates.
 func chance(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	var r *lookup.Result
-	all.Go(func() { r = check(t, []netip.AddrPort{l.authority}, "two.site.test", lookup.Current) })
+	all.Go(func() { r = check(t, []netip.AddrPort{l.authority}, "two.site.test", cachelocator.Current) })
 	return func(t *testing.T) {
 		t.Helper()
 		if ranges := len(r.Client.PublicRanges) + len(r.Client.FavoredRanges); ranges != 1 || !r.Client.Chance || r.Client.Outcome != lookup.Found {
@@ -151,7 +152,7 @@ func chance(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// outcomes is each server's own answer.
+// outcomes checks the answer of each server.
 func outcomes(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	list := []struct {
@@ -173,7 +174,7 @@ func outcomes(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 	results := make([]*lookup.Result, len(list))
 	for i, tt := range list {
-		all.Go(func() { results[i] = check(t, []netip.AddrPort{tt.server}, tt.domain, lookup.Current) })
+		all.Go(func() { results[i] = check(t, []netip.AddrPort{tt.server}, tt.domain, cachelocator.Current) })
 	}
 	return func(t *testing.T) {
 		t.Helper()
@@ -193,15 +194,15 @@ func outcomes(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	t.Helper()
 	list := []struct {
-		model   lookup.Model
+		model   cachelocator.Model
 		servers []netip.AddrPort
 		code    string
 		text    string
 	}{
-		{lookup.Current, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE silent; AUTHORITY has the record; the locator will not get it."},
-		{lookup.Current, []netip.AddrPort{l.closed, l.authority}, "dns-found", "Primary CLOSED is closed; AUTHORITY has the record; the locator gets 2 ranges."},
-		{lookup.Older, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE silent; AUTHORITY has the record; the locator will not get it."},
-		{lookup.Older, []netip.AddrPort{l.closed, l.authority}, "dns-absent", "Primary CLOSED is closed; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.Current, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE is silent; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.Current, []netip.AddrPort{l.closed, l.authority}, "dns-found", "Primary CLOSED is closed; AUTHORITY has the record; the locator gets 2 ranges."},
+		{cachelocator.ElCapitan, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE is silent; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.ElCapitan, []netip.AddrPort{l.closed, l.authority}, "dns-absent", "Primary CLOSED is closed; AUTHORITY has the record; the locator will not get it."},
 	}
 	names := strings.NewReplacer("MUTE", l.mute.String(), "AUTHORITY", l.authority.String(), "CLOSED", l.closed.String())
 	results := make([]*lookup.Result, len(list))
@@ -212,13 +213,13 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 		t.Helper()
 		for i, tt := range list {
 			r := results[i]
-			if r.Verdict.Text != names.Replace(tt.text) || r.Verdict.Code != tt.code {
+			if r.Verdict.Text != names.Replace(tt.text) || string(r.Verdict.Code) != tt.code {
 				t.Errorf("verdict %+v, want %q", r.Verdict, names.Replace(tt.text))
 			}
-			if known := tt.model == lookup.Current || tt.code != "dns-timed-out"; (r.Client.AfterSeconds != nil) != known {
+			if known := tt.model == cachelocator.Current || tt.code != "dns-timed-out"; (r.Client.AfterSeconds != nil) != known {
 				t.Errorf("%s by %s: after %v", tt.code, tt.model, r.Client.AfterSeconds)
 			}
-			unknown := tt.model == lookup.Older
+			unknown := tt.model == cachelocator.ElCapitan
 			if (r.Client.StoredSeconds == nil) != unknown {
 				t.Errorf("%s: stored for %v", tt.code, r.Client.StoredSeconds)
 			}
@@ -226,9 +227,9 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// check asks with a wait that is short for a silent server and long for an
-// answer from loopback.
-func check(t *testing.T, servers []netip.AddrPort, domains string, model lookup.Model) *lookup.Result {
+// check asks with a timeout that is short for a silent server and long for an answer
+// from loopback.
+func check(t *testing.T, servers []netip.AddrPort, domains string, model cachelocator.Model) *lookup.Result {
 	t.Helper()
 	r, err := lookup.Check(t.Context(), lookup.Options{
 		Nameservers: servers, Domains: strings.Fields(domains), Model: model, Timeout: 2 * time.Second, Now: still,

@@ -5,51 +5,46 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-// The codes of the reasons about nameservers. They are stable; scripts match
-// them. Those about records are the ids of [txt.Rules].
+// The codes of the reasons about nameservers, besides
+// [cachelocator.DNSExtraServer] and [cachelocator.DNSExtraDomain]. Those about
+// records are the ids of [txt.Rules].
 const (
-	ReasonPrimarySilent   = "dns-primary-silent"
-	ReasonPrimaryNXDomain = "dns-primary-nxdomain"
-	ReasonSplit           = "dns-split-answers"
-	ReasonSearchStopped   = "dns-search-stopped"
-	ReasonNoAnswer        = "dns-no-answer"
-	ReasonTCPBlocked      = "dns-tcp-blocked"
-	ReasonExtraServer     = "dns-extra-server"
-	ReasonExtraDomain     = "dns-extra-domain"
+	ReasonPrimarySilent   fault.Code = "dns-primary-silent"
+	ReasonPrimaryNXDomain fault.Code = "dns-primary-nxdomain"
+	ReasonSplit           fault.Code = "dns-split-answers"
+	ReasonSearchStopped   fault.Code = "dns-search-stopped"
+	ReasonNoAnswer        fault.Code = "dns-no-answer"
+	ReasonTCPBlocked      fault.Code = "dns-tcp-blocked"
 )
 
-// reasoner collects reasons, in the order of the codes above. It looks at the
-// three servers of the current client by either model: what the second server
-// holds is of interest where only the first is asked, too.
+// reasoner collects reasons, in the order of the codes above. By either model it
+// looks at the three servers that the current client uses: what the second one
+// has is worth reporting even if only the first is asked.
 type reasoner struct {
 	client  *client
 	survey  *Survey
 	result  *Client
-	reasons []cachelocator.Reason
+	reasons []fault.Reason
 }
 
-func (r *reasoner) add(code, format string, args ...any) {
-	one := cachelocator.Reason{Code: code, Text: sentence(fmt.Sprintf(format, args...))}
+func (r *reasoner) add(code fault.Code, format string, args ...any) {
+	one := fault.Reason{Code: code, Text: sentence(fmt.Sprintf(format, args...))}
 	if !slices.Contains(r.reasons, one) {
 		r.reasons = append(r.reasons, one)
 	}
 }
 
-// sentence ends a text, and makes it safe for a terminal: domains come from
-// DHCP, and records from anywhere.
+// sentence returns a text with a full stop, safe for a terminal: domains come
+// from DHCP, and records from anywhere.
 func sentence(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return '?'
-	}, text) + "."
+	return fault.Printable(text) + "."
 }
 
 func (r *reasoner) servers() []netip.AddrPort {
@@ -68,8 +63,8 @@ func (r *reasoner) all() {
 	r.records()
 }
 
-// primarySilent looks only where the client found nothing: it would have waited
-// in vain for any question that it had to ask.
+// primarySilent reports a first nameserver that does not answer, if the client
+// found nothing: it would have waited in vain for any of its questions.
 func (r *reasoner) primarySilent() {
 	if r.result.Outcome == Found {
 		return
@@ -80,16 +75,16 @@ func (r *reasoner) primarySilent() {
 			continue
 		}
 		text := "The primary nameserver %s did not answer for %s within 5 s, which is as long as the locator waits in all"
-		if r.client.model == Older {
+		if r.client.model == cachelocator.ElCapitan {
 			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 asks no other"
 		}
-		r.add(ReasonPrimarySilent, text, show(primary), a.Domain)
+		r.add(ReasonPrimarySilent, text, ServerText(primary), a.Domain)
 		return
 	}
 }
 
-// disagreement compares what the servers say about the first name of each
-// domain. That the primary denies what another has is the worse case.
+// disagreement compares the answers of the servers about the first name of each
+// domain. It is worse if the primary denies what another has.
 func (r *reasoner) disagreement() {
 	for _, domain := range r.client.domains {
 		var first *Answer
@@ -106,17 +101,17 @@ func (r *reasoner) disagreement() {
 				continue
 			}
 			if denied := first.Outcome != Answered; denied && first.Server == r.client.servers[0] && at > 0 && a.Outcome == Answered {
-				r.add(ReasonPrimaryNXDomain, "The primary nameserver %s %s for %s, which is final; %s has the record", show(first.Server), first.words(), domain, show(server))
+				r.add(ReasonPrimaryNXDomain, "The primary nameserver %s %s for %s, which is final; %s has the record", ServerText(first.Server), first.words(), domain, ServerText(server))
 			} else {
-				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator takes the first that answers", show(first.Server), show(server), domain)
+				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator takes the first that answers", ServerText(first.Server), ServerText(server), domain)
 			}
 			break
 		}
 	}
 }
 
-// same compares contents; servers may rotate records, and caches count TTLs
-// down.
+// same reports whether two answers have the same content, in any order and with
+// any TTL: servers rotate records, and caches count TTLs down.
 func same(a, b *Answer) bool {
 	if a.Outcome != Answered || b.Outcome != Answered {
 		return a.Outcome == b.Outcome || (a.Outcome != Answered && b.Outcome != Answered)
@@ -142,12 +137,12 @@ func (r *reasoner) searchStopped() {
 		r.noAnswer(r.result.stopped)
 		return
 	}
-	text := fmt.Sprintf("The search stops at %s, for which no nameserver gives an answer; not searched: %s",
+	text := fmt.Sprintf("The search stops at %s, for which no nameserver returns an answer; not searched: %s",
 		r.client.domains[at], strings.Join(r.client.domains[at+1:], ", "))
 	for _, domain := range r.client.domains[at+1:] {
 		for _, server := range r.client.servers {
 			if r.client.answer(server, domain, 0, false).good() {
-				r.add(ReasonSearchStopped, "%s, though %s has the record for %s", text, show(server), domain)
+				r.add(ReasonSearchStopped, "%s, though %s has the record for %s", text, ServerText(server), domain)
 				return
 			}
 		}
@@ -155,9 +150,9 @@ func (r *reasoner) searchStopped() {
 	r.add(ReasonSearchStopped, "%s", text)
 }
 
-// noAnswer is for the last domain, where no search is cut short: the client takes
-// the record for missing, though nobody said so. A cut answer has a reason of
-// its own.
+// noAnswer is for the last domain, where no search ends early: the client treats
+// the record as missing, although no server said so. A truncated answer has a
+// reason of its own.
 func (r *reasoner) noAnswer(domain string) {
 	if r.result.Outcome != Absent {
 		return
@@ -171,21 +166,21 @@ func (r *reasoner) noAnswer(domain string) {
 		if a.Outcome == TruncatedRefused {
 			return
 		}
-		failed = append(failed, show(server)+" "+a.words())
+		failed = append(failed, ServerText(server)+" "+a.words())
 		if a.Outcome == OtherError {
 			break // final
 		}
 	}
-	r.add(ReasonNoAnswer, "The locator gets no answer for %s and takes the record for missing: %s", domain, strings.Join(failed, ", "))
+	r.add(ReasonNoAnswer, "The locator gets no answer for %s and treats the record as missing: %s", domain, strings.Join(failed, ", "))
 }
 
 func (r *reasoner) tcpBlocked() {
-	var told []netip.AddrPort
+	var reported []netip.AddrPort
 	for _, a := range r.survey.Answers {
 		blocked := a.Outcome == TruncatedRefused || a.Outcome == TruncatedSilent
-		if blocked && !a.Ignored && !slices.Contains(told, a.Server) {
-			told = append(told, a.Server)
-			r.add(ReasonTCPBlocked, "%s cuts its answer for %s to 512 bytes and does not answer over TCP", show(a.Server), a.Name)
+		if blocked && !a.Ignored && !slices.Contains(reported, a.Server) {
+			reported = append(reported, a.Server)
+			r.add(ReasonTCPBlocked, "%s truncates its answer for %s to 512 bytes and does not answer over TCP", ServerText(a.Server), a.Name)
 		}
 	}
 }
@@ -193,17 +188,17 @@ func (r *reasoner) tcpBlocked() {
 func (r *reasoner) extra() {
 	for at, server := range r.survey.Nameservers {
 		if at >= MaxServers && slices.Index(r.survey.Nameservers, server) == at {
-			r.add(ReasonExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", show(server), at+1, MaxServers, r.holds(server, ""))
+			r.add(cachelocator.DNSExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", ServerText(server), at+1, MaxServers, r.holds(server, ""))
 		}
 	}
 	for at, domain := range r.survey.Domains {
 		if at >= MaxDomains && slices.Index(r.survey.Domains, domain) == at {
-			r.add(ReasonExtraDomain, "%s is search domain %d: the locator searches the first %d only%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
+			r.add(cachelocator.DNSExtraDomain, "%s is search domain %d: the locator searches the first %d only%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
 		}
 	}
 }
 
-// holds adds that the record is where nobody looks.
+// holds returns a clause if the record is where the locator does not look.
 func (r *reasoner) holds(server netip.AddrPort, domain string) string {
 	for i := range r.survey.Answers {
 		a := &r.survey.Answers[i]
@@ -214,38 +209,42 @@ func (r *reasoner) holds(server netip.AddrPort, domain string) string {
 	return ""
 }
 
-// records lints what each server holds for each domain. Servers with the same
-// fault share a reason; of a name the first fault of each kind is enough.
+// records lints the records of each server for each domain. Servers with the same
+// fault share a reason, and for each name the first fault of a kind is enough.
 func (r *reasoner) records() {
-	type fault struct{ rule, name, message string }
-	var faults []fault
-	holders := map[fault][]string{}
+	type flaw struct{ rule, name, message string }
+	var flaws []flaw
+	holders := map[flaw][]string{}
 	for at, server := range r.servers() {
 		if slices.Index(r.servers(), server) != at {
 			continue
 		}
-		seen := map[fault]bool{}
+		seen := map[flaw]bool{}
 		for _, f := range r.lint(server) {
-			one := fault{f.Rule, f.Path, f.Message}
-			kind := fault{f.Rule, f.Path, ""}
+			one := flaw{f.Rule, f.Path, f.Message}
+			kind := flaw{f.Rule, f.Path, ""}
 			if seen[kind] {
 				continue
 			}
 			seen[kind] = true
 			if holders[one] == nil {
-				faults = append(faults, one)
+				flaws = append(flaws, one)
 			}
-			holders[one] = append(holders[one], show(server))
+			holders[one] = append(holders[one], ServerText(server))
 		}
 	}
-	for _, one := range faults {
-		r.add(one.rule, "%s at %s: %s", one.name, strings.Join(holders[one], " and "), one.message)
+	for _, one := range flaws {
+		r.add(fault.Code(one.rule), "%s at %s: %s", one.name, strings.Join(holders[one], " and "), one.message)
 	}
 }
 
-// lint gives what is wrong with the records of one server.
-func (r *reasoner) lint(server netip.AddrPort) []txt.Finding {
-	var all []txt.Finding
+// maxFindings is more than the lint can find in a chain: each name has at most
+// maxRecords, and txt bounds the findings of a record.
+const maxFindings = 100_000
+
+// lint returns what is wrong with the records of one server.
+func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
+	var all []finding.Finding
 	for at, domain := range r.client.domains {
 		if slices.Index(r.client.domains, domain) != at {
 			continue
@@ -260,8 +259,10 @@ func (r *reasoner) lint(server netip.AddrPort) []txt.Finding {
 				found = append(found, txt.Found{Name: a.Name, TTL: &record.TTL, Rdata: record.Rdata})
 			}
 		}
-		for _, f := range txt.Lint(found) {
-			if f.Severity != txt.Info && (f.Rule != txt.RuleGap || r.missing(server, f.Path)) {
+		c := finding.NewCollector("", txt.Rules(), maxFindings)
+		txt.Lint(c, found)
+		for _, f := range c.Findings() {
+			if f.Severity != finding.Info && (f.Rule != txt.RuleGap || r.missing(server, f.Path)) {
 				all = append(all, f)
 			}
 		}
@@ -269,8 +270,8 @@ func (r *reasoner) lint(server netip.AddrPort) []txt.Finding {
 	return all
 }
 
-// missing says that the server itself denies the name after this one; that it
-// was silent about it is no gap.
+// missing reports whether the server itself denies the name after this one. If it
+// was only silent about it, there is no gap.
 func (r *reasoner) missing(server netip.AddrPort, name string) bool {
 	link, domain, _ := txt.Link(name)
 	for _, one := range r.client.domains {

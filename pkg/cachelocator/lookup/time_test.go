@@ -17,6 +17,7 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func address(n int) netip.AddrPort {
@@ -51,8 +52,8 @@ func chain(domain string, links int) map[string]string {
 	return records
 }
 
-// TestTime has the cases whose time counts. The clock stands still while any
-// goroutine works, so that each time is exact.
+// TestTime checks the cases that depend on time. The clock stands still while any
+// goroutine works, so each time is exact.
 func TestTime(t *testing.T) {
 	t.Parallel()
 	const fast = 0
@@ -69,10 +70,10 @@ func TestTime(t *testing.T) {
 	}{
 		{"0.7 s", []server{slowly(700 * time.Millisecond), good}, "a.test", found(0.7), 0.7},
 		{"3 s", []server{slowly(3 * time.Second), good}, "a.test", found(3), 3},
-		{"3 s a domain, of which the first has none", []server{slowly(3 * time.Second)}, "b.test a.test", late, 3},
+		{"3 s a domain, the first has none", []server{slowly(3 * time.Second)}, "b.test a.test", late, 3},
 		// the names 1 to 4 are looked for in the second domain, too, and all
 		// must end in time
-		{"3 s a domain, of which the second has none", []server{slowly(3 * time.Second)}, "a.test b.test", late, 3},
+		{"3 s a domain, the second has none", []server{slowly(3 * time.Second)}, "a.test b.test", late, 3},
 		{"closed, silent, good", []server{nil, silent, good}, "a.test", found(1), 5},
 		{"closed, slower than its share", []server{nil, slowly(3 * time.Second)}, "a.test", got{Outcome: lookup.Absent, Stored: day, After: 2}, 3},
 		{"cut, TCP silent", []server{cut(silent), good}, "a.test", late, 5},
@@ -82,7 +83,7 @@ func TestTime(t *testing.T) {
 		{"NOTIMP, good", []server{failing(dns.RcodeNotImplemented), good}, "a.test", found(0), 0},
 		{"FORMERR ends it", []server{failing(dns.RcodeFormatError), good}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0},
 		{"a batch has five seconds of its own", []server{holding(3*time.Second, chain("a.test", 10))}, "a.test", got{Outcome: lookup.Found, Public: 10, Stored: ttl, After: 6}, 6},
-		{"silent for one name that nobody needs", []server{partly("_aaplcache3._tcp.a.test.", good)}, "a.test", late, 5},
+		{"silent for one name that is not needed", []server{partly("_aaplcache3._tcp.a.test.", good)}, "a.test", late, 5},
 		{"no domain", []server{good}, "", got{Outcome: lookup.NoDomain, Stored: day}, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -115,8 +116,8 @@ func partly(mute string, inner server) server {
 	}
 }
 
-// TestOneWait proves the bound: three servers and six domains with one dead
-// server cost one timeout, even where the others have a chain of 25 names.
+// TestOneWait checks that three servers and six domains with one dead server cost
+// one timeout, even if the others have a chain of 25 names.
 func TestOneWait(t *testing.T) {
 	t.Parallel()
 	for _, dead := range []int{0, 1, 2} {
@@ -146,8 +147,8 @@ func TestOneWait(t *testing.T) {
 	}
 }
 
-// TestHowMany counts the questions: beyond the client's limits only the first
-// name is asked for, and nothing twice.
+// TestHowMany counts the questions: above the client's limits only the first name is
+// asked for, and nothing is asked twice.
 func TestHowMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -164,7 +165,7 @@ func TestHowMany(t *testing.T) {
 			}
 		}
 		if len(survey.Answers) != 3*6*5+5*8-3*6 || ignored != 5*8-3*6 {
-			t.Errorf("%d questions, of which %d ignored", len(survey.Answers), ignored)
+			t.Errorf("%d questions, %d of them ignored", len(survey.Answers), ignored)
 		}
 		var dialed atomic.Int32
 		dial := func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -178,8 +179,8 @@ func TestHowMany(t *testing.T) {
 	})
 }
 
-// TestWaitsPerBatch has one wait for each batch of five names, whatever is
-// asked of how many.
+// TestWaitsPerBatch checks that each batch of five names costs one wait, no matter
+// how many servers and domains there are.
 func TestWaitsPerBatch(t *testing.T) {
 	t.Parallel()
 	for links, batches := range map[int]int{1: 1, 4: 1, 5: 1, 6: 2, 25: 5} {
@@ -204,8 +205,8 @@ func TestCanceled(t *testing.T) {
 		f, list := network(silent)
 		begin := time.Now()
 		_, err := lookup.Ask(ctx, lookup.Options{Nameservers: list, Domains: []string{"a.test"}, Dial: f.dial})
-		fault, ok := errors.AsType[*lookup.Error](err)
-		if !ok || fault.Code() != "stopped" || !errors.Is(err, context.DeadlineExceeded) {
+		e, ok := errors.AsType[*lookup.Error](err)
+		if !ok || e.Code != "stopped" || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v", err)
 		}
 		if took := time.Since(begin); took != time.Second {
@@ -224,7 +225,7 @@ func TestBadOptions(t *testing.T) {
 		"bad-model":      {Nameservers: one, Model: "10.9"},
 	} {
 		_, err := lookup.Check(t.Context(), options)
-		if fault, ok := errors.AsType[*lookup.Error](err); !ok || fault.Code() != code || fault.Hint() == "" {
+		if e, ok := errors.AsType[*lookup.Error](err); !ok || e.Code != fault.Code(code) || e.Hint == "" {
 			t.Errorf("%s: %v", code, err)
 		}
 	}

@@ -2,30 +2,28 @@ package lookup
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
-	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Result is the "dns" part of an inspection.
 type Result struct {
-	Model       Model            `json:"model"`
-	Nameservers []netip.AddrPort `json:"nameservers"`
-	Domains     []string         `json:"searchDomains"`
-	Answers     []Answer         `json:"answers"`
-	Client      Client           `json:"client"`
-	// Verdict is the outcome as a code, dns-found and so on, and one sentence.
-	Verdict cachelocator.Reason   `json:"verdict"`
-	Reasons []cachelocator.Reason `json:"reasons"`
+	Model       cachelocator.Model `json:"model"`
+	Nameservers []netip.AddrPort   `json:"nameservers"`
+	Domains     []string           `json:"searchDomains"`
+	Answers     []Answer           `json:"answers"`
+	Client      Client             `json:"client"`
+	// Verdict is the outcome as a code, such as dns-found, and a sentence.
+	Verdict fault.Reason   `json:"verdict"`
+	Reasons []fault.Reason `json:"reasons"`
 }
 
-// Check asks all nameservers and judges the answers by the model of the
-// options.
+// Check asks all nameservers and judges the answers by the model of the options.
 func Check(ctx context.Context, options Options) (*Result, error) {
 	survey, err := Ask(ctx, options)
 	if err != nil {
@@ -34,21 +32,19 @@ func Check(ctx context.Context, options Options) (*Result, error) {
 	return survey.Judge(options.Model)
 }
 
-// Judge says what the client would make of the answers. The error is an
-// *[Error] with [CodeBadModel].
-func (s *Survey) Judge(model Model) (*Result, error) {
-	if err := model.check(); err != nil {
+// Judge returns what the client would make of the answers. The error is an
+// *[Error] with [cachelocator.CodeBadModel].
+func (s *Survey) Judge(model cachelocator.Model) (*Result, error) {
+	model, err := modelOf(model)
+	if err != nil {
 		return nil, err
-	}
-	if model == "" {
-		model = Current
 	}
 	c := s.client(model)
 	result := &Result{
 		Model: model, Nameservers: orEmpty(s.Nameservers), Domains: orEmpty(s.Domains), Answers: orEmpty(s.Answers),
-		Client: c.run(), Reasons: []cachelocator.Reason{},
+		Client: c.run(), Reasons: []fault.Reason{},
 	}
-	result.Verdict = cachelocator.Reason{Code: "dns-" + string(result.Client.Outcome), Text: sentence(s.verdict(c, &result.Client))}
+	result.Verdict = fault.Reason{Code: result.Client.Outcome.Code(), Text: sentence(s.verdict(c, &result.Client))}
 	r := reasoner{client: c, survey: s, result: &result.Client, reasons: result.Reasons}
 	r.all()
 	result.Reasons = r.reasons
@@ -62,14 +58,15 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// Reached says that at least one nameserver could be asked: it answered, or it
-// kept silent, which a question that could not be sent does not show.
+// Reached reports whether at least one nameserver could be asked: it answered, or
+// was silent. A question that could not be sent does not count.
 func (r *Result) Reached() bool {
 	return slices.ContainsFunc(r.Answers, func(a Answer) bool { return a.Outcome != Unreachable })
 }
 
-// verdict is a sentence: each of the first servers, then what the client
-// gets. What the second holds is told where the model asks the first only, too.
+// verdict returns a sentence: the answer of each of the first servers, then what
+// the client gets. The second server is named even if the model asks only the
+// first.
 func (s *Survey) verdict(c *client, r *Client) string {
 	if r.Outcome == NoDomain {
 		return "There is no search domain; the locator asks no nameserver"
@@ -87,12 +84,12 @@ func (s *Survey) verdict(c *client, r *Client) string {
 		if at == 0 {
 			role = "Primary "
 		}
-		parts = append(parts, role+show(server)+" "+text)
+		parts = append(parts, role+ServerText(server)+" "+text)
 	}
 	return strings.Join(append(parts, r.ending(anyGood)), "; ")
 }
 
-// ending says what the client gets.
+// ending returns what the client gets.
 func (r *Client) ending(anyGood bool) string {
 	switch r.Outcome {
 	case Found:
@@ -104,7 +101,7 @@ func (r *Client) ending(anyGood bool) string {
 	case BadRecord:
 		return "the locator drops all of it: " + r.Error
 	case Nothing:
-		return "the locator finds nothing that it knows"
+		return "the locator finds no key that it knows"
 	default:
 		if anyGood {
 			return "the locator will not get it"
@@ -113,7 +110,8 @@ func (r *Client) ending(anyGood bool) string {
 	}
 }
 
-// phrase says how a server answers for the first name, over all domains.
+// phrase returns how a server answers for the first name, over all domains, and
+// reports whether it has a valid record.
 func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 	silent := ""
 	var first, has *Answer
@@ -134,7 +132,7 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 	}
 	switch {
 	case has == nil && silent != "":
-		return "silent", false
+		return "is silent", false
 	case has == nil:
 		return first.words(), false
 	}
@@ -148,11 +146,11 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 	return text, has.good()
 }
 
-// words is an outcome for people.
+// words returns the outcome for people.
 func (a *Answer) words() string {
 	switch a.Outcome {
 	case NXDomain:
-		return "knows no such name"
+		return "has no such name"
 	case NoData, Answered:
 		return "has the name, but no TXT record there"
 	case ServFail, Refused, NotImp:
@@ -162,24 +160,16 @@ func (a *Answer) words() string {
 	case Closed:
 		return "is closed"
 	case Silent:
-		return "silent"
+		return "is silent"
 	case Malformed:
 		return "sends an answer that cannot be read"
 	case TruncatedRefused:
-		return "cuts its answer and refuses TCP"
+		return "truncates its answer and refuses TCP"
 	case TruncatedSilent:
-		return "cuts its answer and is silent over TCP"
+		return "truncates its answer and is silent over TCP"
 	default:
 		return "cannot be reached"
 	}
-}
-
-// show leaves out the usual port.
-func show(server netip.AddrPort) string {
-	if server.Port() == 53 {
-		return server.Addr().String()
-	}
-	return server.String()
 }
 
 func count(n int, word string) string {
@@ -187,10 +177,4 @@ func count(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
-}
-
-// isForeign tells a record that the client passes over from a bad one.
-func isForeign(err error) bool {
-	fault, ok := errors.AsType[*txt.Error](err)
-	return ok && fault.ErrCode == txt.CodeUnknownKey
 }

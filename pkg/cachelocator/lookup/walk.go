@@ -3,30 +3,31 @@ package lookup
 import (
 	"net/netip"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
 
 // step is where the client's search for one name ended.
 type step struct {
-	answer  *Answer // of a server that has the name, else nil
+	answer  *Answer // of a server that has the name, or nil
 	seconds float64
 	waited  bool   // part of the time is a wait for a silent server
 	stopped string // the search domain at which a failure ended the search
-	last    bool   // every server was tried when the time was over
+	last    bool   // every server had been tried when the time was over
 }
 
-// client is a model of the resolver over a survey.
+// client simulates a resolver with the answers of a survey.
 type client struct {
-	model   Model
+	model   cachelocator.Model
 	servers []netip.AddrPort
 	domains []string
 	answers map[question]*Answer
 }
 
-func (s *Survey) client(model Model) *client {
+func (s *Survey) client(model cachelocator.Model) *client {
 	c := &client{
 		model:   model,
-		servers: s.Nameservers[:min(len(s.Nameservers), model.servers())],
+		servers: s.Nameservers[:min(len(s.Nameservers), usedServers(model))],
 		domains: s.Domains[:min(len(s.Domains), MaxDomains)],
 		answers: make(map[question]*Answer, len(s.Answers)),
 	}
@@ -37,8 +38,8 @@ func (s *Survey) client(model Model) *client {
 	return c
 }
 
-// walk searches the domains for one name: NXDOMAIN and NODATA go on to the
-// next, any other failure ends the search.
+// walk searches the domains for one name: after NXDOMAIN and NODATA comes the
+// next domain, and any other failure ends the search.
 func (c *client) walk(link int) step {
 	var s step
 	for _, domain := range c.domains {
@@ -54,8 +55,8 @@ func (c *client) walk(link int) step {
 	return s
 }
 
-// resolve asks the servers in order, each one time, and gives the answer that
-// ends it, or nil if all failed. Time is added to the step.
+// resolve asks the servers in order, each once, and returns the answer that ends
+// the search, or nil if all failed. It adds the time to the step.
 func (c *client) resolve(domain string, link int, s *step) *Answer {
 	tcpOnly := false
 	for at, server := range c.servers {
@@ -77,7 +78,7 @@ func (c *client) resolve(domain string, link int, s *step) *Answer {
 			return a
 		case NXDomain, NoData, OtherError:
 			return a
-		case TruncatedSilent: // libresolv has no bound of its own for TCP
+		case TruncatedSilent: // libresolv does not bound the time over TCP
 			s.seconds, s.waited = window, true
 			return nil
 		case TruncatedRefused:
@@ -88,8 +89,8 @@ func (c *client) resolve(domain string, link int, s *step) *Answer {
 	return nil
 }
 
-// answer looks an answer up. One that was never asked for counts as a server
-// that could not be reached.
+// answer returns the answer to a question. A server that was not asked counts as
+// one that could not be reached.
 func (c *client) answer(server netip.AddrPort, domain string, link int, tcpOnly bool) *Answer {
 	if a := c.answers[question{server, domain, link, tcpOnly}]; a != nil {
 		return a
@@ -100,8 +101,8 @@ func (c *client) answer(server netip.AddrPort, domain string, link int, tcpOnly 
 	return &Answer{Server: server, Domain: domain, Link: link, Name: txt.Name(link, domain), Outcome: Unreachable}
 }
 
-// share is how many seconds a server has: the first one all, each later one
-// its part, in whole seconds.
+// share returns how many seconds a server has: the first one all of them, each
+// later one its part, in whole seconds.
 func (c *client) share(at int) float64 {
 	if at == 0 {
 		return window

@@ -10,10 +10,11 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 )
 
-// liar answers on loopback with whatever bytes a case makes of the true answer.
+// liar answers on loopback with the bytes that a case makes of the true answer.
 func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(net.Conn)) netip.AddrPort {
 	t.Helper()
 	packets, listener := listen(t, overTCP != nil)
@@ -42,8 +43,8 @@ func liar(t *testing.T, lie func(query, truth *dns.Msg) [][]byte, overTCP func(n
 	return where
 }
 
-// listen takes a port for UDP and, if wanted, the same one for TCP, which some
-// other program may have.
+// listen opens a port for UDP and, if wanted, the same one for TCP, which another
+// program may have.
 func listen(t *testing.T, overTCP bool) (net.PacketConn, net.Listener) {
 	t.Helper()
 	for range 100 {
@@ -154,12 +155,12 @@ func TestLies(t *testing.T) {
 			if first.Outcome != tt.want || (tt.want == lookup.Answered) != (len(first.Records) == 1) {
 				t.Errorf("%+v", first)
 			}
-			if _, err := survey.Judge(lookup.Current); err != nil {
+			if _, err := survey.Judge(cachelocator.Current); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 }
 
-// read takes the question off a connection, which else is reset on closing.
+// read reads the question from a connection, which otherwise is reset when closed.
 func read(conn net.Conn) { _, _ = conn.Read(make([]byte, 512)) }

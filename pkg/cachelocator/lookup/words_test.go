@@ -10,11 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/miekg/dns"
 
-	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestWords has the verdict and the reasons where a server is not of one mind.
+// TestWords checks the verdict and the reasons if a server is inconsistent.
 func TestWords(t *testing.T) {
 	t.Parallel()
 	there, back := turned("v=spf1 -all", "prs=192.0.2.1")
@@ -44,14 +44,14 @@ func TestWords(t *testing.T) {
 			"slow, and the second has another",
 			[]server{holding(1500*time.Millisecond, both), failing(dns.RcodeNameError)},
 			"a.test",
-			"Primary 10.1.1.1 has the record; 10.1.1.2 knows no such name; the locator gets 2 ranges after 1.5 s.",
+			"Primary 10.1.1.1 has the record; 10.1.1.2 has no such name; the locator gets 2 ranges after 1.5 s.",
 			[]string{"dns-split-answers"},
 		},
 		{
 			"all kinds of failure",
 			[]server{failing(dns.RcodeNotImplemented), failing(dns.RcodeNotAuth), cut(hangingUp)},
 			"a.test",
-			"Primary 10.1.1.1 answers NOTIMP; 10.1.1.2 answers NOTAUTH; 10.1.1.3 cuts its answer and refuses TCP; the locator gets no ranges.",
+			"Primary 10.1.1.1 answers NOTIMP; 10.1.1.2 answers NOTAUTH; 10.1.1.3 truncates its answer and refuses TCP; the locator gets no ranges.",
 			[]string{"dns-no-answer", "dns-tcp-blocked"},
 		},
 		{
@@ -64,7 +64,7 @@ func TestWords(t *testing.T) {
 			"good over TCP alone",
 			[]server{cut(hangingUp), over(silent, holding(0, both))},
 			"a.test",
-			"Primary 10.1.1.1 cuts its answer and refuses TCP; 10.1.1.2 has the record; the locator gets 2 ranges.",
+			"Primary 10.1.1.1 truncates its answer and refuses TCP; 10.1.1.2 has the record; the locator gets 2 ranges.",
 			[]string{"dns-tcp-blocked"},
 		},
 		{
@@ -95,7 +95,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestReasonTexts has what reasons say beyond their code.
+// TestReasonTexts checks the texts of reasons.
 func TestReasonTexts(t *testing.T) {
 	t.Parallel()
 	good := holding(0, chain("a.test", 1))
@@ -108,7 +108,7 @@ func TestReasonTexts(t *testing.T) {
 		{
 			[]server{failing(dns.RcodeNotImplemented), failing(dns.RcodeNotAuth), good},
 			"a.test",
-			"The locator gets no answer for a.test and takes the record for missing: 10.1.1.1 answers NOTIMP, 10.1.1.2 answers NOTAUTH.",
+			"The locator gets no answer for a.test and treats the record as missing: 10.1.1.1 answers NOTIMP, 10.1.1.2 answers NOTAUTH.",
 		},
 		{[]server{nil, nil, nil, good}, "a.test", "10.1.1.4 is nameserver 4: the locator asks the first 3 only, and it has the record."},
 		{[]server{nil, nil, nil, silent}, "a.test", "10.1.1.4 is nameserver 4: the locator asks the first 3 only."},
@@ -117,7 +117,7 @@ func TestReasonTexts(t *testing.T) {
 		{
 			[]server{partlyFailing("b.test.", good)},
 			"b.test a.test",
-			"The search stops at b.test, for which no nameserver gives an answer; not searched: a.test, though 10.1.1.1 has the record for a.test.",
+			"The search stops at b.test, for which no nameserver returns an answer; not searched: a.test, though 10.1.1.1 has the record for a.test.",
 		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestReasonTexts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !slices.ContainsFunc(r.Reasons, func(one cachelocator.Reason) bool { return one.Text == tt.want }) {
+			if !slices.ContainsFunc(r.Reasons, func(one fault.Reason) bool { return one.Text == tt.want }) {
 				t.Errorf("%v, want %q", r.Reasons, tt.want)
 			}
 		})

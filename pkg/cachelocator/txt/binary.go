@@ -5,9 +5,9 @@ import (
 	"net/netip"
 )
 
-// binaryItem gives a range of the binary form, or "more" for nil: a tag, of
-// which the high half is 1 for an address, 2 for a pair, and the low half the
-// family, then the addresses in network order.
+// binaryItem returns a range in the binary form, or "more" for nil: a tag, then
+// the addresses in network order. The high half of the tag is 1 for an address
+// and 2 for a pair; the low half is the family.
 func binaryItem(r *Range) []byte {
 	if r == nil {
 		return []byte{moreTag}
@@ -24,7 +24,7 @@ func binaryItem(r *Range) []byte {
 	return item
 }
 
-// tagSize says how many addresses of how many bytes follow a tag.
+// tagSize returns how many addresses of how many bytes follow a tag.
 func tagSize(tag byte) (count, size int) {
 	switch tag {
 	case 0x14:
@@ -39,7 +39,7 @@ func tagSize(tag byte) (count, size int) {
 	return 0, 0
 }
 
-// binaryItems splits the data of a binary record.
+// binaryItems reads the data of a binary record.
 func (p *parser) binaryItems(data []byte) {
 	p.read = len(data)
 	for at := 0; at < len(data); {
@@ -50,7 +50,7 @@ func (p *parser) binaryItems(data []byte) {
 		count, size := tagSize(data[at])
 		end := at + 1 + count*size
 		if count == 0 {
-			what := fmt.Sprintf("byte 0x%02x at %d is no tag of the binary form", data[at], at)
+			what := fmt.Sprintf("byte 0x%02x at %d is not a tag of the binary form", data[at], at)
 			p.bad(at, len(data), string(data[at:]), &itemFault{what, "make the record again with txt encode"})
 			return
 		}
@@ -62,8 +62,8 @@ func (p *parser) binaryItems(data []byte) {
 		var r Range
 		r.First, _ = netip.AddrFromSlice(data[at+1 : at+1+size])
 		r.Last, _ = netip.AddrFromSlice(data[end-size : end])
-		if fault := r.fault(); fault != nil {
-			p.bad(at, end, r.String(), fault)
+		if wrong := r.wrong(); wrong != nil {
+			p.bad(at, end, r.String(), wrong)
 		} else {
 			p.ranges = append(p.ranges, r)
 		}

@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Link says which link of which domain's chain a name is: 0 to 24. ok is false
-// for a name that the locator never asks for.
+// Link returns the number of the link, 0 to 24, and the domain of a name of a
+// chain. ok is false for a name that the locator never asks for.
 func Link(name string) (link int, domain string, ok bool) {
 	rest, found := strings.CutPrefix(canonical(name), "_aaplcache")
 	if !found {
@@ -28,10 +30,13 @@ func Link(name string) (link int, domain string, ok bool) {
 	return link, strings.TrimPrefix(domain, "."), true
 }
 
-// shown is a name of any origin in a message.
-func shown(name string) string { return Escape([]byte(name)) }
+// maxName is more than a name in DNS can have.
+const maxName = 300
 
-// name reports a name that is nearly, but not quite, one of the chain.
+// escapedName returns a name of any origin for a message.
+func escapedName(name string) string { return fault.ClipTo(Escape([]byte(name)), maxName) }
+
+// name reports a name that the locator does not ask for.
 func (l *linter) name(at Found) {
 	if _, _, ok := Link(at.Name); ok {
 		return
@@ -41,13 +46,13 @@ func (l *linter) name(at Found) {
 	if parts := nearly.FindStringSubmatch(canonical(at.Name)); parts != nil {
 		number := strings.TrimLeft(parts[1], "0")
 		if n, err := strconv.Atoi(number); number == "" || (err == nil && n < MaxRecords) {
-			fix = "name it _aaplcache" + number + "._tcp" + shown(parts[3])
+			fix = "name it _aaplcache" + number + "._tcp" + escapedName(parts[3])
 		}
 	}
-	l.add(at, RuleName, Warning, fix, "the locator does not ask for %s", quote(at.Name))
+	l.add(at, RuleName, fix, "the locator does not ask for %s", quote(at.Name))
 }
 
-// chains follows each domain's chain through the records whose names are known.
+// chains follows the chain of each domain through the records with a name.
 func (l *linter) chains(names []string, groups map[string][]Found) {
 	var domains []string
 	links := map[string]*[MaxRecords][]Found{}
@@ -76,17 +81,18 @@ func (l *linter) chain(domain string, links *[MaxRecords][]Found) {
 			l.beyond(domain, links, link+1)
 			return
 		case link == MaxRecords-1:
-			l.add(first, RuleTooLong, Fault, "leave out ,more, and merge ranges until 25 records are enough",
+			l.add(first, RuleTooLong, "leave out ,more, and merge ranges until 25 records are enough",
 				"record %d, the last that the locator reads, asks for another: it then takes none", link+1)
 		case len(links[link+1]) == 0:
-			l.add(first, RuleGap, Fault, "add it, or leave out ,more",
-				"it asks for %s, which is not there: the locator then takes no record at all", shown(Name(link+1, domain)))
+			l.add(first, RuleGap, "add it, or leave out ,more",
+				"it asks for %s, which does not exist: the locator then takes none of the records", escapedName(Name(link+1, domain)))
 			return
 		}
 	}
 }
 
-// asksOn gives the first record with a key, and whether it ends with "more".
+// asksOn returns the first record with a key, and reports whether it ends with
+// "more".
 func asksOn(records []Found) (first Found, more bool) {
 	for _, record := range records {
 		if p, ok := parse(record.Rdata); ok {
@@ -96,15 +102,15 @@ func asksOn(records []Found) (first Found, more bool) {
 	return Found{}, false
 }
 
-// beyond reports names behind the end of the chain, which a wildcard record
-// makes, too: the first of them speaks for all.
+// beyond reports the first name after the end of the chain. A wildcard record
+// makes such names, too.
 func (l *linter) beyond(domain string, links *[MaxRecords][]Found, from int) {
 	var unread []Found
 	for _, records := range links[from:] {
 		unread = append(unread, records...)
 	}
 	if len(unread) > 0 {
-		l.add(unread[0], RuleUnread, Warning, "let the record before it end with ,more, or remove it",
-			"it is not read, nor what comes after it: the chain ends with %s", shown(Name(from-1, domain)))
+		l.add(unread[0], RuleUnread, "let the record before it end with ,more, or remove it",
+			"it is not read, nor is what comes after it: the chain ends with %s", escapedName(Name(from-1, domain)))
 	}
 }

@@ -2,8 +2,9 @@ package txt
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Data is what the locator takes from one record.
@@ -19,15 +20,15 @@ type Data struct {
 }
 
 // Decode reads the rdata of one TXT record as the locator does: the first
-// string begins with the key, and all that follows is data, up to "more" or,
+// string begins with the key, and everything after it is data, up to "more" or,
 // in a text, a NUL byte. One bad item makes the whole record bad. Errors are
-// *[Error] with [CodeUnknownKey] for a record that the locator passes over and
-// [CodeBadRange] for one that spoils the lookup.
+// *[Error]: [CodeUnknownKey] for a record that the locator ignores, and
+// [CodeBadRange] for one that voids the records of the site.
 func Decode(rdata []byte) (Data, error) {
 	p, ok := parse(rdata)
 	if !ok {
 		what, fix := nearMiss(rdata)
-		return Data{}, &Error{CodeUnknownKey, fmt.Sprintf("reading record %s: %s", quote(joined(rdata)), what), fix}
+		return Data{}, fault.New(CodeUnknownKey, fix, "reading record %s: %s", quote(joined(rdata)), what)
 	}
 	if len(p.faults) > 0 {
 		first := p.faults[0]
@@ -42,19 +43,19 @@ type parser struct {
 	ranges []Range
 	more   bool
 	faults []placedFault
-	read   int // how many bytes of data were looked at
+	read   int // how many bytes of data were read
 	bounds []int
 	data   []byte
 }
 
-// placedFault is a bad item and where it stands.
+// placedFault is a bad item and its place.
 type placedFault struct {
 	*itemFault
 	item       string
 	start, end int
 }
 
-// parse is false for a record without one of our keys.
+// parse returns false for a record without one of the four keys.
 func parse(rdata []byte) (*parser, bool) {
 	if len(rdata) == 0 || int(rdata[0]) <= keySize || len(rdata) <= keySize+1 {
 		return nil, false
@@ -72,8 +73,8 @@ func parse(rdata []byte) (*parser, bool) {
 	return p, true
 }
 
-// boundaries gives the offsets of the length bytes of the second and later
-// strings, as the locator comes upon them.
+// boundaries returns the offsets of the length bytes of the second and later
+// strings, which the locator reads as data.
 func boundaries(rdata []byte) []int {
 	var bounds []int
 	for at := 0; at < len(rdata); at += 1 + int(rdata[at]) {
@@ -84,11 +85,11 @@ func boundaries(rdata []byte) []int {
 	return bounds
 }
 
-func (p *parser) bad(start, end int, item string, fault *itemFault) {
-	p.faults = append(p.faults, placedFault{fault, item, start, end})
+func (p *parser) bad(start, end int, item string, wrong *itemFault) {
+	p.faults = append(p.faults, placedFault{wrong, item, start, end})
 }
 
-// textItems splits the data of a text record.
+// textItems reads the data of a text record.
 func (p *parser) textItems(data []byte) {
 	text := data
 	if end := bytes.IndexByte(text, 0); end >= 0 {
@@ -105,8 +106,8 @@ func (p *parser) textItems(data []byte) {
 			p.more = true
 			return
 		}
-		if r, fault := parseItem(item); fault != nil {
-			p.bad(at, end, item, fault)
+		if r, wrong := parseItem(item); wrong != nil {
+			p.bad(at, end, item, wrong)
 		} else {
 			p.ranges = append(p.ranges, r)
 		}
@@ -117,7 +118,7 @@ func (p *parser) textItems(data []byte) {
 	}
 }
 
-// Strings splits rdata into its strings. ok is false if the last one is cut.
+// Strings splits rdata into its strings. ok is false if the last one is truncated.
 func Strings(rdata []byte) (list [][]byte, ok bool) {
 	for len(rdata) > 0 {
 		size := int(rdata[0])
@@ -131,7 +132,7 @@ func Strings(rdata []byte) (list [][]byte, ok bool) {
 }
 
 // Rdata joins strings, each with its length byte before it. A string of more
-// than 255 bytes is split, as servers do that take one.
+// than 255 bytes is split, as servers do that accept one.
 func Rdata(list ...[]byte) []byte {
 	var rdata []byte
 	for _, one := range list {
@@ -144,7 +145,7 @@ func Rdata(list ...[]byte) []byte {
 	return rdata
 }
 
-// joined is the text of a record without length bytes, for messages.
+// joined returns the text of a record without length bytes, for messages.
 func joined(rdata []byte) string {
 	list, _ := Strings(rdata)
 	return string(bytes.Join(list, nil))

@@ -3,6 +3,8 @@ package txt
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The limits of the grammar.
@@ -12,7 +14,7 @@ const (
 	// MaxString is how many bytes a record may have: one DNS string.
 	MaxString = 255
 	// DefaultTTL is three hours, in seconds. The locator keeps an answer for the
-	// lowest TTL of the chain; it counts 0 as an hour and less than 300 as 300.
+	// lowest TTL of the chain; it treats 0 as an hour and less than 300 as 300.
 	DefaultTTL = 10800
 
 	maxTTL  = 1<<31 - 1 // RFC 2181, section 8
@@ -20,14 +22,14 @@ const (
 	moreTag = 0x2b
 )
 
-// Options says how records are made.
+// Options are how records are made.
 type Options struct {
 	// Domain is the search domain of the Macs, such as "corp.example.com".
 	Domain string
 	// TTL is in seconds.
 	TTL uint32
-	// Binary makes prn= and fsn= records: 27 IPv4 ranges fit into one, where a
-	// text takes 7 of full length, but not every server can be given any byte.
+	// Binary makes prn= and fsn= records. One of them holds 27 IPv4 ranges, where
+	// a text holds 7 of full length, but not every server accepts every byte.
 	Binary bool
 }
 
@@ -41,7 +43,7 @@ type Record struct {
 	Data []byte
 }
 
-// Name gives the name of a record of the chain: link 0 is _aaplcache, link 1
+// Name returns the name of a record of the chain: link 0 is _aaplcache, link 1
 // _aaplcache1, and so on to 24.
 func Name(link int, domain string) string {
 	number := ""
@@ -53,32 +55,29 @@ func Name(link int, domain string) string {
 
 // Encode makes the records for the public address ranges of a site and, if
 // there are any, the ranges of its favored caches, in the order given. Errors
-// are *[Error]: a range that the locator refuses, a bad domain or TTL, nothing
-// to encode, more than [MaxRecords] records.
+// are *[Error]: a range that the locator rejects, a bad domain or TTL, nothing
+// to encode, or more than [MaxRecords] records.
 func Encode(public, favored []Range, options Options) ([]Record, error) {
 	if err := checkDomain(options.Domain); err != nil {
 		return nil, err
 	}
 	if options.TTL > maxTTL {
-		return nil, &Error{CodeBadTTL, fmt.Sprintf("encoding TTL %d: it is over %d seconds", options.TTL, maxTTL), "a usual one is 10800, three hours"}
+		return nil, fault.New(CodeBadTTL, "a usual one is 10800, three hours", "encoding TTL %d: it is over %d seconds", options.TTL, maxTTL)
 	}
 	if len(public)+len(favored) == 0 {
-		return nil, &Error{CodeNoRanges, "encoding records: there is no range", "give at least one public address"}
+		return nil, fault.New(CodeNoRanges, "give at least one public address", "encoding records: there is no range")
 	}
 	for _, r := range append(append([]Range(nil), public...), favored...) {
-		if fault := r.fault(); fault != nil {
-			return nil, fault.refuse(r.String())
+		if wrong := r.wrong(); wrong != nil {
+			return nil, wrong.refuse(r.String())
 		}
 	}
 	w := writer{binary: options.Binary}
 	w.put(true, public, len(favored) > 0)
 	w.put(false, favored, false)
 	if len(w.data) > MaxRecords {
-		return nil, &Error{
-			CodeTooMany,
-			fmt.Sprintf("encoding %d ranges: they need %d records, and the locator reads %d at most", len(public)+len(favored), len(w.data), MaxRecords),
-			"merge neighbouring ranges, leave some out, or use the binary form, which is shorter",
-		}
+		return nil, fault.New(CodeTooMany, "merge neighbouring ranges, leave some out, or use the binary form, which is shorter",
+			"encoding %d ranges: they need %d records, and the locator reads %d at most", len(public)+len(favored), len(w.data), MaxRecords)
 	}
 	records := make([]Record, len(w.data))
 	for link, data := range w.data {
@@ -93,7 +92,8 @@ type writer struct {
 	data   [][]byte
 }
 
-// put writes the ranges of one kind; follows says that another kind comes.
+// put writes the ranges of one kind. follows is set if another kind comes after
+// it.
 func (w *writer) put(public bool, ranges []Range, follows bool) {
 	for len(ranges) > 0 {
 		taken := w.fit(ranges, MaxString-keySize)
@@ -113,8 +113,8 @@ func (w *writer) put(public bool, ranges []Range, follows bool) {
 	}
 }
 
-// fit counts the ranges that go into so many bytes. The longest range has 79,
-// so that one always does.
+// fit returns how many ranges fit into so many bytes. The longest range has 79,
+// so at least one does.
 func (w *writer) fit(ranges []Range, room int) int {
 	for i := range ranges {
 		room -= len(w.item(&ranges[i], i == 0))
@@ -125,7 +125,7 @@ func (w *writer) fit(ranges []Range, room int) int {
 	return len(ranges)
 }
 
-// item gives the bytes of a range, or of "more" for nil.
+// item returns the bytes of a range, or those of "more" for nil.
 func (w *writer) item(r *Range, first bool) []byte {
 	if w.binary {
 		return binaryItem(r)
@@ -155,7 +155,8 @@ func keyOf(public, binary bool) string {
 func checkDomain(domain string) error {
 	name := strings.TrimSuffix(domain, ".")
 	refuse := func(why string) error {
-		return &Error{CodeBadDomain, fmt.Sprintf("encoding for domain %s: %s", quote(domain), why), "give the search domain of the Macs, such as corp.example.com; a name beyond ASCII in its xn-- form"}
+		return fault.New(CodeBadDomain, "give the search domain of the Macs, such as corp.example.com; write an international name in its xn-- form",
+			"encoding for domain %s: %s", quote(domain), why)
 	}
 	if name == "" {
 		return refuse("it is empty")

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func ranges(tb testing.TB, words ...string) []txt.Range {
@@ -25,7 +26,7 @@ func ranges(tb testing.TB, words ...string) []txt.Range {
 	return list
 }
 
-// many are ranges of full length, 31 bytes each.
+// many returns ranges of full length, 31 bytes each.
 func many(tb testing.TB, n int) []txt.Range {
 	tb.Helper()
 	words := make([]string, n)
@@ -78,7 +79,7 @@ func TestEncode(t *testing.T) {
 }
 
 // TestLimits fills records to the last byte: 7 ranges of 31 bytes and their
-// commas are 223 bytes; an eighth would be 255, and 251 is all there is.
+// commas are 223 bytes; an eighth would make 255, and only 251 are available.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	encode := func(public, favored int, binary bool) ([]txt.Record, error) {
@@ -102,8 +103,8 @@ func TestLimits(t *testing.T) {
 	} {
 		records, err := encode(tt.public, tt.favored, tt.binary)
 		if tt.records == 0 {
-			fault, ok := errors.AsType[*txt.Error](err)
-			if !ok || fault.Code() != "dns-chain-too-long" || !strings.Contains(fault.Error(), "25 at most") {
+			e, ok := errors.AsType[*txt.Error](err)
+			if !ok || e.Code != "dns-chain-too-long" || !strings.Contains(e.Error(), "25 at most") {
 				t.Errorf("%+v: %v", tt, err)
 			}
 			continue
@@ -114,7 +115,7 @@ func TestLimits(t *testing.T) {
 		}
 		checkRecords(t, records, many(t, tt.public), many(t, tt.favored))
 	}
-	// 251 bytes exactly fit, and not if more is to follow
+	// exactly 251 bytes fit, unless ,more must follow
 	full := append(many(t, 7), ranges(t, "11.11.11.11-111.111.111.111")...) // 27 and a comma: 223+28 = 251
 	records, err := txt.Encode(full, nil, txt.Options{Domain: "a.test"})
 	if err != nil || len(records) != 1 || len(records[0].Data) != 255 {
@@ -152,7 +153,7 @@ func checkRecords(t *testing.T, records []txt.Record, public, favored []txt.Rang
 	if diff := cmp.Diff(favored, gotFavored, addresses); diff != "" {
 		t.Error(diff)
 	}
-	if findings := txt.Lint(found); len(findings) > 0 {
+	if findings := lint(found); len(findings) > 0 {
 		t.Errorf("findings %v", findings)
 	}
 }
@@ -178,7 +179,7 @@ func TestEncodeErrors(t *testing.T) {
 		{"dns-bad-range", make([]txt.Range, 1), txt.Options{Domain: "a.test"}},
 	} {
 		_, err := txt.Encode(tt.ranges, nil, tt.Options)
-		if fault, ok := errors.AsType[*txt.Error](err); !ok || fault.Code() != tt.code || fault.Hint() == "" {
+		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != fault.Code(tt.code) || e.Hint == "" {
 			t.Errorf("%s %q: %v", tt.code, tt.Domain, err)
 		}
 	}

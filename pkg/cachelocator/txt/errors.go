@@ -1,32 +1,17 @@
 package txt
 
-// A Code is a stable kebab-case word that scripts may match on.
-type Code string
+import "github.com/macwrangler/macwrangler/pkg/fault"
+
+// Error is the error type of this package.
+type Error = fault.Error
 
 // The codes of this package's errors.
 const (
-	CodeBadRange   Code = "dns-bad-range"      // an address or range that the locator does not take
-	CodeUnknownKey Code = "dns-unknown-key"    // rdata that the locator takes for somebody else's
-	CodeBadDomain  Code = "bad-domain"         // no domain name
-	CodeBadTTL     Code = "bad-ttl"            // no time to live
-	CodeNoRanges   Code = "no-ranges"          // nothing to encode
-	CodeTooMany    Code = "dns-chain-too-long" // more ranges than 25 records hold
-	CodeNoBinary   Code = "no-binary"          // bytes that a server's own tool cannot be given
+	CodeBadRange   fault.Code = "dns-bad-range"      // an address or range that the locator rejects
+	CodeUnknownKey fault.Code = "dns-unknown-key"    // rdata without one of the locator's keys
+	CodeBadDomain  fault.Code = "bad-domain"         // not a domain name
+	CodeBadTTL     fault.Code = "bad-ttl"            // a time to live that DNS does not allow
+	CodeNoRanges   fault.Code = "no-ranges"          // nothing to encode
+	CodeTooMany    fault.Code = "dns-chain-too-long" // more ranges than 25 records hold
+	CodeNoBinary   fault.Code = "no-binary"          // binary data for a tool that takes only text
 )
-
-// Error is the error of this package. Its text names the act and the operand;
-// Hint says what to type or do next.
-type Error struct {
-	ErrCode Code
-	Text    string // such as `reading range "10.0.0.0/8": …`
-	Advice  string // one sentence for a person, may be empty
-}
-
-// Error implements error.
-func (e *Error) Error() string { return e.Text }
-
-// Code gives the stable word for scripts.
-func (e *Error) Code() string { return string(e.ErrCode) }
-
-// Hint gives the advice for a person.
-func (e *Error) Hint() string { return e.Advice }

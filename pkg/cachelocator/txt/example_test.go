@@ -23,10 +23,10 @@ func ExampleEncode() {
 }
 
 func ExampleLintText() {
-	for _, f := range txt.LintText("prs=198.51.100.0/28") {
+	for _, f := range txt.LintText("argument 1", "prs=198.51.100.0/28") {
 		fmt.Printf("%s: %s\nfix: %s\n", f.Rule, f.Message, f.Fix)
 	}
 	// Output:
-	// dns-bad-range: item "198.51.100.0/28" voids all records: a CIDR prefix is not taken
+	// dns-bad-range: item "198.51.100.0/28" voids all records: a CIDR prefix is not allowed
 	// fix: write 198.51.100.0-198.51.100.15
 }

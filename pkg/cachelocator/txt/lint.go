@@ -4,27 +4,32 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-const mostFaults = 20 // of one record; more of them say nothing new
+// maxFaults is how many faults of one record are listed.
+const maxFaults = 20
 
-// Found is a record as a server gave it or a person pasted it.
+// Found is a record from a server or from pasted text.
 type Found struct {
-	// Name is the owner, "" if it is not known.
+	// Name is the owner, or "" if it is not known.
 	Name string
-	// TTL is in seconds, nil if it is not known.
+	// TTL is in seconds, or nil if it is not known.
 	TTL *uint32
 	// Rdata is each string with its length byte before it; [Rdata] makes it.
 	Rdata []byte
-	// Line and Column say where it stands in pasted text, else they are 0.
+	// Line and Column are the place in pasted text, and else 0.
 	Line, Column int
 }
 
-// Lint checks all TXT records of one server's chain, or any part of it, and
-// gives what the locator would make of them. Records of one name are judged
-// together; the chain is judged where the names are known.
-func Lint(records []Found) []Finding {
-	var l linter
+// Lint checks all TXT records of one server's chain, or any part of it, and adds
+// findings about what the locator would make of them. The collector must be made
+// with [Rules]. Records of one name are checked together, and the chain is
+// checked where the names are known.
+func Lint(c *finding.Collector, records []Found) {
+	l := linter{c}
 	var names []string
 	groups := map[string][]Found{}
 	for _, record := range records {
@@ -38,24 +43,22 @@ func Lint(records []Found) []Finding {
 		l.group(name, groups[name])
 	}
 	l.chains(names, groups)
-	return l.findings
 }
-
-// LintRdata checks one record by itself.
-func LintRdata(rdata []byte) []Finding { return Lint([]Found{{Rdata: rdata}}) }
 
 func canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
 
-type linter struct{ findings []Finding }
+type linter struct{ found *finding.Collector }
 
-func (l *linter) add(at Found, rule string, severity Severity, fix, format string, args ...any) {
-	l.findings = append(l.findings, Finding{
-		rule, severity, strings.TrimSuffix(at.Name, "."), at.Line, at.Column, fmt.Sprintf(format, args...), fix,
-	})
+func (l *linter) add(at Found, rule, fix, format string, args ...any) {
+	l.found.Add(placeOf(at), rule, fmt.Sprintf(format, args...), fix)
 }
 
-// group checks the records of one name. A record without a key is no fault
-// beside one that has it: other software puts TXT records where it likes.
+func placeOf(at Found) finding.Place {
+	return finding.Place{Path: fault.ClipTo(strings.TrimSuffix(at.Name, "."), maxName), Line: at.Line, Column: at.Column}
+}
+
+// group checks the records of one name. A record without a key is not a fault if
+// there is one with a key: other software may have TXT records there.
 func (l *linter) group(name string, records []Found) {
 	if name != "" {
 		l.name(records[0])
@@ -74,10 +77,10 @@ func (l *linter) group(name string, records []Found) {
 			continue
 		}
 		what, fix := nearMiss(record.Rdata)
-		l.add(record, RuleUnknownKey, Fault, fix, "the locator passes over %s: %s", quote(joined(record.Rdata)), what)
+		l.add(record, RuleUnknownKey, fix, "the locator ignores %s: %s", quote(joined(record.Rdata)), what)
 	}
 	if len(known) > 1 && name != "" {
-		l.add(known[1], RuleTwo, Fault, "put the second at the next name, and let the first end with ,more",
+		l.add(known[1], RuleTwo, "put the second at the next name, and let the first end with ,more",
 			"%d records with a key are at one name: the locator reads the one that comes first, and servers rotate them", len(known))
 	}
 }
@@ -87,43 +90,43 @@ func (l *linter) record(record Found) {
 	p, _ := parse(record.Rdata)
 	hidden := l.strings(record, p)
 	shown := 0
-	for _, fault := range p.faults {
-		if hidden && p.spoils(fault) {
-			continue // the length byte is the fault, and is reported
+	for _, wrong := range p.faults {
+		if hidden && p.spoils(wrong) {
+			continue // the length byte is the fault, and has been reported
 		}
-		if shown++; shown > mostFaults {
-			l.add(record, RuleBadRange, Fault, "", "%d bad items in all", len(p.faults))
+		if shown++; shown > maxFaults {
+			l.add(record, RuleBadRange, "", "%d bad items in all", len(p.faults))
 			break
 		}
-		l.add(record, RuleBadRange, Fault, fault.fix, "item %s voids all records: %s", quote(fault.item), fault.what)
+		l.add(record, RuleBadRange, wrong.fix, "item %s voids all records: %s", quote(wrong.item), wrong.what)
 	}
 	if rest := p.unread(); rest != "" {
-		l.add(record, RuleUnread, Warning, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))
+		l.add(record, RuleUnread, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))
 	}
 	if record.TTL != nil && *record.TTL < 300 {
 		counts := 300
 		if *record.TTL == 0 {
 			counts = 3600
 		}
-		l.add(record, RuleTTL, Info, "300 or more counts as it is; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
+		l.add(record, RuleTTL, "set 300 or more; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
 	}
 }
 
-// spoils says that a length byte stands in a bad item.
+// spoils reports whether there is a length byte in a bad item.
 func (p *parser) spoils(f placedFault) bool {
 	next, _ := slices.BinarySearch(p.bounds, f.start) // there may be thousands
 	return next < len(p.bounds) && p.bounds[next] < f.end
 }
 
-// unread is what stands after "more" or a NUL byte.
+// unread returns what comes after "more" or a NUL byte.
 func (p *parser) unread() string { return string(p.data[p.read:]) }
 
-// strings reports a record of several strings. It is true if the length bytes
-// spoil what is read.
+// strings checks for a record of several strings. It returns true if their length
+// bytes spoil what is read.
 func (l *linter) strings(record Found, p *parser) bool {
 	list, whole := Strings(record.Rdata)
 	if !whole {
-		l.add(record, RuleSyntax, Fault, "make the record again with txt encode", "the last string ends before its length says")
+		l.add(record, RuleSyntax, "make the record again with txt encode", "the last string is shorter than its length byte says")
 	}
 	if len(list) < 2 {
 		return false
@@ -132,9 +135,12 @@ func (l *linter) strings(record Found, p *parser) bool {
 	at := p.bounds[0]
 	if slices.ContainsFunc(p.faults, p.spoils) {
 		around := p.data[max(0, at-12):min(len(p.data), at+13)]
-		l.add(record, RuleStrings, Fault, fix, "%d strings in one record: the locator reads the length byte 0x%02x as data, here %s", len(list), p.data[at], quote(string(around)))
+		l.add(record, RuleStrings, fix, "%d strings in one record: the locator reads the length byte 0x%02x as data, here %s", len(list), p.data[at], quote(string(around)))
 		return true
 	}
-	l.add(record, RuleStrings, Warning, fix, "%d strings in one record: it is read by accident, since the length byte 0x%02x does no harm there", len(list), p.data[at])
+	l.found.Put(finding.Finding{
+		Rule: RuleStrings, Severity: finding.Warning, Path: placeOf(record).Path, Line: record.Line, Column: record.Column,
+		Message: fmt.Sprintf("%d strings in one record: it is read by accident, since the length byte 0x%02x does no harm there", len(list), p.data[at]), Fix: fix,
+	})
 	return false
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 type lintCase struct {
@@ -49,7 +50,7 @@ func lintCases() []lintCase {
 		{"no data, and capitals", "PRS=", []string{"dns-unknown-key: capitals => write prs="}},
 		{"no data", "prs=", []string{"dns-unknown-key: alone => in one string"}},
 		{"key in a string of its own", at + `"prs=" "192.0.2.1"`, []string{"dns-unknown-key: alone => in one string"}},
-		{"another's record", "v=spf1 -all", []string{"dns-unknown-key: none of => begin it with prs="}},
+		{"another's record", "v=spf1 -all", []string{"dns-unknown-key: not one of => begin it with prs="}},
 		{"foreign beside ours", at + "\"v=spf1 -all\"\n" + at + `"prs=192.0.2.1"`, nil},
 		{"near miss beside ours", at + "\"PRS=192.0.2.1\"\n" + at + `"prs=192.0.2.1"`, []string{"dns-unknown-key: capitals =>"}},
 		{"two of ours", at + "\"prs=192.0.2.1\"\n" + at + `"fss=10.0.0.1"`, []string{"dns-two-records: 2 records => next name"}},
@@ -65,6 +66,7 @@ func lintCases() []lintCase {
 		{"gap", at + "\"prs=192.0.2.1,more\"\n_aaplcache2._tcp.a.test. 600 TXT \"fss=10.0.0.1\"", []string{"dns-chain-gap: _aaplcache1._tcp.a.test => add it"}},
 		{"chain not asked on", at + "\"prs=192.0.2.1\"\n_aaplcache1._tcp.a.test. 600 TXT \"fss=10.0.0.1\"", []string{"dns-unread: ends with _aaplcache._tcp.a.test => ,more"}},
 		{"gap, odd domain", `_aaplcache._tcp.\025 600 TXT "prs=192.0.2.1,more"`, []string{`dns-chain-gap: _aaplcache1._tcp.\025 =>`}},
+		{"gap, endless domain", "_aaplcache._tcp." + strings.Repeat("a", 5000) + ` 600 TXT "prs=192.0.2.1,more"`, []string{"dns-chain-gap: a…, which does not exist =>"}},
 		{"part of a chain", "_aaplcache3._tcp.a.test. 600 TXT \"fss=10.0.0.1\"", nil},
 		{"over 25", toolong.String(), []string{"dns-chain-too-long: record 25 => merge"}},
 		{"link 25", `_aaplcache25._tcp.a.test. 600 TXT "fss=10.0.0.1"`, []string{"dns-wrong-name: _aaplcache25 => _aaplcache24"}},
@@ -99,7 +101,7 @@ func TestLintText(t *testing.T) {
 	for _, tt := range lintCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			findings := txt.LintText(tt.text)
+			findings := txt.LintText("pasted", tt.text)
 			if tt.name == "many faults" {
 				findings = findings[len(findings)-1:]
 			}
@@ -126,21 +128,21 @@ func TestLintText(t *testing.T) {
 	}
 }
 
-// TestPlaces has the line, column and name of findings.
+// TestPlaces checks the line, column and name of findings.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	text := "; comment\n_aaplcache._tcp.a.test. 600 IN TXT \"prs=192.0.2.1,more\"\n_aaplcache1._tcp.a.test. 600 IN TXT \"prs=192.0.2.0/24\"\r\n"
-	findings := txt.LintText(text)
+	findings := txt.LintText("pasted", text)
 	if len(findings) != 1 {
 		t.Fatalf("%+v", findings)
 	}
 	f := findings[0]
-	if f.Path != "_aaplcache1._tcp.a.test" || f.Line != 3 || f.Column != 37 || f.Severity != txt.Fault {
+	if f.Path != "_aaplcache1._tcp.a.test" || f.Line != 3 || f.Column != 37 || f.Severity != finding.Error {
 		t.Errorf("%+v", f)
 	}
 }
 
-// TestNames has the ways in which a zone file names an owner.
+// TestNames checks the ways in which a zone file names an owner.
 func TestNames(t *testing.T) {
 	t.Parallel()
 	found, faults := txt.ParseText("$ORIGIN a.test.\n@ TXT x\nrel TXT x\n\tTXT x\nabs.b.test. TXT x\n" +
@@ -181,7 +183,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, rule := range txt.Rules() {
-		if !seen[rule.ID] || rule.Summary == "" {
+		if !seen[rule.ID] || !complete(rule) {
 			t.Errorf("rule %s has no case", rule.ID)
 		}
 		delete(seen, rule.ID)
@@ -189,6 +191,41 @@ func TestRules(t *testing.T) {
 	if len(seen) > 0 {
 		t.Errorf("not among the rules: %v", seen)
 	}
+}
+
+// complete reports whether a rule has every field that people need.
+func complete(r finding.Rule) bool {
+	return r.Severity != "" && strings.HasSuffix(r.Guideline, ".") && strings.HasSuffix(r.Why, ".") && r.Fix != "" && r.Source != ""
+}
+
+// TestExamplesOfRules checks that lint finds each rule in its bad example, and not
+// in its good one.
+func TestExamplesOfRules(t *testing.T) {
+	t.Parallel()
+	has := func(rule finding.Rule, text string) bool {
+		return slices.ContainsFunc(txt.LintText("", text), func(f finding.Finding) bool { return f.Rule == rule.ID })
+	}
+	examples := 0
+	for _, rule := range txt.Rules() {
+		if rule.Bad == "" {
+			continue
+		}
+		examples++
+		if !has(rule, rule.Bad) || has(rule, rule.Good) {
+			t.Errorf("%s: the bad example %q or the good one %q is wrong", rule.ID, rule.Bad, rule.Good)
+		}
+	}
+	if examples < 5 {
+		t.Errorf("only %d rules have an example", examples)
+	}
+}
+
+func lintRdata(rdata []byte) []finding.Finding { return lint([]txt.Found{{Rdata: rdata}}) }
+
+func lint(records []txt.Found) []finding.Finding {
+	c := finding.NewCollector("", txt.Rules(), 1000)
+	txt.Lint(c, records)
+	return c.Findings()
 }
 
 func TestLink(t *testing.T) {
@@ -206,8 +243,8 @@ func TestLink(t *testing.T) {
 	}
 }
 
-// FuzzLintText checks whatever is pasted. A record that Decode takes has no
-// error of its own, and one that it refuses has.
+// FuzzLintText checks arbitrary text. A record that Decode accepts has no error of
+// its own, and one that it rejects has.
 func FuzzLintText(f *testing.F) {
 	for _, tt := range lintCases() {
 		if len(tt.text) < 4096 {
@@ -215,12 +252,12 @@ func FuzzLintText(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, finding := range txt.LintText(text) {
-			if len(finding.Message) > 2000 || strings.ContainsFunc(finding.Message, func(r rune) bool { return r < ' ' }) {
-				t.Errorf("message %q", finding.Message)
+		for _, one := range txt.LintText("pasted", text) {
+			if len(one.Message) > 2000 || strings.ContainsFunc(one.Message, func(r rune) bool { return r < ' ' }) {
+				t.Errorf("message %q", one.Message)
 			}
-			if !slices.ContainsFunc(txt.Rules(), func(r txt.Rule) bool { return r.ID == finding.Rule }) {
-				t.Errorf("rule %q", finding.Rule)
+			if !slices.ContainsFunc(append(finding.SharedRules(), txt.Rules()...), func(r finding.Rule) bool { return r.ID == one.Rule }) {
+				t.Errorf("rule %q", one.Rule)
 			}
 		}
 		records, _ := txt.ParseText(text)
@@ -230,13 +267,13 @@ func FuzzLintText(f *testing.F) {
 	})
 }
 
-// TestHostile has a record of 32,000 strings, each a bad item, and an empty item at both ends: it must not take
-// a time that grows with their square.
+// TestHostile lints a record of 32,000 strings, each a bad item, with an empty item
+// at both ends. The time must not grow with the square of their number.
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	rdata := append([]byte("\x05prs=,"), strings.Repeat("\x01,", 32000)...)
 	var rules []string
-	for _, f := range txt.LintRdata(rdata) {
+	for _, f := range lintRdata(rdata) {
 		rules = append(rules, f.Rule)
 	}
 	if diff := cmp.Diff([]string{"dns-multistring", "dns-bad-range", "dns-bad-range"}, rules); diff != "" {
@@ -246,7 +283,7 @@ func TestHostile(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\x0dprs=192.0.2.1"))
-	f.Add([]byte("\x07\xa4\xa8\xeaprs=")) // what lower case makes longer
+	f.Add([]byte("\x07\xa4\xa8\xeaprs=")) // lower case makes this longer
 	f.Add([]byte("\x09prn=\x14\x01\x02\x03\x04"))
 	f.Add([]byte("\x06prs=19\x072.0.2.1"))
 	f.Add([]byte("\xffprs=192.0.2.1"))
@@ -257,14 +294,14 @@ func checkRdata(t *testing.T, rdata []byte) {
 	t.Helper()
 	data, err := txt.Decode(rdata)
 	_, whole := txt.Strings(rdata)
-	faulty := slices.ContainsFunc(txt.LintRdata(rdata), func(f txt.Finding) bool { return f.Severity == txt.Fault })
+	faulty := slices.ContainsFunc(lintRdata(rdata), func(f finding.Finding) bool { return f.Severity == finding.Error })
 	if faulty != (err != nil) && whole {
-		t.Errorf("%q: decoding says %v, lint says %v", rdata, err, txt.LintRdata(rdata))
+		t.Errorf("%q: decoding says %v, lint says %v", rdata, err, lintRdata(rdata))
 	}
 	if err != nil || len(data.Ranges) == 0 {
 		return
 	}
-	// what was decoded can be made again
+	// a decoded record can be encoded again
 	var public, favored []txt.Range
 	if data.Favored {
 		favored = data.Ranges
@@ -273,5 +310,14 @@ func checkRdata(t *testing.T, rdata []byte) {
 	}
 	if _, err := txt.Encode(public, favored, txt.Options{Domain: "a.test", Binary: data.Key[2] == 'n'}); err != nil && len(data.Ranges) < 100 {
 		t.Errorf("%v: %v", data.Ranges, err)
+	}
+}
+
+// TestManyFindings checks that a long text does not fill the report.
+func TestManyFindings(t *testing.T) {
+	t.Parallel()
+	findings := txt.LintText("pasted", strings.Repeat("PRS=192.0.2.1\n", 1100))
+	if last := findings[len(findings)-1]; len(findings) != 1001 || last.Rule != finding.MoreFindings || last.Target != "pasted" {
+		t.Errorf("%d findings, the last is %+v", len(findings), last)
 	}
 }

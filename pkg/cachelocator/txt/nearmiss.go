@@ -10,8 +10,8 @@ const wantKeys = "prs=, fss=, prn= or fsn="
 
 func keys() []string { return []string{"prs", "fss", "prn", "fsn"} }
 
-// nearMiss says why a record has no known key, the usual mistakes by name, and
-// the cure.
+// nearMiss returns why a record has no known key, and how to fix it. It names the
+// usual mistakes.
 func nearMiss(rdata []byte) (what, fix string) {
 	list, _ := Strings(rdata)
 	if len(list) == 0 || len(list[0]) == 0 {
@@ -41,7 +41,7 @@ func nearMiss(rdata []byte) (what, fix string) {
 	return fmt.Sprintf("%s is before the key", quote(before)), "begin the record with " + key + "="
 }
 
-// keyIn finds the first key in any case.
+// keyIn finds the first key, in upper or lower case.
 func keyIn(text string) (at int, key string) {
 	lower := lowerASCII(text)
 	at = -1
@@ -53,7 +53,7 @@ func keyIn(text string) (at int, key string) {
 	return at, key
 }
 
-// lowerASCII keeps every other byte as it is, so that offsets stay true.
+// lowerASCII leaves every other byte as it is, so that offsets stay valid.
 func lowerASCII(text string) string {
 	lower := []byte(text)
 	for i, c := range lower {
@@ -64,12 +64,13 @@ func lowerASCII(text string) string {
 	return string(lower)
 }
 
-// isLengthByte knows the byte itself, and its escaped form typed in.
+// isLengthByte reports whether the text is a length byte, itself or as an escape
+// that was typed in.
 func isLengthByte(before string) bool {
 	return len(before) == 1 || (len(before) == 4 && strings.HasPrefix(lowerASCII(before), `\x`))
 }
 
-// spelling judges a text that has no key in it.
+// spelling returns what is wrong with a text that has no key in it.
 func spelling(first string) (what, fix string) {
 	word := strings.TrimLeft(first, "\" \t")
 	if len(word) < 3 {
@@ -77,7 +78,7 @@ func spelling(first string) (what, fix string) {
 	}
 	key := lowerASCII(word[:3])
 	if !slices.Contains(keys(), key) {
-		return "its key is none of " + wantKeys, "begin it with " + wantKeys
+		return "its key is not one of " + wantKeys, "begin it with " + wantKeys
 	}
 	if len(word) == 3 {
 		return "the key is not followed by =", "write " + key + "="

@@ -5,29 +5,38 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // MaxText is how many bytes of pasted text are read.
 const MaxText = 1 << 20
 
-// LintText checks what a person pasted: lines of a zone file, of dig's output,
-// nsupdate's input, of dnsmasq's configuration, commands for Windows as
-// [PowerShell] and [Dnscmd] print them, or the bare data of one record a line.
-// Lines of other kinds are passed over.
-func LintText(text string) []Finding {
-	records, findings := ParseText(text)
-	findings = append(findings, Lint(records)...)
-	slices.SortStableFunc(findings, func(a, b Finding) int { return a.Line - b.Line })
-	return findings
+// maxFindings is how many findings of each severity are listed for a text.
+const maxFindings = 1000
+
+// LintText checks pasted text, which the findings call target: lines of a zone
+// file, of dig's output, of nsupdate's input or of dnsmasq's configuration,
+// commands for Windows as [PowerShell] and [Dnscmd] print them, or the bare data
+// of a record on each line. Lines of other kinds are ignored.
+func LintText(target, text string) []finding.Finding {
+	records, faults := ParseText(text)
+	c := finding.NewCollector(target, Rules(), maxFindings)
+	for _, one := range faults {
+		c.Put(one)
+	}
+	Lint(c, records)
+	return c.Findings()
 }
 
-// ParseText finds the TXT records in what a person pasted; see [LintText]. The
-// findings are about text that cannot be read.
-func ParseText(text string) ([]Found, []Finding) {
-	if len(text) > MaxText {
-		return nil, []Finding{{Rule: RuleSyntax, Severity: Fault, Message: fmt.Sprintf("the text has over %d bytes", MaxText), Fix: "paste the lines of the records alone"}}
-	}
+// ParseText finds the TXT records in pasted text; see [LintText]. The findings
+// are about text that cannot be read.
+func ParseText(text string) ([]Found, []finding.Finding) {
 	p := paste{}
+	if len(text) > MaxText {
+		p.fault(0, fmt.Sprintf("the text has over %d bytes", MaxText), "paste the lines of the records alone")
+		return nil, p.faults
+	}
 	lines := strings.Split(text, "\n")
 	for at := 0; at < len(lines); {
 		at += p.line(lines[at:], at+1)
@@ -40,16 +49,17 @@ func ParseText(text string) ([]Found, []Finding) {
 
 type paste struct {
 	records []Found
-	faults  []Finding
+	faults  []finding.Finding
 	origin  string // of $ORIGIN
 	owner   string // of the last record, for lines that begin with a blank
 }
 
 func (p *paste) fault(line int, message, fix string) {
-	p.faults = append(p.faults, Finding{Rule: RuleSyntax, Severity: Fault, Line: line, Message: message, Fix: fix})
+	p.faults = append(p.faults, finding.Finding{Rule: RuleSyntax, Severity: finding.Error, Line: line, Message: message, Fix: fix})
 }
 
-// line reads what begins at the first of the lines and says how many it took.
+// line reads the entry that begins at the first of the lines and returns how many
+// lines it has.
 func (p *paste) line(lines []string, number int) int {
 	line := strings.TrimSuffix(lines[0], "\r")
 	trimmed := strings.TrimSpace(line)
@@ -65,7 +75,7 @@ func (p *paste) line(lines []string, number int) int {
 	}
 	words, taken, err := scan(lines)
 	if err != "" {
-		p.fault(number, err, "each string stands in quotes on one line; write \\\" for a quote within")
+		p.fault(number, err, "put each string in quotes on one line; write \\\" for a quote inside it")
 		return taken
 	}
 	if len(words) > 0 {
@@ -74,7 +84,8 @@ func (p *paste) line(lines []string, number int) int {
 	return taken
 }
 
-// bare tells the data of a record from a line that names a type.
+// bare reports whether a line is the bare data of a record, and not a line with a
+// type or a command.
 func bare(line string) bool {
 	if line[0] == '"' || line[0] == '$' {
 		return false
@@ -87,7 +98,7 @@ func bare(line string) bool {
 	return !typed && !command
 }
 
-// entry takes a line that has been split into words.
+// entry reads an entry that has been split into words.
 func (p *paste) entry(words []word, continued bool, number int) {
 	if strings.EqualFold(words[0].text, "$ORIGIN") && len(words) > 1 {
 		p.origin = strings.TrimSuffix(words[1].text, ".")
@@ -140,14 +151,14 @@ func (p *paste) record(name string, ttl *uint32, words []word, number int) {
 	list := make([][]byte, len(words))
 	for i, w := range words {
 		if len(w.text) > MaxString {
-			p.fault(number, fmt.Sprintf("a string of %d bytes: DNS has room for 255", len(w.text)), "make the records again with txt encode, which splits them")
+			p.fault(number, fmt.Sprintf("a string of %d bytes: DNS allows 255", len(w.text)), "make the records again with txt encode, which splits them")
 		}
 		list[i] = []byte(w.text)
 	}
 	p.records = append(p.records, Found{Name: name, TTL: ttl, Rdata: Rdata(list...), Line: number, Column: words[0].column})
 }
 
-// ttlIn finds a TTL, in seconds or as BIND's 3h or 1d12h.
+// ttlIn finds a TTL, in seconds or in BIND's form, such as 3h or 1d12h.
 func ttlIn(words []word) *uint32 {
 	for _, w := range words {
 		if seconds, ok := parseTTL(strings.ToLower(w.text)); ok {

@@ -4,6 +4,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // BIND prints records as lines of a zone file, with absolute names.
@@ -15,8 +17,9 @@ func BIND(records []Record) string {
 	return b.String()
 }
 
-// Nsupdate prints commands for BIND's nsupdate. They replace all TXT records
-// at the names; with a zone they name it, else nsupdate looks for it itself.
+// Nsupdate prints commands for BIND's nsupdate. They replace all TXT records at
+// the names. They name the zone if there is one; otherwise nsupdate finds it
+// itself.
 func Nsupdate(records []Record, zone string) string {
 	var b strings.Builder
 	if zone != "" {
@@ -29,16 +32,16 @@ func Nsupdate(records []Record, zone string) string {
 	return b.String() + "send\n"
 }
 
-// Dnsmasq prints lines of dnsmasq's configuration. It has one TTL for all that
-// it serves of its own, which a comment names, and takes no byte beyond
-// printable ASCII in a text: such a record is printed as dns-rr, in hex.
+// Dnsmasq prints lines of dnsmasq's configuration. dnsmasq has one TTL for all its
+// own records, which a comment names. It accepts only printable ASCII in a text,
+// so any other record is printed as dns-rr, in hexadecimal.
 func Dnsmasq(records []Record) string {
 	var b strings.Builder
 	if len(records) > 0 {
 		fmt.Fprintf(&b, "# dnsmasq has one TTL for all its own answers: local-ttl=%d\n", records[0].TTL)
 	}
 	for _, r := range records {
-		if printable(r.Data) {
+		if isPrintableASCII(r.Data) {
 			text := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(string(r.Data))
 			fmt.Fprintf(&b, "txt-record=%s,\"%s\"\n", r.Name, text)
 		} else {
@@ -48,7 +51,7 @@ func Dnsmasq(records []Record) string {
 	return b.String()
 }
 
-func printable(data []byte) bool {
+func isPrintableASCII(data []byte) bool {
 	for _, c := range data {
 		if c < ' ' || c > '~' {
 			return false
@@ -58,7 +61,7 @@ func printable(data []byte) bool {
 }
 
 // PowerShell prints commands for the DnsServer module of Windows Server. The
-// zone must hold the names. Binary records cannot be given to it: [CodeNoBinary].
+// zone must hold the names. It does not accept binary records: [CodeNoBinary].
 func PowerShell(records []Record, zone string) (string, error) {
 	return windows(records, zone, "Add-DnsServerResourceRecord", func(node, zone string, r Record) string {
 		return fmt.Sprintf("Add-DnsServerResourceRecord -Txt -ZoneName '%s' -Name '%s' -DescriptiveText '%s' -TimeToLive %s\r\n",
@@ -67,7 +70,7 @@ func PowerShell(records []Record, zone string) (string, error) {
 }
 
 // Dnscmd prints commands for dnscmd of older Windows Servers. The zone must
-// hold the names. Binary records cannot be given to it: [CodeNoBinary].
+// hold the names. It does not accept binary records: [CodeNoBinary].
 func Dnscmd(records []Record, zone string) (string, error) {
 	return windows(records, zone, "dnscmd", func(node, zone string, r Record) string {
 		return fmt.Sprintf("dnscmd /RecordAdd %s %s %d TXT \"%s\"\r\n", zone, node, r.TTL, strings.ReplaceAll(string(r.Data), `"`, `\"`))
@@ -83,10 +86,12 @@ func windows(records []Record, zone, program string, line func(node, zone string
 	for _, r := range records {
 		node, inside := strings.CutSuffix(strings.ToLower(r.Name), "."+strings.ToLower(zone))
 		if !inside {
-			return "", &Error{CodeBadDomain, fmt.Sprintf("printing %s for zone %s: the name is not in the zone", quote(r.Name), quote(zone)), "name the zone that holds the search domain"}
+			return "", fault.New(CodeBadDomain, "name the zone that holds the search domain",
+				"printing %s for zone %s: the name is not in the zone", quote(r.Name), quote(zone))
 		}
-		if !printable(r.Data) {
-			return "", &Error{CodeNoBinary, fmt.Sprintf("printing %s for %s: it takes no binary data", quote(r.Name), program), "make text records, without the binary form"}
+		if !isPrintableASCII(r.Data) {
+			return "", fault.New(CodeNoBinary, "make text records, without the binary form",
+				"printing %s for %s: it takes no binary data", quote(r.Name), program)
 		}
 		b.WriteString(line(r.Name[:len(node)], zone, r))
 	}

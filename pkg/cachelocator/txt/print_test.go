@@ -19,7 +19,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
 
-// odd are records of each form: a text chain, and binary with every byte.
+// odd returns records of each form: a text chain, and binary with every byte.
 func odd(t *testing.T) []txt.Record {
 	t.Helper()
 	records, err := txt.Encode(many(t, 9), ranges(t, "10.0.0.1"), txt.Options{Domain: "text.a.test", TTL: 600})
@@ -38,8 +38,8 @@ func odd(t *testing.T) []txt.Record {
 	return append(records, binary...)
 }
 
-// served compares what a server holds with the records, by dig's form that
-// knows no escapes.
+// served compares the records of a server with others, using the form of dig
+// without escapes.
 func served(t *testing.T, server netip.AddrPort, records []txt.Record) {
 	t.Helper()
 	for _, r := range records {
@@ -85,7 +85,7 @@ func pasted(t *testing.T, text string, records []txt.Record) {
 			t.Errorf("%s: %+v", r.Name, got)
 		}
 	}
-	if findings := txt.LintText(text); len(findings) > 0 {
+	if findings := txt.LintText("printed", text); len(findings) > 0 {
 		t.Errorf("findings %v", findings)
 	}
 }
@@ -134,17 +134,17 @@ func TestWindows(t *testing.T) {
 			t.Error(diff, err)
 		}
 		_, err = tt.print(records, "b.test")
-		if fault, ok := errors.AsType[*txt.Error](err); !ok || fault.Code() != "bad-domain" {
+		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != "bad-domain" {
 			t.Errorf("another zone: %v", err)
 		}
 		_, err = tt.print([]txt.Record{{Name: "_aaplcache._tcp.a.test", Data: []byte("prn=\xff")}}, "a.test")
-		if fault, ok := errors.AsType[*txt.Error](err); !ok || fault.Code() != "no-binary" || fault.Hint() == "" {
+		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != "no-binary" || e.Hint == "" {
 			t.Errorf("binary: %v", err)
 		}
 	}
 }
 
-// FuzzEscape has another library read what is printed.
+// FuzzEscape lets another library read what is printed.
 func FuzzEscape(f *testing.F) {
 	f.Add([]byte("prs=192.0.2.1"))
 	f.Add([]byte("\x00\"\\;$() \t\r\n\x7f\xff\\065"))

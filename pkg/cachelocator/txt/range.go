@@ -1,9 +1,10 @@
 package txt
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Range is the addresses from First to Last, both included and of one family.
@@ -13,7 +14,7 @@ type Range struct {
 	Last  netip.Addr
 }
 
-// String gives the form of the record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
+// String returns the range as in a record: "192.0.2.1" or "192.0.2.1-192.0.2.9".
 func (r Range) String() string {
 	if r.First == r.Last {
 		return r.First.String()
@@ -21,34 +22,34 @@ func (r Range) String() string {
 	return r.First.String() + "-" + r.Last.String()
 }
 
-// ParseRange reads a range as a person writes it: an address, two of them with
-// a hyphen between, or a CIDR prefix, which the record itself cannot hold.
-// Blanks around are allowed. Errors are *[Error] with [CodeBadRange].
+// ParseRange parses a range as a person writes it: an address, two of them with
+// a hyphen between them, or a CIDR prefix, which the record itself cannot hold.
+// Blanks around it are allowed. Errors are *[Error] with [CodeBadRange].
 func ParseRange(text string) (Range, error) {
 	word := strings.TrimSpace(text)
 	if prefix, err := netip.ParsePrefix(word); err == nil {
 		return prefixRange(text, prefix)
 	}
-	r, fault := parseItem(word)
-	if fault != nil {
-		return Range{}, fault.refuse(text)
+	r, wrong := parseItem(word)
+	if wrong != nil {
+		return Range{}, wrong.refuse(text)
 	}
 	return r, nil
 }
 
 func prefixRange(text string, prefix netip.Prefix) (Range, error) {
 	if masked := prefix.Masked(); masked != prefix {
-		fault := &itemFault{"it has host bits set", "write " + masked.String() + ", or the address alone"}
-		return Range{}, fault.refuse(text)
+		wrong := &itemFault{"it has host bits set", "write " + masked.String() + ", or the address alone"}
+		return Range{}, wrong.refuse(text)
 	}
 	r := Range{prefix.Addr(), lastOf(prefix)}
-	if fault := r.fault(); fault != nil {
-		return Range{}, fault.refuse(text)
+	if wrong := r.wrong(); wrong != nil {
+		return Range{}, wrong.refuse(text)
 	}
 	return r, nil
 }
 
-// lastOf is the highest address of a prefix.
+// lastOf returns the highest address of a prefix.
 func lastOf(prefix netip.Prefix) netip.Addr {
 	last := prefix.Masked().Addr().AsSlice()
 	for bit := prefix.Bits(); bit < len(last)*8; bit++ {
@@ -58,14 +59,14 @@ func lastOf(prefix netip.Prefix) netip.Addr {
 	return address
 }
 
-// itemFault is what is wrong with one item of a record, and the cure.
+// itemFault is what is wrong with one item of a record, and how to fix it.
 type itemFault struct{ what, fix string }
 
 func (f *itemFault) refuse(item string) *Error {
-	return &Error{CodeBadRange, fmt.Sprintf("reading range %s: %s", quote(item), f.what), f.fix}
+	return fault.New(CodeBadRange, f.fix, "reading range %s: %s", quote(item), f.what)
 }
 
-// parseItem reads an item as strictly as the locator: an address or two.
+// parseItem parses an item as strictly as the locator does: one address or two.
 func parseItem(item string) (Range, *itemFault) {
 	first, last, pair := strings.Cut(item, "-")
 	if !pair {
@@ -78,17 +79,17 @@ func parseItem(item string) (Range, *itemFault) {
 	if err1 != nil || err2 != nil {
 		return Range{}, explain(item)
 	}
-	if fault := r.fault(); fault != nil {
-		return Range{}, fault
+	if wrong := r.wrong(); wrong != nil {
+		return Range{}, wrong
 	}
 	return r, nil
 }
 
-// fault says why the locator refuses a range, or nil.
-func (r Range) fault() *itemFault {
+// wrong returns why the locator rejects a range, or nil.
+func (r Range) wrong() *itemFault {
 	for _, address := range []netip.Addr{r.First, r.Last} {
-		if fault := addressFault(address); fault != nil {
-			return fault
+		if wrong := wrongAddress(address); wrong != nil {
+			return wrong
 		}
 	}
 	switch {
@@ -100,23 +101,23 @@ func (r Range) fault() *itemFault {
 	return nil
 }
 
-// addressFault says why the locator refuses an address, or nil. How much of
+// wrongAddress says why the locator refuses an address, or nil. How much of
 // 127/8 it refuses is not known; none of it is of use.
-func addressFault(address netip.Addr) *itemFault {
+func wrongAddress(address netip.Addr) *itemFault {
 	const fix = "name the public addresses of the site's connection"
 	switch {
 	case !address.IsValid():
-		return &itemFault{"it is no address", fix}
+		return &itemFault{"it is not an address", fix}
 	case address.Zone() != "":
-		return &itemFault{"an address with a zone is not taken", "leave out %" + address.Zone()}
+		return &itemFault{"an address with a zone is not allowed", "leave out %" + fault.Clip(address.Zone())}
 	case address.Is4In6():
 		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + address.Unmap().String()}
 	case address.IsUnspecified():
-		return &itemFault{"the unspecified address is not taken", fix}
+		return &itemFault{"the unspecified address is not allowed", fix}
 	case address.IsLoopback():
-		return &itemFault{"a loopback address is not taken", fix}
+		return &itemFault{"a loopback address is not allowed", fix}
 	case address.IsLinkLocalUnicast():
-		return &itemFault{"a link-local address is not taken", fix}
+		return &itemFault{"a link-local address is not allowed", fix}
 	}
 	return nil
 }

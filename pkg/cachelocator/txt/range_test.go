@@ -35,38 +35,39 @@ func TestParseRange(t *testing.T) {
 	}
 }
 
-// TestBadRange has the reason for each refusal, and the cure.
+// TestBadRange checks the reason for each rejection, and the hint.
 func TestBadRange(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string][2]string{
-		"":                          {"an item is empty", "leave out the comma"},
-		"192.0.2.1 - 192.0.2.9":     {"it has a blank", "leave out the blank"},
-		"192.0.2.9-192.0.2.1":       {"its first address is higher", "write 192.0.2.1-192.0.2.9"},
-		"192.0.2.1-2001:db8::1":     {"one IPv4 and one IPv6", "a range of each"},
-		"192.0.2.77/24":             {"host bits", "write 192.0.2.0/24"},
-		"0.0.0.0/0":                 {"unspecified", "public addresses"},
-		"0.0.0.0":                   {"unspecified", "public addresses"},
-		"::":                        {"unspecified", "public addresses"},
-		"127.0.0.1":                 {"loopback", "public addresses"},
-		"::1":                       {"loopback", "public addresses"},
-		"169.254.0.0/16":            {"link-local", "public addresses"},
-		"192.0.2.1-169.254.3.4":     {"link-local", "public addresses"},
-		"fe80::1":                   {"link-local", "public addresses"},
-		"fd00::1%en0":               {"with a zone", "leave out %en0"},
-		"::ffff:192.0.2.1":          {"IPv4 address in IPv6 form", "write 192.0.2.1"},
-		"192.000.002.010":           {"leading zero", "write 192.0.2.10"},
-		"[2001:db8::1]":             {"brackets", "leave out the brackets"},
-		`"192.0.2.1"`:               {"a quote", "without quotes"},
-		"192.0.2.1-192.0.2.2-":      {"neither an address nor a range", "FIRST-LAST"},
-		"192.0.2":                   {"neither an address nor a range", "FIRST-LAST"},
-		"192.0.2.1-5":               {"neither an address nor a range", "FIRST-LAST"},
-		"cache.example.com":         {"neither an address nor a range", "FIRST-LAST"},
-		strings.Repeat("9", 100000): {"neither an address nor a range", "FIRST-LAST"},
+		"":                                     {"an item is empty", "leave out the comma"},
+		"192.0.2.1 - 192.0.2.9":                {"it contains a blank", "leave out the blank"},
+		"192.0.2.9-192.0.2.1":                  {"its first address is higher", "write 192.0.2.1-192.0.2.9"},
+		"192.0.2.1-2001:db8::1":                {"one IPv4 and one IPv6", "a range of each"},
+		"192.0.2.77/24":                        {"host bits", "write 192.0.2.0/24"},
+		"0.0.0.0/0":                            {"unspecified", "public addresses"},
+		"0.0.0.0":                              {"unspecified", "public addresses"},
+		"::":                                   {"unspecified", "public addresses"},
+		"127.0.0.1":                            {"loopback", "public addresses"},
+		"::1":                                  {"loopback", "public addresses"},
+		"169.254.0.0/16":                       {"link-local", "public addresses"},
+		"192.0.2.1-169.254.3.4":                {"link-local", "public addresses"},
+		"fe80::1":                              {"link-local", "public addresses"},
+		"fd00::1%en0":                          {"with a zone", "leave out %en0"},
+		"fd00::1%" + strings.Repeat("e", 9000): {"with a zone", "leave out %eee"},
+		"::ffff:192.0.2.1":                     {"IPv4 address in IPv6 form", "write 192.0.2.1"},
+		"192.000.002.010":                      {"leading zero", "write 192.0.2.10"},
+		"[2001:db8::1]":                        {"brackets", "leave out the brackets"},
+		`"192.0.2.1"`:                          {"a quote", "without quotes"},
+		"192.0.2.1-192.0.2.2-":                 {"neither an address nor a range", "FIRST-LAST"},
+		"192.0.2":                              {"neither an address nor a range", "FIRST-LAST"},
+		"192.0.2.1-5":                          {"neither an address nor a range", "FIRST-LAST"},
+		"cache.example.com":                    {"neither an address nor a range", "FIRST-LAST"},
+		strings.Repeat("9", 100000):            {"neither an address nor a range", "FIRST-LAST"},
 	} {
 		_, err := txt.ParseRange(in)
-		fault, ok := errors.AsType[*txt.Error](err)
-		if !ok || fault.Code() != "dns-bad-range" || !strings.Contains(fault.Error(), want[0]) || !strings.Contains(fault.Hint(), want[1]) || len(fault.Error()) > 500 {
-			t.Errorf("%.80q: %v; %q", in, err, fault.Hint())
+		e, ok := errors.AsType[*txt.Error](err)
+		if !ok || e.Code != "dns-bad-range" || !strings.Contains(e.Error(), want[0]) || !strings.Contains(e.Hint, want[1]) || len(e.Error()) > 500 || len(e.Hint) > 500 {
+			t.Errorf("%.80q: %v; %q", in, err, e.Hint)
 		}
 	}
 }

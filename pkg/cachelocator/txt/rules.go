@@ -1,35 +1,6 @@
 package txt
 
-// Severity is how bad a finding is.
-type Severity string
-
-// The severities, the worst first.
-const (
-	Fault   Severity = "error"   // the locator gets nothing, or not what was meant
-	Warning Severity = "warning" // it gets it, but by accident, or part of it
-	Info    Severity = "info"
-)
-
-// Finding is one thing that a lint found.
-type Finding struct {
-	// Rule is the id of one of [Rules].
-	Rule     string
-	Severity Severity
-	// Path is the name of the record, "" where it is not known.
-	Path string
-	// Line and Column count from 1 within pasted text, else they are 0.
-	Line, Column int
-	Message      string
-	// Fix says what to do, or is "".
-	Fix string
-}
-
-// Rule is something that may be found.
-type Rule struct {
-	ID       string
-	Severity Severity // the worst with which it is found
-	Summary  string
-}
+import "github.com/macwrangler/macwrangler/pkg/finding"
 
 // The ids of the rules. They are stable; scripts match them.
 const (
@@ -45,18 +16,110 @@ const (
 	RuleTTL        = "dns-low-ttl"
 )
 
-// Rules lists everything that may be found, the worst first.
-func Rules() []Rule {
-	return []Rule{
-		{RuleSyntax, Fault, "pasted text that is no DNS record: a quote that is not closed, a string over 255 bytes, …"},
-		{RuleUnknownKey, Fault, "a record without one of the keys prs=, fss=, prn= and fsn=, which the locator passes over"},
-		{RuleBadRange, Fault, "an item that is no address or range the locator takes; it voids all records"},
-		{RuleStrings, Fault, "a record of several strings, whose length bytes the locator reads as data"},
-		{RuleTwo, Fault, "two records at one name, of which the locator reads whichever comes first"},
-		{RuleGap, Fault, "a record asks for the next name and there is none"},
-		{RuleTooLong, Fault, "the 25th record asks for another"},
-		{RuleName, Warning, "a name that the locator does not ask for"},
-		{RuleUnread, Warning, "data or records that are not read, since nothing asks for them"},
-		{RuleTTL, Info, "a TTL that the locator does not take as it is"},
+// Where the facts come from.
+const (
+	sourceApple    = "help.apple.com/advancedserveradmin, page apd6015d9573: the names, the keys prs and prn, 25 records"
+	sourceAnalysis = "inferred from analyses of the locators of iOS 26.1 and tvOS 18.2.1"
+	sourceServers  = "tests against BIND, unbound and dnsmasq"
+)
+
+// Rules returns everything that [Lint] and [LintText] may find, the worst first.
+func Rules() []finding.Rule {
+	return append(recordRules(), chainRules()...)
+}
+
+// recordRules returns the rules about a record by itself.
+func recordRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: RuleSyntax, Severity: finding.Error,
+			Guideline: "Pasted text must be TXT records in a form that can be read.",
+			Why:       "A quote or parenthesis is not closed, a string is longer than 255 bytes, or the text holds no TXT record.",
+			Fix:       "correct the line, or make the record again: macwrangler cachelocator txt encode",
+			Good:      `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1"`,
+			Bad:       `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1`,
+			Source:    "RFC 1035, section 5.1",
+		},
+		{
+			ID: RuleUnknownKey, Severity: finding.Error,
+			Guideline: "A record must begin with prs=, fss=, prn= or fsn=, in lower case and without quotes.",
+			Why:       "The locator ignores every other record. The usual causes are capitals, quotes or a blank typed in, and the DNS length byte that Apple's examples show before the key.",
+			Fix:       "begin the record with the key; the server adds quotes and length bytes itself",
+			Good:      "prs=198.51.100.1",
+			Bad:       "PRS=198.51.100.1",
+			Source:    sourceApple + "; " + sourceAnalysis,
+		},
+		{
+			ID: RuleBadRange, Severity: finding.Error,
+			Guideline: "Each item must be an address, or two addresses of one family in ascending order with a hyphen between them.",
+			Why:       "One bad item makes the locator drop the records of the whole site, not only that item. CIDR prefixes, blanks and empty items are bad, and so are loopback and link-local addresses.",
+			Fix:       "write FIRST-LAST or one address; macwrangler cachelocator txt encode takes prefixes and writes them so",
+			Good:      "prs=198.51.100.0-198.51.100.255",
+			Bad:       "prs=198.51.100.0/24",
+			Source:    sourceAnalysis,
+		},
+		{
+			ID: RuleStrings, Severity: finding.Error,
+			Guideline: "A record must be one string of at most 255 bytes.",
+			Why:       "The locator reads the length byte of a second string as part of the data. A length byte that happens to be a comma does no harm; that is a warning.",
+			Fix:       "spread the ranges over several records that end with ,more: macwrangler cachelocator txt encode does it",
+			Good:      `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1,198.51.100.2"`,
+			Bad:       `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1," "198.51.100.2"`,
+			Source:    sourceAnalysis + "; " + sourceServers,
+		},
+		{
+			ID: RuleTTL, Severity: finding.Info,
+			Guideline: "A TTL below 300 seconds does not count as it is.",
+			Why:       "The locator keeps an answer for at least 300 seconds, and for an hour where the TTL is 0.",
+			Fix:       "set 300 or more; 10800 is usual",
+			Source:    sourceAnalysis,
+		},
+	}
+}
+
+// chainRules returns the rules about the records of a site together.
+func chainRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: RuleTwo, Severity: finding.Error,
+			Guideline: "There must be only one record with a key at each name.",
+			Why:       "The locator reads the first one of the answer, and nameservers rotate the order, so chance decides which.",
+			Fix:       "put the second record at the next name, _aaplcache1._tcp, and end the first with ,more",
+			Source:    sourceAnalysis + "; " + sourceServers,
+		},
+		{
+			ID: RuleGap, Severity: finding.Error,
+			Guideline: "A record that ends with ,more must be followed by a record at the next name.",
+			Why:       "With a link missing the locator takes none of the records.",
+			Fix:       "add the record at the next name, or leave out ,more",
+			Good:      `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1"`,
+			Bad:       `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1,more"`,
+			Source:    sourceAnalysis,
+		},
+		{
+			ID: RuleTooLong, Severity: finding.Error,
+			Guideline: "A chain must end at the 25th record, _aaplcache24._tcp, at the latest.",
+			Why:       "The locator reads 25 records and takes none of them when the last one asks for another.",
+			Fix:       "leave out ,more, and merge ranges until 25 records are enough",
+			Source:    sourceApple + "; " + sourceAnalysis,
+		},
+		{
+			ID: RuleName, Severity: finding.Warning,
+			Guideline: "A record must be at _aaplcache._tcp.DOMAIN, or at _aaplcache1 to _aaplcache24 below it.",
+			Why:       "The locator does not ask for any other name.",
+			Fix:       "rename the record",
+			Good:      `_aaplcache1._tcp.example.com. 10800 IN TXT "prs=198.51.100.1"`,
+			Bad:       `_aaplcache01._tcp.example.com. 10800 IN TXT "prs=198.51.100.1"`,
+			Source:    sourceApple,
+		},
+		{
+			ID: RuleUnread, Severity: finding.Warning,
+			Guideline: "Nothing should follow the end of a record or of the chain.",
+			Why:       "The locator reads a record up to \"more\" or a NUL byte, and the chain up to the first record without ,more.",
+			Fix:       "move the ranges before ,more, end the record before with ,more, or remove what is not read",
+			Good:      "prs=198.51.100.1,198.51.100.2,more",
+			Bad:       "prs=198.51.100.1,more,198.51.100.2",
+			Source:    sourceAnalysis,
+		},
 	}
 }

@@ -9,9 +9,9 @@ type word struct {
 	column int // of its first byte, from 1
 }
 
-// scan splits an entry of a zone file into words: quotes, escapes, comments,
-// and parentheses, within which it goes on over several lines. It says how
-// many lines it took, and what is wrong, if anything is.
+// scan splits an entry of a zone file into words. It knows quotes, escapes,
+// comments, and parentheses, which may span several lines. It returns how many
+// lines the entry has, and what is wrong with it or "".
 func scan(lines []string) (words []word, taken int, fault string) {
 	depth := 0
 	for taken < len(lines) {
@@ -45,7 +45,7 @@ func scan(lines []string) (words []word, taken int, fault string) {
 	return words, taken, "a parenthesis is not closed"
 }
 
-// scanWord reads a word that begins at an offset, and gives where it ends.
+// scanWord reads the word that begins at an offset, and returns where it ends.
 func scanWord(line string, at int) (w word, end int, closed bool) {
 	w.column = at + 1
 	w.quoted = line[at] == '"'
@@ -71,8 +71,8 @@ func scanWord(line string, at int) (w word, end int, closed bool) {
 	return w, len(line), !w.quoted
 }
 
-// Unescape undoes the escapes of zone files: \DDD is the byte of that decimal
-// number, \X is X. What is neither stays as it is.
+// Unescape replaces the escapes of zone files: \DDD is the byte of that decimal
+// number, \X is X. Anything else stays as it is.
 func Unescape(text string) string {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text
@@ -108,8 +108,8 @@ func decimal(text string) (byte, bool) {
 	return byte(n), n <= 255
 }
 
-// Escape gives a string the form of a zone file, without the quotes around it.
-// [Unescape] undoes it.
+// Escape returns a string as it is written in a zone file, without the quotes
+// around it. [Unescape] reverses it.
 func Escape(data []byte) string {
 	var b strings.Builder
 	for _, c := range data {

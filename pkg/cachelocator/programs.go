@@ -13,11 +13,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A Runner runs a program without a shell and gives its standard output. An
-// error means that it could not be run or that it ended with another status
-// than 0; output may come with it.
+// A Runner runs a program without a shell and returns its standard output. An
+// error means that the program could not be run, or ended with a status other
+// than 0; there may be output nevertheless.
 type Runner interface {
 	Run(ctx context.Context, program string, args ...string) ([]byte, error)
 }
@@ -25,16 +27,16 @@ type Runner interface {
 // Gateways are the hardware addresses of a Mac's default gateways.
 type Gateways struct {
 	MACs []MAC
-	// Notes are gateways without a known address, and programs that failed.
-	Notes []Reason
+	// Notes report gateways without a known address, and programs that failed.
+	Notes []fault.Reason
 }
 
-// FindGateways asks netstat for the default routes, and arp and ndp for the
+// FindGateways runs netstat for the default routes, and arp and ndp for the
 // hardware addresses of their gateways. It sends nothing to the network. That
-// the locator looks at all default routes, those of single interfaces included,
-// is inferred.
+// the locator looks at all default routes, including those of a single
+// interface, is inferred.
 func FindGateways(ctx context.Context, runner Runner) Gateways {
-	g := finder{ctx: ctx, runner: runner, found: Gateways{MACs: []MAC{}, Notes: []Reason{}}}
+	g := finder{ctx: ctx, runner: runner, found: Gateways{MACs: []MAC{}, Notes: []fault.Reason{}}}
 	for _, gateway := range g.routes("inet") {
 		g.add(gateway, ParseARP, "/usr/sbin/arp", "-n", gateway.String())
 	}
@@ -50,7 +52,7 @@ type finder struct {
 	found  Gateways
 }
 
-func (f *finder) note(code, format string, args ...any) {
+func (f *finder) note(code fault.Code, format string, args ...any) {
 	f.found.Notes = append(f.found.Notes, because(code, format, args...))
 }
 
@@ -67,7 +69,7 @@ func (f *finder) routes(family string) []netip.Addr {
 	return gateways
 }
 
-// add looks a gateway up. Arp ends with status 1 where it knows no address.
+// add looks a gateway up. arp ends with status 1 if it knows no address.
 func (f *finder) add(gateway netip.Addr, parse func(io.Reader, netip.Addr) (MAC, bool, error), program string, args ...string) {
 	output, failed := f.runner.Run(f.ctx, program, args...)
 	mac, found, err := parse(bytes.NewReader(output), gateway)
@@ -82,16 +84,16 @@ func (f *finder) add(gateway netip.Addr, parse func(io.Reader, netip.Addr) (MAC,
 	}
 }
 
-// BootTime asks sysctl when this Mac was started.
+// BootTime returns when this Mac was started, from sysctl.
 func BootTime(ctx context.Context, runner Runner) (time.Time, error) {
 	output, err := runner.Run(ctx, "/usr/sbin/sysctl", "-n", "kern.boottime")
 	if err != nil {
-		return time.Time{}, &Error{ErrCode: CodeBadOutput, Text: "asking sysctl for kern.boottime", Err: err}
+		return time.Time{}, &Error{Code: CodeBadOutput, Act: "running sysctl -n kern.boottime", Err: err}
 	}
 	return ParseBootTime(string(output))
 }
 
-// ParseBootTime reads what sysctl prints for kern.boottime, in whole seconds:
+// ParseBootTime parses what sysctl prints for kern.boottime, in whole seconds:
 //
 //	{ sec = 1763625600, usec = 123456 } Thu Nov 20 08:00:00 2025
 func ParseBootTime(text string) (time.Time, error) {
@@ -99,12 +101,12 @@ func ParseBootTime(text string) (time.Time, error) {
 	digits, _, found := strings.Cut(rest, ",")
 	seconds, err := strconv.ParseUint(digits, 10, 33)
 	if !found || err != nil {
-		return time.Time{}, &Error{ErrCode: CodeBadOutput, Text: fmt.Sprintf("reading kern.boottime %q", text)}
+		return time.Time{}, &Error{Code: CodeBadOutput, Act: "reading kern.boottime", Operand: fault.Clip(text), Err: errBootTime}
 	}
 	return time.Unix(int64(seconds), 0).UTC(), nil
 }
 
-// Programs are those of this machine. It is a [Runner].
+// Programs is a [Runner] of this machine's programs.
 type Programs struct{}
 
 // Run implements Runner. More than 1 MiB of output is an error.
@@ -123,11 +125,13 @@ func (Programs) Run(ctx context.Context, program string, args ...string) ([]byte
 // limited keeps as much of a program's output as the parsers take.
 type limited struct{ kept bytes.Buffer }
 
+var errBootTime = errors.New("want { sec = SECONDS, usec = MICROSECONDS }")
+
 var errOutput = errors.New("it printed too much")
 
 // Write implements io.Writer.
 func (l *limited) Write(data []byte) (int, error) {
-	if l.kept.Len()+len(data) > mostResolver {
+	if l.kept.Len()+len(data) > maxText {
 		return 0, errOutput
 	}
 	return l.kept.Write(data)

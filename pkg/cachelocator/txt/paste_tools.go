@@ -7,7 +7,7 @@ import (
 )
 
 // dnsmasq reads a line of its configuration: txt-record=, and dns-rr= of type
-// 16. Other options, whose names have a hyphen, are passed over.
+// 16. Other options, whose names have a hyphen, are ignored.
 func (p *paste) dnsmasq(line string, number int) bool {
 	option, value, ok := strings.Cut(strings.TrimPrefix(line, "--"), "=")
 	option = strings.TrimSpace(option)
@@ -20,7 +20,7 @@ func (p *paste) dnsmasq(line string, number int) bool {
 	case "txt-record":
 		list, closed := dnsmasqStrings(rest)
 		if !closed {
-			p.fault(number, "a quote is not closed", "write \\\" for a quote within")
+			p.fault(number, "a quote is not closed", "write \\\" for a quote inside it")
 			return true
 		}
 		found.Rdata = Rdata(list...)
@@ -31,7 +31,7 @@ func (p *paste) dnsmasq(line string, number int) bool {
 		}
 		rdata, err := hex.DecodeString(strings.ReplaceAll(digits, ":", ""))
 		if err != nil {
-			p.fault(number, "the data is no hex", "make the record again with txt encode")
+			p.fault(number, "the data is not hexadecimal", "make the record again with txt encode")
 			return true
 		}
 		found.Rdata = rdata
@@ -42,7 +42,8 @@ func (p *paste) dnsmasq(line string, number int) bool {
 	return true
 }
 
-// dnsmasqStrings splits at commas: each part outside quotes is a string.
+// dnsmasqStrings splits a value at the commas outside quotes: each part is a
+// string.
 func dnsmasqStrings(text string) (list [][]byte, closed bool) {
 	var part []byte
 	quoted := false
@@ -62,7 +63,7 @@ func dnsmasqStrings(text string) (list [][]byte, closed bool) {
 	return append(list, part), !quoted
 }
 
-// dnscmd takes: dnscmd [SERVER] /RecordAdd ZONE NODE [TTL] TXT DATA.
+// dnscmd reads: dnscmd [SERVER] /RecordAdd ZONE NODE [TTL] TXT DATA.
 func (p *paste) dnscmd(words []word, number int) {
 	zone := -1
 	for at, w := range words {
@@ -83,7 +84,7 @@ func inZone(node, zone string) string {
 	return node + "." + zone
 }
 
-// powershell takes Add-DnsServerResourceRecord with -Txt.
+// powershell reads Add-DnsServerResourceRecord with -Txt.
 func (p *paste) powershell(line string, number int) bool {
 	fields := strings.Fields(line)
 	if !strings.HasPrefix(strings.ToLower(fields[0]), "add-dnsserverresourcerecord") {
@@ -100,8 +101,8 @@ func (p *paste) powershell(line string, number int) bool {
 	return true
 }
 
-// parameter finds a parameter whose value is a word or in quotes, of which two
-// are one.
+// parameter finds a parameter whose value is a word or in quotes. Two quotes in a
+// quoted value stand for one.
 func parameter(line, name string) (string, bool) {
 	value := regexp.MustCompile(`(?i)\s-` + name + `\s+(?:'((?:[^']|'')*)'|"([^"]*)"|([^\s'"]+))`).FindStringSubmatch(line)
 	if value == nil {

@@ -7,13 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// mostShown is how much of an operand a message quotes.
-const mostShown = 80
+// maxQuoted is how many bytes of an operand a message quotes.
+const maxQuoted = 80
 
-// quote puts text of any origin in a message: in quotes, escaped, not endless.
+// quote returns text of any origin in quotes, shortened. A byte that is not
+// UTF-8, such as the length byte of a string, is often what is wrong with a
+// record, so it is shown as \xNN; fault.Clip would replace it.
 func quote(text string) string {
-	if len(text) > mostShown {
-		cut := mostShown
+	if len(text) > maxQuoted {
+		cut := maxQuoted
 		for cut > 0 && !utf8.RuneStart(text[cut]) {
 			cut--
 		}
@@ -22,28 +24,28 @@ func quote(text string) string {
 	return strconv.QuoteToASCII(text)
 }
 
-// explain says what is wrong with an item that is no address or pair, the
-// usual mistakes by name.
+// explain returns what is wrong with an item that is not an address or a pair.
+// It names the usual mistakes.
 func explain(item string) *itemFault {
 	trimmed := strings.TrimSpace(item)
 	switch {
 	case trimmed == "":
 		return &itemFault{"an item is empty", "leave out the comma before or after it"}
 	case trimmed != item || strings.ContainsAny(item, " \t\r\n"):
-		return &itemFault{"it has a blank", "leave out the blank"}
+		return &itemFault{"it contains a blank", "leave out the blank"}
 	case strings.HasPrefix(item, `"`) || strings.HasSuffix(item, `"`):
 		return &itemFault{"a quote is part of the data", "enter the record without quotes"}
 	}
 	if prefix, err := netip.ParsePrefix(item); err == nil {
 		r := Range{prefix.Masked().Addr(), lastOf(prefix)}
-		return &itemFault{"a CIDR prefix is not taken", "write " + r.String()}
+		return &itemFault{"a CIDR prefix is not allowed", "write " + r.String()}
 	}
 	for part := range strings.SplitSeq(item, "-") {
 		if strings.HasPrefix(part, "[") {
-			return &itemFault{"brackets are not taken", "leave out the brackets"}
+			return &itemFault{"brackets are not allowed", "leave out the brackets"}
 		}
 		if plain, changed := withoutZeros(part); changed {
-			return &itemFault{"a number with a leading zero is not taken", "write " + plain}
+			return &itemFault{"a number with a leading zero is not allowed", "write " + plain}
 		}
 	}
 	return &itemFault{"it is neither an address nor a range", "write FIRST-LAST, or one address"}

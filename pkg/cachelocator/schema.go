@@ -8,13 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// mostFaults bounds how many faults of one file are told one by one.
-const mostFaults = 20
+// maxFaults is how many faults of one file are reported one by one.
+const maxFaults = 20
 
-// need says whether a key may be absent.
+// need is whether a key must be there.
 type need bool
 
 const (
@@ -22,30 +23,30 @@ const (
 	mandatory need = true
 )
 
-// faults collects what keeps the locator from taking a file.
+// faults collects what makes the locator discard a file.
 type faults struct {
-	reasons []Reason
+	reasons []fault.Reason
 	more    int
 }
 
 func (f *faults) add(at *cursor, what string) {
-	if len(f.reasons) >= mostFaults {
+	if len(f.reasons) >= maxFaults {
 		f.more++
 		return
 	}
 	f.reasons = append(f.reasons, because(BadSchema, "%s %s.", at.place(), what))
 }
 
-// all gives the reasons, with one more that counts the rest.
-func (f *faults) all() []Reason {
+// all returns the reasons, and one more that counts the rest.
+func (f *faults) all() []fault.Reason {
 	if f.more > 0 {
 		return append(f.reasons, because(BadSchema, "There are %d more faults of this kind.", f.more))
 	}
 	return f.reasons
 }
 
-// A cursor is a value in the file and how it was reached. Each key is absent,
-// of the right class, or of the wrong one: only the last is always a fault.
+// A cursor is a value in the file and its key path. A key is absent, of the
+// right class, or of the wrong one: only the last is always a fault.
 type cursor struct {
 	faults *faults
 	node   *plistfile.Node
@@ -53,22 +54,19 @@ type cursor struct {
 	key    string
 }
 
-// place is the key path, for people.
+// place returns the key path. It consists of known keys and of numbers, so no
+// text from the file gets into a message by it.
 func (c *cursor) place() string {
 	var keys []string
 	for at := c; at.parent != nil; at = at.parent {
 		keys = append(keys, at.key)
 	}
 	slices.Reverse(keys)
-	path := plistfile.KeyPath(keys...)
-	if strings.ContainsFunc(path, func(r rune) bool { return !strconv.IsPrint(r) }) {
-		return strconv.Quote(path)
-	}
-	return path
+	return plistfile.KeyPath(keys...)
 }
 
-// child gives the value of a key, or nil if it is absent or of another class
-// than those given.
+// child returns the value of a key, or nil if it is absent or of a class
+// other than those given.
 func (c *cursor) child(key string, need need, classes ...plistfile.Kind) *cursor {
 	child := &cursor{faults: c.faults, node: c.node.Get(key), parent: c, key: key}
 	if child.node == nil {
@@ -80,7 +78,7 @@ func (c *cursor) child(key string, need need, classes ...plistfile.Kind) *cursor
 	return child.of(classes...)
 }
 
-// of gives the cursor itself if its value is of one of the classes.
+// of returns the cursor itself if its value is of one of the classes, else nil.
 func (c *cursor) of(classes ...plistfile.Kind) *cursor {
 	if slices.Contains(classes, c.node.Kind()) {
 		return c
@@ -136,7 +134,7 @@ func (c *cursor) flag(key string, need need) *bool {
 	return &value
 }
 
-// flagOrNumber takes a number other than 0 for true, as NSNumber's boolValue.
+// flagOrNumber treats a number other than 0 as true, as NSNumber's boolValue does.
 func (c *cursor) flagOrNumber(key string) bool {
 	child := c.child(key, optional, plistfile.Boolean, plistfile.Integer, plistfile.Real)
 	if child == nil {
@@ -148,7 +146,7 @@ func (c *cursor) flagOrNumber(key string) bool {
 	return child.float() != 0
 }
 
-// number gives a number's whole part, nil if there is none.
+// number returns the whole part of a number, or nil if there is none.
 func (c *cursor) number(key string, need need) *int64 {
 	child := c.child(key, need, plistfile.Integer, plistfile.Real)
 	if child == nil {
@@ -169,8 +167,8 @@ func (c *cursor) real(key string, need need) float64 {
 	return child.float()
 }
 
-// float gives the number of an integer or a real. What is not finite has no
-// form in JSON.
+// float returns an integer or a real. JSON cannot express one that is not
+// finite.
 func (c *cursor) float() float64 {
 	if whole, ok := c.node.Int(); ok {
 		return float64(whole)
@@ -180,13 +178,13 @@ func (c *cursor) float() float64 {
 	}
 	value, _ := c.node.Real()
 	if math.IsNaN(value) || math.IsInf(value, 0) {
-		c.faults.add(c, "is no finite number")
+		c.faults.add(c, "is not a finite number")
 		return 0
 	}
 	return value
 }
 
-// clamp cuts a number to what an int64 holds.
+// clamp limits a number to what an int64 holds.
 func clamp(value float64) int64 {
 	switch {
 	case value >= math.MaxInt64:
@@ -198,8 +196,8 @@ func clamp(value float64) int64 {
 	}
 }
 
-// date gives a date in whole seconds. The zero time, which stands for none, is
-// moved by a second: a file may hold just that.
+// date returns a date in whole seconds. The zero time stands for none, so a file
+// that holds just that date gets one a second later.
 func (c *cursor) date(key string, need need) time.Time {
 	child := c.child(key, need, plistfile.Date)
 	if child == nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const routes4 = `Routing tables
@@ -44,8 +45,7 @@ fe80::1%en0                             2:0:0:0:0:6          en0 23h59m58s S  R
 fe80::2%en7                             (incomplete)         en7 expired   N
 `
 
-// script is a Runner that answers from a table; a command that is not in it
-// fails.
+// script is a Runner that prints from a table; a command that is not in it fails.
 type script map[string]struct {
 	output string
 	err    error
@@ -72,7 +72,7 @@ func TestFindGateways(t *testing.T) {
 	got := cachelocator.FindGateways(t.Context(), runner)
 	want := cachelocator.Gateways{
 		MACs: macs(t, "02:00:00:00:00:04", "02:00:00:00:00:06"),
-		Notes: []cachelocator.Reason{
+		Notes: []fault.Reason{
 			{Code: "gateway-failed", Text: "The hardware address of gateway 192.0.2.3 is not known: exit status 1."},
 			{Code: "gateway-unresolved", Text: "The hardware address of gateway 192.0.2.4 is not known."},
 			{Code: "gateway-unresolved", Text: "The hardware address of gateway fe80::2%en7 is not known."},
@@ -87,7 +87,7 @@ func TestFindGateways(t *testing.T) {
 	}
 }
 
-// TestParseRoutes takes each gateway once, and not without end.
+// TestParseRoutes checks that each gateway is returned once, and their number bounded.
 func TestParseRoutes(t *testing.T) {
 	got, err := cachelocator.ParseRoutes(strings.NewReader(routes4))
 	if err != nil || len(got) != 3 {
@@ -99,7 +99,7 @@ func TestParseRoutes(t *testing.T) {
 	}
 }
 
-// TestParseARP looks for one address in a table of several.
+// TestParseARP checks that one address is found in a table of several.
 func TestParseARP(t *testing.T) {
 	const table = "? (192.0.2.7) at 2:0:0:0:0:7 on en0\n? (192.0.2.1) at (incomplete) on en5\n? (192.0.2.1) at 2:0:0:0:0:1 on en0\nat\n? at\n"
 	for text, want := range map[string]string{"192.0.2.1": "02:00:00:00:00:01", "192.0.2.7": "02:00:00:00:00:07", "192.0.2.8": ""} {
@@ -110,7 +110,7 @@ func TestParseARP(t *testing.T) {
 	}
 }
 
-// TestGatewayTwice has one router for both families.
+// TestGatewayTwice checks a router that is the gateway of both families.
 func TestGatewayTwice(t *testing.T) {
 	runner := script{
 		"/usr/sbin/netstat -rn -f inet":  {output: "default 192.0.2.1 UGSc en0\n"},
@@ -119,7 +119,7 @@ func TestGatewayTwice(t *testing.T) {
 		"/usr/sbin/ndp -an":              {output: neighbours},
 	}
 	got := cachelocator.FindGateways(t.Context(), runner)
-	if diff := cmp.Diff(cachelocator.Gateways{MACs: macs(t, "2:0:0:0:0:6"), Notes: []cachelocator.Reason{}}, got); diff != "" {
+	if diff := cmp.Diff(cachelocator.Gateways{MACs: macs(t, "2:0:0:0:0:6"), Notes: []fault.Reason{}}, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 }
@@ -137,13 +137,13 @@ func TestBootTime(t *testing.T) {
 		errs = append(errs, err)
 	}
 	for _, err := range errs {
-		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code() != "bad-output" {
+		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != "bad-output" {
 			t.Errorf("got %v", err)
 		}
 	}
 }
 
-// TestPrograms runs real ones.
+// TestPrograms runs real programs.
 func TestPrograms(t *testing.T) {
 	sh := servertest.Need(t, "sh", "dash")
 	for _, test := range []struct {

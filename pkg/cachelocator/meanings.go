@@ -1,0 +1,207 @@
+package cachelocator
+
+import "github.com/macwrangler/macwrangler/pkg/fault"
+
+// Where the facts come from.
+const (
+	sourceAnalysis = "inferred from analyses of the locators of iOS 26.1 and tvOS 18.2.1; not confirmed on a Mac"
+	sourceResolver = "Apple's published libresolv-91"
+)
+
+// Meanings explains the codes of this package.
+func Meanings() []fault.Meaning {
+	reasons := append(fileMeanings(), entryMeanings()...)
+	reasons = append(append(reasons, serverMeanings()...), resolverMeanings()...)
+	reasons = append(append(reasons, gatewayMeanings()...), probeMeanings()...)
+	for i := range reasons {
+		reasons[i].Kind = fault.KindReason
+	}
+	return append(errorMeanings(), reasons...)
+}
+
+func errorMeanings() []fault.Meaning {
+	list := []fault.Meaning{
+		{
+			Code: CodeBadMAC, Summary: "The text is not a hardware address.",
+			Advice:  "write six bytes; on the Mac, arp -n and the address of its router show it",
+			Example: "--gateway-mac 00:1b:0c:0d:0e:0f",
+		},
+		{
+			Code: CodeBadModel, Summary: "There is no locator model of that name.",
+			Advice: "use current, or 10.11 for OS X 10.11",
+		},
+		{
+			Code: CodeBadOutput, Summary: "A program of macOS failed, or printed something that cannot be read.",
+			Why:    "The time of the last start is read from sysctl -n kern.boottime.",
+			Advice: "run sysctl -n kern.boottime on that Mac and give what it prints: --boot-time TIME",
+		},
+		{
+			Code: CodeNoRoot, Summary: "The volume to look at cannot be opened.",
+			Advice:  "name the folder that holds private/var",
+			Example: "macwrangler cachelocator inspect --root \"/Volumes/Macintosh HD\"",
+		},
+	}
+	for i := range list {
+		list[i].Kind = fault.KindError
+	}
+	return list
+}
+
+// fileMeanings explains the codes of a file, and the verdicts.
+func fileMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: Usable, Summary: "The Mac would use a content cache.",
+			Why:    "Of several usable caches the locator takes one at random.",
+			Advice: "nothing; if it is the wrong cache, read the reasons of the others: macwrangler cachelocator inspect",
+		},
+		{
+			Code: NoEntry, Summary: "The locator's file holds no answer.",
+			Why:    "No app has asked for a cache since the file was written.",
+			Advice: "run AssetCacheLocatorUtil on the Mac, which makes the locator ask, and inspect again",
+		},
+		{
+			Code: Unreachable, Summary: "Each cache that the Mac would use failed its probe.",
+			Why:    "The locator still tries them, so downloads wait before they go to the internet.",
+			Advice: "repair what the reason of each cache names, such as reach-refused",
+		},
+		{
+			Code: NoPlist, Summary: "There is no diskCache.plist, or it does not hold a property list with a dictionary.",
+			Why:    "The locator writes the file when an app first looks for a cache.",
+			Advice: "open the App Store on the Mac or run AssetCacheLocatorUtil, then inspect again; other users' files can be read only with sudo",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: Unreadable, Summary: "The file could not be read, so nothing is known of its content.",
+			Why:    "Each user's file can be read by that user and by root only.",
+			Advice: "sudo macwrangler cachelocator inspect; if macOS still refuses, allow Full Disk Access for the terminal",
+		},
+		{
+			Code: StaleBoot, Summary: "The file was last modified before the Mac was started, so the locator discards it.",
+			Advice: "let an app look for a cache, then inspect again; for a copied file give --modified and --boot-time",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: BadVersion, Summary: "The file has no version, or one that the locator does not read, so it is discarded.",
+			Why:    "Today's locator reads version 10 only; OS X 10.11 wrote version 6.",
+			Advice: "let an app look for a cache, then inspect again; for a file of OS X 10.11 use --model 10.11",
+			Source: sourceAnalysis + "; version 6 from a published file of OS X 10.11",
+		},
+		{
+			Code: BadSchema, Summary: "A mandatory key is missing or a key has the wrong type, so the locator discards the file.",
+			Advice: "let an app look for a cache, which makes the locator write the file again, then inspect again",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: UnknownVersion, Summary: "No sample of a file of this version is known.",
+			Why:    "It was read as far as its keys have known names.",
+			Advice: "read the rest of the report with care",
+		},
+		{
+			Code: BootUnknown, Summary: "Whether the file is older than the last start of the Mac is not known.",
+			Why:    "The locator discards an older file, so the verdict may be too good.",
+			Advice: "give what sysctl -n kern.boottime prints on that Mac: --boot-time TIME",
+		},
+	}
+}
+
+// entryMeanings explains the codes of an entry of a file.
+func entryMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: Expired, Summary: "The entry is no longer valid.",
+			Advice: "run AssetCacheLocatorUtil on the Mac, which makes it ask again; for a copied file give the time of the copy: --now TIME",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: OtherNetwork, Summary: "The entry was stored on another network.",
+			Why:    "The locator recognizes a network by the hardware addresses of its default gateways.",
+			Advice: "run AssetCacheLocatorUtil on the Mac in the network in question, and inspect again",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: PartialNetwork, Summary: "Some of the entry's gateways are present ones, and some are not.",
+			Why:    "Whether the locator accepts a partial match is not certain, so it is not counted as one.",
+			Advice: "compare the routers of both networks",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: NetworkUnknown, Summary: "Whether the entry was stored on the present network is not known.",
+			Why:    "The hardware address of the default gateway is missing, or the file is of version 6, which cannot be compared.",
+			Advice: "give the router's hardware address: --gateway-mac MAC; on the Mac, arp -n and the router's address show it",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: NotFirst, Summary: "An entry before this one applies.",
+			Advice: "nothing",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: Empty24h, Summary: "Apple answered that it knows no cache for this network.",
+			Why:    "The empty answer is kept for a day. Apple compares public addresses, so either the cache is not registered or the Mac reaches the internet by another address.",
+			Advice: "on the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress); where a site has several public addresses, make a DNS record: macwrangler cachelocator txt encode",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: Empty1h, Summary: "The request to Apple failed, or a cache was seen on this network within 7 days.",
+			Why:    "In both cases an empty answer is kept for an hour only.",
+			Advice: "check that the Mac reaches lcdn-locator.apple.com over HTTPS without inspection, and look again after an hour",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: EmptyOffline, Summary: "There was no network when the locator looked.",
+			Advice: "inspect again when the Mac is online",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: EmptyUnknown, Summary: "The entry is empty, and how long it is kept does not show why.",
+			Advice: "give the time when the file was modified on the Mac (stat -f %m FILE): --modified TIME",
+		},
+		{
+			Code: DNSEmpty24h, Summary: "DNS gave the Mac no public address ranges: no record was found, or every nameserver failed.",
+			Why:    "A site with one public address needs no record.",
+			Advice: "if the site has several public addresses, check its record: macwrangler cachelocator inspect --dns",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: DNSEmpty1h, Summary: "DNS gave the Mac no public address ranges because of an error or a bad record.",
+			Advice: "macwrangler cachelocator inspect --dns, and macwrangler cachelocator txt lint --nameserver IP --search DOMAIN",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: DNSBadRange, Summary: "An address range is not two addresses of one family in ascending order.",
+			Why:    "A bad range in the file drops the entry; a bad item of a record drops the records of the whole site.",
+			Advice: "correct the record as macwrangler cachelocator txt lint says",
+			Source: sourceAnalysis,
+		},
+	}
+}
+
+// serverMeanings explains why the locator does not use a cache.
+func serverMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: Unhealthy, Summary: "The cache failed three times or more, so it is not used.",
+			Why:    "The locator does not fall back to a cache of a worse rank.",
+			Advice: "check the cache and the path to it: macwrangler cachelocator inspect --reach; AssetCacheLocatorUtil on the Mac resets the count",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: Incapable, Summary: "The cache does not take this kind of content, or not of this size.",
+			Advice: "on the cache, check which content it is set to serve (all, shared only, iCloud only), and its size",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: Outranked, Summary: "Another cache has a better rank.",
+			Why:    "Apple ranks the caches of a site; only those of the best rank are used.",
+			Advice: "nothing",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: NotFavored, Summary: "Another cache of the same rank is favored.",
+			Why:    "Favored caches come from an fss= or fsn= record of the site.",
+			Advice: "nothing, or change the record: macwrangler cachelocator txt encode --favored RANGE",
+			Source: sourceAnalysis,
+		},
+	}
+}
