@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Changer runs diskutil for the commands that change disks.
@@ -62,7 +64,7 @@ type Progress struct {
 // of type *[Error], or those of [Gather].
 func Apply(ctx context.Context, plan *Plan, how ApplyOptions) (*Outcome, error) {
 	if !how.Root {
-		return nil, &Error{ErrCode: CodeNeedRoot, Text: "applying a plan: only root may change disks", Advice: "run it with sudo"}
+		return nil, fault.New(CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
 	}
 	if err := appliable(plan); err != nil {
 		return nil, err
@@ -93,10 +95,8 @@ func appliable(plan *Plan) error {
 		if plan != nil {
 			kind = plan.Kind
 		}
-		return &Error{
-			ErrCode: CodeNothingToApply, Text: "applying a plan of kind \"" + string(kind) + "\": it has no commands",
-			Advice: "make a plan that has, with: macwrangler disk plan --format json",
-		}
+		return fault.New(CodeNothingToApply, "make a plan with commands: macwrangler disk plan --format json",
+			"applying a plan of kind %q: it has no commands", kind)
 	}
 	return plan.Options.Check()
 }

@@ -1,10 +1,11 @@
 package disk
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // groupLine is the line of "cs create" that names the new group.
@@ -38,10 +39,8 @@ func (a *applying) allowed(c Command) error {
 	if _, ok := a.shapeOf(c); ok {
 		return nil
 	}
-	return &Error{
-		ErrCode: CodeNotAllowed, Text: fmt.Sprintf("checking the command %q: it is not one that may be run", c.Argv),
-		Advice: "this is a fault of macwrangler: please report it with the plan",
-	}
+	return fault.New(CodeNotAllowed, "this is a bug in macwrangler: please report it with the plan",
+		"checking the command %q: it is not one that may be run", c.Argv)
 }
 
 func (a *applying) shapeOf(c Command) (shape, bool) {

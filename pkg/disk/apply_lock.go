@@ -2,7 +2,6 @@ package disk
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"syscall"
 )
@@ -12,7 +11,7 @@ import (
 func lock(path string) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
-		return nil, &Error{ErrCode: CodeLock, Text: fmt.Sprintf("opening the lock %q", path), Err: err}
+		return nil, &Error{Code: CodeLock, Act: "opening the lock", Operand: path, Err: err}
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
@@ -21,9 +20,9 @@ func lock(path string) (release func(), err error) {
 	_ = f.Close()
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, &Error{
-			ErrCode: CodeApplyRunning, Text: fmt.Sprintf("taking the lock %q: another run changes the disks", path),
-			Advice: "let it come to its end, then make a new plan",
+			Code: CodeApplyRunning, Act: "taking the lock", Operand: path, Err: errors.New("another run is changing the disks"),
+			Hint: "let it finish, then make a new plan",
 		}
 	}
-	return nil, &Error{ErrCode: CodeLock, Text: fmt.Sprintf("taking the lock %q", path), Err: err}
+	return nil, &Error{Code: CodeLock, Act: "taking the lock", Operand: path, Err: err}
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // bench is a simulated Mac with all that Apply stands on.
@@ -95,17 +94,7 @@ func (b *bench) apply(plan *disk.Plan) (*disk.Outcome, error) {
 
 // code gives the code of an error, "" for none.
 func code(err error) string {
-	coded, ok := errors.AsType[interface {
-		error
-		Code() string
-	}](err)
-	if err != nil && !ok {
-		return fmt.Sprintf("no code: %v", err)
-	}
-	if !ok {
-		return ""
-	}
-	return coded.Code()
+	return string(fault.CodeOf(err))
 }
 
 func states(o *disk.Outcome) []string {

@@ -4,20 +4,22 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The codes of the errors of [Apply].
 const (
-	CodeNeedRoot       Code = "need-root"           // we are not root
-	CodeNothingToApply Code = "nothing-to-apply"    // a plan without commands
-	CodePlanDiffers    Code = "plan-differs"        // the plan is not the one for this Mac now
-	CodeNotAllowed     Code = "command-not-allowed" // a command has none of the known forms
-	CodeApplyRunning   Code = "apply-running"       // another apply holds the lock
-	CodeLock           Code = "lock-failed"         // the lock's file cannot be used
-	CodeStepFailed     Code = "step-failed"         // a command failed
-	CodeNoGroup        Code = "group-unknown"       // which group was made is not known
-	CodeNotSettled     Code = "not-settled"         // macOS needed longer than the bound
-	CodeDisksChanged   Code = "disks-changed"       // a disk became another one between two commands
+	CodeNeedRoot       fault.Code = "need-root"           // we are not root
+	CodeNothingToApply fault.Code = "nothing-to-apply"    // a plan without commands
+	CodePlanDiffers    fault.Code = "plan-differs"        // the plan is not the one for this Mac now
+	CodeNotAllowed     fault.Code = "command-not-allowed" // a command has none of the known forms
+	CodeApplyRunning   fault.Code = "apply-running"       // another apply holds the lock
+	CodeLock           fault.Code = "lock-failed"         // the lock's file cannot be used
+	CodeStepFailed     fault.Code = "step-failed"         // a command failed
+	CodeNoGroup        fault.Code = "group-unknown"       // which group was made is not known
+	CodeNotSettled     fault.Code = "not-settled"         // macOS needed longer than the bound
+	CodeDisksChanged   fault.Code = "disks-changed"       // a disk became another one between two commands
 )
 
 // The states of a step.

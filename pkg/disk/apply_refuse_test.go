@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestApplyRefuses changes the Mac between plan and apply. Nothing may be run
@@ -176,7 +177,7 @@ func TestApplyRunsItsOwnPlan(t *testing.T) {
 	for i := range plan.Commands {
 		plan.Commands[i].Why = "because"
 	}
-	plan.Disks, plan.Warnings = slices.Clone(plan.Disks), []disk.Reason{{Code: "x", Text: "x"}}
+	plan.Disks, plan.Warnings = slices.Clone(plan.Disks), []fault.Reason{{Code: "x", Text: "x"}}
 	outcome, err := b.apply(plan)
 	if err != nil || outcome.Steps[0].Why == "because" || b.told[0].Why == "because" {
 		t.Errorf("error %v, outcome %+v, told %+v", err, outcome, b.told)

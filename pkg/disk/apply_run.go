@@ -3,10 +3,11 @@ package disk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // run runs the commands one by one, and stops at the first failure that its
@@ -62,7 +63,7 @@ func (a *applying) filled(args []string) ([]string, error) {
 			continue
 		}
 		if a.lvg == "" {
-			return nil, &Error{ErrCode: CodeNoGroup, Text: fmt.Sprintf("filling in the command %q: no group was made", args)}
+			return nil, fault.New(CodeNoGroup, "", "filling in the command %q: no group was made", args)
 		}
 		args[i] = a.lvg
 	}
@@ -77,8 +78,8 @@ func (a *applying) failed(step *Step, c Command, err error) error {
 	}
 	step.State = StepFailed
 	return &Error{
-		ErrCode: CodeStepFailed, Text: fmt.Sprintf("running %q", strings.Join(step.Argv, " ")), Err: err,
-		Advice: "the outcome says what is done and how to go on",
+		Code: CodeStepFailed, Act: "running", Operand: strings.Join(step.Argv, " "), Err: err,
+		Hint: "the outcome says what is done and how to go on",
 	}
 }
 
@@ -104,8 +105,8 @@ func (a *applying) after(ctx context.Context, step *Step, c Command, progress Pr
 // stopped says that the context ended between two commands.
 func (a *applying) stopped(err error) error {
 	return &Error{
-		ErrCode: CodeStopped, Text: "applying the plan: stopped between two commands", Err: err,
-		Advice: "the outcome says what is done and what is not",
+		Code: fault.Stopped, Act: "applying the plan: stopped between two commands", Err: err,
+		Hint: "the outcome says what is done and what is not",
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // same refuses unless two plans do the same to the same disks.
@@ -24,11 +26,8 @@ func (a *applying) same(given, now *Plan) error {
 		}
 	}
 	a.outcome.Differences = differences
-	return &Error{
-		ErrCode: CodePlanDiffers,
-		Text:    "applying the plan: it is not the plan for this Mac as it is now: " + strings.Join(differences, "; "),
-		Advice:  "look at a new plan, with: macwrangler disk plan",
-	}
+	return fault.New(CodePlanDiffers, "read a new plan: macwrangler disk plan",
+		"applying the plan: it is not the plan for this Mac as it is now: %s", strings.Join(differences, "; "))
 }
 
 func sameCommand(a, b Command) bool {
@@ -46,11 +45,8 @@ func (a *applying) recheck(ctx context.Context) error {
 	}
 	for _, id := range a.targets {
 		if was, is := hardwareOf(a.facts, id), hardwareOf(facts, id); was != is {
-			return &Error{
-				ErrCode: CodeDisksChanged,
-				Text:    fmt.Sprintf("checking %q before the next command: it was %s, and is %s", id, was, is),
-				Advice:  "leave the disks as they are while a plan is applied; then make a new plan",
-			}
+			return fault.New(CodeDisksChanged, "do not change the disks while a plan is applied; then make a new plan",
+				"checking %q before the next command: it was %s and is now %s", id, was, is)
 		}
 	}
 	return nil

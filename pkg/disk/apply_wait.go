@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -21,16 +22,14 @@ func (a *applying) capture(output string) (string, error) {
 		}
 	}
 	fail := func(text string) (string, error) {
-		return "", &Error{
-			ErrCode: CodeNoGroup, Text: "looking for the new group in what diskutil printed: " + text,
-			Advice: "find it with: diskutil cs list",
-		}
+		return "", fault.New(CodeNoGroup, "find it with: diskutil cs list",
+			"looking for the new group in what diskutil printed: %s", text)
 	}
 	if len(found) != 1 {
 		return fail(fmt.Sprintf("there are %d groups where one was expected", len(found)))
 	}
 	if !uuidForm.MatchString(found[0]) {
-		return fail(fmt.Sprintf("%q is no UUID", found[0]))
+		return fail(fmt.Sprintf("%q is not a UUID", found[0]))
 	}
 	if slices.ContainsFunc(a.facts.Groups, func(g Group) bool { return strings.EqualFold(g.UUID, found[0]) }) {
 		return fail(found[0] + " was there before")
@@ -49,8 +48,8 @@ func (a *applying) wait(ctx context.Context, progress Progress, is func(context.
 		}
 		if a.how.Now().Sub(begin) >= a.how.Settle {
 			return &Error{
-				ErrCode: CodeNotSettled, Text: fmt.Sprintf("waiting %s for %s", a.how.Settle, progress.Wait), Err: trouble,
-				Advice: "look at it with: diskutil cs list",
+				Code: CodeNotSettled, Act: fmt.Sprintf("waiting %s for %s", a.how.Settle, progress.Wait), Err: trouble,
+				Hint: "look at it with: diskutil cs list",
 			}
 		}
 		if !told {

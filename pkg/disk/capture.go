@@ -9,10 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-)
 
-// CodeExists is the code of a folder that is to be new, and is not.
-const CodeExists Code = "already-exists"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 //go:embed capture.sh
 var captureBody string
@@ -49,7 +48,7 @@ func (d Documents) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	fail := func(err error) error { return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bare(err)} }
+	fail := func(err error) error { return &Error{Act: "saving to", Operand: dir, Err: bare(err)} }
 	if there, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = there // a link to an empty folder stays a link
 	}
@@ -73,24 +72,24 @@ func (d Documents) Save(dir string) error {
 
 // emptyOrNew checks a folder to be, and gives the mode that it has or gets.
 func emptyOrNew(dir string) (fs.FileMode, error) {
-	exists := func(what, advice string) error {
-		return &Error{ErrCode: CodeExists, Text: fmt.Sprintf("saving to %q: %s", dir, what), Advice: advice}
+	exists := func(what, hint string) error {
+		return &Error{Code: fault.AlreadyExists, Act: "saving to", Operand: dir, Err: errors.New(what), Hint: hint}
 	}
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return 0o755, nil
 	case err != nil:
-		return 0, &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bare(err)}
+		return 0, &Error{Act: "saving to", Operand: dir, Err: bare(err)}
 	case !info.IsDir():
-		return 0, exists("it is no folder", "name a folder that is new or empty")
+		return 0, exists("not a folder", "name a folder that is new or empty")
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return 0, &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bare(err)}
+		return 0, &Error{Act: "saving to", Operand: dir, Err: bare(err)}
 	}
 	if len(entries) > 0 {
-		return 0, exists("it is not empty", "name a folder that is new or empty: two Macs in one would be none")
+		return 0, exists("it is not empty", "name a folder that is new or empty: the documents of two Macs must not be mixed")
 	}
 	return info.Mode().Perm(), nil
 }
@@ -98,7 +97,7 @@ func emptyOrNew(dir string) (fs.FileMode, error) {
 func (d Documents) fill(dir string) error {
 	for _, name := range slices.Sorted(maps.Keys(d)) {
 		if name != filepath.Base(name) || !filepath.IsLocal(name) {
-			return fmt.Errorf("%q is no name of a file", name)
+			return fmt.Errorf("%q is not a file name", name)
 		}
 		if err := os.WriteFile(filepath.Join(dir, name), d[name], 0o644); err != nil { //nolint:gosec // facts of disks are no secret
 			return err

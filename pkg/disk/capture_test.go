@@ -56,9 +56,9 @@ func TestSaveRefuses(t *testing.T) {
 			return errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, ".DS_Store"), nil, 0o600))
 		}, code: "already-exists"},
 		"a file":            {prepare: func(dir string) error { return os.WriteFile(dir, nil, 0o600) }, code: "already-exists"},
-		"no parent":         {prepare: func(dir string) error { return os.Remove(filepath.Dir(dir)) }, code: ""},
-		"a name that leads": {documents: disk.Documents{"../x": nil}, prepare: func(string) error { return nil }, code: ""},
-		"a name too long":   {documents: disk.Documents{"a": nil, strings.Repeat("x", 300): nil}, prepare: func(string) error { return nil }, code: ""},
+		"no parent":         {prepare: func(dir string) error { return os.Remove(filepath.Dir(dir)) }, code: "not-found"},
+		"a name that leads": {documents: disk.Documents{"../x": nil}, prepare: func(string) error { return nil }, code: "failed"},
+		"a name too long":   {documents: disk.Documents{"a": nil, strings.Repeat("x", 300): nil}, prepare: func(string) error { return nil }, code: "failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			parent := filepath.Join(t.TempDir(), "parent")

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -50,8 +51,8 @@ func Collect(ctx context.Context, host Host) (Documents, error) {
 	list := c.save(ctx, FileList, "list", "-plist")
 	if c.err != nil {
 		return nil, &Error{
-			ErrCode: CodeGathering, Text: "running diskutil list -plist", Err: c.err,
-			Advice: "this needs macOS and its diskutil; plan for another Mac with --from DIR",
+			Code: CodeGathering, Act: "running diskutil list -plist", Err: c.err,
+			Hint: "this needs macOS and its diskutil; plan for another Mac with --from DIR",
 		}
 	}
 	all, _ := ids(list, "AllDisks", partForm)
@@ -66,7 +67,7 @@ func Collect(ctx context.Context, host Host) (Documents, error) {
 	c.version()
 	c.hardware(ctx)
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{ErrCode: CodeStopped, Text: "taking the facts", Err: err}
+		return nil, &Error{Code: fault.Stopped, Act: "taking the facts", Err: err}
 	}
 	return c.documents, nil
 }

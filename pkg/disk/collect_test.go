@@ -13,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/samplemac"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A played diskutil answers as a sample does.
@@ -113,7 +114,7 @@ func TestGatherFails(t *testing.T) {
 	table := []struct {
 		name string
 		fail string // arguments
-		code disk.Code
+		code fault.Code
 	}{
 		{"no diskutil", "list -plist", disk.CodeGathering},
 		{"no containers", "apfs list -plist", disk.CodeFactsMissing},
@@ -124,7 +125,7 @@ func TestGatherFails(t *testing.T) {
 		p.fail[test.fail] = errors.New("no such file or directory")
 		_, err := disk.Gather(t.Context(), host)
 		var told *disk.Error
-		if !errors.As(err, &told) || told.ErrCode != test.code || !strings.Contains(err.Error(), "no such file") {
+		if !errors.As(err, &told) || told.Code != test.code || !strings.Contains(err.Error(), "no such file") {
 			t.Errorf("%s: %v, want code %s and the cause", test.name, err, test.code)
 		}
 	}

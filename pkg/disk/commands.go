@@ -27,7 +27,7 @@ func (p *planner) command() {
 	}
 	if !p.safe() {
 		p.plan.Kind, p.plan.Commands, p.untouched = None, []Command{}, true
-		p.block("unsafe-command", "a command names what is not the plan's: please report this as a bug")
+		p.block(CodeUnsafeCommand, "a command names what is not the plan's: please report this as a bug")
 	}
 }
 

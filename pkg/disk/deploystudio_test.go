@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestDeployStudioRunnable(t *testing.T) {
@@ -36,7 +37,7 @@ func TestDeployStudioHostile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := &disk.Plan{
 				Kind: disk.BlockedFileVault,
-				Blocked: []disk.Reason{
+				Blocked: []fault.Reason{
 					{Code: "locked", Text: "the volume " + separator + order + separator + " is locked"},
 					{Code: "second", Text: separator + order},
 				},
@@ -56,7 +57,7 @@ func TestDeployStudioHostile(t *testing.T) {
 }
 
 func TestDeployStudioLong(t *testing.T) {
-	p := &disk.Plan{Kind: disk.None, Blocked: []disk.Reason{{Text: strings.Repeat("\u2028", 1000)}}}
+	p := &disk.Plan{Kind: disk.None, Blocked: []fault.Reason{{Text: strings.Repeat("\u2028", 1000)}}}
 	got := disk.DeployStudio(p)
 	if len(got) > 450 || !strings.HasSuffix(got, "...\n") {
 		t.Errorf("%d bytes: %q", len(got), got)

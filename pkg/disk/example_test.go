@@ -21,7 +21,7 @@ func ExampleMakePlan() {
 	for _, v := range plan.Disks {
 		what := v.Role
 		if v.Verdict == disk.Rejected {
-			what = v.Reasons[0].Code
+			what = string(v.Reasons[0].Code)
 		}
 		fmt.Println(v.ID, v.Verdict, what)
 	}

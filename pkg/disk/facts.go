@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Tri is a boolean that may be missing. Missing is never false. In JSON it
@@ -62,17 +64,17 @@ type Runner interface {
 // form that diskutil gives, disk0 or disk0s2, and every UUID is upper case;
 // a value of another form is left out and noted.
 type Facts struct {
-	Machine    Machine     // T2 only as hw.json has it
-	Disks      []Disk      // whole disks, by number, synthesized ones too
-	Containers []Container // APFS
-	Groups     []Group     // CoreStorage
-	RAIDSets   []RAIDSet   // AppleRAID
-	APFSListed bool        // "apfs list" gave an answer, even an empty one
-	CSListed   bool        // so did "cs list"
-	Volumes    []Info      // info documents of what is not a whole disk
-	Live       bool        // taken from the running Mac, not from saved documents
-	Booted     []string    // whole disks that the system was started from; nil unknown
-	Notes      []Reason    // what could not be read, and is unknown therefore
+	Machine    Machine        // T2 only as hw.json has it
+	Disks      []Disk         // whole disks, by number, synthesized ones too
+	Containers []Container    // APFS
+	Groups     []Group        // CoreStorage
+	RAIDSets   []RAIDSet      // AppleRAID
+	APFSListed bool           // "apfs list" gave an answer, even an empty one
+	CSListed   bool           // so did "cs list"
+	Volumes    []Info         // info documents of what is not a whole disk
+	Live       bool           // taken from the running Mac, not from saved documents
+	Booted     []string       // whole disks that the system was started from; nil unknown
+	Notes      []fault.Reason // what could not be read, and is unknown therefore
 }
 
 // A Disk is one whole disk of diskutil's list.

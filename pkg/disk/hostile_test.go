@@ -51,7 +51,7 @@ func TestReadsSoMuch(t *testing.T) {
 		"info-disk0s1.plist": plistOf("<key>X</key><string>" + strings.Repeat("x", 1<<20) + "</string>"),
 	})
 	var told *disk.Error
-	if !errors.As(err, &told) || told.ErrCode != disk.CodeFactsUnreadable || !strings.Contains(err.Error(), "in all") {
+	if !errors.As(err, &told) || told.Code != disk.CodeFactsUnreadable || !strings.Contains(err.Error(), "in total") {
 		t.Errorf("got %v", err)
 	}
 }

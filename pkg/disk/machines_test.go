@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const samples = "../../testdata/disk"
@@ -159,8 +160,8 @@ func machineTable() map[string]machine {
 }
 
 // refused are the folders that no plan can be made from.
-func refused() map[string]disk.Code {
-	return map[string]disk.Code{
+func refused() map[string]fault.Code {
+	return map[string]fault.Code{
 		"list-missing":   disk.CodeFactsMissing,
 		"list-error":     disk.CodeFactsMissing,
 		"apfs-missing":   disk.CodeFactsMissing,
@@ -201,7 +202,7 @@ func TestRefused(t *testing.T) {
 	for name, code := range refused() {
 		_, err := disk.ReadFolder(os.DirFS(filepath.Join(samples, name)))
 		var told *disk.Error
-		if !errors.As(err, &told) || told.ErrCode != code || told.Hint() == "" {
+		if !errors.As(err, &told) || told.Code != code || told.Hint == "" {
 			t.Errorf("%s: %v, want code %s and a hint", name, err, code)
 		}
 	}
@@ -225,7 +226,7 @@ func summary(plan *disk.Plan) machine {
 		words := []string{v.ID, v.Verdict}
 		switch {
 		case v.Verdict == disk.Rejected:
-			words = append(words, v.Reasons[0].Code)
+			words = append(words, string(v.Reasons[0].Code))
 		case v.Role != "":
 			words = append(words, v.Role)
 		}
@@ -253,18 +254,18 @@ func lines(plan *disk.Plan) []string {
 	return list
 }
 
-func codes(reasons []disk.Reason) string {
+func codes(reasons []fault.Reason) string {
 	var list []string
 	for _, r := range reasons {
-		list = append(list, r.Code)
+		list = append(list, string(r.Code))
 	}
 	return strings.Join(list, "+")
 }
 
 func hasReason(plan *disk.Plan, id, code, part string) bool {
 	return slices.ContainsFunc(plan.Disks, func(v disk.Verdict) bool {
-		return v.ID == id && slices.ContainsFunc(v.Reasons, func(r disk.Reason) bool {
-			return r.Code == code && strings.Contains(r.Text, part)
+		return v.ID == id && slices.ContainsFunc(v.Reasons, func(r fault.Reason) bool {
+			return string(r.Code) == code && strings.Contains(r.Text, part)
 		})
 	})
 }

@@ -3,6 +3,8 @@ package disk
 import (
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // What a Verdict may be.
@@ -44,7 +46,7 @@ type planner struct {
 	os         version
 	osKnown    bool
 	layers     []layer
-	rejected   map[string]Reason
+	rejected   map[string]fault.Reason
 	candidates []*Disk
 	chosen     []*Disk // of the candidates, those that --disk leaves
 	untouched  bool    // the plan has no targets
@@ -52,21 +54,21 @@ type planner struct {
 
 func newPlanner(facts *Facts, options Options) *planner {
 	options = options.filled()
-	p := &planner{facts: facts, machine: facts.known(), layers: facts.layers(), rejected: map[string]Reason{}}
+	p := &planner{facts: facts, machine: facts.known(), layers: facts.layers(), rejected: map[string]fault.Reason{}}
 	p.os, p.osKnown = versionOf(p.machine.OSVersion)
 	p.plan = &Plan{
 		Machine: p.machine, Options: options,
-		Disks: []Verdict{}, Commands: []Command{}, Warnings: []Reason{}, Blocked: []Reason{},
+		Disks: []Verdict{}, Commands: []Command{}, Warnings: []fault.Reason{}, Blocked: []fault.Reason{},
 	}
 	return p
 }
 
-func (p *planner) block(code, format string, args ...any) {
-	p.plan.Blocked = append(p.plan.Blocked, Reason{code, fmt.Sprintf(format, args...)})
+func (p *planner) block(code fault.Code, format string, args ...any) {
+	p.plan.Blocked = append(p.plan.Blocked, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-func (p *planner) warning(code, format string, args ...any) {
-	p.plan.Warnings = append(p.plan.Warnings, Reason{code, fmt.Sprintf(format, args...)})
+func (p *planner) warning(code fault.Code, format string, args ...any) {
+	p.plan.Warnings = append(p.plan.Warnings, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
 // choose judges every disk, and takes the candidates that --disk names. A
@@ -82,7 +84,7 @@ func (p *planner) choose() {
 	}
 	wished := p.plan.Options.Disks
 	if err := p.plan.Options.Check(); err != nil {
-		p.block("bad-options", "%v", err)
+		p.block(CodeBadOptions, "%v", err)
 		return
 	}
 	if len(wished) == 0 {
@@ -93,9 +95,9 @@ func (p *planner) choose() {
 		reason, rejected := p.rejected[id]
 		switch {
 		case rejected:
-			p.block("not-a-candidate", "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
+			p.block(CodeNotACandidate, "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
 		case !slices.ContainsFunc(p.candidates, func(d *Disk) bool { return d.ID == id }):
-			p.block("no-such-disk", "--disk %s: this Mac has no such disk", id)
+			p.block(CodeNoSuchDisk, "--disk %s: this Mac has no such disk", id)
 		}
 	}
 	if len(p.plan.Blocked) > 0 {
@@ -142,7 +144,7 @@ func (p *planner) decide() {
 }
 
 // booted tells where the system runs from a disk of the plan.
-func (p *planner) booted(tell func(code, format string, args ...any)) {
+func (p *planner) booted(tell func(code fault.Code, format string, args ...any)) {
 	for _, d := range p.chosen {
 		if slices.Contains(p.facts.Booted, d.ID) {
 			tell(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
@@ -154,7 +156,7 @@ func (p *planner) kind() Kind {
 	switch {
 	case len(p.chosen) == 0:
 		if len(p.plan.Blocked) == 0 {
-			p.block("no-candidate", "there is no internal disk that could be erased")
+			p.block(CodeNoCandidate, "there is no internal disk that could be erased")
 		}
 		return None
 	case p.appleSilicon():
@@ -184,7 +186,7 @@ func (p *planner) kind() Kind {
 func (p *planner) appleSilicon() bool {
 	for _, d := range p.chosen {
 		if d.Info.Bus == fabric || d.has(isc) || p.machine.Arch == "arm64" {
-			p.block("apple-silicon", "%s is the disk of a Mac with Apple silicon, and holds more than macOS: use Erase All Content and Settings, Erase Mac in Recovery, or restore it by DFU; diskutil must not erase it", d.ID)
+			p.block(CodeAppleSilicon, "%s is the disk of a Mac with Apple silicon, and holds more than macOS: use Erase All Content and Settings, Erase Mac in Recovery, or restore it by DFU; diskutil must not erase it", d.ID)
 		}
 	}
 	return len(p.plan.Blocked) > 0
@@ -196,12 +198,12 @@ func (p *planner) locked() bool {
 		if some, _ := l.on(idsOf(p.chosen)); !some || l.locked != True {
 			continue
 		}
-		p.block("locked", "%s is locked: unlock or decrypt it first, or erase it by hand", l.called())
+		p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", l.called())
 	}
 	for _, d := range p.chosen {
 		for _, v := range p.facts.Volumes {
 			if wholeOf(v.ID) == d.ID && v.Locked == True {
-				p.block("locked", "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
+				p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
 			}
 		}
 	}
@@ -212,7 +214,7 @@ func (p *planner) locked() bool {
 func (p *planner) raid() bool {
 	for _, d := range p.chosen {
 		if d.member(p.facts, p.layers) {
-			p.block("raid", "%s holds a member of an AppleRAID set: delete the set first with diskutil appleRAID delete, if nothing on it is needed", d.ID)
+			p.block(CodeRAID, "%s holds a member of an AppleRAID set: delete the set first with diskutil appleRAID delete, if nothing on it is needed", d.ID)
 		}
 	}
 	return len(p.plan.Blocked) > 0

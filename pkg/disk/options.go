@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // longestName is what HFS+ and APFS allow, in bytes of UTF-8.
@@ -36,23 +38,16 @@ func (o Options) Check() error {
 	o = o.filled()
 	for _, id := range o.Disks {
 		if !wholeForm.MatchString(id) {
-			return &Error{
-				ErrCode: CodeBadDisk, Text: fmt.Sprintf("choosing disk %q: it is no whole disk's id", id),
-				Advice: "an id is the word disk and a number, such as disk0; macwrangler disk plan lists them",
-			}
+			return fault.New(CodeBadDisk, "an id is the word disk and a number, such as disk0; to list them: macwrangler disk plan",
+				"choosing disk %q: not the id of a whole disk", id)
 		}
 	}
 	if !slices.Contains([]string{"auto", "apfs", "jhfs+"}, o.Filesystem) {
-		return &Error{
-			ErrCode: CodeBadFilesystem, Text: fmt.Sprintf("choosing file system %q: it is not known", o.Filesystem),
-			Advice: "there are auto, apfs and jhfs+",
-		}
+		return fault.New(CodeBadFilesystem, "use auto, apfs or jhfs+", "choosing file system %q: it is not known", o.Filesystem)
 	}
 	if why := badName(o.VolumeName); why != "" {
-		return &Error{
-			ErrCode: CodeBadVolumeName, Text: fmt.Sprintf("naming the volume %q: %s", o.VolumeName, why),
-			Advice: fmt.Sprintf("a name such as %q", DefaultVolumeName),
-		}
+		return fault.New(CodeBadVolumeName, fmt.Sprintf("use a name such as %q", DefaultVolumeName),
+			"naming the volume %q: %s", o.VolumeName, why)
 	}
 	return nil
 }

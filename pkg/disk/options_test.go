@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestOptionsCheck(t *testing.T) {
 	table := []struct {
 		name    string
 		options disk.Options
-		code    disk.Code // "" good
+		code    fault.Code // "" good
 	}{
 		{"nothing", disk.Options{}, ""},
 		{"all", disk.Options{Disks: []string{"disk0", "disk12"}, VolumeName: "Größe 1", Filesystem: "jhfs+"}, ""},
@@ -46,7 +47,7 @@ func TestOptionsCheck(t *testing.T) {
 				return
 			}
 			var told *disk.Error
-			if !errors.As(err, &told) || told.ErrCode != test.code || told.Hint() == "" {
+			if !errors.As(err, &told) || told.Code != test.code || told.Hint == "" {
 				t.Errorf("got %v, want code %s and a hint", err, test.code)
 			}
 			// A caller that does not check has a plan without commands.

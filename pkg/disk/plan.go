@@ -1,5 +1,7 @@
 package disk
 
+import "github.com/macwrangler/macwrangler/pkg/fault"
+
 // A Kind says what a plan does, or why it does nothing.
 type Kind string
 
@@ -19,14 +21,14 @@ const (
 // Plan is what is to be done to a Mac's disks, and why. Its keys are those of
 // the macwrangler.disk.plan/1 document.
 type Plan struct {
-	Kind        Kind      `json:"kind"`
-	Machine     Machine   `json:"machine"`
-	Options     Options   `json:"options"`
-	Disks       []Verdict `json:"disks"`
-	Commands    []Command `json:"commands"`
-	Warnings    []Reason  `json:"warnings"`
-	Blocked     []Reason  `json:"blocked"`
-	Fingerprint string    `json:"fingerprint"` // SHA-256, hex
+	Kind        Kind           `json:"kind"`
+	Machine     Machine        `json:"machine"`
+	Options     Options        `json:"options"`
+	Disks       []Verdict      `json:"disks"`
+	Commands    []Command      `json:"commands"`
+	Warnings    []fault.Reason `json:"warnings"`
+	Blocked     []fault.Reason `json:"blocked"`
+	Fingerprint string         `json:"fingerprint"` // SHA-256, hex
 }
 
 // Options are a person's wishes.
@@ -50,17 +52,11 @@ type Machine struct {
 
 // A Verdict is what a plan makes of one disk.
 type Verdict struct {
-	ID        string   `json:"id"`      // disk0
-	Verdict   string   `json:"verdict"` // target, rejected or left-alone
-	Role      string   `json:"role"`    // such as "ssd", "hdd", "fusion-ssd"; "" none
-	SizeBytes uint64   `json:"sizeBytes"`
-	Reasons   []Reason `json:"reasons"`
-}
-
-// A Reason is why: a stable code for scripts, a text for people.
-type Reason struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
+	ID        string         `json:"id"`      // disk0
+	Verdict   string         `json:"verdict"` // target, rejected or left-alone
+	Role      string         `json:"role"`    // such as "ssd", "hdd", "fusion-ssd"; "" none
+	SizeBytes uint64         `json:"sizeBytes"`
+	Reasons   []fault.Reason `json:"reasons"`
 }
 
 // A Command is one step. Argv[0] is always "diskutil".

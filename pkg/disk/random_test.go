@@ -132,7 +132,7 @@ func randomPlan(t *testing.T, mac samplemac.Mac, options disk.Options) *disk.Pla
 	t.Helper()
 	facts, err := disk.ReadFolder(disk.Documents(mac.Documents()))
 	var told *disk.Error
-	if errors.As(err, &told) && told.ErrCode == disk.CodeFactsMissing && len(mac.Without) > 0 {
+	if errors.As(err, &told) && told.Code == disk.CodeFactsMissing && len(mac.Without) > 0 {
 		return nil
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -14,10 +15,10 @@ import (
 // 40 KB.
 var documentLimits = plistfile.Limits{Size: 4 << 20, Depth: 32, Objects: 50_000, Text: 4 << 20}
 
-// mostRead bounds what is read of one folder in all, in bytes, each time that
+// maxRead bounds what is read of one folder in all, in bytes, each time that
 // a document is read: a list may name the same disk again and again. A Mac with
 // fifty volumes has less than 1 MB.
-const mostRead = 64 << 20
+const maxRead = 64 << 20
 
 // reader reads the documents of one folder into facts.
 type reader struct {
@@ -38,11 +39,9 @@ func ReadFolder(folder fs.FS) (*Facts, error) {
 	steps := []func() error{r.machine, r.list, r.volumes, r.apfs, r.coreStorage, r.raid, r.booted}
 	for _, step := range steps {
 		err := step()
-		if r.read > mostRead {
-			return nil, &Error{
-				ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading the documents: they have more than %d bytes in all", mostRead),
-				Advice: "no Mac has so many disks: save the documents again with: macwrangler disk capture DIR",
-			}
+		if r.read > maxRead {
+			return nil, fault.New(CodeFactsUnreadable, "no Mac has so many disks: save the documents again with: macwrangler disk capture DIR",
+				"reading the documents: more than %d bytes in total", maxRead)
 		}
 		if err != nil {
 			return nil, err
@@ -51,15 +50,15 @@ func ReadFolder(folder fs.FS) (*Facts, error) {
 	return r.facts, nil
 }
 
-func (r *reader) note(code, format string, args ...any) {
+func (r *reader) note(code fault.Code, format string, args ...any) {
 	if len(r.facts.Notes) < most {
-		r.facts.Notes = append(r.facts.Notes, Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+		r.facts.Notes = append(r.facts.Notes, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 	}
 }
 
 // bytes reads one file. A missing one is fs.ErrNotExist.
 func (r *reader) bytes(name string) (data []byte, err error) {
-	if r.read > mostRead {
+	if r.read > maxRead {
 		return nil, errors.New("too much was read before it") // ReadFolder ends with it
 	}
 	status, err := fs.Stat(r.folder, name)
@@ -141,26 +140,26 @@ func (r *reader) command(name string, must bool) (root *plistfile.Node, listed b
 	case must:
 		return nil, false, r.missing(name, err)
 	case !missing:
-		r.note("command-failed", "%s: %v; it counts as not there", name, err)
+		r.note(CodeCommandFailed, "%s: %v; it counts as not there", name, err)
 	}
 	return nil, false, nil
 }
 
 func unreadable(name string, err error) error {
 	return &Error{
-		ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading %q", name), Err: bare(err),
-		Advice: "save the documents again with: macwrangler disk capture DIR",
+		Code: CodeFactsUnreadable, Act: "reading", Operand: name, Err: bare(err),
+		Hint: "save the documents again with: macwrangler disk capture DIR",
 	}
 }
 
 func (r *reader) missing(name string, err error) error {
-	version := ""
-	if r.facts.Machine.OSVersion != "" {
-		version = ", and macOS " + r.facts.Machine.OSVersion + " has it"
+	cause := bare(err)
+	if version := r.facts.Machine.OSVersion; version != "" {
+		cause = fmt.Errorf("%w, but macOS %s has this command", cause, version)
 	}
 	return &Error{
-		ErrCode: CodeFactsMissing, Text: fmt.Sprintf("reading %q%s", name, version), Err: bare(err),
-		Advice: "save all documents with: macwrangler disk capture DIR, or run the script of: macwrangler disk capture --format sh",
+		Code: CodeFactsMissing, Act: "reading", Operand: name, Err: cause,
+		Hint: "save all documents with: macwrangler disk capture DIR, or run the script of: macwrangler disk capture --format sh",
 	}
 }
 
@@ -173,7 +172,7 @@ func (r *reader) apfs() error {
 	r.facts.APFSListed = listed
 	containers, odd := elements(root, "Containers")
 	if odd {
-		r.note("unreadable", "%s: a container cannot be read", FileAPFS)
+		r.note(CodeUnreadable, "%s: a container cannot be read", FileAPFS)
 	}
 	for _, node := range containers {
 		r.facts.Containers = append(r.facts.Containers, r.container(node))
@@ -190,7 +189,7 @@ func (r *reader) raid() error {
 	}
 	sets, odd := elements(root, "AppleRAIDSets")
 	if odd {
-		r.note("unreadable", "%s: a set cannot be read", FileRAID)
+		r.note(CodeUnreadable, "%s: a set cannot be read", FileRAID)
 	}
 	for _, node := range sets {
 		set := RAIDSet{

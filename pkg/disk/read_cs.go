@@ -21,7 +21,7 @@ func (r *reader) coreStorage() error {
 		r.facts.Groups = append(r.facts.Groups, g)
 	}
 	if odd {
-		r.note("unreadable", "%s: a group cannot be read", FileCS)
+		r.note(CodeUnreadable, "%s: a group cannot be read", FileCS)
 	}
 	slices.SortStableFunc(r.facts.Groups, func(a, b Group) int { return compareIDs(a.UUID, b.UUID) })
 	return nil
@@ -34,11 +34,11 @@ func (r *reader) csInfo(id, role string) *plistfile.Node {
 	}
 	node, err := r.plist(CSInfoFile(id))
 	if err == nil && (uuid(node, "CoreStorageUUID") != id || text(node, "CoreStorageRole") != role) {
-		r.note("unreadable", "%s does not speak of the %s %s", CSInfoFile(id), role, id)
+		r.note(CodeUnreadable, "%s does not speak of the %s %s", CSInfoFile(id), role, id)
 		return nil
 	}
 	if err != nil {
-		r.note("unreadable", "%s: %s", CSInfoFile(id), because(err))
+		r.note(CodeUnreadable, "%s: %s", CSInfoFile(id), because(err))
 		return nil
 	}
 	return node

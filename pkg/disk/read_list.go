@@ -23,7 +23,7 @@ func (r *reader) list() error {
 	wholes, odd := ids(root, "WholeDisks", wholeForm)
 	entries, more := elements(root, "AllDisksAndPartitions")
 	if odd || more {
-		r.note("unreadable", "%s: an entry is not in the form of diskutil, and is left out", FileList)
+		r.note(CodeUnreadable, "%s: an entry is not in the form of diskutil, and is left out", FileList)
 	}
 	disks := map[string]*Disk{}
 	for _, id := range wholes {
@@ -32,11 +32,11 @@ func (r *reader) list() error {
 	for _, entry := range entries {
 		id := form(entry, "DeviceIdentifier", wholeForm)
 		if id == "" {
-			r.note("unreadable", "%s: an entry has no id that can be used, and is left out", FileList)
+			r.note(CodeUnreadable, "%s: an entry has no id that can be used, and is left out", FileList)
 			continue
 		}
 		if seen := disks[id]; seen != nil && seen.Listed {
-			r.note("unreadable", "%s: %s has two entries", FileList, id)
+			r.note(CodeUnreadable, "%s: %s has two entries", FileList, id)
 		}
 		d := r.entry(entry, id)
 		disks[id] = &d
@@ -89,7 +89,7 @@ func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
 		found = append(found, p)
 	}
 	if odd {
-		r.note("unreadable", "%s: a partition or volume of %s cannot be read", FileList, id)
+		r.note(CodeUnreadable, "%s: a partition or volume of %s cannot be read", FileList, id)
 	}
 	return found
 }

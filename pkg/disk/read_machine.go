@@ -12,18 +12,18 @@ func (r *reader) machine() error {
 	version, err := r.plist(FileVersion)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.note("os-unknown", "there is no %s, so that the version of macOS is not known", FileVersion)
+		r.note(CodeOSUnknown, "there is no %s, so that the version of macOS is not known", FileVersion)
 	case err != nil:
 		return unreadable(FileVersion, err)
 	default:
 		r.facts.Machine.OSVersion = form(version, "ProductVersion", versionForm)
 		if r.facts.Machine.OSVersion == "" {
-			r.note("os-unknown", "%s has no version that can be read", FileVersion)
+			r.note(CodeOSUnknown, "%s has no version that can be read", FileVersion)
 		}
 	}
 	data, err := r.bytes(FileHardware)
 	if errors.Is(err, fs.ErrNotExist) {
-		r.note("model-unknown", "there is no %s, so that the model is not known", FileHardware)
+		r.note(CodeModelUnknown, "there is no %s, so that the model is not known", FileHardware)
 		return nil
 	}
 	if err != nil {
@@ -54,12 +54,12 @@ func (r *reader) hardware(data []byte) error {
 		machine.Arch = "x86_64"
 	case "":
 	default:
-		r.note("model-unknown", "%s: the architecture %q is not known", FileHardware, plain(hw.Arch))
+		r.note(CodeModelUnknown, "%s: the architecture %q is not known", FileHardware, plain(hw.Arch))
 	}
 	if modelForm.MatchString(hw.Model) {
 		machine.Model = hw.Model
 	} else if hw.Model != "" {
-		r.note("model-unknown", "%s: %q is no model", FileHardware, plain(hw.Model))
+		r.note(CodeModelUnknown, "%s: %q is no model", FileHardware, plain(hw.Model))
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (r *reader) booted() error {
 		volumes = append(volumes, info.ID, info.Parent)
 		volumes = append(volumes, info.Stores...)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		r.note("unreadable", "%s: %s", FileRoot, because(err))
+		r.note(CodeUnreadable, "%s: %s", FileRoot, because(err))
 	}
 	for _, d := range r.facts.Disks {
 		if d.Mounted == "/" {

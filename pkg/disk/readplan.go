@@ -39,8 +39,8 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 
 func badPlan(err error) error {
 	return &Error{
-		ErrCode: CodeBadPlan, Text: "reading a plan", Err: err,
-		Advice: "make one with: macwrangler disk plan --format json",
+		Code: CodeBadPlan, Act: "reading a plan", Err: err,
+		Hint: "make one with: macwrangler disk plan --format json",
 	}
 }
 
@@ -76,7 +76,7 @@ func (p *Plan) check() error {
 		return fmt.Errorf("its kind %q is not known", p.Kind)
 	}
 	if !hashForm.MatchString(p.Fingerprint) {
-		return errors.New("its fingerprint is no SHA-256 in hex")
+		return errors.New("its fingerprint is not a SHA-256 in hex")
 	}
 	if err := p.Options.Check(); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p *Plan) check() error {
 	}
 	for _, v := range p.Disks {
 		if !wholeForm.MatchString(v.ID) {
-			return fmt.Errorf("%q is no whole disk's id", v.ID)
+			return fmt.Errorf("%q is not the id of a whole disk", v.ID)
 		}
 		if !slices.Contains([]string{Target, Rejected, LeftAlone}, v.Verdict) {
 			return fmt.Errorf("the verdict %q of %s is not known", v.Verdict, v.ID)

@@ -70,7 +70,7 @@ func TestReadPlanRefuses(t *testing.T) {
 	for name, text := range table {
 		_, err := disk.ReadPlan(strings.NewReader(text))
 		var told *disk.Error
-		if !errors.As(err, &told) || told.ErrCode != disk.CodeBadPlan || told.Hint() == "" {
+		if !errors.As(err, &told) || told.Code != disk.CodeBadPlan || told.Hint == "" {
 			t.Errorf("%s: %v, want code bad-plan and a hint", name, err)
 		}
 	}

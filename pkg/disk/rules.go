@@ -4,23 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-)
 
-// The codes of a verdict's reasons.
-const (
-	CodeUnreadable    = "unreadable"     // no info document
-	CodeNotWhole      = "not-whole"      // a partition
-	CodeSynthesized   = "synthesized"    // a container, a logical volume, a RAID set
-	CodeExternal      = "external"       // or not known to be internal
-	CodeRemovable     = "removable"      // an SD card, a disk image, a USB disk
-	CodeDuplicate     = "duplicate"      // a logical volume of 10.10 that looks like a disk
-	CodeExtraInternal = "extra-internal" // not the disk that an Apple silicon Mac starts from
-	CodeTooSmall      = "too-small"      // for macOS alone
-	CodeBooted        = "booted-from-target"
-	CodeNotChosen     = "not-chosen"    // a candidate that --disk leaves out
-	CodeLost          = "lost"          // what erasing the disk loses
-	CodeLeftAlone     = "left-alone"    // what lies on it and is not touched
-	CodePartly        = "partly-inside" // something lies on it and on a disk that is not erased
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // smallest is what macOS needs; a disk below it is still a half of a Fusion
@@ -32,20 +17,20 @@ const isc = "Apple_APFS_ISC" // the first partition of every Apple silicon Mac's
 // judge gives the reason for which a disk can never be erased, or nil for a
 // candidate. The order of the rules is part of the contract: the first match
 // gives the reason. Candidates are those found so far.
-func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *Reason {
+func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	what := f.synthesized(d)
 	i := d.Info
 	switch {
 	case i == nil && what != "":
-		return &Reason{CodeSynthesized, what}
+		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i == nil:
-		return &Reason{CodeUnreadable, "what it is cannot be told: " + d.InfoError}
+		return &fault.Reason{Code: CodeUnreadable, Text: "what it is cannot be told: " + d.InfoError}
 	case i.WholeDisk == False, i.Parent != "" && i.Parent != d.ID:
-		return &Reason{CodeNotWhole, "it is not a whole disk"}
+		return &fault.Reason{Code: CodeNotWhole, Text: "it is not a whole disk"}
 	case what != "":
-		return &Reason{CodeSynthesized, what}
+		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i.WholeDisk == Absent, i.Parent == "":
-		return &Reason{CodeUnreadable, InfoFile(d.ID) + " does not say whether it is a whole disk"}
+		return &fault.Reason{Code: CodeUnreadable, Text: InfoFile(d.ID) + " does not say whether it is a whole disk"}
 	}
 	outside := i.outside
 	if strings.Contains(m.Model, "VMware") {
@@ -56,10 +41,10 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *Reason {
 	}
 	sameDevice := func(other *Disk) bool { return other.Info.DeviceTreePath == i.DeviceTreePath }
 	if i.VirtualOrPhysical == "" && i.DeviceTreePath != "" && slices.ContainsFunc(candidates, sameDevice) {
-		return &Reason{CodeDuplicate, "it is the same device as a disk before it, so that it is a logical volume"}
+		return &fault.Reason{Code: CodeDuplicate, Text: "it is the same device as a disk before it, so that it is a logical volume"}
 	}
 	if m.Arch == "arm64" && i.Bus != fabric && !d.has(isc) {
-		return &Reason{CodeExtraInternal, fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
+		return &fault.Reason{Code: CodeExtraInternal, Text: fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
 	}
 	return nil
 }
@@ -99,16 +84,16 @@ func (f *Facts) logicalVolumes() []string {
 }
 
 // outside says why a disk is not a built-in one.
-func (i *Info) outside() *Reason {
+func (i *Info) outside() *fault.Reason {
 	switch {
 	case i.Internal == False:
-		return &Reason{CodeExternal, "it is external"}
+		return &fault.Reason{Code: CodeExternal, Text: "it is external"}
 	case i.Internal == Absent:
-		return &Reason{CodeExternal, "whether it is internal is not known"}
+		return &fault.Reason{Code: CodeExternal, Text: "whether it is internal is not known"}
 	case i.removable():
-		return &Reason{CodeRemovable, "its medium is removable, as an SD card's"}
+		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable, as an SD card's"}
 	case slices.Contains([]string{"USB", "Secure Digital", "Disk Image"}, i.Bus):
-		return &Reason{CodeRemovable, fmt.Sprintf("it is on the bus %q, as no built-in disk is", i.Bus)}
+		return &fault.Reason{Code: CodeRemovable, Text: fmt.Sprintf("it is on the bus %q, as no built-in disk is", i.Bus)}
 	}
 	return nil
 }
@@ -116,9 +101,9 @@ func (i *Info) outside() *Reason {
 // unplugged is outside for VMware, which shows its own disks as external: the
 // key Removable alone counts. Before 10.12 there is no such key, and any other
 // that says removable does.
-func (i *Info) unplugged() *Reason {
+func (i *Info) unplugged() *fault.Reason {
 	if i.Removable == True || i.Removable == Absent && i.removable() {
-		return &Reason{CodeRemovable, "its medium is removable"}
+		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable"}
 	}
 	return nil
 }

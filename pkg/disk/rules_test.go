@@ -57,7 +57,7 @@ func TestRules(t *testing.T) {
 			switch v := plan.Disks[0]; {
 			case test.reason == "" && v.Verdict == disk.Rejected:
 				t.Errorf("%s: %v, want a candidate", v.Verdict, v.Reasons)
-			case test.reason != "" && (v.Verdict != disk.Rejected || v.Reasons[0].Code != test.reason):
+			case test.reason != "" && (v.Verdict != disk.Rejected || string(v.Reasons[0].Code) != test.reason):
 				t.Errorf("%s: %v, want rejected: %s", v.Verdict, v.Reasons, test.reason)
 			}
 		})

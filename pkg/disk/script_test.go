@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // shells are those that scripts are run by: the smallest one, and the one that
@@ -84,7 +85,7 @@ func TestCommandStringOneLine(t *testing.T) {
 func TestScriptBlocked(t *testing.T) {
 	p := &disk.Plan{
 		Kind:    disk.BlockedFileVault,
-		Blocked: []disk.Reason{{Code: "locked", Text: "the volume \"$(reboot)\nexit 0\" is locked"}, {Code: "x", Text: "so it's"}},
+		Blocked: []fault.Reason{{Code: "locked", Text: "the volume \"$(reboot)\nexit 0\" is locked"}, {Code: "x", Text: "so it's"}},
 	}
 	script := writeScript(t, disk.Script(p, &disk.Facts{}, disk.ScriptOptions{}))
 	shellcheck(t, script)

@@ -12,21 +12,21 @@ func (p *planner) warn() {
 		p.warning(note.Code, "%s", note.Text)
 	}
 	if p.facts.Live && len(p.facts.Booted) == 0 {
-		p.warning("boot-unknown", "from which disk the system runs is not known; macOS refuses to erase that one")
+		p.warning(CodeBootUnknown, "from which disk the system runs is not known; macOS refuses to erase that one")
 	}
 	if p.split() {
-		p.warning("split-fusion", "%s looks like a split Fusion Drive: an SSD of up to 128 GB and an HDD in the model %s, and nothing lies on both", strings.Join(idsOf(p.candidates), " with "), p.machine.Model)
+		p.warning(CodeSplitFusion, "%s looks like a split Fusion Drive: an SSD of up to 128 GB and an HDD in the model %s, and nothing lies on both", strings.Join(idsOf(p.candidates), " with "), p.machine.Model)
 	}
 	for _, d := range p.chosen {
 		if s := d.Info.SMART; s != "" && s != "Verified" && s != "Not Supported" {
-			p.warning("smart", "%s has the SMART status %q: it may be about to fail", d.called(), s)
+			p.warning(CodeSMART, "%s has the SMART status %q: it may be about to fail", d.called(), s)
 		}
 	}
 	for i := range p.layers {
 		l := &p.layers[i]
 		some, _ := l.on(idsOf(p.chosen))
 		if some && l.vault && l.locked != True {
-			p.warning("filevault", "%s has FileVault, unlocked", l.called())
+			p.warning(CodeFileVault, "%s has FileVault, unlocked", l.called())
 		}
 		if len(l.wholes) == 0 && p.plan.Runnable() && !p.orphaned(l) {
 			p.warning(CodeLeftAlone, "%s is left alone", l.called())
@@ -46,16 +46,16 @@ func (p *planner) warnFilesystem() {
 		}
 	}
 	if p.plan.Kind == ResetFusion && p.plan.Options.VolumeName != DefaultVolumeName {
-		p.warning("volume-name-ignored", "diskutil resetFusion names the volume %q itself", DefaultVolumeName)
+		p.warning(CodeVolumeNameIgnored, "diskutil resetFusion names the volume %q itself", DefaultVolumeName)
 	}
 	switch wish := p.plan.Options.Filesystem; {
 	case wish == "auto":
 	case p.plan.Kind != EraseSingle:
-		p.warning("filesystem-ignored", "--filesystem %s does not count for a Fusion Drive: macOS %s makes it in its own way", wish, p.machine.OSVersion)
+		p.warning(CodeFilesystemIgnored, "--filesystem %s does not count for a Fusion Drive: macOS %s makes it in its own way", wish, p.machine.OSVersion)
 	case wish == "apfs" && p.machine.T2 != True:
-		p.warning("apfs-old-firmware", "a Mac without a T2 chip may not start from APFS before macOS 10.13 or newer has updated its firmware: startosinstall may end with status 253, or 5 from macOS 11 on")
+		p.warning(CodeAPFSOldFirmware, "a Mac without a T2 chip may not start from APFS before macOS 10.13 or newer has updated its firmware: startosinstall may end with status 253, or 5 from macOS 11 on")
 	case wish == "jhfs+" && p.machine.T2 != False:
-		p.warning("jhfs-t2", "on a Mac with a T2 chip startosinstall fails on Mac OS Extended: status 108, or 5 from macOS 11 on")
+		p.warning(CodeJHFSOnT2, "on a Mac with a T2 chip startosinstall fails on Mac OS Extended: status 108, or 5 from macOS 11 on")
 	}
 }
 
@@ -68,11 +68,11 @@ func (p *planner) warnPartitions() {
 			switch {
 			case p.covered(part.ID):
 			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
-				p.warning("lock-unknown", "macOS %s cannot tell what is on %s, nor whether it is locked or a part of something larger; it is lost", p.machine.OSVersion, part.called())
+				p.warning(CodeLockUnknown, "macOS %s cannot tell what is on %s, nor whether it is locked or a part of something larger; it is lost", p.machine.OSVersion, part.called())
 			case layered:
-				p.warning("orphan", "%s belongs to nothing that macOS knows; what is on it is lost", part.called())
+				p.warning(CodeOrphan, "%s belongs to nothing that macOS knows; what is on it is lost", part.called())
 			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
-				p.warning("outside-group", "%s is no part of the Fusion Drive, and is lost too", part.called())
+				p.warning(CodeOutsideGroup, "%s is no part of the Fusion Drive, and is lost too", part.called())
 			}
 		}
 	}

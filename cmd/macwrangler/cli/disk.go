@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // diskMac is the Mac that the verbs of the area work on.
@@ -49,15 +50,8 @@ func (m diskMac) present(what, hint string) error {
 	if !m.absent {
 		return nil
 	}
-	return &diskError{code: "no-diskutil", text: what + ": this is no Mac, there is no diskutil here", hint: hint}
+	return fault.New(disk.CodeNoDiskutil, hint, "%s: not a Mac: diskutil not found", what)
 }
-
-// diskError is an error of the verbs' own.
-type diskError struct{ code, text, hint string }
-
-func (e *diskError) Error() string { return e.text }
-func (e *diskError) Code() string  { return e.code }
-func (e *diskError) Hint() string  { return e.hint }
 
 // diskFacts takes the facts of a folder, or of this Mac.
 func diskFacts(ctx context.Context, mac diskMac, from string) (*disk.Facts, error) {

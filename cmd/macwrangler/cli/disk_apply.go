@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // diskApplyOptions are the flags of disk apply.
@@ -61,7 +62,7 @@ func newDiskApply(a *app, mac diskMac) *cobra.Command {
 
 func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOptions, path string) error {
 	if !a.Superuser {
-		return &diskError{code: string(disk.CodeNeedRoot), text: "applying a plan: only root may change disks", hint: "run it with sudo"}
+		return fault.New(disk.CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
 	}
 	if err := mac.present("applying a plan", "run it on the Mac; elsewhere: macwrangler disk plan --from DIR --format sh makes a script for it"); err != nil {
 		return err
@@ -79,8 +80,7 @@ func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOption
 
 // tellApplied shows the result, if there is one, and gives the status.
 func (a *app) tellApplied(result diskApplied, outcome *disk.Outcome, err error) error {
-	e, ok := errors.AsType[*disk.Error](err)
-	refused := ok && (e.ErrCode == disk.CodePlanDiffers || e.ErrCode == disk.CodeNothingToApply)
+	refused := fault.Has(err, disk.CodePlanDiffers) || fault.Has(err, disk.CodeNothingToApply)
 	if err != nil {
 		p := a.describe(err)
 		result.Problem = &diskProblem{p.code, p.message, p.hint}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The formats of disk plan, and of disk capture, beside the usual ones.
@@ -101,8 +102,8 @@ type diskPlanResult struct {
 	Options     disk.Options   `json:"options"`
 	Disks       []disk.Verdict `json:"disks"`
 	Commands    []disk.Command `json:"commands"`
-	Warnings    []disk.Reason  `json:"warnings"`
-	Blocked     []disk.Reason  `json:"blocked"`
+	Warnings    []fault.Reason `json:"warnings"`
+	Blocked     []fault.Reason `json:"blocked"`
 	Fingerprint string         `json:"fingerprint"`
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // diskKind tells what a kind means, and for one without commands what to do
@@ -100,7 +101,7 @@ func (a *app) printDisks(w *bufio.Writer, title, verdict string, p *disk.Plan, m
 	}
 }
 
-func (a *app) printReasons(w *bufio.Writer, title string, reasons []disk.Reason) {
+func (a *app) printReasons(w *bufio.Writer, title string, reasons []fault.Reason) {
 	if len(reasons) == 0 {
 		return
 	}
@@ -111,10 +112,10 @@ func (a *app) printReasons(w *bufio.Writer, title string, reasons []disk.Reason)
 }
 
 // printReason leaves out a code that says no more than its text.
-func (a *app) printReason(w *bufio.Writer, indent string, reason disk.Reason) {
+func (a *app) printReason(w *bufio.Writer, indent string, reason fault.Reason) {
 	text := indent + printable(reason.Text)
 	if a.verbose || reason.Code != disk.CodeLost && reason.Code != disk.CodeLeftAlone {
-		text += " (" + printable(reason.Code) + ")"
+		text += " (" + printable(string(reason.Code)) + ")"
 	}
 	fmt.Fprintln(w, text)
 }
