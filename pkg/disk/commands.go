@@ -32,7 +32,7 @@ func (p *planner) command() {
 }
 
 // own gives the layers of a kind that lie on the targets alone.
-func (p *planner) own(kind string) []*layer {
+func (p *planner) own(kind layerKind) []*layer {
 	var list []*layer
 	for i := range p.layers {
 		if _, all := p.layers[i].on(idsOf(p.chosen)); all && p.layers[i].kind == kind {
@@ -45,7 +45,7 @@ func (p *planner) own(kind string) []*layer {
 // deleteGroups comes first: diskutil does not erase a disk that CoreStorage
 // holds.
 func (p *planner) deleteGroups() {
-	for _, l := range p.own("group") {
+	for _, l := range p.own(groupLayer) {
 		p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "cs", "delete", l.id)
 	}
 }
@@ -67,7 +67,7 @@ func (p *planner) eraseSingle(d *Disk) {
 
 func (p *planner) rebuild() {
 	ssd, hdd := p.halves()
-	for _, l := range p.own("container") {
+	for _, l := range p.own(containerLayer) {
 		if wholeForm.MatchString(l.id) && p.facts.APFSListed {
 			p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
 		}
@@ -102,7 +102,7 @@ func (p *planner) safe() bool {
 			allowed = append(allowed, d.ID)
 		}
 	}
-	for _, l := range slices.Concat(p.own("group"), p.own("container")) {
+	for _, l := range slices.Concat(p.own(groupLayer), p.own(containerLayer)) {
 		if uuidForm.MatchString(l.id) || wholeForm.MatchString(l.id) {
 			allowed = append(allowed, l.id)
 		}

@@ -103,7 +103,7 @@ func (p *planner) halves() (ssd, hdd *Disk) {
 func (p *planner) fused() bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool {
 		_, all := l.on(idsOf(p.chosen))
-		return l.kind != "set" && all && len(l.wholes) == 2
+		return l.kind != setLayer && all && len(l.wholes) == 2
 	})
 }
 
@@ -148,9 +148,9 @@ func (p *planner) partly() {
 		switch {
 		case some && !all:
 			p.block(CodePartly, "%s does not lie on %s alone: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
-		case some && l.id == "" && l.kind == "group":
+		case some && l.id == "" && l.kind == groupLayer:
 			p.block(CodeUnreadable, "the %s has no UUID that can be used", l.called())
-		case some && l.locked == Absent && !(l.kind == "container" && p.beforeAPFS()):
+		case some && l.locked == Absent && !(l.kind == containerLayer && p.beforeAPFS()):
 			p.block(CodeLockUnknown, "whether the %s is locked is not known", l.called())
 		}
 	}
@@ -168,13 +168,13 @@ func (p *planner) uncovered(d *Disk) {
 	for _, part := range d.Partitions {
 		switch {
 		case p.covered(part.ID):
-		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost("group")):
+		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost(groupLayer)):
 			p.block(CodeReachUnknown, "to which CoreStorage group %s belongs is not known: it may be locked, or reach another disk", part.ID)
 		case part.Content != "Apple_APFS":
 		case p.beforeAPFS() && !p.otherAPFS():
 		case p.beforeAPFS():
 			p.block(CodeReachUnknown, "macOS %s cannot tell whether the APFS container on %s reaches another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
-		case !p.facts.APFSListed || p.lost("container"):
+		case !p.facts.APFSListed || p.lost(containerLayer):
 			p.block(CodeReachUnknown, "to which APFS container %s belongs is not known: it may be locked, or reach another disk", part.ID)
 		}
 	}
@@ -187,7 +187,7 @@ func (p *planner) covered(id string) bool {
 }
 
 // lost tells whether there is a layer of a kind that lies nobody knows where.
-func (p *planner) lost(kind string) bool {
+func (p *planner) lost(kind layerKind) bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && l.unknown })
 }
 

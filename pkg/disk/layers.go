@@ -6,10 +6,19 @@ import (
 	"strings"
 )
 
+// layerKind is what a layer is.
+type layerKind string
+
+const (
+	containerLayer layerKind = "container" // APFS
+	groupLayer     layerKind = "group"     // CoreStorage
+	setLayer       layerKind = "set"       // AppleRAID
+)
+
 // A layer is what lies on partitions of one or more disks: an APFS container,
 // a CoreStorage group or an AppleRAID set.
 type layer struct {
-	kind    string // container, group, set
+	kind    layerKind
 	id      string // what a command names it by: disk2, or a group's UUID; "" unknown
 	uuid    string
 	stores  []Store
@@ -31,7 +40,7 @@ func (f *Facts) layers() []layer {
 		all = append(all, f.Groups[i].layer())
 	}
 	for _, s := range f.RAIDSets {
-		l := layer{kind: "set", id: s.ID, uuid: s.UUID, stores: s.Members, locked: False}
+		l := layer{kind: setLayer, id: s.ID, uuid: s.UUID, stores: s.Members, locked: False}
 		l.unknown = len(s.Members) == 0 || slices.ContainsFunc(s.Members, func(m Store) bool { return m.ID == "" })
 		all = append(all, l)
 	}
@@ -44,7 +53,7 @@ func (f *Facts) layers() []layer {
 
 func (c *Container) layer() layer {
 	l := layer{
-		kind: "container", id: c.ID, uuid: c.UUID, stores: c.Stores, unknown: c.Unknown,
+		kind: containerLayer, id: c.ID, uuid: c.UUID, stores: c.Stores, unknown: c.Unknown,
 		volumes: c.Volumes, locked: False, fusion: c.Fusion,
 	}
 	for _, v := range c.Volumes {
@@ -75,7 +84,7 @@ func worse(a, b Tri) Tri {
 
 func (g *Group) layer() layer {
 	l := layer{
-		kind: "group", id: g.UUID, uuid: g.UUID, stores: slices.Clone(g.Physical), unknown: g.Unknown,
+		kind: groupLayer, id: g.UUID, uuid: g.UUID, stores: slices.Clone(g.Physical), unknown: g.Unknown,
 		locked: False, fusion: g.Fusion,
 	}
 	for _, family := range g.Families {
@@ -224,7 +233,9 @@ func (l *layer) on(disks []string) (some, all bool) {
 
 // called is how texts speak of a layer.
 func (l *layer) called() string {
-	what := map[string]string{"container": "APFS container", "group": "CoreStorage group", "set": "AppleRAID set"}[l.kind]
+	what := map[layerKind]string{
+		containerLayer: "APFS container", groupLayer: "CoreStorage group", setLayer: "AppleRAID set",
+	}[l.kind]
 	name := l.id
 	if name == "" {
 		name = l.uuid
@@ -237,4 +248,22 @@ func (l *layer) called() string {
 		where = strings.TrimPrefix(where+" and what is not known", " and ")
 	}
 	return fmt.Sprintf("%s %s on %s", what, name, where)
+}
+
+// ContainersWithin returns the ids of the APFS containers that lie on the whole
+// disks and on no other disk.
+func (f *Facts) ContainersWithin(disks []string) []string { return f.within(containerLayer, disks) }
+
+// GroupsWithin returns the UUIDs of the CoreStorage groups that lie on the whole
+// disks and on no other disk.
+func (f *Facts) GroupsWithin(disks []string) []string { return f.within(groupLayer, disks) }
+
+func (f *Facts) within(kind layerKind, disks []string) []string {
+	var ids []string
+	for _, l := range f.layers() {
+		if _, all := l.on(disks); all && l.kind == kind && l.id != "" {
+			ids = append(ids, l.id)
+		}
+	}
+	return ids
 }

@@ -230,6 +230,6 @@ func (d *Disk) member(f *Facts, layers []layer) bool {
 		}
 	}
 	return slices.ContainsFunc(layers, func(l layer) bool {
-		return l.kind == "set" && slices.Contains(l.wholes, d.ID)
+		return l.kind == setLayer && slices.Contains(l.wholes, d.ID)
 	})
 }

@@ -1,6 +1,11 @@
 package disk
 
-import "github.com/macwrangler/macwrangler/pkg/fault"
+import (
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/disk/internal/shell"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // A Kind says what a plan does, or why it does nothing.
 type Kind string
@@ -73,3 +78,16 @@ const (
 	Stop     = "stop"
 	Continue = "continue"
 )
+
+// String shows a command as one would type it, in one line that is safe for a
+// terminal. What it is given to read is not part of it.
+func (c Command) String() string {
+	words := make([]string, 0, len(c.Argv))
+	for _, word := range c.Argv {
+		if word != GroupPlaceholder {
+			word = shell.Quote(fault.Printable(word))
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}

@@ -81,7 +81,9 @@ func (p *planner) warnPartitions() {
 // orphaned tells whether a layer that lies nobody knows where may lie on the
 // targets.
 func (p *planner) orphaned(l *layer) bool {
-	content := map[string]string{"container": "Apple_APFS", "group": "Apple_CoreStorage", "set": "Apple_RAID"}[l.kind]
+	content := map[layerKind]string{
+		containerLayer: "Apple_APFS", groupLayer: "Apple_CoreStorage", setLayer: "Apple_RAID",
+	}[l.kind]
 	return slices.ContainsFunc(p.chosen, func(d *Disk) bool {
 		return slices.ContainsFunc(d.Partitions, func(part Partition) bool {
 			return part.Content == content && !p.covered(part.ID)

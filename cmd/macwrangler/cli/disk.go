@@ -9,13 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // diskMac is the Mac that the verbs of the area work on.
 type diskMac struct {
 	host     disk.Host
-	diskutil disk.Changer
+	diskutil apply.Changer
 	lockFile string
 	absent   bool // this is no Mac: there is no diskutil
 }
@@ -23,7 +24,7 @@ type diskMac struct {
 // newDisk makes the area of internal disks.
 func newDisk(a *app) *cobra.Command {
 	return newDiskOn(a, diskMac{
-		host: disk.ThisMac(), diskutil: disk.NewRunner(""), lockFile: disk.DefaultLockFile,
+		host: disk.ThisMac(), diskutil: disk.Program(disk.DefaultDiskutil), lockFile: apply.DefaultLockFile,
 		absent: runtime.GOOS != "darwin",
 	})
 }

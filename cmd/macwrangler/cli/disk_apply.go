@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -62,7 +63,7 @@ func newDiskApply(a *app, mac diskMac) *cobra.Command {
 
 func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOptions, path string) error {
 	if !a.Superuser {
-		return fault.New(disk.CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
+		return fault.New(apply.CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
 	}
 	if err := mac.present("applying a plan", "run it on the Mac; elsewhere: macwrangler disk plan --from DIR --format sh makes a script for it"); err != nil {
 		return err
@@ -71,7 +72,7 @@ func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOption
 	if err != nil {
 		return err
 	}
-	outcome, err := disk.Apply(ctx, plan, disk.ApplyOptions{
+	outcome, err := apply.Run(ctx, plan, apply.Options{
 		Host: mac.host, Diskutil: mac.diskutil, Root: a.Superuser, LockFile: mac.lockFile,
 		Yes: opts.yes, QueryTimeout: a.timeoutOr(defaultTimeout), Log: a.logDisk,
 	})
@@ -79,8 +80,8 @@ func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOption
 }
 
 // tellApplied shows the result, if there is one, and gives the status.
-func (a *app) tellApplied(result diskApplied, outcome *disk.Outcome, err error) error {
-	refused := fault.Has(err, disk.CodePlanDiffers) || fault.Has(err, disk.CodeNothingToApply)
+func (a *app) tellApplied(result diskApplied, outcome *apply.Outcome, err error) error {
+	refused := fault.Has(err, apply.CodePlanDiffers) || fault.Has(err, apply.CodeNothingToApply)
 	if err != nil {
 		p := a.describe(err)
 		result.Problem = &diskProblem{p.code, p.message, p.hint}
@@ -116,7 +117,7 @@ func (a *app) readDiskPlan(path string) (*disk.Plan, error) {
 }
 
 // logDisk tells each command before it runs, what it printed, and a wait.
-func (a *app) logDisk(p disk.Progress) {
+func (a *app) logDisk(p apply.Progress) {
 	command := disk.Command{Argv: p.Argv}.String()
 	switch {
 	case p.Wait != "":

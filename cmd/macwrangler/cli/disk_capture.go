@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
 )
 
 // diskCaptured is the result of disk capture.
@@ -45,7 +46,7 @@ func newDiskCapture(a *app, mac diskMac) *cobra.Command {
 		formats: resultFormats(formatShell),
 		run: func(ctx context.Context, args []string) error {
 			if a.format == formatShell {
-				return a.writeArtefact("", []byte(disk.CaptureScript(disk.CaptureOptions{})))
+				return a.writeArtefact("", []byte(script.Capture(script.CaptureOptions{})))
 			}
 			return runDiskCapture(ctx, a, mac, args[0])
 		},

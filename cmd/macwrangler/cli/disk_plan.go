@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -80,9 +81,9 @@ func runDiskPlan(ctx context.Context, a *app, mac diskMac, opts diskPlanOptions)
 	plan := disk.MakePlan(facts, opts.Options)
 	switch a.format {
 	case formatShell:
-		err = a.writeArtefact("", []byte(disk.Script(plan, facts, disk.ScriptOptions{})))
+		err = a.writeArtefact("", []byte(script.Plan(plan, facts, script.Options{})))
 	case formatDeployStudio:
-		err = a.writeArtefact("", []byte(disk.DeployStudio(plan)))
+		err = a.writeArtefact("", []byte(script.DeployStudio(plan)))
 	default:
 		err = a.render(disk.Schema, diskPlanResultOf(plan), func(w *bufio.Writer) { a.printDiskPlan(w, plan, facts) })
 	}

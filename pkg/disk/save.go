@@ -1,7 +1,6 @@
 package disk
 
 import (
-	_ "embed" // the script
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,34 +11,6 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
-
-//go:embed capture.sh
-var captureBody string
-
-// CaptureOptions are for a capture script; a field that is "" means what
-// macOS has.
-type CaptureOptions struct {
-	Diskutil      string // DefaultDiskutil
-	SystemVersion string // /System/Library/CoreServices/SystemVersion.plist
-}
-
-// CaptureScript gives a script for /bin/sh that saves the documents of a Mac in
-// a folder, as Documents.Save does, on systems where this program does not run:
-//
-//	sh capture.sh /Volumes/Share/lab-07
-//
-// It needs diskutil, and of other programs only those that every macOS has,
-// Recovery too. It changes nothing on the Mac but makes the folder.
-func CaptureScript(o CaptureOptions) string {
-	if o.Diskutil == "" {
-		o.Diskutil = DefaultDiskutil
-	}
-	if o.SystemVersion == "" {
-		o.SystemVersion = "/System/Library/CoreServices/SystemVersion.plist"
-	}
-	return fmt.Sprintf("#!/bin/sh\n# Made by macwrangler disk capture.\ndiskutil=%s\nsystem=%s\n\n%s",
-		shellQuote(o.Diskutil), shellQuote(o.SystemVersion), captureBody)
-}
 
 // Save writes the documents to a folder that is new or empty: all of them, or
 // none and no folder.

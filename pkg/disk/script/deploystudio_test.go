@@ -1,4 +1,4 @@
-package disk_test
+package script_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -22,7 +23,7 @@ func TestDeployStudioRunnable(t *testing.T) {
 	want := "RuntimeSetCustomProperty: MACWRANGLER_DISK_KIND=rebuild-fusion-corestorage\n" +
 		"RuntimeSetCustomProperty: MACWRANGLER_DISK_TARGETS=disk0 disk1\n" +
 		"RuntimeSetCustomProperty: MACWRANGLER_DISK_FINGERPRINT=00ff\n"
-	if diff := cmp.Diff(want, disk.DeployStudio(p)); diff != "" {
+	if diff := cmp.Diff(want, script.DeployStudio(p)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -42,7 +43,7 @@ func TestDeployStudioHostile(t *testing.T) {
 					{Code: "second", Text: separator + order},
 				},
 			}
-			got := disk.DeployStudio(p)
+			got := script.DeployStudio(p)
 			if !strings.HasPrefix(got, "RuntimeAbortWorkflow: disk plan: blocked-filevault: the volume ") ||
 				strings.IndexByte(got, '\n') != len(got)-1 {
 				t.Errorf("%q: want one line", got)
@@ -58,7 +59,7 @@ func TestDeployStudioHostile(t *testing.T) {
 
 func TestDeployStudioLong(t *testing.T) {
 	p := &disk.Plan{Kind: disk.None, Blocked: []fault.Reason{{Text: strings.Repeat("\u2028", 1000)}}}
-	got := disk.DeployStudio(p)
+	got := script.DeployStudio(p)
 	if len(got) > 450 || !strings.HasSuffix(got, "...\n") {
 		t.Errorf("%d bytes: %q", len(got), got)
 	}

@@ -1,20 +1,18 @@
-package disk_test
+package script_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
 )
 
 // writeScript puts a script into a file.
@@ -27,34 +25,7 @@ func writeScript(t *testing.T, text string) string {
 	return path
 }
 
-// simulator is the simulated diskutil as a program, which scripts need. It is
-// built once, when the first test asks.
-var simulator struct {
-	once sync.Once
-	dir  string
-	err  error
-}
-
-func buildDiskutil() (string, error) {
-	simulator.once.Do(func() {
-		if simulator.dir, simulator.err = os.MkdirTemp("", "macwrangler-diskutil-"); simulator.err != nil {
-			return
-		}
-		command := exec.Command("go", "build", "-o", simulator.dir, "github.com/macwrangler/macwrangler/internal/simdisk/diskutil")
-		if out, err := command.CombinedOutput(); err != nil {
-			simulator.err = fmt.Errorf("%w: %s", err, out)
-		}
-	})
-	return filepath.Join(simulator.dir, "diskutil"), simulator.err
-}
-
-func TestMain(m *testing.M) {
-	status := m.Run()
-	if simulator.dir != "" {
-		_ = os.RemoveAll(simulator.dir)
-	}
-	os.Exit(status)
-}
+func TestMain(m *testing.M) { os.Exit(disktest.Main(m)) }
 
 // scripted is a Mac that a script works on.
 type scripted struct {
@@ -65,12 +36,7 @@ type scripted struct {
 
 func newScripted(t *testing.T, mac *simdisk.Mac) *scripted {
 	t.Helper()
-	servertest.Need(t, "go", "golang-go")
-	path, err := buildDiskutil()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &scripted{state: filepath.Join(t.TempDir(), "mac.json"), diskutil: path}
+	s := &scripted{state: filepath.Join(t.TempDir(), "mac.json"), diskutil: disktest.Diskutil(t)}
 	s.environment = []string{fakeID(t, "0"), simdisk.StateVariable + "=" + s.state}
 	check(t, mac.Save(s.state))
 	return s
@@ -102,7 +68,7 @@ func (s *scripted) changes(t *testing.T) []string {
 // scriptOf makes the script of a Mac's plan.
 func scriptOf(t *testing.T, mac *simdisk.Mac, options disk.Options, diskutil string) string {
 	t.Helper()
-	facts, err := disk.Gather(t.Context(), newBench(t, mac).how.Host)
+	facts, err := disk.Gather(t.Context(), disktest.NewBench(t, mac).How.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +76,7 @@ func scriptOf(t *testing.T, mac *simdisk.Mac, options disk.Options, diskutil str
 	if !plan.Runnable() {
 		t.Fatalf("no commands: %+v", plan)
 	}
-	return writeScript(t, disk.Script(plan, facts, disk.ScriptOptions{Diskutil: diskutil}))
+	return writeScript(t, script.Plan(plan, facts, script.Options{Diskutil: diskutil}))
 }
 
 // fakeID gives a PATH with a program id that tells of some user.
@@ -124,22 +90,22 @@ func fakeID(t *testing.T, uid string) string {
 // TestScriptDoesWhatApplyDoes runs each kind both ways: the same calls, and the
 // same Mac afterwards to the last byte.
 func TestScriptDoesWhatApplyDoes(t *testing.T) {
-	containers := kindCase{name: "a container that must go first", mac: func() *simdisk.Mac {
+	containers := disktest.Case{Name: "a container that must go first", Mac: func() *simdisk.Mac {
 		m := simdisk.New("iMac14,2", "10.13.6")
 		m.FormatAPFS("Fast", m.AddSSD(121332826112))
 		m.FormatHFS(m.AddHDD(1000204886016), "Big")
 		return m
 	}}
-	for _, c := range append(kindCases(), containers) {
-		t.Run(c.name, func(t *testing.T) {
+	for _, c := range append(disktest.Cases(), containers) {
+		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, c.mac())
-			if _, err := b.apply(b.runnable(c.options)); err != nil {
+			b := disktest.NewBench(t, c.Mac())
+			if _, err := b.Apply(b.Runnable(c.Options)); err != nil {
 				t.Fatal(err)
 			}
 			for i, shell := range shells(t) {
-				s := newScripted(t, c.mac())
-				script := scriptOf(t, c.mac(), c.options, s.diskutil)
+				s := newScripted(t, c.Mac())
+				script := scriptOf(t, c.Mac(), c.Options, s.diskutil)
 				if i == 0 {
 					shellcheck(t, script)
 				}
@@ -151,10 +117,10 @@ func TestScriptDoesWhatApplyDoes(t *testing.T) {
 				if status != 0 || stdout != "" || !strings.HasSuffix(stderr, "\ndone\n") {
 					t.Fatalf("%s: status %d, stdout %q\n%s", shell, status, stdout, stderr)
 				}
-				if diff := cmp.Diff(b.program.Changes(), s.changes(t)); diff != "" {
+				if diff := cmp.Diff(b.Program.Changes(), s.changes(t)); diff != "" {
 					t.Errorf("%s: calls: %s", shell, diff)
 				}
-				if diff := cmp.Diff(b.mac.Prints(), s.mac(t).Prints()); diff != "" {
+				if diff := cmp.Diff(b.Mac.Prints(), s.mac(t).Prints()); diff != "" {
 					t.Errorf("%s: end state: %s", shell, diff)
 				}
 			}
@@ -168,14 +134,14 @@ func TestScriptOnRandomMacs(t *testing.T) {
 	runnable := 0
 	for seed := range uint64(40) {
 		random := func() *simdisk.Mac { return simdisk.Random(rand.New(rand.NewPCG(seed, 7))) }
-		b := newBench(t, random())
-		facts, err := disk.Gather(t.Context(), b.how.Host)
+		b := disktest.NewBench(t, random())
+		facts, err := disk.Gather(t.Context(), b.How.Host)
 		if err != nil {
 			t.Fatal(err)
 		}
 		plan := disk.MakePlan(facts, disk.Options{})
 		s := newScripted(t, random())
-		script := writeScript(t, disk.Script(plan, facts, disk.ScriptOptions{Diskutil: s.diskutil}))
+		script := writeScript(t, script.Plan(plan, facts, script.Options{Diskutil: s.diskutil}))
 		if !plan.Runnable() {
 			if status, _, stderr := s.run(t, shells(t)[0], script, "--yes"); status != 1 || len(s.changes(t)) > 0 {
 				t.Errorf("seed %d, %s: status %d, %s", seed, plan.Kind, status, stderr)
@@ -183,15 +149,15 @@ func TestScriptOnRandomMacs(t *testing.T) {
 			continue
 		}
 		runnable++
-		_, err = b.apply(b.plan(disk.Options{}))
+		_, err = b.Apply(b.Plan(disk.Options{}))
 		status, _, stderr := s.run(t, shells(t)[0], script, "--yes")
 		if (err == nil) != (status == 0) {
 			t.Errorf("seed %d, %s: apply %v, status %d, %s", seed, plan.Kind, err, status, stderr)
 		}
-		if diff := cmp.Diff(b.program.Changes(), s.changes(t)); diff != "" {
+		if diff := cmp.Diff(b.Program.Changes(), s.changes(t)); diff != "" {
 			t.Errorf("seed %d, %s: calls: %s", seed, plan.Kind, diff)
 		}
-		if diff := cmp.Diff(b.mac.Prints(), s.mac(t).Prints()); diff != "" {
+		if diff := cmp.Diff(b.Mac.Prints(), s.mac(t).Prints()); diff != "" {
 			t.Errorf("seed %d, %s: end state: %s", seed, plan.Kind, diff)
 		}
 	}

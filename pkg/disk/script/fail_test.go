@@ -1,4 +1,4 @@
-package disk_test
+package script_test
 
 import (
 	"bufio"

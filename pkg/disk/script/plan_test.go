@@ -1,4 +1,4 @@
-package disk_test
+package script_test
 
 import (
 	"bytes"
@@ -8,10 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -48,46 +47,12 @@ func shellcheck(t *testing.T, script string) {
 	}
 }
 
-// hostileNames are names that a volume may have.
-func hostileNames() []string {
-	return []string{
-		"Macintosh HD", "it's", "'", "''", `a\`, `\\`, "$HOME", "$(reboot)", "`reboot`", `"`, `"; reboot; "`, "a;b", "a&b|c>d<e",
-		"*", "?", "[a-z]", "~", "-n", "%s%n", "!!", "#", "{lvg}x", "ä ö ü", "“quotes” and \\", " leading", "trailing ", "$'\\n'", "",
-	}
-}
-
-// TestCommandString has a shell read what people are shown.
-func TestCommandString(t *testing.T) {
-	for _, shell := range shells(t) {
-		for _, name := range hostileNames() {
-			shown := disk.Command{Argv: []string{"set", "--", name, "x" + name}}.String()
-			words := slices.Concat(shell[1:], []string{"-c", "set -f; " + shown + `; printf '%s\n' $# "$1" "$2"`})
-			out, err := exec.CommandContext(t.Context(), shell[0], words...).CombinedOutput()
-			if err != nil {
-				t.Errorf("%s: %v\n%s", shown, err, out)
-			}
-			if diff := cmp.Diff("2\n"+name+"\nx"+name+"\n", string(out)); diff != "" {
-				t.Errorf("%s %s: %s", shell, shown, diff)
-			}
-		}
-	}
-}
-
-// TestCommandStringOneLine looks at what no name of a volume may have, but a
-// plan that somebody made by hand.
-func TestCommandStringOneLine(t *testing.T) {
-	got := disk.Command{Argv: []string{"diskutil", "a\nb\x1b[2J\u202e\u2028c\xff", "{lvg}"}}.String()
-	if want := `diskutil 'a'"\\"'nb'"\\"'x1b[2J'"\\"'u202e'"\\"'u2028c` + "\uFFFD" + `' {lvg}`; got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-}
-
 func TestScriptBlocked(t *testing.T) {
 	p := &disk.Plan{
 		Kind:    disk.BlockedFileVault,
 		Blocked: []fault.Reason{{Code: "locked", Text: "the volume \"$(reboot)\nexit 0\" is locked"}, {Code: "x", Text: "so it's"}},
 	}
-	script := writeScript(t, disk.Script(p, &disk.Facts{}, disk.ScriptOptions{}))
+	script := writeScript(t, script.Plan(p, &disk.Facts{}, script.Options{}))
 	shellcheck(t, script)
 	for _, shell := range shells(t) {
 		status, stdout, stderr := runShell(t, shell, nil, script, "--yes")
@@ -100,7 +65,7 @@ func TestScriptBlocked(t *testing.T) {
 
 func TestScriptUsage(t *testing.T) {
 	p := &disk.Plan{Kind: disk.EraseSingle, Commands: []disk.Command{{Argv: []string{"diskutil", "unmountDisk", "disk0"}}}}
-	text := disk.Script(p, &disk.Facts{}, disk.ScriptOptions{})
+	text := script.Plan(p, &disk.Facts{}, script.Options{})
 	if !strings.Contains(text, "\ndiskutil=/usr/sbin/diskutil\n") {
 		t.Errorf("the script does not name macOS's own diskutil:\n%s", text)
 	}

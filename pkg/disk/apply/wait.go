@@ -1,4 +1,4 @@
-package disk
+package apply
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -31,7 +32,7 @@ func (a *applying) capture(output string) (string, error) {
 	if !uuidForm.MatchString(found[0]) {
 		return fail(fmt.Sprintf("%q is not a UUID", found[0]))
 	}
-	if slices.ContainsFunc(a.facts.Groups, func(g Group) bool { return strings.EqualFold(g.UUID, found[0]) }) {
+	if slices.ContainsFunc(a.facts.Groups, func(g disk.Group) bool { return strings.EqualFold(g.UUID, found[0]) }) {
 		return fail(found[0] + " was there before")
 	}
 	return found[0], nil
@@ -47,7 +48,7 @@ func (a *applying) wait(ctx context.Context, progress Progress, is func(context.
 			return nil
 		}
 		if a.how.Now().Sub(begin) >= a.how.Settle {
-			return &Error{
+			return &fault.Error{
 				Code: CodeNotSettled, Act: fmt.Sprintf("waiting %s for %s", a.how.Settle, progress.Wait), Err: trouble,
 				Hint: "look at it with: diskutil cs list",
 			}
@@ -116,7 +117,7 @@ func (a *applying) ask(ctx context.Context, args ...string) (*plistfile.Node, er
 
 // timed bounds each query.
 type timed struct {
-	Runner
+	disk.Runner
 	limit time.Duration
 }
 

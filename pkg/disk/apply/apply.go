@@ -1,10 +1,11 @@
-package disk
+package apply
 
 import (
 	"context"
 	"slices"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -16,13 +17,13 @@ type Changer interface {
 	Change(ctx context.Context, stdin string, args ...string) (output []byte, err error)
 }
 
-// ApplyOptions is what [Apply] stands on.
-type ApplyOptions struct {
-	Host     Host    // where facts come from; they are taken again, more than once
-	Diskutil Changer // runs the commands
-	Root     bool    // that we are root, who alone may apply
-	Yes      bool    // without it nothing is run
-	LockFile string  // held while disks are changed, such as DefaultLockFile
+// Options is what [Run] needs.
+type Options struct {
+	Host     disk.Host // where facts come from; they are taken again, more than once
+	Diskutil Changer   // runs the commands
+	Root     bool      // that we are root, who alone may apply
+	Yes      bool      // without it nothing is run
+	LockFile string    // held while disks are changed, such as DefaultLockFile
 
 	QueryTimeout time.Duration // bounds each query of diskutil; 0 means 30 s. No command has a bound.
 	Settle       time.Duration // bounds each wait for macOS after a command; 0 means 60 s
@@ -48,7 +49,7 @@ type Progress struct {
 	Wait        string // what is waited for; the command itself has succeeded
 }
 
-// Apply carries out a plan on the running Mac. It takes the facts again, plans
+// Run carries out a plan on the running Mac. It takes the facts again, plans
 // anew with the plan's own options, and refuses unless both plans are of one
 // kind and have the same fingerprint and commands: what is run are the commands
 // of the new plan, never what stands in the given one, and each of them must be
@@ -61,8 +62,8 @@ type Progress struct {
 // inside one.
 //
 // The outcome is there with most errors, and tells what was done. Errors are
-// of type *[Error], or those of [Gather].
-func Apply(ctx context.Context, plan *Plan, how ApplyOptions) (*Outcome, error) {
+// of type *[fault.Error], or those of [Gather].
+func Run(ctx context.Context, plan *disk.Plan, how Options) (*Outcome, error) {
 	if !how.Root {
 		return nil, fault.New(CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
 	}
@@ -89,9 +90,9 @@ func Apply(ctx context.Context, plan *Plan, how ApplyOptions) (*Outcome, error) 
 }
 
 // appliable refuses a plan that has nothing to run.
-func appliable(plan *Plan) error {
+func appliable(plan *disk.Plan) error {
 	if plan == nil || !plan.Runnable() || len(plan.Commands) == 0 {
-		kind := None
+		kind := disk.None
 		if plan != nil {
 			kind = plan.Kind
 		}
@@ -103,9 +104,9 @@ func appliable(plan *Plan) error {
 
 // applying is one run of Apply.
 type applying struct {
-	how     ApplyOptions
-	plan    *Plan  // made now
-	facts   *Facts // that it was made from
+	how     Options
+	plan    *disk.Plan  // made now
+	facts   *disk.Facts // that it was made from
 	targets []string
 	roles   map[string]string // of the targets
 	lvg     string            // captured
@@ -113,7 +114,7 @@ type applying struct {
 	outcome *Outcome
 }
 
-func newApplying(how ApplyOptions) *applying {
+func newApplying(how Options) *applying {
 	if how.QueryTimeout <= 0 {
 		how.QueryTimeout = 30 * time.Second
 	}
@@ -137,7 +138,7 @@ func newApplying(how ApplyOptions) *applying {
 }
 
 // begin plans anew, compares, and checks each command.
-func (a *applying) begin(ctx context.Context, given *Plan) error {
+func (a *applying) begin(ctx context.Context, given *disk.Plan) error {
 	facts, now, err := a.planAnew(ctx, given)
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func (a *applying) begin(ctx context.Context, given *Plan) error {
 		return err
 	}
 	for _, verdict := range now.Disks {
-		if verdict.Verdict == Target {
+		if verdict.Verdict == disk.Target {
 			a.targets = append(a.targets, verdict.ID)
 			a.roles[verdict.ID] = verdict.Role
 		}
@@ -161,10 +162,10 @@ func (a *applying) begin(ctx context.Context, given *Plan) error {
 	return nil
 }
 
-func (a *applying) planAnew(ctx context.Context, given *Plan) (*Facts, *Plan, error) {
-	facts, err := Gather(ctx, a.how.Host)
+func (a *applying) planAnew(ctx context.Context, given *disk.Plan) (*disk.Facts, *disk.Plan, error) {
+	facts, err := disk.Gather(ctx, a.how.Host)
 	if err != nil {
 		return nil, nil, err
 	}
-	return facts, MakePlan(facts, given.Options), nil
+	return facts, disk.MakePlan(facts, given.Options), nil
 }

@@ -1,4 +1,4 @@
-package disk
+package apply
 
 import (
 	"context"
@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // same refuses unless two plans do the same to the same disks.
-func (a *applying) same(given, now *Plan) error {
-	differences := Difference(given, now)
+func (a *applying) same(given, now *disk.Plan) error {
+	differences := disk.Difference(given, now)
 	equal := given.Kind == now.Kind && given.Fingerprint == now.Fingerprint && now.Fingerprint != "" &&
 		now.Runnable() && slices.EqualFunc(given.Commands, now.Commands, sameCommand)
 	if equal && len(differences) == 0 {
@@ -30,7 +31,7 @@ func (a *applying) same(given, now *Plan) error {
 		"applying the plan: it is not the plan for this Mac as it is now: %s", strings.Join(differences, "; "))
 }
 
-func sameCommand(a, b Command) bool {
+func sameCommand(a, b disk.Command) bool {
 	return slices.Equal(a.Argv, b.Argv) && a.Stdin == b.Stdin && a.Capture == b.Capture && a.OnFailure == b.OnFailure
 }
 
@@ -39,7 +40,7 @@ func (a *applying) recheck(ctx context.Context) error {
 	if !a.erased {
 		return a.recheckPlan(ctx)
 	}
-	facts, err := Gather(ctx, a.how.Host)
+	facts, err := disk.Gather(ctx, a.how.Host)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (a *applying) recheckPlan(ctx context.Context) error {
 }
 
 // hardwareOf says what a disk is by what no command changes.
-func hardwareOf(facts *Facts, id string) string {
+func hardwareOf(facts *disk.Facts, id string) string {
 	for _, d := range facts.Disks {
 		if d.ID != id || d.Info == nil {
 			continue

@@ -1,15 +1,18 @@
-package disk
+package apply
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // groupLine is the line of "cs create" that names the new group.
 var groupLine = regexp.MustCompile(`(?im)^Core ?Storage LVG UUID: *([^\s]*)\r?$`)
+
+var uuidForm = regexp.MustCompile(`^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`)
 
 // A shape is one way to call diskutil that Apply may run. Its words are taken
 // as they stand, but for DISK, SSD, HDD, NAME, GROUP and CONTAINER.
@@ -17,25 +20,25 @@ type shape struct {
 	words string
 	stdin string
 	erase bool
-	kinds []Kind
+	kinds []disk.Kind
 }
 
 // shapes is all that Apply runs. Nothing else is, whatever a plan says.
 var shapes = []shape{
-	{words: "unmountDisk DISK", kinds: []Kind{EraseSingle}},
-	{words: "unmountDisk force DISK", kinds: []Kind{EraseSingle}},
-	{words: "eraseDisk APFS NAME DISK", erase: true, kinds: []Kind{EraseSingle}},
-	{words: "eraseDisk JHFS+ NAME DISK", erase: true, kinds: []Kind{EraseSingle}},
-	{words: "cs delete GROUP", erase: true, kinds: []Kind{EraseSingle, RebuildCoreStorage}},
-	{words: "cs create NAME SSD HDD", erase: true, kinds: []Kind{RebuildCoreStorage}},
-	{words: "cs createVolume " + GroupPlaceholder + " jhfs+ NAME 100%", kinds: []Kind{RebuildCoreStorage}},
-	{words: "apfs deleteContainer CONTAINER", erase: true, kinds: []Kind{RebuildCoreStorage}},
-	{words: "resetFusion", stdin: "Yes\n", erase: true, kinds: []Kind{ResetFusion}},
+	{words: "unmountDisk DISK", kinds: []disk.Kind{disk.EraseSingle}},
+	{words: "unmountDisk force DISK", kinds: []disk.Kind{disk.EraseSingle}},
+	{words: "eraseDisk APFS NAME DISK", erase: true, kinds: []disk.Kind{disk.EraseSingle}},
+	{words: "eraseDisk JHFS+ NAME DISK", erase: true, kinds: []disk.Kind{disk.EraseSingle}},
+	{words: "cs delete GROUP", erase: true, kinds: []disk.Kind{disk.EraseSingle, disk.RebuildCoreStorage}},
+	{words: "cs create NAME SSD HDD", erase: true, kinds: []disk.Kind{disk.RebuildCoreStorage}},
+	{words: "cs createVolume " + disk.GroupPlaceholder + " jhfs+ NAME 100%", kinds: []disk.Kind{disk.RebuildCoreStorage}},
+	{words: "apfs deleteContainer CONTAINER", erase: true, kinds: []disk.Kind{disk.RebuildCoreStorage}},
+	{words: "resetFusion", stdin: "Yes\n", erase: true, kinds: []disk.Kind{disk.ResetFusion}},
 }
 
 // allowed refuses a command that has none of the shapes, or names what is not
 // the plan's to change.
-func (a *applying) allowed(c Command) error {
+func (a *applying) allowed(c disk.Command) error {
 	if _, ok := a.shapeOf(c); ok {
 		return nil
 	}
@@ -43,7 +46,7 @@ func (a *applying) allowed(c Command) error {
 		"checking the command %q: it is not one that may be run", c.Argv)
 }
 
-func (a *applying) shapeOf(c Command) (shape, bool) {
+func (a *applying) shapeOf(c disk.Command) (shape, bool) {
 	if len(c.Argv) < 2 || c.Argv[0] != "diskutil" {
 		return shape{}, false
 	}
@@ -67,23 +70,15 @@ func (a *applying) fits(words, args []string) bool {
 		case "SSD", "HDD":
 			ok = slices.Contains(a.targets, args[i]) && a.roles[args[i]] == "fusion-"+strings.ToLower(word)
 		case "NAME":
-			ok = args[i] != "" && badName(args[i]) == ""
+			ok = args[i] != "" && disk.Options{VolumeName: args[i]}.Check() == nil
 		case "GROUP":
-			ok = uuidForm.MatchString(args[i]) && a.owns("group", args[i])
+			ok = uuidForm.MatchString(args[i]) && slices.Contains(a.facts.GroupsWithin(a.targets), args[i])
 		case "CONTAINER":
-			ok = a.owns("container", args[i])
+			ok = slices.Contains(a.facts.ContainersWithin(a.targets), args[i])
 		}
 		if !ok {
 			return false
 		}
 	}
 	return true
-}
-
-// owns tells whether a layer lies on the targets and nowhere else.
-func (a *applying) owns(kind, id string) bool {
-	return slices.ContainsFunc(a.facts.layers(), func(l layer) bool {
-		_, all := l.on(a.targets)
-		return l.kind == kind && l.id == id && all
-	})
 }

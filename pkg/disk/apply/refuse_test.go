@@ -1,4 +1,4 @@
-package disk_test
+package apply_test
 
 import (
 	"context"
@@ -10,8 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -86,18 +88,18 @@ func TestApplyRefuses(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t, test.mac)
-			plan := b.runnable(test.options)
-			test.change(b.mac)
-			before := b.mac.Prints()
-			outcome, err := b.apply(plan)
+			b := disktest.NewBench(t, test.mac)
+			plan := b.Runnable(test.options)
+			test.change(b.Mac)
+			before := b.Mac.Prints()
+			outcome, err := b.Apply(plan)
 			if code(err) != "plan-differs" || !strings.Contains(err.Error(), test.says) || len(outcome.Differences) == 0 {
 				t.Errorf("error %v, outcome %+v", err, outcome)
 			}
-			if diff := cmp.Diff([]string{}, b.program.Changes()); diff != "" {
+			if diff := cmp.Diff([]string{}, b.Program.Changes()); diff != "" {
 				t.Error(diff)
 			}
-			untouched(t, before, b.mac)
+			untouched(t, before, b.Mac)
 		})
 	}
 }
@@ -140,9 +142,9 @@ func TestApplyTampered(t *testing.T) {
 		"an external disk": func(d map[string]any) { d["options"].(map[string]any)["disks"] = []string{"disk1"} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, neighbours(simdisk.SingleSSD("12.7")))
-			plan := b.runnable(disk.Options{})
-			before := b.mac.Prints()
+			b := disktest.NewBench(t, disktest.Neighbours(simdisk.SingleSSD("12.7")))
+			plan := b.Runnable(disk.Options{})
+			before := b.Mac.Prints()
 			data, err := json.Marshal(plan)
 			if err != nil {
 				t.Fatal(err)
@@ -159,28 +161,28 @@ func TestApplyTampered(t *testing.T) {
 			if err := json.Unmarshal(data, bad); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := b.apply(bad); code(err) != "plan-differs" {
+			if _, err := b.Apply(bad); code(err) != "plan-differs" {
 				t.Errorf("error %v", err)
 			}
-			if diff := cmp.Diff([]string{}, b.program.Changes()); diff != "" {
+			if diff := cmp.Diff([]string{}, b.Program.Changes()); diff != "" {
 				t.Error(diff)
 			}
-			untouched(t, before, b.mac)
+			untouched(t, before, b.Mac)
 		})
 	}
 }
 
 // Words that nobody runs may differ: what is run is the new plan.
 func TestApplyRunsItsOwnPlan(t *testing.T) {
-	b := newBench(t, simdisk.SingleSSD("12.7"))
-	plan := b.runnable(disk.Options{})
+	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
+	plan := b.Runnable(disk.Options{})
 	for i := range plan.Commands {
 		plan.Commands[i].Why = "because"
 	}
 	plan.Disks, plan.Warnings = slices.Clone(plan.Disks), []fault.Reason{{Code: "x", Text: "x"}}
-	outcome, err := b.apply(plan)
-	if err != nil || outcome.Steps[0].Why == "because" || b.told[0].Why == "because" {
-		t.Errorf("error %v, outcome %+v, told %+v", err, outcome, b.told)
+	outcome, err := b.Apply(plan)
+	if err != nil || outcome.Steps[0].Why == "because" || b.Told[0].Why == "because" {
+		t.Errorf("error %v, outcome %+v, told %+v", err, outcome, b.Told)
 	}
 }
 
@@ -188,33 +190,33 @@ func TestApplyBefore(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		mac    *simdisk.Mac
-		change func(how *disk.ApplyOptions)
+		change func(how *apply.Options)
 		code   string
 	}{
-		{"not root", simdisk.SingleSSD("12.7"), func(how *disk.ApplyOptions) { how.Root = false }, "need-root"},
-		{"not root, nothing to do", simdisk.Mirror("12.7"), func(how *disk.ApplyOptions) { how.Root = false }, "need-root"},
-		{"a blocked plan", simdisk.Mirror("10.15.7"), func(*disk.ApplyOptions) {}, "nothing-to-apply"},
-		{"Apple silicon", simdisk.AppleSilicon("14.1"), func(*disk.ApplyOptions) {}, "nothing-to-apply"},
-		{"no Mac", simdisk.New("iMac14,2", "12.7"), func(*disk.ApplyOptions) {}, "nothing-to-apply"},
-		{"no place for the lock", simdisk.SingleSSD("12.7"), func(how *disk.ApplyOptions) { how.LockFile += "/x/y" }, "lock-failed"},
-		{"a link for the lock", simdisk.SingleSSD("12.7"), func(how *disk.ApplyOptions) {
+		{"not root", simdisk.SingleSSD("12.7"), func(how *apply.Options) { how.Root = false }, "need-root"},
+		{"not root, nothing to do", simdisk.Mirror("12.7"), func(how *apply.Options) { how.Root = false }, "need-root"},
+		{"a blocked plan", simdisk.Mirror("10.15.7"), func(*apply.Options) {}, "nothing-to-apply"},
+		{"Apple silicon", simdisk.AppleSilicon("14.1"), func(*apply.Options) {}, "nothing-to-apply"},
+		{"no Mac", simdisk.New("iMac14,2", "12.7"), func(*apply.Options) {}, "nothing-to-apply"},
+		{"no place for the lock", simdisk.SingleSSD("12.7"), func(how *apply.Options) { how.LockFile += "/x/y" }, "lock-failed"},
+		{"a link for the lock", simdisk.SingleSSD("12.7"), func(how *apply.Options) {
 			if err := os.Symlink("/dev/null", how.LockFile); err != nil {
 				t.Error(err)
 			}
 		}, "lock-failed"},
-		{"without yes", simdisk.SingleSSD("12.7"), func(how *disk.ApplyOptions) { how.Yes = false }, ""},
+		{"without yes", simdisk.SingleSSD("12.7"), func(how *apply.Options) { how.Yes = false }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t, test.mac)
-			plan := b.plan(disk.Options{})
-			test.change(&b.how)
-			calls := len(b.program.Log())
-			outcome, err := b.apply(plan)
+			b := disktest.NewBench(t, test.mac)
+			plan := b.Plan(disk.Options{})
+			test.change(&b.How)
+			calls := len(b.Program.Log())
+			outcome, err := b.Apply(plan)
 			if code(err) != test.code {
 				t.Errorf("error %v, want code %q", err, test.code)
 			}
-			if len(b.program.Changes()) != 0 || test.code != "" && len(b.program.Log()) != calls {
-				t.Errorf("calls were made: %v", b.program.Log()[calls:])
+			if len(b.Program.Changes()) != 0 || test.code != "" && len(b.Program.Log()) != calls {
+				t.Errorf("calls were made: %v", b.Program.Log()[calls:])
 			}
 			if err != nil {
 				return
@@ -228,22 +230,22 @@ func TestApplyBefore(t *testing.T) {
 
 // Two runs at once: the second is turned away while the first is at work.
 func TestApplyTwice(t *testing.T) {
-	b := newBench(t, simdisk.SingleSSD("12.7"))
-	plan := b.runnable(disk.Options{})
+	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
+	plan := b.Runnable(disk.Options{})
 	var second error
-	b.program.Before = func(_ context.Context, words []string) {
+	b.Program.Before = func(_ context.Context, words []string) {
 		if words[0] == "eraseDisk" {
-			_, second = b.apply(plan)
+			_, second = b.Apply(plan)
 		}
 	}
-	if _, err := b.apply(plan); err != nil {
+	if _, err := b.Apply(plan); err != nil {
 		t.Error(err)
 	}
 	if code(second) != "apply-running" {
 		t.Errorf("the second run: %v", second)
 	}
-	b.program.Before = nil
-	if _, err := b.apply(plan); code(err) != "plan-differs" {
+	b.Program.Before = nil
+	if _, err := b.Apply(plan); code(err) != "plan-differs" {
 		t.Errorf("a third run, after the first: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package disk
+package apply
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -24,7 +25,7 @@ func (a *applying) run(ctx context.Context) error {
 	return nil
 }
 
-func (a *applying) step(ctx context.Context, index int, c Command) error {
+func (a *applying) step(ctx context.Context, index int, c disk.Command) error {
 	f, ok := a.shapeOf(c)
 	if !ok {
 		return a.allowed(c)
@@ -59,7 +60,7 @@ func (a *applying) step(ctx context.Context, index int, c Command) error {
 func (a *applying) filled(args []string) ([]string, error) {
 	args = slices.Clone(args)
 	for i, arg := range args {
-		if arg != GroupPlaceholder {
+		if arg != disk.GroupPlaceholder {
 			continue
 		}
 		if a.lvg == "" {
@@ -70,21 +71,21 @@ func (a *applying) filled(args []string) ([]string, error) {
 	return args, nil
 }
 
-func (a *applying) failed(step *Step, c Command, err error) error {
+func (a *applying) failed(step *Step, c disk.Command, err error) error {
 	step.Error = err.Error()
-	if c.OnFailure == Continue {
+	if c.OnFailure == disk.Continue {
 		step.State = StepPassedOver
 		return nil
 	}
 	step.State = StepFailed
-	return &Error{
+	return &fault.Error{
 		Code: CodeStepFailed, Act: "running", Operand: strings.Join(step.Argv, " "), Err: err,
 		Hint: "the outcome says what is done and how to go on",
 	}
 }
 
 // after captures what a command made, and waits until macOS shows it.
-func (a *applying) after(ctx context.Context, step *Step, c Command, progress Progress) error {
+func (a *applying) after(ctx context.Context, step *Step, c disk.Command, progress Progress) error {
 	if c.Capture != "" {
 		uuid, err := a.capture(step.Output)
 		if err != nil {
@@ -104,7 +105,7 @@ func (a *applying) after(ctx context.Context, step *Step, c Command, progress Pr
 
 // stopped says that the context ended between two commands.
 func (a *applying) stopped(err error) error {
-	return &Error{
+	return &fault.Error{
 		Code: fault.Stopped, Act: "applying the plan: stopped between two commands", Err: err,
 		Hint: "the outcome says what is done and what is not",
 	}

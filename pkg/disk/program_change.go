@@ -8,17 +8,9 @@ import (
 	"syscall"
 )
 
-// NewRunner gives the diskutil at a path, "" for that of macOS. It is a
-// [Runner] and a [Changer].
-func NewRunner(path string) Program {
-	if path == "" {
-		path = "/usr/sbin/diskutil"
-	}
-	return Program(path)
-}
-
-// Change implements Changer. The command has a process group of its own, so
-// that a Ctrl-C in the terminal does not reach it. It is told nothing of the
+// Change runs the program to its end, whatever becomes of ctx, and returns its
+// output and errors together. The command has a process group of its own, so
+// that a Ctrl-C in the terminal does not reach it. It gets nothing of our
 // environment, and of more than 16 MiB of output the rest is dropped: a command
 // that changes disks is never ended for what it prints.
 func (p Program) Change(ctx context.Context, stdin string, args ...string) ([]byte, error) {
@@ -28,7 +20,7 @@ func (p Program) Change(ctx context.Context, stdin string, args ...string) ([]by
 	if stdin != "" {
 		command.Stdin = strings.NewReader(stdin)
 	}
-	output := &limited{most: mostOutput, cut: true}
+	output := &limited{max: maxOutput, cut: true}
 	command.Stdout, command.Stderr = output, output
 	if err := command.Run(); err != nil {
 		return output.kept.Bytes(), fmt.Errorf("%w: %q", err, lastLine(output.kept.String()))

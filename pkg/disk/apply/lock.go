@@ -1,9 +1,11 @@
-package disk
+package apply
 
 import (
 	"errors"
 	"os"
 	"syscall"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // lock takes the lock of a file, which stays: another run may wait at it. The
@@ -11,7 +13,7 @@ import (
 func lock(path string) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
-		return nil, &Error{Code: CodeLock, Act: "opening the lock", Operand: path, Err: err}
+		return nil, &fault.Error{Code: CodeLock, Act: "opening the lock", Operand: path, Err: err}
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
@@ -19,10 +21,10 @@ func lock(path string) (release func(), err error) {
 	}
 	_ = f.Close()
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, &Error{
+		return nil, &fault.Error{
 			Code: CodeApplyRunning, Act: "taking the lock", Operand: path, Err: errors.New("another run is changing the disks"),
 			Hint: "let it finish, then make a new plan",
 		}
 	}
-	return nil, &Error{Code: CodeLock, Act: "taking the lock", Operand: path, Err: err}
+	return nil, &fault.Error{Code: CodeLock, Act: "taking the lock", Operand: path, Err: err}
 }

@@ -1,4 +1,4 @@
-package disk_test
+package apply_test
 
 import (
 	"context"
@@ -9,45 +9,47 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 )
 
 // TestApplyStopped ends the context inside each command: the command comes to
 // its end, and the next is not begun.
 func TestApplyStopped(t *testing.T) {
-	for _, test := range kindCases() {
-		for n := range test.changes {
-			b := test.bench(t)
-			plan := b.runnable(test.options)
+	for _, test := range disktest.Cases() {
+		for n := range test.Changes {
+			b := test.Bench(t)
+			plan := b.Runnable(test.Options)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			changes := 0
-			b.program.Before = func(inner context.Context, words []string) {
+			b.Program.Before = func(inner context.Context, words []string) {
 				if changing(words) {
 					if changes == n {
 						cancel()
 						if inner.Err() != nil {
-							t.Errorf("%s: %q could be stopped inside", test.name, words)
+							t.Errorf("%s: %q could be stopped inside", test.Name, words)
 						}
 					}
 					changes++
 				}
 			}
-			outcome, err := disk.Apply(ctx, plan, b.how)
+			outcome, err := apply.Run(ctx, plan, b.How)
 			want := []string{}
 			for i := range plan.Commands {
-				want = append(want, map[bool]string{true: disk.StepDone, false: disk.StepPending}[i <= n])
+				want = append(want, map[bool]string{true: apply.StepDone, false: apply.StepPending}[i <= n])
 			}
 			if diff := cmp.Diff(want, states(outcome)); diff != "" {
-				t.Errorf("%s, stopped in command %d: %s", test.name, n+1, diff)
+				t.Errorf("%s, stopped in command %d: %s", test.Name, n+1, diff)
 			}
 			last := n == len(plan.Commands)-1
 			if last && err != nil || !last && (!errors.Is(err, context.Canceled) || code(err) != "stopped") {
-				t.Errorf("%s, stopped in command %d: %v", test.name, n+1, err)
+				t.Errorf("%s, stopped in command %d: %v", test.Name, n+1, err)
 			}
-			if got := len(b.program.Changes()); got != n+1 {
-				t.Errorf("%s: %d commands were run, want %d", test.name, got, n+1)
+			if got := len(b.Program.Changes()); got != n+1 {
+				t.Errorf("%s: %d commands were run, want %d", test.Name, got, n+1)
 			}
 		}
 	}
@@ -60,14 +62,14 @@ func changing(words []string) bool {
 
 // A run that is stopped before it begins does nothing.
 func TestApplyStoppedBefore(t *testing.T) {
-	b := newBench(t, simdisk.SingleSSD("12.7"))
-	plan := b.runnable(disk.Options{})
+	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
+	plan := b.Runnable(disk.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := disk.Apply(ctx, plan, b.how); !errors.Is(err, context.Canceled) {
+	if _, err := apply.Run(ctx, plan, b.How); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if got := b.program.Changes(); len(got) != 0 {
+	if got := b.Program.Changes(); len(got) != 0 {
 		t.Errorf("commands %q", got)
 	}
 }
@@ -88,22 +90,22 @@ func TestApplyWaits(t *testing.T) {
 		{"no group is named", 0, true, "group-unknown", []string{"done", "done", "pending"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t, simdisk.FusionCoreStorage("10.12.6"))
-			plan := b.runnable(disk.Options{})
-			b.mac.Faults = simdisk.Faults{Lag: test.lag, NoUUID: test.noUUID}
-			begin := b.now
-			outcome, err := b.apply(plan)
+			b := disktest.NewBench(t, simdisk.FusionCoreStorage("10.12.6"))
+			plan := b.Runnable(disk.Options{})
+			b.Mac.Faults = simdisk.Faults{Lag: test.lag, NoUUID: test.noUUID}
+			begin := b.Now
+			outcome, err := b.Apply(plan)
 			if code(err) != test.code {
 				t.Errorf("error %v", err)
 			}
 			if diff := cmp.Diff(test.states, states(outcome)); diff != "" {
 				t.Error(diff)
 			}
-			if waited := b.now.Sub(begin); waited > 2*time.Minute || test.lag > 0 && waited < 20*time.Second {
+			if waited := b.Now.Sub(begin); waited > 2*time.Minute || test.lag > 0 && waited < 20*time.Second {
 				t.Errorf("it waited %s", waited)
 			}
 			told := 0
-			for _, p := range b.told {
+			for _, p := range b.Told {
 				if p.Wait != "" {
 					told++
 				}
@@ -117,15 +119,15 @@ func TestApplyWaits(t *testing.T) {
 
 // A wait can be stopped.
 func TestApplyStoppedWaiting(t *testing.T) {
-	b := newBench(t, simdisk.FusionCoreStorage("10.12.6"))
-	plan := b.runnable(disk.Options{})
-	b.mac.Faults.Lag = 1000
+	b := disktest.NewBench(t, simdisk.FusionCoreStorage("10.12.6"))
+	plan := b.Runnable(disk.Options{})
+	b.Mac.Faults.Lag = 1000
 	ctx, cancel := context.WithCancel(t.Context())
-	b.how.Sleep = func(ctx context.Context, _ time.Duration) error {
+	b.How.Sleep = func(ctx context.Context, _ time.Duration) error {
 		cancel()
 		return ctx.Err()
 	}
-	outcome, err := disk.Apply(ctx, plan, b.how)
+	outcome, err := apply.Run(ctx, plan, b.How)
 	if code(err) != "stopped" || !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
@@ -170,18 +172,18 @@ func TestApplyRechecks(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t, test.mac)
-			plan := b.runnable(disk.Options{})
+			b := disktest.NewBench(t, test.mac)
+			plan := b.Runnable(disk.Options{})
 			done := false
-			b.program.Before = func(_ context.Context, words []string) {
+			b.Program.Before = func(_ context.Context, words []string) {
 				if done && test.change != nil {
-					test.change(b.mac)
+					test.change(b.Mac)
 					test.change = nil
 				}
 				done = done || strings.HasPrefix(strings.Join(words, " "), test.after)
 			}
-			_, err := b.apply(plan)
-			changes := b.program.Changes()
+			_, err := b.Apply(plan)
+			changes := b.Program.Changes()
 			if code(err) != test.code || !strings.HasPrefix(changes[len(changes)-1], test.last) {
 				t.Errorf("error %v after %q", err, changes)
 			}

@@ -1,14 +1,15 @@
-package disk
+package apply
 
 import (
 	"context"
 	"fmt"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The codes of the errors of [Apply].
+// The codes of the errors of [Run].
 const (
 	CodeNeedRoot       fault.Code = "need-root"           // we are not root
 	CodeNothingToApply fault.Code = "nothing-to-apply"    // a plan without commands
@@ -32,11 +33,11 @@ const (
 
 // Outcome tells what became of a plan.
 type Outcome struct {
-	Kind        Kind     `json:"kind"`        // of the plan as made now
-	Applied     bool     `json:"applied"`     // all of it is done
-	Steps       []Step   `json:"steps"`       // one for each command, in order
-	Differences []string `json:"differences"` // why the plan was refused
-	Advice      []string `json:"advice"`      // how to go on after a failure; never run by Apply
+	Kind        disk.Kind `json:"kind"`        // of the plan as made now
+	Applied     bool      `json:"applied"`     // all of it is done
+	Steps       []Step    `json:"steps"`       // one for each command, in order
+	Differences []string  `json:"differences"` // why the plan was refused
+	Advice      []string  `json:"advice"`      // how to go on after a failure; never run by Run
 }
 
 // A Step is what became of one command.
@@ -68,14 +69,12 @@ func (a *applying) advise(ctx context.Context) {
 
 // adviseContainers: an erase may fail while a container is on the disk.
 func (a *applying) adviseContainers(ctx context.Context) {
-	facts, err := Gather(ctx, a.how.Host)
+	facts, err := disk.Gather(ctx, a.how.Host)
 	if err != nil {
 		return // what lies on the disk now is not known, so there is no advice
 	}
-	for _, l := range facts.layers() {
-		if _, all := l.on(a.targets); all && l.kind == "container" && l.id != "" {
-			a.outcome.Advice = append(a.outcome.Advice, fmt.Sprintf(
-				"if it fails again, delete what is on the disk first: diskutil apfs deleteContainer %s", l.id))
-		}
+	for _, id := range facts.ContainersWithin(a.targets) {
+		a.outcome.Advice = append(a.outcome.Advice, fmt.Sprintf(
+			"if it fails again, delete what is on the disk first: diskutil apfs deleteContainer %s", id))
 	}
 }

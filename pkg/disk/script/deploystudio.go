@@ -1,8 +1,11 @@
-package disk
+package script
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The custom properties that DeployStudio sets a plan's outcome, for
@@ -22,13 +25,13 @@ const mostAbortText = 400
 // from a disk can begin a line.
 //
 // The lines are those of DeployStudio's own sample scripts; it is closed source.
-func DeployStudio(p *Plan) string {
+func DeployStudio(p *disk.Plan) string {
 	if len(p.Commands) == 0 {
 		return "RuntimeAbortWorkflow: " + abortText(p) + "\n"
 	}
 	var targets []string
 	for _, v := range p.Disks {
-		if v.Verdict == Target {
+		if v.Verdict == disk.Target {
 			targets = append(targets, v.ID)
 		}
 	}
@@ -44,7 +47,7 @@ func DeployStudio(p *Plan) string {
 }
 
 // abortText is the kind and the reasons, in one line.
-func abortText(p *Plan) string {
+func abortText(p *disk.Plan) string {
 	text := "disk plan: " + oneLineASCII(string(p.Kind))
 	for i, reason := range p.Blocked {
 		separator := "; "
@@ -57,4 +60,18 @@ func abortText(p *Plan) string {
 		text = text[:mostAbortText-3] + "..."
 	}
 	return text
+}
+
+// oneLineASCII is [fault.Printable] for those who read nothing but ASCII.
+func oneLineASCII(text string) string {
+	var b strings.Builder
+	for _, r := range fault.Printable(text) {
+		if r >= ' ' && r < 0x7f {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := fmt.Sprintf("%+q", r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
 }

@@ -1,23 +1,26 @@
-package disk
+package script
 
 import (
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/internal/shell"
 )
 
-// scriptChecks writes what a script asks of the targets before it touches
+// targetChecks writes what a script asks of the targets before it touches
 // one, and tells which parts that stands on.
-func scriptChecks(p *Plan, facts *Facts) (text string, parts map[string]bool) {
+func targetChecks(p *disk.Plan, facts *disk.Facts) (text string, parts map[string]bool) {
 	c := checks{parts: map[string]bool{}}
 	for _, v := range p.Disks {
-		if v.Verdict == Target {
+		if v.Verdict == disk.Target {
 			c.targets = append(c.targets, v.ID)
 		}
 	}
 	c.line("get list -plist")
-	if p.Kind == ResetFusion {
+	if p.Kind == disk.ResetFusion {
 		// It takes its disks by itself: there must be no others than planned.
 		c.wholes(facts)
 	}
@@ -46,30 +49,30 @@ func (c *checks) line(words ...string) {
 }
 
 func (c *checks) expect(what, key, value string) {
-	c.line("expect", shellQuote(what), key, shellQuote(value))
+	c.line("expect", shell.Quote(what), key, shell.Quote(value))
 }
 
-func (c *checks) wholes(facts *Facts) {
-	c.parts[scriptWholes] = true
+func (c *checks) wholes(facts *disk.Facts) {
+	c.parts[wholesPart] = true
 	ids := " "
 	for _, d := range facts.Disks {
 		ids += d.ID + " "
 	}
-	c.line("expect_wholes", strconv.Itoa(len(facts.Disks)), shellQuote(ids))
+	c.line("expect_wholes", strconv.Itoa(len(facts.Disks)), shell.Quote(ids))
 }
 
-func (c *checks) layout(d Disk) {
-	c.parts[scriptLayout] = true
+func (c *checks) layout(d disk.Disk) {
+	c.parts[layoutPart] = true
 	var lines string
 	for _, p := range d.Partitions {
 		lines += stringLine(p.Content) + stringLine(p.ID) + stringLine(p.UUID) + sizeLine(p.Size)
 	}
-	c.line("expect_layout", d.ID, shellQuote(lines))
+	c.line("expect_layout", d.ID, shell.Quote(lines))
 }
 
 // hardware makes a function of what no command of a plan changes, for it is
 // asked again before each later step that erases.
-func (c *checks) hardware(facts *Facts) {
+func (c *checks) hardware(facts *disk.Facts) {
 	c.line("same_disks() {")
 	c.indent = "  "
 	for _, d := range facts.Disks {
@@ -82,16 +85,16 @@ func (c *checks) hardware(facts *Facts) {
 	c.line("same_disks")
 }
 
-func (c *checks) info(d Disk) {
+func (c *checks) info(d disk.Disk) {
 	info := d.Info
 	if info == nil {
-		info = &Info{} // no target is without; nothing will be equal to this
+		info = &disk.Info{} // no target is without; nothing will be equal to this
 	}
 	c.line("get info -plist", d.ID)
 	c.expect(d.ID, "TotalSize", sizeLine(info.Size))
 	for _, key := range []struct {
 		name  string
-		value Tri
+		value disk.Tri
 	}{
 		{"Ejectable", info.Ejectable},
 		{"Internal", info.Internal},
@@ -124,42 +127,42 @@ func isPlainText(value string) bool {
 }
 
 // owns says whether something lies on a target.
-func (c *checks) owns(stores []Store) bool {
-	return slices.ContainsFunc(stores, func(s Store) bool {
+func (c *checks) owns(stores []disk.Store) bool {
+	return slices.ContainsFunc(stores, func(s disk.Store) bool {
 		return slices.ContainsFunc(c.targets, func(id string) bool { return strings.HasPrefix(s.ID, id+"s") })
 	})
 }
 
-func (c *checks) containers(facts *Facts) {
+func (c *checks) containers(facts *disk.Facts) {
 	for _, container := range facts.Containers {
 		if !c.owns(container.Stores) {
 			continue
 		}
-		if !c.parts[scriptAPFS] {
+		if !c.parts[apfsPart] {
 			c.line("get apfs list -plist")
-			c.parts[scriptAPFS] = true
+			c.parts[apfsPart] = true
 		}
 		lines := stringLine(container.ID)
 		for _, s := range container.Stores {
 			lines += stringLine(s.ID)
 		}
-		c.line("expect_container", shellQuote(container.UUID), shellQuote(lines))
+		c.line("expect_container", shell.Quote(container.UUID), shell.Quote(lines))
 	}
 }
 
-func (c *checks) groups(facts *Facts) {
+func (c *checks) groups(facts *disk.Facts) {
 	for _, g := range facts.Groups {
 		if !c.owns(g.Physical) {
 			continue
 		}
 		for _, pv := range g.Physical {
-			c.line("get cs info -plist", shellQuote(pv.UUID))
+			c.line("get cs info -plist", shell.Quote(pv.UUID))
 			c.expect(pv.UUID, "DeviceIdentifier", stringLine(pv.ID))
 			c.expect(pv.UUID, "MemberOfCoreStorageLogicalVolumeGroup", stringLine(g.UUID))
 		}
 		for _, family := range g.Families {
 			if family.Status != "" {
-				c.line("get cs info -plist", shellQuote(family.UUID))
+				c.line("get cs info -plist", shell.Quote(family.UUID))
 				c.expect(family.UUID, "CoreStorageLogicalVolumeFamilyEncryptionStatus", stringLine(family.Status))
 			}
 		}
@@ -167,7 +170,7 @@ func (c *checks) groups(facts *Facts) {
 }
 
 // booted asks whether the system runs from a target, or from what lies on one.
-func (c *checks) booted(facts *Facts) {
+func (c *checks) booted(facts *disk.Facts) {
 	ids := slices.Clone(c.targets)
 	for _, container := range facts.Containers {
 		if c.owns(container.Stores) && container.ID != "" {
@@ -188,7 +191,7 @@ func (c *checks) booted(facts *Facts) {
 	}
 	c.line("get info -plist /")
 	for _, id := range ids {
-		c.line("expect_not_booted", shellQuote(id))
+		c.line("expect_not_booted", shell.Quote(id))
 	}
 }
 
@@ -208,11 +211,11 @@ func sizeLine(size uint64) string {
 	return fmt.Sprintf("<integer>%d</integer>", size)
 }
 
-func triLine(value Tri) string {
+func triLine(value disk.Tri) string {
 	switch value {
-	case True:
+	case disk.True:
 		return "<true/>"
-	case False:
+	case disk.False:
 		return "<false/>"
 	default:
 		return "absent"

@@ -1,10 +1,11 @@
-package disk_test
+package apply_test
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
@@ -17,19 +18,19 @@ func TestApplyTouchesNothingElse(t *testing.T) {
 	applied := map[disk.Kind]int{}
 	for seed := range uint64(macs) {
 		r := rand.New(rand.NewPCG(seed, 5))
-		b := newBench(t, simdisk.Random(r))
+		b := disktest.NewBench(t, simdisk.Random(r))
 		options := disk.Options{}
-		if n := r.IntN(6); n < len(b.mac.Disks) {
-			options.Disks = []string{b.mac.Disks[n].ID()}
+		if n := r.IntN(6); n < len(b.Mac.Disks) {
+			options.Disks = []string{b.Mac.Disks[n].ID()}
 		}
-		locked := lockedDisks(b.mac)
-		before := b.mac.Prints()
-		plan := b.plan(options)
+		locked := lockedDisks(b.Mac)
+		before := b.Mac.Prints()
+		plan := b.Plan(options)
 		if plan.Runnable() {
 			if r.IntN(3) == 0 {
-				b.mac.Faults = simdisk.Faults{FailChange: 1 + r.IntN(4), Late: r.IntN(2) == 0}
+				b.Mac.Faults = simdisk.Faults{FailChange: 1 + r.IntN(4), Late: r.IntN(2) == 0}
 			}
-			if outcome, err := b.apply(plan); err == nil && outcome.Applied {
+			if outcome, err := b.Apply(plan); err == nil && outcome.Applied {
 				applied[plan.Kind]++
 			}
 		}
@@ -37,13 +38,13 @@ func TestApplyTouchesNothingElse(t *testing.T) {
 		for _, verdict := range plan.Disks {
 			targets[verdict.ID] = plan.Runnable() && verdict.Verdict == disk.Target
 		}
-		after := b.mac.Prints()
-		for _, d := range b.mac.Disks {
+		after := b.Mac.Prints()
+		for _, d := range b.Mac.Disks {
 			same := after[d.Serial] == before[d.Serial]
-			vm := strings.Contains(b.mac.Model, "VMware")
+			vm := strings.Contains(b.Mac.Model, "VMware")
 			foreign := d.Removable || !vm && (!d.Internal || d.External || d.Ejectable) || d.Bus == "Apple Fabric"
 			if !same && (foreign || locked[d.Serial] || !targets[d.ID()]) {
-				t.Errorf("Mac %d: %s %q changed:\n%s", seed, d.ID(), d.Media, b.mac.Layout())
+				t.Errorf("Mac %d: %s %q changed:\n%s", seed, d.ID(), d.Media, b.Mac.Layout())
 			}
 		}
 	}
