@@ -126,7 +126,7 @@ func (m *Mac) lockedOn(targets []string) []string {
 	}
 	for _, c := range m.Containers {
 		locked := slices.ContainsFunc(c.Volumes, func(v Volume) bool { return v.Locked })
-		if m.atLeast(13) {
+		if m.atLeast(1013) {
 			look("container "+c.ID, locked, c.Stores)
 		} else {
 			// the system cannot know; what can be told is that two disks

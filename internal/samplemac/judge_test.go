@@ -1,6 +1,9 @@
 package samplemac_test
 
 import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -47,6 +50,28 @@ func TestJudge(t *testing.T) {
 		said := slices.ContainsFunc(wrong, func(s string) bool { return strings.Contains(s, test.says) })
 		if test.says == "" && len(wrong) > 0 || test.says != "" && !said {
 			t.Errorf("%s, %q with %v: %q, want %q", test.folder, test.command, test.targets, wrong, test.says)
+		}
+	}
+}
+
+// TestJudgeIsIndependent: what judges plans, and what it stands on, may not use
+// the code that makes them.
+func TestJudgeIsIndependent(t *testing.T) {
+	for _, folder := range []string{".", "../diskdoc"} {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", folder, len(files), err)
+		}
+		for _, name := range files {
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range file.Imports {
+				if strings.Contains(spec.Path.Value, "/macwrangler/pkg/") {
+					t.Errorf("%s imports %s", name, spec.Path.Value)
+				}
+			}
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/internal/diskdoc"
 )
 
 // Answer is what a call of diskutil prints, and its exit status.
@@ -37,17 +37,11 @@ type Event struct {
 	Lock         bool   `json:",omitempty"` // every encrypted volume is locked
 }
 
-func document(value any) Answer {
-	data, err := plistfile.Marshal(value)
-	if err != nil {
-		return Answer{Stderr: err.Error() + "\n", Status: 70}
-	}
-	return Answer{Stdout: data}
-}
+func document(root diskdoc.Dict) Answer { return Answer{Stdout: diskdoc.Document(root)} }
 
 // failure is the error document.
 func failure(text string) Answer {
-	a := document(dict{"Error": true, "ErrorMessage": text, "ExitCode": 1})
+	a := document(diskdoc.Failure(text))
 	a.Status = 1
 	return a
 }
