@@ -1,6 +1,7 @@
 package disktest
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,19 +26,23 @@ var simulator struct {
 func Diskutil(t *testing.T) string {
 	t.Helper()
 	servertest.Need(t, "go", "golang-go")
-	simulator.once.Do(func() {
-		if simulator.dir, simulator.err = os.MkdirTemp("", "macwrangler-diskutil-"); simulator.err != nil {
-			return
-		}
-		command := exec.Command("go", "build", "-o", simulator.dir, "github.com/macwrangler/macwrangler/internal/simdisk/diskutil")
-		if out, err := command.CombinedOutput(); err != nil {
-			simulator.err = fmt.Errorf("%w: %s", err, out)
-		}
-	})
+	simulator.once.Do(build)
 	if simulator.err != nil {
 		t.Fatal(simulator.err)
 	}
 	return filepath.Join(simulator.dir, "diskutil")
+}
+
+// build makes the program in a folder that outlives the test that asked first.
+func build() {
+	if simulator.dir, simulator.err = os.MkdirTemp("", "macwrangler-diskutil-"); simulator.err != nil {
+		return
+	}
+	const source = "github.com/macwrangler/macwrangler/internal/simdisk/diskutil"
+	command := exec.CommandContext(context.Background(), "go", "build", "-o", simulator.dir, source) //nolint:gosec // a folder of ours
+	if out, err := command.CombinedOutput(); err != nil {
+		simulator.err = fmt.Errorf("%w: %s", err, out)
+	}
 }
 
 // Main runs a package's tests and removes what [Diskutil] has built. It returns

@@ -132,17 +132,3 @@ func (m *Mac) disk(id string) *Disk {
 	}
 	return nil
 }
-
-// Below gives the physical disks that partitions are on, or nil where one is
-// on none.
-func (m *Mac) Below(ids ...string) []*Disk {
-	var list []*Disk
-	for _, id := range ids {
-		d := m.disk(id)
-		if d == nil {
-			return nil
-		}
-		list = append(list, d)
-	}
-	return list
-}

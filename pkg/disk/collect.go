@@ -118,7 +118,7 @@ func (c *collector) save(ctx context.Context, name string, args ...string) *plis
 // errorPlist writes an error as diskutil itself does.
 func errorPlist(err error) []byte {
 	// Joined errors stand in lines of their own, and plain makes one of them.
-	message := strings.ToValidUTF8(plain(strings.ReplaceAll(err.Error(), "\n", "; ")), "?")
+	message := plain(strings.ReplaceAll(err.Error(), "\n", "; "))
 	data, err := plistfile.Marshal(map[string]any{"Error": true, "ErrorMessage": message, "ExitCode": 1})
 	if err != nil {
 		data, _ = plistfile.Marshal(map[string]any{"Error": true, "ExitCode": 1}) // which cannot fail

@@ -161,7 +161,6 @@ type Volume struct {
 // A Group is a CoreStorage logical volume group.
 type Group struct {
 	UUID     string
-	Name     string
 	Fusion   Tri
 	Physical []Store // physical volumes; ID "" where it is unknown
 	Unknown  bool    // a physical volume could not be read
@@ -182,8 +181,5 @@ type Family struct {
 type RAIDSet struct {
 	ID      string // disk2; "" unknown
 	UUID    string
-	Name    string
-	Level   string // such as Mirror
-	Status  string
 	Members []Store // members and spares
 }

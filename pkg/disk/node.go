@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -41,25 +42,26 @@ func tri(node *plistfile.Node, key string) Tri {
 	return triOf(value)
 }
 
-// text is a string with U+FFFD for control characters, cut to a length that a line
-// can show.
+// text returns a string in the form in which facts keep it.
 func text(node *plistfile.Node, key string) string {
 	value, _ := node.Get(key).Text()
 	return plain(value)
 }
 
+// maxText bounds a text of a document, in characters.
+const maxText = 256
+
+// plain bounds a text, and replaces control characters and bytes that are not
+// UTF-8 with U+FFFD. It is not for printing: a plan and a fingerprint need the
+// same text each time, and [fault.Printable] escapes what is left when it is
+// shown.
 func plain(value string) string {
-	value = strings.Map(func(r rune) rune {
+	return fault.ClipTo(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 {
 			return utf8.RuneError
 		}
 		return r
-	}, value)
-	const longest = 256
-	if runes := []rune(value); len(runes) > longest {
-		value = string(runes[:longest-1]) + "…"
-	}
-	return value
+	}, value), maxText)
 }
 
 func number(node *plistfile.Node, keys ...string) uint64 {

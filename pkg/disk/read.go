@@ -194,7 +194,6 @@ func (r *reader) raid() error {
 	for _, node := range sets {
 		set := RAIDSet{
 			ID: form(node, "BSD Name", partForm), UUID: uuid(node, "AppleRAIDSetUUID"),
-			Name: text(node, "Name"), Level: text(node, "Level"), Status: text(node, "Status"),
 		}
 		for _, key := range []string{"Members", "Spares"} {
 			members, _ := elements(node, key)

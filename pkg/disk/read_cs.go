@@ -47,7 +47,6 @@ func (r *reader) csInfo(id, role string) *plistfile.Node {
 func (r *reader) group(node *plistfile.Node) Group {
 	g := Group{UUID: uuid(node, "CoreStorageUUID")}
 	info := r.csInfo(g.UUID, "LVG")
-	g.Name = text(info, "CoreStorageLogicalVolumeGroupName")
 	g.Fusion = tri(info, "CoreStorageLogicalVolumeGroupFusionDrive")
 	physical, odd := elements(node, "CoreStoragePhysicalVolumes")
 	g.Unknown = odd || len(physical) == 0
