@@ -27,7 +27,7 @@ func (p *planner) command() {
 	}
 	if !p.safe() {
 		p.plan.Kind, p.plan.Commands, p.untouched = None, []Command{}, true
-		p.block(CodeUnsafeCommand, "a command names what is not the plan's: please report this as a bug")
+		p.block(CodeUnsafeCommand, "a command names something outside the plan: please report this as a bug")
 	}
 }
 
@@ -46,16 +46,16 @@ func (p *planner) own(kind layerKind) []*layer {
 // holds.
 func (p *planner) deleteGroups() {
 	for _, l := range p.own(groupLayer) {
-		p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "cs", "delete", l.id)
+		p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "cs", "delete", l.id)
 	}
 }
 
 func (p *planner) eraseSingle(d *Disk) {
 	p.deleteGroups()
-	p.add("Volumes in use would keep the disk from being erased; programs are asked first.",
+	p.add("A disk with volumes in use cannot be erased; programs are asked to release them first.",
 		"unmountDisk", d.ID).OnFailure = Continue
-	p.add("What programs did not give up is taken from them.", "unmountDisk", "force", d.ID)
-	why := "The installer of macOS makes APFS of it after it has updated the firmware."
+	p.add("Volumes that are still in use are unmounted by force.", "unmountDisk", "force", d.ID)
+	why := "The macOS installer converts it to APFS after it has updated the firmware."
 	switch {
 	case p.plan.Options.Filesystem != "auto":
 		why = "The file system was chosen with --filesystem."
@@ -69,20 +69,20 @@ func (p *planner) rebuild() {
 	ssd, hdd := p.halves()
 	for _, l := range p.own(containerLayer) {
 		if wholeForm.MatchString(l.id) && p.facts.APFSListed {
-			p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
+			p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
 		}
 	}
 	p.deleteGroups()
 	create := p.add("The SSD comes first: macOS keeps what is used most on the first disk.",
 		"cs", "create", "FusionDrive", ssd.ID, hdd.ID)
 	create.Capture = "lvg"
-	p.add("One volume takes all of the new group, whose UUID the command before gave.",
+	p.add("One volume fills the new group, whose UUID the previous command printed.",
 		"cs", "createVolume", GroupPlaceholder, "jhfs+", p.plan.Options.VolumeName, "100%")
 }
 
 func (p *planner) reset() {
 	ssd, hdd := p.halves()
-	reset := p.add(fmt.Sprintf("From macOS 10.14 on this makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes.", ssd.ID, hdd.ID),
+	reset := p.add(fmt.Sprintf("This makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
 		"resetFusion")
 	reset.Stdin = "Yes\n"
 }

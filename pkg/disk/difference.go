@@ -14,7 +14,7 @@ func Difference(planned, now *Plan) []string {
 	list := []string{}
 	tell := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	if planned.Kind != now.Kind {
-		tell("the kind was %q and is %q now", planned.Kind, now.Kind)
+		tell("the kind was %q and is now %q", planned.Kind, now.Kind)
 		for _, reason := range now.Blocked {
 			tell("now: %s", reason.Text)
 		}
@@ -29,7 +29,7 @@ func Difference(planned, now *Plan) []string {
 	for i := range max(len(planned.Commands), len(now.Commands)) {
 		was, is := commandAt(planned, i), commandAt(now, i)
 		if was != is {
-			tell("command %d was %s and is %s now", i+1, was, is)
+			tell("command %d was %s and is now %s", i+1, was, is)
 		}
 	}
 	return list
@@ -42,16 +42,16 @@ func targetDifference(planned, now *Plan) []string {
 		i := slices.IndexFunc(is, func(w Verdict) bool { return w.ID == v.ID })
 		switch {
 		case i < 0:
-			list = append(list, fmt.Sprintf("%s was a target and is none now", v.ID))
+			list = append(list, fmt.Sprintf("%s was a target and no longer is", v.ID))
 		case is[i].SizeBytes != v.SizeBytes:
-			list = append(list, fmt.Sprintf("%s had %d bytes and has %d now", v.ID, v.SizeBytes, is[i].SizeBytes))
+			list = append(list, fmt.Sprintf("%s had %d bytes and now has %d", v.ID, v.SizeBytes, is[i].SizeBytes))
 		case is[i].Role != v.Role:
-			list = append(list, fmt.Sprintf("%s was %q and is %q now", v.ID, v.Role, is[i].Role))
+			list = append(list, fmt.Sprintf("%s was %q and is now %q", v.ID, v.Role, is[i].Role))
 		}
 	}
 	for _, v := range is {
 		if !slices.ContainsFunc(was, func(w Verdict) bool { return w.ID == v.ID }) {
-			list = append(list, fmt.Sprintf("%s was no target and is one now", v.ID))
+			list = append(list, fmt.Sprintf("%s was not a target and now is", v.ID))
 		}
 	}
 	return list

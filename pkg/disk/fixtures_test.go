@@ -45,12 +45,12 @@ func TestPublishedDocuments(t *testing.T) {
 			documents["apfs-list.plist"] = data
 		case strings.HasPrefix(name, "cs-list-"):
 			documents["cs-list.plist"] = data
-			note = "it is not there" // of the layers, whose documents are others
+			note = "it is missing" // of the layers, whose documents are others
 		case strings.HasPrefix(name, "appleraid-list-"):
 			documents["appleraid-list.plist"] = data
 		case strings.HasPrefix(name, "cs-info-"):
 			documents = around(data)
-			note = "it is not there"
+			note = "it is missing"
 		case strings.HasPrefix(name, "info-"):
 			documents = aroundInfo(data)
 		default:

@@ -15,7 +15,7 @@ func (p *planner) single() Kind {
 	filesystem := p.filesystem()
 	switch {
 	case filesystem == "":
-		p.block(CodeModelUnknown, "whether this Mac has a T2 chip is not known, and decides between APFS and Mac OS Extended: add hw.json with model, or use --filesystem")
+		p.block(CodeModelUnknown, "it is not known whether this Mac has a T2 chip, which decides between APFS and Mac OS Extended: add hw.json with the model, or use --filesystem")
 	case filesystem == "APFS" && p.osKnown && !p.os.atLeast(10, 13):
 		p.block(CodeNoAPFS, "macOS %s cannot make an APFS volume: start from 10.13 or newer, or use --filesystem jhfs+", p.machine.OSVersion)
 	}
@@ -46,18 +46,18 @@ func (p *planner) pair() Kind {
 	one, two := p.chosen[0], p.chosen[1]
 	switch {
 	case one.medium() == "" || two.medium() == "":
-		p.block(CodeUnknownMedium, "which of %s and %s is the SSD is not known: choose one with --disk", one.called(), two.called())
+		p.block(CodeUnknownMedium, "it is not known which of %s and %s is the SSD: choose one with --disk", one.called(), two.called())
 	case ssd == nil || hdd == nil:
-		p.block(CodeEqualMedium, "%s and %s are both of the medium %s: choose one with --disk", one.called(), two.called(), one.medium())
+		p.block(CodeEqualMedium, "%s and %s are both %s: choose one with --disk", one.called(), two.called(), mediaWord(one.medium()))
 	case p.fused() || p.split():
 	case len(p.plan.Blocked) > 0: // told already, by partly
 	case p.machine.Model == "":
-		p.block(CodeModelUnknown, "%s and %s may be a Fusion Drive that came apart, for the model is not known: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
+		p.block(CodeModelUnknown, "the model is not known, so %s and %s may be a split Fusion Drive: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
 	default:
-		p.block(CodeNotFused, "%s and %s are not one Fusion Drive, and do not look like one that came apart: choose one with --disk", ssd.called(), hdd.called())
+		p.block(CodeNotFused, "%s and %s are not a Fusion Drive and do not look like a split one: choose one with --disk", ssd.called(), hdd.called())
 	}
 	if !p.osKnown {
-		p.block(CodeOSUnknown, "the version of macOS is not known, and decides how a Fusion Drive is made: add SystemVersion.plist")
+		p.block(CodeOSUnknown, "the version of macOS is not known; it decides how a Fusion Drive is made: add SystemVersion.plist")
 	}
 	if p.osKnown && p.os.atLeast(10, 14) {
 		p.resetReach()
@@ -71,16 +71,16 @@ func (p *planner) pair() Kind {
 func (p *planner) resetReach() {
 	for _, d := range p.candidates {
 		if !slices.Contains(p.chosen, d) {
-			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s: remove it first", d.called())
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s: disconnect it first", d.called())
 		}
 	}
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
 		switch reason := p.rejected[d.ID]; {
 		case reason.Code == CodeUnreadable:
-			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, of which nothing is known", d.ID)
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which cannot be identified", d.ID)
 		case reason.Code == CodeExternal && d.Info.Internal == Absent:
-			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, of which it is not known whether it is internal", d.called())
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which may be internal", d.called())
 		}
 	}
 }
@@ -147,11 +147,11 @@ func (p *planner) partly() {
 		some, all := l.on(chosen)
 		switch {
 		case some && !all:
-			p.block(CodePartly, "%s does not lie on %s alone: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
+			p.block(CodePartly, "%s is not on %s alone: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
 		case some && l.id == "" && l.kind == groupLayer:
-			p.block(CodeUnreadable, "the %s has no UUID that can be used", l.called())
+			p.block(CodeUnreadable, "the %s has no usable UUID", l.called())
 		case some && l.locked == Absent && !(l.kind == containerLayer && p.beforeAPFS()):
-			p.block(CodeLockUnknown, "whether the %s is locked is not known", l.called())
+			p.block(CodeLockUnknown, "it is not known whether the %s is locked", l.called())
 		}
 	}
 	for _, d := range p.chosen {
@@ -169,13 +169,13 @@ func (p *planner) uncovered(d *Disk) {
 		switch {
 		case p.covered(part.ID):
 		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost(groupLayer)):
-			p.block(CodeReachUnknown, "to which CoreStorage group %s belongs is not known: it may be locked, or reach another disk", part.ID)
+			p.block(CodeReachUnknown, "it is not known which CoreStorage group %s belongs to: the group may be locked, or also be on another disk", part.ID)
 		case part.Content != "Apple_APFS":
 		case p.beforeAPFS() && !p.otherAPFS():
 		case p.beforeAPFS():
-			p.block(CodeReachUnknown, "macOS %s cannot tell whether the APFS container on %s reaches another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
+			p.block(CodeReachUnknown, "macOS %s does not show whether the APFS container on %s is also on another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
 		case !p.facts.APFSListed || p.lost(containerLayer):
-			p.block(CodeReachUnknown, "to which APFS container %s belongs is not known: it may be locked, or reach another disk", part.ID)
+			p.block(CodeReachUnknown, "it is not known which APFS container %s belongs to: the container may be locked, or also be on another disk", part.ID)
 		}
 	}
 }

@@ -245,7 +245,7 @@ func (l *layer) called() string {
 	}
 	where := strings.Join(l.wholes, " and ")
 	if l.unknown {
-		where = strings.TrimPrefix(where+" and what is not known", " and ")
+		where = strings.TrimPrefix(where+" and unknown disks", " and ")
 	}
 	return fmt.Sprintf("%s %s on %s", what, name, where)
 }

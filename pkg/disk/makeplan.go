@@ -97,7 +97,7 @@ func (p *planner) choose() {
 		case rejected:
 			p.block(CodeNotACandidate, "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
 		case !slices.ContainsFunc(p.candidates, func(d *Disk) bool { return d.ID == id }):
-			p.block(CodeNoSuchDisk, "--disk %s: this Mac has no such disk", id)
+			p.block(CodeNoSuchDisk, "--disk %s: this Mac does not have this disk", id)
 		}
 	}
 	if len(p.plan.Blocked) > 0 {

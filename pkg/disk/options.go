@@ -65,13 +65,13 @@ func badName(name string) string {
 	case partForm.MatchString(name):
 		return "it looks like a disk's id"
 	case strings.HasPrefix(name, "."):
-		return "a name with a full stop in front is hidden"
+		return "a name that begins with a full stop is hidden"
 	case strings.Contains(name, "%"):
-		return "diskutil takes a name with a percent sign for an order"
+		return "diskutil treats a name with a percent sign as an instruction"
 	case strings.ContainsAny(name, "/:"):
-		return "a slash and a colon divide paths"
+		return "slashes and colons separate paths"
 	case strings.ContainsAny(name, "{}"):
-		return "braces stand for what is only known later"
+		return "braces mark values that are filled in later"
 	case strings.TrimSpace(name) != name:
 		return "it begins or ends with white space"
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):

@@ -66,7 +66,7 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 		return nil, err
 	}
 	if !status.Mode().IsRegular() {
-		return nil, errors.New("it is no regular file") // a pipe would be waited for
+		return nil, errors.New("not a regular file") // a pipe would be waited for
 	}
 	file, err := r.folder.Open(name)
 	if err != nil {
@@ -84,7 +84,7 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 // because says why a document cannot be used, for a note.
 func because(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
-		return "it is not there"
+		return "it is missing"
 	}
 	return plain(err.Error())
 }
@@ -97,7 +97,7 @@ func (e *documentError) Error() string {
 	if e.message == "" {
 		return "diskutil printed an error document"
 	}
-	return fmt.Sprintf("diskutil said %q", e.message)
+	return fmt.Sprintf("diskutil reported %q", e.message)
 }
 
 // plist reads a dictionary. An error document is a *documentError, before
@@ -140,7 +140,7 @@ func (r *reader) command(name string, must bool) (root *plistfile.Node, listed b
 	case must:
 		return nil, false, r.missing(name, err)
 	case !missing:
-		r.note(CodeCommandFailed, "%s: %v; it counts as not there", name, err)
+		r.note(CodeCommandFailed, "%s: %v; it counts as missing", name, err)
 	}
 	return nil, false, nil
 }

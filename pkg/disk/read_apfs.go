@@ -31,7 +31,7 @@ func (r *reader) container(node *plistfile.Node) Container {
 		c.Volumes = append(c.Volumes, Volume{}) // of which nothing is known
 	}
 	if c.Unknown {
-		r.note(CodeUnreadable, "%s: where the container %s lies is not told", FileAPFS, c.ID)
+		r.note(CodeUnreadable, "%s: the stores of container %s are not listed", FileAPFS, c.ID)
 	}
 	return c
 }

@@ -34,7 +34,7 @@ func (r *reader) csInfo(id, role string) *plistfile.Node {
 	}
 	node, err := r.plist(CSInfoFile(id))
 	if err == nil && (uuid(node, "CoreStorageUUID") != id || text(node, "CoreStorageRole") != role) {
-		r.note(CodeUnreadable, "%s does not speak of the %s %s", CSInfoFile(id), role, id)
+		r.note(CodeUnreadable, "%s does not describe the %s %s", CSInfoFile(id), role, id)
 		return nil
 	}
 	if err != nil {

@@ -23,7 +23,7 @@ func (r *reader) list() error {
 	wholes, odd := ids(root, "WholeDisks", wholeForm)
 	entries, more := elements(root, "AllDisksAndPartitions")
 	if odd || more {
-		r.note(CodeUnreadable, "%s: an entry is not in the form of diskutil, and is left out", FileList)
+		r.note(CodeUnreadable, "%s: an entry does not have diskutil's form and is left out", FileList)
 	}
 	disks := map[string]*Disk{}
 	for _, id := range wholes {
@@ -32,7 +32,7 @@ func (r *reader) list() error {
 	for _, entry := range entries {
 		id := form(entry, "DeviceIdentifier", wholeForm)
 		if id == "" {
-			r.note(CodeUnreadable, "%s: an entry has no id that can be used, and is left out", FileList)
+			r.note(CodeUnreadable, "%s: an entry has no usable id and is left out", FileList)
 			continue
 		}
 		if seen := disks[id]; seen != nil && seen.Listed {
@@ -126,13 +126,13 @@ func (r *reader) info(id string) (*Info, string) {
 	node, err := r.plist(InfoFile(id))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, "there is no " + InfoFile(id)
+		return nil, InfoFile(id) + " is missing"
 	case err != nil:
 		return nil, InfoFile(id) + ": " + plain(err.Error())
 	}
 	info := infoOf(node)
 	if info.ID != id {
-		return nil, InfoFile(id) + " does not speak of " + id
+		return nil, InfoFile(id) + " does not describe " + id
 	}
 	return info, ""
 }

@@ -12,18 +12,18 @@ func (r *reader) machine() error {
 	version, err := r.plist(FileVersion)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.note(CodeOSUnknown, "there is no %s, so that the version of macOS is not known", FileVersion)
+		r.note(CodeOSUnknown, "%s is missing, so the version of macOS is not known", FileVersion)
 	case err != nil:
 		return unreadable(FileVersion, err)
 	default:
 		r.facts.Machine.OSVersion = form(version, "ProductVersion", versionForm)
 		if r.facts.Machine.OSVersion == "" {
-			r.note(CodeOSUnknown, "%s has no version that can be read", FileVersion)
+			r.note(CodeOSUnknown, "%s has no readable version", FileVersion)
 		}
 	}
 	data, err := r.bytes(FileHardware)
 	if errors.Is(err, fs.ErrNotExist) {
-		r.note(CodeModelUnknown, "there is no %s, so that the model is not known", FileHardware)
+		r.note(CodeModelUnknown, "%s is missing, so the model is not known", FileHardware)
 		return nil
 	}
 	if err != nil {
@@ -54,12 +54,12 @@ func (r *reader) hardware(data []byte) error {
 		machine.Arch = "x86_64"
 	case "":
 	default:
-		r.note(CodeModelUnknown, "%s: the architecture %q is not known", FileHardware, plain(hw.Arch))
+		r.note(CodeModelUnknown, "%s: unknown architecture %q", FileHardware, plain(hw.Arch))
 	}
 	if modelForm.MatchString(hw.Model) {
 		machine.Model = hw.Model
 	} else if hw.Model != "" {
-		r.note(CodeModelUnknown, "%s: %q is no model", FileHardware, plain(hw.Model))
+		r.note(CodeModelUnknown, "%s: %q is not a model", FileHardware, plain(hw.Model))
 	}
 	return nil
 }

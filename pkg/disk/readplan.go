@@ -13,8 +13,8 @@ import (
 // Schema is the first key of a plan's JSON document.
 const Schema = "macwrangler/disk.plan/1"
 
-// MostPlan bounds a plan's JSON document, in bytes.
-const MostPlan = 16 << 20
+// MaxPlanSize bounds a plan's JSON document, in bytes.
+const MaxPlanSize = 16 << 20
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
@@ -23,12 +23,12 @@ var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // is an error with the code bad-plan. That a plan reads well does not make it
 // right: apply makes its own and compares.
 func ReadPlan(r io.Reader) (*Plan, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MostPlan+1))
+	data, err := io.ReadAll(io.LimitReader(r, MaxPlanSize+1))
 	if err != nil {
 		return nil, badPlan(err)
 	}
-	if len(data) > MostPlan {
-		return nil, badPlan(fmt.Errorf("it has more than %d bytes", MostPlan))
+	if len(data) > MaxPlanSize {
+		return nil, badPlan(fmt.Errorf("it has more than %d bytes", MaxPlanSize))
 	}
 	plan, err := decodePlan(data)
 	if err != nil {

@@ -65,7 +65,7 @@ func TestReadPlanRefuses(t *testing.T) {
 		"size as text":      swap(`"sizeBytes": 121332826112`, `"sizeBytes": "121332826112"`),
 		"negative size":     swap(`"sizeBytes": 121332826112`, `"sizeBytes": -1`),
 		"more after it":     good + "{}",
-		"too large":         good + strings.Repeat(" ", disk.MostPlan),
+		"too large":         good + strings.Repeat(" ", disk.MaxPlanSize),
 	}
 	for name, text := range table {
 		_, err := disk.ReadPlan(strings.NewReader(text))

@@ -24,7 +24,7 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	case i == nil && what != "":
 		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i == nil:
-		return &fault.Reason{Code: CodeUnreadable, Text: "what it is cannot be told: " + d.InfoError}
+		return &fault.Reason{Code: CodeUnreadable, Text: "it cannot be identified: " + d.InfoError}
 	case i.WholeDisk == False, i.Parent != "" && i.Parent != d.ID:
 		return &fault.Reason{Code: CodeNotWhole, Text: "it is not a whole disk"}
 	case what != "":
@@ -41,7 +41,7 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	}
 	sameDevice := func(other *Disk) bool { return other.Info.DeviceTreePath == i.DeviceTreePath }
 	if i.VirtualOrPhysical == "" && i.DeviceTreePath != "" && slices.ContainsFunc(candidates, sameDevice) {
-		return &fault.Reason{Code: CodeDuplicate, Text: "it is the same device as a disk before it, so that it is a logical volume"}
+		return &fault.Reason{Code: CodeDuplicate, Text: "it is the same device as an earlier disk, so it is a logical volume"}
 	}
 	if m.Arch == "arm64" && i.Bus != fabric && !d.has(isc) {
 		return &fault.Reason{Code: CodeExtraInternal, Text: fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
@@ -58,15 +58,15 @@ func (f *Facts) synthesized(d *Disk) string {
 	switch i := d.Info; {
 	case d.looksContainer(),
 		slices.ContainsFunc(f.Containers, func(c Container) bool { return isDisk(c.ID) }):
-		return "it is an APFS container, which lies on another disk"
+		return "it is an APFS container, which is on another disk"
 	case i != nil && i.LogicalVolume,
 		slices.ContainsFunc(f.logicalVolumes(), isDisk):
-		return "it is a CoreStorage logical volume, which lies on other disks"
+		return "it is a CoreStorage logical volume, which is on other disks"
 	case i != nil && i.RAIDMaster == True,
 		slices.ContainsFunc(f.RAIDSets, func(s RAIDSet) bool { return isDisk(s.ID) }):
-		return "it is an AppleRAID set, which lies on other disks"
+		return "it is an AppleRAID set, which is on other disks"
 	case i != nil && i.VirtualOrPhysical == "Virtual":
-		return "it is a virtual disk, which lies on another disk or in a file"
+		return "it is a virtual disk, which is on another disk or in a file"
 	}
 	return ""
 }
@@ -89,11 +89,11 @@ func (i *Info) outside() *fault.Reason {
 	case i.Internal == False:
 		return &fault.Reason{Code: CodeExternal, Text: "it is external"}
 	case i.Internal == Absent:
-		return &fault.Reason{Code: CodeExternal, Text: "whether it is internal is not known"}
+		return &fault.Reason{Code: CodeExternal, Text: "it is not known whether it is internal"}
 	case i.removable():
-		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable, as an SD card's"}
+		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable, like an SD card"}
 	case slices.Contains([]string{"USB", "Secure Digital", "Disk Image"}, i.Bus):
-		return &fault.Reason{Code: CodeRemovable, Text: fmt.Sprintf("it is on the bus %q, as no built-in disk is", i.Bus)}
+		return &fault.Reason{Code: CodeRemovable, Text: fmt.Sprintf("it is on the bus %q, which no built-in disk uses", i.Bus)}
 	}
 	return nil
 }
@@ -158,4 +158,12 @@ func gigabytes(bytes uint64) string {
 		return fmt.Sprintf("%.0f GB", float64(bytes)/1e9)
 	}
 	return fmt.Sprintf("%.0f MB", float64(bytes)/1e6)
+}
+
+// mediaWord is how texts speak of two disks of a medium.
+func mediaWord(medium string) string {
+	if medium == "ssd" {
+		return "SSDs"
+	}
+	return "hard disks"
 }

@@ -209,7 +209,7 @@ func TestReadFolderHostile(t *testing.T) {
 	if err := os.Mkdir(name, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := disk.ReadFolder(os.DirFS(dir)); err == nil || !strings.Contains(err.Error(), "no regular file") {
+	if _, err := disk.ReadFolder(os.DirFS(dir)); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("a folder as list.plist: %v", err)
 	}
 	if err := os.Remove(name); err != nil {

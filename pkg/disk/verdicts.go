@@ -39,7 +39,7 @@ func (p *planner) candidate(d *Disk, v *Verdict) {
 		v.Role = "fusion-" + v.Role
 	}
 	if d.size() < smallest {
-		v.Reasons = append(v.Reasons, fault.Reason{Code: CodeTooSmall, Text: "it has less than 59 GB, too little for macOS alone"})
+		v.Reasons = append(v.Reasons, fault.Reason{Code: CodeTooSmall, Text: "it has less than 59 GB, too little for macOS by itself"})
 	}
 	if slices.Contains(p.facts.Booted, d.ID) {
 		v.Reasons = append(v.Reasons, fault.Reason{Code: CodeBooted, Text: "the system runs from it"})
@@ -76,7 +76,7 @@ func (p *planner) losses(d *Disk) []fault.Reason {
 			lose(l.called())
 		}
 		for _, volume := range l.volumes {
-			lose(fmt.Sprintf("%q of the %s", volume.Name, l.called()))
+			lose(fmt.Sprintf("%q in the %s", volume.Name, l.called()))
 		}
 	}
 	return list

@@ -12,10 +12,10 @@ func (p *planner) warn() {
 		p.warning(note.Code, "%s", note.Text)
 	}
 	if p.facts.Live && len(p.facts.Booted) == 0 {
-		p.warning(CodeBootUnknown, "from which disk the system runs is not known; macOS refuses to erase that one")
+		p.warning(CodeBootUnknown, "it is not known which disk the system runs from; macOS refuses to erase that disk")
 	}
 	if p.split() {
-		p.warning(CodeSplitFusion, "%s looks like a split Fusion Drive: an SSD of up to 128 GB and an HDD in the model %s, and nothing lies on both", strings.Join(idsOf(p.candidates), " with "), p.machine.Model)
+		p.warning(CodeSplitFusion, "%s look like a split Fusion Drive: an SSD of up to 128 GB and a hard disk in the model %s, with nothing on both", strings.Join(idsOf(p.candidates), " and "), p.machine.Model)
 	}
 	for _, d := range p.chosen {
 		if s := d.Info.SMART; s != "" && s != "Verified" && s != "Not Supported" {
@@ -26,7 +26,7 @@ func (p *planner) warn() {
 		l := &p.layers[i]
 		some, _ := l.on(idsOf(p.chosen))
 		if some && l.vault && l.locked != True {
-			p.warning(CodeFileVault, "%s has FileVault, unlocked", l.called())
+			p.warning(CodeFileVault, "%s has FileVault and is unlocked", l.called())
 		}
 		if len(l.wholes) == 0 && p.plan.Runnable() && !p.orphaned(l) {
 			p.warning(CodeLeftAlone, "%s is left alone", l.called())
@@ -51,7 +51,7 @@ func (p *planner) warnFilesystem() {
 	switch wish := p.plan.Options.Filesystem; {
 	case wish == "auto":
 	case p.plan.Kind != EraseSingle:
-		p.warning(CodeFilesystemIgnored, "--filesystem %s does not count for a Fusion Drive: macOS %s makes it in its own way", wish, p.machine.OSVersion)
+		p.warning(CodeFilesystemIgnored, "--filesystem %s has no effect on a Fusion Drive: macOS %s chooses its format", wish, p.machine.OSVersion)
 	case wish == "apfs" && p.machine.T2 != True:
 		p.warning(CodeAPFSOldFirmware, "a Mac without a T2 chip may not start from APFS before macOS 10.13 or newer has updated its firmware: startosinstall may end with status 253, or 5 from macOS 11 on")
 	case wish == "jhfs+" && p.machine.T2 != False:
@@ -68,11 +68,11 @@ func (p *planner) warnPartitions() {
 			switch {
 			case p.covered(part.ID):
 			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
-				p.warning(CodeLockUnknown, "macOS %s cannot tell what is on %s, nor whether it is locked or a part of something larger; it is lost", p.machine.OSVersion, part.called())
+				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it is lost", p.machine.OSVersion, part.called())
 			case layered:
-				p.warning(CodeOrphan, "%s belongs to nothing that macOS knows; what is on it is lost", part.called())
+				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content is lost", part.called())
 			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
-				p.warning(CodeOutsideGroup, "%s is no part of the Fusion Drive, and is lost too", part.called())
+				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and is lost too", part.called())
 			}
 		}
 	}

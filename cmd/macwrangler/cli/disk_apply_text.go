@@ -11,13 +11,13 @@ import (
 // diskApplied is the result of disk apply.
 type diskApplied struct {
 	Plan        string       `json:"plan"`   // the file
-	DryRun      bool         `json:"dryRun"` // nothing was to be run
+	DryRun      bool         `json:"dryRun"` // without --yes: nothing is run
 	Kind        disk.Kind    `json:"kind"`
-	Applied     bool         `json:"applied"` // all of it is done
+	Applied     bool         `json:"applied"` // every command is done
 	Steps       []apply.Step `json:"steps"`
 	Differences []string     `json:"differences"`
 	Advice      []string     `json:"advice"`
-	Problem     *diskProblem `json:"error"` // nil: there is none
+	Problem     *diskProblem `json:"error"` // nil: none
 }
 
 type diskProblem struct {
@@ -46,10 +46,10 @@ func (a *app) printApplied(r diskApplied) func(w *bufio.Writer) {
 		case r.Problem != nil:
 			fmt.Fprintf(w, "%s: NOT done: %s\n", printable(string(r.Kind)), printable(r.Problem.Message))
 		case r.DryRun:
-			fmt.Fprintf(w, "%s: this would be run; to do it: --yes\n", printable(string(r.Kind)))
+			fmt.Fprintf(w, "%s: these commands would run; to run them: --yes\n", printable(string(r.Kind)))
 		}
 		words := map[string]string{
-			apply.StepDone: "done", apply.StepFailed: "FAILED", apply.StepPassedOver: "failed, as it may", apply.StepPending: "not done",
+			apply.StepDone: "done", apply.StepFailed: "FAILED", apply.StepPassedOver: "failed, allowed", apply.StepPending: "not done",
 		}
 		if r.DryRun {
 			words[apply.StepPending] = "would run"

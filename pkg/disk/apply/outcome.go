@@ -56,7 +56,7 @@ func (a *applying) advise(ctx context.Context) {
 		o.Advice = append(o.Advice, "nothing has been erased")
 	} else {
 		o.Advice = append(o.Advice,
-			"a command that erases was begun, so that the disks may not be as they were: make a new plan, with: macwrangler disk plan")
+			"a command that erases was started, so the disks may have changed: make a new plan with: macwrangler disk plan")
 	}
 	failed := func(s Step) bool { return s.State == StepFailed && len(s.Argv) > 1 && s.Argv[1] == "eraseDisk" }
 	if slices.ContainsFunc(o.Steps, failed) {
