@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// GroupPlaceholder stands in an argument for the UUID that the command with
-// Capture "lvg" gave.
+// GroupPlaceholder is an argument that stands for the UUID of the group that the
+// command with Capture "lvg" made.
 const GroupPlaceholder = "{lvg}"
 
 func (p *planner) add(why string, argv ...string) *Command {
@@ -31,7 +31,7 @@ func (p *planner) command() {
 	}
 }
 
-// own gives the layers of a kind that lie on the targets alone.
+// own returns the layers of a kind that are on the targets and no other disk.
 func (p *planner) own(kind layerKind) []*layer {
 	var list []*layer
 	for i := range p.layers {
@@ -43,7 +43,7 @@ func (p *planner) own(kind layerKind) []*layer {
 }
 
 // deleteGroups comes first: diskutil does not erase a disk that CoreStorage
-// holds.
+// uses.
 func (p *planner) deleteGroups() {
 	for _, l := range p.own(groupLayer) {
 		p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "cs", "delete", l.id)
@@ -87,10 +87,10 @@ func (p *planner) reset() {
 	reset.Stdin = "Yes\n"
 }
 
-// safe is the last look at commands before they leave: each word must be one
-// of diskutil's that a plan has, the volume's name, or the id of a target or of
-// what lies on targets alone. Any other would be a fault of this package, and
-// such a plan has no commands.
+// safe is the last check of the commands: each word must be one that plans use,
+// the volume's name, or the id of a target or of a layer that is on targets only.
+// Any other word would be a bug in this package, and the plan then has no
+// commands.
 func (p *planner) safe() bool {
 	allowed := []string{
 		"diskutil", "unmountDisk", "force", "eraseDisk", "APFS", "JHFS+", "resetFusion",

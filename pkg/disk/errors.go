@@ -2,7 +2,7 @@ package disk
 
 import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// Error is what every function of this package returns as an error.
+// Error is the type of every error of this package.
 type Error = fault.Error
 
 // The codes of this package's errors. Saving to a folder that is not empty is

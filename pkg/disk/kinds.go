@@ -22,7 +22,7 @@ func (p *planner) single() Kind {
 	return EraseSingle
 }
 
-// filesystem is what eraseDisk is told, "" where it cannot be known.
+// filesystem returns the format for eraseDisk, "" if it is not known.
 func (p *planner) filesystem() string {
 	switch p.plan.Options.Filesystem {
 	case "apfs":
@@ -50,7 +50,7 @@ func (p *planner) pair() Kind {
 	case ssd == nil || hdd == nil:
 		p.block(CodeEqualMedium, "%s and %s are both %s: choose one with --disk", one.called(), two.called(), mediaWord(one.medium()))
 	case p.fused() || p.split():
-	case len(p.plan.Blocked) > 0: // told already, by partly
+	case len(p.plan.Blocked) > 0: // partly has reported it
 	case p.machine.Model == "":
 		p.block(CodeModelUnknown, "the model is not known, so %s and %s may be a split Fusion Drive: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
 	default:
@@ -66,8 +66,8 @@ func (p *planner) pair() Kind {
 	return RebuildCoreStorage
 }
 
-// resetReach: resetFusion takes no disk's name. Where there is another disk
-// that it could take, it is not run.
+// resetReach blocks the plan where resetFusion, which takes no disk names, could
+// take another disk.
 func (p *planner) resetReach() {
 	for _, d := range p.candidates {
 		if !slices.Contains(p.chosen, d) {
@@ -85,7 +85,7 @@ func (p *planner) resetReach() {
 	}
 }
 
-// halves gives the SSD and the HDD of two disks, nil where there is none.
+// halves returns the SSD and the HDD of two disks, or nil.
 func (p *planner) halves() (ssd, hdd *Disk) {
 	for _, d := range p.chosen {
 		switch d.medium() {
@@ -98,8 +98,7 @@ func (p *planner) halves() (ssd, hdd *Disk) {
 	return ssd, hdd
 }
 
-// fused tells whether a group or container lies on both disks, and on no
-// other.
+// fused reports whether a group or container is on both disks and no others.
 func (p *planner) fused() bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool {
 		_, all := l.on(idsOf(p.chosen))
@@ -107,14 +106,14 @@ func (p *planner) fused() bool {
 	})
 }
 
-// What the SSD of a Fusion Drive measures: Apple sold 24, 32 and 128 GB.
+// The sizes of an SSD in a Fusion Drive: Apple sold 24, 32 and 128 GB.
 const (
-	leastFusionSSD = 20_000_000_000
-	mostFusionSSD  = 130_000_000_000
+	minFusionSSD = 20_000_000_000
+	maxFusionSSD = 130_000_000_000
 )
 
-// split tells whether the candidates look like the halves of a Fusion Drive
-// that came apart.
+// split reports whether the candidates look like the halves of a split Fusion
+// Drive.
 func (p *planner) split() bool {
 	if len(p.candidates) != 2 || !fusionModel.MatchString(p.machine.Model) {
 		return false
@@ -128,7 +127,7 @@ func (p *planner) split() bool {
 			hdd = d
 		}
 	}
-	if ssd == nil || hdd == nil || ssd.size() < leastFusionSSD || ssd.size() > mostFusionSSD {
+	if ssd == nil || hdd == nil || ssd.size() < minFusionSSD || ssd.size() > maxFusionSSD {
 		return false
 	}
 	return !slices.ContainsFunc(p.layers, func(l layer) bool {
@@ -137,9 +136,9 @@ func (p *planner) split() bool {
 	})
 }
 
-// partly refuses what a plan must know and cannot: a layer that reaches
-// beyond the chosen disks, or may, and whether something on them is locked.
-// --disk does not help there.
+// partly blocks a plan where a layer is, or may be, on other disks too, and where
+// it is not known whether something on the chosen disks is locked. --disk does not
+// help there.
 func (p *planner) partly() {
 	chosen := idsOf(p.chosen)
 	for i := range p.layers {
@@ -159,11 +158,11 @@ func (p *planner) partly() {
 	}
 }
 
-// beforeAPFS tells that the system itself cannot know APFS.
+// beforeAPFS reports whether the running system does not know APFS.
 func (p *planner) beforeAPFS() bool { return p.osKnown && !p.os.atLeast(10, 13) }
 
-// uncovered finds partitions of a type whose layer is not known. Where the
-// system was asked and knows of none, there is none.
+// uncovered finds partitions of a layered type whose layer is not known. If the
+// system was asked and listed none, there is none.
 func (p *planner) uncovered(d *Disk) {
 	for _, part := range d.Partitions {
 		switch {
@@ -186,13 +185,13 @@ func (p *planner) covered(id string) bool {
 	})
 }
 
-// lost tells whether there is a layer of a kind that lies nobody knows where.
+// lost reports whether a layer of a kind is on unknown disks.
 func (p *planner) lost(kind layerKind) bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && l.unknown })
 }
 
-// otherAPFS tells whether a disk that is not chosen, and may be internal, has
-// an APFS partition.
+// otherAPFS reports whether a disk that is not chosen, but may be internal, has an
+// APFS partition.
 func (p *planner) otherAPFS() bool {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]

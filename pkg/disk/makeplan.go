@@ -14,10 +14,9 @@ const (
 	LeftAlone = "left-alone" // it could be, and is not
 )
 
-// MakePlan decides what is to be done to a Mac's disks. It is pure: equal
-// facts and options give an equal plan. It never fails; what is not known
-// becomes a reason. Options that [Options.Check] refuses give a plan of kind
-// none.
+// MakePlan decides what to do to a Mac's disks. It is pure: equal facts and
+// options result in an equal plan. It never fails; what is not known becomes a
+// reason. For options that [Options.Check] refuses it returns a plan of kind none.
 //
 // The first word after diskutil of every command is unmountDisk, eraseDisk,
 // resetFusion, cs (delete, create, createVolume) or apfs (deleteContainer).
@@ -32,8 +31,8 @@ func MakePlan(facts *Facts, options Options) *Plan {
 	return p.plan
 }
 
-// Runnable says whether a plan has commands to run: it is of one of the last
-// three kinds. Nothing is in Blocked then.
+// Runnable reports whether a plan has commands to run: it has one of the last
+// three kinds, and its Blocked is empty.
 func (p *Plan) Runnable() bool {
 	return p.Kind == EraseSingle || p.Kind == RebuildCoreStorage || p.Kind == ResetFusion
 }
@@ -48,7 +47,7 @@ type planner struct {
 	layers     []layer
 	rejected   map[string]fault.Reason
 	candidates []*Disk
-	chosen     []*Disk // of the candidates, those that --disk leaves
+	chosen     []*Disk // the candidates that --disk leaves
 	untouched  bool    // the plan has no targets
 }
 
@@ -71,8 +70,8 @@ func (p *planner) warning(code fault.Code, format string, args ...any) {
 	p.plan.Warnings = append(p.plan.Warnings, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-// choose judges every disk, and takes the candidates that --disk names. A
-// wish that cannot be fulfilled wholly is not fulfilled at all.
+// choose judges every disk and takes the candidates that --disk names. If one of
+// the names cannot be chosen, none is.
 func (p *planner) choose() {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
@@ -125,7 +124,7 @@ func (p *planner) targets() []*Disk {
 	return p.chosen
 }
 
-// decide takes the first kind that matches.
+// decide sets the first kind that matches.
 func (p *planner) decide() {
 	p.plan.Kind = p.kind()
 	p.untouched = p.plan.Kind == Ambiguous || p.plan.Kind == None
@@ -143,11 +142,11 @@ func (p *planner) decide() {
 	}
 }
 
-// booted tells where the system runs from a disk of the plan.
-func (p *planner) booted(tell func(code fault.Code, format string, args ...any)) {
+// booted reports a chosen disk that the system runs from.
+func (p *planner) booted(report func(code fault.Code, format string, args ...any)) {
 	for _, d := range p.chosen {
 		if slices.Contains(p.facts.Booted, d.ID) {
-			tell(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
+			report(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
 		}
 	}
 }
@@ -174,7 +173,7 @@ func (p *planner) kind() Kind {
 	default:
 		kind = p.tooMany
 	}
-	// Every reason is told, not the first alone.
+	// All reasons are reported, not just the first.
 	p.partly()
 	result := kind()
 	if len(p.plan.Blocked) > 0 {
@@ -210,7 +209,8 @@ func (p *planner) locked() bool {
 	return len(p.plan.Blocked) > 0
 }
 
-// raid finds members by their type, by their info and by the sets.
+// raid reports whether a chosen disk has a RAID member, by the types of partitions,
+// by info and by the sets.
 func (p *planner) raid() bool {
 	for _, d := range p.chosen {
 		if d.member(p.facts, p.layers) {

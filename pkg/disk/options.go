@@ -10,11 +10,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// longestName is what HFS+ and APFS allow, in bytes of UTF-8.
-const longestName = 255
+// maxName is what HFS+ and APFS allow, in bytes of UTF-8.
+const maxName = 255
 
-// filled gives the options with what "" stands for. The ids are in order,
-// each once: how they were typed does not make another plan.
+// filled returns the options with the defaults for "". The ids are sorted, each
+// once: the order in which they were typed does not change the plan.
 func (o Options) filled() Options {
 	o.Disks = slices.Clone(o.Disks)
 	if o.Disks == nil {
@@ -31,9 +31,9 @@ func (o Options) filled() Options {
 	return o
 }
 
-// Check says what is wrong with options by themselves: an id that no whole
-// disk has, a name that no volume may have, an unknown file system. Whether a
-// disk is there, and may be chosen, is for the plan to say.
+// Check returns an error for options that are wrong in themselves: an id that no
+// whole disk has, a name that no volume may have, an unknown file system. Whether
+// a disk exists and may be chosen is decided by the plan.
 func (o Options) Check() error {
 	o = o.filled()
 	for _, id := range o.Disks {
@@ -52,12 +52,12 @@ func (o Options) Check() error {
 	return nil
 }
 
-// badName says why a volume cannot have a name, "" if it can. diskutil takes
-// names in percent signs, such as %noformat%, as orders.
+// badName returns why a volume cannot have a name, "" if it can. diskutil treats
+// names in percent signs, such as %noformat%, as instructions.
 func badName(name string) string {
 	switch {
-	case len(name) > longestName:
-		return fmt.Sprintf("it has more than %d bytes", longestName)
+	case len(name) > maxName:
+		return fmt.Sprintf("it has more than %d bytes", maxName)
 	case !utf8.ValidString(name):
 		return "it is not UTF-8"
 	case strings.HasPrefix(name, "-"):

@@ -14,7 +14,7 @@ import (
 // DefaultDiskutil is where macOS has diskutil.
 const DefaultDiskutil = "/usr/sbin/diskutil"
 
-// maxOutput bounds what one command may print.
+// maxOutput bounds the output of one command, in bytes.
 const maxOutput = 16 << 20
 
 // A Program is the path of a program that is run without a shell, such as
@@ -23,27 +23,27 @@ type Program string
 
 // Run implements Runner.
 func (p Program) Run(ctx context.Context, args ...string) ([]byte, error) {
-	command := exec.CommandContext(ctx, string(p), args...) //nolint:gosec // a path of ours, and no shell
+	command := exec.CommandContext(ctx, string(p), args...) //nolint:gosec // a path of ours, without a shell
 	command.Env = append(os.Environ(), "LC_ALL=C")
 	output := &limited{max: maxOutput}
-	trouble := &limited{max: 4 << 10, cut: true}
-	command.Stdout, command.Stderr = output, trouble
-	command.WaitDelay = time.Second // what it left running may keep the pipes open
+	errOutput := &limited{max: 4 << 10, cut: true}
+	command.Stdout, command.Stderr = output, errOutput
+	command.WaitDelay = time.Second // child processes may keep the pipes open
 	err := command.Run()
-	if err != nil && trouble.kept.Len() > 0 {
-		err = fmt.Errorf("%w: %q", err, strings.TrimSpace(trouble.kept.String()))
+	if err != nil && errOutput.kept.Len() > 0 {
+		err = fmt.Errorf("%w: %q", err, strings.TrimSpace(errOutput.kept.String()))
 	}
 	return output.kept.Bytes(), err
 }
 
-// limited keeps so many bytes; more is an error, or dropped.
+// limited keeps up to max bytes; more is an error or, with cut, dropped.
 type limited struct {
-	kept bytes.Buffer // no embedding: its ReadFrom would go around the bound
+	kept bytes.Buffer // not embedded: its ReadFrom would bypass the bound
 	max  int
 	cut  bool
 }
 
-var errOutput = errors.New("it printed too much")
+var errTooMuch = errors.New("it printed too much")
 
 func (l *limited) Write(data []byte) (int, error) {
 	room := l.max - l.kept.Len()
@@ -51,13 +51,13 @@ func (l *limited) Write(data []byte) (int, error) {
 		return l.kept.Write(data)
 	}
 	if !l.cut {
-		return 0, errOutput
+		return 0, errTooMuch
 	}
 	l.kept.Write(data[:max(room, 0)])
 	return len(data), nil
 }
 
-// ThisMac is the running Mac, by the programs of macOS.
+// ThisMac returns the running Mac, with the programs of macOS.
 func ThisMac() Host {
 	return Host{
 		Diskutil: Program(DefaultDiskutil),

@@ -28,7 +28,7 @@ func (p Program) Change(ctx context.Context, stdin string, args ...string) ([]by
 	return output.kept.Bytes(), nil
 }
 
-// lastLine is where diskutil says what went wrong.
+// lastLine returns the last line, in which diskutil says what went wrong.
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return lines[len(lines)-1]

@@ -15,9 +15,9 @@ import (
 // 40 KB.
 var documentLimits = plistfile.Limits{Size: 4 << 20, Depth: 32, Objects: 50_000, Text: 4 << 20}
 
-// maxRead bounds what is read of one folder in all, in bytes, each time that
-// a document is read: a list may name the same disk again and again. A Mac with
-// fifty volumes has less than 1 MB.
+// maxRead bounds what is read from one folder in total, in bytes. A document
+// counts each time that it is read: a list may name the same disk many times. A
+// Mac with fifty volumes has less than 1 MB.
 const maxRead = 64 << 20
 
 // reader reads the documents of one folder into facts.
@@ -30,10 +30,10 @@ type reader struct {
 // ReadFolder reads saved documents: those that "disk capture" writes, under
 // the names of [Documents].
 //
-// A missing document means that the command is not there on that Mac. Where
-// the system's version says that it must be, the error has the code
-// facts-missing; so it has without list.plist. An info document that is
-// missing or broken makes its disk unreadable, and is no error.
+// A missing document means that the Mac does not have the command. Where its
+// version of macOS must have it, the error has the code facts-missing; it also has
+// that code if list.plist is missing. An info document that is missing or broken
+// is not an error, but makes its disk unreadable.
 func ReadFolder(folder fs.FS) (*Facts, error) {
 	r := &reader{folder: folder, facts: &Facts{}}
 	steps := []func() error{r.machine, r.list, r.volumes, r.apfs, r.coreStorage, r.raid, r.booted}
@@ -51,7 +51,7 @@ func ReadFolder(folder fs.FS) (*Facts, error) {
 }
 
 func (r *reader) note(code fault.Code, format string, args ...any) {
-	if len(r.facts.Notes) < most {
+	if len(r.facts.Notes) < maxList {
 		r.facts.Notes = append(r.facts.Notes, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 	}
 }
@@ -59,14 +59,14 @@ func (r *reader) note(code fault.Code, format string, args ...any) {
 // bytes reads one file. A missing one is fs.ErrNotExist.
 func (r *reader) bytes(name string) (data []byte, err error) {
 	if r.read > maxRead {
-		return nil, errors.New("too much was read before it") // ReadFolder ends with it
+		return nil, errors.New("too much was read before it") // ReadFolder ends here
 	}
 	status, err := fs.Stat(r.folder, name)
 	if err != nil {
 		return nil, err
 	}
 	if !status.Mode().IsRegular() {
-		return nil, errors.New("not a regular file") // a pipe would be waited for
+		return nil, errors.New("not a regular file") // reading a pipe could block for ever
 	}
 	file, err := r.folder.Open(name)
 	if err != nil {
@@ -81,7 +81,7 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 	return data, err
 }
 
-// because says why a document cannot be used, for a note.
+// because returns why a document cannot be used, for a note.
 func because(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "it is missing"
@@ -89,8 +89,7 @@ func because(err error) string {
 	return plain(err.Error())
 }
 
-// A documentError is what diskutil prints where it cannot do what it was
-// asked.
+// A documentError is what diskutil prints when it fails.
 type documentError struct{ message string }
 
 func (e *documentError) Error() string {
@@ -100,9 +99,9 @@ func (e *documentError) Error() string {
 	return fmt.Sprintf("diskutil reported %q", e.message)
 }
 
-// plist reads a dictionary. An error document is a *documentError, before
-// anything else is looked at. The empty array that stands for nothing is an
-// empty dictionary.
+// plist reads a dictionary. An error document is a *documentError, whatever else
+// is in it. An empty array, which means nothing found, counts as an empty
+// dictionary.
 func (r *reader) plist(name string) (*plistfile.Node, error) {
 	data, err := r.bytes(name)
 	if err != nil {
@@ -125,9 +124,9 @@ func (r *reader) plist(name string) (*plistfile.Node, error) {
 	return root, nil
 }
 
-// command reads the document of a command that a Mac may not have. Where the
-// version says that it has it, it must be there.
-// Listed tells that there was an answer.
+// command reads the document of a command that a Mac may not have. With must,
+// its version of macOS has the command, so the document must exist. Listed
+// reports whether there was an answer.
 func (r *reader) command(name string, must bool) (root *plistfile.Node, listed bool, err error) {
 	root, err = r.plist(name)
 	var failed *documentError

@@ -6,7 +6,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// coreStorage reads cs-list.plist, and of each layer in it the info document.
+// coreStorage reads cs-list.plist and the info document of each layer in it.
 func (r *reader) coreStorage() error {
 	v, known := versionOf(r.facts.Machine.OSVersion)
 	root, listed, err := r.command(FileCS, known && v.atLeast(10, 7) && !v.atLeast(11, 0))
@@ -27,7 +27,7 @@ func (r *reader) coreStorage() error {
 	return nil
 }
 
-// csInfo gives the info document of one layer, or nil.
+// csInfo returns the info document of one layer, or nil.
 func (r *reader) csInfo(id, role string) *plistfile.Node {
 	if id == "" {
 		return nil
@@ -61,7 +61,7 @@ func (r *reader) group(node *plistfile.Node) Group {
 		g.Families = append(g.Families, r.family(part))
 	}
 	if odd {
-		g.Families = append(g.Families, Family{Volumes: []Volume{{}}}) // of which nothing is known
+		g.Families = append(g.Families, Family{Volumes: []Volume{{}}}) // an unknown one
 	}
 	return g
 }

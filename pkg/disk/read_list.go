@@ -61,7 +61,7 @@ func (r *reader) entry(node *plistfile.Node, id string) Disk {
 	return d
 }
 
-// stores takes both shapes of APFSPhysicalStores: that of list and that of
+// stores accepts both forms of APFSPhysicalStores: that of list and that of
 // info.
 func stores(node *plistfile.Node) []string {
 	var found []string
@@ -94,7 +94,7 @@ func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
 	return found
 }
 
-// mountPoint is where a volume is mounted, itself or as the snapshot that a
+// mountPoint returns where a volume is mounted, itself or as the snapshot that a
 // sealed system starts from.
 func mountPoint(node *plistfile.Node) string {
 	snapshots, _ := elements(node, "MountedSnapshots")
@@ -106,7 +106,7 @@ func mountPoint(node *plistfile.Node) string {
 	return text(node, "MountPoint")
 }
 
-// volumes reads the info documents of what is not a whole disk. Each may be
+// volumes reads the info documents of partitions and volumes. Each may be
 // missing.
 func (r *reader) volumes() error {
 	for _, d := range r.facts.Disks {

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 )
 
-// machine reads SystemVersion.plist and hw.json. Either may be missing: what
-// they say is unknown then.
+// machine reads SystemVersion.plist and hw.json. Either may be missing; what it
+// would say is then unknown.
 func (r *reader) machine() error {
 	version, err := r.plist(FileVersion)
 	switch {
@@ -32,8 +32,8 @@ func (r *reader) machine() error {
 	return r.hardware(data)
 }
 
-// hardware reads hw.json. It is ours, but may be written by a script: keys it
-// does not know are ignored.
+// hardware reads hw.json. The format is ours, but a script may have written it:
+// unknown keys are ignored.
 func (r *reader) hardware(data []byte) error {
 	var hw struct {
 		Model string `json:"model"`
@@ -50,7 +50,7 @@ func (r *reader) hardware(data []byte) error {
 		machine.Arch = hw.Arch
 	case "arm64e":
 		machine.Arch = "arm64"
-	case "i386": // what hw.machine says on old Intel Macs
+	case "i386": // hw.machine on old Intel Macs
 		machine.Arch = "x86_64"
 	case "":
 	default:
@@ -64,8 +64,8 @@ func (r *reader) hardware(data []byte) error {
 	return nil
 }
 
-// booted finds the whole disks that the running system was started from: by
-// what info says of /, and by what is mounted there.
+// booted finds the whole disks that the running system was started from, by the
+// info document of / and by what is mounted there.
 func (r *reader) booted() error {
 	var volumes []string
 	if root, err := r.plist(FileRoot); err == nil {

@@ -18,10 +18,10 @@ const MaxPlanSize = 16 << 20
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// ReadPlan reads a plan's JSON document. It is strict: another schema, a key
-// that is not known, a value that no plan has, or anything after the document
-// is an error with the code bad-plan. That a plan reads well does not make it
-// right: apply makes its own and compares.
+// ReadPlan reads a plan's JSON document. It is strict: another schema, an unknown
+// key, a value that no plan has, or anything after the document is an error with
+// the code bad-plan. A plan that can be read need not be right: apply makes its
+// own and compares.
 func ReadPlan(r io.Reader) (*Plan, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxPlanSize+1))
 	if err != nil {
@@ -69,7 +69,7 @@ func decodePlan(data []byte) (*Plan, error) {
 	return &file.Plan, nil
 }
 
-// check refuses what no plan of this package has.
+// check refuses values that no plan of this package has.
 func (p *Plan) check() error {
 	kinds := []Kind{None, ManualEraseMac, BlockedFileVault, BlockedRAID, Ambiguous, RebuildCoreStorage, ResetFusion, EraseSingle}
 	if !slices.Contains(kinds, p.Kind) {

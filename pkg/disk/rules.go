@@ -8,15 +8,15 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// smallest is what macOS needs; a disk below it is still a half of a Fusion
+// minSystemSize is what macOS needs; a smaller disk may still be half of a Fusion
 // Drive.
-const smallest = 59_000_000_000
+const minSystemSize = 59_000_000_000
 
 const isc = "Apple_APFS_ISC" // the first partition of every Apple silicon Mac's disk
 
-// judge gives the reason for which a disk can never be erased, or nil for a
-// candidate. The order of the rules is part of the contract: the first match
-// gives the reason. Candidates are those found so far.
+// judge returns the reason why a disk can never be erased, or nil for a candidate.
+// The order of the rules is part of the contract: the first match is the reason.
+// Candidates are those found so far.
 func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	what := f.synthesized(d)
 	i := d.Info
@@ -51,8 +51,8 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 
 const fabric = "Apple Fabric"
 
-// synthesized says what a disk is that other disks carry, "" for none. The
-// list tells it even where info does not, as on 10.12 with a disk of 10.13.
+// synthesized returns what a disk is that is on other disks, "" for hardware. The
+// list shows it even where info does not, as on 10.12 with a disk from 10.13.
 func (f *Facts) synthesized(d *Disk) string {
 	isDisk := func(id string) bool { return id == d.ID }
 	switch i := d.Info; {
@@ -83,7 +83,7 @@ func (f *Facts) logicalVolumes() []string {
 	return found
 }
 
-// outside says why a disk is not a built-in one.
+// outside returns why a disk is not built in, or nil.
 func (i *Info) outside() *fault.Reason {
 	switch {
 	case i.Internal == False:
@@ -98,9 +98,9 @@ func (i *Info) outside() *fault.Reason {
 	return nil
 }
 
-// unplugged is outside for VMware, which shows its own disks as external: the
-// key Removable alone counts. Before 10.12 there is no such key, and any other
-// that says removable does.
+// unplugged is outside for VMware, which shows its own disks as external: only
+// the key Removable counts. Systems before 10.12 do not have it; there, every other
+// key for removable media counts.
 func (i *Info) unplugged() *fault.Reason {
 	if i.Removable == True || i.Removable == Absent && i.removable() {
 		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable"}
@@ -112,12 +112,12 @@ func (i *Info) removable() bool {
 	return slices.Contains([]Tri{i.External, i.Removable, i.RemovableMedia, i.Ejectable}, True)
 }
 
-// has tells whether one of a disk's partitions is of a type.
+// has reports whether a disk has a partition of a type.
 func (d *Disk) has(content string) bool {
 	return slices.ContainsFunc(d.Partitions, func(p Partition) bool { return p.Content == content })
 }
 
-// size is what info says, for it is there on every system; else the list.
+// size returns the size in info, which every system has, or else in the list.
 func (d *Disk) size() uint64 {
 	if d.Info != nil && d.Info.Size > 0 {
 		return d.Info.Size
@@ -125,7 +125,7 @@ func (d *Disk) size() uint64 {
 	return d.Size
 }
 
-// medium is ssd, hdd, or "" where it is not known.
+// medium returns ssd, hdd, or "" if it is not known.
 func (d *Disk) medium() string {
 	if d.Info == nil {
 		return ""
@@ -140,7 +140,7 @@ func (d *Disk) medium() string {
 	}
 }
 
-// called is how texts speak of a disk.
+// called returns how texts name a disk.
 func (d *Disk) called() string {
 	name := ""
 	if d.Info != nil && d.Info.MediaName != "" {
@@ -149,7 +149,7 @@ func (d *Disk) called() string {
 	return fmt.Sprintf("%s (%s%s)", d.ID, name, gigabytes(d.size()))
 }
 
-// gigabytes writes a size as macOS does, in powers of ten.
+// gigabytes returns a size in powers of ten, as macOS shows it.
 func gigabytes(bytes uint64) string {
 	switch {
 	case bytes >= 1_000_000_000_000:
@@ -160,7 +160,7 @@ func gigabytes(bytes uint64) string {
 	return fmt.Sprintf("%.0f MB", float64(bytes)/1e6)
 }
 
-// mediaWord is how texts speak of two disks of a medium.
+// mediaWord returns how texts name two disks of a medium.
 func mediaWord(medium string) string {
 	if medium == "ssd" {
 		return "SSDs"

@@ -12,8 +12,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Save writes the documents to a folder that is new or empty: all of them, or
-// none and no folder.
+// Save writes the documents to a new or empty folder. If it fails it leaves no
+// document and no new folder.
 func (d Documents) Save(dir string) error {
 	mode, err := emptyOrNew(dir)
 	if err != nil {
@@ -41,7 +41,7 @@ func (d Documents) Save(dir string) error {
 	return nil
 }
 
-// emptyOrNew checks a folder to be, and gives the mode that it has or gets.
+// emptyOrNew checks that a folder is new or empty, and returns its mode.
 func emptyOrNew(dir string) (fs.FileMode, error) {
 	exists := func(what, hint string) error {
 		return &Error{Code: fault.AlreadyExists, Act: "saving to", Operand: dir, Err: errors.New(what), Hint: hint}
@@ -70,14 +70,14 @@ func (d Documents) fill(dir string) error {
 		if name != filepath.Base(name) || !filepath.IsLocal(name) {
 			return fmt.Errorf("%q is not a file name", name)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), d[name], 0o644); err != nil { //nolint:gosec // facts of disks are no secret
+		if err := os.WriteFile(filepath.Join(dir, name), d[name], 0o644); err != nil { //nolint:gosec // facts about disks are not secret
 			return err
 		}
 	}
 	return nil
 }
 
-// rename puts a folder in the place of an empty one, or of none.
+// rename moves a folder to a name that is free or that of an empty folder.
 func rename(from, to string) error {
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -85,7 +85,8 @@ func rename(from, to string) error {
 	return os.Rename(from, to)
 }
 
-// bare takes the path from an error of the os package: the message has it.
+// bare returns the cause of an error of the os package without the path, which
+// the message already has.
 func bare(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err

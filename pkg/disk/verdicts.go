@@ -7,7 +7,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// verdicts shows every disk, rejected ones too.
+// verdicts returns a verdict for every disk, rejected ones too.
 func (p *planner) verdicts() []Verdict {
 	list := make([]Verdict, 0, len(p.facts.Disks))
 	for i := range p.facts.Disks {
@@ -38,7 +38,7 @@ func (p *planner) candidate(d *Disk, v *Verdict) {
 	case p.plan.Kind == RebuildCoreStorage || p.plan.Kind == ResetFusion:
 		v.Role = "fusion-" + v.Role
 	}
-	if d.size() < smallest {
+	if d.size() < minSystemSize {
 		v.Reasons = append(v.Reasons, fault.Reason{Code: CodeTooSmall, Text: "it has less than 59 GB, too little for macOS by itself"})
 	}
 	if slices.Contains(p.facts.Booted, d.ID) {
@@ -49,12 +49,12 @@ func (p *planner) candidate(d *Disk, v *Verdict) {
 	}
 }
 
-// losses names what erasing a disk loses: its volumes, and those of what lies
-// on it.
+// losses names what erasing a disk loses: its volumes and those of the layers on
+// it.
 func (p *planner) losses(d *Disk) []fault.Reason {
 	var list []fault.Reason
 	lose := func(what string) {
-		if len(list) < most {
+		if len(list) < maxList {
 			list = append(list, fault.Reason{Code: CodeLost, Text: what + " is lost"})
 		}
 	}
@@ -82,7 +82,8 @@ func (p *planner) losses(d *Disk) []fault.Reason {
 	return list
 }
 
-// leftAlone names, at the disks that carry it, what is not the plan's.
+// leftAlone adds, to the disks that they are on, the layers that the plan does
+// not touch.
 func (p *planner) leftAlone(verdicts []Verdict) {
 	targets := idsOf(p.targets())
 	if len(targets) == 0 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// warn says what a person should know before the commands run.
+// warn adds what a person should know before the commands run.
 func (p *planner) warn() {
 	for _, note := range p.facts.Notes {
 		p.warning(note.Code, "%s", note.Text)
@@ -41,7 +41,7 @@ func (p *planner) warn() {
 func (p *planner) warnFilesystem() {
 	if p.plan.Kind == EraseSingle {
 		d := p.chosen[0]
-		if d.size() < smallest {
+		if d.size() < minSystemSize {
 			p.warning(CodeTooSmall, "%s has less than 59 GB: macOS may not fit", d.called())
 		}
 	}
@@ -59,8 +59,8 @@ func (p *planner) warnFilesystem() {
 	}
 }
 
-// warnPartitions names what is lost beside what a Fusion Drive is made of, a
-// Windows partition for one, and partitions whose layer is not known.
+// warnPartitions names what is lost besides the Fusion Drive itself, such as a
+// Windows partition, and partitions whose layer is not known.
 func (p *planner) warnPartitions() {
 	for _, d := range p.chosen {
 		for _, part := range d.Partitions {
@@ -78,8 +78,7 @@ func (p *planner) warnPartitions() {
 	}
 }
 
-// orphaned tells whether a layer that lies nobody knows where may lie on the
-// targets.
+// orphaned reports whether a layer on unknown disks may be on the targets.
 func (p *planner) orphaned(l *layer) bool {
 	content := map[layerKind]string{
 		containerLayer: "Apple_APFS", groupLayer: "Apple_CoreStorage", setLayer: "Apple_RAID",
@@ -91,7 +90,7 @@ func (p *planner) orphaned(l *layer) bool {
 	})
 }
 
-// ordinary are partitions that hold nothing of a person's.
+// ordinary reports whether a partition of this type holds no data of its own.
 func ordinary(content string) bool {
 	return slices.Contains([]string{
 		"EFI", "Apple_Boot", "Apple_KernelCoreDump", "Apple_APFS_Recovery", "Apple_Free",
@@ -99,7 +98,7 @@ func ordinary(content string) bool {
 	}, content)
 }
 
-// called is how texts speak of a partition or volume.
+// called returns how texts name a partition or volume.
 func (part Partition) called() string {
 	words := []string{}
 	if part.Name != "" {
