@@ -9,13 +9,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// groupLine is the line of "cs create" that names the new group.
+// groupLine matches the line of "cs create" that names the new group.
 var groupLine = regexp.MustCompile(`(?im)^Core ?Storage LVG UUID: *([^\s]*)\r?$`)
 
 var uuidForm = regexp.MustCompile(`^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`)
 
-// A shape is one way to call diskutil that Apply may run. Its words are taken
-// as they stand, but for DISK, SSD, HDD, NAME, GROUP and CONTAINER.
+// A shape is a call of diskutil that may be run. Its words must match exactly,
+// except DISK, SSD, HDD, NAME, GROUP and CONTAINER.
 type shape struct {
 	words string
 	stdin string
@@ -23,7 +23,7 @@ type shape struct {
 	kinds []disk.Kind
 }
 
-// shapes is all that Apply runs. Nothing else is, whatever a plan says.
+// shapes are all the calls that are ever run, whatever a plan says.
 var shapes = []shape{
 	{words: "unmountDisk DISK", kinds: []disk.Kind{disk.EraseSingle}},
 	{words: "unmountDisk force DISK", kinds: []disk.Kind{disk.EraseSingle}},
@@ -36,8 +36,8 @@ var shapes = []shape{
 	{words: "resetFusion", stdin: "Yes\n", erase: true, kinds: []disk.Kind{disk.ResetFusion}},
 }
 
-// allowed refuses a command that has none of the shapes, or names what is not
-// the plan's to change.
+// allowed returns an error for a command that has none of the shapes or names
+// something outside the plan.
 func (a *applying) allowed(c disk.Command) error {
 	if _, ok := a.shapeOf(c); ok {
 		return nil

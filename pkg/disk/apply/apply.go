@@ -12,16 +12,16 @@ import (
 // A Changer runs diskutil for the commands that change disks.
 type Changer interface {
 	// Change runs "diskutil args..." to its end, whatever becomes of ctx, and
-	// gives all that it prints. An error means that it could not be run or
-	// ended with another status than 0.
+	// returns all of its output. An error means that it could not be run or that
+	// its status was not 0.
 	Change(ctx context.Context, stdin string, args ...string) (output []byte, err error)
 }
 
 // Options is what [Run] needs.
 type Options struct {
-	Host     disk.Host // where facts come from; they are taken again, more than once
+	Host     disk.Host // where facts are taken from, more than once
 	Diskutil Changer   // runs the commands
-	Root     bool      // that we are root, who alone may apply
+	Root     bool      // whether we are root; nobody else may apply a plan
 	Yes      bool      // without it nothing is run
 	LockFile string    // held while disks are changed, such as DefaultLockFile
 
@@ -31,38 +31,37 @@ type Options struct {
 	// with ctx's error.
 	Now   func() time.Time
 	Sleep func(ctx context.Context, d time.Duration) error
-	// Log is told of each command before and after it runs; nil is allowed.
+	// Log is called before and after each command, and when a wait begins; it may
+	// be nil.
 	Log func(Progress)
 }
 
-// DefaultLockFile is the file that keeps two runs of apply apart.
+// DefaultLockFile is the file whose lock keeps two runs apart.
 const DefaultLockFile = "/var/run/macwrangler.disk.lock"
 
-// Progress tells of a command that begins or has ended, or of a wait.
+// Progress describes a command that begins or has ended, or a wait.
 type Progress struct {
 	Step, Steps int // from 1
 	Argv        []string
 	Why         string
 	Ended       bool
-	Output      string // all that it printed, if it has ended
-	Err         error  // why it failed, if it has
+	Output      string // all of its output, once it has ended
+	Err         error  // why it failed; nil if it did not
 	Wait        string // what is waited for; the command itself has succeeded
 }
 
-// Run carries out a plan on the running Mac. It takes the facts again, plans
-// anew with the plan's own options, and refuses unless both plans are of one
-// kind and have the same fingerprint and commands: what is run are the commands
-// of the new plan, never what stands in the given one, and each of them must be
-// of a form that this package is known to make.
+// Run carries out a plan on the running Mac. It takes the facts again, makes a new
+// plan with the plan's own options, and refuses unless both plans have the same
+// kind, fingerprint and commands. Only the commands of the new plan are run, never
+// those of the given one, and each must have one of a few known forms.
 //
-// Not being root is told before anything else. Without Yes, the outcome tells
-// what would be run. Just before the first command that erases, the facts
-// are taken and compared once more; before each later one, the disks must
-// still be the same hardware. The context is honoured between commands, never
-// inside one.
+// Without Root it fails before it does anything else. Without Yes, the outcome
+// shows what would be run. Just before the first command that erases, the facts are
+// taken and compared once more; before each later one, the disks must still be
+// the same hardware. The context is honoured between commands, never during one.
 //
-// The outcome is there with most errors, and tells what was done. Errors are
-// of type *[fault.Error], or those of [Gather].
+// With most errors an outcome is returned too, and shows what was done. Errors are
+// of type *[fault.Error]; some are those of [disk.Gather].
 func Run(ctx context.Context, plan *disk.Plan, how Options) (*Outcome, error) {
 	if !how.Root {
 		return nil, fault.New(CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
@@ -89,7 +88,7 @@ func Run(ctx context.Context, plan *disk.Plan, how Options) (*Outcome, error) {
 	return a.outcome, err
 }
 
-// appliable refuses a plan that has nothing to run.
+// appliable returns an error for a plan that has nothing to run.
 func appliable(plan *disk.Plan) error {
 	if plan == nil || !plan.Runnable() || len(plan.Commands) == 0 {
 		kind := disk.None
@@ -102,11 +101,11 @@ func appliable(plan *disk.Plan) error {
 	return plan.Options.Check()
 }
 
-// applying is one run of Apply.
+// applying is the state of one call of [Run].
 type applying struct {
 	how     Options
 	plan    *disk.Plan  // made now
-	facts   *disk.Facts // that it was made from
+	facts   *disk.Facts // from which it was made
 	targets []string
 	roles   map[string]string // of the targets
 	lvg     string            // captured
@@ -137,9 +136,9 @@ func newApplying(how Options) *applying {
 	}
 }
 
-// begin plans anew, compares, and checks each command.
+// begin makes a new plan, compares the two, and checks each command.
 func (a *applying) begin(ctx context.Context, given *disk.Plan) error {
-	facts, now, err := a.planAnew(ctx, given)
+	facts, now, err := a.planAgain(ctx, given)
 	if err != nil {
 		return err
 	}
@@ -162,7 +161,7 @@ func (a *applying) begin(ctx context.Context, given *disk.Plan) error {
 	return nil
 }
 
-func (a *applying) planAnew(ctx context.Context, given *disk.Plan) (*disk.Facts, *disk.Plan, error) {
+func (a *applying) planAgain(ctx context.Context, given *disk.Plan) (*disk.Facts, *disk.Plan, error) {
 	facts, err := disk.Gather(ctx, a.how.Host)
 	if err != nil {
 		return nil, nil, err

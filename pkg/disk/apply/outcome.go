@@ -11,45 +11,45 @@ import (
 
 // The codes of the errors of [Run].
 const (
-	CodeNeedRoot       fault.Code = "need-root"           // we are not root
+	CodeNeedRoot       fault.Code = "need-root"           // not run as root
 	CodeNothingToApply fault.Code = "nothing-to-apply"    // a plan without commands
 	CodePlanDiffers    fault.Code = "plan-differs"        // the plan is not the one for this Mac now
 	CodeNotAllowed     fault.Code = "command-not-allowed" // a command has none of the known forms
 	CodeApplyRunning   fault.Code = "apply-running"       // another apply holds the lock
-	CodeLock           fault.Code = "lock-failed"         // the lock's file cannot be used
+	CodeLock           fault.Code = "lock-failed"         // the lock file cannot be used
 	CodeStepFailed     fault.Code = "step-failed"         // a command failed
 	CodeNoGroup        fault.Code = "group-unknown"       // which group was made is not known
-	CodeNotSettled     fault.Code = "not-settled"         // macOS needed longer than the bound
-	CodeDisksChanged   fault.Code = "disks-changed"       // a disk became another one between two commands
+	CodeNotSettled     fault.Code = "not-settled"         // macOS took longer than Settle
+	CodeDisksChanged   fault.Code = "disks-changed"       // a disk became another disk between two commands
 )
 
 // The states of a step.
 const (
 	StepPending    = "pending"     // not run
 	StepDone       = "done"        // it ended with status 0
-	StepPassedOver = "passed-over" // it failed, and may
+	StepPassedOver = "passed-over" // it failed, and was allowed to
 	StepFailed     = "failed"      // it failed, and nothing was run after it
 )
 
-// Outcome tells what became of a plan.
+// Outcome is what became of a plan.
 type Outcome struct {
-	Kind        disk.Kind `json:"kind"`        // of the plan as made now
-	Applied     bool      `json:"applied"`     // all of it is done
+	Kind        disk.Kind `json:"kind"`        // of the new plan
+	Applied     bool      `json:"applied"`     // every command is done
 	Steps       []Step    `json:"steps"`       // one for each command, in order
 	Differences []string  `json:"differences"` // why the plan was refused
-	Advice      []string  `json:"advice"`      // how to go on after a failure; never run by Run
+	Advice      []string  `json:"advice"`      // how to continue after a failure; Run never does it
 }
 
 // A Step is what became of one command.
 type Step struct {
-	Argv   []string `json:"argv"` // as it was run, or else as it stands in the plan
+	Argv   []string `json:"argv"` // as it was run, or as it is in the plan
 	Why    string   `json:"why"`
 	State  string   `json:"state"`  // pending, done, passed-over or failed
-	Output string   `json:"output"` // all that it printed
+	Output string   `json:"output"` // all of its output
 	Error  string   `json:"error"`  // why it failed
 }
 
-// advise says how to go on after a run that did not come to its end.
+// advise adds how to continue after a run that did not finish.
 func (a *applying) advise(ctx context.Context) {
 	o := a.outcome
 	if !a.erased {
@@ -67,11 +67,12 @@ func (a *applying) advise(ctx context.Context) {
 	}
 }
 
-// adviseContainers: an erase may fail while a container is on the disk.
+// adviseContainers adds advice about containers, because an erase may fail while
+// one is on the disk.
 func (a *applying) adviseContainers(ctx context.Context) {
 	facts, err := disk.Gather(ctx, a.how.Host)
 	if err != nil {
-		return // what lies on the disk now is not known, so there is no advice
+		return // what is on the disk now is not known, so there is no advice
 	}
 	for _, id := range facts.ContainersWithin(a.targets) {
 		a.outcome.Advice = append(a.outcome.Advice, fmt.Sprintf(

@@ -11,8 +11,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// run runs the commands one by one, and stops at the first failure that its
-// command does not allow.
+// run runs the commands in order and stops at the first failure that its command
+// does not allow.
 func (a *applying) run(ctx context.Context) error {
 	for i, c := range a.plan.Commands {
 		if err := ctx.Err(); err != nil {
@@ -30,7 +30,7 @@ func (a *applying) step(ctx context.Context, index int, c disk.Command) error {
 	if !ok {
 		return a.allowed(c)
 	}
-	if f.erase && index > 0 { // with nothing between, the facts are those just taken
+	if f.erase && index > 0 { // before the first command, the facts have just been taken
 		if err := a.recheck(ctx); err != nil {
 			return a.whyStopped(ctx, err)
 		}
@@ -44,7 +44,7 @@ func (a *applying) step(ctx context.Context, index int, c disk.Command) error {
 	progress := Progress{Step: index + 1, Steps: len(a.plan.Commands), Argv: slices.Clone(step.Argv), Why: c.Why}
 	a.how.Log(progress)
 	a.erased = a.erased || f.erase
-	// From here to its end nothing stops the command.
+	// From here on nothing stops the command.
 	output, err := a.how.Diskutil.Change(context.WithoutCancel(ctx), c.Stdin, args...)
 	step.Output = strings.ToValidUTF8(string(output), "\uFFFD")
 	progress.Ended, progress.Output, progress.Err = true, step.Output, err
@@ -56,7 +56,7 @@ func (a *applying) step(ctx context.Context, index int, c disk.Command) error {
 	return a.after(ctx, step, c, progress)
 }
 
-// filled puts the captured UUID where {lvg} stands.
+// filled returns arguments with the captured UUID in place of {lvg}.
 func (a *applying) filled(args []string) ([]string, error) {
 	args = slices.Clone(args)
 	for i, arg := range args {
@@ -80,11 +80,12 @@ func (a *applying) failed(step *Step, c disk.Command, err error) error {
 	step.State = StepFailed
 	return &fault.Error{
 		Code: CodeStepFailed, Act: "running", Operand: strings.Join(step.Argv, " "), Err: err,
-		Hint: "the outcome says what is done and how to go on",
+		Hint: "the result says what is done and how to continue",
 	}
 }
 
-// after captures what a command made, and waits until macOS shows it.
+// after keeps the UUID that a command printed, and waits until macOS shows the
+// result.
 func (a *applying) after(ctx context.Context, step *Step, c disk.Command, progress Progress) error {
 	if c.Capture != "" {
 		uuid, err := a.capture(step.Output)
@@ -97,21 +98,21 @@ func (a *applying) after(ctx context.Context, step *Step, c disk.Command, progre
 	}
 	if len(c.Argv) == 4 && c.Argv[1] == "cs" && c.Argv[2] == "delete" {
 		uuid := c.Argv[3]
-		progress.Wait = "CoreStorage group " + uuid + " to vanish"
+		progress.Wait = "CoreStorage group " + uuid + " to disappear"
 		return a.wait(ctx, progress, func(ctx context.Context) (bool, error) { return a.gone(ctx, uuid) })
 	}
 	return nil
 }
 
-// stopped says that the context ended between two commands.
+// stopped returns the error for a context that ended between two commands.
 func (a *applying) stopped(err error) error {
 	return &fault.Error{
 		Code: fault.Stopped, Act: "applying the plan: stopped between two commands", Err: err,
-		Hint: "the outcome says what is done and what is not",
+		Hint: "the result says what is done and what is not",
 	}
 }
 
-// whyStopped tells a context that ended from other trouble.
+// whyStopped returns the error for an ended context, if that is the cause of err.
 func (a *applying) whyStopped(ctx context.Context, err error) error {
 	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
 		return a.stopped(cause)
@@ -119,7 +120,7 @@ func (a *applying) whyStopped(ctx context.Context, err error) error {
 	return err
 }
 
-// sleep waits, or gives the context's error.
+// sleep waits, or returns the context's error.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

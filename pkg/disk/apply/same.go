@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// same refuses unless two plans do the same to the same disks.
+// same returns an error unless two plans do the same to the same disks.
 func (a *applying) same(given, now *disk.Plan) error {
 	differences := disk.Difference(given, now)
 	equal := given.Kind == now.Kind && given.Fingerprint == now.Fingerprint && now.Fingerprint != "" &&
@@ -18,12 +18,12 @@ func (a *applying) same(given, now *disk.Plan) error {
 	if equal && len(differences) == 0 {
 		return nil
 	}
-	if len(differences) == 0 { // Difference has no words for it
+	if len(differences) == 0 { // Difference has no text for it
 		differences = []string{"the plans are not the same"}
 	}
 	for _, reason := range now.Blocked {
-		if told := "now: " + reason.Text; !slices.Contains(differences, told) {
-			differences = append(differences, told)
+		if text := "now: " + reason.Text; !slices.Contains(differences, text) {
+			differences = append(differences, text)
 		}
 	}
 	a.outcome.Differences = differences
@@ -35,7 +35,7 @@ func sameCommand(a, b disk.Command) bool {
 	return slices.Equal(a.Argv, b.Argv) && a.Stdin == b.Stdin && a.Capture == b.Capture && a.OnFailure == b.OnFailure
 }
 
-// recheck looks at the disks once more, just before a command that erases.
+// recheck checks the disks once more, just before a command that erases.
 func (a *applying) recheck(ctx context.Context) error {
 	if !a.erased {
 		return a.recheckPlan(ctx)
@@ -54,14 +54,14 @@ func (a *applying) recheck(ctx context.Context) error {
 }
 
 func (a *applying) recheckPlan(ctx context.Context) error {
-	_, now, err := a.planAnew(ctx, a.plan)
+	_, now, err := a.planAgain(ctx, a.plan)
 	if err != nil {
 		return err
 	}
 	return a.same(a.plan, now)
 }
 
-// hardwareOf says what a disk is by what no command changes.
+// hardwareOf describes a disk by what no command changes.
 func hardwareOf(facts *disk.Facts, id string) string {
 	for _, d := range facts.Disks {
 		if d.ID != id || d.Info == nil {

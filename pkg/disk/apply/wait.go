@@ -13,8 +13,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// capture finds the UUID of the new group in what "cs create" printed: exactly
-// one, on the line that names it, of a group that was not there before.
+// capture finds the UUID of the new group in the output of "cs create". There must
+// be exactly one, in the line that names it, and the group must be new.
 func (a *applying) capture(output string) (string, error) {
 	var found []string
 	for _, match := range groupLine.FindAllStringSubmatch(output, -1) {
@@ -27,7 +27,7 @@ func (a *applying) capture(output string) (string, error) {
 			"looking for the new group in what diskutil printed: %s", text)
 	}
 	if len(found) != 1 {
-		return fail(fmt.Sprintf("there are %d groups where one was expected", len(found)))
+		return fail(fmt.Sprintf("%d groups where one was expected", len(found)))
 	}
 	if !uuidForm.MatchString(found[0]) {
 		return fail(fmt.Sprintf("%q is not a UUID", found[0]))
@@ -38,24 +38,24 @@ func (a *applying) capture(output string) (string, error) {
 	return found[0], nil
 }
 
-// wait asks once a second until the answer is yes or the bound is reached.
+// wait asks once a second until the answer is yes or Settle is reached.
 func (a *applying) wait(ctx context.Context, progress Progress, is func(context.Context) (bool, error)) error {
 	begin := a.how.Now()
-	told := false
+	logged := false
 	for {
-		ok, trouble := is(ctx)
+		ok, cause := is(ctx)
 		if ok {
 			return nil
 		}
 		if a.how.Now().Sub(begin) >= a.how.Settle {
 			return &fault.Error{
-				Code: CodeNotSettled, Act: fmt.Sprintf("waiting %s for %s", a.how.Settle, progress.Wait), Err: trouble,
-				Hint: "look at it with: diskutil cs list",
+				Code: CodeNotSettled, Act: fmt.Sprintf("waiting %s for %s", a.how.Settle, progress.Wait), Err: cause,
+				Hint: "check with: diskutil cs list",
 			}
 		}
-		if !told {
+		if !logged {
 			a.how.Log(progress)
-			told = true
+			logged = true
 		}
 		if err := a.how.Sleep(ctx, time.Second); err != nil {
 			return a.stopped(err)
@@ -63,7 +63,7 @@ func (a *applying) wait(ctx context.Context, progress Progress, is func(context.
 	}
 }
 
-// groups gives the UUIDs that "cs list" shows.
+// groups returns the UUIDs that "cs list" shows.
 func (a *applying) groups(ctx context.Context) ([]string, error) {
 	root, err := a.ask(ctx, "cs", "list", "-plist")
 	if err != nil {
@@ -115,7 +115,7 @@ func (a *applying) ask(ctx context.Context, args ...string) (*plistfile.Node, er
 	return document.Root, nil
 }
 
-// timed bounds each query.
+// timed is a Runner that bounds each query.
 type timed struct {
 	disk.Runner
 	limit time.Duration

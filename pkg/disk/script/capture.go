@@ -11,8 +11,8 @@ import (
 //go:embed capture.sh
 var captureBody string
 
-// CaptureOptions are for a capture script; a field that is "" means what
-// macOS has.
+// CaptureOptions are for a capture script. An empty field means the path on
+// macOS.
 type CaptureOptions struct {
 	Diskutil      string // disk.DefaultDiskutil
 	SystemVersion string // /System/Library/CoreServices/SystemVersion.plist
@@ -23,8 +23,8 @@ type CaptureOptions struct {
 //
 //	sh capture.sh /Volumes/Share/lab-07
 //
-// It needs diskutil, and of other programs only those that every macOS has,
-// Recovery too. It changes nothing on the Mac but makes the folder.
+// It needs diskutil and a few programs that every macOS has, Recovery included. It
+// changes nothing on the Mac except that it makes the folder.
 func Capture(o CaptureOptions) string {
 	if o.Diskutil == "" {
 		o.Diskutil = disk.DefaultDiskutil

@@ -1,5 +1,5 @@
-# It saves what "macwrangler disk plan --from" needs, and changes nothing on any
-# disk but the folder that it makes.
+# It saves what "macwrangler disk plan --from" needs. It changes nothing except that
+# it makes the folder.
 set -u
 set -f
 LC_ALL=C
@@ -10,7 +10,7 @@ tab=$(printf '\t')
 IFS=$newline$tab
 
 if [ $# -ne 1 ] || [ -z "$1" ]; then
-  printf '%s\n' "usage: $0 DIR" "DIR is made, and must be new or empty" >&2
+  printf '%s\n' "usage: $0 DIR" "DIR must be new or empty" >&2
   exit 2
 fi
 case $1 in
@@ -25,16 +25,16 @@ fail() {
 }
 
 if [ -e "$dir" ]; then
-  # rmdir takes an empty folder away, and no other.
-  rmdir "$dir" 2>/dev/null || fail 'there is something of that name already: name a new folder'
-  mkdir "$dir" || fail 'the folder cannot be made'
+  # rmdir removes only an empty folder.
+  rmdir "$dir" 2>/dev/null || fail 'the folder exists and is not empty: name a new one'
+  mkdir "$dir" || fail 'the folder cannot be created'
 fi
-mkdir "$new" || fail 'the folder cannot be made'
+mkdir "$new" || fail 'the folder cannot be created'
 trap 'rm -rf "$new"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# save FILE ARG...: keeps what diskutil prints if it is a plist. An error of
-# diskutil is one as well; the usage text of a version without that verb is not.
+# save FILE ARG...: keeps the output of diskutil if it is a plist. An error document
+# is a plist too; the usage text of a version without that verb is not.
 save() {
   file=$new/$1
   shift
@@ -42,7 +42,7 @@ save() {
   case $text in
     '<?xml'*) ;;
     *)
-      printf '%s\n' "diskutil has no: $(printf '%s ' "$@")" >&2
+      printf '%s\n' "diskutil does not have: $(printf '%s ' "$@")" >&2
       return
       ;;
   esac
@@ -67,7 +67,7 @@ words() {
         if [ $inside = yes ] || [ "$key" = "<key>$1</key>" ]; then
           word=${line#'<string>'}
           word=${word%'</string>'}
-          # Names of files are made of it: ids and UUIDs have nothing else.
+          # It becomes part of a file name: ids and UUIDs have no other characters.
           case $word in
             *[!A-Za-z0-9-]*) ;;
             *) found=$found$newline$word ;;
@@ -80,7 +80,7 @@ words() {
 }
 
 save list.plist list -plist
-[ -s "$new/list.plist" ] || fail 'diskutil list -plist gives nothing'
+[ -s "$new/list.plist" ] || fail 'diskutil list -plist printed nothing'
 words AllDisks
 for id in $found; do
   save "info-$id.plist" info -plist "$id"
@@ -101,7 +101,7 @@ if [ -r "$system" ]; then
   cat "$system" >"$new/SystemVersion.plist" || fail 'the folder cannot be written'
 fi
 
-# fact ARG...: what a command prints, if nothing in it is special in JSON.
+# fact ARG...: the output of a command, if nothing in it is special in JSON.
 fact() {
   fact=$("$@" 2>/dev/null) || fact=''
   case $fact in
@@ -111,14 +111,14 @@ fact() {
 fact sysctl -n hw.model
 model=$fact
 fact uname -m
-# A 32-bit uname tells i386 on a Mac that is 64-bit.
+# A 32-bit uname prints i386 on a 64-bit Mac.
 case $fact in
   arm64*) arch=arm64 ;;
   *) arch=x86_64 ;;
 esac
 printf '{"model": "%s", "arch": "%s"}\n' "$model" "$arch" >"$new/hw.json" || fail 'the folder cannot be written'
 
-if [ -e "$dir" ]; then rmdir "$dir" || fail 'the folder is not empty any more'; fi
+if [ -e "$dir" ]; then rmdir "$dir" || fail 'the folder is no longer empty'; fi
 mv "$new" "$dir" || fail 'the folder cannot be renamed'
 trap - EXIT
 printf '%s\n' "saved: $dir" >&2

@@ -10,8 +10,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/internal/shell"
 )
 
-// targetChecks writes what a script asks of the targets before it touches
-// one, and tells which parts that stands on.
+// targetChecks returns the checks of the targets that a script makes before it
+// changes one, and the parts that they need.
 func targetChecks(p *disk.Plan, facts *disk.Facts) (text string, parts map[string]bool) {
 	c := checks{parts: map[string]bool{}}
 	for _, v := range p.Disks {
@@ -21,7 +21,7 @@ func targetChecks(p *disk.Plan, facts *disk.Facts) (text string, parts map[strin
 	}
 	c.line("get list -plist")
 	if p.Kind == disk.ResetFusion {
-		// It takes its disks by itself: there must be no others than planned.
+		// It chooses its disks itself, so there must be no others than planned.
 		c.wholes(facts)
 	}
 	for _, d := range facts.Disks {
@@ -70,8 +70,8 @@ func (c *checks) layout(d disk.Disk) {
 	c.line("expect_layout", d.ID, shell.Quote(lines))
 }
 
-// hardware makes a function of what no command of a plan changes, for it is
-// asked again before each later step that erases.
+// hardware writes a function that checks what no command of a plan changes. It is
+// called again before each later step that erases.
 func (c *checks) hardware(facts *disk.Facts) {
 	c.line("same_disks() {")
 	c.indent = "  "
@@ -88,7 +88,7 @@ func (c *checks) hardware(facts *disk.Facts) {
 func (c *checks) info(d disk.Disk) {
 	info := d.Info
 	if info == nil {
-		info = &disk.Info{} // no target is without; nothing will be equal to this
+		info = &disk.Info{} // no target is without info; nothing equals this
 	}
 	c.line("get info -plist", d.ID)
 	c.expect(d.ID, "TotalSize", sizeLine(info.Size))
@@ -109,14 +109,14 @@ func (c *checks) info(d disk.Disk) {
 	for _, key := range [][2]string{
 		{"BusProtocol", info.Bus}, {"MediaName", info.MediaName}, {"VirtualOrPhysical", info.VirtualOrPhysical},
 	} {
-		if isPlainText(key[1]) { // nothing else is a name to know a disk by
+		if isPlainText(key[1]) { // no other text can be compared
 			c.expect(d.ID, key[0], stringLine(key[1]))
 		}
 	}
 }
 
-// isPlainText tells of a text that stands in diskutil's answer as it is here:
-// printable ASCII, and nothing in place of what could not be kept.
+// isPlainText reports whether a text is in diskutil's answer as it is here: it is
+// printable ASCII, without a replacement for what could not be kept.
 func isPlainText(value string) bool {
 	for _, c := range []byte(value) {
 		if c < ' ' || c > '~' {
@@ -126,7 +126,7 @@ func isPlainText(value string) bool {
 	return value != ""
 }
 
-// owns says whether something lies on a target.
+// owns reports whether one of the stores is on a target.
 func (c *checks) owns(stores []disk.Store) bool {
 	return slices.ContainsFunc(stores, func(s disk.Store) bool {
 		return slices.ContainsFunc(c.targets, func(id string) bool { return strings.HasPrefix(s.ID, id+"s") })
@@ -169,7 +169,7 @@ func (c *checks) groups(facts *disk.Facts) {
 	}
 }
 
-// booted asks whether the system runs from a target, or from what lies on one.
+// booted checks that the system does not run from a target or a layer on one.
 func (c *checks) booted(facts *disk.Facts) {
 	ids := slices.Clone(c.targets)
 	for _, container := range facts.Containers {
@@ -195,7 +195,8 @@ func (c *checks) booted(facts *disk.Facts) {
 	}
 }
 
-// The lines of a plist as diskutil writes it; nothing for what is not known.
+// The functions below return lines of a plist as diskutil writes it, and "" for
+// what is not known.
 
 func stringLine(text string) string {
 	if text == "" {

@@ -8,23 +8,22 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The custom properties that DeployStudio sets a plan's outcome, for
-// conditions in later steps of its workflow.
+// The custom properties that hold a plan's result in DeployStudio, for conditions
+// in later steps of the workflow.
 const (
 	PropertyKind        = "MACWRANGLER_DISK_KIND"
-	PropertyTargets     = "MACWRANGLER_DISK_TARGETS" // ids, blanks between them
+	PropertyTargets     = "MACWRANGLER_DISK_TARGETS" // ids, separated by spaces
 	PropertyFingerprint = "MACWRANGLER_DISK_FINGERPRINT"
 )
 
-// mostAbortText is enough for a sentence, and for a window.
-const mostAbortText = 400
+// maxAbortText is enough for a sentence, and fits a window.
+const maxAbortText = 400
 
-// DeployStudio writes a plan as lines that DeployStudio takes as orders when a
-// script prints them: a plan with commands sets custom properties, one without
-// ends the workflow and tells why. The text is ASCII, and nothing that stems
-// from a disk can begin a line.
+// DeployStudio returns a plan as lines that DeployStudio obeys when a script prints
+// them: a plan with commands sets custom properties, one without ends the workflow
+// with the reason. The text is ASCII, and nothing from a disk can begin a line.
 //
-// The lines are those of DeployStudio's own sample scripts; it is closed source.
+// DeployStudio is closed source; the lines are those of its own sample scripts.
 func DeployStudio(p *disk.Plan) string {
 	if len(p.Commands) == 0 {
 		return "RuntimeAbortWorkflow: " + abortText(p) + "\n"
@@ -46,7 +45,7 @@ func DeployStudio(p *disk.Plan) string {
 	return b.String()
 }
 
-// abortText is the kind and the reasons, in one line.
+// abortText returns the kind and the reasons in one line.
 func abortText(p *disk.Plan) string {
 	text := "disk plan: " + oneLineASCII(string(p.Kind))
 	for i, reason := range p.Blocked {
@@ -56,8 +55,8 @@ func abortText(p *disk.Plan) string {
 		}
 		text += separator + oneLineASCII(reason.Text)
 	}
-	if len(text) > mostAbortText {
-		text = text[:mostAbortText-3] + "..."
+	if len(text) > maxAbortText {
+		text = text[:maxAbortText-3] + "..."
 	}
 	return text
 }

@@ -1,4 +1,4 @@
-# group_gone UUID: waits half a minute for a group to leave the list.
+# group_gone UUID: waits up to half a minute until a group is no longer listed.
 group_gone() {
   tries=0
   while [ "$tries" -lt 30 ]; do

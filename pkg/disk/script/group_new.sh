@@ -1,4 +1,4 @@
-# group_new BEFORE: waits half a minute for one group more than before; $lvg
+# group_new BEFORE: waits up to half a minute for one more group than before; $lvg
 # becomes its UUID.
 group_new() {
   tries=0 lvg=''

@@ -1,4 +1,4 @@
-# groups: $found becomes the UUIDs of the CoreStorage groups, between blanks.
+# groups: $found becomes the UUIDs of the CoreStorage groups, between spaces.
 groups() {
   get cs list -plist
   if [ -z "$doc" ]; then return 1; fi

@@ -1,5 +1,5 @@
-# Nothing but diskutil, printf and sleep is needed: a Recovery system has little
-# more. Plists are read by the shell itself, a line at a time.
+# Only diskutil, printf and sleep are needed: a Recovery system has little more.
+# The shell itself reads plists, line by line.
 set -u
 set -f
 LC_ALL=C
@@ -19,9 +19,9 @@ case $#:${1-} in
     ;;
 esac
 if [ "$yes" = yes ]; then
-  # Imaging tools take orders from standard output: keep what diskutil says out.
+  # Imaging tools obey lines on standard output: keep what diskutil prints out.
   exec >&2
-  # A system without id has no other user than root.
+  # A system without id has no user but root.
   if uid=$(id -u 2>/dev/null) && [ "$uid" != 0 ]; then
     printf '%s\n' "this needs root: sudo sh $0 --yes" >&2
     exit 2
@@ -60,7 +60,7 @@ value() {
   done
 }
 
-# refuse TEXT: notes a difference; all of them are told before it ends.
+# refuse TEXT: notes a difference; all of them are shown before it ends.
 refuse() {
   printf '%s\n' "refused: $1" >&2
   refused=yes
@@ -70,21 +70,21 @@ refuse() {
 expect() {
   value "$2"
   if [ "$value" = "$3" ]; then return; fi
-  # Nothing else of a disk is printed: a name may hold what moves a terminal.
+  # Other values are not printed: a name may contain terminal control characters.
   case $value in
     *[!A-Za-z0-9\ \<\>/._-]*) value='something else' ;;
   esac
-  refuse "$1: $2 is $value, in the plan it is $3"
+  refuse "$1: $2 is $value, but $3 in the plan"
 }
 
-# expect_not_booted ID: $doc is of the volume that the system runs from.
+# expect_not_booted ID: $doc describes the volume that the system runs from.
 expect_not_booted() {
   depth=0
   for line in $doc; do
     place "$line"
     case $word in
       "<string>$1</string>" | "<string>$1s"[0-9]*)
-        refuse "the system runs from $1: start the Mac from something else"
+        refuse "the system runs from $1: start the Mac from another disk"
         return
         ;;
     esac

@@ -10,9 +10,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The parts of the script that no plan changes. Each stands in a file of its
-// own, so that editors and shellcheck read it as what it is; one that a plan
-// has no use for is left out.
+// The parts of the script that are the same for all plans. Each has a file of its
+// own, so that editors and shellcheck know what it is. A part that a plan does not
+// need is left out.
 var (
 	//go:embed head.sh
 	headPart string
@@ -32,21 +32,21 @@ var (
 	stepsPart string
 )
 
-// Options are for a script.
+// Options are for the script of a plan.
 type Options struct {
 	// Diskutil is the program that the script calls; "" means disk.DefaultDiskutil.
 	Diskutil string
 }
 
 // Plan returns a plan as a script for /bin/sh, for systems on which this
-// program does not run: Recovery, NetBoot and macOS 10.7 to 11. Beside the
-// shell it needs diskutil alone.
+// program does not run: Recovery, NetBoot and macOS 10.7 to 11. Besides the
+// shell it needs diskutil, sleep and, if there is one, id.
 //
-// The script reads the disks again and refuses, with status 1, if something
-// that facts tell of the targets differs: sizes, media, partitions, groups,
-// containers. Then it prints what it would do; with --yes, and as root, it does
-// it, stops at the first failure, and ends with status 2. The script of a plan
-// without commands tells why and ends with status 1.
+// The script reads the disks again and refuses, with status 1, if the targets are
+// not as in the facts: sizes, media, partitions, groups, containers. Then it prints
+// what it would do. With --yes, and as root, it does it; at the first failure it
+// stops with status 2. The script of a plan without commands prints why and ends
+// with status 1.
 func Plan(p *disk.Plan, facts *disk.Facts, o Options) string {
 	if o.Diskutil == "" {
 		o.Diskutil = disk.DefaultDiskutil
@@ -76,7 +76,7 @@ func Plan(p *disk.Plan, facts *disk.Facts, o Options) string {
 	return b.String()
 }
 
-// title tells what the script is, as comments.
+// title returns comments that say what the script is.
 func title(p *disk.Plan) string {
 	var b strings.Builder
 	b.WriteString("# Made by macwrangler disk plan, for one Mac as it was then.\n")
@@ -90,7 +90,7 @@ func title(p *disk.Plan) string {
 	return b.String()
 }
 
-// writeBlocked is all that a plan without commands comes to.
+// writeBlocked writes the script of a plan without commands.
 func writeBlocked(b *strings.Builder, p *disk.Plan) {
 	lines := []string{"this plan erases nothing: " + fault.Printable(string(p.Kind))}
 	for _, reason := range p.Blocked {
@@ -103,7 +103,7 @@ func writeBlocked(b *strings.Builder, p *disk.Plan) {
 	b.WriteString("  >&2\nexit 1\n")
 }
 
-// commandSteps writes the steps, and tells which parts they stand on.
+// commandSteps returns the steps and the parts that they need.
 func commandSteps(p *disk.Plan) (text string, parts map[string]bool) {
 	var b strings.Builder
 	parts = map[string]bool{}
@@ -161,8 +161,8 @@ func (s *stepWriter) write(b *strings.Builder, c disk.Command) {
 	b.WriteString("fi\n")
 }
 
-// deletedGroup is the CoreStorage group that a command deletes: it takes a
-// moment to be gone.
+// deletedGroup returns the CoreStorage group that a command deletes. macOS takes a
+// moment to remove it.
 func deletedGroup(c disk.Command) (uuid string, ok bool) {
 	if len(c.Argv) == 4 && strings.EqualFold(c.Argv[1], "cs") && c.Argv[2] == "delete" {
 		return c.Argv[3], true

@@ -193,7 +193,7 @@ func TestScriptRefuses(t *testing.T) {
 		"locked volume":         {apfs, func(m *simdisk.Mac) { m.Containers[0].Encrypt(true) }, "or is locked now"},
 		"another container":     {apfs, func(m *simdisk.Mac) { m.Containers[0].UUID = "X" }, "container "},
 		"a store elsewhere":     {apfs, func(m *simdisk.Mac) { m.Containers[0].Stores = m.Containers[0].Stores[:1] }, "container "},
-		"a third disk":          {apfs, func(m *simdisk.Mac) { m.AddHDD(5e11) }, "there is a disk that the plan does not know"},
+		"a third disk":          {apfs, func(m *simdisk.Mac) { m.AddHDD(5e11) }, "there is a disk that is not in the plan"},
 		"started from it":       {single, func(m *simdisk.Mac) { m.Disks[0].Partitions[1].Mount = "/" }, "the system runs from disk0"},
 		"started from a group":  {fusion, func(m *simdisk.Mac) { m.Groups[0].Families[0].Volumes[0].Mount = "/" }, "the system runs from disk"},
 		"from a container":      {apfs, func(m *simdisk.Mac) { m.Containers[0].Volumes[0].Mount = "/" }, "the system runs from disk"},

@@ -3,8 +3,8 @@ if [ "$refused" = yes ]; then
   exit 1
 fi
 
-# A signal is heeded between two steps, and never reaches a step itself: half a
-# change of a disk is worse than a whole one.
+# A signal stops the script between two steps and never reaches a step itself: half
+# a change of a disk is worse than a whole one.
 stopped=no
 trap 'stopped=yes' HUP INT TERM
 change() {
@@ -14,10 +14,10 @@ change() {
   )
 }
 
-# begin WHY COMMAND: tells the next step; true if it is to be done.
+# begin WHY COMMAND: shows the next step; true if it has to be done.
 begin() {
   if [ "$stopped" = yes ]; then
-    printf '%s\n' "stopped by a signal after step $step of $steps: it and those before it are done" >&2
+    printf '%s\n' "stopped by a signal after step $step of $steps: this and the steps before it are done" >&2
     exit 130
   fi
   step=$((step + 1))

@@ -1,4 +1,4 @@
-# expect_wholes COUNT IDS: the whole disks that there are.
+# expect_wholes COUNT IDS: the whole disks of this Mac.
 expect_wholes() {
   depth=0 key='' section='' count=0
   for line in $doc; do
@@ -11,12 +11,12 @@ expect_wholes() {
         id=${id%'</string>'}
         case $2 in
           *" $id "*) ;;
-          *) refuse 'there is a disk that the plan does not know: eject it, or plan again' ;;
+          *) refuse 'there is a disk that is not in the plan: eject it, or plan again' ;;
         esac
         ;;
     esac
     key=$word
   done
-  if [ "$count" -ne "$1" ]; then refuse "there are $count disks, in the plan $1"; fi
+  if [ "$count" -ne "$1" ]; then refuse "there are $count disks, but $1 in the plan"; fi
 }
 

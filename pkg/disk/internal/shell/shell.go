@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Quote quotes a word for /bin/sh. What has a meaning between single
-// quotes for readers (and shellcheck) goes between double ones, so that it is
-// plain that nothing is expanded.
+// Quote returns a word quoted for /bin/sh. Characters that look special to readers
+// and to shellcheck even within single quotes go within double ones, escaped, so
+// that it is clear that nothing is expanded.
 func Quote(word string) string {
 	if word != "" && strings.IndexFunc(word, isSpecial) < 0 {
 		return word
@@ -35,7 +35,7 @@ func Quote(word string) string {
 	return b.String()
 }
 
-// isSpecial tells what a shell may take for more than a letter.
+// isSpecial reports whether a character may be special to a shell.
 func isSpecial(r rune) bool {
 	return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-+%=:,@", r)
 }
