@@ -23,7 +23,7 @@ type Bench struct {
 	Program *simdisk.Program
 	Now     time.Time
 	How     apply.Options
-	Told    []apply.Progress
+	Logged  []apply.Progress
 }
 
 // NewBench returns a bench with the Mac, root, --yes and a clock that does not
@@ -42,12 +42,12 @@ func NewBench(t *testing.T, mac *simdisk.Mac) *Bench {
 			b.Now = b.Now.Add(d)
 			return ctx.Err()
 		},
-		Log: func(p apply.Progress) { b.Told = append(b.Told, p) },
+		Log: func(p apply.Progress) { b.Logged = append(b.Logged, p) },
 	}
 	return b
 }
 
-// Plan makes a plan and takes it through its file.
+// Plan makes a plan, writes it as a document, and reads that.
 func (b *Bench) Plan(options disk.Options) *disk.Plan {
 	b.t.Helper()
 	facts, err := disk.Gather(b.t.Context(), b.How.Host)
@@ -57,7 +57,7 @@ func (b *Bench) Plan(options disk.Options) *disk.Plan {
 	return b.Reread(disk.MakePlan(facts, options), func(map[string]any) {})
 }
 
-// Reread writes a plan's document, lets somebody change it, and reads it.
+// Reread writes a plan's document, changes it, and reads it.
 func (b *Bench) Reread(plan *disk.Plan, change func(document map[string]any)) *disk.Plan {
 	b.t.Helper()
 	data, err := json.Marshal(plan)

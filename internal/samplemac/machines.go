@@ -103,7 +103,7 @@ func split(model, os string, size uint64) Mac {
 	return intel(model, os, ssd("disk0", size).hfs("Macintosh HD"), hdd("disk1", fusionHDD).hfs("Data"))
 }
 
-// fusions are Fusion Drives that can be made anew.
+// fusions are Fusion Drives that can be rebuilt.
 func fusions() map[string]Mac {
 	vault := csFusion("10.12.6")
 	vault.Groups[0] = vault.Groups[0].vault()
@@ -151,7 +151,7 @@ func fusions() map[string]Mac {
 	}
 }
 
-// fusionTrouble are Fusion Drives that nothing may be done to.
+// fusionTrouble are Fusion Drives that must not be changed.
 func fusionTrouble() map[string]Mac {
 	locked := csFusion("10.12.6")
 	locked.Groups[0] = locked.Groups[0].locked()

@@ -56,7 +56,7 @@ func sets() map[string]Mac {
 	return map[string]Mac{"raid-mirror": mirror, "raid-unlisted": unlisted, "raid-external": external}
 }
 
-// questions are Macs where a person has to choose, or there is nothing.
+// questions are Macs where a person has to choose, or has nothing to erase.
 func questions() map[string]Mac {
 	unknown := intel("MacPro5,1", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD"), hdd("disk1", fusionHDD).hfs("Data"))
 	unknown.Disks[1].Solid = ""
@@ -74,7 +74,7 @@ func questions() map[string]Mac {
 	}
 }
 
-// broken have documents that say too little, or what is not true.
+// broken have incomplete or wrong documents.
 func broken() map[string]Mac {
 	base := func() Mac { return intel("MacBookAir6,2", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD")) }
 	change := func(change func(m *Mac)) Mac {

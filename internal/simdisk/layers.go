@@ -5,8 +5,7 @@ import "github.com/macwrangler/macwrangler/internal/diskdoc"
 // hidden reports whether a group does not show yet.
 func (g *Group) hidden() bool { return g.Coming > 0 }
 
-// settle lets time pass: groups that were asked for appear, groups that were
-// deleted vanish.
+// settle lets time pass: new groups appear, deleted groups disappear.
 func (m *Mac) settle() {
 	var stay []*Group
 	for _, g := range m.Groups {

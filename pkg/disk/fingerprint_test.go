@@ -8,8 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestFingerprint: it changes with what makes a target what it is, and with
-// nothing else.
+// TestFingerprint: it changes with what identifies a target, and with nothing else.
 func TestFingerprint(t *testing.T) {
 	table := []struct {
 		name, folder string
@@ -103,7 +102,7 @@ func TestDifference(t *testing.T) {
 		other := plan("fusion-apfs", nil, disk.Options{})
 		change(&other.Commands[0])
 		if len(disk.Difference(plan("fusion-apfs", nil, disk.Options{}), other)) != 1 {
-			t.Errorf("a command with another %s is not told", name)
+			t.Errorf("a command with another %s is not reported", name)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func TestChange(t *testing.T) {
 	}
 }
 
-// A command that changes disks is not ended for what it prints.
+// A command that changes disks is not stopped for its output.
 func TestChangeKeepsGoing(t *testing.T) {
 	program := disktest.Script(t, `head -c 20000000 /dev/zero && echo end >"$0.end"`)
 	output, err := program.Change(t.Context(), "")

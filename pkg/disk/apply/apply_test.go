@@ -13,7 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 )
 
-// named puts the words OLD and NEW where UUIDs of groups stand.
+// named replaces the UUIDs of groups with OLD and NEW.
 func named(m *simdisk.Mac, lines []string) []string {
 	for i, line := range lines {
 		for _, word := range strings.Fields(line) {
@@ -56,15 +56,15 @@ func TestApply(t *testing.T) {
 				t.Errorf("%d lines, want %d:\n%s", got, want, layout)
 			}
 			untouched(t, before, b.Mac, serials(b.Mac, test.Disks)...)
-			if len(b.Told) != 2*len(plan.Commands) {
-				t.Errorf("the log was told %d times of %d commands", len(b.Told), len(plan.Commands))
+			if len(b.Logged) != 2*len(plan.Commands) {
+				t.Errorf("%d log entries for %d commands", len(b.Logged), len(plan.Commands))
 			}
 		})
 	}
 }
 
-// TestApplyFails lets each command of each kind fail, before it has done
-// anything and after it has done all.
+// TestApplyFails makes each command of each kind fail, before it has done anything
+// and after it has done everything.
 func TestApplyFails(t *testing.T) {
 	for _, test := range disktest.Cases() {
 		for n := range test.Changes {
@@ -94,7 +94,7 @@ func TestApplyFails(t *testing.T) {
 	}
 }
 
-// expected is what becomes of a plan whose command n fails.
+// expected returns what becomes of a plan whose command n fails.
 func expected(plan *disk.Plan, n int) (want []string, code string, run int) {
 	for i := range plan.Commands {
 		state := apply.StepDone

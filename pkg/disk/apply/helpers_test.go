@@ -11,7 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// code gives the code of an error, "" for none.
+// code returns the code of an error, "" for none.
 func code(err error) string {
 	return string(fault.CodeOf(err))
 }
@@ -24,8 +24,8 @@ func states(o *apply.Outcome) []string {
 	return list
 }
 
-// untouched fails if hardware that is external or removable, as the simulator
-// knows it, is not as it was.
+// untouched fails if hardware that the simulator knows to be external or removable
+// has changed.
 func untouched(t *testing.T, before map[string]string, m *simdisk.Mac, targets ...string) {
 	t.Helper()
 	after := m.Prints()
@@ -39,7 +39,7 @@ func untouched(t *testing.T, before map[string]string, m *simdisk.Mac, targets .
 	}
 }
 
-// serials gives the first disks' hardware.
+// serials returns the serial numbers of the first disks.
 func serials(m *simdisk.Mac, n int) []string {
 	var list []string
 	for _, d := range m.Disks[:n] {

@@ -18,7 +18,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(disktest.Main(m)) }
 
 // simulated returns the simulated diskutil, which works on a file. A command that
-// changes disks gets no environment of ours, so the file is told by a script.
+// changes disks does not get our environment, so a script sets the variable.
 func simulated(t *testing.T, state string) disk.Program {
 	t.Helper()
 	return disktest.Script(t, fmt.Sprintf("%s='%s' exec '%s' \"$@\"", simdisk.StateVariable, state, disktest.Diskutil(t)))
@@ -56,7 +56,7 @@ func TestApplyWithProgram(t *testing.T) {
 	}
 }
 
-// A query that hangs has a bound; nothing is changed then.
+// A query that hangs is bounded, and nothing is changed.
 func TestApplyHangingQuery(t *testing.T) {
 	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
 	plan := b.Runnable(disk.Options{})
@@ -71,7 +71,7 @@ func TestApplyHangingQuery(t *testing.T) {
 	}
 }
 
-// A real program that hangs is ended.
+// A real program that hangs is stopped.
 func TestApplyHangingProgram(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "mac.json")
 	m := simdisk.SingleSSD("12.7")

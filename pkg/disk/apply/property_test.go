@@ -10,9 +10,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestApplyTouchesNothingElse plans and applies on Macs that chance made. What
-// it may touch is judged by the simulator's own knowledge of the hardware, and
-// everything else must be as it was, to the byte.
+// TestApplyTouchesNothingElse plans and applies on random Macs. The simulator's own
+// knowledge of the hardware decides what may change; everything else must be the
+// same to the byte.
 func TestApplyTouchesNothingElse(t *testing.T) {
 	const macs = 160
 	applied := map[disk.Kind]int{}
@@ -48,7 +48,7 @@ func TestApplyTouchesNothingElse(t *testing.T) {
 			}
 		}
 	}
-	// an empty property would hold as well
+	// the property would also hold if nothing were applied
 	for _, kind := range []disk.Kind{disk.EraseSingle, disk.RebuildCoreStorage, disk.ResetFusion} {
 		if applied[kind] < 2 {
 			t.Errorf("kind %s was applied %d times", kind, applied[kind])
@@ -56,7 +56,7 @@ func TestApplyTouchesNothingElse(t *testing.T) {
 	}
 }
 
-// lockedDisks are those on which something locked lies.
+// lockedDisks returns the disks that have something locked on them.
 func lockedDisks(m *simdisk.Mac) map[string]bool {
 	locked := map[string]bool{}
 	on := func(partition string) {

@@ -17,8 +17,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestApplyRefuses changes the Mac between plan and apply. Nothing may be run
-// then.
+// TestApplyRefuses changes the Mac between plan and apply. Nothing may be run.
 func TestApplyRefuses(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -114,7 +113,7 @@ func encrypted(m *simdisk.Mac) *simdisk.Mac {
 	return m
 }
 
-// TestApplyTampered changes what stands in the plan's file.
+// TestApplyTampered changes the plan in its file.
 func TestApplyTampered(t *testing.T) {
 	command := func(words ...string) map[string]any {
 		return map[string]any{"argv": words, "stdin": "", "why": "", "capture": "", "onFailure": "stop"}
@@ -172,7 +171,7 @@ func TestApplyTampered(t *testing.T) {
 	}
 }
 
-// Words that nobody runs may differ: what is run is the new plan.
+// Texts that are not run may differ: what is run is the new plan.
 func TestApplyRunsItsOwnPlan(t *testing.T) {
 	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
 	plan := b.Runnable(disk.Options{})
@@ -181,8 +180,8 @@ func TestApplyRunsItsOwnPlan(t *testing.T) {
 	}
 	plan.Disks, plan.Warnings = slices.Clone(plan.Disks), []fault.Reason{{Code: "x", Text: "x"}}
 	outcome, err := b.Apply(plan)
-	if err != nil || outcome.Steps[0].Why == "because" || b.Told[0].Why == "because" {
-		t.Errorf("error %v, outcome %+v, told %+v", err, outcome, b.Told)
+	if err != nil || outcome.Steps[0].Why == "because" || b.Logged[0].Why == "because" {
+		t.Errorf("error %v, outcome %+v, log %+v", err, outcome, b.Logged)
 	}
 }
 
@@ -228,7 +227,7 @@ func TestApplyBefore(t *testing.T) {
 	}
 }
 
-// Two runs at once: the second is turned away while the first is at work.
+// Two runs at once: the second is refused while the first is working.
 func TestApplyTwice(t *testing.T) {
 	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
 	plan := b.Runnable(disk.Options{})

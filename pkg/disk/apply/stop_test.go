@@ -15,8 +15,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 )
 
-// TestApplyStopped ends the context inside each command: the command comes to
-// its end, and the next is not begun.
+// TestApplyStopped ends the context during each command: the command finishes, and
+// the next one is not started.
 func TestApplyStopped(t *testing.T) {
 	for _, test := range disktest.Cases() {
 		for n := range test.Changes {
@@ -104,14 +104,14 @@ func TestApplyWaits(t *testing.T) {
 			if waited := b.Now.Sub(begin); waited > 2*time.Minute || test.lag > 0 && waited < 20*time.Second {
 				t.Errorf("it waited %s", waited)
 			}
-			told := 0
-			for _, p := range b.Told {
+			waits := 0
+			for _, p := range b.Logged {
 				if p.Wait != "" {
-					told++
+					waits++
 				}
 			}
-			if (told > 0) != (test.lag > 0) || told > 2 {
-				t.Errorf("the log was told of %d waits", told)
+			if (waits > 0) != (test.lag > 0) || waits > 2 {
+				t.Errorf("%d log entries for waits", waits)
 			}
 		})
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/script"
 )
 
-// TestCaptureScript saves Macs by the script, and compares the plan for what it
+// TestCaptureScript saves Macs with the script, and compares the plan from what it
 // saved with the plan that is made on the Mac itself.
 func TestCaptureScript(t *testing.T) {
 	for _, c := range disktest.Cases() {
@@ -37,7 +37,7 @@ func TestCaptureScript(t *testing.T) {
 					t.Fatal(err)
 				}
 				got := b.Reread(disk.MakePlan(facts, c.Options), func(map[string]any) {})
-				got.Warnings = want.Warnings // a live Mac can tell where it runs from
+				got.Warnings = want.Warnings // a live Mac shows what it runs from
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("%s: %s", shell, diff)
 				}
@@ -49,8 +49,8 @@ func TestCaptureScript(t *testing.T) {
 	}
 }
 
-// captureScript gives a script for a Mac, and an environment with the programs
-// of macOS that it asks.
+// captureScript returns the path of a script for a Mac, and an environment with the
+// programs of macOS that it calls.
 func captureScript(t *testing.T, s *scripted, b *disktest.Bench) (path string, environment []string) {
 	t.Helper()
 	bin := t.TempDir()

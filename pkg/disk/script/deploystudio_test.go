@@ -28,7 +28,7 @@ func TestDeployStudioRunnable(t *testing.T) {
 	}
 }
 
-// TestDeployStudioHostile puts into a reason what a disk may be called.
+// TestDeployStudioHostile puts hostile names of disks into a reason.
 func TestDeployStudioHostile(t *testing.T) {
 	order := "RuntimeSelectWorkflow: wipe"
 	for name, separator := range map[string]string{

@@ -52,7 +52,7 @@ func TestScriptFails(t *testing.T) {
 	}
 }
 
-// TestScriptNeedsRoot tells the script that somebody else runs it.
+// TestScriptNeedsRoot runs the script as another user.
 func TestScriptNeedsRoot(t *testing.T) {
 	s := newScripted(t, simdisk.SingleSSD("10.12.6"))
 	script := scriptOf(t, simdisk.SingleSSD("10.12.6"), disk.Options{}, s.diskutil)
@@ -121,8 +121,8 @@ func TestScriptSignal(t *testing.T) {
 	}
 }
 
-// TestScriptLooksAgain has another disk answer for disk0 once the group is
-// deleted: nothing more may be done.
+// TestScriptLooksAgain makes another disk answer for disk0 once the group is deleted:
+// nothing more may be done.
 func TestScriptLooksAgain(t *testing.T) {
 	s := newScripted(t, simdisk.FusionCoreStorage("10.12.6"))
 	flag := filepath.Join(t.TempDir(), "exchanged")
@@ -144,8 +144,8 @@ func TestScriptLooksAgain(t *testing.T) {
 	}
 }
 
-// TestScriptOddName has a disk whose name cannot be told to a script as it is:
-// the disk is known by the rest.
+// TestScriptOddName uses disk names that a script cannot compare: the disk is
+// identified by the rest.
 func TestScriptOddName(t *testing.T) {
 	for _, name := range []string{"APPLE\u0085SSD", "APPLE\tSSD", "APPLE\u202eDSS", strings.Repeat("A", 300)} {
 		mac := simdisk.SingleSSD("10.12.6")

@@ -14,31 +14,31 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// shells are those that scripts are run by: the smallest one, and the one that
-// macOS had as /bin/sh up to 10.14, in the mode that it had it in.
+// shells returns the shells that run scripts: the smallest one, and the one that
+// was /bin/sh up to macOS 10.14, in the same mode.
 func shells(t *testing.T) [][]string {
 	t.Helper()
 	return [][]string{{servertest.Need(t, "dash", "dash")}, {servertest.Need(t, "bash", "bash"), "--posix"}}
 }
 
-// runShell runs a script and gives its status.
+// runShell runs a script and returns its status.
 func runShell(t *testing.T, shell []string, environment []string, script string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	words := slices.Concat(shell[1:], []string{script}, args)
 	command := exec.CommandContext(t.Context(), shell[0], words...)
-	var out, trouble bytes.Buffer
-	command.Stdout, command.Stderr, command.Env = &out, &trouble, environment
+	var out, errOut bytes.Buffer
+	command.Stdout, command.Stderr, command.Env = &out, &errOut, environment
 	err := command.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return exit.ExitCode(), out.String(), trouble.String()
+		return exit.ExitCode(), out.String(), errOut.String()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return 0, out.String(), trouble.String()
+	return 0, out.String(), errOut.String()
 }
 
-// shellcheck judges a script.
+// shellcheck checks a script.
 func shellcheck(t *testing.T, script string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), servertest.Need(t, "shellcheck", "shellcheck"), "-s", "sh", script)

@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/script"
 )
 
-// writeScript puts a script into a file.
+// writeScript writes a script to a file and returns its path.
 func writeScript(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "script.sh")
@@ -65,7 +65,7 @@ func (s *scripted) changes(t *testing.T) []string {
 	return simdisk.ChangesOf(log)
 }
 
-// scriptOf makes the script of a Mac's plan.
+// scriptOf writes the script of a Mac's plan.
 func scriptOf(t *testing.T, mac *simdisk.Mac, options disk.Options, diskutil string) string {
 	t.Helper()
 	facts, err := disk.Gather(t.Context(), disktest.NewBench(t, mac).How.Host)
@@ -79,7 +79,7 @@ func scriptOf(t *testing.T, mac *simdisk.Mac, options disk.Options, diskutil str
 	return writeScript(t, script.Plan(plan, facts, script.Options{Diskutil: diskutil}))
 }
 
-// fakeID gives a PATH with a program id that tells of some user.
+// fakeID returns a PATH whose program id prints the given uid.
 func fakeID(t *testing.T, uid string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -87,8 +87,8 @@ func fakeID(t *testing.T, uid string) string {
 	return "PATH=" + dir + ":/usr/bin:/bin"
 }
 
-// TestScriptDoesWhatApplyDoes runs each kind both ways: the same calls, and the
-// same Mac afterwards to the last byte.
+// TestScriptDoesWhatApplyDoes runs each kind both ways: the calls must be the same,
+// and so must the Mac afterwards, to the byte.
 func TestScriptDoesWhatApplyDoes(t *testing.T) {
 	containers := disktest.Case{Name: "a container that must go first", Mac: func() *simdisk.Mac {
 		m := simdisk.New("iMac14,2", "10.13.6")
@@ -128,8 +128,7 @@ func TestScriptDoesWhatApplyDoes(t *testing.T) {
 	}
 }
 
-// TestScriptOnRandomMacs does the same for Macs that nobody has thought of,
-// where apply may fail as well.
+// TestScriptOnRandomMacs does the same for random Macs, where apply may fail too.
 func TestScriptOnRandomMacs(t *testing.T) {
 	runnable := 0
 	for seed := range uint64(40) {
@@ -185,7 +184,7 @@ func TestScriptRefuses(t *testing.T) {
 		"another partition":     {single, func(m *simdisk.Mac) { m.Disks[0].Partitions[1].UUID = "X" }, "disk0: its partitions"},
 		"a partition less":      {single, func(m *simdisk.Mac) { m.Disks[0].Partitions = m.Disks[0].Partitions[:1] }, "disk0: its partitions"},
 		"a resized partition":   {single, func(m *simdisk.Mac) { m.Disks[0].Partitions[1].Size-- }, "disk0: its partitions"},
-		"formatted anew":        {single, func(m *simdisk.Mac) { m.FormatHFS(m.Disks[0], "x") }, "disk0: its partitions"},
+		"formatted again":       {single, func(m *simdisk.Mac) { m.FormatHFS(m.Disks[0], "x") }, "disk0: its partitions"},
 		"disks change places":   {fusion, func(m *simdisk.Mac) { m.Disks[0].Number, m.Disks[1].Number = 1, 0 }, "disk0: TotalSize is"},
 		"pulled":                {fusion, func(m *simdisk.Mac) { m.Pull(m.Disks[1]) }, "disk1: TotalSize is absent"},
 		"another group":         {fusion, func(m *simdisk.Mac) { m.Groups[0].UUID = "X" }, "MemberOfCoreStorageLogicalVolumeGroup is"},
