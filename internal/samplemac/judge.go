@@ -12,9 +12,9 @@ var (
 	uuidWord = regexp.MustCompile(`(?i)[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}`)
 )
 
-// Judge says what is wrong with running commands on the machine, by what it
-// truly is: every disk that a command reaches must be built in - for VMware,
-// not removable - physical, and a target.
+// Judge returns what is wrong with running commands on the machine, going by what it
+// really is: every disk that a command reaches must be built in - for VMware, not
+// removable - physical, and a target.
 func (m *Mac) Judge(commands [][]string, targets []string) []string {
 	var wrong []string
 	for _, argv := range commands {
@@ -34,12 +34,12 @@ func (m *Mac) Judge(commands [][]string, targets []string) []string {
 	return wrong
 }
 
-// reached are the physical disks that a command changes. A word that nothing
-// is known of reaches itself.
+// reached returns the physical disks that a command changes. An unknown word stands
+// for itself.
 func (m *Mac) reached(argv []string) []string {
 	var ids []string
 	if slices.Contains(argv, "resetFusion") {
-		// it takes every built-in disk
+		// it may take every built-in disk
 		for _, d := range m.Disks {
 			if d.Place == BuiltIn {
 				ids = append(ids, d.ID)
@@ -86,7 +86,7 @@ func (m *Mac) forbidden(id string, targets []string) string {
 	d := m.disk(id)
 	switch {
 	case d == nil:
-		return "it is no physical disk"
+		return "it is not a physical disk"
 	case d.Place == Card:
 		return "it is in a card reader"
 	case d.Place == External && !m.vmware():
@@ -94,7 +94,7 @@ func (m *Mac) forbidden(id string, targets []string) string {
 	case d.Place == External && d.Bus == "USB" && d.Solid == "":
 		return "it is a stick"
 	case !slices.Contains(targets, d.ID):
-		return "it is no target"
+		return "it is not a target"
 	case d.Bus == "Apple Fabric" || d.has("Apple_APFS_ISC"):
 		return "it is the disk of a Mac with Apple silicon"
 	case d.has("Apple_RAID"):
@@ -107,7 +107,7 @@ func (d *Disk) has(content string) bool {
 	return slices.ContainsFunc(d.Partitions, func(p Partition) bool { return p.Content == content })
 }
 
-// lockedOn tells what is locked on the disks, or reaches beyond them.
+// lockedOn returns what is locked on the disks, or also on other disks.
 func (m *Mac) lockedOn(targets []string) []string {
 	var wrong []string
 	look := func(what string, locked bool, stores []string) {
@@ -121,15 +121,15 @@ func (m *Mac) lockedOn(targets []string) []string {
 			wrong = append(wrong, what+" is locked, on a target")
 		}
 		if inside > 0 && inside < len(stores) {
-			wrong = append(wrong, what+" reaches beyond the targets")
+			wrong = append(wrong, what+" is also on other disks")
 		}
 	}
 	for _, c := range m.Containers {
 		locked := slices.ContainsFunc(c.Volumes, func(v Volume) bool { return v.Locked })
-		if m.atLeast(13) {
+		if m.atLeast(1013) {
 			look("container "+c.ID, locked, c.Stores)
 		} else {
-			// the system cannot know; what can be told is that two disks
+			// the system does not know; it does see that two disks
 			// inside may belong together
 			look("container "+c.ID, false, m.inside(c.Stores))
 		}
@@ -154,7 +154,7 @@ func (m *Mac) inside(stores []string) []string {
 	})
 }
 
-// HasLocked tells whether something locked lies on one of the disks.
+// HasLocked reports whether something locked is on one of the disks.
 func (m *Mac) HasLocked(disks []string) bool {
 	return slices.ContainsFunc(m.lockedOn(disks), func(s string) bool { return strings.HasSuffix(s, "is locked, on a target") })
 }

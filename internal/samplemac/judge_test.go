@@ -1,6 +1,9 @@
 package samplemac_test
 
 import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -8,8 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/samplemac"
 )
 
-// TestJudge: it says no to each kind of wrong command, and nothing to a right
-// one.
+// TestJudge: it objects to each kind of wrong command, and not to a right one.
 func TestJudge(t *testing.T) {
 	const own, other = "00000000-0000-4000-8000-0000000001A0", "00000000-0000-4000-8000-0000000002A0"
 	both := []string{"disk0", "disk1"}
@@ -23,15 +25,15 @@ func TestJudge(t *testing.T) {
 		{"fusion-cs-external-group", both, "cs create FusionDrive disk0 disk1", ""},
 		{"fusion-cs-external-group", both, "cs delete " + other, "it is external"},
 		{"fusion-cs-external-group", both, "eraseDisk JHFS+ x disk3", "it is external"},
-		{"fusion-cs-external-group", both, "eraseDisk JHFS+ x disk2", "no physical disk"},
-		{"fusion-cs", []string{"disk0"}, "eraseDisk JHFS+ x disk0", "reaches beyond"},
-		{"fusion-cs", both, "cs delete 00000000-0000-4000-8000-00000000FFFF", "no physical disk"},
+		{"fusion-cs-external-group", both, "eraseDisk JHFS+ x disk2", "not a physical disk"},
+		{"fusion-cs", []string{"disk0"}, "eraseDisk JHFS+ x disk0", "also on other disks"},
+		{"fusion-cs", both, "cs delete 00000000-0000-4000-8000-00000000FFFF", "not a physical disk"},
 		{"fusion-cs-locked", both, "cs delete " + own, "is locked"},
 		{"fusion-apfs-sd-card", both, "resetFusion", ""},
 		{"fusion-apfs-sd-card", both, "eraseDisk APFS x disk3", "card reader"},
-		{"three-disks", both, "resetFusion", "it is no target"},
+		{"three-disks", both, "resetFusion", "it is not a target"},
 		{"ssd-hfs", []string{"disk0"}, "eraseDisk JHFS+ x /dev/disk0s2", ""},
-		{"ssd-hfs", nil, "eraseDisk JHFS+ x disk0", "it is no target"},
+		{"ssd-hfs", nil, "eraseDisk JHFS+ x disk0", "it is not a target"},
 		{"ssd-hfs", []string{"disk0"}, "unmountDisk ", "an empty word"},
 		{"vmware", []string{"disk0"}, "eraseDisk JHFS+ x disk0", ""},
 		{"vmware-usb", []string{"disk0", "disk1"}, "eraseDisk JHFS+ x disk1", "it is a stick"},
@@ -47,6 +49,28 @@ func TestJudge(t *testing.T) {
 		said := slices.ContainsFunc(wrong, func(s string) bool { return strings.Contains(s, test.says) })
 		if test.says == "" && len(wrong) > 0 || test.says != "" && !said {
 			t.Errorf("%s, %q with %v: %q, want %q", test.folder, test.command, test.targets, wrong, test.says)
+		}
+	}
+}
+
+// TestJudgeIsIndependent: the judge of plans, and the maker of its documents, may not
+// use the code that makes plans.
+func TestJudgeIsIndependent(t *testing.T) {
+	for _, folder := range []string{".", "../diskdoc"} {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", folder, len(files), err)
+		}
+		for _, name := range files {
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range file.Imports {
+				if strings.Contains(spec.Path.Value, "/macwrangler/pkg/") {
+					t.Errorf("%s imports %s", name, spec.Path.Value)
+				}
+			}
 		}
 	}
 }

@@ -2,7 +2,7 @@ package samplemac
 
 import "fmt"
 
-// A Place says where a disk truly is.
+// A Place is where a disk really is.
 type Place int
 
 // The places.
@@ -80,10 +80,10 @@ type Set struct {
 	Members        []string
 }
 
-// UUID makes one of a number, the same each time.
+// UUID returns a UUID for a number, the same each time.
 func UUID(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012X", n) }
 
-// Part puts a partition on a disk, after those that are there.
+// Part adds a partition to a disk.
 func (d Disk) Part(content, name string, size uint64) Disk {
 	n := len(d.Partitions) + 1
 	number := 0
@@ -102,7 +102,7 @@ const (
 	gigabyte = 1_000_000_000
 )
 
-// free is what the partitions of a disk leave.
+// free returns what the partitions of a disk leave.
 func (d Disk) free() uint64 {
 	left := d.Size - min(d.Size, 2*megabyte)
 	for _, p := range d.Partitions {
@@ -111,13 +111,13 @@ func (d Disk) free() uint64 {
 	return left
 }
 
-// fill gives a disk an EFI partition, one of a type, and small ones after it.
+// fill adds an EFI partition and one of a type, and leaves room for small ones.
 func (d Disk) fill(content, name string) Disk {
 	d = d.Part("EFI", "EFI", 209715200)
 	return d.Part(content, name, d.free()-d.free()/100)
 }
 
-// on finds a disk's id by that of a partition.
+// disk finds a disk by its id or that of a partition.
 func (m *Mac) disk(id string) *Disk {
 	for i := range m.Disks {
 		d := &m.Disks[i]
@@ -131,18 +131,4 @@ func (m *Mac) disk(id string) *Disk {
 		}
 	}
 	return nil
-}
-
-// Below gives the physical disks that partitions are on, or nil where one is
-// on none.
-func (m *Mac) Below(ids ...string) []*Disk {
-	var list []*Disk
-	for _, id := range ids {
-		d := m.disk(id)
-		if d == nil {
-			return nil
-		}
-		list = append(list, d)
-	}
-	return list
 }

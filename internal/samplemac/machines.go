@@ -1,6 +1,10 @@
 package samplemac
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/macwrangler/macwrangler/internal/diskdoc"
+)
 
 // Machines are the samples of testdata/disk, by the name of their folder.
 func Machines() map[string]Mac {
@@ -31,12 +35,12 @@ func singles() map[string]Mac {
 	duplicate.Groups = []Group{group(1, "disk1", "disk0s2")}
 	hidden := intel("MacBookPro11,1", "10.10.5", ssd("disk0", 251000193024).cs())
 	hidden.Groups = []Group{group(1, "disk1", "disk0s2")}
-	hidden.Instead = map[string][]byte{"cs-info-" + hidden.Groups[0].Logical + ".plist": document(dict{
-		{"CoreStorageLogicalVolumeName", "Macintosh HD"},
-		{"CoreStorageLogicalVolumeStatus", "Online"},
-		{"CoreStorageRole", "LV"},
-		{"CoreStorageUUID", hidden.Groups[0].Logical},
-	})}
+	hidden.Instead = map[string][]byte{"cs-info-" + hidden.Groups[0].Logical + ".plist": diskdoc.Document(diskdoc.New(
+		"CoreStorageLogicalVolumeName", "Macintosh HD",
+		"CoreStorageLogicalVolumeStatus", "Online",
+		"CoreStorageRole", "LV",
+		"CoreStorageUUID", hidden.Groups[0].Logical,
+	))}
 	older := intel("MacBookPro11,1", "10.12.6", ssd("disk0", 251000193024).apfs())
 	older.Containers = []Container{container(1, "disk1", "disk0s2")}
 	small := air("10.12.6", ssd("disk0", 32010928128).hfs("Macintosh HD"))
@@ -99,7 +103,7 @@ func split(model, os string, size uint64) Mac {
 	return intel(model, os, ssd("disk0", size).hfs("Macintosh HD"), hdd("disk1", fusionHDD).hfs("Data"))
 }
 
-// fusions are Fusion Drives that can be made anew.
+// fusions are Fusion Drives that can be rebuilt.
 func fusions() map[string]Mac {
 	vault := csFusion("10.12.6")
 	vault.Groups[0] = vault.Groups[0].vault()
@@ -147,7 +151,7 @@ func fusions() map[string]Mac {
 	}
 }
 
-// fusionTrouble are Fusion Drives that nothing may be done to.
+// fusionTrouble are Fusion Drives that must not be changed.
 func fusionTrouble() map[string]Mac {
 	locked := csFusion("10.12.6")
 	locked.Groups[0] = locked.Groups[0].locked()

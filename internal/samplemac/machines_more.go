@@ -1,5 +1,7 @@
 package samplemac
 
+import "github.com/macwrangler/macwrangler/internal/diskdoc"
+
 // chips are Macs with a T2 chip or Apple silicon.
 func chips() map[string]Mac {
 	t2 := func(model, chip string) Mac {
@@ -54,7 +56,7 @@ func sets() map[string]Mac {
 	return map[string]Mac{"raid-mirror": mirror, "raid-unlisted": unlisted, "raid-external": external}
 }
 
-// questions are Macs where a person has to choose, or there is nothing.
+// questions are Macs where a person has to choose, or has nothing to erase.
 func questions() map[string]Mac {
 	unknown := intel("MacPro5,1", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD"), hdd("disk1", fusionHDD).hfs("Data"))
 	unknown.Disks[1].Solid = ""
@@ -72,7 +74,7 @@ func questions() map[string]Mac {
 	}
 }
 
-// broken have documents that say too little, or what is not true.
+// broken have incomplete or wrong documents.
 func broken() map[string]Mac {
 	base := func() Mac { return intel("MacBookAir6,2", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD")) }
 	change := func(change func(m *Mac)) Mac {
@@ -81,7 +83,7 @@ func broken() map[string]Mac {
 		change(&m)
 		return m
 	}
-	failed := document(dict{{"Error", true}, {"ErrorMessage", "Could not find disk: disk0"}, {"ExitCode", 1}})
+	failed := diskdoc.Document(diskdoc.Failure("Could not find disk: disk0"))
 	modern := base()
 	modern.OS = "10.14.6"
 	modern.Without = []string{"apfs-list.plist"}
@@ -92,24 +94,24 @@ func broken() map[string]Mac {
 		"info-error":   change(func(m *Mac) { m.Instead["info-disk0.plist"] = failed }),
 		"info-missing": change(func(m *Mac) { m.Without = []string{"info-disk0.plist"} }),
 		"info-of-other": change(func(m *Mac) {
-			m.Instead["info-disk0.plist"] = document(dict{{"DeviceIdentifier", "disk1"}, {"WholeDisk", true}})
+			m.Instead["info-disk0.plist"] = diskdoc.Document(diskdoc.New("DeviceIdentifier", "disk1", "WholeDisk", true))
 		}),
 		"info-wrong-types": change(func(m *Mac) {
-			m.Instead["info-disk0.plist"] = document(dict{
-				{"DeviceIdentifier", "disk0"},
-				{"Internal", "YES"},
-				{"ParentWholeDisk", "disk0"},
-				{"SolidState", 1},
-				{"TotalSize", "large"},
-				{"WholeDisk", true},
-			})
+			m.Instead["info-disk0.plist"] = diskdoc.Document(diskdoc.New(
+				"DeviceIdentifier", "disk0",
+				"Internal", "YES",
+				"ParentWholeDisk", "disk0",
+				"SolidState", 1,
+				"TotalSize", "large",
+				"WholeDisk", true,
+			))
 		}),
 		"id-not-an-id": change(func(m *Mac) {
-			m.Instead["list.plist"] = document(dict{
-				{"AllDisks", []string{"disk0; reboot"}},
-				{"AllDisksAndPartitions", []dict{{{"DeviceIdentifier", "../disk0"}}}},
-				{"WholeDisks", []string{"disk0; reboot", "-f", "disk0s1"}},
-			})
+			m.Instead["list.plist"] = diskdoc.Document(diskdoc.New(
+				"AllDisks", []string{"disk0; reboot"},
+				"AllDisksAndPartitions", []diskdoc.Dict{diskdoc.New("DeviceIdentifier", "../disk0")},
+				"WholeDisks", []string{"disk0; reboot", "-f", "disk0s1"},
+			))
 		}),
 		"names-that-order": hostile,
 		"list-missing":     change(func(m *Mac) { m.Without = []string{"list.plist"} }),

@@ -2,7 +2,7 @@ package samplemac
 
 import "fmt"
 
-// The disks that the machines are put together from.
+// The disks that the machines are made of.
 
 func ssd(id string, size uint64) Disk {
 	return Disk{ID: id, Size: size, Name: "APPLE SSD SM0128G", Bus: "PCI", Solid: "true", Path: "IODeviceTree:/PCI0@0/RP06@1C,5/SSD0@0/" + id}
@@ -39,7 +39,7 @@ func sdCard(id string) Disk {
 		Part("DOS_FAT_32", "CAMERA", 32009879552)
 }
 
-// sdReader is an old one, on USB inside of the Mac.
+// sdReader is an old card reader, on USB inside the Mac.
 func sdReader(id string) Disk {
 	d := sdCard(id)
 	d.Name, d.Bus, d.Path = "APPLE SD Card Reader Media", "USB", "IODeviceTree:/PCI0@0/XHC1@14"
@@ -51,7 +51,7 @@ const (
 	fusionHDD = 3000592982016
 )
 
-// cs gives a disk the partitions of a CoreStorage volume.
+// cs adds the partitions of a CoreStorage volume to a disk.
 func (d Disk) cs() Disk {
 	return d.fill("Apple_CoreStorage", "").Part("Apple_Boot", "Boot OS X", 134217728)
 }
@@ -62,7 +62,7 @@ func (d Disk) hfs(name string) Disk {
 
 func (d Disk) apfs() Disk { return d.fill("Apple_APFS", "") }
 
-// group makes a CoreStorage group; n tells its UUIDs from those of others.
+// group returns a CoreStorage group; n makes its UUIDs different from others.
 func group(n int, disk string, stores ...string) Group {
 	g := Group{UUID: UUID(n<<8 | 0xA0), Family: UUID(n<<8 | 0xF0), Logical: UUID(n<<8 | 0xE0), Name: "Macintosh HD", Disk: disk}
 	for i, id := range stores {
@@ -81,7 +81,7 @@ func (g Group) vault() Group {
 	return g
 }
 
-// container makes an APFS container with the volumes of a system.
+// container returns an APFS container with the volumes of a system.
 func container(n int, id string, stores ...string) Container {
 	c := Container{ID: id, UUID: UUID(n<<8 | 0xC0), Stores: stores}
 	for i, name := range []string{"Macintosh HD", "Preboot", "Recovery"} {

@@ -94,7 +94,7 @@ func (m *Mac) addPartition(d *Disk, content, name string, size uint64) *Partitio
 
 func mountPoint(name string) string { return "/Volumes/" + name }
 
-// partitionMap gives a disk a new GUID map with an EFI partition and one of
+// partitionMap writes a new GUID map to a disk, with an EFI partition and one of
 // content on the rest.
 func (m *Mac) partitionMap(d *Disk, content, name string) *Partition {
 	d.Scheme, d.Partitions = gpt, nil
@@ -110,7 +110,7 @@ func (m *Mac) partitionMap(d *Disk, content, name string) *Partition {
 	return main
 }
 
-// FormatHFS gives a disk one HFS+ volume, mounted.
+// FormatHFS formats a disk with one HFS+ volume, mounted.
 func (m *Mac) FormatHFS(d *Disk, name string) { m.partitionMap(d, hfs, name) }
 
 // FormatAPFS makes one container of the disks, with a system's volumes. Two
@@ -174,7 +174,7 @@ func (m *Mac) FormatRAID(name string, disks ...*Disk) *RAIDSet {
 	return s
 }
 
-// Encrypt gives a group FileVault.
+// Encrypt turns on FileVault for a group.
 func (g *Group) Encrypt(locked bool) {
 	for _, f := range g.Families {
 		f.Encryption, f.Status = "AES-XTS", "Unlocked"
@@ -190,7 +190,7 @@ func (g *Group) Encrypt(locked bool) {
 	}
 }
 
-// Encrypt gives a container's first volume FileVault.
+// Encrypt turns on FileVault for a container's first volume.
 func (c *Container) Encrypt(locked bool) {
 	v := c.Volumes[0]
 	v.Encrypted, v.FileVault, v.Locked = true, true, locked
@@ -199,16 +199,16 @@ func (c *Container) Encrypt(locked bool) {
 	}
 }
 
-// Pull takes hardware away, as it is; the layers on it stay, broken, unless
-// all of their members are gone.
+// Pull disconnects hardware. The layers on it stay, broken, unless all of their
+// members are gone.
 func (m *Mac) Pull(d *Disk) {
 	m.Disks = slices.DeleteFunc(m.Disks, func(other *Disk) bool { return other == d })
 	m.loseMembers()
 }
 
-// Renumber gives disks other numbers, as a restart with a card in the reader
-// does: the hardware with the serial numbers in order becomes disk0, disk1…
-// The others follow, then what is synthesized.
+// Renumber changes the numbers of disks, as a restart with a card in the reader
+// does: the given disks become disk0, disk1…, then come the others, then the
+// synthesized disks.
 func (m *Mac) Renumber(first ...*Disk) {
 	order := slices.Clone(first)
 	for _, d := range m.Disks {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// mountsOn gives the mount point of every volume that lies at
-// least partly on a disk.
+// mountsOn returns the mount point of every volume that is at least partly on a
+// disk.
 func (m *Mac) mountsOn(d *Disk) []*string {
 	var mounts []*string
 	on := func(partition string) bool { return m.owner(partition) == d }
@@ -36,7 +36,7 @@ func (m *Mac) mountsOn(d *Disk) []*string {
 	return mounts
 }
 
-// unmount takes the volumes of a disk from the file tree, unless one is busy.
+// unmount unmounts the volumes of a disk, unless one is busy.
 func (m *Mac) unmount(d *Disk, force bool) bool {
 	if d.Busy && !force {
 		return false
@@ -70,7 +70,7 @@ func (m *Mac) unmountDisk(words []string, _ string) Answer {
 	return said(how + " of all volumes on " + d.ID() + " was successful")
 }
 
-// format is the name of a file system as diskutil takes it.
+// format returns the content type for the name of a file system.
 func (m *Mac) format(word string) (content string, ok bool) {
 	switch strings.ToLower(word) {
 	case "jhfs+", "hfs+", "journaled hfs+":
@@ -122,8 +122,8 @@ func (m *Mac) initialize(disk, format, name, done string) Answer {
 		"Waiting for partitions to activate", done+d.ID())
 }
 
-// loseMembers looks after the layers whose partitions are gone: one without
-// any vanishes, one that lost a part of them is broken.
+// loseMembers updates the layers whose partitions are gone: one without any
+// disappears, one that lost some of them is broken.
 func (m *Mac) loseMembers() {
 	gone := func(partition string) bool { return m.place(partition) == "" }
 	goneMember := func(member Member) bool { return gone(member.Partition) }

@@ -124,7 +124,7 @@ func TestListFilters(t *testing.T) {
 	}
 }
 
-// wholes gives the whole disks of a list.
+// wholes returns the whole disks of a list.
 func wholes(answer string) string {
 	_, whole, _ := strings.Cut(answer, "<key>WholeDisks</key>")
 	return strings.Join(regexp.MustCompile(`disk[0-9]+`).FindAllString(whole, -1), " ")

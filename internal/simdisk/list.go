@@ -4,28 +4,19 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/internal/diskdoc"
 )
 
-type dict = map[string]any
-
-const (
-	oldContainer = "EF57347C-0000-11AA-AA11-00306543ECAC"
-	newContainer = "Apple_APFS_Container"
-)
-
-func (m *Mac) containerContent() string {
-	if m.version() <= 1013 {
-		return oldContainer
-	}
-	return newContainer
-}
+// maker makes the documents of the Mac's system.
+func (m *Mac) maker() diskdoc.Maker { return diskdoc.Maker{OS: m.version(), Full: true} }
 
 // entry is one element of AllDisksAndPartitions, with what the filters ask.
 type entry struct {
 	number   int
 	internal bool
 	physical bool
-	dict     dict
+	dict     diskdoc.Dict
 }
 
 // list is "diskutil list -plist [internal|external] [physical|virtual] [DISK]".
@@ -46,56 +37,39 @@ func (m *Mac) list(words []string) Answer {
 		}
 		entries = slices.DeleteFunc(entries, func(e entry) bool { return !keep(e) })
 	}
-	all, whole, volumes := []string{}, []string{}, []string{}
-	dicts := []dict{}
+	dicts := []diskdoc.Dict{}
 	for _, e := range entries {
-		whole = append(whole, diskID(e.number))
-		all = append(all, diskID(e.number))
-		parts := slices.Concat(partsOf(e.dict, "Partitions"), partsOf(e.dict, "APFSVolumes"))
-		for _, part := range parts {
-			all = append(all, part["DeviceIdentifier"].(string)) //nolint:forcetypeassert // set below
-		}
-		for _, part := range append(parts, e.dict) {
-			if _, mounted := part["MountPoint"]; mounted {
-				volumes = append(volumes, part["VolumeName"].(string)) //nolint:forcetypeassert // set below
-			}
-		}
 		dicts = append(dicts, e.dict)
 	}
-	return document(dict{"AllDisks": all, "AllDisksAndPartitions": dicts, "VolumesFromDisks": volumes, "WholeDisks": whole})
-}
-
-func partsOf(d dict, key string) []dict {
-	parts, _ := d[key].([]dict)
-	return parts
+	return document(m.maker().List(dicts))
 }
 
 func (m *Mac) entries() []entry {
 	var all []entry
 	for _, d := range m.Disks {
-		all = append(all, entry{d.Number, d.Internal, true, diskEntry(d)})
+		all = append(all, entry{d.Number, d.Internal, true, m.diskEntry(d)})
 	}
 	for _, c := range m.Containers {
 		all = append(all, entry{c.Number, m.ownerInternal(c.Stores...), false, m.containerEntry(c)})
 	}
 	for _, s := range m.Sets {
-		e := dict{"Content": hfs, "DeviceIdentifier": diskID(s.Number), "Size": uint64(normalHDD), "VolumeName": s.Name}
-		all = append(all, entry{s.Number, m.ownerInternal(s.Members[0].Partition), false, mounted(e, s.Mount)})
+		e := m.maker().VolumeEntry(diskdoc.Part{ID: diskID(s.Number), Name: s.Name, Size: m.setSize(s), Mount: s.Mount})
+		all = append(all, entry{s.Number, m.ownerInternal(s.Members[0].Partition), false, e})
 	}
 	for _, g := range m.Groups {
 		for _, v := range g.volumes() {
 			if v.Locked || g.hidden() {
 				continue
 			}
-			e := dict{"Content": hfs, "DeviceIdentifier": diskID(v.Number), "Size": v.Size, "VolumeName": v.Name}
-			all = append(all, entry{v.Number, m.ownerInternal(g.Members[0].Partition), false, mounted(e, v.Mount)})
+			e := m.maker().VolumeEntry(diskdoc.Part{ID: diskID(v.Number), Name: v.Name, Size: v.Size, Mount: v.Mount})
+			all = append(all, entry{v.Number, m.ownerInternal(g.Members[0].Partition), false, e})
 		}
 	}
 	slices.SortFunc(all, func(a, b entry) int { return cmp.Compare(a.number, b.number) })
 	return all
 }
 
-// ownerInternal tells whether the hardware below is internal.
+// ownerInternal reports whether the hardware below is internal.
 func (m *Mac) ownerInternal(partitions ...string) bool {
 	for _, uuid := range partitions {
 		if d, _ := m.partition(uuid); d != nil {
@@ -105,53 +79,35 @@ func (m *Mac) ownerInternal(partitions ...string) bool {
 	return false
 }
 
-func mounted(d dict, mount string) dict {
-	if mount != "" {
-		d["MountPoint"] = mount
-	}
-	return d
-}
-
-func diskEntry(d *Disk) dict {
-	parts := []dict{}
+func (m *Mac) diskEntry(d *Disk) diskdoc.Dict {
+	var parts []diskdoc.Part
 	for _, p := range d.Partitions {
-		part := dict{"Content": p.Content, "DeviceIdentifier": sliceID(d.Number, p.Slice), "DiskUUID": p.UUID, "Size": p.Size}
-		if p.Name != "" {
-			part["VolumeName"] = p.Name
-		}
-		if p.VolumeUUID != "" {
-			part["VolumeUUID"] = p.VolumeUUID
-		}
-		parts = append(parts, mounted(part, p.Mount))
+		parts = append(parts, diskdoc.Part{
+			ID: sliceID(d.Number, p.Slice), Content: p.Content, UUID: p.UUID, Name: p.Name,
+			VolumeUUID: p.VolumeUUID, Mount: p.Mount, Size: p.Size,
+		})
 	}
-	e := dict{"Content": d.Scheme, "DeviceIdentifier": d.ID(), "Size": d.Size}
-	if len(parts) > 0 || d.Scheme != "" {
-		e["Partitions"] = parts
-	}
-	return e
+	return m.maker().DiskEntry(d.ID(), d.Scheme, d.Size, parts)
 }
 
-func (m *Mac) containerEntry(c *Container) dict {
-	volumes := []dict{}
+func (m *Mac) containerEntry(c *Container) diskdoc.Dict {
+	var volumes []diskdoc.Part
 	for _, v := range c.Volumes {
-		volumes = append(volumes, mounted(dict{
-			"DeviceIdentifier": sliceID(c.Number, v.Slice), "DiskUUID": v.UUID, "VolumeUUID": v.UUID,
-			"Size": m.containerSize(c), "VolumeName": v.Name,
-		}, v.Mount))
+		volumes = append(volumes, diskdoc.Part{
+			ID: sliceID(c.Number, v.Slice), UUID: v.UUID, Name: v.Name, VolumeUUID: v.UUID, Mount: v.Mount,
+			Size: m.containerSize(c),
+		})
 	}
-	e := dict{
-		"APFSVolumes": volumes, "Content": m.containerContent(), "DeviceIdentifier": diskID(c.Number),
-		"Partitions": []dict{}, "Size": m.containerSize(c),
+	return m.maker().ContainerEntry(diskID(c.Number), m.placesOf(c.Stores), m.containerSize(c), volumes)
+}
+
+// placesOf returns the ids of partitions, "" for each that is gone.
+func (m *Mac) placesOf(uuids []string) []string {
+	var ids []string
+	for _, uuid := range uuids {
+		ids = append(ids, m.place(uuid))
 	}
-	if m.version() >= 1015 {
-		// the hard disk first, as in a captured list; apfs list has the SSD first
-		stores := []dict{}
-		for _, uuid := range slices.Backward(c.Stores) {
-			stores = append(stores, dict{"DeviceIdentifier": m.place(uuid)})
-		}
-		e["APFSPhysicalStores"] = stores
-	}
-	return e
+	return ids
 }
 
 func (m *Mac) containerSize(c *Container) uint64 {
@@ -162,4 +118,12 @@ func (m *Mac) containerSize(c *Container) uint64 {
 		}
 	}
 	return size
+}
+
+// setSize is that of a mirror.
+func (m *Mac) setSize(s *RAIDSet) uint64 {
+	if _, p := m.partition(s.Members[0].Partition); p != nil {
+		return p.Size
+	}
+	return 0
 }

@@ -28,7 +28,7 @@ type Mac struct {
 // Disk is a piece of hardware.
 type Disk struct {
 	Number     int    // of diskN
-	Serial     string // tells hardware apart; diskutil does not show it
+	Serial     string // identifies hardware; diskutil does not show it
 	Media      string
 	Bus        string
 	TreePath   string
@@ -125,7 +125,7 @@ type RAIDSet struct {
 	Mount   string
 }
 
-// version gives 1012 for 10.12.6 and 1100 for 11.2.
+// version returns 1012 for 10.12.6 and 1100 for 11.2.
 func (m *Mac) version() int {
 	major, rest, _ := strings.Cut(m.OS, ".")
 	minor, _, _ := strings.Cut(rest, ".")
@@ -142,7 +142,7 @@ func (m *Mac) newUUID() string {
 	return fmt.Sprintf("%08X-51D0-4000-8000-%012X", 0xA0000000+m.UUIDs, m.UUIDs)
 }
 
-// newNumber gives the lowest that no disk has.
+// newNumber returns the lowest free number.
 func (m *Mac) newNumber() int {
 	taken := map[int]bool{}
 	for _, d := range m.Disks {
@@ -174,14 +174,14 @@ func (g *Group) volumes() []*LogicalVolume {
 	return all
 }
 
-// ID gives diskN.
+// ID returns diskN.
 func (d *Disk) ID() string { return diskID(d.Number) }
 
 func diskID(number int) string { return "disk" + strconv.Itoa(number) }
 
 func sliceID(number, slice int) string { return fmt.Sprintf("disk%ds%d", number, slice) }
 
-// Disk gives the hardware that is called id, such as disk0, or nil.
+// Disk returns the hardware with an id such as disk0, or nil.
 func (m *Mac) Disk(id string) *Disk {
 	id = strings.TrimPrefix(strings.TrimPrefix(id, "/dev/r"), "/dev/")
 	for _, d := range m.Disks {
@@ -192,8 +192,8 @@ func (m *Mac) Disk(id string) *Disk {
 	return nil
 }
 
-// partition finds a partition by its UUID or its id. Both are nil if there is
-// none.
+// partition finds a partition by its UUID or its id. It returns nil twice if there
+// is none.
 func (m *Mac) partition(name string) (*Disk, *Partition) {
 	for _, d := range m.Disks {
 		for _, p := range d.Partitions {
@@ -205,7 +205,7 @@ func (m *Mac) partition(name string) (*Disk, *Partition) {
 	return nil, nil
 }
 
-// place gives the id of the partition with a UUID, "" if it is gone.
+// place returns the id of the partition with a UUID, "" if it is gone.
 func (m *Mac) place(uuid string) string {
 	if d, p := m.partition(uuid); p != nil {
 		return sliceID(d.Number, p.Slice)

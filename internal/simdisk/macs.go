@@ -45,7 +45,7 @@ func FusionAPFS(os string) *Mac {
 	return m
 }
 
-// SplitFusion is an iMac whose Fusion Drive fell into two HFS+ disks.
+// SplitFusion is an iMac whose Fusion Drive was split into two HFS+ disks.
 func SplitFusion(os string) *Mac {
 	m := New("iMac14,2", os)
 	m.FormatHFS(m.AddSSD(smallSSD), "Fast")

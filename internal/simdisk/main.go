@@ -63,8 +63,7 @@ func ReadLog(path string) ([]Call, error) {
 	return log, nil
 }
 
-// Main is the program diskutil: args are its arguments. It gives the exit
-// status.
+// Main is the program diskutil with arguments args. It returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
 	path := getenv(StateVariable)
 	m, err := Load(path)

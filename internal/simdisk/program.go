@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Call is one call of diskutil as it stands in a log.
+// Call is a call of diskutil in a log.
 type Call struct {
 	Argv   []string `json:"argv"` // without the program
 	Stdin  string   `json:"stdin"`
@@ -19,21 +19,21 @@ type Call struct {
 // Program is diskutil within the process.
 type Program struct {
 	Mac *Mac
-	// Before is called before each call, without any lock; nil does nothing.
-	// A test waits or changes the Mac there.
+	// Before is called before each call, without any lock, so that a test can wait
+	// or change the Mac there. It may be nil.
 	Before func(ctx context.Context, words []string)
 
 	mutex sync.Mutex
 	log   []Call
 }
 
-// Run runs a call, and gives its standard output. The error tells a status
-// other than 0 and what was written to standard error.
+// Run runs a call and returns its standard output. If the status is not 0, the error
+// has it and the standard error.
 func (p *Program) Run(ctx context.Context, words ...string) ([]byte, error) {
 	return p.Change(ctx, "", words...)
 }
 
-// Change is Run with something to read.
+// Change is Run with standard input.
 func (p *Program) Change(ctx context.Context, stdin string, words ...string) ([]byte, error) {
 	if p.Before != nil {
 		p.Before(ctx, words)
@@ -55,17 +55,17 @@ func (p *Program) Change(ctx context.Context, stdin string, words ...string) ([]
 	return answer.Stdout, nil
 }
 
-// Log gives all calls so far.
+// Log returns all calls so far.
 func (p *Program) Log() []Call {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	return slices.Clone(p.log)
 }
 
-// Changes gives the calls so far that change something, each as one line.
+// Changes returns the calls so far that change something, one line each.
 func (p *Program) Changes() []string { return ChangesOf(p.Log()) }
 
-// ChangesOf gives the calls of a log that change something, each as one line.
+// ChangesOf returns the calls of a log that change something, one line each.
 func ChangesOf(log []Call) []string {
 	lines := []string{}
 	for _, call := range log {

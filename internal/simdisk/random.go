@@ -2,10 +2,10 @@ package simdisk
 
 import "math/rand/v2"
 
-// Random makes a Mac. Every other one is as nobody would order it: a system of
-// any version, and zero to six disks of any kind with anything on them, layers
-// across internal and external disks included. The others are Macs that Apple
-// sold, with anything plugged in.
+// Random returns a random Mac. Half of them exist nowhere: a system of any version,
+// and zero to six disks of any kind with anything on them, layers across internal and
+// external disks included. The others are Macs that Apple sold, with anything plugged
+// in.
 func Random(r *rand.Rand) *Mac {
 	if r.IntN(2) == 0 {
 		return strange(r)
@@ -14,7 +14,7 @@ func Random(r *rand.Rand) *Mac {
 	for range r.IntN(3) {
 		switch r.IntN(4) {
 		case 0:
-			m.AddSDCard().Bus = "PCI" // not known of every reader
+			m.AddSDCard().Bus = "PCI" // some readers may report it
 		case 1:
 			m.AddExternal()
 		case 2:
@@ -107,7 +107,7 @@ func (m *Mac) addRandom(r *rand.Rand) *Disk {
 		d = m.AddHDD(pick(r, sizes))
 	case 6:
 		d = m.AddSDCard()
-		d.Bus = pick(r, []string{"Secure Digital", "USB", "PCI"}) // not known of every reader
+		d.Bus = pick(r, []string{"Secure Digital", "USB", "PCI"}) // some readers may report it
 	case 7:
 		d = m.AddExternal()
 	case 8:

@@ -4,15 +4,15 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/internal/diskdoc"
 )
 
-// Answer is what a call of diskutil prints, and its exit status.
+// Answer is the output of a call of diskutil and its exit status.
 type Answer struct {
 	Stdout []byte
 	Stderr string
 	Status int
-	Hang   bool `json:"-"` // the call does not come back
+	Hang   bool `json:"-"` // the call does not return
 	Change bool // the call was one that changes something
 }
 
@@ -20,11 +20,11 @@ type Answer struct {
 // such as "unmountDisk" or "cs create".
 type Faults struct {
 	FailChange int    `json:",omitempty"` // this changing call, counted from 1, fails
-	Late       bool   `json:",omitempty"` // and does its work all the same
+	Late       bool   `json:",omitempty"` // but does its work first
 	FailWords  string `json:",omitempty"` // calls that begin so fail
-	HangWords  string `json:",omitempty"` // calls that begin so do not come back
+	HangWords  string `json:",omitempty"` // calls that begin so do not return
 	Lag        int    `json:",omitempty"` // cs list shows deleted groups, and hides new ones, so many times
-	NoUUID     bool   `json:",omitempty"` // cs create does not tell the group
+	NoUUID     bool   `json:",omitempty"` // cs create does not print the UUID of the group
 	Events     []Event
 }
 
@@ -37,17 +37,11 @@ type Event struct {
 	Lock         bool   `json:",omitempty"` // every encrypted volume is locked
 }
 
-func document(value any) Answer {
-	data, err := plistfile.Marshal(value)
-	if err != nil {
-		return Answer{Stderr: err.Error() + "\n", Status: 70}
-	}
-	return Answer{Stdout: data}
-}
+func document(root diskdoc.Dict) Answer { return Answer{Stdout: diskdoc.Document(root)} }
 
 // failure is the error document.
 func failure(text string) Answer {
-	a := document(dict{"Error": true, "ErrorMessage": text, "ExitCode": 1})
+	a := document(diskdoc.Failure(text))
 	a.Status = 1
 	return a
 }
@@ -59,8 +53,7 @@ func said(lines ...string) Answer {
 	return Answer{Stdout: []byte(strings.Join(lines, "\n") + "\n")}
 }
 
-// Do obeys one call of diskutil: words are its arguments, stdin what it may
-// read.
+// Do carries out a call of diskutil with these arguments and standard input.
 func (m *Mac) Do(words []string, stdin string) Answer {
 	m.Calls++
 	verb, rest := split(words)
@@ -96,7 +89,7 @@ func begins(words []string, fault string) bool {
 	return len(want) > 0 && len(words) >= len(want) && slices.Equal(words[:len(want)], want)
 }
 
-// split takes the verb, of one word or two.
+// split returns the verb, of one word or two, and the rest.
 func split(words []string) (verb string, rest []string) {
 	if len(words) == 0 {
 		return "", nil
@@ -128,7 +121,7 @@ var changes = map[string]func(*Mac, []string, string) Answer{
 	"resetFusion":          (*Mac).resetFusion,
 }
 
-// knows tells whether this version of macOS has a verb.
+// knows reports whether this version of macOS has a verb.
 func (m *Mac) knows(verb string) bool {
 	group, _, _ := strings.Cut(verb, " ")
 	switch group {
@@ -165,7 +158,7 @@ func (m *Mac) query(verb string, words []string) Answer {
 	return refusal("diskutil: did not recognize verb \"" + verb + "\"; type \"diskutil\" for a list")
 }
 
-// happen lets the events of this moment happen.
+// happen makes the events of this moment happen.
 func (m *Mac) happen(change bool) {
 	for _, e := range m.Faults.Events {
 		if e.BeforeCall != m.Calls && (!change || e.BeforeChange != m.Changes) {

@@ -12,12 +12,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// samples are captures of the real diskutil, where they lie beside the project.
+// samples are captures of the real diskutil, where they are beside the project.
 const samples = "../../../shared/fixtures/disk"
 
 // TestShapes compares what the simulated diskutil prints with captures: each
-// key it prints must stand in the capture of the same command, with the same
-// type, and the keys that decide must not be missing.
+// key that it prints must be in the capture of the same command, with the same type,
+// and the keys that matter must not be missing.
 func TestShapes(t *testing.T) {
 	if _, err := os.Stat(samples); err != nil {
 		t.Skipf("no captured files: %v", err)
@@ -98,7 +98,7 @@ DeviceTreePath
 DiskUUID
 `
 
-// keys gives the kind of each key path, of all elements of arrays together.
+// keys returns the kind of each key path, with all elements of an array together.
 func keys(t *testing.T, data []byte) map[string]plistfile.Kind {
 	t.Helper()
 	document, err := plistfile.Parse(data, plistfile.Limits{})

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Prints gives the state of each piece of hardware, by serial number: the
-// disk and every layer that lies at least partly on it, to the last byte.
+// Prints returns the state of each piece of hardware, by serial number: the disk
+// and every layer that is at least partly on it, to the byte.
 func (m *Mac) Prints() map[string]string {
 	prints := map[string]string{}
 	for _, d := range m.Disks {
@@ -51,7 +51,8 @@ func jsonLine(value any) string {
 	return string(data) + "\n"
 }
 
-// Layout tells in one line a thing what lies where, without sizes and UUIDs:
+// Layout returns what is where, one line for each disk and layer, without sizes
+// and UUIDs:
 //
 //	disk0 internal ssd: EFI, Apple_CoreStorage, Apple_Boot
 //	group FusionDrive (fusion, Online) on disk0s2 disk1s2: Macintosh HD

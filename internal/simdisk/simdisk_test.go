@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 )
 
-// do gives the texts of a call that must end with a status.
+// do returns the output of a call that must end with a status.
 func do(t *testing.T, m *simdisk.Mac, status int, call string) string {
 	t.Helper()
 	words, stdin, _ := strings.Cut(call, " <")
@@ -104,8 +104,8 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// TestRefusals calls what the real diskutil refuses too; the Mac stays as it
-// is.
+// TestRefusals makes calls that the real diskutil refuses too; the Mac must not
+// change.
 func TestRefusals(t *testing.T) {
 	busy := func(m *simdisk.Mac) *simdisk.Mac { m.Disks[0].Busy = true; return m }
 	third := simdisk.FusionAPFS("12.1")
@@ -134,7 +134,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestHarm shows that nobody keeps a wrong plan from doing harm.
+// TestHarm shows that nothing stops a wrong plan from doing harm.
 func TestHarm(t *testing.T) {
 	m := simdisk.SingleSSD("10.12.6")
 	card, usb := m.AddSDCard(), m.AddExternal()
@@ -154,7 +154,7 @@ func TestHarm(t *testing.T) {
 	}
 }
 
-// TestPrints: what lies on a disk is part of its state.
+// TestPrints: what is on a disk is part of its state.
 func TestPrints(t *testing.T) {
 	apfs, group, set := simdisk.FusionAPFS("12.1"), simdisk.FusionCoreStorage("10.12.6"), simdisk.Mirror("10.12.6")
 	for _, test := range []struct {
@@ -176,7 +176,7 @@ func TestPrints(t *testing.T) {
 	}
 }
 
-// TestVersions looks for keys that depend on the version of macOS.
+// TestVersions checks keys that depend on the version of macOS.
 func TestVersions(t *testing.T) {
 	locked := simdisk.FusionCoreStorage("10.12.6")
 	locked.Groups[0].Encrypt(true)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"testing/fstest"
+
+	"github.com/macwrangler/macwrangler/internal/diskdoc"
 )
 
 // Sysctl is "sysctl -n NAME" for hw.model and hw.optional.arm64.
@@ -21,5 +23,5 @@ func (m *Mac) Sysctl(_ context.Context, name string) (string, error) {
 // Root is the volume of the running system, as far as its version goes.
 func (m *Mac) Root() fs.FS {
 	const path = "System/Library/CoreServices/SystemVersion.plist"
-	return fstest.MapFS{path: {Data: document(dict{"ProductName": "macOS", "ProductVersion": m.OS}).Stdout}}
+	return fstest.MapFS{path: {Data: diskdoc.Document(diskdoc.Version(m.OS))}}
 }

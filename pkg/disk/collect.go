@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -18,9 +19,9 @@ import (
 type Host struct {
 	// Diskutil runs /usr/sbin/diskutil.
 	Diskutil Runner
-	// Sysctl gives one value, as "sysctl -n NAME" prints it, without the final
-	// newline. It is asked for hw.model and hw.optional.arm64; an error means
-	// that there is no such value.
+	// Sysctl returns a value as "sysctl -n NAME" prints it, without the final
+	// newline. It is called for hw.model and hw.optional.arm64; an error means
+	// that the value does not exist.
 	Sysctl func(ctx context.Context, name string) (string, error)
 	// Root is the volume of the running system.
 	Root fs.FS
@@ -41,17 +42,17 @@ func Gather(ctx context.Context, host Host) (*Facts, error) {
 	return facts, nil
 }
 
-// Collect runs the commands that a plan needs and gives what they print. None
-// of them changes anything. A command that fails leaves the error document
-// that it printed, or one in its form; [ReadFolder] says whether a plan can do
-// without. Only diskutil list must work.
+// Collect runs the commands that a plan needs and returns their output. None of
+// them changes anything. A command that fails leaves the error document that it
+// printed, or one in the same form; [ReadFolder] decides whether a plan can do
+// without it. Only diskutil list must succeed.
 func Collect(ctx context.Context, host Host) (Documents, error) {
 	c := &collector{host: host, documents: Documents{}}
 	list := c.save(ctx, FileList, "list", "-plist")
 	if c.err != nil {
 		return nil, &Error{
-			ErrCode: CodeGathering, Text: "running diskutil list -plist", Err: c.err,
-			Advice: "this needs macOS and its diskutil; plan for another Mac with --from DIR",
+			Code: CodeGathering, Act: "running diskutil list -plist", Err: c.err,
+			Hint: "this needs macOS and its diskutil; plan for another Mac with --from DIR",
 		}
 	}
 	all, _ := ids(list, "AllDisks", partForm)
@@ -66,12 +67,12 @@ func Collect(ctx context.Context, host Host) (Documents, error) {
 	c.version()
 	c.hardware(ctx)
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{ErrCode: CodeStopped, Text: "taking the facts", Err: err}
+		return nil, &Error{Code: fault.Stopped, Act: "taking the facts", Err: err}
 	}
 	return c.documents, nil
 }
 
-// unique joins lists, each id once.
+// unique joins lists, with each id once.
 func unique(lists ...[]string) []string {
 	var all []string
 	for _, id := range slices.Concat(lists...) {
@@ -79,7 +80,7 @@ func unique(lists ...[]string) []string {
 			all = append(all, id)
 		}
 	}
-	return all[:min(len(all), most)]
+	return all[:min(len(all), maxList)]
 }
 
 type collector struct {
@@ -88,14 +89,15 @@ type collector struct {
 	err       error // of the last command
 }
 
-// save keeps what a command printed, and gives it decoded, nil if it failed.
+// save keeps the output of a command and returns it decoded, or nil if it
+// failed.
 func (c *collector) save(ctx context.Context, name string, args ...string) *plistfile.Node {
 	output, err := c.host.Diskutil.Run(ctx, args...)
 	document, parseErr := plistfile.Parse(output, documentLimits)
 	c.err = errors.Join(err, parseErr)
 	if parseErr != nil {
 		if err == nil && len(bytes.TrimSpace(output)) > 0 {
-			// told by ReadFolder, with the file's name
+			// ReadFolder reports it, with the file's name
 			c.documents[name] = output
 			return nil
 		}
@@ -114,10 +116,10 @@ func (c *collector) save(ctx context.Context, name string, args ...string) *plis
 	return document.Root
 }
 
-// errorPlist writes an error as diskutil itself does.
+// errorPlist returns an error in the form in which diskutil prints one.
 func errorPlist(err error) []byte {
-	// Joined errors stand in lines of their own, and plain makes one of them.
-	message := strings.ToValidUTF8(plain(strings.ReplaceAll(err.Error(), "\n", "; ")), "?")
+	// Joined errors have a line each, and a note is one line.
+	message := plain(strings.ReplaceAll(err.Error(), "\n", "; "))
 	data, err := plistfile.Marshal(map[string]any{"Error": true, "ErrorMessage": message, "ExitCode": 1})
 	if err != nil {
 		data, _ = plistfile.Marshal(map[string]any{"Error": true, "ExitCode": 1}) // which cannot fail
@@ -125,7 +127,7 @@ func errorPlist(err error) []byte {
 	return data
 }
 
-// coreStorage asks for each layer of each group.
+// coreStorage saves the info of each layer of each group.
 func (c *collector) coreStorage(ctx context.Context, list *plistfile.Node) {
 	var found []string
 	collectUUIDs(list, &found)
@@ -134,8 +136,8 @@ func (c *collector) coreStorage(ctx context.Context, list *plistfile.Node) {
 	}
 }
 
-// collectUUIDs finds the CoreStorageUUIDs of all layers, groups before what is
-// in them.
+// collectUUIDs finds the CoreStorageUUIDs of all layers, each group before its
+// content.
 func collectUUIDs(node *plistfile.Node, found *[]string) {
 	if id := uuid(node, "CoreStorageUUID"); id != "" {
 		*found = append(*found, id)
@@ -163,7 +165,7 @@ func (c *collector) version() {
 	}
 }
 
-// hardware writes hw.json. Of a T2 chip sysctl says nothing: the model tells.
+// hardware writes hw.json. sysctl does not report a T2 chip; the model shows it.
 func (c *collector) hardware(ctx context.Context) {
 	hw := struct {
 		Model string `json:"model,omitempty"`
@@ -174,7 +176,7 @@ func (c *collector) hardware(ctx context.Context) {
 		return
 	}
 	hw.Model = plain(model)
-	// What this program was built for says nothing: it may run under Rosetta.
+	// The architecture of this program proves nothing: it may run under Rosetta.
 	hw.Arch = "x86_64"
 	if value, err := c.host.Sysctl(ctx, "hw.optional.arm64"); err == nil && value == "1" {
 		hw.Arch = "arm64"

@@ -13,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/samplemac"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A played diskutil answers as a sample does.
@@ -56,7 +57,7 @@ func playedHost(mac samplemac.Mac) (disk.Host, *played) {
 	}, p
 }
 
-// TestGather: the running Mac gives the facts that its saved documents do.
+// TestGather: the facts of the running Mac are those of its saved documents.
 func TestGather(t *testing.T) {
 	machines := samplemac.Machines()
 	for _, name := range []string{"fusion-cs-external-locked", "fusion-apfs", "raid-mirror", "ssd-apfs-10.13", "t2-external-locked"} {
@@ -68,7 +69,7 @@ func TestGather(t *testing.T) {
 		}
 		want := read(t, name)
 		want.Live = true
-		want.Machine.T2 = got.Machine.T2 // which a running Mac does not tell
+		want.Machine.T2 = got.Machine.T2 // which a running Mac does not show
 		got.Notes, want.Notes = nil, nil // nothing of / is played
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-saved +live):\n%s", name, diff)
@@ -113,7 +114,7 @@ func TestGatherFails(t *testing.T) {
 	table := []struct {
 		name string
 		fail string // arguments
-		code disk.Code
+		code fault.Code
 	}{
 		{"no diskutil", "list -plist", disk.CodeGathering},
 		{"no containers", "apfs list -plist", disk.CodeFactsMissing},
@@ -123,8 +124,8 @@ func TestGatherFails(t *testing.T) {
 		host, p := playedHost(mac)
 		p.fail[test.fail] = errors.New("no such file or directory")
 		_, err := disk.Gather(t.Context(), host)
-		var told *disk.Error
-		if !errors.As(err, &told) || told.ErrCode != test.code || !strings.Contains(err.Error(), "no such file") {
+		var failure *disk.Error
+		if !errors.As(err, &failure) || failure.Code != test.code || !strings.Contains(err.Error(), "no such file") {
 			t.Errorf("%s: %v, want code %s and the cause", test.name, err, test.code)
 		}
 	}
@@ -145,7 +146,7 @@ func TestGatherFails(t *testing.T) {
 	}
 }
 
-// TestBootedLive: what runs from a disk is found by what info says of /.
+// TestBootedLive: the disk that the system runs from is found by the info of /.
 func TestBootedLive(t *testing.T) {
 	for root, want := range map[string][]string{
 		"disk2s1": {"disk0", "disk1"}, // a volume of the Fusion Drive's container

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// GroupPlaceholder stands in an argument for the UUID that the command with
-// Capture "lvg" gave.
+// GroupPlaceholder is an argument that stands for the UUID of the group that the
+// command with Capture "lvg" made.
 const GroupPlaceholder = "{lvg}"
 
 func (p *planner) add(why string, argv ...string) *Command {
@@ -27,12 +27,12 @@ func (p *planner) command() {
 	}
 	if !p.safe() {
 		p.plan.Kind, p.plan.Commands, p.untouched = None, []Command{}, true
-		p.block("unsafe-command", "a command names what is not the plan's: please report this as a bug")
+		p.block(CodeUnsafeCommand, "a command names something outside the plan: please report this as a bug")
 	}
 }
 
-// own gives the layers of a kind that lie on the targets alone.
-func (p *planner) own(kind string) []*layer {
+// own returns the layers of a kind that are on the targets and no other disk.
+func (p *planner) own(kind layerKind) []*layer {
 	var list []*layer
 	for i := range p.layers {
 		if _, all := p.layers[i].on(idsOf(p.chosen)); all && p.layers[i].kind == kind {
@@ -43,19 +43,19 @@ func (p *planner) own(kind string) []*layer {
 }
 
 // deleteGroups comes first: diskutil does not erase a disk that CoreStorage
-// holds.
+// uses.
 func (p *planner) deleteGroups() {
-	for _, l := range p.own("group") {
-		p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "cs", "delete", l.id)
+	for _, l := range p.own(groupLayer) {
+		p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "cs", "delete", l.id)
 	}
 }
 
 func (p *planner) eraseSingle(d *Disk) {
 	p.deleteGroups()
-	p.add("Volumes in use would keep the disk from being erased; programs are asked first.",
+	p.add("A disk with volumes in use cannot be erased; programs are asked to release them first.",
 		"unmountDisk", d.ID).OnFailure = Continue
-	p.add("What programs did not give up is taken from them.", "unmountDisk", "force", d.ID)
-	why := "The installer of macOS makes APFS of it after it has updated the firmware."
+	p.add("Volumes that are still in use are unmounted by force.", "unmountDisk", "force", d.ID)
+	why := "The macOS installer converts it to APFS after it has updated the firmware."
 	switch {
 	case p.plan.Options.Filesystem != "auto":
 		why = "The file system was chosen with --filesystem."
@@ -67,30 +67,30 @@ func (p *planner) eraseSingle(d *Disk) {
 
 func (p *planner) rebuild() {
 	ssd, hdd := p.halves()
-	for _, l := range p.own("container") {
+	for _, l := range p.own(containerLayer) {
 		if wholeForm.MatchString(l.id) && p.facts.APFSListed {
-			p.add(fmt.Sprintf("The %s must go first; it lies on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
+			p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
 		}
 	}
 	p.deleteGroups()
 	create := p.add("The SSD comes first: macOS keeps what is used most on the first disk.",
 		"cs", "create", "FusionDrive", ssd.ID, hdd.ID)
 	create.Capture = "lvg"
-	p.add("One volume takes all of the new group, whose UUID the command before gave.",
+	p.add("One volume fills the new group, whose UUID the previous command printed.",
 		"cs", "createVolume", GroupPlaceholder, "jhfs+", p.plan.Options.VolumeName, "100%")
 }
 
 func (p *planner) reset() {
 	ssd, hdd := p.halves()
-	reset := p.add(fmt.Sprintf("From macOS 10.14 on this makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes.", ssd.ID, hdd.ID),
+	reset := p.add(fmt.Sprintf("This makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
 		"resetFusion")
 	reset.Stdin = "Yes\n"
 }
 
-// safe is the last look at commands before they leave: each word must be one
-// of diskutil's that a plan has, the volume's name, or the id of a target or of
-// what lies on targets alone. Any other would be a fault of this package, and
-// such a plan has no commands.
+// safe is the last check of the commands: each word must be one that plans use,
+// the volume's name, or the id of a target or of a layer that is on targets only.
+// Any other word would be a bug in this package, and the plan then has no
+// commands.
 func (p *planner) safe() bool {
 	allowed := []string{
 		"diskutil", "unmountDisk", "force", "eraseDisk", "APFS", "JHFS+", "resetFusion",
@@ -102,7 +102,7 @@ func (p *planner) safe() bool {
 			allowed = append(allowed, d.ID)
 		}
 	}
-	for _, l := range slices.Concat(p.own("group"), p.own("container")) {
+	for _, l := range slices.Concat(p.own(groupLayer), p.own(containerLayer)) {
 		if uuidForm.MatchString(l.id) || wholeForm.MatchString(l.id) {
 			allowed = append(allowed, l.id)
 		}

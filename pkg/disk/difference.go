@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// Difference says in words what differs between a plan and one that was made
-// anew: the kind, the targets as far as a plan tells of them, the fingerprint
-// and the commands. It is empty for plans that do the same to the same disks,
-// whatever their warnings and the verdicts on other disks are.
+// Difference returns what differs between a plan and one that was made again: the
+// kind, the targets as far as a plan shows them, the fingerprint and the commands.
+// It is empty for plans that do the same to the same disks, whatever their warnings
+// and the verdicts on other disks are.
 func Difference(planned, now *Plan) []string {
 	list := []string{}
-	tell := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	if planned.Kind != now.Kind {
-		tell("the kind was %q and is %q now", planned.Kind, now.Kind)
+		add("the kind was %q and is now %q", planned.Kind, now.Kind)
 		for _, reason := range now.Blocked {
-			tell("now: %s", reason.Text)
+			add("now: %s", reason.Text)
 		}
 	}
 	before := len(list)
 	for _, text := range targetDifference(planned, now) {
-		tell("%s", text)
+		add("%s", text)
 	}
 	if planned.Fingerprint != now.Fingerprint && len(list) == before {
-		tell("the partitions, UUIDs or lock states on the disks are not those of the plan")
+		add("the partitions, UUIDs or lock states on the disks are not those of the plan")
 	}
 	for i := range max(len(planned.Commands), len(now.Commands)) {
 		was, is := commandAt(planned, i), commandAt(now, i)
 		if was != is {
-			tell("command %d was %s and is %s now", i+1, was, is)
+			add("command %d was %s and is now %s", i+1, was, is)
 		}
 	}
 	return list
@@ -42,16 +42,16 @@ func targetDifference(planned, now *Plan) []string {
 		i := slices.IndexFunc(is, func(w Verdict) bool { return w.ID == v.ID })
 		switch {
 		case i < 0:
-			list = append(list, fmt.Sprintf("%s was a target and is none now", v.ID))
+			list = append(list, fmt.Sprintf("%s was a target and no longer is", v.ID))
 		case is[i].SizeBytes != v.SizeBytes:
-			list = append(list, fmt.Sprintf("%s had %d bytes and has %d now", v.ID, v.SizeBytes, is[i].SizeBytes))
+			list = append(list, fmt.Sprintf("%s had %d bytes and now has %d", v.ID, v.SizeBytes, is[i].SizeBytes))
 		case is[i].Role != v.Role:
-			list = append(list, fmt.Sprintf("%s was %q and is %q now", v.ID, v.Role, is[i].Role))
+			list = append(list, fmt.Sprintf("%s was %q and is now %q", v.ID, v.Role, is[i].Role))
 		}
 	}
 	for _, v := range is {
 		if !slices.ContainsFunc(was, func(w Verdict) bool { return w.ID == v.ID }) {
-			list = append(list, fmt.Sprintf("%s was no target and is one now", v.ID))
+			list = append(list, fmt.Sprintf("%s was not a target and now is", v.ID))
 		}
 	}
 	return list
@@ -61,8 +61,8 @@ func targetsOf(p *Plan) []Verdict {
 	return slices.DeleteFunc(slices.Clone(p.Disks), func(v Verdict) bool { return v.Verdict != Target })
 }
 
-// commandAt writes a command with all that makes it do what it does, and
-// nothing of its reason.
+// commandAt returns a command with everything that decides what it does, but not
+// its purpose.
 func commandAt(p *Plan, i int) string {
 	if i >= len(p.Commands) {
 		return "none"
@@ -74,7 +74,7 @@ func commandAt(p *Plan, i int) string {
 	}
 	line := strings.Join(words, " ")
 	if c.Stdin != "" {
-		line += fmt.Sprintf(" (given %q)", c.Stdin)
+		line += fmt.Sprintf(" (input %q)", c.Stdin)
 	}
 	if c.Capture != "" {
 		line += fmt.Sprintf(" (keeping %q)", c.Capture)

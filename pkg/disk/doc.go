@@ -1,30 +1,30 @@
-// Package disk plans which internal disk of a Mac to erase, and how: it makes
-// a Fusion Drive anew, formats a lone SSD or HDD, stops at what is locked, and
-// never touches an SD card or an external disk.
+// Package disk plans which internal disk of a Mac to erase, and how: it
+// rebuilds a Fusion Drive, formats a single SSD or HDD, stops at locked
+// volumes, and never touches an SD card or an external disk.
 //
 // Two calls do most of the work: [Gather] takes the facts of the running Mac
-// (or [ReadFolder] those of another, saved before), and [MakePlan] makes of
-// them a [Plan] that can be read before anything happens.
+// (or [ReadFolder] reads those that were saved on another), and [MakePlan]
+// returns a [Plan] that can be read before anything happens. Package apply
+// carries a plan out, and package script writes it as a shell script.
 //
 // # Facts
 //
-// Everything known comes from diskutil's property lists, with the version of
-// macOS and the model beside them. A key that is missing is unknown, never
-// false; so is a value of a wrong type, and an id that has not the form of an
-// id. Whether a disk is a candidate is judged by its info and list entries, by
-// rules in a fixed order; what lies on disks - APFS containers, CoreStorage
-// groups, AppleRAID sets - belongs to a plan only if it lies on the chosen
-// disks alone.
+// Everything comes from diskutil's property lists, the version of macOS and the
+// model. A missing key is unknown, never false; so is a value of the wrong type,
+// and an id that does not have the form of an id. Rules in a fixed order decide
+// from its info and list entries whether a disk is a candidate. What is on
+// disks - APFS containers, CoreStorage groups, AppleRAID sets - belongs to a
+// plan only if it is on the chosen disks and no others.
 //
 // # Plans
 //
-// A plan is of one [Kind], the first that matches. Only the last three have
-// commands, and only diskutil's; all others say in Blocked why they have none.
-// Every disk has a [Verdict], rejected ones too. Sizes are in bytes.
+// A plan has one [Kind], the first that matches. Only the last three kinds have
+// commands, all of them diskutil's; the others say in Blocked why they have
+// none. Every disk has a [Verdict], rejected ones too. Sizes are in bytes.
 //
 // # Errors
 //
-// All errors are an *[Error], with a stable code and a hint. MakePlan has
+// All errors are of type *[Error], with a stable code and a hint. MakePlan has
 // none: what is not known makes a plan ambiguous, not wrong.
 //
 // # What it is not for
@@ -32,8 +32,8 @@
 // It does not choose between equals, does not unlock or decrypt anything, and
 // does not erase a Mac with Apple silicon, whose disk holds more than macOS.
 //
-// Sources: the printed property lists of diskutil from 10.10 to macOS 26 as
-// projects have published them; Apple's HT207584 on Fusion Drives and HT208862
+// Sources: property lists of diskutil from 10.10 to macOS 26, as projects have
+// published them; Apple's HT207584 on Fusion Drives and HT208862
 // on the T2 chip; the rules of Free Geek's fg-install-os for what is internal;
 // the script detect_fusion_format, whose hazards are cases of the tests.
 package disk

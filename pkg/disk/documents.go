@@ -18,14 +18,14 @@ const (
 	FileRoot     = "info-root.plist"      // diskutil info -plist /
 )
 
-// InfoFile is the name of an info document, such as info-disk0.plist.
+// InfoFile returns the name of an info document, such as info-disk0.plist.
 func InfoFile(id string) string { return "info-" + id + ".plist" }
 
-// CSInfoFile is the name of a document of "diskutil cs info".
+// CSInfoFile returns the name of a document of "diskutil cs info".
 func CSInfoFile(uuid string) string { return "cs-info-" + uuid + ".plist" }
 
-// Documents are the files that say everything of a Mac that a plan needs, by
-// name. They are a file system for [ReadFolder], and what "disk capture"
+// Documents are the files with everything that a plan needs to know about a Mac,
+// by name. They are a file system for [ReadFolder], and what "disk capture"
 // writes.
 type Documents map[string][]byte
 

@@ -8,8 +8,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// The documents of another Mac, saved by macwrangler disk capture, tell what
-// would be done to it.
+// The documents of another Mac, saved by macwrangler disk capture, are enough to
+// plan what would be done to it.
 func ExampleMakePlan() {
 	facts, err := disk.ReadFolder(os.DirFS("../../testdata/disk/fusion-cs-external-locked"))
 	if err != nil {
@@ -21,7 +21,7 @@ func ExampleMakePlan() {
 	for _, v := range plan.Disks {
 		what := v.Role
 		if v.Verdict == disk.Rejected {
-			what = v.Reasons[0].Code
+			what = string(v.Reasons[0].Code)
 		}
 		fmt.Println(v.ID, v.Verdict, what)
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Tri is a boolean that may be missing. Missing is never false. In JSON it
-// is true, false or not there.
+// is true, false or absent.
 type Tri int8
 
 // The states of a Tri.
@@ -17,7 +19,7 @@ const (
 	True
 )
 
-// MarshalJSON gives true or false, and null for Absent: fields leave it out
+// MarshalJSON returns true or false, and null for Absent: fields leave it out
 // with omitzero.
 func (t Tri) MarshalJSON() ([]byte, error) {
 	switch t {
@@ -30,7 +32,7 @@ func (t Tri) MarshalJSON() ([]byte, error) {
 	}
 }
 
-// UnmarshalJSON takes true, false and null.
+// UnmarshalJSON accepts true, false and null.
 func (t *Tri) UnmarshalJSON(data []byte) error {
 	var value *bool
 	if err := json.Unmarshal(data, &value); err != nil {
@@ -50,32 +52,32 @@ func triOf(value bool) Tri {
 	return False
 }
 
-// A Runner runs diskutil. Run gives the standard output of
-// "diskutil args...". An error of a Runner means that it could not be run or that it ended
-// with another status than 0; output is given with the error, for diskutil
-// tells what is wrong in a plist there.
+// A Runner runs diskutil. Run returns the standard output of
+// "diskutil args...". An error means that it could not be run or that its status
+// was not 0; the output is returned with the error, because diskutil reports what
+// is wrong in a plist there.
 type Runner interface {
 	Run(ctx context.Context, args ...string) (output []byte, err error)
 }
 
-// Facts are what diskutil's documents say of one Mac. Every id in it has the
-// form that diskutil gives, disk0 or disk0s2, and every UUID is upper case;
-// a value of another form is left out and noted.
+// Facts are what diskutil's documents say about one Mac. Every id has diskutil's
+// form, disk0 or disk0s2, and every UUID is in upper case; a value in another form
+// is left out and noted.
 type Facts struct {
-	Machine    Machine     // T2 only as hw.json has it
-	Disks      []Disk      // whole disks, by number, synthesized ones too
-	Containers []Container // APFS
-	Groups     []Group     // CoreStorage
-	RAIDSets   []RAIDSet   // AppleRAID
-	APFSListed bool        // "apfs list" gave an answer, even an empty one
-	CSListed   bool        // so did "cs list"
-	Volumes    []Info      // info documents of what is not a whole disk
-	Live       bool        // taken from the running Mac, not from saved documents
-	Booted     []string    // whole disks that the system was started from; nil unknown
-	Notes      []Reason    // what could not be read, and is unknown therefore
+	Machine    Machine        // T2 only as hw.json has it
+	Disks      []Disk         // whole disks, by number, synthesized ones too
+	Containers []Container    // APFS
+	Groups     []Group        // CoreStorage
+	RAIDSets   []RAIDSet      // AppleRAID
+	APFSListed bool           // "apfs list" returned an answer, even an empty one
+	CSListed   bool           // "cs list" did too
+	Volumes    []Info         // info documents of partitions and volumes
+	Live       bool           // taken from the running Mac, not from saved documents
+	Booted     []string       // whole disks that the system was started from; nil: unknown
+	Notes      []fault.Reason // what could not be read and is therefore unknown
 }
 
-// A Disk is one whole disk of diskutil's list.
+// A Disk is a whole disk in diskutil's list.
 type Disk struct {
 	ID         string // disk0
 	Listed     bool   // it has an entry in AllDisksAndPartitions
@@ -87,7 +89,7 @@ type Disk struct {
 	Volumes    []Partition // APFSVolumes, if it is a container's disk
 	Container  bool        // it has APFSVolumes or APFSPhysicalStores, even if empty
 	Stores     []string    // APFSPhysicalStores
-	Info       *Info       // nil: none that can be read
+	Info       *Info       // nil: it cannot be read
 	InfoError  string      // why there is no Info
 }
 
@@ -136,11 +138,11 @@ type Container struct {
 	UUID    string
 	Fusion  Tri
 	Stores  []Store
-	Unknown bool // a store could not be read, so that there may be more
+	Unknown bool // a store could not be read, so there may be more
 	Volumes []Volume
 }
 
-// A Store is a partition that a container lives on.
+// A Store is a partition that a container or group is on.
 type Store struct {
 	ID   string // disk0s2
 	UUID string
@@ -159,7 +161,6 @@ type Volume struct {
 // A Group is a CoreStorage logical volume group.
 type Group struct {
 	UUID     string
-	Name     string
 	Fusion   Tri
 	Physical []Store // physical volumes; ID "" where it is unknown
 	Unknown  bool    // a physical volume could not be read
@@ -173,15 +174,12 @@ type Family struct {
 	Status     string // EncryptionStatus: Unlocked, Locked; "" unknown
 	Encryption string // EncryptionType: None, AES-XTS; "" unknown
 	Volumes    []Volume
-	Designated []string // the partitions that its volumes name as theirs
+	Designated []string // the partitions that its volumes name
 }
 
 // A RAIDSet is an AppleRAID set.
 type RAIDSet struct {
 	ID      string // disk2; "" unknown
 	UUID    string
-	Name    string
-	Level   string // such as Mirror
-	Status  string
 	Members []Store // members and spares
 }

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// fingerprint is a hash of what makes the targets what they are: their ids,
-// sizes and media, the UUIDs of partitions, groups and containers, and what
-// is locked. Free space and mounts are not in it, nor is any order.
+// fingerprint returns a hash of what identifies the targets: their ids, sizes and
+// media, the UUIDs of partitions, groups and containers, and what is locked. Free
+// space, mounts and the order of anything are not in it.
 func fingerprint(targets []*Disk, layers []layer) string {
 	var lines []string
 	line := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }

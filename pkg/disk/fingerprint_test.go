@@ -8,8 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestFingerprint: it changes with what makes a target what it is, and with
-// nothing else.
+// TestFingerprint: it changes with what identifies a target, and with nothing else.
 func TestFingerprint(t *testing.T) {
 	table := []struct {
 		name, folder string
@@ -73,11 +72,11 @@ func TestDifference(t *testing.T) {
 	}{
 		{"none", plan("fusion-cs", nil, disk.Options{}), plan("fusion-cs", nil, disk.Options{}), nil},
 		{"an SD card put in", plan("fusion-apfs", nil, disk.Options{}), plan("fusion-apfs-sd-card", nil, disk.Options{}), nil},
-		{"locked since", plan("fusion-cs", nil, disk.Options{}), plan("fusion-cs-locked", nil, disk.Options{}), []string{`"blocked-filevault" now`, "is locked", `"ssd" now`, `"hdd" now`, "is none now", "is none now", "is none now"}},
-		{"another size", plan("ssd-hfs", nil, disk.Options{}), plan("ssd-hfs", func(f *disk.Facts) { f.Disks[0].Info.Size-- }, disk.Options{}), []string{"121332826112 bytes and has 121332826111"}},
+		{"locked since", plan("fusion-cs", nil, disk.Options{}), plan("fusion-cs-locked", nil, disk.Options{}), []string{`now "blocked-filevault"`, "is locked", `now "ssd"`, `now "hdd"`, "is now none", "is now none", "is now none"}},
+		{"another size", plan("ssd-hfs", nil, disk.Options{}), plan("ssd-hfs", func(f *disk.Facts) { f.Disks[0].Info.Size-- }, disk.Options{}), []string{"121332826112 bytes and now has 121332826111"}},
 		{"another partition", plan("ssd-hfs", nil, disk.Options{}), plan("ssd-hfs", func(f *disk.Facts) { f.Disks[0].Partitions[0].UUID = groupTwo }, disk.Options{}), []string{"not those of the plan"}},
 		{"another name", plan("ssd-hfs", nil, disk.Options{}), plan("ssd-hfs", nil, disk.Options{VolumeName: "Other"}), []string{`"Other"`}},
-		{"another disk", plan("two-ssds", nil, disk.Options{Disks: []string{"disk0"}}), plan("two-ssds", nil, disk.Options{Disks: []string{"disk1"}}), []string{"disk0 was a target", "disk1 was no target", `"disk1"`, `"disk1"`, `"disk1"`}},
+		{"another disk", plan("two-ssds", nil, disk.Options{Disks: []string{"disk0"}}), plan("two-ssds", nil, disk.Options{Disks: []string{"disk1"}}), []string{"disk0 was a target", "disk1 was not a target", `"disk1"`, `"disk1"`, `"disk1"`}},
 	}
 	for _, test := range table {
 		t.Run(test.name, func(t *testing.T) {
@@ -103,7 +102,7 @@ func TestDifference(t *testing.T) {
 		other := plan("fusion-apfs", nil, disk.Options{})
 		change(&other.Commands[0])
 		if len(disk.Difference(plan("fusion-apfs", nil, disk.Options{}), other)) != 1 {
-			t.Errorf("a command with another %s is not told", name)
+			t.Errorf("a command with another %s is not reported", name)
 		}
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// published is output of diskutil that others published, and documents in its
-// shape. They are not part of this repository; a checkout that has them
-// beside it gets these tests.
+// published is output of diskutil that others have published, and documents of the
+// same form. They are not part of this repository; the tests run only where they
+// are beside the checkout.
 const published = "../../../shared/fixtures/disk"
 
 func needPublished(t *testing.T) {
@@ -22,8 +22,8 @@ func needPublished(t *testing.T) {
 	}
 }
 
-// TestPublishedDocuments reads each document alone, in the place that its
-// name says. None may be refused or noted as unreadable.
+// TestPublishedDocuments reads each document by itself, as the kind that its name
+// says. None may be refused or noted as unreadable.
 func TestPublishedDocuments(t *testing.T) {
 	needPublished(t)
 	files, err := filepath.Glob(filepath.Join(published, "*", "*.plist"))
@@ -45,12 +45,12 @@ func TestPublishedDocuments(t *testing.T) {
 			documents["apfs-list.plist"] = data
 		case strings.HasPrefix(name, "cs-list-"):
 			documents["cs-list.plist"] = data
-			note = "it is not there" // of the layers, whose documents are others
+			note = "it is missing" // of the layers, whose documents are others
 		case strings.HasPrefix(name, "appleraid-list-"):
 			documents["appleraid-list.plist"] = data
 		case strings.HasPrefix(name, "cs-info-"):
 			documents = around(data)
-			note = "it is not there"
+			note = "it is missing"
 		case strings.HasPrefix(name, "info-"):
 			documents = aroundInfo(data)
 		default:
@@ -89,7 +89,7 @@ func tagged(data []byte, key string) string {
 	return string(match[1])
 }
 
-// around makes the list of groups that one layer's document belongs to.
+// around returns the list of groups that one layer's document belongs to.
 func around(data []byte) disk.Documents {
 	uuid, role := tagged(data, "CoreStorageUUID"), tagged(data, "CoreStorageRole")
 	one := `<key>CoreStorageUUID</key><string>` + uuid + `</string>`
@@ -114,7 +114,7 @@ func around(data []byte) disk.Documents {
 	}
 }
 
-// aroundInfo makes the list that an info document belongs to.
+// aroundInfo returns the list that an info document belongs to.
 func aroundInfo(data []byte) disk.Documents {
 	id := tagged(data, "DeviceIdentifier")
 	if id == "" {

@@ -21,8 +21,8 @@ func fuzzFiles() []string {
 	}
 }
 
-// FuzzPlan: whatever the documents are, reading them gives facts or an error
-// of the package, a plan never panics, and its commands name only targets that
+// FuzzPlan: whatever the documents are, reading them returns facts or an error of
+// the package, a plan never panics, and its commands name only targets that
 // their own info calls internal, or that VMware shows.
 func FuzzPlan(f *testing.F) {
 	for _, mac := range samplemac.Machines() {
@@ -41,9 +41,9 @@ func FuzzPlan(f *testing.F) {
 			}
 		}
 		facts, err := disk.ReadFolder(documents)
-		var told *disk.Error
+		var failure *disk.Error
 		if err != nil {
-			if !errors.As(err, &told) {
+			if !errors.As(err, &failure) {
 				t.Fatalf("an error of another type: %v", err)
 			}
 			return
@@ -88,13 +88,13 @@ func checkFuzzed(t *testing.T, facts *disk.Facts, plan *disk.Plan) {
 	}
 }
 
-// FuzzReadPlan: what is no plan is an error of the package.
+// FuzzReadPlan: a file that is not a plan is an error of the package.
 func FuzzReadPlan(f *testing.F) {
 	f.Add([]byte(`{"schema":"macwrangler/disk.plan/1","kind":"none","machine":{"model":"","arch":"","osVersion":"","virtual":false},"options":{"disks":[],"volumeName":"x","filesystem":"auto"},"disks":[],"commands":[],"warnings":[],"blocked":[],"fingerprint":"` + strings.Repeat("0", 64) + `"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		plan, err := disk.ReadPlan(bytes.NewReader(data))
-		var told *disk.Error
-		if err != nil && !errors.As(err, &told) {
+		var failure *disk.Error
+		if err != nil && !errors.As(err, &failure) {
 			t.Fatalf("an error of another type: %v", err)
 		}
 		if err == nil {

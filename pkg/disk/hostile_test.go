@@ -14,8 +14,8 @@ func plistOf(content string) []byte {
 	return []byte("<plist version=\"1.0\"><dict>" + content + "</dict></plist>")
 }
 
-// TestPiledLayers: containers on containers, with more ways down than could
-// ever be walked, are read; without a bound this test does not end.
+// TestPiledLayers: containers on containers, with more paths down than could ever
+// be walked, can be read; without a bound this test does not end.
 func TestPiledLayers(t *testing.T) {
 	const high, wide = 40, 20
 	var wholes, containers strings.Builder
@@ -41,8 +41,7 @@ func TestPiledLayers(t *testing.T) {
 	}
 }
 
-// TestReadsSoMuch: one large document that is named again and again is not
-// read for ever.
+// TestReadsSoMuch: a large document that is named many times is not read for ever.
 func TestReadsSoMuch(t *testing.T) {
 	entry := "<dict><key>DeviceIdentifier</key><string>disk0</string><key>Partitions</key><array>" +
 		strings.Repeat("<dict><key>DeviceIdentifier</key><string>disk0s1</string></dict>", 100) + "</array></dict>"
@@ -50,14 +49,14 @@ func TestReadsSoMuch(t *testing.T) {
 		"list.plist":         plistOf("<key>AllDisksAndPartitions</key><array>" + entry + "</array>"),
 		"info-disk0s1.plist": plistOf("<key>X</key><string>" + strings.Repeat("x", 1<<20) + "</string>"),
 	})
-	var told *disk.Error
-	if !errors.As(err, &told) || told.ErrCode != disk.CodeFactsUnreadable || !strings.Contains(err.Error(), "in all") {
+	var failure *disk.Error
+	if !errors.As(err, &failure) || failure.Code != disk.CodeFactsUnreadable || !strings.Contains(err.Error(), "in total") {
 		t.Errorf("got %v", err)
 	}
 }
 
-// TestResetFusionUnknownDisk: a disk of which it is not known whether it is
-// internal could be taken by resetFusion.
+// TestResetFusionUnknownDisk: resetFusion could take a disk that is not known to be
+// external.
 func TestResetFusionUnknownDisk(t *testing.T) {
 	facts := read(t, "fusion-apfs")
 	facts.Disks = append(facts.Disks, disk.Disk{ID: "disk9", Info: &disk.Info{ID: "disk9", Parent: "disk9", WholeDisk: disk.True}})

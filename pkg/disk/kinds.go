@@ -6,7 +6,7 @@ import (
 )
 
 func (p *planner) tooMany() Kind {
-	p.block("too-many-candidates", "%s could all be erased: choose with --disk", strings.Join(idsOf(p.chosen), ", "))
+	p.block(CodeTooManyCandidates, "%s could all be erased: choose with --disk", strings.Join(idsOf(p.chosen), ", "))
 	return Ambiguous
 }
 
@@ -15,14 +15,14 @@ func (p *planner) single() Kind {
 	filesystem := p.filesystem()
 	switch {
 	case filesystem == "":
-		p.block("model-unknown", "whether this Mac has a T2 chip is not known, and decides between APFS and Mac OS Extended: add hw.json with model, or use --filesystem")
+		p.block(CodeModelUnknown, "it is not known whether this Mac has a T2 chip, which decides between APFS and Mac OS Extended: add hw.json with the model, or use --filesystem")
 	case filesystem == "APFS" && p.osKnown && !p.os.atLeast(10, 13):
-		p.block("no-apfs", "macOS %s cannot make an APFS volume: start from 10.13 or newer, or use --filesystem jhfs+", p.machine.OSVersion)
+		p.block(CodeNoAPFS, "macOS %s cannot make an APFS volume: start from 10.13 or newer, or use --filesystem jhfs+", p.machine.OSVersion)
 	}
 	return EraseSingle
 }
 
-// filesystem is what eraseDisk is told, "" where it cannot be known.
+// filesystem returns the format for eraseDisk, "" if it is not known.
 func (p *planner) filesystem() string {
 	switch p.plan.Options.Filesystem {
 	case "apfs":
@@ -46,18 +46,18 @@ func (p *planner) pair() Kind {
 	one, two := p.chosen[0], p.chosen[1]
 	switch {
 	case one.medium() == "" || two.medium() == "":
-		p.block("unknown-medium", "which of %s and %s is the SSD is not known: choose one with --disk", one.called(), two.called())
+		p.block(CodeUnknownMedium, "it is not known which of %s and %s is the SSD: choose one with --disk", one.called(), two.called())
 	case ssd == nil || hdd == nil:
-		p.block("equal-medium", "%s and %s are both of the medium %s: choose one with --disk", one.called(), two.called(), one.medium())
+		p.block(CodeEqualMedium, "%s and %s are both %s: choose one with --disk", one.called(), two.called(), mediaWord(one.medium()))
 	case p.fused() || p.split():
-	case len(p.plan.Blocked) > 0: // told already, by partly
+	case len(p.plan.Blocked) > 0: // partly has reported it
 	case p.machine.Model == "":
-		p.block("model-unknown", "%s and %s may be a Fusion Drive that came apart, for the model is not known: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
+		p.block(CodeModelUnknown, "the model is not known, so %s and %s may be a split Fusion Drive: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
 	default:
-		p.block("not-fused", "%s and %s are not one Fusion Drive, and do not look like one that came apart: choose one with --disk", ssd.called(), hdd.called())
+		p.block(CodeNotFused, "%s and %s are not a Fusion Drive and do not look like a split one: choose one with --disk", ssd.called(), hdd.called())
 	}
 	if !p.osKnown {
-		p.block("os-unknown", "the version of macOS is not known, and decides how a Fusion Drive is made: add SystemVersion.plist")
+		p.block(CodeOSUnknown, "the version of macOS is not known; it decides how a Fusion Drive is made: add SystemVersion.plist")
 	}
 	if p.osKnown && p.os.atLeast(10, 14) {
 		p.resetReach()
@@ -66,26 +66,26 @@ func (p *planner) pair() Kind {
 	return RebuildCoreStorage
 }
 
-// resetReach: resetFusion takes no disk's name. Where there is another disk
-// that it could take, it is not run.
+// resetReach blocks the plan where resetFusion, which takes no disk names, could
+// take another disk.
 func (p *planner) resetReach() {
 	for _, d := range p.candidates {
 		if !slices.Contains(p.chosen, d) {
-			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s: remove it first", d.called())
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s: disconnect it first", d.called())
 		}
 	}
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
 		switch reason := p.rejected[d.ID]; {
 		case reason.Code == CodeUnreadable:
-			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s, of which nothing is known", d.ID)
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which cannot be identified", d.ID)
 		case reason.Code == CodeExternal && d.Info.Internal == Absent:
-			p.block("reset-fusion-reach", "diskutil resetFusion chooses the disks itself, and could take %s, of which it is not known whether it is internal", d.called())
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which may be internal", d.called())
 		}
 	}
 }
 
-// halves gives the SSD and the HDD of two disks, nil where there is none.
+// halves returns the SSD and the HDD of two disks, or nil.
 func (p *planner) halves() (ssd, hdd *Disk) {
 	for _, d := range p.chosen {
 		switch d.medium() {
@@ -98,23 +98,22 @@ func (p *planner) halves() (ssd, hdd *Disk) {
 	return ssd, hdd
 }
 
-// fused tells whether a group or container lies on both disks, and on no
-// other.
+// fused reports whether a group or container is on both disks and no others.
 func (p *planner) fused() bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool {
 		_, all := l.on(idsOf(p.chosen))
-		return l.kind != "set" && all && len(l.wholes) == 2
+		return l.kind != setLayer && all && len(l.wholes) == 2
 	})
 }
 
-// What the SSD of a Fusion Drive measures: Apple sold 24, 32 and 128 GB.
+// The sizes of an SSD in a Fusion Drive: Apple sold 24, 32 and 128 GB.
 const (
-	leastFusionSSD = 20_000_000_000
-	mostFusionSSD  = 130_000_000_000
+	minFusionSSD = 20_000_000_000
+	maxFusionSSD = 130_000_000_000
 )
 
-// split tells whether the candidates look like the halves of a Fusion Drive
-// that came apart.
+// split reports whether the candidates look like the halves of a split Fusion
+// Drive.
 func (p *planner) split() bool {
 	if len(p.candidates) != 2 || !fusionModel.MatchString(p.machine.Model) {
 		return false
@@ -128,7 +127,7 @@ func (p *planner) split() bool {
 			hdd = d
 		}
 	}
-	if ssd == nil || hdd == nil || ssd.size() < leastFusionSSD || ssd.size() > mostFusionSSD {
+	if ssd == nil || hdd == nil || ssd.size() < minFusionSSD || ssd.size() > maxFusionSSD {
 		return false
 	}
 	return !slices.ContainsFunc(p.layers, func(l layer) bool {
@@ -137,9 +136,9 @@ func (p *planner) split() bool {
 	})
 }
 
-// partly refuses what a plan must know and cannot: a layer that reaches
-// beyond the chosen disks, or may, and whether something on them is locked.
-// --disk does not help there.
+// partly blocks a plan where a layer is, or may be, on other disks too, and where
+// it is not known whether something on the chosen disks is locked. --disk does not
+// help there.
 func (p *planner) partly() {
 	chosen := idsOf(p.chosen)
 	for i := range p.layers {
@@ -147,11 +146,11 @@ func (p *planner) partly() {
 		some, all := l.on(chosen)
 		switch {
 		case some && !all:
-			p.block(CodePartly, "%s does not lie on %s alone: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
-		case some && l.id == "" && l.kind == "group":
-			p.block("unreadable", "the %s has no UUID that can be used", l.called())
-		case some && l.locked == Absent && !(l.kind == "container" && p.beforeAPFS()):
-			p.block("lock-unknown", "whether the %s is locked is not known", l.called())
+			p.block(CodePartly, "%s is not on %s alone: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
+		case some && l.id == "" && l.kind == groupLayer:
+			p.block(CodeUnreadable, "the %s has no usable UUID", l.called())
+		case some && l.locked == Absent && !(l.kind == containerLayer && p.beforeAPFS()):
+			p.block(CodeLockUnknown, "it is not known whether the %s is locked", l.called())
 		}
 	}
 	for _, d := range p.chosen {
@@ -159,23 +158,23 @@ func (p *planner) partly() {
 	}
 }
 
-// beforeAPFS tells that the system itself cannot know APFS.
+// beforeAPFS reports whether the running system does not know APFS.
 func (p *planner) beforeAPFS() bool { return p.osKnown && !p.os.atLeast(10, 13) }
 
-// uncovered finds partitions of a type whose layer is not known. Where the
-// system was asked and knows of none, there is none.
+// uncovered finds partitions of a layered type whose layer is not known. If the
+// system was asked and listed none, there is none.
 func (p *planner) uncovered(d *Disk) {
 	for _, part := range d.Partitions {
 		switch {
 		case p.covered(part.ID):
-		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost("group")):
-			p.block("reach-unknown", "to which CoreStorage group %s belongs is not known: it may be locked, or reach another disk", part.ID)
+		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost(groupLayer)):
+			p.block(CodeReachUnknown, "it is not known which CoreStorage group %s belongs to: the group may be locked, or also be on another disk", part.ID)
 		case part.Content != "Apple_APFS":
 		case p.beforeAPFS() && !p.otherAPFS():
 		case p.beforeAPFS():
-			p.block("reach-unknown", "macOS %s cannot tell whether the APFS container on %s reaches another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
-		case !p.facts.APFSListed || p.lost("container"):
-			p.block("reach-unknown", "to which APFS container %s belongs is not known: it may be locked, or reach another disk", part.ID)
+			p.block(CodeReachUnknown, "macOS %s does not show whether the APFS container on %s is also on another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
+		case !p.facts.APFSListed || p.lost(containerLayer):
+			p.block(CodeReachUnknown, "it is not known which APFS container %s belongs to: the container may be locked, or also be on another disk", part.ID)
 		}
 	}
 }
@@ -186,13 +185,13 @@ func (p *planner) covered(id string) bool {
 	})
 }
 
-// lost tells whether there is a layer of a kind that lies nobody knows where.
-func (p *planner) lost(kind string) bool {
+// lost reports whether a layer of a kind is on unknown disks.
+func (p *planner) lost(kind layerKind) bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && l.unknown })
 }
 
-// otherAPFS tells whether a disk that is not chosen, and may be internal, has
-// an APFS partition.
+// otherAPFS reports whether a disk that is not chosen, but may be internal, has an
+// APFS partition.
 func (p *planner) otherAPFS() bool {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]

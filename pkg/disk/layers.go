@@ -6,22 +6,31 @@ import (
 	"strings"
 )
 
-// A layer is what lies on partitions of one or more disks: an APFS container,
+// layerKind is what a layer is.
+type layerKind string
+
+const (
+	containerLayer layerKind = "container" // APFS
+	groupLayer     layerKind = "group"     // CoreStorage
+	setLayer       layerKind = "set"       // AppleRAID
+)
+
+// A layer is what is on partitions of one or more disks: an APFS container,
 // a CoreStorage group or an AppleRAID set.
 type layer struct {
-	kind    string // container, group, set
-	id      string // what a command names it by: disk2, or a group's UUID; "" unknown
+	kind    layerKind
+	id      string // its name in a command: disk2, or a group's UUID; "" unknown
 	uuid    string
 	stores  []Store
-	wholes  []string // whole disks it lies on, sorted
-	unknown bool     // it may lie on others too
+	wholes  []string // the whole disks that it is on, sorted
+	unknown bool     // it may be on others too
 	volumes []Volume
 	locked  Tri
 	vault   bool // FileVault is on
 	fusion  Tri
 }
 
-// layers gives everything that lies on partitions, in a fixed order.
+// layers returns everything that is on partitions, in a fixed order.
 func (f *Facts) layers() []layer {
 	var all []layer
 	for i := range f.Containers {
@@ -31,7 +40,7 @@ func (f *Facts) layers() []layer {
 		all = append(all, f.Groups[i].layer())
 	}
 	for _, s := range f.RAIDSets {
-		l := layer{kind: "set", id: s.ID, uuid: s.UUID, stores: s.Members, locked: False}
+		l := layer{kind: setLayer, id: s.ID, uuid: s.UUID, stores: s.Members, locked: False}
 		l.unknown = len(s.Members) == 0 || slices.ContainsFunc(s.Members, func(m Store) bool { return m.ID == "" })
 		all = append(all, l)
 	}
@@ -44,18 +53,18 @@ func (f *Facts) layers() []layer {
 
 func (c *Container) layer() layer {
 	l := layer{
-		kind: "container", id: c.ID, uuid: c.UUID, stores: c.Stores, unknown: c.Unknown,
+		kind: containerLayer, id: c.ID, uuid: c.UUID, stores: c.Stores, unknown: c.Unknown,
 		volumes: c.Volumes, locked: False, fusion: c.Fusion,
 	}
 	for _, v := range c.Volumes {
 		l.locked = worse(l.locked, v.lock())
-		// 10.13 has no key FileVault; there, what is encrypted has it
+		// 10.13 does not have the key FileVault; there, encryption means FileVault
 		l.vault = l.vault || v.FileVault == True || v.FileVault == Absent && v.Encryption == True
 	}
 	return l
 }
 
-// lock tells whether an APFS volume is locked. Without encryption none is.
+// lock returns whether an APFS volume is locked. Without encryption it is not.
 func (v Volume) lock() Tri {
 	if v.Locked == Absent && v.Encryption == False {
 		return False
@@ -63,7 +72,7 @@ func (v Volume) lock() Tri {
 	return v.Locked
 }
 
-// worse joins two answers: locked before unknown before not locked.
+// worse combines two answers: locked wins over unknown, unknown over not locked.
 func worse(a, b Tri) Tri {
 	for _, t := range []Tri{True, Absent} {
 		if a == t || b == t {
@@ -75,7 +84,7 @@ func worse(a, b Tri) Tri {
 
 func (g *Group) layer() layer {
 	l := layer{
-		kind: "group", id: g.UUID, uuid: g.UUID, stores: slices.Clone(g.Physical), unknown: g.Unknown,
+		kind: groupLayer, id: g.UUID, uuid: g.UUID, stores: slices.Clone(g.Physical), unknown: g.Unknown,
 		locked: False, fusion: g.Fusion,
 	}
 	for _, family := range g.Families {
@@ -92,9 +101,10 @@ func (g *Group) layer() layer {
 	return l
 }
 
-// lock: Locked counts wherever it stands, whatever the type of encryption is,
-// for a family that is being decrypted has the type None. A volume that is
-// online is not locked, and neither is a family that is Unlocked.
+// lock returns whether a family is locked. The status Locked counts whatever the
+// type of encryption is, because a family that is being decrypted has the type
+// None. A volume that is online is not locked, and neither is a family that is
+// Unlocked.
 func (f *Family) lock() Tri {
 	state := False
 	for _, v := range f.Volumes {
@@ -115,8 +125,8 @@ func (f *Family) lock() Tri {
 	return state
 }
 
-// place finds the whole disks that a layer lies on, through other layers: a
-// group may lie on a RAID set.
+// place finds the whole disks that a layer is on, through other layers: a group
+// may be on a RAID set.
 func (f *Facts) place(l *layer, known grounds) {
 	for _, s := range l.stores {
 		if s.ID == "" {
@@ -135,17 +145,17 @@ func (f *Facts) place(l *layer, known grounds) {
 }
 
 // A ground is what is below a whole disk: physical whole disks, each once.
-// Sure is false where a layer between is not wholly known, or lies on itself.
+// Sure is false where a layer between is not wholly known, or is on itself.
 type ground struct {
 	wholes []string
 	sure   bool
 }
 
-// grounds keeps what was found, by whole disk. Documents may pile layers up so
-// that there are billions of ways down: each disk is looked at once.
+// grounds keeps what was found, by whole disk. Documents may stack layers so that
+// there are billions of paths down, so each disk is visited once.
 type grounds map[string]ground
 
-// under gives the ground of a partition or whole disk.
+// under returns the ground of a partition or whole disk.
 func (f *Facts) under(id string, known grounds) ground {
 	whole := wholeOf(id)
 	if g, ok := known[whole]; ok {
@@ -156,7 +166,7 @@ func (f *Facts) under(id string, known grounds) ground {
 		known[whole] = ground{[]string{whole}, whole != ""}
 		return known[whole]
 	}
-	known[whole] = ground{} // what comes back to it lies on itself: not sure
+	known[whole] = ground{} // a layer that leads back here is on itself: not sure
 	result := ground{sure: sure}
 	for _, s := range stores {
 		if s.ID == "" {
@@ -176,7 +186,7 @@ func (f *Facts) under(id string, known grounds) ground {
 	return result
 }
 
-// storesOf gives what a synthesized disk lies on.
+// storesOf returns what a synthesized disk is on.
 func (f *Facts) storesOf(id string) (stores []Store, found, sure bool) {
 	for i := range f.Containers {
 		if c := &f.Containers[i]; c.ID == id {
@@ -211,7 +221,7 @@ func (f *Facts) addBooted(id string) {
 	slices.SortFunc(f.Booted, compareIDs)
 }
 
-// on tells whether any, and whether all of a layer lies on the disks.
+// on reports whether some of a layer is on the disks, and whether all of it is.
 func (l *layer) on(disks []string) (some, all bool) {
 	all = !l.unknown && len(l.wholes) > 0
 	for _, whole := range l.wholes {
@@ -222,9 +232,11 @@ func (l *layer) on(disks []string) (some, all bool) {
 	return some, all
 }
 
-// called is how texts speak of a layer.
+// called returns how texts name a layer.
 func (l *layer) called() string {
-	what := map[string]string{"container": "APFS container", "group": "CoreStorage group", "set": "AppleRAID set"}[l.kind]
+	what := map[layerKind]string{
+		containerLayer: "APFS container", groupLayer: "CoreStorage group", setLayer: "AppleRAID set",
+	}[l.kind]
 	name := l.id
 	if name == "" {
 		name = l.uuid
@@ -234,7 +246,25 @@ func (l *layer) called() string {
 	}
 	where := strings.Join(l.wholes, " and ")
 	if l.unknown {
-		where = strings.TrimPrefix(where+" and what is not known", " and ")
+		where = strings.TrimPrefix(where+" and unknown disks", " and ")
 	}
 	return fmt.Sprintf("%s %s on %s", what, name, where)
+}
+
+// ContainersWithin returns the ids of the APFS containers that are on these whole
+// disks and no others.
+func (f *Facts) ContainersWithin(disks []string) []string { return f.within(containerLayer, disks) }
+
+// GroupsWithin returns the UUIDs of the CoreStorage groups that are on these whole
+// disks and no others.
+func (f *Facts) GroupsWithin(disks []string) []string { return f.within(groupLayer, disks) }
+
+func (f *Facts) within(kind layerKind, disks []string) []string {
+	var ids []string
+	for _, l := range f.layers() {
+		if _, all := l.on(disks); all && l.kind == kind && l.id != "" {
+			ids = append(ids, l.id)
+		}
+	}
+	return ids
 }

@@ -8,8 +8,8 @@ import (
 
 type version struct{ major, minor int }
 
-// versionOf reads 10.12.6 and 14.1. The 10.16 that some programs are told
-// stands for 11.
+// versionOf parses versions such as 10.12.6 and 14.1. 10.16, which macOS reports
+// to some programs, stands for 11.
 func versionOf(s string) (version, bool) {
 	if !versionForm.MatchString(s) {
 		return version{}, false
@@ -40,13 +40,14 @@ var (
 )
 
 // firstApple is the first number of each family that has Apple silicon. New
-// families are called Mac alone.
+// models of every family are called just Mac.
 var firstApple = map[string]int{
 	"iMac": 21, "Macmini": 9, "MacBookPro": 17, "MacBookAir": 10, "Mac": 1, "VirtualMac": 1,
 	"MacPro": 8, "iMacPro": 2, "MacBook": 11, "Xserve": 99,
 }
 
-// archOf tells the processor by the model, "" where the model does not.
+// archOf returns the processor of a model, "" if the model does not determine
+// it.
 func archOf(model string) string {
 	if strings.Contains(model, "VMware") || strings.Contains(model, "VirtualBox") {
 		return "x86_64"
@@ -91,12 +92,12 @@ func (f *Facts) known() Machine {
 	return m
 }
 
-// t2ByDisk: behind a T2 chip diskutil does not know whether an internal disk
-// is physical, and says Unknown.
+// t2ByDisk returns whether there is a T2 chip, going by the disks: behind one,
+// diskutil does not know whether an internal disk is physical, and says Unknown.
 func (f *Facts) t2ByDisk(model string) Tri {
 	result := Absent
 	if archOf(model) != "" {
-		result = False // a Mac that is not among t2Models
+		result = False // a Mac that t2Models does not have
 	}
 	for _, d := range f.Disks {
 		if d.Info == nil || d.Info.Internal != True || d.Info.removable() {
@@ -112,7 +113,8 @@ func (f *Facts) t2ByDisk(model string) Tri {
 	return result
 }
 
-// virtualDisk tells a virtual machine that calls itself a Mac by its disk.
+// virtualDisk reports whether a disk shows that this is a virtual machine, for
+// those that have the model of a Mac.
 func (f *Facts) virtualDisk() bool {
 	for _, d := range f.Disks {
 		if d.Info != nil && d.Info.Internal == True && strings.HasPrefix(d.Info.MediaName, "VBOX HARDDISK") {

@@ -11,13 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const samples = "../../testdata/disk"
 
-// A machine says what the plan for one folder must be. It is written by hand
-// from the rules, not recorded: plan.json beside the documents is what the
-// code says.
+// A machine is what the plan for one folder must be. It is written by hand from
+// the rules, not recorded: plan.json beside the documents is what the code makes.
 type machine struct {
 	kind     disk.Kind
 	verdicts string // disk0 target ssd; disk1 rejected external
@@ -58,7 +58,7 @@ var (
 )
 
 // machineTable is the table. A hazard of the script detect_fusion_format.sh is
-// named where it is what a folder is about.
+// named where a folder is about it.
 func machineTable() map[string]machine {
 	return map[string]machine{
 		// one disk; JHFS+ on an Intel Mac without T2
@@ -149,7 +149,7 @@ func machineTable() map[string]machine {
 		"only-sd-card": {kind: disk.None, verdicts: "disk2 rejected removable", blocked: "no-candidate"},
 		"no-disk":      {kind: disk.None, blocked: "no-candidate"},
 
-		// documents that say too little
+		// incomplete documents
 		"info-error":       {kind: disk.None, verdicts: unusable, blocked: "no-candidate"},
 		"info-missing":     {kind: disk.None, verdicts: unusable, blocked: "no-candidate"},
 		"info-of-other":    {kind: disk.None, verdicts: unusable, blocked: "no-candidate"},
@@ -159,8 +159,8 @@ func machineTable() map[string]machine {
 }
 
 // refused are the folders that no plan can be made from.
-func refused() map[string]disk.Code {
-	return map[string]disk.Code{
+func refused() map[string]fault.Code {
+	return map[string]fault.Code{
 		"list-missing":   disk.CodeFactsMissing,
 		"list-error":     disk.CodeFactsMissing,
 		"apfs-missing":   disk.CodeFactsMissing,
@@ -200,8 +200,8 @@ func TestMachines(t *testing.T) {
 func TestRefused(t *testing.T) {
 	for name, code := range refused() {
 		_, err := disk.ReadFolder(os.DirFS(filepath.Join(samples, name)))
-		var told *disk.Error
-		if !errors.As(err, &told) || told.ErrCode != code || told.Hint() == "" {
+		var failure *disk.Error
+		if !errors.As(err, &failure) || failure.Code != code || failure.Hint == "" {
 			t.Errorf("%s: %v, want code %s and a hint", name, err, code)
 		}
 	}
@@ -216,8 +216,8 @@ func read(t *testing.T, name string) *disk.Facts {
 	return facts
 }
 
-// summary writes a plan as the table does. A verdict is told with the role of
-// a disk that could be erased, and the first reason of one that could not.
+// summary returns a plan in the form of the table. A verdict has the role of a disk
+// that could be erased, or the first reason of one that could not.
 func summary(plan *disk.Plan) machine {
 	m := machine{kind: plan.Kind, blocked: codes(plan.Blocked), warnings: codes(plan.Warnings)}
 	var verdicts []string
@@ -225,7 +225,7 @@ func summary(plan *disk.Plan) machine {
 		words := []string{v.ID, v.Verdict}
 		switch {
 		case v.Verdict == disk.Rejected:
-			words = append(words, v.Reasons[0].Code)
+			words = append(words, string(v.Reasons[0].Code))
 		case v.Role != "":
 			words = append(words, v.Role)
 		}
@@ -253,18 +253,18 @@ func lines(plan *disk.Plan) []string {
 	return list
 }
 
-func codes(reasons []disk.Reason) string {
+func codes(reasons []fault.Reason) string {
 	var list []string
 	for _, r := range reasons {
-		list = append(list, r.Code)
+		list = append(list, string(r.Code))
 	}
 	return strings.Join(list, "+")
 }
 
 func hasReason(plan *disk.Plan, id, code, part string) bool {
 	return slices.ContainsFunc(plan.Disks, func(v disk.Verdict) bool {
-		return v.ID == id && slices.ContainsFunc(v.Reasons, func(r disk.Reason) bool {
-			return r.Code == code && strings.Contains(r.Text, part)
+		return v.ID == id && slices.ContainsFunc(v.Reasons, func(r fault.Reason) bool {
+			return string(r.Code) == code && strings.Contains(r.Text, part)
 		})
 	})
 }

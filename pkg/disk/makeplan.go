@@ -3,6 +3,8 @@ package disk
 import (
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // What a Verdict may be.
@@ -12,10 +14,9 @@ const (
 	LeftAlone = "left-alone" // it could be, and is not
 )
 
-// MakePlan decides what is to be done to a Mac's disks. It is pure: equal
-// facts and options give an equal plan. It never fails; what is not known
-// becomes a reason. Options that [Options.Check] refuses give a plan of kind
-// none.
+// MakePlan decides what to do to a Mac's disks. It is pure: equal facts and
+// options result in an equal plan. It never fails; what is not known becomes a
+// reason. For options that [Options.Check] refuses it returns a plan of kind none.
 //
 // The first word after diskutil of every command is unmountDisk, eraseDisk,
 // resetFusion, cs (delete, create, createVolume) or apfs (deleteContainer).
@@ -30,8 +31,8 @@ func MakePlan(facts *Facts, options Options) *Plan {
 	return p.plan
 }
 
-// Runnable says whether a plan has commands to run: it is of one of the last
-// three kinds. Nothing is in Blocked then.
+// Runnable reports whether a plan has commands to run: it has one of the last
+// three kinds, and its Blocked is empty.
 func (p *Plan) Runnable() bool {
 	return p.Kind == EraseSingle || p.Kind == RebuildCoreStorage || p.Kind == ResetFusion
 }
@@ -44,33 +45,33 @@ type planner struct {
 	os         version
 	osKnown    bool
 	layers     []layer
-	rejected   map[string]Reason
+	rejected   map[string]fault.Reason
 	candidates []*Disk
-	chosen     []*Disk // of the candidates, those that --disk leaves
+	chosen     []*Disk // the candidates that --disk leaves
 	untouched  bool    // the plan has no targets
 }
 
 func newPlanner(facts *Facts, options Options) *planner {
 	options = options.filled()
-	p := &planner{facts: facts, machine: facts.known(), layers: facts.layers(), rejected: map[string]Reason{}}
+	p := &planner{facts: facts, machine: facts.known(), layers: facts.layers(), rejected: map[string]fault.Reason{}}
 	p.os, p.osKnown = versionOf(p.machine.OSVersion)
 	p.plan = &Plan{
 		Machine: p.machine, Options: options,
-		Disks: []Verdict{}, Commands: []Command{}, Warnings: []Reason{}, Blocked: []Reason{},
+		Disks: []Verdict{}, Commands: []Command{}, Warnings: []fault.Reason{}, Blocked: []fault.Reason{},
 	}
 	return p
 }
 
-func (p *planner) block(code, format string, args ...any) {
-	p.plan.Blocked = append(p.plan.Blocked, Reason{code, fmt.Sprintf(format, args...)})
+func (p *planner) block(code fault.Code, format string, args ...any) {
+	p.plan.Blocked = append(p.plan.Blocked, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-func (p *planner) warning(code, format string, args ...any) {
-	p.plan.Warnings = append(p.plan.Warnings, Reason{code, fmt.Sprintf(format, args...)})
+func (p *planner) warning(code fault.Code, format string, args ...any) {
+	p.plan.Warnings = append(p.plan.Warnings, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-// choose judges every disk, and takes the candidates that --disk names. A
-// wish that cannot be fulfilled wholly is not fulfilled at all.
+// choose judges every disk and takes the candidates that --disk names. If one of
+// the names cannot be chosen, none is.
 func (p *planner) choose() {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
@@ -82,7 +83,7 @@ func (p *planner) choose() {
 	}
 	wished := p.plan.Options.Disks
 	if err := p.plan.Options.Check(); err != nil {
-		p.block("bad-options", "%v", err)
+		p.block(CodeBadOptions, "%v", err)
 		return
 	}
 	if len(wished) == 0 {
@@ -93,9 +94,9 @@ func (p *planner) choose() {
 		reason, rejected := p.rejected[id]
 		switch {
 		case rejected:
-			p.block("not-a-candidate", "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
+			p.block(CodeNotACandidate, "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
 		case !slices.ContainsFunc(p.candidates, func(d *Disk) bool { return d.ID == id }):
-			p.block("no-such-disk", "--disk %s: this Mac has no such disk", id)
+			p.block(CodeNoSuchDisk, "--disk %s: this Mac does not have this disk", id)
 		}
 	}
 	if len(p.plan.Blocked) > 0 {
@@ -123,7 +124,7 @@ func (p *planner) targets() []*Disk {
 	return p.chosen
 }
 
-// decide takes the first kind that matches.
+// decide sets the first kind that matches.
 func (p *planner) decide() {
 	p.plan.Kind = p.kind()
 	p.untouched = p.plan.Kind == Ambiguous || p.plan.Kind == None
@@ -141,11 +142,11 @@ func (p *planner) decide() {
 	}
 }
 
-// booted tells where the system runs from a disk of the plan.
-func (p *planner) booted(tell func(code, format string, args ...any)) {
+// booted reports a chosen disk that the system runs from.
+func (p *planner) booted(report func(code fault.Code, format string, args ...any)) {
 	for _, d := range p.chosen {
 		if slices.Contains(p.facts.Booted, d.ID) {
-			tell(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
+			report(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
 		}
 	}
 }
@@ -154,7 +155,7 @@ func (p *planner) kind() Kind {
 	switch {
 	case len(p.chosen) == 0:
 		if len(p.plan.Blocked) == 0 {
-			p.block("no-candidate", "there is no internal disk that could be erased")
+			p.block(CodeNoCandidate, "there is no internal disk that could be erased")
 		}
 		return None
 	case p.appleSilicon():
@@ -172,7 +173,7 @@ func (p *planner) kind() Kind {
 	default:
 		kind = p.tooMany
 	}
-	// Every reason is told, not the first alone.
+	// All reasons are reported, not just the first.
 	p.partly()
 	result := kind()
 	if len(p.plan.Blocked) > 0 {
@@ -184,7 +185,7 @@ func (p *planner) kind() Kind {
 func (p *planner) appleSilicon() bool {
 	for _, d := range p.chosen {
 		if d.Info.Bus == fabric || d.has(isc) || p.machine.Arch == "arm64" {
-			p.block("apple-silicon", "%s is the disk of a Mac with Apple silicon, and holds more than macOS: use Erase All Content and Settings, Erase Mac in Recovery, or restore it by DFU; diskutil must not erase it", d.ID)
+			p.block(CodeAppleSilicon, "%s is the disk of a Mac with Apple silicon, and holds more than macOS: use Erase All Content and Settings, Erase Mac in Recovery, or restore it by DFU; diskutil must not erase it", d.ID)
 		}
 	}
 	return len(p.plan.Blocked) > 0
@@ -196,23 +197,24 @@ func (p *planner) locked() bool {
 		if some, _ := l.on(idsOf(p.chosen)); !some || l.locked != True {
 			continue
 		}
-		p.block("locked", "%s is locked: unlock or decrypt it first, or erase it by hand", l.called())
+		p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", l.called())
 	}
 	for _, d := range p.chosen {
 		for _, v := range p.facts.Volumes {
 			if wholeOf(v.ID) == d.ID && v.Locked == True {
-				p.block("locked", "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
+				p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
 			}
 		}
 	}
 	return len(p.plan.Blocked) > 0
 }
 
-// raid finds members by their type, by their info and by the sets.
+// raid reports whether a chosen disk has a RAID member, by the types of partitions,
+// by info and by the sets.
 func (p *planner) raid() bool {
 	for _, d := range p.chosen {
 		if d.member(p.facts, p.layers) {
-			p.block("raid", "%s holds a member of an AppleRAID set: delete the set first with diskutil appleRAID delete, if nothing on it is needed", d.ID)
+			p.block(CodeRAID, "%s holds a member of an AppleRAID set: delete the set first with diskutil appleRAID delete, if nothing on it is needed", d.ID)
 		}
 	}
 	return len(p.plan.Blocked) > 0
@@ -228,6 +230,6 @@ func (d *Disk) member(f *Facts, layers []layer) bool {
 		}
 	}
 	return slices.ContainsFunc(layers, func(l layer) bool {
-		return l.kind == "set" && slices.Contains(l.wholes, d.ID)
+		return l.kind == setLayer && slices.Contains(l.wholes, d.ID)
 	})
 }

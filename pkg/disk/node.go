@@ -6,11 +6,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// Ids and UUIDs become words of commands, and names of files: nothing else
-// than these forms is ever taken from a document.
+// Ids and UUIDs become words of commands and names of files, so only these forms
+// are taken from a document.
 var (
 	wholeForm   = regexp.MustCompile(`^disk[0-9]{1,5}$`)
 	partForm    = regexp.MustCompile(`^disk[0-9]{1,5}(s[0-9]{1,5}){0,2}$`)
@@ -19,12 +20,11 @@ var (
 	modelForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ,._-]{0,63}$`)
 )
 
-// most bounds each list of a document: no Mac has so many disks, volumes or
+// maxList bounds each list in a document: no Mac has so many disks, volumes or
 // members.
-const most = 512
+const maxList = 512
 
-// wholeOf gives the whole disk that an id belongs to, by its name: disk0 of
-// disk0s2.
+// wholeOf returns the whole disk in an id: disk0 for disk0s2.
 func wholeOf(id string) string {
 	if !partForm.MatchString(id) {
 		return ""
@@ -41,25 +41,26 @@ func tri(node *plistfile.Node, key string) Tri {
 	return triOf(value)
 }
 
-// text is a string with U+FFFD for control characters, cut to a length that a line
-// can show.
+// text returns a string in the form in which facts keep it.
 func text(node *plistfile.Node, key string) string {
 	value, _ := node.Get(key).Text()
 	return plain(value)
 }
 
+// maxText bounds a text of a document, in characters.
+const maxText = 256
+
+// plain bounds a text, and replaces control characters and bytes that are not
+// UTF-8 with U+FFFD. It is not for printing: a plan and a fingerprint need the
+// same text each time, and [fault.Printable] escapes what is left when it is
+// shown.
 func plain(value string) string {
-	value = strings.Map(func(r rune) rune {
+	return fault.ClipTo(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 {
 			return utf8.RuneError
 		}
 		return r
-	}, value)
-	const longest = 256
-	if runes := []rune(value); len(runes) > longest {
-		value = string(runes[:longest-1]) + "…"
-	}
-	return value
+	}, value), maxText)
 }
 
 func number(node *plistfile.Node, keys ...string) uint64 {
@@ -71,7 +72,7 @@ func number(node *plistfile.Node, keys ...string) uint64 {
 	return 0
 }
 
-// form gives a string that has the form, and "" for every other.
+// form returns a string if it has the form, or "".
 func form(node *plistfile.Node, key string, pattern *regexp.Regexp) string {
 	value, _ := node.Get(key).Text()
 	if !pattern.MatchString(value) {
@@ -80,7 +81,7 @@ func form(node *plistfile.Node, key string, pattern *regexp.Regexp) string {
 	return value
 }
 
-// uuid gives a UUID in upper case.
+// uuid returns a UUID in upper case, or "".
 func uuid(node *plistfile.Node, key string) string {
 	value, _ := node.Get(key).Text()
 	value = strings.ToUpper(value)
@@ -90,15 +91,15 @@ func uuid(node *plistfile.Node, key string) string {
 	return value
 }
 
-// elements gives an array's dictionaries. The second result tells that there
-// was something else, or too much.
+// elements returns the dictionaries of an array. Odd reports whether there was
+// something else, or too much.
 func elements(node *plistfile.Node, key string) (list []*plistfile.Node, odd bool) {
 	array := node.Get(key)
 	if array != nil && array.Kind() != plistfile.Array {
 		return nil, true
 	}
 	for _, element := range array.Elements() {
-		if len(list) == most {
+		if len(list) == maxList {
 			return list, true
 		}
 		if element.Kind() != plistfile.Dict {
@@ -110,7 +111,8 @@ func elements(node *plistfile.Node, key string) (list []*plistfile.Node, odd boo
 	return list, odd
 }
 
-// ids gives the strings of an array that have a form, and those that do not.
+// ids returns the strings of an array that have a form. Odd reports whether
+// there were others, or too many.
 func ids(node *plistfile.Node, key string, pattern *regexp.Regexp) (good []string, odd bool) {
 	array := node.Get(key)
 	if array != nil && array.Kind() != plistfile.Array {
@@ -118,7 +120,7 @@ func ids(node *plistfile.Node, key string, pattern *regexp.Regexp) (good []strin
 	}
 	for _, element := range array.Elements() {
 		value, _ := element.Text()
-		if !pattern.MatchString(value) || len(good) == most {
+		if !pattern.MatchString(value) || len(good) == maxList {
 			odd = true
 			continue
 		}
@@ -129,7 +131,7 @@ func ids(node *plistfile.Node, key string, pattern *regexp.Regexp) (good []strin
 	return good, odd
 }
 
-// compareIDs puts disk2 before disk10, and disk2s1 after disk2.
+// compareIDs sorts disk2 before disk10, and disk2s1 after disk2.
 func compareIDs(a, b string) int {
 	if len(a) == 0 || len(b) == 0 {
 		return strings.Compare(a, b)

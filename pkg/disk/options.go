@@ -6,13 +6,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// longestName is what HFS+ and APFS allow, in bytes of UTF-8.
-const longestName = 255
+// maxName is what HFS+ and APFS allow, in bytes of UTF-8.
+const maxName = 255
 
-// filled gives the options with what "" stands for. The ids are in order,
-// each once: how they were typed does not make another plan.
+// filled returns the options with the defaults for "". The ids are sorted, each
+// once: the order in which they were typed does not change the plan.
 func (o Options) filled() Options {
 	o.Disks = slices.Clone(o.Disks)
 	if o.Disks == nil {
@@ -29,40 +31,33 @@ func (o Options) filled() Options {
 	return o
 }
 
-// Check says what is wrong with options by themselves: an id that no whole
-// disk has, a name that no volume may have, an unknown file system. Whether a
-// disk is there, and may be chosen, is for the plan to say.
+// Check returns an error for options that are wrong in themselves: an id that no
+// whole disk has, a name that no volume may have, an unknown file system. Whether
+// a disk exists and may be chosen is decided by the plan.
 func (o Options) Check() error {
 	o = o.filled()
 	for _, id := range o.Disks {
 		if !wholeForm.MatchString(id) {
-			return &Error{
-				ErrCode: CodeBadDisk, Text: fmt.Sprintf("choosing disk %q: it is no whole disk's id", id),
-				Advice: "an id is the word disk and a number, such as disk0; macwrangler disk plan lists them",
-			}
+			return fault.New(CodeBadDisk, "an id is the word disk and a number, such as disk0; to list them: macwrangler disk plan",
+				"choosing disk %q: not the id of a whole disk", id)
 		}
 	}
 	if !slices.Contains([]string{"auto", "apfs", "jhfs+"}, o.Filesystem) {
-		return &Error{
-			ErrCode: CodeBadFilesystem, Text: fmt.Sprintf("choosing file system %q: it is not known", o.Filesystem),
-			Advice: "there are auto, apfs and jhfs+",
-		}
+		return fault.New(CodeBadFilesystem, "use auto, apfs or jhfs+", "choosing file system %q: it is not known", o.Filesystem)
 	}
 	if why := badName(o.VolumeName); why != "" {
-		return &Error{
-			ErrCode: CodeBadVolumeName, Text: fmt.Sprintf("naming the volume %q: %s", o.VolumeName, why),
-			Advice: fmt.Sprintf("a name such as %q", DefaultVolumeName),
-		}
+		return fault.New(CodeBadVolumeName, fmt.Sprintf("use a name such as %q", DefaultVolumeName),
+			"naming the volume %q: %s", o.VolumeName, why)
 	}
 	return nil
 }
 
-// badName says why a volume cannot have a name, "" if it can. diskutil takes
-// names in percent signs, such as %noformat%, as orders.
+// badName returns why a volume cannot have a name, "" if it can. diskutil treats
+// names in percent signs, such as %noformat%, as instructions.
 func badName(name string) string {
 	switch {
-	case len(name) > longestName:
-		return fmt.Sprintf("it has more than %d bytes", longestName)
+	case len(name) > maxName:
+		return fmt.Sprintf("it has more than %d bytes", maxName)
 	case !utf8.ValidString(name):
 		return "it is not UTF-8"
 	case strings.HasPrefix(name, "-"):
@@ -70,13 +65,13 @@ func badName(name string) string {
 	case partForm.MatchString(name):
 		return "it looks like a disk's id"
 	case strings.HasPrefix(name, "."):
-		return "a name with a full stop in front is hidden"
+		return "a name that begins with a full stop is hidden"
 	case strings.Contains(name, "%"):
-		return "diskutil takes a name with a percent sign for an order"
+		return "diskutil treats a name with a percent sign as an instruction"
 	case strings.ContainsAny(name, "/:"):
-		return "a slash and a colon divide paths"
+		return "slashes and colons separate paths"
 	case strings.ContainsAny(name, "{}"):
-		return "braces stand for what is only known later"
+		return "braces mark values that are filled in later"
 	case strings.TrimSpace(name) != name:
 		return "it begins or ends with white space"
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):

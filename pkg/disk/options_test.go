@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestOptionsCheck(t *testing.T) {
 	table := []struct {
 		name    string
 		options disk.Options
-		code    disk.Code // "" good
+		code    fault.Code // "" good
 	}{
 		{"nothing", disk.Options{}, ""},
 		{"all", disk.Options{Disks: []string{"disk0", "disk12"}, VolumeName: "Größe 1", Filesystem: "jhfs+"}, ""},
@@ -45,11 +46,11 @@ func TestOptionsCheck(t *testing.T) {
 				}
 				return
 			}
-			var told *disk.Error
-			if !errors.As(err, &told) || told.ErrCode != test.code || told.Hint() == "" {
+			var failure *disk.Error
+			if !errors.As(err, &failure) || failure.Code != test.code || failure.Hint == "" {
 				t.Errorf("got %v, want code %s and a hint", err, test.code)
 			}
-			// A caller that does not check has a plan without commands.
+			// A caller that does not check gets a plan without commands.
 			if plan := disk.MakePlan(read(t, "ssd-hfs"), test.options); plan.Kind != disk.None || len(plan.Commands) > 0 {
 				t.Errorf("the plan is %s with %v", plan.Kind, lines(plan))
 			}
@@ -57,7 +58,7 @@ func TestOptionsCheck(t *testing.T) {
 	}
 }
 
-// TestWishes: --disk chooses among candidates, and lifts no rejection.
+// TestWishes: --disk chooses among candidates, and never allows a rejected disk.
 func TestWishes(t *testing.T) {
 	eraseOf := func(id, filesystem string) string {
 		return "diskutil eraseDisk " + filesystem + " Macintosh HD " + id
@@ -114,8 +115,8 @@ func TestWishes(t *testing.T) {
 	}
 }
 
-// TestResetFusionReach: resetFusion names no disk, so that it is not run where
-// it could take another.
+// TestResetFusionReach: resetFusion names no disk, so it is not run where it could
+// take another one.
 func TestResetFusionReach(t *testing.T) {
 	facts := read(t, "fusion-apfs")
 	third := *read(t, "three-disks").Disks[2].Info
@@ -132,8 +133,8 @@ func TestResetFusionReach(t *testing.T) {
 	}
 }
 
-// TestBooted: on the running Mac the disk it runs from is not erased; what was
-// saved is planned, and the plan says it.
+// TestBooted: on the running Mac the disk that it runs from is not erased; for saved
+// facts there is a plan with a warning.
 func TestBooted(t *testing.T) {
 	facts := read(t, "ssd-apfs-10.13")
 	if plan := disk.MakePlan(facts, disk.Options{}); plan.Kind != disk.EraseSingle || codes(plan.Warnings) != "booted-from-target" {
@@ -153,8 +154,8 @@ func TestBooted(t *testing.T) {
 	}
 }
 
-// TestNamed: what is lost and what is left alone is told by name, and nothing
-// that a disk is called can begin a line.
+// TestNamed: what is lost and what is left alone is named, and the name of a disk
+// never begins a line.
 func TestNamed(t *testing.T) {
 	table := []struct{ folder, id, code, part string }{
 		{"fusion-cs-three-pvs", "disk1", "lost", "BOOTCAMP"},

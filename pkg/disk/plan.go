@@ -1,12 +1,19 @@
 package disk
 
-// A Kind says what a plan does, or why it does nothing.
+import (
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/disk/internal/shell"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// A Kind is what a plan does, or why it does nothing.
 type Kind string
 
 // The kinds, in the order in which they are tried. Only the last three have
 // commands.
 const (
-	None               Kind = "none"                       // no candidate, or none that may be erased now
+	None               Kind = "none"                       // no candidate, or none may be erased now
 	ManualEraseMac     Kind = "manual-erase-mac"           // Apple silicon
 	BlockedFileVault   Kind = "blocked-filevault"          // a locked volume on a candidate
 	BlockedRAID        Kind = "blocked-raid"               // a RAID member among the candidates
@@ -16,20 +23,20 @@ const (
 	EraseSingle        Kind = "erase-single"
 )
 
-// Plan is what is to be done to a Mac's disks, and why. Its keys are those of
-// the macwrangler.disk.plan/1 document.
+// Plan is what to do to a Mac's disks, and why. Its keys are those of the
+// macwrangler/disk.plan/1 document.
 type Plan struct {
-	Kind        Kind      `json:"kind"`
-	Machine     Machine   `json:"machine"`
-	Options     Options   `json:"options"`
-	Disks       []Verdict `json:"disks"`
-	Commands    []Command `json:"commands"`
-	Warnings    []Reason  `json:"warnings"`
-	Blocked     []Reason  `json:"blocked"`
-	Fingerprint string    `json:"fingerprint"` // SHA-256, hex
+	Kind        Kind           `json:"kind"`
+	Machine     Machine        `json:"machine"`
+	Options     Options        `json:"options"`
+	Disks       []Verdict      `json:"disks"`
+	Commands    []Command      `json:"commands"`
+	Warnings    []fault.Reason `json:"warnings"`
+	Blocked     []fault.Reason `json:"blocked"`
+	Fingerprint string         `json:"fingerprint"` // SHA-256, hex
 }
 
-// Options are a person's wishes.
+// Options are what the person asks for.
 type Options struct {
 	Disks      []string `json:"disks"`      // chooses among candidates, such as "disk0"
 	VolumeName string   `json:"volumeName"` // "" means DefaultVolumeName
@@ -39,7 +46,7 @@ type Options struct {
 // DefaultVolumeName is the name that Macs leave the factory with.
 const DefaultVolumeName = "Macintosh HD"
 
-// Machine is what a plan has to know of a Mac beside its disks.
+// Machine is what a plan needs to know about a Mac besides its disks.
 type Machine struct {
 	Model     string `json:"model"`       // such as iMac14,2; "" unknown
 	Arch      string `json:"arch"`        // x86_64 or arm64; "" unknown
@@ -48,25 +55,19 @@ type Machine struct {
 	Virtual   bool   `json:"virtual"`     // a virtual machine
 }
 
-// A Verdict is what a plan makes of one disk.
+// A Verdict is what a plan decides about one disk.
 type Verdict struct {
-	ID        string   `json:"id"`      // disk0
-	Verdict   string   `json:"verdict"` // target, rejected or left-alone
-	Role      string   `json:"role"`    // such as "ssd", "hdd", "fusion-ssd"; "" none
-	SizeBytes uint64   `json:"sizeBytes"`
-	Reasons   []Reason `json:"reasons"`
-}
-
-// A Reason is why: a stable code for scripts, a text for people.
-type Reason struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
+	ID        string         `json:"id"`      // disk0
+	Verdict   string         `json:"verdict"` // target, rejected or left-alone
+	Role      string         `json:"role"`    // such as "ssd", "hdd", "fusion-ssd"; "" none
+	SizeBytes uint64         `json:"sizeBytes"`
+	Reasons   []fault.Reason `json:"reasons"`
 }
 
 // A Command is one step. Argv[0] is always "diskutil".
 type Command struct {
 	Argv      []string `json:"argv"`
-	Stdin     string   `json:"stdin"`   // what it is given to read; "" nothing
+	Stdin     string   `json:"stdin"`   // its standard input; "" nothing
 	Why       string   `json:"why"`     // one sentence
 	Capture   string   `json:"capture"` // "lvg": keep the new group's UUID for a later {lvg}; "" nothing
 	OnFailure string   `json:"onFailure"`
@@ -77,3 +78,16 @@ const (
 	Stop     = "stop"
 	Continue = "continue"
 )
+
+// String returns a command as one would type it, in one line that is safe for a
+// terminal. Its standard input is not part of it.
+func (c Command) String() string {
+	words := make([]string, 0, len(c.Argv))
+	for _, word := range c.Argv {
+		if word != GroupPlaceholder {
+			word = shell.Quote(fault.Printable(word))
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}

@@ -2,5 +2,5 @@
 
 package disk_test
 
-// underRace is set by the race detector, which multiplies time.
+// underRace is true under the race detector, which is many times slower.
 const underRace = true

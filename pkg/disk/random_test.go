@@ -14,8 +14,8 @@ import (
 )
 
 // TestRandomMachines: no command reaches a disk that is external, removable,
-// virtual or not in the plan, whatever the machine is. The judge knows the
-// machine itself, and nothing of how plans are made.
+// virtual or not in the plan, whatever the machine is. The judge knows the machine
+// itself, but not how plans are made.
 func TestRandomMachines(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5, 2026))
@@ -41,7 +41,7 @@ func TestRandomMachines(t *testing.T) {
 			outsider(t, random, mac, plan)
 		}
 	}
-	// A property that holds because nothing is ever planned would say nothing.
+	// The property would also hold if nothing were ever planned.
 	for _, kind := range []disk.Kind{
 		disk.None, disk.ManualEraseMac, disk.BlockedFileVault, disk.BlockedRAID, disk.Ambiguous,
 		disk.RebuildCoreStorage, disk.ResetFusion, disk.EraseSingle,
@@ -52,8 +52,8 @@ func TestRandomMachines(t *testing.T) {
 	}
 }
 
-// outsider: an SD card or an external disk that is put in changes nothing of
-// what is done, nor what the targets are.
+// outsider checks that an SD card or an external disk that is connected changes
+// neither the commands nor the targets.
 func outsider(t *testing.T, random *rand.Rand, mac samplemac.Mac, plan *disk.Plan) {
 	t.Helper()
 	if strings.HasPrefix(mac.Model, "VMware") || len(mac.Without) > 0 {
@@ -71,8 +71,8 @@ func outsider(t *testing.T, random *rand.Rand, mac samplemac.Mac, plan *disk.Pla
 	}
 }
 
-// TestRandomLocked: where something on a candidate is locked, there are no
-// commands, and what is on a disk that is none does not matter.
+// TestRandomLocked: if something on a candidate is locked, there are no commands;
+// what is on other disks does not matter.
 func TestRandomLocked(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 2026))
@@ -117,7 +117,7 @@ func candidates(plan *disk.Plan) []string {
 	return list
 }
 
-// wish chooses a disk now and then, a wrong one too.
+// wish sometimes chooses a disk, and sometimes a wrong one.
 func wish(random *rand.Rand) disk.Options {
 	var o disk.Options
 	for range max(0, random.IntN(6)-3) {
@@ -127,12 +127,12 @@ func wish(random *rand.Rand) disk.Options {
 	return o
 }
 
-// randomPlan is nil for a machine whose documents are not all there.
+// randomPlan returns nil for a machine with missing documents.
 func randomPlan(t *testing.T, mac samplemac.Mac, options disk.Options) *disk.Plan {
 	t.Helper()
 	facts, err := disk.ReadFolder(disk.Documents(mac.Documents()))
-	var told *disk.Error
-	if errors.As(err, &told) && told.ErrCode == disk.CodeFactsMissing && len(mac.Without) > 0 {
+	var failure *disk.Error
+	if errors.As(err, &failure) && failure.Code == disk.CodeFactsMissing && len(mac.Without) > 0 {
 		return nil
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -14,10 +15,10 @@ import (
 // 40 KB.
 var documentLimits = plistfile.Limits{Size: 4 << 20, Depth: 32, Objects: 50_000, Text: 4 << 20}
 
-// mostRead bounds what is read of one folder in all, in bytes, each time that
-// a document is read: a list may name the same disk again and again. A Mac with
-// fifty volumes has less than 1 MB.
-const mostRead = 64 << 20
+// maxRead bounds what is read from one folder in total, in bytes. A document
+// counts each time that it is read: a list may name the same disk many times. A
+// Mac with fifty volumes has less than 1 MB.
+const maxRead = 64 << 20
 
 // reader reads the documents of one folder into facts.
 type reader struct {
@@ -29,20 +30,18 @@ type reader struct {
 // ReadFolder reads saved documents: those that "disk capture" writes, under
 // the names of [Documents].
 //
-// A missing document means that the command is not there on that Mac. Where
-// the system's version says that it must be, the error has the code
-// facts-missing; so it has without list.plist. An info document that is
-// missing or broken makes its disk unreadable, and is no error.
+// A missing document means that the Mac does not have the command. Where its
+// version of macOS must have it, the error has the code facts-missing; it also has
+// that code if list.plist is missing. An info document that is missing or broken
+// is not an error, but makes its disk unreadable.
 func ReadFolder(folder fs.FS) (*Facts, error) {
 	r := &reader{folder: folder, facts: &Facts{}}
 	steps := []func() error{r.machine, r.list, r.volumes, r.apfs, r.coreStorage, r.raid, r.booted}
 	for _, step := range steps {
 		err := step()
-		if r.read > mostRead {
-			return nil, &Error{
-				ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading the documents: they have more than %d bytes in all", mostRead),
-				Advice: "no Mac has so many disks: save the documents again with: macwrangler disk capture DIR",
-			}
+		if r.read > maxRead {
+			return nil, fault.New(CodeFactsUnreadable, "no Mac has so many disks: save the documents again with: macwrangler disk capture DIR",
+				"reading the documents: more than %d bytes in total", maxRead)
 		}
 		if err != nil {
 			return nil, err
@@ -51,23 +50,23 @@ func ReadFolder(folder fs.FS) (*Facts, error) {
 	return r.facts, nil
 }
 
-func (r *reader) note(code, format string, args ...any) {
-	if len(r.facts.Notes) < most {
-		r.facts.Notes = append(r.facts.Notes, Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+func (r *reader) note(code fault.Code, format string, args ...any) {
+	if len(r.facts.Notes) < maxList {
+		r.facts.Notes = append(r.facts.Notes, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 	}
 }
 
 // bytes reads one file. A missing one is fs.ErrNotExist.
 func (r *reader) bytes(name string) (data []byte, err error) {
-	if r.read > mostRead {
-		return nil, errors.New("too much was read before it") // ReadFolder ends with it
+	if r.read > maxRead {
+		return nil, errors.New("too much was read before it") // ReadFolder ends here
 	}
 	status, err := fs.Stat(r.folder, name)
 	if err != nil {
 		return nil, err
 	}
 	if !status.Mode().IsRegular() {
-		return nil, errors.New("it is no regular file") // a pipe would be waited for
+		return nil, errors.New("not a regular file") // reading a pipe could block for ever
 	}
 	file, err := r.folder.Open(name)
 	if err != nil {
@@ -82,28 +81,27 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 	return data, err
 }
 
-// because says why a document cannot be used, for a note.
+// because returns why a document cannot be used, for a note.
 func because(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
-		return "it is not there"
+		return "it is missing"
 	}
 	return plain(err.Error())
 }
 
-// A documentError is what diskutil prints where it cannot do what it was
-// asked.
+// A documentError is what diskutil prints when it fails.
 type documentError struct{ message string }
 
 func (e *documentError) Error() string {
 	if e.message == "" {
 		return "diskutil printed an error document"
 	}
-	return fmt.Sprintf("diskutil said %q", e.message)
+	return fmt.Sprintf("diskutil reported %q", e.message)
 }
 
-// plist reads a dictionary. An error document is a *documentError, before
-// anything else is looked at. The empty array that stands for nothing is an
-// empty dictionary.
+// plist reads a dictionary. An error document is a *documentError, whatever else
+// is in it. An empty array, which means nothing found, counts as an empty
+// dictionary.
 func (r *reader) plist(name string) (*plistfile.Node, error) {
 	data, err := r.bytes(name)
 	if err != nil {
@@ -126,9 +124,9 @@ func (r *reader) plist(name string) (*plistfile.Node, error) {
 	return root, nil
 }
 
-// command reads the document of a command that a Mac may not have. Where the
-// version says that it has it, it must be there.
-// Listed tells that there was an answer.
+// command reads the document of a command that a Mac may not have. With must,
+// its version of macOS has the command, so the document must exist. Listed
+// reports whether there was an answer.
 func (r *reader) command(name string, must bool) (root *plistfile.Node, listed bool, err error) {
 	root, err = r.plist(name)
 	var failed *documentError
@@ -141,26 +139,26 @@ func (r *reader) command(name string, must bool) (root *plistfile.Node, listed b
 	case must:
 		return nil, false, r.missing(name, err)
 	case !missing:
-		r.note("command-failed", "%s: %v; it counts as not there", name, err)
+		r.note(CodeCommandFailed, "%s: %v; it counts as missing", name, err)
 	}
 	return nil, false, nil
 }
 
 func unreadable(name string, err error) error {
 	return &Error{
-		ErrCode: CodeFactsUnreadable, Text: fmt.Sprintf("reading %q", name), Err: bare(err),
-		Advice: "save the documents again with: macwrangler disk capture DIR",
+		Code: CodeFactsUnreadable, Act: "reading", Operand: name, Err: bare(err),
+		Hint: "save the documents again with: macwrangler disk capture DIR",
 	}
 }
 
 func (r *reader) missing(name string, err error) error {
-	version := ""
-	if r.facts.Machine.OSVersion != "" {
-		version = ", and macOS " + r.facts.Machine.OSVersion + " has it"
+	cause := bare(err)
+	if version := r.facts.Machine.OSVersion; version != "" {
+		cause = fmt.Errorf("%w, but macOS %s has this command", cause, version)
 	}
 	return &Error{
-		ErrCode: CodeFactsMissing, Text: fmt.Sprintf("reading %q%s", name, version), Err: bare(err),
-		Advice: "save all documents with: macwrangler disk capture DIR, or run the script of: macwrangler disk capture --format sh",
+		Code: CodeFactsMissing, Act: "reading", Operand: name, Err: cause,
+		Hint: "save all documents with: macwrangler disk capture DIR, or run the script of: macwrangler disk capture --format sh",
 	}
 }
 
@@ -173,7 +171,7 @@ func (r *reader) apfs() error {
 	r.facts.APFSListed = listed
 	containers, odd := elements(root, "Containers")
 	if odd {
-		r.note("unreadable", "%s: a container cannot be read", FileAPFS)
+		r.note(CodeUnreadable, "%s: a container cannot be read", FileAPFS)
 	}
 	for _, node := range containers {
 		r.facts.Containers = append(r.facts.Containers, r.container(node))
@@ -190,12 +188,11 @@ func (r *reader) raid() error {
 	}
 	sets, odd := elements(root, "AppleRAIDSets")
 	if odd {
-		r.note("unreadable", "%s: a set cannot be read", FileRAID)
+		r.note(CodeUnreadable, "%s: a set cannot be read", FileRAID)
 	}
 	for _, node := range sets {
 		set := RAIDSet{
 			ID: form(node, "BSD Name", partForm), UUID: uuid(node, "AppleRAIDSetUUID"),
-			Name: text(node, "Name"), Level: text(node, "Level"), Status: text(node, "Status"),
 		}
 		for _, key := range []string{"Members", "Spares"} {
 			members, _ := elements(node, key)

@@ -28,16 +28,16 @@ func (r *reader) container(node *plistfile.Node) Container {
 		c.Volumes = append(c.Volumes, r.withInfo(v))
 	}
 	if odd {
-		c.Volumes = append(c.Volumes, Volume{}) // of which nothing is known
+		c.Volumes = append(c.Volumes, Volume{}) // an unknown one
 	}
 	if c.Unknown {
-		r.note("unreadable", "%s: where the container %s lies is not told", FileAPFS, c.ID)
+		r.note(CodeUnreadable, "%s: the stores of container %s are not listed", FileAPFS, c.ID)
 	}
 	return c
 }
 
-// withInfo adds what the volume's own info document says. Of two answers the
-// one that says locked, or FileVault, counts.
+// withInfo adds what the volume's own info document says. If the two differ,
+// locked and FileVault win.
 func (r *reader) withInfo(v Volume) Volume {
 	i := slices.IndexFunc(r.facts.Volumes, func(info Info) bool { return info.ID == v.ID })
 	if i < 0 || v.ID == "" {
@@ -50,8 +50,8 @@ func (r *reader) withInfo(v Volume) Volume {
 	return v
 }
 
-// listedContainers adds the containers that only the list shows: "apfs list"
-// is not there before 10.13. From 10.15 on the list names their stores; before
+// listedContainers adds the containers that only the list shows: before 10.13
+// there is no "apfs list". From 10.15 on the list names their stores; before
 // that, info may.
 func (r *reader) listedContainers() {
 	for _, d := range r.facts.Disks {
@@ -78,8 +78,8 @@ func (r *reader) listedContainers() {
 	}
 }
 
-// What a container's disk has as content: the type before 10.14, and the name
-// since.
+// What a container's disk has as content: the type up to 10.13, then the
+// name.
 const (
 	containerType = "EF57347C-0000-11AA-AA11-00306543ECAC"
 	containerName = "Apple_APFS_Container"

@@ -6,7 +6,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// coreStorage reads cs-list.plist, and of each layer in it the info document.
+// coreStorage reads cs-list.plist and the info document of each layer in it.
 func (r *reader) coreStorage() error {
 	v, known := versionOf(r.facts.Machine.OSVersion)
 	root, listed, err := r.command(FileCS, known && v.atLeast(10, 7) && !v.atLeast(11, 0))
@@ -21,24 +21,24 @@ func (r *reader) coreStorage() error {
 		r.facts.Groups = append(r.facts.Groups, g)
 	}
 	if odd {
-		r.note("unreadable", "%s: a group cannot be read", FileCS)
+		r.note(CodeUnreadable, "%s: a group cannot be read", FileCS)
 	}
 	slices.SortStableFunc(r.facts.Groups, func(a, b Group) int { return compareIDs(a.UUID, b.UUID) })
 	return nil
 }
 
-// csInfo gives the info document of one layer, or nil.
+// csInfo returns the info document of one layer, or nil.
 func (r *reader) csInfo(id, role string) *plistfile.Node {
 	if id == "" {
 		return nil
 	}
 	node, err := r.plist(CSInfoFile(id))
 	if err == nil && (uuid(node, "CoreStorageUUID") != id || text(node, "CoreStorageRole") != role) {
-		r.note("unreadable", "%s does not speak of the %s %s", CSInfoFile(id), role, id)
+		r.note(CodeUnreadable, "%s does not describe the %s %s", CSInfoFile(id), role, id)
 		return nil
 	}
 	if err != nil {
-		r.note("unreadable", "%s: %s", CSInfoFile(id), because(err))
+		r.note(CodeUnreadable, "%s: %s", CSInfoFile(id), because(err))
 		return nil
 	}
 	return node
@@ -47,7 +47,6 @@ func (r *reader) csInfo(id, role string) *plistfile.Node {
 func (r *reader) group(node *plistfile.Node) Group {
 	g := Group{UUID: uuid(node, "CoreStorageUUID")}
 	info := r.csInfo(g.UUID, "LVG")
-	g.Name = text(info, "CoreStorageLogicalVolumeGroupName")
 	g.Fusion = tri(info, "CoreStorageLogicalVolumeGroupFusionDrive")
 	physical, odd := elements(node, "CoreStoragePhysicalVolumes")
 	g.Unknown = odd || len(physical) == 0
@@ -62,7 +61,7 @@ func (r *reader) group(node *plistfile.Node) Group {
 		g.Families = append(g.Families, r.family(part))
 	}
 	if odd {
-		g.Families = append(g.Families, Family{Volumes: []Volume{{}}}) // of which nothing is known
+		g.Families = append(g.Families, Family{Volumes: []Volume{{}}}) // an unknown one
 	}
 	return g
 }

@@ -23,7 +23,7 @@ func (r *reader) list() error {
 	wholes, odd := ids(root, "WholeDisks", wholeForm)
 	entries, more := elements(root, "AllDisksAndPartitions")
 	if odd || more {
-		r.note("unreadable", "%s: an entry is not in the form of diskutil, and is left out", FileList)
+		r.note(CodeUnreadable, "%s: an entry does not have diskutil's form and is left out", FileList)
 	}
 	disks := map[string]*Disk{}
 	for _, id := range wholes {
@@ -32,11 +32,11 @@ func (r *reader) list() error {
 	for _, entry := range entries {
 		id := form(entry, "DeviceIdentifier", wholeForm)
 		if id == "" {
-			r.note("unreadable", "%s: an entry has no id that can be used, and is left out", FileList)
+			r.note(CodeUnreadable, "%s: an entry has no usable id and is left out", FileList)
 			continue
 		}
 		if seen := disks[id]; seen != nil && seen.Listed {
-			r.note("unreadable", "%s: %s has two entries", FileList, id)
+			r.note(CodeUnreadable, "%s: %s has two entries", FileList, id)
 		}
 		d := r.entry(entry, id)
 		disks[id] = &d
@@ -61,7 +61,7 @@ func (r *reader) entry(node *plistfile.Node, id string) Disk {
 	return d
 }
 
-// stores takes both shapes of APFSPhysicalStores: that of list and that of
+// stores accepts both forms of APFSPhysicalStores: that of list and that of
 // info.
 func stores(node *plistfile.Node) []string {
 	var found []string
@@ -89,12 +89,12 @@ func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
 		found = append(found, p)
 	}
 	if odd {
-		r.note("unreadable", "%s: a partition or volume of %s cannot be read", FileList, id)
+		r.note(CodeUnreadable, "%s: a partition or volume of %s cannot be read", FileList, id)
 	}
 	return found
 }
 
-// mountPoint is where a volume is mounted, itself or as the snapshot that a
+// mountPoint returns where a volume is mounted, itself or as the snapshot that a
 // sealed system starts from.
 func mountPoint(node *plistfile.Node) string {
 	snapshots, _ := elements(node, "MountedSnapshots")
@@ -106,7 +106,7 @@ func mountPoint(node *plistfile.Node) string {
 	return text(node, "MountPoint")
 }
 
-// volumes reads the info documents of what is not a whole disk. Each may be
+// volumes reads the info documents of partitions and volumes. Each may be
 // missing.
 func (r *reader) volumes() error {
 	for _, d := range r.facts.Disks {
@@ -126,13 +126,13 @@ func (r *reader) info(id string) (*Info, string) {
 	node, err := r.plist(InfoFile(id))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, "there is no " + InfoFile(id)
+		return nil, InfoFile(id) + " is missing"
 	case err != nil:
 		return nil, InfoFile(id) + ": " + plain(err.Error())
 	}
 	info := infoOf(node)
 	if info.ID != id {
-		return nil, InfoFile(id) + " does not speak of " + id
+		return nil, InfoFile(id) + " does not describe " + id
 	}
 	return info, ""
 }

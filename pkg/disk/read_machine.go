@@ -6,24 +6,24 @@ import (
 	"io/fs"
 )
 
-// machine reads SystemVersion.plist and hw.json. Either may be missing: what
-// they say is unknown then.
+// machine reads SystemVersion.plist and hw.json. Either may be missing; what it
+// would say is then unknown.
 func (r *reader) machine() error {
 	version, err := r.plist(FileVersion)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.note("os-unknown", "there is no %s, so that the version of macOS is not known", FileVersion)
+		r.note(CodeOSUnknown, "%s is missing, so the version of macOS is not known", FileVersion)
 	case err != nil:
 		return unreadable(FileVersion, err)
 	default:
 		r.facts.Machine.OSVersion = form(version, "ProductVersion", versionForm)
 		if r.facts.Machine.OSVersion == "" {
-			r.note("os-unknown", "%s has no version that can be read", FileVersion)
+			r.note(CodeOSUnknown, "%s has no readable version", FileVersion)
 		}
 	}
 	data, err := r.bytes(FileHardware)
 	if errors.Is(err, fs.ErrNotExist) {
-		r.note("model-unknown", "there is no %s, so that the model is not known", FileHardware)
+		r.note(CodeModelUnknown, "%s is missing, so the model is not known", FileHardware)
 		return nil
 	}
 	if err != nil {
@@ -32,8 +32,8 @@ func (r *reader) machine() error {
 	return r.hardware(data)
 }
 
-// hardware reads hw.json. It is ours, but may be written by a script: keys it
-// does not know are ignored.
+// hardware reads hw.json. The format is ours, but a script may have written it:
+// unknown keys are ignored.
 func (r *reader) hardware(data []byte) error {
 	var hw struct {
 		Model string `json:"model"`
@@ -50,22 +50,22 @@ func (r *reader) hardware(data []byte) error {
 		machine.Arch = hw.Arch
 	case "arm64e":
 		machine.Arch = "arm64"
-	case "i386": // what hw.machine says on old Intel Macs
+	case "i386": // hw.machine on old Intel Macs
 		machine.Arch = "x86_64"
 	case "":
 	default:
-		r.note("model-unknown", "%s: the architecture %q is not known", FileHardware, plain(hw.Arch))
+		r.note(CodeModelUnknown, "%s: unknown architecture %q", FileHardware, plain(hw.Arch))
 	}
 	if modelForm.MatchString(hw.Model) {
 		machine.Model = hw.Model
 	} else if hw.Model != "" {
-		r.note("model-unknown", "%s: %q is no model", FileHardware, plain(hw.Model))
+		r.note(CodeModelUnknown, "%s: %q is not a model", FileHardware, plain(hw.Model))
 	}
 	return nil
 }
 
-// booted finds the whole disks that the running system was started from: by
-// what info says of /, and by what is mounted there.
+// booted finds the whole disks that the running system was started from, by the
+// info document of / and by what is mounted there.
 func (r *reader) booted() error {
 	var volumes []string
 	if root, err := r.plist(FileRoot); err == nil {
@@ -73,7 +73,7 @@ func (r *reader) booted() error {
 		volumes = append(volumes, info.ID, info.Parent)
 		volumes = append(volumes, info.Stores...)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		r.note("unreadable", "%s: %s", FileRoot, because(err))
+		r.note(CodeUnreadable, "%s: %s", FileRoot, because(err))
 	}
 	for _, d := range r.facts.Disks {
 		if d.Mounted == "/" {

@@ -13,22 +13,22 @@ import (
 // Schema is the first key of a plan's JSON document.
 const Schema = "macwrangler/disk.plan/1"
 
-// MostPlan bounds a plan's JSON document, in bytes.
-const MostPlan = 16 << 20
+// MaxPlanSize bounds a plan's JSON document, in bytes.
+const MaxPlanSize = 16 << 20
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// ReadPlan reads a plan's JSON document. It is strict: another schema, a key
-// that is not known, a value that no plan has, or anything after the document
-// is an error with the code bad-plan. That a plan reads well does not make it
-// right: apply makes its own and compares.
+// ReadPlan reads a plan's JSON document. It is strict: another schema, an unknown
+// key, a value that no plan has, or anything after the document is an error with
+// the code bad-plan. A plan that can be read need not be right: apply makes its
+// own and compares.
 func ReadPlan(r io.Reader) (*Plan, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MostPlan+1))
+	data, err := io.ReadAll(io.LimitReader(r, MaxPlanSize+1))
 	if err != nil {
 		return nil, badPlan(err)
 	}
-	if len(data) > MostPlan {
-		return nil, badPlan(fmt.Errorf("it has more than %d bytes", MostPlan))
+	if len(data) > MaxPlanSize {
+		return nil, badPlan(fmt.Errorf("it has more than %d bytes", MaxPlanSize))
 	}
 	plan, err := decodePlan(data)
 	if err != nil {
@@ -39,8 +39,8 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 
 func badPlan(err error) error {
 	return &Error{
-		ErrCode: CodeBadPlan, Text: "reading a plan", Err: err,
-		Advice: "make one with: macwrangler disk plan --format json",
+		Code: CodeBadPlan, Act: "reading a plan", Err: err,
+		Hint: "make one with: macwrangler disk plan --format json",
 	}
 }
 
@@ -69,14 +69,14 @@ func decodePlan(data []byte) (*Plan, error) {
 	return &file.Plan, nil
 }
 
-// check refuses what no plan of this package has.
+// check refuses values that no plan of this package has.
 func (p *Plan) check() error {
 	kinds := []Kind{None, ManualEraseMac, BlockedFileVault, BlockedRAID, Ambiguous, RebuildCoreStorage, ResetFusion, EraseSingle}
 	if !slices.Contains(kinds, p.Kind) {
 		return fmt.Errorf("its kind %q is not known", p.Kind)
 	}
 	if !hashForm.MatchString(p.Fingerprint) {
-		return errors.New("its fingerprint is no SHA-256 in hex")
+		return errors.New("its fingerprint is not a SHA-256 in hex")
 	}
 	if err := p.Options.Check(); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p *Plan) check() error {
 	}
 	for _, v := range p.Disks {
 		if !wholeForm.MatchString(v.ID) {
-			return fmt.Errorf("%q is no whole disk's id", v.ID)
+			return fmt.Errorf("%q is not the id of a whole disk", v.ID)
 		}
 		if !slices.Contains([]string{Target, Rejected, LeftAlone}, v.Verdict) {
 			return fmt.Errorf("the verdict %q of %s is not known", v.Verdict, v.ID)

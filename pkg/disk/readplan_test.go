@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestReadPlan: what is written of every plan is read again, and equal.
+// TestReadPlan: every plan that is written can be read, and is equal.
 func TestReadPlan(t *testing.T) {
 	for name := range machineTable() {
 		data, err := os.ReadFile(filepath.Join(samples, name, "plan.json"))
@@ -65,12 +65,12 @@ func TestReadPlanRefuses(t *testing.T) {
 		"size as text":      swap(`"sizeBytes": 121332826112`, `"sizeBytes": "121332826112"`),
 		"negative size":     swap(`"sizeBytes": 121332826112`, `"sizeBytes": -1`),
 		"more after it":     good + "{}",
-		"too large":         good + strings.Repeat(" ", disk.MostPlan),
+		"too large":         good + strings.Repeat(" ", disk.MaxPlanSize),
 	}
 	for name, text := range table {
 		_, err := disk.ReadPlan(strings.NewReader(text))
-		var told *disk.Error
-		if !errors.As(err, &told) || told.ErrCode != disk.CodeBadPlan || told.Hint() == "" {
+		var failure *disk.Error
+		if !errors.As(err, &failure) || failure.Code != disk.CodeBadPlan || failure.Hint == "" {
 			t.Errorf("%s: %v, want code bad-plan and a hint", name, err)
 		}
 	}

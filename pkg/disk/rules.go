@@ -4,48 +4,33 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The codes of a verdict's reasons.
-const (
-	CodeUnreadable    = "unreadable"     // no info document
-	CodeNotWhole      = "not-whole"      // a partition
-	CodeSynthesized   = "synthesized"    // a container, a logical volume, a RAID set
-	CodeExternal      = "external"       // or not known to be internal
-	CodeRemovable     = "removable"      // an SD card, a disk image, a USB disk
-	CodeDuplicate     = "duplicate"      // a logical volume of 10.10 that looks like a disk
-	CodeExtraInternal = "extra-internal" // not the disk that an Apple silicon Mac starts from
-	CodeTooSmall      = "too-small"      // for macOS alone
-	CodeBooted        = "booted-from-target"
-	CodeNotChosen     = "not-chosen"    // a candidate that --disk leaves out
-	CodeLost          = "lost"          // what erasing the disk loses
-	CodeLeftAlone     = "left-alone"    // what lies on it and is not touched
-	CodePartly        = "partly-inside" // something lies on it and on a disk that is not erased
-)
-
-// smallest is what macOS needs; a disk below it is still a half of a Fusion
+// minSystemSize is what macOS needs; a smaller disk may still be half of a Fusion
 // Drive.
-const smallest = 59_000_000_000
+const minSystemSize = 59_000_000_000
 
 const isc = "Apple_APFS_ISC" // the first partition of every Apple silicon Mac's disk
 
-// judge gives the reason for which a disk can never be erased, or nil for a
-// candidate. The order of the rules is part of the contract: the first match
-// gives the reason. Candidates are those found so far.
-func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *Reason {
+// judge returns the reason why a disk can never be erased, or nil for a candidate.
+// The order of the rules is part of the contract: the first match is the reason.
+// Candidates are those found so far.
+func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	what := f.synthesized(d)
 	i := d.Info
 	switch {
 	case i == nil && what != "":
-		return &Reason{CodeSynthesized, what}
+		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i == nil:
-		return &Reason{CodeUnreadable, "what it is cannot be told: " + d.InfoError}
+		return &fault.Reason{Code: CodeUnreadable, Text: "it cannot be identified: " + d.InfoError}
 	case i.WholeDisk == False, i.Parent != "" && i.Parent != d.ID:
-		return &Reason{CodeNotWhole, "it is not a whole disk"}
+		return &fault.Reason{Code: CodeNotWhole, Text: "it is not a whole disk"}
 	case what != "":
-		return &Reason{CodeSynthesized, what}
+		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i.WholeDisk == Absent, i.Parent == "":
-		return &Reason{CodeUnreadable, InfoFile(d.ID) + " does not say whether it is a whole disk"}
+		return &fault.Reason{Code: CodeUnreadable, Text: InfoFile(d.ID) + " does not say whether it is a whole disk"}
 	}
 	outside := i.outside
 	if strings.Contains(m.Model, "VMware") {
@@ -56,32 +41,32 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *Reason {
 	}
 	sameDevice := func(other *Disk) bool { return other.Info.DeviceTreePath == i.DeviceTreePath }
 	if i.VirtualOrPhysical == "" && i.DeviceTreePath != "" && slices.ContainsFunc(candidates, sameDevice) {
-		return &Reason{CodeDuplicate, "it is the same device as a disk before it, so that it is a logical volume"}
+		return &fault.Reason{Code: CodeDuplicate, Text: "it is the same device as an earlier disk, so it is a logical volume"}
 	}
 	if m.Arch == "arm64" && i.Bus != fabric && !d.has(isc) {
-		return &Reason{CodeExtraInternal, fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
+		return &fault.Reason{Code: CodeExtraInternal, Text: fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
 	}
 	return nil
 }
 
 const fabric = "Apple Fabric"
 
-// synthesized says what a disk is that other disks carry, "" for none. The
-// list tells it even where info does not, as on 10.12 with a disk of 10.13.
+// synthesized returns what a disk is that is on other disks, "" for hardware. The
+// list shows it even where info does not, as on 10.12 with a disk from 10.13.
 func (f *Facts) synthesized(d *Disk) string {
 	isDisk := func(id string) bool { return id == d.ID }
 	switch i := d.Info; {
 	case d.looksContainer(),
 		slices.ContainsFunc(f.Containers, func(c Container) bool { return isDisk(c.ID) }):
-		return "it is an APFS container, which lies on another disk"
+		return "it is an APFS container, which is on another disk"
 	case i != nil && i.LogicalVolume,
 		slices.ContainsFunc(f.logicalVolumes(), isDisk):
-		return "it is a CoreStorage logical volume, which lies on other disks"
+		return "it is a CoreStorage logical volume, which is on other disks"
 	case i != nil && i.RAIDMaster == True,
 		slices.ContainsFunc(f.RAIDSets, func(s RAIDSet) bool { return isDisk(s.ID) }):
-		return "it is an AppleRAID set, which lies on other disks"
+		return "it is an AppleRAID set, which is on other disks"
 	case i != nil && i.VirtualOrPhysical == "Virtual":
-		return "it is a virtual disk, which lies on another disk or in a file"
+		return "it is a virtual disk, which is on another disk or in a file"
 	}
 	return ""
 }
@@ -98,27 +83,27 @@ func (f *Facts) logicalVolumes() []string {
 	return found
 }
 
-// outside says why a disk is not a built-in one.
-func (i *Info) outside() *Reason {
+// outside returns why a disk is not built in, or nil.
+func (i *Info) outside() *fault.Reason {
 	switch {
 	case i.Internal == False:
-		return &Reason{CodeExternal, "it is external"}
+		return &fault.Reason{Code: CodeExternal, Text: "it is external"}
 	case i.Internal == Absent:
-		return &Reason{CodeExternal, "whether it is internal is not known"}
+		return &fault.Reason{Code: CodeExternal, Text: "it is not known whether it is internal"}
 	case i.removable():
-		return &Reason{CodeRemovable, "its medium is removable, as an SD card's"}
+		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable, like an SD card"}
 	case slices.Contains([]string{"USB", "Secure Digital", "Disk Image"}, i.Bus):
-		return &Reason{CodeRemovable, fmt.Sprintf("it is on the bus %q, as no built-in disk is", i.Bus)}
+		return &fault.Reason{Code: CodeRemovable, Text: fmt.Sprintf("it is on the bus %q, which no built-in disk uses", i.Bus)}
 	}
 	return nil
 }
 
-// unplugged is outside for VMware, which shows its own disks as external: the
-// key Removable alone counts. Before 10.12 there is no such key, and any other
-// that says removable does.
-func (i *Info) unplugged() *Reason {
+// unplugged is outside for VMware, which shows its own disks as external: only
+// the key Removable counts. Systems before 10.12 do not have it; there, every other
+// key for removable media counts.
+func (i *Info) unplugged() *fault.Reason {
 	if i.Removable == True || i.Removable == Absent && i.removable() {
-		return &Reason{CodeRemovable, "its medium is removable"}
+		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable"}
 	}
 	return nil
 }
@@ -127,12 +112,12 @@ func (i *Info) removable() bool {
 	return slices.Contains([]Tri{i.External, i.Removable, i.RemovableMedia, i.Ejectable}, True)
 }
 
-// has tells whether one of a disk's partitions is of a type.
+// has reports whether a disk has a partition of a type.
 func (d *Disk) has(content string) bool {
 	return slices.ContainsFunc(d.Partitions, func(p Partition) bool { return p.Content == content })
 }
 
-// size is what info says, for it is there on every system; else the list.
+// size returns the size in info, which every system has, or else in the list.
 func (d *Disk) size() uint64 {
 	if d.Info != nil && d.Info.Size > 0 {
 		return d.Info.Size
@@ -140,7 +125,7 @@ func (d *Disk) size() uint64 {
 	return d.Size
 }
 
-// medium is ssd, hdd, or "" where it is not known.
+// medium returns ssd, hdd, or "" if it is not known.
 func (d *Disk) medium() string {
 	if d.Info == nil {
 		return ""
@@ -155,7 +140,7 @@ func (d *Disk) medium() string {
 	}
 }
 
-// called is how texts speak of a disk.
+// called returns how texts name a disk.
 func (d *Disk) called() string {
 	name := ""
 	if d.Info != nil && d.Info.MediaName != "" {
@@ -164,7 +149,7 @@ func (d *Disk) called() string {
 	return fmt.Sprintf("%s (%s%s)", d.ID, name, gigabytes(d.size()))
 }
 
-// gigabytes writes a size as macOS does, in powers of ten.
+// gigabytes returns a size in powers of ten, as macOS shows it.
 func gigabytes(bytes uint64) string {
 	switch {
 	case bytes >= 1_000_000_000_000:
@@ -173,4 +158,12 @@ func gigabytes(bytes uint64) string {
 		return fmt.Sprintf("%.0f GB", float64(bytes)/1e9)
 	}
 	return fmt.Sprintf("%.0f MB", float64(bytes)/1e6)
+}
+
+// mediaWord returns how texts name two disks of a medium.
+func mediaWord(medium string) string {
+	if medium == "ssd" {
+		return "SSDs"
+	}
+	return "hard disks"
 }

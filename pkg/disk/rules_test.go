@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestRules takes a lone built-in SSD and changes one fact.
+// TestRules takes a single built-in SSD and changes one fact.
 func TestRules(t *testing.T) {
 	table := []struct {
 		name   string
@@ -40,7 +40,7 @@ func TestRules(t *testing.T) {
 		{"removable", func(d *disk.Disk, _ *disk.Facts) { d.Info.Removable = disk.True }, "removable"},
 		{"removable medium", func(d *disk.Disk, _ *disk.Facts) { d.Info.RemovableMedia = disk.True }, "removable"},
 		{"ejectable", func(d *disk.Disk, _ *disk.Facts) { d.Info.Ejectable = disk.True }, "removable"},
-		{"not told", func(d *disk.Disk, _ *disk.Facts) {
+		{"not known", func(d *disk.Disk, _ *disk.Facts) {
 			d.Info.External, d.Info.Removable, d.Info.RemovableMedia = disk.Absent, disk.Absent, disk.Absent
 		}, ""},
 		{"USB", func(d *disk.Disk, _ *disk.Facts) { d.Info.Bus = "USB" }, "removable"},
@@ -57,14 +57,14 @@ func TestRules(t *testing.T) {
 			switch v := plan.Disks[0]; {
 			case test.reason == "" && v.Verdict == disk.Rejected:
 				t.Errorf("%s: %v, want a candidate", v.Verdict, v.Reasons)
-			case test.reason != "" && (v.Verdict != disk.Rejected || v.Reasons[0].Code != test.reason):
+			case test.reason != "" && (v.Verdict != disk.Rejected || string(v.Reasons[0].Code) != test.reason):
 				t.Errorf("%s: %v, want rejected: %s", v.Verdict, v.Reasons, test.reason)
 			}
 		})
 	}
 }
 
-// TestMachineFacts: what follows from the model, and what does not.
+// TestMachineFacts tests what follows from the model, and what does not.
 func TestMachineFacts(t *testing.T) {
 	table := []struct {
 		model, arch, virtualOrPhysical string
@@ -103,7 +103,7 @@ func TestMachineFacts(t *testing.T) {
 	}
 }
 
-// TestWithoutKnowing: what would have to be known and is not.
+// TestWithoutKnowing tests plans for which a fact is missing.
 func TestWithoutKnowing(t *testing.T) {
 	table := []struct {
 		name, folder  string
@@ -117,10 +117,10 @@ func TestWithoutKnowing(t *testing.T) {
 		{"a container somewhere", "ssd-apfs-10.13", func(f *disk.Facts) {
 			f.Containers[0].Stores, f.Containers[0].Unknown = nil, true
 		}, disk.Ambiguous, "reach-unknown", ""},
-		{"Locked is not told", "ssd-apfs-10.13", func(f *disk.Facts) {
+		{"Locked is not known", "ssd-apfs-10.13", func(f *disk.Facts) {
 			f.Containers[0].Volumes[1].Locked, f.Containers[0].Volumes[1].Encryption = disk.Absent, disk.Absent
 		}, disk.Ambiguous, "lock-unknown", ""},
-		{"Locked is not told, nothing is encrypted", "ssd-apfs-10.13", func(f *disk.Facts) {
+		{"Locked is not known, nothing is encrypted", "ssd-apfs-10.13", func(f *disk.Facts) {
 			f.Containers[0].Volumes[1].Locked = disk.Absent
 		}, disk.EraseSingle, "", ""},
 		{"a member of another type", "ssd-hfs", func(f *disk.Facts) {
@@ -161,7 +161,7 @@ func TestWithoutKnowing(t *testing.T) {
 	}
 }
 
-// TestDocuments: what one document says, for or against another.
+// TestDocuments tests documents that confirm or contradict another.
 func TestDocuments(t *testing.T) {
 	machines := samplemac.Machines()
 	plist := func(inner string) []byte { return []byte("<plist><dict>" + inner + "</dict></plist>") }
@@ -195,8 +195,8 @@ func TestDocuments(t *testing.T) {
 
 func documentOf(mac samplemac.Mac, name string) []byte { return mac.Documents()[name] }
 
-// TestReadFolderHostile: what is no file is not waited for, and what is too
-// large is not read.
+// TestReadFolderHostile: reading does not wait for a pipe, and stops at a file that
+// is too large.
 func TestReadFolderHostile(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(samples+"/ssd-hfs")); err != nil {
@@ -209,7 +209,7 @@ func TestReadFolderHostile(t *testing.T) {
 	if err := os.Mkdir(name, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := disk.ReadFolder(os.DirFS(dir)); err == nil || !strings.Contains(err.Error(), "no regular file") {
+	if _, err := disk.ReadFolder(os.DirFS(dir)); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("a folder as list.plist: %v", err)
 	}
 	if err := os.Remove(name); err != nil {

@@ -3,14 +3,16 @@ package disk
 import (
 	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// verdicts shows every disk, rejected ones too.
+// verdicts returns a verdict for every disk, rejected ones too.
 func (p *planner) verdicts() []Verdict {
 	list := make([]Verdict, 0, len(p.facts.Disks))
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
-		v := Verdict{ID: d.ID, SizeBytes: d.size(), Reasons: []Reason{}}
+		v := Verdict{ID: d.ID, SizeBytes: d.size(), Reasons: []fault.Reason{}}
 		if reason, rejected := p.rejected[d.ID]; rejected {
 			v.Verdict, v.Reasons = Rejected, append(v.Reasons, reason)
 		} else {
@@ -29,31 +31,31 @@ func (p *planner) candidate(d *Disk, v *Verdict) {
 	case !slices.Contains(p.chosen, d):
 		v.Verdict = LeftAlone
 		if len(p.chosen) > 0 {
-			v.Reasons = append(v.Reasons, Reason{CodeNotChosen, "--disk names other disks"})
+			v.Reasons = append(v.Reasons, fault.Reason{Code: CodeNotChosen, Text: "--disk names other disks"})
 		}
 	case p.untouched:
 		v.Verdict = LeftAlone
 	case p.plan.Kind == RebuildCoreStorage || p.plan.Kind == ResetFusion:
 		v.Role = "fusion-" + v.Role
 	}
-	if d.size() < smallest {
-		v.Reasons = append(v.Reasons, Reason{CodeTooSmall, "it has less than 59 GB, too little for macOS alone"})
+	if d.size() < minSystemSize {
+		v.Reasons = append(v.Reasons, fault.Reason{Code: CodeTooSmall, Text: "it has less than 59 GB, too little for macOS by itself"})
 	}
 	if slices.Contains(p.facts.Booted, d.ID) {
-		v.Reasons = append(v.Reasons, Reason{CodeBooted, "the system runs from it"})
+		v.Reasons = append(v.Reasons, fault.Reason{Code: CodeBooted, Text: "the system runs from it"})
 	}
 	if v.Verdict == Target && p.plan.Runnable() {
 		v.Reasons = append(v.Reasons, p.losses(d)...)
 	}
 }
 
-// losses names what erasing a disk loses: its volumes, and those of what lies
-// on it.
-func (p *planner) losses(d *Disk) []Reason {
-	var list []Reason
+// losses names what erasing a disk loses: its volumes and those of the layers on
+// it.
+func (p *planner) losses(d *Disk) []fault.Reason {
+	var list []fault.Reason
 	lose := func(what string) {
-		if len(list) < most {
-			list = append(list, Reason{CodeLost, what + " is lost"})
+		if len(list) < maxList {
+			list = append(list, fault.Reason{Code: CodeLost, Text: what + " is lost"})
 		}
 	}
 	if d.VolumeName != "" {
@@ -74,13 +76,14 @@ func (p *planner) losses(d *Disk) []Reason {
 			lose(l.called())
 		}
 		for _, volume := range l.volumes {
-			lose(fmt.Sprintf("%q of the %s", volume.Name, l.called()))
+			lose(fmt.Sprintf("%q in the %s", volume.Name, l.called()))
 		}
 	}
 	return list
 }
 
-// leftAlone names, at the disks that carry it, what is not the plan's.
+// leftAlone adds, to the disks that they are on, the layers that the plan does
+// not touch.
 func (p *planner) leftAlone(verdicts []Verdict) {
 	targets := idsOf(p.targets())
 	if len(targets) == 0 {
@@ -94,7 +97,7 @@ func (p *planner) leftAlone(verdicts []Verdict) {
 		for k := range verdicts {
 			v := &verdicts[k]
 			if slices.Contains(l.wholes, v.ID) && v.Verdict != Target {
-				v.Reasons = append(v.Reasons, Reason{CodeLeftAlone, fmt.Sprintf("the %s is left alone", l.called())})
+				v.Reasons = append(v.Reasons, fault.Reason{Code: CodeLeftAlone, Text: fmt.Sprintf("the %s is left alone", l.called())})
 			}
 		}
 	}

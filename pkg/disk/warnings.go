@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// warn says what a person should know before the commands run.
+// warn adds what a person should know before the commands run.
 func (p *planner) warn() {
 	for _, note := range p.facts.Notes {
 		p.warning(note.Code, "%s", note.Text)
 	}
 	if p.facts.Live && len(p.facts.Booted) == 0 {
-		p.warning("boot-unknown", "from which disk the system runs is not known; macOS refuses to erase that one")
+		p.warning(CodeBootUnknown, "it is not known which disk the system runs from; macOS refuses to erase that disk")
 	}
 	if p.split() {
-		p.warning("split-fusion", "%s looks like a split Fusion Drive: an SSD of up to 128 GB and an HDD in the model %s, and nothing lies on both", strings.Join(idsOf(p.candidates), " with "), p.machine.Model)
+		p.warning(CodeSplitFusion, "%s look like a split Fusion Drive: an SSD of up to 128 GB and a hard disk in the model %s, with nothing on both", strings.Join(idsOf(p.candidates), " and "), p.machine.Model)
 	}
 	for _, d := range p.chosen {
 		if s := d.Info.SMART; s != "" && s != "Verified" && s != "Not Supported" {
-			p.warning("smart", "%s has the SMART status %q: it may be about to fail", d.called(), s)
+			p.warning(CodeSMART, "%s has the SMART status %q: it may be about to fail", d.called(), s)
 		}
 	}
 	for i := range p.layers {
 		l := &p.layers[i]
 		some, _ := l.on(idsOf(p.chosen))
 		if some && l.vault && l.locked != True {
-			p.warning("filevault", "%s has FileVault, unlocked", l.called())
+			p.warning(CodeFileVault, "%s has FileVault and is unlocked", l.called())
 		}
 		if len(l.wholes) == 0 && p.plan.Runnable() && !p.orphaned(l) {
 			p.warning(CodeLeftAlone, "%s is left alone", l.called())
@@ -41,26 +41,26 @@ func (p *planner) warn() {
 func (p *planner) warnFilesystem() {
 	if p.plan.Kind == EraseSingle {
 		d := p.chosen[0]
-		if d.size() < smallest {
+		if d.size() < minSystemSize {
 			p.warning(CodeTooSmall, "%s has less than 59 GB: macOS may not fit", d.called())
 		}
 	}
 	if p.plan.Kind == ResetFusion && p.plan.Options.VolumeName != DefaultVolumeName {
-		p.warning("volume-name-ignored", "diskutil resetFusion names the volume %q itself", DefaultVolumeName)
+		p.warning(CodeVolumeNameIgnored, "diskutil resetFusion names the volume %q itself", DefaultVolumeName)
 	}
 	switch wish := p.plan.Options.Filesystem; {
 	case wish == "auto":
 	case p.plan.Kind != EraseSingle:
-		p.warning("filesystem-ignored", "--filesystem %s does not count for a Fusion Drive: macOS %s makes it in its own way", wish, p.machine.OSVersion)
+		p.warning(CodeFilesystemIgnored, "--filesystem %s has no effect on a Fusion Drive: macOS %s chooses its format", wish, p.machine.OSVersion)
 	case wish == "apfs" && p.machine.T2 != True:
-		p.warning("apfs-old-firmware", "a Mac without a T2 chip may not start from APFS before macOS 10.13 or newer has updated its firmware: startosinstall may end with status 253, or 5 from macOS 11 on")
+		p.warning(CodeAPFSOldFirmware, "a Mac without a T2 chip may not start from APFS before macOS 10.13 or newer has updated its firmware: startosinstall may end with status 253, or 5 from macOS 11 on")
 	case wish == "jhfs+" && p.machine.T2 != False:
-		p.warning("jhfs-t2", "on a Mac with a T2 chip startosinstall fails on Mac OS Extended: status 108, or 5 from macOS 11 on")
+		p.warning(CodeJHFSOnT2, "on a Mac with a T2 chip startosinstall fails on Mac OS Extended: status 108, or 5 from macOS 11 on")
 	}
 }
 
-// warnPartitions names what is lost beside what a Fusion Drive is made of, a
-// Windows partition for one, and partitions whose layer is not known.
+// warnPartitions names what is lost besides the Fusion Drive itself, such as a
+// Windows partition, and partitions whose layer is not known.
 func (p *planner) warnPartitions() {
 	for _, d := range p.chosen {
 		for _, part := range d.Partitions {
@@ -68,20 +68,21 @@ func (p *planner) warnPartitions() {
 			switch {
 			case p.covered(part.ID):
 			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
-				p.warning("lock-unknown", "macOS %s cannot tell what is on %s, nor whether it is locked or a part of something larger; it is lost", p.machine.OSVersion, part.called())
+				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it is lost", p.machine.OSVersion, part.called())
 			case layered:
-				p.warning("orphan", "%s belongs to nothing that macOS knows; what is on it is lost", part.called())
+				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content is lost", part.called())
 			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
-				p.warning("outside-group", "%s is no part of the Fusion Drive, and is lost too", part.called())
+				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and is lost too", part.called())
 			}
 		}
 	}
 }
 
-// orphaned tells whether a layer that lies nobody knows where may lie on the
-// targets.
+// orphaned reports whether a layer on unknown disks may be on the targets.
 func (p *planner) orphaned(l *layer) bool {
-	content := map[string]string{"container": "Apple_APFS", "group": "Apple_CoreStorage", "set": "Apple_RAID"}[l.kind]
+	content := map[layerKind]string{
+		containerLayer: "Apple_APFS", groupLayer: "Apple_CoreStorage", setLayer: "Apple_RAID",
+	}[l.kind]
 	return slices.ContainsFunc(p.chosen, func(d *Disk) bool {
 		return slices.ContainsFunc(d.Partitions, func(part Partition) bool {
 			return part.Content == content && !p.covered(part.ID)
@@ -89,7 +90,7 @@ func (p *planner) orphaned(l *layer) bool {
 	})
 }
 
-// ordinary are partitions that hold nothing of a person's.
+// ordinary reports whether a partition of this type holds no data of its own.
 func ordinary(content string) bool {
 	return slices.Contains([]string{
 		"EFI", "Apple_Boot", "Apple_KernelCoreDump", "Apple_APFS_Recovery", "Apple_Free",
@@ -97,7 +98,7 @@ func ordinary(content string) bool {
 	}, content)
 }
 
-// called is how texts speak of a partition or volume.
+// called returns how texts name a partition or volume.
 func (part Partition) called() string {
 	words := []string{}
 	if part.Name != "" {

@@ -2,10 +2,10 @@
 // of disks, and the plan for each.
 //
 //	go run ./scripts/sampledisks          write testdata/disk
-//	go run ./scripts/sampledisks -check   are its files what this program makes?
+//	go run ./scripts/sampledisks -check   fail if its files are not what this program makes
 //
-// What the plans must say is told by pkg/disk's tests; here they are written
-// down in full.
+// The tests of pkg/disk decide what the plans must be; here they are written down in
+// full.
 package main
 
 import (
@@ -46,7 +46,7 @@ func run(args []string) error {
 	return write(*out, files)
 }
 
-// samples are all files, by their path below testdata/disk.
+// samples returns all files, by their path below testdata/disk.
 func samples() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for name, mac := range samplemac.Machines() {
@@ -55,9 +55,9 @@ func samples() (map[string][]byte, error) {
 			files[filepath.Join(name, file)] = data
 		}
 		facts, err := disk.ReadFolder(disk.Documents(documents))
-		var told *disk.Error
-		if errors.As(err, &told) {
-			continue // these have no plan
+		var failure *disk.Error
+		if errors.As(err, &failure) {
+			continue // there is no plan for these
 		}
 		if err != nil {
 			return nil, err
@@ -83,8 +83,7 @@ func planFile(plan *disk.Plan) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// write makes the folder anew, so that no sample stays that is not made any
-// more.
+// write recreates the folder, so that old samples disappear.
 func write(folder string, files map[string][]byte) error {
 	if err := os.RemoveAll(folder); err != nil {
 		return err
@@ -117,7 +116,7 @@ func compare(folder string, files map[string][]byte) error {
 		}
 		name, err := filepath.Rel(folder, path)
 		if err == nil && files[name] == nil {
-			err = fmt.Errorf("%s is made by nothing: remove it", path)
+			err = fmt.Errorf("%s is not generated: remove it", path)
 		}
 		return err
 	})

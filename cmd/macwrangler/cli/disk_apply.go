@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/apply"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // diskApplyOptions are the flags of disk apply.
@@ -20,21 +22,21 @@ type diskApplyOptions struct {
 	dryRun bool
 }
 
-const diskApplyLong = `Carry out a plan that disk plan --format json has made, on this Mac. What is on
-the disks of the plan is lost. Only root may; without --yes it shows what it
-would do.
+const diskApplyLong = `Carry out a plan on this Mac that disk plan --format json has made. Everything on
+the disks of the plan is lost. It must run as root; without --yes it only shows
+what it would do.
 
-The facts are taken again and a new plan is made with the same options: unless
-it is the same plan for the same disks, nothing is done and the difference is
-told. Only that new plan is run, never a command out of the file.
+The facts are taken again and a new plan is made with the same options. Unless
+the new plan does the same to the same disks, nothing is done and the differences
+are shown. Only the new plan is run, never a command from the file.
 
-It stops at the first failure, and tells what is done, what is not, and how to
-go on. A signal or --deadline stops it between two commands, never inside one;
---timeout bounds questions to diskutil alone. Each step is told on stderr as it
-goes; the result comes on stdout.
+It stops at the first failure and reports what is done, what is not, and how to
+continue. A signal or --deadline stops it between two commands, never during one;
+--timeout applies only to queries of diskutil. Each step is shown on stderr as it
+runs; the result goes to stdout.
 
 It needs macOS 12 or newer, as this program does. On older systems run the
-script of disk plan --format sh.`
+script that disk plan --format sh prints.`
 
 const diskApplyExample = `  sudo macwrangler disk apply plan.json
   sudo macwrangler disk apply plan.json --yes --format json >result.json`
@@ -45,7 +47,7 @@ func newDiskApply(a *app, mac diskMac) *cobra.Command {
 		use:     "apply PLAN",
 		short:   "Carry out a plan: erase its disks",
 		long:    diskApplyLong,
-		found:   "refused: the plan has no commands, or is not for this Mac as it is now",
+		found:   "refused: the plan has no commands, or does not match this Mac as it is now",
 		example: diskApplyExample,
 		args:    exactly("PLAN"),
 		formats: resultFormats(),
@@ -53,7 +55,7 @@ func newDiskApply(a *app, mac diskMac) *cobra.Command {
 			return runDiskApply(ctx, a, mac, opts, args[0])
 		},
 	})
-	cmd.Flags().BoolVar(&opts.yes, "yes", false, "do it")
+	cmd.Flags().BoolVar(&opts.yes, "yes", false, "run the commands")
 	dryRunVar(cmd, &opts.dryRun)
 	cmd.MarkFlagsMutuallyExclusive("yes", "dry-run")
 	return cmd
@@ -61,32 +63,32 @@ func newDiskApply(a *app, mac diskMac) *cobra.Command {
 
 func runDiskApply(ctx context.Context, a *app, mac diskMac, opts diskApplyOptions, path string) error {
 	if !a.Superuser {
-		return &diskError{code: string(disk.CodeNeedRoot), text: "applying a plan: only root may change disks", hint: "run it with sudo"}
+		return fault.New(apply.CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
 	}
-	if err := mac.present("applying a plan", "run it on the Mac; elsewhere: macwrangler disk plan --from DIR --format sh makes a script for it"); err != nil {
+	if err := mac.present("applying a plan", "run it on the Mac; elsewhere, make a script for it: macwrangler disk plan --from DIR --format sh"); err != nil {
 		return err
 	}
 	plan, err := a.readDiskPlan(path)
 	if err != nil {
 		return err
 	}
-	outcome, err := disk.Apply(ctx, plan, disk.ApplyOptions{
+	outcome, err := apply.Run(ctx, plan, apply.Options{
 		Host: mac.host, Diskutil: mac.diskutil, Root: a.Superuser, LockFile: mac.lockFile,
 		Yes: opts.yes, QueryTimeout: a.timeoutOr(defaultTimeout), Log: a.logDisk,
 	})
-	return a.tellApplied(diskAppliedOf(path, plan, opts, outcome), outcome, err)
+	return a.reportApplied(diskAppliedOf(path, plan, opts, outcome), outcome, err)
 }
 
-// tellApplied shows the result, if there is one, and gives the status.
-func (a *app) tellApplied(result diskApplied, outcome *disk.Outcome, err error) error {
-	e, ok := errors.AsType[*disk.Error](err)
-	refused := ok && (e.ErrCode == disk.CodePlanDiffers || e.ErrCode == disk.CodeNothingToApply)
+// reportApplied shows the result, if there is one, and returns the error that
+// decides the exit status.
+func (a *app) reportApplied(result diskApplied, outcome *apply.Outcome, err error) error {
+	refused := fault.Has(err, apply.CodePlanDiffers) || fault.Has(err, apply.CodeNothingToApply)
 	if err != nil {
 		p := a.describe(err)
 		result.Problem = &diskProblem{p.code, p.message, p.hint}
 	}
 	if outcome == nil && err != nil && !refused {
-		return err // it did not come so far that there is something to show
+		return err // there is nothing to show yet
 	}
 	if shown := a.render("macwrangler/disk.apply/1", result, a.printApplied(result)); shown != nil {
 		return errors.Join(shown, err)
@@ -104,7 +106,7 @@ func (a *app) readDiskPlan(path string) (*disk.Plan, error) {
 			return io.NopCloser(a.In), nil
 		}
 		return os.Open(path)
-	}, disk.MostPlan+1)
+	}, disk.MaxPlanSize+1)
 	if err != nil {
 		return nil, fmt.Errorf("reading %q: %w", path, bare(err))
 	}
@@ -115,8 +117,8 @@ func (a *app) readDiskPlan(path string) (*disk.Plan, error) {
 	return plan, nil
 }
 
-// logDisk tells each command before it runs, what it printed, and a wait.
-func (a *app) logDisk(p disk.Progress) {
+// logDisk shows each command before it runs, its output, and each wait.
+func (a *app) logDisk(p apply.Progress) {
 	command := disk.Command{Argv: p.Argv}.String()
 	switch {
 	case p.Wait != "":

@@ -5,18 +5,19 @@ import (
 	"fmt"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 )
 
 // diskApplied is the result of disk apply.
 type diskApplied struct {
 	Plan        string       `json:"plan"`   // the file
-	DryRun      bool         `json:"dryRun"` // nothing was to be run
+	DryRun      bool         `json:"dryRun"` // without --yes: nothing is run
 	Kind        disk.Kind    `json:"kind"`
-	Applied     bool         `json:"applied"` // all of it is done
-	Steps       []disk.Step  `json:"steps"`
+	Applied     bool         `json:"applied"` // every command is done
+	Steps       []apply.Step `json:"steps"`
 	Differences []string     `json:"differences"`
 	Advice      []string     `json:"advice"`
-	Problem     *diskProblem `json:"error"` // nil: there is none
+	Problem     *diskProblem `json:"error"` // nil: none
 }
 
 type diskProblem struct {
@@ -25,7 +26,7 @@ type diskProblem struct {
 	Hint    string `json:"hint"`
 }
 
-func diskAppliedOf(path string, plan *disk.Plan, opts diskApplyOptions, o *disk.Outcome) diskApplied {
+func diskAppliedOf(path string, plan *disk.Plan, opts diskApplyOptions, o *apply.Outcome) diskApplied {
 	result := diskApplied{Plan: inputName(path), DryRun: !opts.yes, Kind: plan.Kind}
 	if o != nil {
 		result.Applied, result.Steps, result.Differences, result.Advice = o.Applied, o.Steps, o.Differences, o.Advice
@@ -45,13 +46,13 @@ func (a *app) printApplied(r diskApplied) func(w *bufio.Writer) {
 		case r.Problem != nil:
 			fmt.Fprintf(w, "%s: NOT done: %s\n", printable(string(r.Kind)), printable(r.Problem.Message))
 		case r.DryRun:
-			fmt.Fprintf(w, "%s: this would be run; to do it: --yes\n", printable(string(r.Kind)))
+			fmt.Fprintf(w, "%s: these commands would run; to run them: --yes\n", printable(string(r.Kind)))
 		}
 		words := map[string]string{
-			disk.StepDone: "done", disk.StepFailed: "FAILED", disk.StepPassedOver: "failed, as it may", disk.StepPending: "not done",
+			apply.StepDone: "done", apply.StepFailed: "FAILED", apply.StepPassedOver: "failed, allowed", apply.StepPending: "not done",
 		}
 		if r.DryRun {
-			words[disk.StepPending] = "would run"
+			words[apply.StepPending] = "would run"
 		}
 		for i, step := range r.Steps {
 			fmt.Fprintf(w, "  %d. %-9s  %s\n", i+1, words[step.State], disk.Command{Argv: step.Argv})

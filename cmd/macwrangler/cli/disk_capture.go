@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
 )
 
 // diskCaptured is the result of disk capture.
@@ -23,10 +24,10 @@ type diskFile struct {
 	Bytes int    `json:"bytes"`
 }
 
-const diskCaptureLong = `Save what disk plan needs to know of this Mac in a folder, which must be new or
-empty: property lists of diskutil, the system's version and the model. They hold
-names and UUIDs of disks and volumes, nothing of what is on them. It needs no
-root and changes no disk.
+const diskCaptureLong = `Save what disk plan needs to know about this Mac in a folder, which must be new or
+empty: property lists from diskutil, the system version and the model. They
+contain names and UUIDs of disks and volumes, but no data from them. It does not
+need root and changes no disk.
 
 --format sh prints a script that does the same on systems too old for this
 program (macOS 10.7 to 11, Recovery, NetBoot): sh capture.sh DIR.`
@@ -38,14 +39,14 @@ const diskCaptureExample = `  macwrangler disk capture /Volumes/Share/lab-07
 func newDiskCapture(a *app, mac diskMac) *cobra.Command {
 	return a.verb(verb{
 		use:     "capture [DIR]",
-		short:   "Save the facts of a Mac's disks in a folder",
+		short:   "Save the facts about a Mac's disks in a folder",
 		long:    diskCaptureLong,
 		example: diskCaptureExample,
 		args:    captureArgs(a),
 		formats: resultFormats(formatShell),
 		run: func(ctx context.Context, args []string) error {
 			if a.format == formatShell {
-				return a.writeArtefact("", []byte(disk.CaptureScript(disk.CaptureOptions{})))
+				return a.writeArtefact("", []byte(script.Capture(script.CaptureOptions{})))
 			}
 			return runDiskCapture(ctx, a, mac, args[0])
 		},
@@ -77,7 +78,7 @@ func runDiskCapture(ctx context.Context, a *app, mac diskMac, dir string) error 
 		return err
 	}
 	if _, err := disk.ReadFolder(documents); err != nil {
-		return err // nobody could make a plan of it
+		return err // no plan could be made from it
 	}
 	if err := documents.Save(dir); err != nil {
 		return err

@@ -17,17 +17,17 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// diskOrders are all the lines that may stand in DeployStudio's format.
+// diskOrders matches all the lines that DeployStudio's format may have.
 var diskOrders = regexp.MustCompile(`^(RuntimeAbortWorkflow: disk plan: [ -~]+\n|` +
 	`RuntimeSetCustomProperty: MACWRANGLER_DISK_KIND=[a-z-]+\n` +
 	`RuntimeSetCustomProperty: MACWRANGLER_DISK_TARGETS=disk[0-9]+( disk[0-9]+)*\n` +
 	`RuntimeSetCustomProperty: MACWRANGLER_DISK_FINGERPRINT=[0-9a-f]{64}\n)$`)
 
-// moves is what would move a terminal's cursor, or end a line unseen.
+// moves matches what would move the cursor of a terminal or end a line.
 var moves = regexp.MustCompile(`[\x00-\x09\x0b-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
 
-// TestDiskPlanFolders asks for each sample Mac in each format: the status is
-// the same, the plan reads back, the script parses, the orders are orders.
+// TestDiskPlanFolders plans each sample Mac in each format: the status is the same,
+// the plan can be read, the script parses, and DeployStudio's lines are valid.
 func TestDiskPlanFolders(t *testing.T) {
 	folders, err := filepath.Glob("../../../testdata/disk/*")
 	if err != nil || len(folders) < 40 {
@@ -73,8 +73,8 @@ func TestDiskPlanFolders(t *testing.T) {
 	shellcheckAll(t, scripts)
 }
 
-// wantedDiskPlan reads the plan that a sample must give, and the flags that it
-// is for. There is none where the facts cannot be read.
+// wantedDiskPlan reads the plan that a sample must have, and the flags that it is
+// for. There is none if the facts cannot be read.
 func wantedDiskPlan(t *testing.T, file string) (status int, document string, flags []string) {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -98,7 +98,7 @@ func wantedDiskPlan(t *testing.T, file string) (status int, document string, fla
 	return StatusFound, string(data), flags
 }
 
-// checkDiskScript has a shell parse a script, and run one that erases nothing.
+// checkDiskScript makes a shell parse a script, and run it if it erases nothing.
 func checkDiskScript(t *testing.T, script string, plan *disk.Plan) {
 	t.Helper()
 	dash := servertest.Need(t, "dash", "dash")

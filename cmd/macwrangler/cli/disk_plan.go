@@ -7,9 +7,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/disk/script"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The formats of disk plan, and of disk capture, beside the usual ones.
+// The formats of disk plan and disk capture, in addition to the usual ones.
 const (
 	formatShell        = "sh"
 	formatDeployStudio = "deploystudio"
@@ -22,23 +24,23 @@ type diskPlanOptions struct {
 }
 
 const diskPlanLong = `Decide which internal disk of a Mac an imaging workflow has to erase, and how, and
-print it. Nothing is changed. The facts are those of this Mac, or with --from
-those that disk capture has saved on another one.
+print the plan. Nothing is changed. The facts are those of this Mac or, with
+--from, those that disk capture saved on another Mac.
 
-Every disk is listed with a verdict and its reasons, every command with why it
-is there. --disk chooses where more than one disk would do; it never allows
-what was rejected. --filesystem auto takes what the Mac's installer wants: APFS
-with a T2 chip, else Mac OS Extended, which the installer converts.
+Every disk is listed with a verdict and its reasons, and every command with its
+purpose. --disk chooses where more than one disk could be erased; it never allows
+a rejected disk. --filesystem auto uses what the macOS installer needs: APFS on a
+Mac with a T2 chip, otherwise Mac OS Extended, which the installer converts.
 
 --format json is what disk apply reads. --format sh prints a script that does
 the same on systems too old for this program: without --yes it only checks the
-disks and shows the steps. --format deploystudio prints DeployStudio's control
-lines. See docs/disk.md.`
+disks and shows the steps. --format deploystudio prints control lines for
+DeployStudio. To explain the code of a reason: macwrangler explain CODE.`
 
 const diskPlanExample = `  macwrangler disk plan
   # on another computer, from what disk capture saved
   macwrangler disk plan --from lab-07 --format sh >erase-lab-07.sh
-  # two disks that would do: choose
+  # choose between two disks that could be erased
   macwrangler disk plan --disk disk1 --volume-name 'Lab HD' --format json >plan.json`
 
 func newDiskPlan(a *app, mac diskMac) *cobra.Command {
@@ -48,7 +50,7 @@ func newDiskPlan(a *app, mac diskMac) *cobra.Command {
 		use:     "plan",
 		short:   "Show which disk would be erased, how and why",
 		long:    diskPlanLong,
-		found:   "nothing can be erased as things are; the result tells why",
+		found:   "nothing can be erased now; the result says why",
 		example: diskPlanExample,
 		formats: resultFormats(formatShell, formatDeployStudio),
 		run: func(ctx context.Context, _ []string) error {
@@ -79,9 +81,9 @@ func runDiskPlan(ctx context.Context, a *app, mac diskMac, opts diskPlanOptions)
 	plan := disk.MakePlan(facts, opts.Options)
 	switch a.format {
 	case formatShell:
-		err = a.writeArtefact("", []byte(disk.Script(plan, facts, disk.ScriptOptions{})))
+		err = a.writeArtefact("", []byte(script.Plan(plan, facts, script.Options{})))
 	case formatDeployStudio:
-		err = a.writeArtefact("", []byte(disk.DeployStudio(plan)))
+		err = a.writeArtefact("", []byte(script.DeployStudio(plan)))
 	default:
 		err = a.render(disk.Schema, diskPlanResultOf(plan), func(w *bufio.Writer) { a.printDiskPlan(w, plan, facts) })
 	}
@@ -101,8 +103,8 @@ type diskPlanResult struct {
 	Options     disk.Options   `json:"options"`
 	Disks       []disk.Verdict `json:"disks"`
 	Commands    []disk.Command `json:"commands"`
-	Warnings    []disk.Reason  `json:"warnings"`
-	Blocked     []disk.Reason  `json:"blocked"`
+	Warnings    []fault.Reason `json:"warnings"`
+	Blocked     []fault.Reason `json:"blocked"`
 	Fingerprint string         `json:"fingerprint"`
 }
 

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// diskKind tells what a kind means, and for one without commands what to do
-// next.
+// diskKind is what a kind means and, for one without commands, what to do next.
 type diskKind struct{ means, next string }
 
 func diskKinds() map[disk.Kind]diskKind {
@@ -17,18 +17,18 @@ func diskKinds() map[disk.Kind]diskKind {
 		disk.EraseSingle:        {"erase one disk", ""},
 		disk.RebuildCoreStorage: {"make one Fusion Drive of SSD and hard disk, with CoreStorage", ""},
 		disk.ResetFusion:        {"make one Fusion Drive of SSD and hard disk, with APFS", ""},
-		disk.None:               {"there is no disk that may be erased", "read the reasons; look whether Disk Utility sees the disk"},
+		disk.None:               {"no disk may be erased", "read the reasons; check whether Disk Utility shows the disk"},
 		disk.ManualEraseMac: {
 			"Apple silicon: its disk must not be erased by hand",
 			"erase the Mac in System Settings (Erase All Content and Settings), by MDM, in Recovery, or restore it with Apple Configurator",
 		},
 		disk.BlockedFileVault: {"a volume is locked by FileVault", "unlock or decrypt it, or erase it by hand in Recovery; then plan again"},
-		disk.BlockedRAID:      {"an AppleRAID set is on these disks", "delete the set by hand if nothing on it is wanted; then plan again"},
-		disk.Ambiguous:        {"more than one answer is possible", "read the reasons; where disks are to be chosen from: --disk ID"},
+		disk.BlockedRAID:      {"an AppleRAID set is on these disks", "delete the set by hand if nothing on it is needed; then plan again"},
+		disk.Ambiguous:        {"more than one answer is possible", "read the reasons; to choose a disk: --disk ID"},
 	}
 }
 
-// printDiskPlan shows a plan so that the first lines tell what would be lost.
+// printDiskPlan shows a plan so that the first lines show what would be lost.
 func (a *app) printDiskPlan(w *bufio.Writer, p *disk.Plan, facts *disk.Facts) {
 	if a.quiet {
 		fmt.Fprintln(w, p.Kind)
@@ -38,7 +38,7 @@ func (a *app) printDiskPlan(w *bufio.Writer, p *disk.Plan, facts *disk.Facts) {
 	fmt.Fprintf(w, "Plan: %s: %s\n", p.Kind, kind.means)
 	fmt.Fprintf(w, "Mac:  %s\n", diskMachineText(p.Machine))
 	models := diskModels(facts)
-	erased := "Would be erased, with all that is on it"
+	erased := "Would be erased, with everything on it"
 	if !p.Runnable() {
 		erased = "Chosen, but not erased"
 	}
@@ -67,7 +67,7 @@ func diskMachineText(m disk.Machine) string {
 	return printable(text + ", macOS " + m.OSVersion)
 }
 
-// diskModels gives what each disk calls itself.
+// diskModels returns the media name of each disk.
 func diskModels(facts *disk.Facts) map[string]string {
 	models := map[string]string{}
 	for _, d := range facts.Disks {
@@ -100,7 +100,7 @@ func (a *app) printDisks(w *bufio.Writer, title, verdict string, p *disk.Plan, m
 	}
 }
 
-func (a *app) printReasons(w *bufio.Writer, title string, reasons []disk.Reason) {
+func (a *app) printReasons(w *bufio.Writer, title string, reasons []fault.Reason) {
 	if len(reasons) == 0 {
 		return
 	}
@@ -110,11 +110,11 @@ func (a *app) printReasons(w *bufio.Writer, title string, reasons []disk.Reason)
 	}
 }
 
-// printReason leaves out a code that says no more than its text.
-func (a *app) printReason(w *bufio.Writer, indent string, reason disk.Reason) {
+// printReason leaves out a code that adds nothing to its text.
+func (a *app) printReason(w *bufio.Writer, indent string, reason fault.Reason) {
 	text := indent + printable(reason.Text)
 	if a.verbose || reason.Code != disk.CodeLost && reason.Code != disk.CodeLeftAlone {
-		text += " (" + printable(reason.Code) + ")"
+		text += " (" + printable(string(reason.Code)) + ")"
 	}
 	fmt.Fprintln(w, text)
 }
@@ -130,14 +130,14 @@ func printCommands(w *bufio.Writer, commands []disk.Command) {
 	}
 }
 
-// commandNotes tells what the words of a command do not.
+// commandNotes returns what the words of a command do not show.
 func commandNotes(c disk.Command) string {
 	var notes []string
 	if c.Stdin != "" {
 		notes = append(notes, "answered with "+printable(strings.TrimSpace(c.Stdin)))
 	}
 	if c.Capture != "" {
-		notes = append(notes, "gives {"+printable(c.Capture)+"}")
+		notes = append(notes, "sets {"+printable(c.Capture)+"}")
 	}
 	if c.OnFailure == disk.Continue {
 		notes = append(notes, "may fail")
@@ -148,7 +148,7 @@ func commandNotes(c disk.Command) string {
 	return " [" + strings.Join(notes, ", ") + "]"
 }
 
-// diskSize is a size as makers of disks count it.
+// diskSize returns a size in powers of ten, as disk makers count.
 func diskSize(bytes uint64) string {
 	switch {
 	case bytes >= 1e12:

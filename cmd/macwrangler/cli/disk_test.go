@@ -39,8 +39,8 @@ func (simulated) Change(_ context.Context, stdin string, words ...string) ([]byt
 	return out.Bytes(), nil
 }
 
-// mainOnSimulatedMac does what main does on such a Mac, for the user that
-// MWMAC_USER names; root if it is not set.
+// mainOnSimulatedMac does what main does on such a Mac, as the user that MWMAC_USER
+// names, by default root.
 func mainOnSimulatedMac() {
 	mac, err := simdisk.Load(os.Getenv(simdisk.StateVariable))
 	if err != nil {
@@ -61,7 +61,7 @@ func mainOnSimulatedMac() {
 	os.Exit(status)
 }
 
-// simMacs are the Macs that scripts make.
+// simMacs are the Macs that testscripts can make.
 func simMacs() map[string]func(os string) *simdisk.Mac {
 	with := func(build func(os string) *simdisk.Mac, change func(m *simdisk.Mac)) func(os string) *simdisk.Mac {
 		return func(os string) *simdisk.Mac {
@@ -134,7 +134,7 @@ func simMac(args []string, path string) error {
 	return m.Save(path)
 }
 
-// TestDiskNoMac runs what needs diskutil where there is none.
+// TestDiskNoMac runs the verbs that need diskutil where there is none.
 func TestDiskNoMac(t *testing.T) {
 	for _, args := range [][]string{
 		{"disk", "plan"},
@@ -151,8 +151,8 @@ func TestDiskNoMac(t *testing.T) {
 	}
 }
 
-// TestDiskApplyInterrupted ends the run while a step runs: that step is done,
-// the next one is not.
+// TestDiskApplyInterrupted stops the run during a step: that step is done, the next
+// one is not.
 func TestDiskApplyInterrupted(t *testing.T) {
 	mac := simdisk.FusionCoreStorage("10.12.6")
 	program := &simdisk.Program{Mac: mac}

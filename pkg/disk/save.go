@@ -1,0 +1,95 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// Save writes the documents to a new or empty folder. If it fails it leaves no
+// document and no new folder.
+func (d Documents) Save(dir string) error {
+	mode, err := emptyOrNew(dir)
+	if err != nil {
+		return err
+	}
+	fail := func(err error) error { return &Error{Act: "saving to", Operand: dir, Err: bare(err)} }
+	if there, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = there // a link to an empty folder stays a link
+	}
+	dir = filepath.Clean(dir)
+	partial, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-*")
+	if err != nil {
+		return fail(err)
+	}
+	err = d.fill(partial)
+	if err == nil {
+		err = os.Chmod(partial, mode)
+	}
+	if err == nil {
+		err = rename(partial, dir)
+	}
+	if err != nil {
+		return fail(errors.Join(err, os.RemoveAll(partial)))
+	}
+	return nil
+}
+
+// emptyOrNew checks that a folder is new or empty, and returns its mode.
+func emptyOrNew(dir string) (fs.FileMode, error) {
+	exists := func(what, hint string) error {
+		return &Error{Code: fault.AlreadyExists, Act: "saving to", Operand: dir, Err: errors.New(what), Hint: hint}
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0o755, nil
+	case err != nil:
+		return 0, &Error{Act: "saving to", Operand: dir, Err: bare(err)}
+	case !info.IsDir():
+		return 0, exists("not a folder", "name a folder that is new or empty")
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, &Error{Act: "saving to", Operand: dir, Err: bare(err)}
+	}
+	if len(entries) > 0 {
+		return 0, exists("it is not empty", "name a folder that is new or empty: the documents of two Macs must not be mixed")
+	}
+	return info.Mode().Perm(), nil
+}
+
+func (d Documents) fill(dir string) error {
+	for _, name := range slices.Sorted(maps.Keys(d)) {
+		if name != filepath.Base(name) || !filepath.IsLocal(name) {
+			return fmt.Errorf("%q is not a file name", name)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), d[name], 0o644); err != nil { //nolint:gosec // facts about disks are not secret
+			return err
+		}
+	}
+	return nil
+}
+
+// rename moves a folder to a name that is free or that of an empty folder.
+func rename(from, to string) error {
+	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Rename(from, to)
+}
+
+// bare returns the cause of an error of the os package without the path, which
+// the message already has.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
