@@ -3,13 +3,15 @@ package aduid
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// class is what objectClass and sAMAccountType say of an object.
+// class is what objectClass and sAMAccountType say about an object.
 type class uint8
 
 const (
-	classSeen class = 1 << iota // one of the attributes was there
+	classSeen class = 1 << iota // one of the attributes is present
 	classUser
 	classGroup
 	classComputer
@@ -45,8 +47,8 @@ func (c class) accountType(value []byte) class {
 	return c | classSeen
 }
 
-// kind tells what an object is; the code is why it is no account, or "".
-func (c class) kind() (Kind, Code) {
+// kind returns what an object is; the code is why it is not an account, or "".
+func (c class) kind() (Kind, fault.Code) {
 	switch {
 	case c == 0:
 		return User, ""
@@ -69,7 +71,7 @@ func disabled(value []byte) bool {
 	return err == nil && flags&2 != 0
 }
 
-// equalFold compares ASCII in any case. word has none but ASCII.
+// equalFold compares ASCII ignoring case. word must be ASCII.
 func equalFold(b []byte, word string) bool {
 	if len(b) != len(word) {
 		return false

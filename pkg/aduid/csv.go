@@ -2,29 +2,26 @@ package aduid
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"slices"
 )
 
 // CSV is a [Source] over a table as PowerShell's Export-Csv writes it, with a
-// column ObjectGUID. csvde's are read too.
+// column ObjectGUID. Tables of csvde are read too.
 //
 // UTF-8 and UTF-16 with a byte order mark, a #TYPE line, quoted fields with
-// line ends in them, and commas, semicolons or tabs between them are fine.
-// Bytes that are no UTF-8, as Windows PowerShell writes by default, are read as
-// Windows-1252, with a warning: it can only garble names. Columns may stand in
+// line ends in them, and commas, semicolons or tabs as separators are accepted.
+// Bytes that are not UTF-8, as Windows PowerShell writes by default, are read as
+// Windows-1252, with a warning: that can only garble names. Columns may be in
 // any order; DistinguishedName, SamAccountName (or Name), Enabled (or
-// userAccountControl) and ObjectClass (or sAMAccountType) are used if there.
+// userAccountControl) and ObjectClass (or sAMAccountType) are used if present.
 //
-// A file that ends in the middle of a row gives an error. A cut between two rows
-// cannot be seen; if the last line end is missing there is a warning.
+// A file that ends in the middle of a row is an error. A cut between two rows
+// cannot be detected; if the last line end is missing there is a warning.
 type CSV struct {
 	Name   string      // for errors
 	File   io.ReaderAt // read twice; see [Open]
-	Groups bool        // take groups too
+	Groups bool        // include groups
 }
 
 func (c *CSV) findsByOffset() {}
@@ -35,14 +32,14 @@ func (c *CSV) Read(ctx context.Context, v Visitor) error {
 	if err != nil {
 		return err
 	}
-	t := taker{visitor: v, groups: c.Groups}
+	t := sorter{visitor: v, groups: c.Groups}
 	unswapped := 0
 	for r.row() {
 		o := r.object()
 		if o.skip == "" && o.GUID.LooksUnswapped() {
 			unswapped++
 		}
-		if err := t.take(o); err != nil {
+		if err := t.visit(o); err != nil {
 			return err
 		}
 	}
@@ -53,18 +50,18 @@ func (c *CSV) Read(ctx context.Context, v Visitor) error {
 	return nil
 }
 
-func (c *CSV) warnings(v Visitor, r *csvReader, t *taker, unswapped int) {
+func (c *CSV) warnings(v Visitor, r *csvReader, t *sorter, unswapped int) {
 	if r.ansi > 0 {
-		v.warn(WarnEncoding, "%d names in %q are no UTF-8 and were read as Windows-1252: export with -Encoding UTF8", r.ansi, c.Name)
+		v.warn(WarnEncoding, "%d names in %q are not UTF-8 and were read as Windows-1252: export with -Encoding UTF8", r.ansi, c.Name)
 	}
 	if unswapped > 0 {
-		v.warn(WarnUnswapped, "%d GUIDs in %q look as if their bytes had not been swapped when they were written: their numbers would be wrong", unswapped, c.Name)
+		v.warn(WarnUnswapped, "%d GUIDs in %q look as if their bytes were not swapped when they were written: their numbers would be wrong", unswapped, c.Name)
 	}
 	if t.unclassed > 0 && c.Groups {
-		v.warn(WarnNoObjectClass, "%q has neither a column ObjectClass nor sAMAccountType: all were taken for users", c.Name)
+		v.warn(WarnNoObjectClass, "%q has neither a column ObjectClass nor sAMAccountType: all were counted as users", c.Name)
 	}
 	if r.unclosed {
-		v.warn(WarnNoLastLine, "no line end ends %q, as Export-Csv writes it: the last row has all its fields, and was taken for whole", c.Name)
+		v.warn(WarnNoLastLine, "%q does not end with a line end, as Export-Csv writes it: the last row has all its fields and was counted", c.Name)
 	}
 	if n := t.accounts; n == 1000 {
 		v.warn(WarnRoundNumber, "%q has exactly %d accounts: was the export limited (-ResultSetSize, or a search that is not paged)?", c.Name, n)
@@ -83,15 +80,13 @@ func (c *CSV) open(ctx context.Context, chunk int) (*csvReader, error) {
 	return r, nil
 }
 
+// failed names the file and the line in an error; r is nil before the first row.
 func (c *CSV) failed(ctx context.Context, r *csvReader, err error) error {
-	text := fmt.Sprintf("reading CSV %q", c.Name)
-	if ctx.Err() != nil {
-		return stopped(ctx, text)
+	line := 0
+	if r != nil {
+		line = max(r.first, 1)
 	}
-	if r == nil {
-		return unreadable(text, err)
-	}
-	return sourceError(fmt.Sprintf("%s, line %d", text, max(r.first, 1)), err)
+	return readError(ctx, "reading CSV", c.Name, line, err)
 }
 
 // Find implements [Source]: it reads the lines at the refs' offsets again.
@@ -100,17 +95,16 @@ func (c *CSV) Find(ctx context.Context, refs []Ref, found func(Ref, Account) err
 	if err != nil {
 		return err
 	}
-	sorted := slices.SortedFunc(slices.Values(refs), func(a, b Ref) int { return cmp.Compare(a.Offset, b.Offset) })
-	for _, ref := range sorted {
+	for _, ref := range sortedByOffset(refs) {
 		if err := r.lines.seek(ref.Offset); err != nil {
 			return c.failed(ctx, r, err)
 		}
-		r.fault = nil
+		r.failure = nil
 		if !r.row() {
 			if ctx.Err() != nil || r.lines.err != nil {
 				return c.failed(ctx, r, r.lines.err)
 			}
-			continue // not what it was: Scan says so
+			continue // the file has changed: Scan reports it
 		}
 		o := r.object()
 		if o.skip != "" {
@@ -123,12 +117,12 @@ func (c *CSV) Find(ctx context.Context, refs []Ref, found func(Ref, Account) err
 	return nil
 }
 
-// columns are where the wanted columns stand, -1 for one that is not there.
+// columns are the positions of the wanted columns, -1 for a missing one.
 type columns struct {
 	guid, dn, name, enabled, control, class, accountType int
 }
 
-// columnsOf finds the columns by their names, in any case.
+// columnsOf finds the columns by their names, ignoring case.
 func columnsOf(header [][]byte) columns {
 	at := func(words ...string) int {
 		for _, word := range words {

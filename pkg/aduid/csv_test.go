@@ -2,13 +2,13 @@ package aduid_test
 
 import (
 	"encoding/binary"
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func table(text string) *aduid.CSV {
@@ -49,8 +49,8 @@ func TestCSVForms(t *testing.T) {
 			"DN,ObjectGUID\na,\nb,System.Byte[]\nc,6c703cf1b5d141f8880b317728cbd4f5\nd,8Txw\n",
 			taken{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}},
 		},
-		"unswapped": {"ObjectGUID\n9E75D538-CC81-B14E-8983-7304227F63F5\n", taken{Accounts: []string{"user 511038776  "}, Warnings: []aduid.Code{aduid.WarnUnswapped}}},
-		"ANSI":      {"ObjectGUID,Name\n" + guid + ",Gr\xfcn \x80\n", taken{Accounts: []string{"user 1819294961 Grün € "}, Warnings: []aduid.Code{aduid.WarnEncoding}}},
+		"unswapped": {"ObjectGUID\n9E75D538-CC81-B14E-8983-7304227F63F5\n", taken{Accounts: []string{"user 511038776  "}, Warnings: []fault.Code{aduid.WarnUnswapped}}},
+		"ANSI":      {"ObjectGUID,Name\n" + guid + ",Gr\xfcn \x80\n", taken{Accounts: []string{"user 1819294961 Grün € "}, Warnings: []fault.Code{aduid.WarnEncoding}}},
 		"UTF-8":     {"ObjectGUID,Name\n" + guid + ",Grün 😀\n", taken{Accounts: []string{"user 1819294961 Grün 😀 "}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,11 +76,15 @@ func TestCSVForms(t *testing.T) {
 
 func TestCSVThatIsNone(t *testing.T) {
 	const guid = "6c703cf1-b5d1-41f8-880b-317728cbd4f5"
-	for name, test := range map[string]struct{ text, code, says string }{
+	for name, test := range map[string]struct {
+		text string
+		code fault.Code
+		says string
+	}{
 		"empty":              {"", "empty-source", ""},
 		"#TYPE alone":        {"#TYPE x\r\n", "empty-source", ""},
 		"header alone":       {"ObjectGUID\n", "", ""},
-		"no column":          {"\"Name\",\"GUID of it\",\"DN\"\n1,2,3\n", "missing-column", `it has "Name", "GUID of it", "DN"`},
+		"no column":          {"\"Name\",\"GUID of it\",\"DN\"\n1,2,3\n", "missing-column", `the columns are "Name", "GUID of it", "DN"`},
 		"cut in the header":  {"ObjectGUID,Na", "truncated", ""},
 		"cut in a field":     {"Name,ObjectGUID\na," + guid[:10], "truncated", ""},
 		"cut in quotes":      {"Name,ObjectGUID\na,\"" + guid[:10], "truncated", ""},
@@ -96,14 +100,13 @@ func TestCSVThatIsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, err := aduid.Scan(t.Context(), table(test.text), aduid.Options{})
-			e, ok := errors.AsType[*aduid.Error](err)
 			if test.code == "" {
 				if err != nil || !report.Complete {
 					t.Error(err)
 				}
 				return
 			}
-			if !ok || report.Complete || e.Code() != test.code || e.Hint() == "" || !strings.Contains(e.Error(), test.says) {
+			if report.Complete || fault.CodeOf(err) != test.code || fault.HintOf(err) == "" || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("%v", err)
 			}
 		})

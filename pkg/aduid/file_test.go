@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestSpooledInputIsReadTwiceAndLeavesNothing(t *testing.T) {
@@ -46,7 +47,7 @@ func TestSpoolThatFails(t *testing.T) {
 		ctx    context.Context
 		reader io.Reader
 		dir    string
-		code   string
+		code   fault.Code
 		cause  error
 	}{
 		{ctx, strings.NewReader("x"), dir, "stopped", context.Canceled},
@@ -54,7 +55,7 @@ func TestSpoolThatFails(t *testing.T) {
 		{t.Context(), strings.NewReader("x"), filepath.Join(dir, "none"), "spool-failed", os.ErrNotExist},
 	} {
 		_, err := aduid.Spool(test.ctx, test.reader, test.dir)
-		if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != test.code || !errors.Is(err, test.cause) {
+		if fault.CodeOf(err) != test.code || !errors.Is(err, test.cause) {
 			t.Errorf("%s: %v", test.code, err)
 		}
 	}
@@ -89,9 +90,9 @@ func TestOpen(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for name, code := range map[string]string{filepath.Join(dir, "none"): "not-found", dir: "unreadable"} {
-		if e, ok := errors.AsType[*aduid.Error](errorOf(aduid.Open(t.Context(), name))); !ok || e.Code() != code {
-			t.Errorf("%s: %v", name, e)
+	for name, code := range map[string]fault.Code{filepath.Join(dir, "none"): "not-found", dir: "unreadable"} {
+		if err := errorOf(aduid.Open(t.Context(), name)); fault.CodeOf(err) != code {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
@@ -112,7 +113,7 @@ func TestOpenStops(t *testing.T) {
 		_ = writer.Close() // of a test that is over
 	}()
 	err := errorOf(aduid.Open(ctx, pipe))
-	if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != "stopped" || !errors.Is(err, context.Canceled) {
+	if !fault.Has(err, fault.Stopped) || !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	if err := <-opened; err != nil {
@@ -165,7 +166,7 @@ func TestListThatCannotBeWritten(t *testing.T) {
 	disk := &full{room: 100_000}
 	w := aduid.NewListWriter(disk)
 	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Account: w.Account})
-	if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != "list-failed" || !errors.Is(err, errFull) || report.Complete {
+	if !fault.Has(err, aduid.CodeListFailed) || !errors.Is(err, errFull) || report.Complete {
 		t.Error(err)
 	}
 	room := disk.room

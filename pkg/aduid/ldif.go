@@ -1,30 +1,27 @@
 package aduid
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"slices"
 )
 
 // LDIF is a [Source] over a file as ldapsearch, ldifde and ldbsearch write it.
 //
 // Lines may be folded, values base64 or plain, names in any case and with
-// options; comments, CR LF, a byte order mark and UTF-16 are fine. Values said
-// to be in other files are never opened. Where an entry has objectClass or
-// sAMAccountType, users and groups are told from all else; where it has
-// neither, it is taken for a user.
+// options; comments, CR LF, a byte order mark and UTF-16 are accepted. Values
+// given as a URL are never opened. Where an entry has objectClass or
+// sAMAccountType, they determine whether it is a user, a group or something
+// else; where it has neither, it counts as a user.
 //
 // A file that ends in the middle of a record, between two pages, or with an
-// error of the server gives an error, as does one whose head promises a trailer
-// that is not there. What ldapsearch -LLL writes has no mark at its end: a cut
-// between two records cannot be seen. If such a file has a multiple of 1,000
-// accounts, or lacks its last empty line, there is a warning.
+// error of the server is an error, as is one whose head promises a trailer that
+// is missing. The output of ldapsearch -LLL has no end mark: a cut between two
+// records cannot be detected. If such a file has a multiple of 1,000 accounts,
+// or its last empty line is missing, there is a warning.
 type LDIF struct {
 	Name   string      // for errors
 	File   io.ReaderAt // read twice; see [Open]
-	Groups bool        // take groups too
+	Groups bool        // include groups
 }
 
 func (l *LDIF) findsByOffset() {}
@@ -36,12 +33,12 @@ func (l *LDIF) Read(ctx context.Context, v Visitor) error {
 		return err
 	}
 	r.marks.visit = v.Referral
-	t := taker{visitor: v, groups: l.Groups}
+	t := sorter{visitor: v, groups: l.Groups}
 	for r.record() {
 		if r.rec.bare {
 			continue
 		}
-		if err := t.take(r.rec.entry()); err != nil {
+		if err := t.visit(r.rec.entry()); err != nil {
 			return err
 		}
 	}
@@ -49,13 +46,13 @@ func (l *LDIF) Read(ctx context.Context, v Visitor) error {
 		return err
 	}
 	if t.unclassed > 0 && l.Groups {
-		v.warn(WarnNoObjectClass, "%d entries of %q have neither objectClass nor sAMAccountType: all were taken for users", t.unclassed, l.Name)
+		v.warn(WarnNoObjectClass, "%d entries of %q have neither objectClass nor sAMAccountType: all were counted as users", t.unclassed, l.Name)
 	}
 	if r.marks.unclosed {
-		v.warn(WarnNoLastLine, "no empty line ends %q, as ldapsearch writes it: the last record has all that the one before has, and was taken for whole", l.Name)
+		v.warn(WarnNoLastLine, "%q does not end with an empty line, as ldapsearch writes it: the last record has all attributes of the one before and was counted", l.Name)
 	}
 	if n := t.accounts; n > 0 && n%1000 == 0 && !r.marks.ended {
-		v.warn(WarnRoundNumber, "%q has exactly %d accounts and no mark at its end: servers stop at 1,000 where a search is not paged (ldapsearch -E pr=1000/noprompt)", l.Name, n)
+		v.warn(WarnRoundNumber, "%q has exactly %d accounts and no end mark: servers stop at 1,000 unless the search is paged (ldapsearch -E pr=1000/noprompt)", l.Name, n)
 	}
 	return nil
 }
@@ -69,9 +66,9 @@ func (l *LDIF) open(ctx context.Context, chunk int) (*ldifReader, error) {
 	return r, nil
 }
 
-// end tells whether the end that was met is that of a whole file.
+// end returns an error unless the file is complete.
 func (l *LDIF) end(ctx context.Context, r *ldifReader) error {
-	err := r.fault
+	err := r.failure
 	if err == nil {
 		err = r.lines.err
 	}
@@ -84,16 +81,14 @@ func (l *LDIF) end(ctx context.Context, r *ldifReader) error {
 	return l.failed(ctx, r, err)
 }
 
-// failed names the file and the line in an error.
+// failed names the file and the line in an error; r is nil before the first
+// line.
 func (l *LDIF) failed(ctx context.Context, r *ldifReader, err error) error {
-	text := fmt.Sprintf("reading LDIF %q", l.Name)
-	if ctx.Err() != nil {
-		return stopped(ctx, text)
+	line := 0
+	if r != nil {
+		line = r.lines.number
 	}
-	if r == nil {
-		return unreadable(text, err)
-	}
-	return sourceError(fmt.Sprintf("%s, line %d", text, r.lines.number), err)
+	return readError(ctx, "reading LDIF", l.Name, line, err)
 }
 
 // Find implements [Source]: it reads the records at the refs' offsets again.
@@ -102,17 +97,16 @@ func (l *LDIF) Find(ctx context.Context, refs []Ref, found func(Ref, Account) er
 	if err != nil {
 		return err
 	}
-	sorted := slices.SortedFunc(slices.Values(refs), func(a, b Ref) int { return cmp.Compare(a.Offset, b.Offset) })
-	for _, ref := range sorted {
+	for _, ref := range sortedByOffset(refs) {
 		if err := r.lines.seek(ref.Offset); err != nil {
 			return l.failed(ctx, r, err)
 		}
-		r.fault, r.rec.bare, r.before = nil, true, 0
+		r.failure, r.rec.bare, r.before = nil, true, 0
 		if !r.record() {
 			if ctx.Err() != nil || r.lines.err != nil {
 				return l.failed(ctx, r, r.lines.err)
 			}
-			continue // not what it was: Scan says so
+			continue // the file has changed: Scan reports it
 		}
 		e := r.rec.entry()
 		if e.skip != "" || r.rec.bare {

@@ -3,35 +3,36 @@ package aduid
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// maxValue bounds a line of a value that is kept: a DN, a name, a GUID. A longer
-// DN is shortened, for it is only shown.
+// maxValue bounds a value that is kept: a DN, a name, a GUID. A longer DN is
+// shortened, as it is only displayed.
 const maxValue = 8 << 10
 
 // maxName bounds the name of an attribute with its options.
 const maxName = 1 << 10
 
-// accountAttributes are those that make a record without a DN a broken one, and
-// no trailer.
+// accountAttributes are those that make a record without a DN an error and not a
+// trailer.
 const accountAttributes attributes = 1<<objectGUID | 1<<accountName | 1<<accountControl | 1<<accountType | 1<<objectClass
 
-// ldifReader reads record after record. The end is one of three: a fault, an
-// error of lines, or the end of the file, which marks judge.
+// ldifReader reads record after record, until a failure, an error of lines, or
+// the end of the file, which marks judge.
 type ldifReader struct {
-	lines *lines
-	rec   ldifRecord
-	marks endMarks
-	fault error
+	lines   *lines
+	rec     ldifRecord
+	marks   endMarks
+	failure error
 
-	before  attributes // what the entry before had
+	before  attributes // of the entry before
 	entries int64      // records that are entries
-	folded  []byte     // a line put together
-	decoded []byte     // a value out of base64
+	folded  []byte     // an unfolded line
+	decoded []byte     // a decoded value
 }
 
-// ldifRecord is what is kept of a record.
+// ldifRecord is the wanted part of a record.
 type ldifRecord struct {
 	offset   int64
 	dn, name []byte
@@ -39,13 +40,13 @@ type ldifRecord struct {
 	hasGUID  bool
 	class    class
 	disabled bool
-	skip     Code
+	skip     fault.Code
 	has      attributes
-	bare     bool // no entry: a trailer, or a version alone
-	closed   bool // an empty line stood behind it, or it is taken for whole
+	bare     bool // not an entry: a trailer, or only a version
+	closed   bool // an empty line follows, or it counts as complete
 }
 
-// entry gives the record as an object, valid until the next record.
+// entry returns the record as an object, valid until the next record.
 func (r *ldifRecord) entry() object {
 	o := object{Entry: Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class}
 	o.Kind, o.skip = r.class.kind()
@@ -59,9 +60,9 @@ func (r *ldifRecord) entry() object {
 	return o
 }
 
-// record reads the next record into r.rec. It gives true for one that an empty
-// line closes, or that lacks nothing where the file ends; what else a file ends
-// with is left to the marks.
+// record reads the next record into r.rec. It reports whether there is one that
+// an empty line closes, or that is complete at the end of the file; any other
+// end is left to the marks.
 func (r *ldifReader) record() bool {
 	if !r.rec.bare {
 		r.before = r.rec.has
@@ -71,7 +72,7 @@ func (r *ldifReader) record() bool {
 		line := r.lines.line
 		if len(line) == 0 && !r.lines.cut {
 			if r.rec.offset < 0 {
-				continue // no record yet
+				continue // before the next record
 			}
 			r.rec.closed = true
 			return r.hasDN()
@@ -82,26 +83,26 @@ func (r *ldifReader) record() bool {
 			continue
 		}
 		if err := r.attribute(line); err != nil {
-			r.fault = err
+			r.failure = err
 			return false
 		}
 	}
 	return r.hasDN() && r.endsWhole()
 }
 
-// hasDN refuses an account that has lost its dn line: passed over like a trailer
-// it would be missing from the answer.
+// hasDN rejects an account without a dn line: skipped like a trailer it would be
+// missing from the result.
 func (r *ldifReader) hasDN() bool {
 	if r.rec.bare && r.rec.has&accountAttributes != 0 && r.lines.err == nil {
-		r.fault = &fault{CodeBadLDIF, "a record of an account has no DN", "leave the dn: lines in the export"}
+		r.failure = fault.New(CodeBadLDIF, "leave the dn: lines in the export", "the record of an account has no DN")
 		return false
 	}
 	return true
 }
 
-// endsWhole tells whether the record at the end of the file, behind which the
-// empty line is missing, is whole: RFC 2849 asks for no such line, ldapsearch
-// writes it. The record must have its number and all that the one before had.
+// endsWhole reports whether the last record, after which the empty line is
+// missing, is complete: RFC 2849 does not require that line, ldapsearch writes
+// it. The record must have its GUID and all attributes of the one before.
 func (r *ldifReader) endsWhole() bool {
 	rec := &r.rec
 	if r.lines.err != nil || r.lines.cut || rec.bare || rec.closed || !rec.hasGUID || r.before&^rec.has != 0 {
@@ -111,7 +112,7 @@ func (r *ldifReader) endsWhole() bool {
 	return true
 }
 
-// attribute reads a line and what is folded behind it.
+// attribute reads a line and its continuation lines.
 func (r *ldifReader) attribute(line []byte) error {
 	colon := bytes.IndexByte(line, ':')
 	if colon <= 0 || colon >= maxName || line[0] == ' ' {
@@ -129,26 +130,26 @@ func (r *ldifReader) attribute(line []byte) error {
 		r.rec.offset = r.lines.offset
 	}
 	if which == otherAttribute {
-		r.pass()
+		r.skipFolded()
 		if r.rec.bare {
 			return badLine(line)
 		}
 		return nil
 	}
-	line, whole := r.logical() // name is gone from here on
+	line, whole := r.logical() // name is invalid from here on
 	kind, value := splitValue(line[colon+1:])
 	return r.value(which, kind, value, !whole)
 }
 
-// pass reads past what is folded behind a line.
-func (r *ldifReader) pass() {
+// skipFolded skips the continuation lines of a line.
+func (r *ldifReader) skipFolded() {
 	for r.lines.next == ' ' && r.lines.advance() {
 		continue
 	}
 }
 
-// logical gives the line with what is folded behind it, as far as it is kept,
-// and whether that is all of it.
+// logical returns the unfolded line up to its limit, and whether that is all of
+// it.
 func (r *ldifReader) logical() (line []byte, whole bool) {
 	if r.lines.next != ' ' {
 		line = r.lines.line[:min(len(r.lines.line), maxValue)]
@@ -187,7 +188,7 @@ func splitValue(rest []byte) (valueForm, []byte) {
 	return form, rest
 }
 
-// value takes a value that is wanted.
+// value stores a wanted value.
 func (r *ldifReader) value(which attribute, form valueForm, value []byte, long bool) error {
 	rec := &r.rec
 	rec.has |= 1 << which
@@ -196,11 +197,11 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 		return nil
 	}
 	if form == urlValue {
-		value = nil // it would be a file of whoever reads this
+		value = nil // a file on the machine of whoever runs this
 	}
 	if form == base64Value {
 		decoded, err := base64.StdEncoding.AppendDecode(r.decoded[:0], value)
-		if err != nil && !long { // of a part the end is broken
+		if err != nil && !long { // a shortened value has a broken end
 			return r.brokenBase64(which)
 		}
 		r.decoded, value = decoded, decoded
@@ -208,7 +209,7 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 	switch which {
 	case dnAttribute:
 		if !rec.bare {
-			return &fault{CodeBadLDIF, "a record has two DNs: the empty line between two records is missing", adviceExport}
+			return fault.New(CodeBadLDIF, hintExport, "a record has two DNs: the empty line between two records is missing")
 		}
 		rec.bare, rec.dn = false, append(rec.dn, value...)
 		r.entries++
@@ -222,7 +223,7 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 		rec.disabled = disabled(value)
 	case changeType:
 		if !equalFold(value, "add") { // which ldifde writes into every record
-			return &fault{CodeChangeRecord, fmt.Sprintf("a record changes the directory (changetype: %.20s)", value), "give an export, as ldapsearch -LLL or ldifde -f writes it"}
+			return fault.New(CodeChangeRecord, "use an export, as ldapsearch -LLL or ldifde -f writes it", "a record changes the directory (changetype: %s)", fault.ClipTo(string(value), 20))
 		}
 	case referral:
 		r.marks.referral(value)
@@ -241,15 +242,15 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 
 func (r *ldifReader) brokenBase64(which attribute) error {
 	if which != dnAttribute && !r.lines.cut && r.lines.next != 0 {
-		return nil // a name that cannot be read costs no account
+		return nil // without its name an account still counts
 	}
 	if r.lines.cut || r.lines.next == 0 {
 		return cutShort()
 	}
-	return &fault{CodeBadLDIF, "a DN is no base64", adviceExport}
+	return fault.New(CodeBadLDIF, hintExport, "a DN is not base64")
 }
 
-// takeGUID reads the bytes of an objectGUID; of ldbsearch, its text.
+// takeGUID reads the bytes of an objectGUID, or its text as ldbsearch writes it.
 func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
 	switch {
 	case form == urlValue:
@@ -264,7 +265,7 @@ func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
 	case err != nil:
 		r.skip = guidCode(err)
 	case r.hasGUID && r.guid != g:
-		r.skip = CodeBadGUID // two of them: which one counts?
+		r.skip = CodeBadGUID // two of them: either could be meant
 	default:
 		r.guid, r.hasGUID = g, true
 	}
@@ -274,7 +275,7 @@ func guidValue(form valueForm, value []byte) (GUID, error) {
 	switch {
 	case form == base64Value:
 		return parseBase64(value)
-	case len(value) == len(GUID{}): // bytes that are printable by luck
+	case len(value) == len(GUID{}): // bytes that happen to be printable
 		return GUID(value), nil
 	}
 	g, err := parseDashed(value)
@@ -285,13 +286,13 @@ func guidValue(form valueForm, value []byte) (GUID, error) {
 }
 
 func cutShort() error {
-	return &fault{CodeTruncated, "it ends in the middle of a record", adviceExport + "; if it is whole, add an empty line at its end"}
+	return fault.New(fault.Truncated, hintExport+"; if the file is complete, add an empty line at its end", "the file ends in the middle of a record")
 }
 
 func badLine(line []byte) error {
-	advice := "give LDIF as ldapsearch -LLL or ldifde writes it"
+	hint := "use LDIF as ldapsearch -LLL or ldifde writes it"
 	if bytes.HasPrefix(line, []byte("Press [size]")) {
-		advice = "page with -E pr=1000/noprompt, so that ldapsearch asks nothing"
+		hint = "page with -E pr=1000/noprompt, so that ldapsearch does not prompt"
 	}
-	return &fault{CodeBadLDIF, "no line of a directory entry: " + shortened(line[:min(len(line), 100)]), advice}
+	return fault.New(CodeBadLDIF, hint, "not a line of a directory entry: %q", fault.Clip(string(line[:min(len(line), maxName)])))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // taken is all that a source gives.
@@ -21,8 +22,8 @@ type taken struct {
 	Accounts  []string // "kind uid name dn", and "disabled"
 	Skips     []string // "code dn"
 	Referrals []string
-	Warnings  []aduid.Code
-	Code      string // of the error
+	Warnings  []fault.Code
+	Code      fault.Code // of the error
 }
 
 // read reads a source from beginning to end.
@@ -40,14 +41,13 @@ func read(t *testing.T, s aduid.Source) taken {
 		},
 		Skip:     func(s aduid.Skip) { got.Skips = append(got.Skips, string(s.Code)+" "+s.DN) },
 		Referral: func(url string) { got.Referrals = append(got.Referrals, url) },
-		Warn:     func(w aduid.Warning) { got.Warnings = append(got.Warnings, w.Code) },
+		Warn:     func(w fault.Reason) { got.Warnings = append(got.Warnings, w.Code) },
 	})
 	if err != nil {
-		e, ok := errors.AsType[*aduid.Error](err)
-		if !ok {
+		if _, ok := errors.AsType[*fault.Error](err); !ok {
 			t.Fatalf("not an error of ours: %v", err)
 		}
-		got.Code = e.Code()
+		got.Code = fault.CodeOf(err)
 	}
 	return got
 }
@@ -130,7 +130,7 @@ func TestLDIFForms(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			want := test.want
 			if len(want.Accounts) > 0 && !strings.Contains(test.text, "objectClass") && !strings.Contains(test.text, "sAMAccountType") {
-				want.Warnings = []aduid.Code{aduid.WarnNoObjectClass}
+				want.Warnings = []fault.Code{aduid.WarnNoObjectClass}
 			}
 			if diff := cmp.Diff(want, read(t, ldif(test.text))); diff != "" {
 				t.Error(diff)
@@ -163,8 +163,9 @@ func wide(text string, order binary.AppendByteOrder) string {
 func TestLDIFThatIsNoWholeExport(t *testing.T) {
 	const anna = "dn: CN=Anna\n" + v1 + "\n"
 	for name, test := range map[string]struct {
-		text, code string
-		accounts   int
+		text     string
+		code     fault.Code
+		accounts int
 	}{
 		"empty":                {"", "empty-source", 0},
 		"empty lines":          {"\n\n", "empty-source", 0},
@@ -209,9 +210,8 @@ func TestLDIFThatIsNoWholeExport(t *testing.T) {
 			if report.Complete != (test.code == "") || (err == nil) != report.Complete {
 				t.Errorf("complete %v with %v", report.Complete, err)
 			}
-			var e *aduid.Error
-			if errors.As(err, &e) && (e.Hint() == "" || !strings.Contains(e.Error(), `"x.ldif"`)) {
-				t.Errorf("%v (%s)", e, e.Hint())
+			if err != nil && (fault.HintOf(err) == "" || !strings.Contains(err.Error(), `"x.ldif"`)) {
+				t.Errorf("%v (%s)", err, fault.HintOf(err))
 			}
 		})
 	}
@@ -266,8 +266,9 @@ func endsInALine(name, text string) bool {
 func TestLDIFWithoutItsLastLine(t *testing.T) {
 	const record = "dn: CN=Anna\n" + v1
 	for name, test := range map[string]struct {
-		text, code string
-		accounts   int
+		text     string
+		code     fault.Code
+		accounts int
 	}{
 		"alone":                   {record, "", 1},
 		"the second":              {record + "\n" + record, "", 2},
@@ -284,7 +285,7 @@ func TestLDIFWithoutItsLastLine(t *testing.T) {
 				t.Errorf("%q, %d accounts", got.Code, len(got.Accounts))
 			}
 			report, err := aduid.Scan(t.Context(), ldif(test.text), aduid.Options{})
-			if test.code == "" && (err != nil || !slices.ContainsFunc(report.Warnings, func(w aduid.Warning) bool { return w.Code == aduid.WarnNoLastLine })) {
+			if test.code == "" && (err != nil || !slices.ContainsFunc(report.Warnings, func(w fault.Reason) bool { return w.Code == aduid.WarnNoLastLine })) {
 				t.Errorf("%v, %+v", err, report.Warnings)
 			}
 		})
@@ -309,7 +310,7 @@ func TestLDIFStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := ldif("dn: x\n\n").Read(ctx, aduid.Visitor{})
-	if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != "stopped" || !errors.Is(err, context.Canceled) {
+	if !fault.Has(err, fault.Stopped) || !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

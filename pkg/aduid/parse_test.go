@@ -14,6 +14,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestBadGUIDs(t *testing.T) {
@@ -21,7 +22,7 @@ func TestBadGUIDs(t *testing.T) {
 	for _, test := range []struct {
 		text string
 		form aduid.Form
-		code aduid.Code
+		code fault.Code
 		hint string
 	}{
 		{bare, aduid.Auto, aduid.CodeAmbiguous, "--input hex-raw"},
@@ -54,8 +55,8 @@ func TestBadGUIDs(t *testing.T) {
 		{bare, aduid.Form(99), aduid.CodeBadGUID, ""},
 	} {
 		g, err := aduid.Parse(test.text, test.form)
-		e, ok := errors.AsType[*aduid.Error](err)
-		if !ok || e.Code() != string(test.code) || !strings.Contains(e.Hint(), test.hint) || g != (aduid.GUID{}) {
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok || e.Code != test.code || !strings.Contains(e.Hint, test.hint) || g != (aduid.GUID{}) {
 			t.Errorf("%.60q as %s: %v, %#v", test.text, test.form, g, err)
 		} else if len(e.Error()) > 300 {
 			t.Errorf("%.60q: an error of %d bytes", test.text, len(e.Error()))
@@ -69,8 +70,7 @@ func TestFormsHaveWords(t *testing.T) {
 			t.Errorf("%s: %v, %v", f, got, err)
 		}
 	}
-	var e *aduid.Error
-	if _, err := aduid.ParseForm("hex"); !errors.As(err, &e) || !strings.Contains(e.Hint(), "hex-raw, hex-guid") {
+	if _, err := aduid.ParseForm("hex"); !strings.Contains(fault.HintOf(err), "hex-raw, hex-guid") {
 		t.Errorf("hex: %v", err)
 	}
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // directory is a source that finds by GUID, as LDAP does.
@@ -96,7 +97,7 @@ func TestScanOfADirectory(t *testing.T) {
 		Reserved:      []aduid.ReservedAccount{{UID: 0, Account: p[9]}, {UID: 500, Kind: aduid.Group, Account: p[10]}},
 		ReservedCount: 2,
 		Duplicates:    []aduid.Duplicate{{UID: 0x1000, Times: 2, Account: p[0]}}, DuplicateCount: 1,
-		Skipped: []aduid.Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []aduid.Warning{},
+		Skipped: []aduid.Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
 	}
 	if diff := gocmp.Diff(want, report); diff != "" {
 		t.Error(diff)
@@ -131,8 +132,7 @@ func TestScanThatFails(t *testing.T) {
 	})
 	t.Run("listing", func(t *testing.T) {
 		report, err := aduid.Scan(t.Context(), &directory{accounts: people()}, aduid.Options{Account: func(aduid.Entry) error { return broken }})
-		e, ok := errors.AsType[*aduid.Error](err)
-		if !ok || e.Code() != "list-failed" || !errors.Is(err, broken) || report.Complete || report.Scanned != 1 {
+		if fault.CodeOf(err) != "list-failed" || !errors.Is(err, broken) || report.Complete || report.Scanned != 1 {
 			t.Errorf("%v, %+v", err, report)
 		}
 	})
@@ -143,8 +143,7 @@ func TestScanThatFails(t *testing.T) {
 			file.changed = true
 			return nil
 		}})
-		e, ok := errors.AsType[*aduid.Error](err)
-		if !ok || e.Code() != "source-changed" || report.Complete || report.CollidingPairs != 3 {
+		if fault.CodeOf(err) != "source-changed" || report.Complete || report.CollidingPairs != 3 {
 			t.Errorf("%v, %+v", err, report)
 		}
 	})
@@ -275,7 +274,7 @@ func TestSkipsAreCountedAndBounded(t *testing.T) {
 		fmt.Fprintf(&b, "dn: CN=%d\nobjectGUID:: AAAA\n\ndn: CN=K%d\nobjectClass: computer\n\n# refldap://h%d/\n# refldap://h%d/\n", i, i, i, i)
 	}
 	report, err := aduid.Scan(t.Context(), ldif(b.String()), aduid.Options{MaxListed: 10})
-	if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != "no-usable-guid" || report.Complete || !strings.Contains(err.Error(), "wrong-length") {
+	if fault.CodeOf(err) != "no-usable-guid" || report.Complete || !strings.Contains(err.Error(), "wrong-length") {
 		t.Errorf("fifty accounts, and no number of one: %v", err) // no collision was found, but nobody may call that clean
 	}
 	if diff := gocmp.Diff(map[string]int64{"wrong-length": 50, "computer": 50}, report.SkippedCounts); diff != "" {

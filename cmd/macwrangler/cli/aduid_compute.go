@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // aduidComputed is the result of aduid compute.
@@ -28,9 +28,9 @@ type aduidResult struct {
 
 // aduidBadLine is a line, or an argument, that is no GUID.
 type aduidBadLine struct {
-	Line    int    `json:"line"` // from 1
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Line    int        `json:"line"` // from 1
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
 }
 
 const aduidComputeLong = `Compute the uid that Apple's Active Directory plugin gives a user of an
@@ -121,11 +121,12 @@ func orVerdict(err error, c *aduidCompute) error {
 	if err != nil || len(c.bad) == 0 {
 		return err
 	}
-	bad := &badLinesError{bad: len(c.bad), all: c.good + len(c.bad), unit: c.unit}
-	if c.format != formatText { // else each line's was said with it
-		bad.hint = firstHint(c.first)
+	hint := ""
+	if c.format != formatText { // as text, each line has its own hint
+		hint = fault.HintOf(c.first)
 	}
-	return bad
+	return fault.New(aduid.CodeBadLines, hint, "computing uids: %d of %s bad",
+		len(c.bad), amount(c.good+len(c.bad), c.unit+" is", c.unit+"s are"))
 }
 
 // read takes the arguments, or else standard input.
@@ -196,25 +197,12 @@ func (c *aduidCompute) reject(line aduid.Line) {
 	if c.first == nil {
 		c.first = line.Err
 	}
-	c.bad = append(c.bad, aduidBadLine{line.Number, firstCode(line.Err), printable(line.Err.Error())})
+	c.bad = append(c.bad, aduidBadLine{line.Number, fault.CodeOf(line.Err), fault.Printable(line.Err.Error())})
 	if c.format == formatText {
-		hint := firstHint(line.Err)
+		hint := fault.HintOf(line.Err)
 		if hint != "" {
 			hint = " (" + hint + ")"
 		}
 		c.say("", "%s %d: %v%s", c.unit, line.Number, line.Err, hint)
 	}
 }
-
-// badLinesError says how many lines are no GUID, each of which was told before.
-type badLinesError struct {
-	bad, all int
-	unit     string
-	hint     string
-}
-
-func (e *badLinesError) Error() string {
-	return fmt.Sprintf("computing uids: %d of %s bad", e.bad, amount(e.all, e.unit+" is", e.unit+"s are"))
-}
-func (e *badLinesError) Code() string { return "bad-lines" }
-func (e *badLinesError) Hint() string { return e.hint }

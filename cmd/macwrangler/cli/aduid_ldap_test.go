@@ -179,7 +179,7 @@ func testADUIDTool(t *testing.T, server *ldaptest.Server) {
 	if got, err := ask("", "user0000000", "user0000001"); got != "" || err == nil {
 		t.Errorf("two names: %q, %v", got, err)
 	}
-	if log := toolLog(t, root); strings.Count(log, "\n") != 11 || !strings.Contains(log, `taking uid 500 of "`) {
+	if log := toolLog(t, root); strings.Count(log, "\n") != 11 || !strings.Contains(log, `using uid 500 of "`) {
 		t.Errorf("the log:\n%s", log)
 	}
 }

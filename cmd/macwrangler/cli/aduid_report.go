@@ -8,12 +8,13 @@ import (
 	"text/tabwriter"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // printADUID writes the report for people: what was read, who shares a number,
 // what else is to be known.
 func printADUID(w *bufio.Writer, r *aduid.Report) {
-	fmt.Fprintf(w, "Source: %s\n", printable(r.Source))
+	fmt.Fprintf(w, "Source: %s\n", fault.Printable(r.Source))
 	fmt.Fprintf(w, "Scanned: %s\n", scannedText(r))
 	if !r.Complete {
 		fmt.Fprintln(w, "INCOMPLETE: the scan did not reach the end; what is not below may still be there")
@@ -78,7 +79,7 @@ func printAccount(table *tabwriter.Writer, first string, a aduid.Account) {
 	if a.Disabled {
 		disabled = " (disabled)"
 	}
-	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, orElse(printable(a.Name), "-"), a.GUID, orElse(printable(a.DN), "-"), disabled)
+	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, orElse(fault.Printable(a.Name), "-"), a.GUID, orElse(fault.Printable(a.DN), "-"), disabled)
 }
 
 // printMore tells of what is counted but not listed.
@@ -128,7 +129,7 @@ func printSkipped(w *bufio.Writer, r *aduid.Report) {
 		listed := 0
 		for _, s := range r.Skipped {
 			if string(s.Code) == code {
-				fmt.Fprintf(w, "    %s\n", orElse(printable(s.DN), "(no DN)"))
+				fmt.Fprintf(w, "    %s\n", orElse(fault.Printable(s.DN), "(no DN)"))
 				listed++
 			}
 		}
@@ -144,7 +145,7 @@ func printReferrals(w *bufio.Writer, r *aduid.Report) {
 	}
 	fmt.Fprintf(w, "\nNot covered: this server refers to others for them\n")
 	for _, url := range r.Referrals {
-		fmt.Fprintf(w, "  %s\n", printable(url))
+		fmt.Fprintf(w, "  %s\n", fault.Printable(url))
 	}
 	printMore(w, r.ReferralCount, len(r.Referrals))
 }
@@ -154,10 +155,10 @@ func printReferrals(w *bufio.Writer, r *aduid.Report) {
 func printADUIDBare(w *bufio.Writer, r *aduid.Report) {
 	for _, c := range r.Collisions {
 		for _, a := range c.Accounts {
-			fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", c.UID, c.Kind, a.GUID, printable(a.DN))
+			fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", c.UID, c.Kind, a.GUID, fault.Printable(a.DN))
 		}
 	}
 	for _, one := range r.Reserved {
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", one.UID, one.Kind, one.GUID, printable(one.DN))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", one.UID, one.Kind, one.GUID, fault.Printable(one.DN))
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // pipe dials a server of our own, for faults that a real one cannot be told to
@@ -128,7 +129,7 @@ func TestAnswers(t *testing.T) {
 	other := ldap.NewControlString("1.2.3", true, "x").Encode()
 	tests := map[string]struct {
 		answer func(id int64) [][]byte
-		want   directory.Code // "": two accounts
+		want   fault.Code // "": two accounts
 	}{
 		"a good end": {func(id int64) [][]byte {
 			return [][]byte{person(id), person(id), done(id, 0, "", other, cookie(""))}
@@ -223,7 +224,7 @@ func TestBindAnswers(t *testing.T) {
 	tests := []struct {
 		code       int64
 		diagnostic string
-		want       directory.Code
+		want       fault.Code
 	}{
 		{8, "BindSimple: Transport encryption required.", directory.CodeNeedsTLS},
 		{49, "", directory.CodeBindFailed},

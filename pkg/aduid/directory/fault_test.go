@@ -12,11 +12,12 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // lower takes the case out of DNs: slapd has its own mind about it.
-func lower(m map[string]aduid.Code) map[string]aduid.Code {
-	out := map[string]aduid.Code{}
+func lower(m map[string]fault.Code) map[string]fault.Code {
+	out := map[string]fault.Code{}
 	for dn, code := range m {
 		out[strings.ToLower(dn)] = code
 	}
@@ -114,8 +115,7 @@ func slapdCutsTLS(t *testing.T, c directory.Config) {
 		place := random.Int64N(end * 9 / 10)
 		proxy.Limit(place, false)
 		got, err := scan(t.Context(), c)
-		var failed *directory.Error
-		if !errors.As(err, &failed) || failed.ErrCode != directory.CodeClosed && failed.ErrCode != directory.CodeTLS {
+		if c := fault.CodeOf(err); c != directory.CodeClosed && c != directory.CodeTLS {
 			t.Errorf("cut after %d bytes of %d: %v, %v", place, end, got, err)
 		}
 	}
@@ -135,7 +135,7 @@ func slapdCancelled(t *testing.T, c directory.Config) {
 			}
 			return nil
 		}})
-		if !errors.Is(err, context.Canceled) || code(t, err) != directory.CodeStopped {
+		if !errors.Is(err, context.Canceled) || code(t, err) != fault.Stopped {
 			t.Errorf("cancelled after %d accounts: %v", after, err)
 		}
 		if err := source.Read(ctx, aduid.Visitor{Account: func(aduid.Entry) error { return nil }}); !errors.Is(err, context.Canceled) {
@@ -157,7 +157,7 @@ func slapdCancelled(t *testing.T, c directory.Config) {
 			time.AfterFunc(50*time.Millisecond, cancel)
 			return new(net.Dialer).DialContext(ctx, network, address)
 		}
-		if _, err := scan(ctx, c); !errors.Is(err, context.Canceled) || code(t, err) != directory.CodeStopped {
+		if _, err := scan(ctx, c); !errors.Is(err, context.Canceled) || code(t, err) != fault.Stopped {
 			t.Errorf("cancelled while waiting after %d bytes: %v", place, err)
 		}
 		cancel()

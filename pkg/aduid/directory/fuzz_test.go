@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // tape is a connection to a server that has said all it will ever say.
@@ -50,12 +51,12 @@ func FuzzRead(f *testing.F) {
 			Account:  func(aduid.Entry) error { accounts++; return nil },
 			Skip:     func(aduid.Skip) {},
 			Referral: func(string) {},
-			Warn:     func(aduid.Warning) {},
+			Warn:     func(fault.Reason) {},
 		})
-		var ours *Error
+		var ours *fault.Error
 		switch {
-		case err != nil && (!errors.As(err, &ours) || ours.ErrCode == ""):
-			t.Errorf("%v is no error of ours", err)
+		case err != nil && (!errors.As(err, &ours) || fault.CodeOf(err) == fault.Failed):
+			t.Errorf("%v is not an error of ours", err)
 		case err == nil && !bytes.Contains(said, []byte(pagingOID)):
 			t.Errorf("%d accounts and no error, but no page's end", accounts)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestSamba runs everything that needs a domain controller against one.
@@ -75,7 +76,7 @@ func TestSamba(t *testing.T) {
 
 	refused := map[string]struct {
 		change func(*directory.Config)
-		want   directory.Code
+		want   fault.Code
 	}{
 		"wrong password":     {func(c *directory.Config) { c.Password = []byte("wrong") }, directory.CodeBindFailed},
 		"nobody":             {func(c *directory.Config) { c.BindDN, c.Password = "", nil }, directory.CodeBindNeeded},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // to dials one address whatever is asked for.
@@ -27,7 +28,7 @@ func slapdSettings(t *testing.T, s *ldaptest.Server, plain directory.Config) {
 	plain = fewPages(plain)
 	tests := map[string]struct {
 		change func(*directory.Config)
-		want   directory.Code
+		want   fault.Code
 	}{
 		"as it is": {func(*directory.Config) {}, ""},
 		"StartTLS": {func(c *directory.Config) { c.StartTLS, c.RootCAs = true, s.CA.Pool() }, ""},
@@ -66,7 +67,7 @@ func slapdSettings(t *testing.T, s *ldaptest.Server, plain directory.Config) {
 
 func slapdLogons(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	t.Helper()
-	for password, want := range map[string]directory.Code{s.Password: "", s.Password + "x": directory.CodeBindFailed} {
+	for password, want := range map[string]fault.Code{s.Password: "", s.Password + "x": directory.CodeBindFailed} {
 		c.Password = []byte(password)
 		source, err := directory.Open(t.Context(), c)
 		if err == nil {
@@ -87,7 +88,7 @@ func TestRefusedUnsent(t *testing.T) {
 	secret := []byte("secret")
 	tests := map[string]struct {
 		config directory.Config
-		want   directory.Code
+		want   fault.Code
 	}{
 		"plain":               {directory.Config{URL: "ldap://dc1.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},
 		"a name with 127":     {directory.Config{URL: "ldap://127.0.0.1.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},

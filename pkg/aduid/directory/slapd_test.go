@@ -14,6 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // sets are the accounts that share a number: their GUIDs by kind and number.
@@ -25,12 +26,12 @@ type collector struct {
 	names     map[string]string // by GUID
 	disabled  int
 	accounts  int
-	skipped   map[string]aduid.Code // by DN
+	skipped   map[string]fault.Code // by DN
 	referrals []string
 }
 
 func collect(ctx context.Context, s aduid.Source) (*collector, error) {
-	c := &collector{numbers: sets{"user": {}, "group": {}}, names: map[string]string{}, skipped: map[string]aduid.Code{}}
+	c := &collector{numbers: sets{"user": {}, "group": {}}, names: map[string]string{}, skipped: map[string]fault.Code{}}
 	err := s.Read(ctx, aduid.Visitor{
 		Account: func(e aduid.Entry) error {
 			c.accounts++
@@ -73,22 +74,22 @@ func open(t *testing.T, c directory.Config) *directory.Source {
 	return s
 }
 
-// code gives the code of an error, and fails the test if it has none or no
+// code returns the code of an error, and fails the test if it has none or no
 // hint.
-func code(t *testing.T, err error) directory.Code {
+func code(t *testing.T, err error) fault.Code {
 	t.Helper()
-	var failed *directory.Error
+	var failed *fault.Error
 	switch {
 	case err == nil:
 		t.Error("no error")
 		return ""
 	case !errors.As(err, &failed):
-		t.Errorf("%v is no error of this package", err)
+		t.Errorf("%v is not a *fault.Error", err)
 		return ""
-	case failed.Hint() == "" && failed.ErrCode != directory.CodeStopped:
+	case fault.HintOf(err) == "" && fault.CodeOf(err) != fault.Stopped:
 		t.Errorf("%v: no hint", err)
 	}
-	return failed.ErrCode
+	return fault.CodeOf(err)
 }
 
 const slapdUsers = 100_000
@@ -141,7 +142,7 @@ func slapdScan(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	}
 	reported(t, source, users, groups)
 	base := strings.ToLower(ldaptest.Base)
-	wantSkipped := map[string]aduid.Code{
+	wantSkipped := map[string]fault.Code{
 		"cn=odd none,ou=staff," + base:  aduid.SkipNoGUID,
 		"cn=odd short,ou=staff," + base: aduid.CodeWrongLength,
 		"cn=odd both,ou=staff," + base:  directory.SkipSeveral,

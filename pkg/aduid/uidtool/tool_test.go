@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // directory answers each filter with what it holds for it.
@@ -56,15 +57,12 @@ func entry(t *testing.T, name, guid string) aduid.Entry {
 
 const jdoeFilter = "(&(objectCategory=person)(objectClass=user)(sAMAccountName=jdoe))"
 
-func code(err error) string {
-	var coded interface{ Code() string }
-	if err == nil {
-		return ""
+// code returns the code of an error, or its text if it has none.
+func code(err error) fault.Code {
+	if c := fault.CodeOf(err); c != fault.Failed {
+		return c
 	}
-	if errors.As(err, &coded) {
-		return coded.Code()
-	}
-	return err.Error()
+	return fault.Code(err.Error())
 }
 
 func TestUID(t *testing.T) {
@@ -82,7 +80,7 @@ func TestUID(t *testing.T) {
 		holder  string
 		unknown error
 		want    aduid.UID
-		code    string
+		code    fault.Code
 	}{
 		{name: "one", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, want: 953513374},
 		{name: "UPN", ask: "jdoe@example.org", answers: map[string][]aduid.Entry{upn: {jdoe}, jdoeFilter: {other}}, want: 953513374},
