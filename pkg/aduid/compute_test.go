@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// computed gives "line uid" or "line code" for each line.
+// computed returns "line uid" or "line code" for each line.
 func computed(t *testing.T, r io.Reader) ([]string, error) {
 	t.Helper()
 	var got []string

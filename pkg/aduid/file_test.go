@@ -97,7 +97,7 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// TestOpenStops holds that a pipe that nobody writes to keeps nobody waiting.
+// TestOpenStops checks that a pipe without a writer does not block forever.
 func TestOpenStops(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
@@ -106,11 +106,11 @@ func TestOpenStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	opened := make(chan error, 1)
 	go func() {
-		writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // until there is a reader
+		writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // blocks until there is a reader
 		opened <- err
-		time.AfterFunc(50*time.Millisecond, cancel) // when it waits for more
+		time.AfterFunc(50*time.Millisecond, cancel) // while it waits for more
 		<-t.Context().Done()
-		_ = writer.Close() // of a test that is over
+		_ = writer.Close() // the test is over
 	}()
 	err := errorOf(aduid.Open(ctx, pipe))
 	if !fault.Has(err, fault.Stopped) || !errors.Is(err, context.Canceled) {
@@ -150,7 +150,7 @@ func TestListIsReadByOthers(t *testing.T) {
 	}
 }
 
-// full is a disk without room after some bytes.
+// full is a disk that is full after some bytes.
 type full struct{ room int }
 
 var errFull = errors.New("no space left")

@@ -12,8 +12,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// FuzzParse: what is read in one form is the same GUID in every other, and an
-// error is one of ours.
+// FuzzParse: a GUID that is parsed from one form is the same in every other, and
+// errors are ours.
 func FuzzParse(f *testing.F) {
 	for _, v := range published() {
 		f.Add(v.text, uint8(0))
@@ -42,8 +42,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// fuzzSource scans what may be no file of its kind: errors are ours, the report
-// fits the error, and every account in it is read alike the second time.
+// fuzzSource scans arbitrary bytes: errors are ours, the report fits the error,
+// and the second pass reads every account as the first one did.
 func fuzzSource(t *testing.T, s aduid.Source) {
 	t.Helper()
 	report, err := aduid.Scan(t.Context(), s, aduid.Options{MaxAccounts: 20, MaxListed: 5})
@@ -54,7 +54,7 @@ func fuzzSource(t *testing.T, s aduid.Source) {
 	case err != nil && (!ours || fault.CodeOf(err) == fault.Failed):
 		t.Errorf("not an error of ours: %v", err)
 	case fault.Has(err, aduid.CodeChanged):
-		t.Errorf("read otherwise the second time: %v", err)
+		t.Errorf("the second pass read something else: %v", err)
 	case report.Users+report.Groups+report.DuplicateCount != report.Scanned:
 		t.Errorf("%d users, %d groups, %d duplicates of %d", report.Users, report.Groups, report.DuplicateCount, report.Scanned)
 	}

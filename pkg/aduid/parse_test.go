@@ -37,7 +37,7 @@ func TestBadGUIDs(t *testing.T) {
 		{"", aduid.Auto, aduid.CodeBadGUID, ""},
 		{"anna", aduid.Auto, aduid.CodeBadGUID, "look like"},
 		{"8TxwbNG1+EGICzF3KMvU9Q=", aduid.Auto, aduid.CodeBadBase64, "24 characters"},
-		{"8TxwbNG1+EGICzF3KMvU9R==", aduid.Auto, aduid.CodeBadBase64, "24 characters"}, // bits that nobody wrote
+		{"8TxwbNG1+EGICzF3KMvU9R==", aduid.Auto, aduid.CodeBadBase64, "24 characters"}, // unused bits are set
 		{"8TxwbNG1+EGICzF3KMvU*Q==", aduid.Auto, aduid.CodeBadBase64, "24 characters"},
 		{"8TxwbNG1+EGICzF3KMvU9Q88", aduid.Auto, aduid.CodeWrongLength, "24 characters"},
 		{"8TxwbNG1+EGICzF3KMvU9b8=", aduid.Auto, aduid.CodeWrongLength, "24 characters"},
@@ -75,7 +75,7 @@ func TestFormsHaveWords(t *testing.T) {
 	}
 }
 
-// independent computes with python3's own type for what Microsoft calls a GUID.
+// independent computes with the type that python3 has for Microsoft's GUIDs.
 const independent = `
 import sys, uuid
 for line in sys.stdin:
@@ -91,7 +91,7 @@ func TestAgainstPython(t *testing.T) {
 	for i := range guids {
 		for j := range guids[i] {
 			guids[i][j] = byte(random.Uint32())
-			if random.IntN(4) == 0 { // what shells lose
+			if random.IntN(4) == 0 { // bytes that shells lose
 				guids[i][j] = "\x00\t\n\r \x0b\x0c\\"[random.IntN(8)]
 			}
 		}
@@ -113,7 +113,7 @@ func TestAgainstPython(t *testing.T) {
 		for _, g := range guids {
 			fmt.Fprintf(w, "%x\n", g[:])
 		}
-		_ = w.Flush() // a broken pipe shows as missing answers
+		_ = w.Flush() // a broken pipe leads to missing answers
 		_ = in.Close()
 	}()
 	answers := bufio.NewScanner(out)

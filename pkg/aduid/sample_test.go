@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// sample makes an LDIF file of so many users, some of them twins.
+// sample returns an LDIF file of so many users, some of them twins.
 func sample(tb testing.TB, users, twins int) []byte {
 	tb.Helper()
 	var b bytes.Buffer
@@ -20,7 +20,7 @@ func sample(tb testing.TB, users, twins int) []byte {
 	return b.Bytes()
 }
 
-// filterText gives a GUID as a search filter wants it, "\9E\75\D5…".
+// filterText returns a GUID as in a search filter, "\9E\75\D5…".
 func filterText(g aduid.GUID) string {
 	var text strings.Builder
 	for _, b := range g {

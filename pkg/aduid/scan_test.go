@@ -26,9 +26,9 @@ import (
 type directory struct {
 	accounts []aduid.Account
 	err      error           // of Read, at the end
-	gone     map[string]bool // names that Find does not know any more
+	gone     map[string]bool // names that Find no longer knows
 	findErr  error
-	asked    int // refs given to Find
+	asked    int // refs passed to Find
 }
 
 func (d *directory) Read(_ context.Context, v aduid.Visitor) error {
@@ -53,7 +53,7 @@ func (d *directory) Find(_ context.Context, refs []aduid.Ref, found func(aduid.R
 	return d.findErr
 }
 
-// account makes one whose GUID begins with first and ends with rest.
+// account returns one whose GUID begins with first and ends with rest.
 func account(name string, first uint32, rest uint64, kind aduid.Kind) aduid.Account {
 	var g aduid.GUID
 	binary.LittleEndian.PutUint32(g[:], first)
@@ -85,7 +85,7 @@ func TestScanOfADirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := people()
-	emil := aduid.Account{GUID: p[4].GUID} // gone: named by its GUID
+	emil := aduid.Account{GUID: p[4].GUID} // gone: listed by its GUID
 	want := &aduid.Report{
 		Source: "ldap://dc1", Complete: true, Scanned: 13, Users: 8, Groups: 4,
 		Collisions: []aduid.Collision{
@@ -162,20 +162,20 @@ func TestScanThatFails(t *testing.T) {
 	})
 }
 
-// changing is a file that somebody writes to.
+// changing is a file that is written to during the scan.
 type changing struct {
 	before, after []byte
 	changed       bool
 }
 
 func (c *changing) ReadAt(p []byte, offset int64) (int, error) {
-	if c.changed && len(p) <= 4096 { // looking up reads little at once
+	if c.changed && len(p) <= 4096 { // the second pass reads little at once
 		return bytes.NewReader(c.after).ReadAt(p, offset)
 	}
 	return bytes.NewReader(c.before).ReadAt(p, offset)
 }
 
-// Everybody collides: memory and lists stay bounded, and all are counted.
+// If all accounts collide, memory and lists stay bounded, and all are counted.
 func TestScanWhereAllCollide(t *testing.T) {
 	const n = 20_000
 	var accounts []aduid.Account
@@ -203,7 +203,7 @@ func TestTwoExportsInOneFile(t *testing.T) {
 	}
 }
 
-// judge finds collisions with python3, from the file itself.
+// judge finds collisions with python3, in the file itself.
 const judge = `
 import base64, collections, sys, uuid
 by, dn = collections.defaultdict(list), None
@@ -244,7 +244,7 @@ func TestScanAgainstPython(t *testing.T) {
 	}
 }
 
-// An account costs 16 bytes, and nothing while names are looked up.
+// An account costs 16 bytes, and the lookup of names nothing.
 func TestMemoryOfAScan(t *testing.T) {
 	const n = 300_000
 	file := bytes.NewReader(sample(t, n, 0))
@@ -261,10 +261,10 @@ func TestMemoryOfAScan(t *testing.T) {
 }
 
 func TestProgressAndNames(t *testing.T) {
-	var told []int64
-	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Progress: func(n int64) { told = append(told, n) }})
-	if err != nil || !slices.IsSorted(told) || len(told) < 3 || told[len(told)-1] != report.Scanned {
-		t.Errorf("%v, %v", told, err)
+	var reported []int64
+	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Progress: func(n int64) { reported = append(reported, n) }})
+	if err != nil || !slices.IsSorted(reported) || len(reported) < 3 || reported[len(reported)-1] != report.Scanned {
+		t.Errorf("%v, %v", reported, err)
 	}
 }
 
@@ -275,7 +275,7 @@ func TestSkipsAreCountedAndBounded(t *testing.T) {
 	}
 	report, err := aduid.Scan(t.Context(), ldif(b.String()), aduid.Options{MaxListed: 10})
 	if fault.CodeOf(err) != "no-usable-guid" || report.Complete || !strings.Contains(err.Error(), "wrong-length") {
-		t.Errorf("fifty accounts, and no number of one: %v", err) // no collision was found, but nobody may call that clean
+		t.Errorf("fifty accounts, none with a number: %v", err) // no collision was found, but that is not a clean result
 	}
 	if diff := gocmp.Diff(map[string]int64{"wrong-length": 50, "computer": 50}, report.SkippedCounts); diff != "" {
 		t.Error(diff)
@@ -302,7 +302,8 @@ func TestGroupsAreTakenOnlyWhenAskedFor(t *testing.T) {
 	}
 }
 
-// Random GUIDs of few numbers, in files and by GUID, against counting in a map.
+// Random GUIDs with few numbers, in files and by GUID, compared with counting in
+// a map.
 func TestScanAgainstCounting(t *testing.T) {
 	byUID := map[aduid.UID]int{}
 	var b strings.Builder

@@ -9,13 +9,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// vector is a GUID whose number is known from elsewhere.
+// vector is a GUID whose number is known from another source.
 type vector struct {
 	text, base64 string
 	uid          aduid.UID
 }
 
-// published are: the blog that found the rule, a record of a real Mac, another
+// published returns: the blog that found the rule, a record of a real Mac, another
 // GUID of the blog, and the bounds of the rule.
 func published() []vector {
 	return []vector{
@@ -85,7 +85,7 @@ func TestPublishedNumbersInEveryForm(t *testing.T) {
 	}
 }
 
-// Reading the raw bytes in the wrong order gives numbers that look right.
+// Reading the raw bytes in the wrong order leads to numbers that look right.
 func TestWrongAnswersAreNotGiven(t *testing.T) {
 	for text, wrong := range map[string]aduid.UID{
 		"6C703CF1-B5D1-41F8-880B-317728CBD4F5": 1899786348,

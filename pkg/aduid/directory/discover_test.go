@@ -16,8 +16,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// nameServer answers SRV questions from what it holds and gives a resolver
-// that asks it alone.
+// nameServer answers SRV queries from its records, and returns a resolver that
+// asks only it.
 func nameServer(t *testing.T, zone map[string][]string) *net.Resolver {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
@@ -96,7 +96,7 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-// TestOpenFirst passes over servers that do not answer, and over no refusal.
+// TestOpenFirst skips servers that do not answer, but not refusals.
 func TestOpenFirst(t *testing.T) {
 	targets := []directory.Target{{Host: "dc1.example.test", Port: 389}, {Host: "dc2.example.test", Port: 389}, {Host: "dc3.example.test", Port: 389}}
 	var dialled []string

@@ -63,7 +63,7 @@ func TestSamba(t *testing.T) {
 			if want := users.Accounts + groups.Accounts; got.accounts != want {
 				t.Errorf("%d accounts, want %d", got.accounts, want)
 			}
-			// the global catalog holds the whole forest, and so has none
+			// the global catalog has the whole forest, and so no referral
 			if referred := strings.Contains(strings.Join(got.referrals, " "), "CN=Configuration,"+ldaptest.Base); referred == (source.Base() == "") {
 				t.Errorf("base %q has referrals %q", source.Base(), got.referrals)
 			}
@@ -105,7 +105,7 @@ func kerberos(s *ldaptest.Samba, cache string) *directory.Kerberos {
 	return &directory.Kerberos{Cache: cache, ConfigFile: s.KrbConfig, Service: "ldap/" + ldaptest.Host}
 }
 
-// sambaFind asks for the names of the accounts that share a number.
+// sambaFind looks up the names of the accounts that share a number.
 func sambaFind(t *testing.T, source *directory.Source, all *collector) {
 	t.Helper()
 	var refs []aduid.Ref

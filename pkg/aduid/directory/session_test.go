@@ -17,8 +17,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestBegin gives an answer no time after the end of the context, whichever of
-// guard and begin set its deadline last.
+// TestBegin checks that an answer has no time after the end of the context,
+// whether guard or begin set its deadline last.
 func TestBegin(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := newSession(tape{}, time.Hour)
@@ -31,7 +31,7 @@ func TestBegin(t *testing.T) {
 	}
 }
 
-// TestLendPanic holds that a fault of a decoder ends a logon and not the
+// TestLendPanic checks that a panic of a decoder ends a logon and not the
 // program, which would write to the streams of a login window.
 func TestLendPanic(t *testing.T) {
 	client, server := net.Pipe()
@@ -42,7 +42,7 @@ func TestLendPanic(t *testing.T) {
 	}
 }
 
-// TestLongTexts holds that what is only shown is not kept by the megabyte.
+// TestLongTexts checks that texts for display do not take megabytes.
 func TestLongTexts(t *testing.T) {
 	long := encode(tagOctets, make([]byte, maxText+1))
 	name := encode(tagSequence, encodeText(attrName), encode(tagSet, long))
@@ -65,7 +65,7 @@ func TestLongTexts(t *testing.T) {
 	}
 }
 
-// TestNoTLS holds that a port that hangs up on TLS gets a hint of its own.
+// TestNoTLS checks that a port that closes the connection on TLS has its own hint.
 func TestNoTLS(t *testing.T) {
 	client, server := net.Pipe()
 	go func() {
@@ -78,8 +78,8 @@ func TestNoTLS(t *testing.T) {
 	}
 }
 
-// A read that waits awake ends as any other: with what came, at the end of the
-// stream, at its deadline, and when the connection is closed.
+// A spinning read ends like any other: with data, at the end of the stream, at
+// its deadline, and when the connection is closed.
 func TestEager(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -108,7 +108,7 @@ func TestEager(t *testing.T) {
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		t.Fatal(err)
 	}
-	// the reader sleeps by the time that this is written, or soon after
+	// the reader is blocked by the time that this is written, or soon after
 	time.AfterFunc(20*spinTime, func() { _, _ = peer.Write([]byte("account")) })
 	if n, err := conn.Read(buffer); n != 7 || err != nil {
 		t.Errorf("what came: %d, %v", n, err)

@@ -20,7 +20,7 @@ import (
 // sets are the accounts that share a number: their GUIDs by kind and number.
 type sets map[string]map[uint32][]string
 
-// collector keeps all that a source gives.
+// collector keeps everything that a source passes to its visitor.
 type collector struct {
 	numbers   map[string]map[uint32][]string
 	names     map[string]string // by GUID
@@ -152,8 +152,8 @@ func slapdScan(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	}
 }
 
-// reported has package aduid scan a source, and holds its report against what
-// the server's own tools count.
+// reported scans a source with package aduid, and compares the report with the
+// counts of the server's own tools.
 func reported(t *testing.T, s aduid.Source, users, groups ldaptest.Truth) {
 	t.Helper()
 	report, err := aduid.Scan(t.Context(), s, aduid.Options{})
@@ -184,8 +184,8 @@ func reported(t *testing.T, s aduid.Source, users, groups ldaptest.Truth) {
 	}
 }
 
-// planted makes sure that a server holds what was planted, by the count of its
-// own tools. Others share a number by chance.
+// planted checks that a server has the planted accounts, as counted by its own
+// tools. Others share a number by chance.
 func planted(t *testing.T, users, groups ldaptest.Truth) {
 	t.Helper()
 	for number, want := range map[uint32]int{ldaptest.Twins: 2, ldaptest.TopBit: 2, ldaptest.Triplets: 3, ldaptest.HalfOff: 2} {
@@ -205,7 +205,7 @@ func slapdFind(t *testing.T, c directory.Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// more than one search takes, and one account that is not there
+	// more than fit into one search, and one account that does not exist
 	refs := []aduid.Ref{{GUID: aduid.GUID{1, 2, 3}}}
 	want := map[string]string{}
 	if err := source.Read(t.Context(), aduid.Visitor{Account: func(e aduid.Entry) error {
@@ -234,7 +234,7 @@ func slapdFind(t *testing.T, c directory.Config) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("found (-want +got):\n%s", diff)
 	}
-	// a visitor's error is the caller's, and the connection is made anew after it
+	// a visitor's error is the caller's, and the next call reconnects
 	stop := errors.New("enough")
 	if err := source.Find(t.Context(), refs, func(aduid.Ref, aduid.Account) error { return stop }); err != stop { //nolint:errorlint // the very one
 		t.Errorf("the visitor's error came back as %v", err)

@@ -40,14 +40,14 @@ func TestParseRefuses(t *testing.T) {
 		{"unknown key", "domain: a\npasword: " + secret, "line 2: unknown setting"},
 		{"twice", "domain: a\ndomain: b", "line 2: duplicate setting domain"},
 		{"alias", "domain: a\npassword: *" + secret, "YAML"},
-		{"no bool", "domain: a\nbindDN: x\npassword: y\nstartTLS: " + secret, "line 4: startTLS must be true or false"},
-		{"no scalar", "domain: a\npassword: [" + secret + "]", "line 2: password needs one value"},
+		{"not true or false", "domain: a\nbindDN: x\npassword: y\nstartTLS: " + secret, "line 4: startTLS must be true or false"},
+		{"not a scalar", "domain: a\npassword: [" + secret + "]", "line 2: password needs one value"},
 		{"tab", "domain: a\n\tpassword: " + secret, "line 2: not valid YAML"},
-		{"bool that is none", "domain: a\nstartTLS: !!bool yes", "line 2: startTLS must be true or false"},
+		{"not a bool", "domain: a\nstartTLS: !!bool yes", "line 2: startTLS must be true or false"},
 		{"null", "domain: a\nbindDN:", "bindDN needs one value"},
 		{"two passwords", "domain: a\nbindDN: x\npassword: " + secret + "\npasswordFile: /p", "either password or passwordFile"},
 		{"standard input", "domain: a\nbindDN: x\npasswordFile: '-'", "standard input"},
-		{"nobody", "domain: a\npassword: " + secret, "needs bindDN"},
+		{"no bindDN", "domain: a\npassword: " + secret, "needs bindDN"},
 		{"no password", "domain: a\nbindDN: x", "needs password"},
 	} {
 		_, _, err := parse([]byte(test.text))

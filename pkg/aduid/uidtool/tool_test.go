@@ -12,7 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// directory answers each filter with what it holds for it.
+// directory has the accounts for each filter.
 type directory struct {
 	answers map[string][]aduid.Entry
 	skips   []aduid.Skip
@@ -43,7 +43,7 @@ func (a answer) Read(_ context.Context, v aduid.Visitor) error {
 }
 
 func (answer) Find(context.Context, []aduid.Ref, func(aduid.Ref, aduid.Account) error) error {
-	return errors.New("nobody asked for names")
+	return errors.New("names were not asked for")
 }
 
 func entry(t *testing.T, name, guid string) aduid.Entry {
@@ -98,7 +98,7 @@ func TestUID(t *testing.T) {
 		{name: "501", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {entry(t, "jdoe", "9QEAgAAAAEAAAAAAAAAAAA==")}}, want: 501},
 		{name: "taken", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, holder: "admin", code: CodeTaken},
 		{name: "own already", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, holder: "JDoe", want: 953513374},
-		{name: "cannot be told", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, unknown: lost, code: CodeUnknown},
+		{name: "holder unknown", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, unknown: lost, code: CodeUnknown},
 		{name: "not set", ask: "NONE", code: CodeBadName},
 		{name: "empty", ask: "", code: CodeBadName},
 		{name: "line feed", ask: "jdoe\n", code: CodeBadName},

@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// lower takes the case out of DNs: slapd has its own mind about it.
+// lower normalizes the case of DNs, which slapd may change.
 func lower(m map[string]fault.Code) map[string]fault.Code {
 	out := map[string]fault.Code{}
 	for dn, code := range m {
@@ -24,7 +24,7 @@ func lower(m map[string]fault.Code) map[string]fault.Code {
 	return out
 }
 
-// fewPages narrows a scan to the thousand groups, fifty a page.
+// fewPages narrows a scan to the thousand groups, fifty per page.
 func fewPages(c directory.Config) directory.Config {
 	c.Base, c.Filter, c.Groups, c.PageSize = "OU=Groups,"+ldaptest.Base, ldaptest.GroupFilter, true, 50
 	return c
@@ -32,7 +32,7 @@ func fewPages(c directory.Config) directory.Config {
 
 const groups = slapdUsers / 100
 
-// scan opens, reads and closes, and gives the first error.
+// scan opens, reads and closes, and returns the first error.
 func scan(ctx context.Context, c directory.Config) (*collector, error) {
 	s, err := directory.Open(ctx, c)
 	if err != nil {
@@ -52,7 +52,7 @@ func slapdCuts(t *testing.T, c directory.Config) {
 	if err != nil || got.accounts != groups {
 		t.Fatalf("through the proxy: %v, %v", got, err)
 	}
-	marks := proxy.Marks() // before the logon, before each page, perhaps before the good-bye, at the end
+	marks := proxy.Marks() // before the logon, before each page, perhaps before the unbind, at the end
 	if least := 1 + groups/50 + 1; len(marks) < least {
 		t.Fatalf("%d requests, want %d: %v", len(marks), least, marks)
 	}
@@ -80,7 +80,7 @@ func slapdCuts(t *testing.T, c directory.Config) {
 		}
 	}
 
-	// an idle connection that has ended meanwhile does not keep names from being found
+	// names are found even if the idle connection has been closed
 	proxy.Limit(-1, false)
 	c.Timeout = 0
 	source := open(t, c)
@@ -99,7 +99,7 @@ func slapdCuts(t *testing.T, c directory.Config) {
 }
 
 // slapdCutsTLS ends a connection under TLS, whose records end elsewhere than
-// LDAP's messages, and whose length is not the same each time.
+// LDAP messages, and whose length varies.
 func slapdCutsTLS(t *testing.T, c directory.Config) {
 	t.Helper()
 	proxy := ldaptest.StartProxy(t, c.URL)
@@ -147,7 +147,7 @@ func slapdCancelled(t *testing.T, c directory.Config) {
 		cancel()
 	}
 
-	// while waiting for a server that says nothing, at each stage
+	// while waiting for a silent server, at each stage
 	proxy := ldaptest.StartProxy(t, c.URL)
 	c.URL = proxy.URL
 	for _, place := range []int64{0, 20, 3000} {
