@@ -95,26 +95,7 @@ func (c *CSV) Find(ctx context.Context, refs []Ref, found func(Ref, Account) err
 	if err != nil {
 		return err
 	}
-	for _, ref := range sortedByOffset(refs) {
-		if err := r.lines.seek(ref.Offset); err != nil {
-			return c.failed(ctx, r, err)
-		}
-		r.failure = nil
-		if !r.row() {
-			if ctx.Err() != nil || r.lines.err != nil {
-				return c.failed(ctx, r, r.lines.err)
-			}
-			continue // the file has changed: Scan reports it
-		}
-		o := r.object()
-		if o.skip != "" {
-			continue
-		}
-		if err := found(ref, o.account()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return findRecords(ctx, r, refs, found, func(err error) error { return c.failed(ctx, r, err) })
 }
 
 // columns are the positions of the wanted columns, -1 for a missing one.

@@ -226,6 +226,21 @@ func (r *csvReader) cell(column int) []byte {
 	return bytes.TrimSpace(r.cells[column])
 }
 
+// seek implements recordReader.
+func (r *csvReader) seek(offset int64) error {
+	r.failure = nil
+	return r.lines.seek(offset)
+}
+
+// next implements recordReader.
+func (r *csvReader) next() (o object, usable bool, err error) {
+	if !r.row() {
+		return o, false, r.lines.err
+	}
+	o = r.object()
+	return o, o.skip == "", nil
+}
+
 // object returns the row as an object, valid until the next row.
 func (r *csvReader) object() object {
 	at := r.columns

@@ -97,24 +97,5 @@ func (l *LDIF) Find(ctx context.Context, refs []Ref, found func(Ref, Account) er
 	if err != nil {
 		return err
 	}
-	for _, ref := range sortedByOffset(refs) {
-		if err := r.lines.seek(ref.Offset); err != nil {
-			return l.failed(ctx, r, err)
-		}
-		r.failure, r.rec.bare, r.before = nil, true, 0
-		if !r.record() {
-			if ctx.Err() != nil || r.lines.err != nil {
-				return l.failed(ctx, r, r.lines.err)
-			}
-			continue // the file has changed: Scan reports it
-		}
-		e := r.rec.entry()
-		if e.skip != "" || r.rec.bare {
-			continue
-		}
-		if err := found(ref, e.account()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return findRecords(ctx, r, refs, found, func(err error) error { return l.failed(ctx, r, err) })
 }

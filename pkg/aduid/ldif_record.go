@@ -90,6 +90,21 @@ func (r *ldifReader) record() bool {
 	return r.hasDN() && r.endsWhole()
 }
 
+// seek implements recordReader.
+func (r *ldifReader) seek(offset int64) error {
+	r.failure, r.rec.bare, r.before = nil, true, 0
+	return r.lines.seek(offset)
+}
+
+// next implements recordReader.
+func (r *ldifReader) next() (o object, usable bool, err error) {
+	if !r.record() {
+		return o, false, r.lines.err
+	}
+	o = r.rec.entry()
+	return o, o.skip == "" && !r.rec.bare, nil
+}
+
 // hasDN rejects an account without a dn line: skipped like a trailer it would be
 // missing from the result.
 func (r *ldifReader) hasDN() bool {

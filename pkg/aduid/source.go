@@ -1,9 +1,7 @@
 package aduid
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -98,8 +96,3 @@ type Source interface {
 // A Source whose Find goes by Ref.Offset has this method. For any other the
 // whole GUID is kept.
 type offsetSource interface{ findsByOffset() }
-
-// sortedByOffset returns the refs in the order of a file.
-func sortedByOffset(refs []Ref) []Ref {
-	return slices.SortedFunc(slices.Values(refs), func(a, b Ref) int { return cmp.Compare(a.Offset, b.Offset) })
-}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 )
 
 // aduidScanOptions are the flags of aduid scan.
@@ -82,7 +84,7 @@ func (o *aduidScanOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.server.insecure, "insecure-skip-verify", false, "accept any certificate: an attacker can read the password")
 	flags.BoolVar(&o.server.allowPlaintext, "allow-plaintext", false, "send the password without encryption")
 	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
-	flags.IntVar(&o.pageSize, "page-size", 1000, "`NUMBER` of accounts per page")
+	flags.IntVar(&o.pageSize, "page-size", directory.DefaultPageSize, "`NUMBER` of accounts per page")
 	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")
 	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
 }

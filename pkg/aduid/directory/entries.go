@@ -91,8 +91,3 @@ func (r *entryReader) page() {
 		r.progress(r.done)
 	}
 }
-
-// String is for display.
-func (p Progress) String() string {
-	return fmt.Sprintf("%d accounts in %d pages", p.Accounts, p.Pages)
-}

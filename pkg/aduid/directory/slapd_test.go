@@ -135,7 +135,7 @@ func slapdScan(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	}
 	want := slapdUsers + slapdUsers/100
 	if got.accounts != want || last.Accounts != int64(want) || last.Pages < int64(want/1000) {
-		t.Errorf("%d accounts, want %d; the last progress was %s", got.accounts, want, last)
+		t.Errorf("%d accounts, want %d; the last progress was %+v", got.accounts, want, last)
 	}
 	if want := slapdUsers/50 + 1; got.disabled != want {
 		t.Errorf("%d are disabled, want %d", got.disabled, want)
