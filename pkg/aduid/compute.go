@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -27,10 +28,10 @@ type Line struct {
 // accepted. An error of visit ends the reading and is returned as it is. An
 // error of one line is in its Err; any other is a [*fault.Error].
 func Compute(ctx context.Context, r io.Reader, form Form, visit func(Line) error) error {
-	lines := bufio.NewReaderSize(utf8Reader(r), 64<<10)
+	lines := bufio.NewReaderSize(utf8text.NewReader(r), 64<<10)
 	for number := 1; ; number++ {
 		if number%1024 == 1 && ctx.Err() != nil {
-			return stopped(ctx, "reading GUIDs", "")
+			return &fault.Error{Code: fault.Stopped, Act: "reading GUIDs", Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
 		}
 		text, err := lines.ReadSlice('\n')
 		long := false

@@ -3,9 +3,8 @@
 //
 // The two calls that most users need are [Parse], whose [GUID.UID] is the
 // number, and [Scan], which reads all accounts of a [Source] and returns a
-// [Report]. Sources in this package are files: [LDIF] and [CSV], over an [Open]
-// or [Spool] file; package directory has the one for LDAP. [Compute] reads one
-// GUID per line.
+// [Report]. Package export has the sources for LDIF and CSV files, package
+// directory the one for LDAP. [Compute] reads one GUID per line.
 //
 // # The rule
 //
@@ -50,10 +49,7 @@
 // # Hostile input
 //
 // If all accounts share a number an account takes 32 bytes, as all are sorted;
-// the report lists the first MaxAccounts and counts the rest. Lines, rows,
-// values and lists are bounded, and an LDIF value that is the URL of a file is
-// never opened. A source that cannot be read to its end is a [*fault.Error] and
-// a report that says so: see [LDIF] and [CSV] for how the end is recognized.
-// Objects without a GUID are skipped and counted by code; if no account has a
+// the report lists the first MaxAccounts and counts the rest. A source that
+// cannot be read to its end is a [*fault.Error] and a report that says so. Objects without a GUID are skipped and counted by code; if no account has a
 // usable one, that is an error too. [Meanings] explains the codes.
 package aduid

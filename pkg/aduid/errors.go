@@ -1,14 +1,6 @@
 package aduid
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-
-	"github.com/macwrangler/macwrangler/pkg/fault"
-)
+import "github.com/macwrangler/macwrangler/pkg/fault"
 
 // The codes of errors about a GUID.
 const (
@@ -21,21 +13,13 @@ const (
 	CodeBadLines    fault.Code = "bad-lines"      // of a whole input: some lines are not GUIDs
 )
 
-// The codes of errors about a source, besides [fault.NotFound],
-// [fault.PermissionDenied], [fault.Truncated] and [fault.Stopped].
+// The codes of errors about a source; packages directory and export have more.
 const (
-	CodeUnreadable    fault.Code = "unreadable"     // any other error of opening or reading
-	CodeSpool         fault.Code = "spool-failed"   // standard input cannot be copied to disk
-	CodeSizeLimit     fault.Code = "size-limit"     // the server returned only a part, and the file says so
-	CodeServerError   fault.Code = "server-error"   // the file ends with another error of the server
-	CodeChanged       fault.Code = "source-changed" // it has changed since the first pass
-	CodeBadLDIF       fault.Code = "bad-ldif"       // a line that is not LDIF
-	CodeChangeRecord  fault.Code = "change-record"  // LDIF that changes a directory
-	CodeBadCSV        fault.Code = "bad-csv"        // a row that is not CSV
-	CodeMissingColumn fault.Code = "missing-column" // the column ObjectGUID is missing
-	CodeEmpty         fault.Code = "empty-source"   // nothing in it
-	CodeNoGUIDs       fault.Code = "no-usable-guid" // accounts, but not one usable GUID
-	CodeListFailed    fault.Code = "list-failed"    // the list of accounts cannot be written
+	CodeUnreadable fault.Code = "unreadable"     // any other error of opening or reading
+	CodeSizeLimit  fault.Code = "size-limit"     // the server returned only a part
+	CodeChanged    fault.Code = "source-changed" // it has changed since the first pass
+	CodeNoGUIDs    fault.Code = "no-usable-guid" // accounts, but not one usable GUID
+	CodeListFailed fault.Code = "list-failed"    // the list of accounts cannot be written
 )
 
 // The codes of skipped objects, see [Skip]. [CodeWrongLength], [CodeBadBase64]
@@ -55,45 +39,4 @@ const (
 // are, and not for an error.
 func ordinary(code fault.Code) bool {
 	return code == SkipComputer || code == SkipContact || code == SkipGroup || code == SkipOther
-}
-
-// stopped returns the error of a context that has ended.
-func stopped(ctx context.Context, act, operand string) error {
-	return &fault.Error{Code: fault.Stopped, Act: act, Operand: operand, Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
-}
-
-const hintExport = "export it again, and check that the export ended without an error and the disk was not full"
-
-// readError names a file and a line in an error of reading; line 0 is none.
-func readError(ctx context.Context, act, name string, line int, err error) error {
-	if ctx.Err() != nil {
-		return stopped(ctx, act, name)
-	}
-	if line > 0 {
-		act, name = fmt.Sprintf("%s %q, line %d", act, name, line), ""
-	}
-	if _, coded := errors.AsType[*fault.Error](err); coded {
-		return &fault.Error{Act: act, Operand: name, Err: err}
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return &fault.Error{
-			Code: fault.Truncated, Act: act, Operand: name, Hint: hintExport,
-			Err: errors.New("the file ends in the middle of a UTF-16 character"),
-		}
-	}
-	return unreadable(act, name, err)
-}
-
-func unreadable(act, name string, err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		err = path.Err // the operand is the name already
-	}
-	e := &fault.Error{Code: CodeUnreadable, Act: act, Operand: name, Err: err}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		e.Code, e.Hint = fault.NotFound, "check the name"
-	case errors.Is(err, fs.ErrPermission):
-		e.Code, e.Hint = fault.PermissionDenied, "the user who runs this must be allowed to read it"
-	}
-	return e
 }

@@ -74,50 +74,15 @@ func sourceErrors() []fault.Meaning {
 			Advice: "read the message: it has the error of the operating system; name a file and not a folder",
 		},
 		{
-			Code: CodeSpool, Summary: "Standard input could not be copied to disk.",
-			Why:    "A scan reads its input twice, so input that is not a file is first copied to the folder for temporary files.",
-			Advice: "set TMPDIR to a folder with enough space, or name a file: --ldif FILE",
-		},
-		{
 			Code: CodeSizeLimit, Summary: "The server returned only a part of the accounts.",
 			Why:    "Active Directory stops at 1,000 entries unless the search is paged. Collisions among the missing accounts would not be found.",
 			Advice: "page the search: ldapsearch -E pr=1000/noprompt …; in a live scan try a smaller --page-size",
 			Source: sourceLDAP,
 		},
 		{
-			Code: CodeServerError, Summary: "The export ends with an error of the directory server, so it is incomplete.",
-			Advice: "look up the result at the end of the file, fix the cause and export again",
-			Source: sourceLDAP,
-		},
-		{
 			Code: CodeChanged, Summary: "The file changed while it was scanned.",
 			Why:    "The second pass did not find the accounts of the first one.",
 			Advice: "copy the file, and scan the copy",
-		},
-		{
-			Code: CodeBadLDIF, Summary: "A line of the file is not LDIF, or a record is malformed.",
-			Why:    "The message has the line. Every record needs its dn: line, and an empty line after it.",
-			Advice: "export with ldapsearch -LLL -E pr=1000/noprompt … or ldifde -f FILE; for a CSV file use --csv",
-			Source: sourceLDIF,
-		},
-		{
-			Code: CodeChangeRecord, Summary: "The LDIF file changes a directory instead of listing one.",
-			Advice: "use an export, as ldapsearch -LLL or ldifde -f writes it", Example: "changetype: modify", Source: sourceLDIF,
-		},
-		{
-			Code: CodeBadCSV, Summary: "A row of the CSV file has another number of fields than the header, or does not end.",
-			Why:    "A quote or a separator is missing, or the file was edited or cut.",
-			Advice: "export it again: Get-ADUser … | Export-Csv users.csv -NoTypeInformation -Encoding UTF8",
-		},
-		{
-			Code: CodeMissingColumn, Summary: "The CSV file does not have the column ObjectGUID.",
-			Why:    "Get-ADUser only returns it with -Properties ObjectGUID, and Select-Object may have removed it.",
-			Advice: "Get-ADUser -Filter * -Properties ObjectGUID | Select-Object DistinguishedName,SamAccountName,Enabled,ObjectGUID | Export-Csv users.csv -Encoding UTF8",
-		},
-		{
-			Code: CodeEmpty, Summary: "The file contains no entry.",
-			Why:    "An export that failed often leaves an empty file.",
-			Advice: "check if the export printed an error, and run it again",
 		},
 		{
 			Code: CodeNoGUIDs, Summary: "The source has accounts, but none has a usable objectGUID, so nothing was checked.",

@@ -34,8 +34,9 @@ const progressStep = 4096
 // whose number is reserved. It keeps 16 bytes per account, twice that if they
 // all share one number.
 //
-// An LDIF or a CSV must be passed as it is: wrapped in another type it would be
-// treated as a directory, and its accounts would have no names.
+// A source of package export must be passed as it is: without the method of an
+// [OffsetSource] it would be treated as a directory, and its accounts would have
+// no names.
 //
 // The report is never nil. If s cannot be read to its end, the report has what
 // was found so far, Complete is false and the error says why: a [*fault.Error],
@@ -101,7 +102,7 @@ func newScan(s Source, o Options) *scan {
 	if o.MaxListed <= 0 {
 		o.MaxListed = 1000
 	}
-	_, byOffset := s.(offsetSource)
+	_, byOffset := s.(OffsetSource)
 	return &scan{
 		options: o, byOffset: byOffset,
 		indexes:  [2]*index{newIndex(byOffset), newIndex(byOffset)},

@@ -19,6 +19,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -139,7 +140,7 @@ func TestScanThatFails(t *testing.T) {
 	t.Run("a file that changes", func(t *testing.T) {
 		text := sample(t, 1000, 3)
 		file := &changing{before: text, after: bytes.ReplaceAll(text, []byte("objectGUID:: "), []byte("objectGUID:: A"))}
-		report, err := aduid.Scan(t.Context(), &aduid.LDIF{Name: "x", File: file}, aduid.Options{Account: func(aduid.Entry) error {
+		report, err := aduid.Scan(t.Context(), &export.LDIF{Name: "x", File: file}, aduid.Options{Account: func(aduid.Entry) error {
 			file.changed = true
 			return nil
 		}})
@@ -150,7 +151,7 @@ func TestScanThatFails(t *testing.T) {
 	t.Run("a stopped scan of a file has names", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		n := 0
-		report, err := aduid.Scan(ctx, &aduid.LDIF{Name: "x", File: bytes.NewReader(sample(t, 5000, 50))}, aduid.Options{Account: func(aduid.Entry) error {
+		report, err := aduid.Scan(ctx, &export.LDIF{Name: "x", File: bytes.NewReader(sample(t, 5000, 50))}, aduid.Options{Account: func(aduid.Entry) error {
 			if n++; n == 500 {
 				cancel()
 			}
@@ -194,7 +195,7 @@ func TestScanWhereAllCollide(t *testing.T) {
 
 func TestTwoExportsInOneFile(t *testing.T) {
 	text := sample(t, 3000, 10)
-	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(append(slices.Clone(text), text...))}, aduid.Options{MaxListed: 5})
+	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(append(slices.Clone(text), text...))}, aduid.Options{MaxListed: 5})
 	if err != nil || report.Scanned != 6000 || report.Users != 3000 || report.DuplicateCount != 3000 || report.CollidingPairs != 10 {
 		t.Errorf("%v, %d scanned, %d users, %d duplicates, %d pairs", err, report.Scanned, report.Users, report.DuplicateCount, report.CollidingPairs)
 	}
@@ -226,7 +227,7 @@ func TestScanAgainstPython(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, file := range map[string]string{"UTF-8": string(text), "marked": "\ufeff" + string(text), "UTF-16": wide(string(text), binary.LittleEndian)} {
-		report, err := aduid.Scan(t.Context(), &aduid.LDIF{Name: "x", File: strings.NewReader(file)}, aduid.Options{})
+		report, err := aduid.Scan(t.Context(), &export.LDIF{Name: "x", File: strings.NewReader(file)}, aduid.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -251,7 +252,7 @@ func TestMemoryOfAScan(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	if _, err := aduid.Scan(t.Context(), &aduid.LDIF{File: file}, aduid.Options{}); err != nil {
+	if _, err := aduid.Scan(t.Context(), &export.LDIF{File: file}, aduid.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
@@ -262,7 +263,7 @@ func TestMemoryOfAScan(t *testing.T) {
 
 func TestProgressAndNames(t *testing.T) {
 	var reported []int64
-	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Progress: func(n int64) { reported = append(reported, n) }})
+	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Progress: func(n int64) { reported = append(reported, n) }})
 	if err != nil || !slices.IsSorted(reported) || len(reported) < 3 || reported[len(reported)-1] != report.Scanned {
 		t.Errorf("%v, %v", reported, err)
 	}
@@ -293,9 +294,10 @@ func TestNoAccountsAreWarnedOf(t *testing.T) {
 }
 
 func TestGroupsAreTakenOnlyWhenAskedFor(t *testing.T) {
+	const v1 = "objectGUID:: 8TxwbNG1+EGICzF3KMvU9Q==\n" // 1819294961
 	const text = "dn: CN=G\nobjectClass: group\n" + v1 + "\ndn: CN=H\nobjectClass: group\nobjectGUID:: AAAA\n\ndn: CN=U\nobjectClass: user\n" + v1 + "\n"
 	for groups, want := range map[bool]map[string]int64{true: {"wrong-length": 1}, false: {"group": 2}} {
-		report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: strings.NewReader(text), Groups: groups}, aduid.Options{})
+		report, err := aduid.Scan(t.Context(), &export.LDIF{File: strings.NewReader(text), Groups: groups}, aduid.Options{})
 		if diff := gocmp.Diff(want, report.SkippedCounts); diff != "" || err != nil || report.Found() || (report.Groups == 1) != groups {
 			t.Errorf("%v: %v, %+v", groups, err, report)
 		}
@@ -321,7 +323,7 @@ func TestScanAgainstCounting(t *testing.T) {
 			ids++
 		}
 	}
-	for name, s := range map[string]aduid.Source{"directory": &directory{accounts: accounts}, "file": &aduid.LDIF{File: strings.NewReader(b.String())}} {
+	for name, s := range map[string]aduid.Source{"directory": &directory{accounts: accounts}, "file": &export.LDIF{File: strings.NewReader(b.String())}} {
 		r, err := aduid.Scan(t.Context(), s, aduid.Options{})
 		if err != nil || r.CollidingPairs != pairs || r.CollidingIDs != ids || int64(len(r.Collisions)) != ids || r.DuplicateCount != 0 {
 			t.Errorf("%s: %v, %d pairs of %d numbers; want %d of %d", name, err, r.CollidingPairs, r.CollidingIDs, pairs, ids)

@@ -93,6 +93,10 @@ type Source interface {
 	Find(ctx context.Context, refs []Ref, found func(Ref, Account) error) error
 }
 
-// A Source whose Find goes by Ref.Offset has this method. For any other the
-// whole GUID is kept.
-type offsetSource interface{ findsByOffset() }
+// An OffsetSource is a Source whose Find uses Ref.Offset, as that of a file. For
+// any other the whole GUID is kept.
+type OffsetSource interface {
+	Source
+	// FindsByOffset does nothing.
+	FindsByOffset()
+}

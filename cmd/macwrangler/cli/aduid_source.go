@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 )
 
 // aduidInput is a source with its name, to be closed after use.
@@ -26,21 +27,21 @@ func (s *aduidScan) input(ctx context.Context) (aduidInput, error) {
 // fileInput opens a file. Standard input is copied to disk, as it is read twice.
 func (s *aduidScan) fileInput(ctx context.Context) (aduidInput, error) {
 	name := s.opts.file()
-	var file *aduid.File
+	var file *export.File
 	var err error
 	if name == "-" {
 		name = "standard input"
-		file, err = aduid.Spool(ctx, s.stdinUntilDone(ctx), "")
+		file, err = export.Spool(ctx, s.stdinUntilDone(ctx), "")
 	} else {
-		file, err = aduid.Open(ctx, name)
+		file, err = export.Open(ctx, name)
 	}
 	if err != nil {
 		return aduidInput{}, err
 	}
 	if s.opts.csv != "" {
-		return aduidInput{&aduid.CSV{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+		return aduidInput{&export.CSV{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
 	}
-	return aduidInput{&aduid.LDIF{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+	return aduidInput{&export.LDIF{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
 }
 
 // liveInput connects to a directory.

@@ -1,4 +1,4 @@
-package aduid
+package export
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -31,7 +32,7 @@ func Open(ctx context.Context, name string) (*File, error) {
 	case info.Mode().IsRegular():
 		return &File{file: f}, nil
 	case info.IsDir():
-		e := &fault.Error{Code: CodeUnreadable, Act: act, Operand: name, Err: errors.New("it is a folder"), Hint: "name a file in it"}
+		e := &fault.Error{Code: aduid.CodeUnreadable, Act: act, Operand: name, Err: errors.New("it is a folder"), Hint: "name a file in it"}
 		return nil, errors.Join(e, f.Close())
 	}
 	// A pipe that nobody writes to would keep Spool waiting forever.

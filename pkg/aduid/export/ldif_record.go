@@ -1,9 +1,9 @@
-package aduid
+package export
 
 import (
 	"bytes"
-	"encoding/base64"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -36,7 +36,7 @@ type ldifReader struct {
 type ldifRecord struct {
 	offset   int64
 	dn, name []byte
-	guid     GUID
+	guid     aduid.GUID
 	hasGUID  bool
 	class    class
 	disabled bool
@@ -48,14 +48,14 @@ type ldifRecord struct {
 
 // entry returns the record as an object, valid until the next record.
 func (r *ldifRecord) entry() object {
-	o := object{Entry: Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class}
+	o := object{Entry: aduid.Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class}
 	o.Kind, o.skip = r.class.kind()
 	switch {
 	case o.skip != "":
 	case r.skip != "":
 		o.skip = r.skip
 	case !r.hasGUID:
-		o.skip = SkipNoGUID
+		o.skip = aduid.SkipNoGUID
 	}
 	return o
 }
@@ -178,126 +178,6 @@ func (r *ldifReader) logical() (line []byte, whole bool) {
 		r.folded = append(r.folded, more[:min(len(more), maxValue-len(r.folded))]...)
 	}
 	return r.folded, length == len(r.folded)
-}
-
-// The ways a value is written.
-type valueForm uint8
-
-const (
-	plainValue valueForm = iota
-	base64Value
-	urlValue
-)
-
-func splitValue(rest []byte) (valueForm, []byte) {
-	form := plainValue
-	switch {
-	case len(rest) > 0 && rest[0] == ':':
-		form, rest = base64Value, rest[1:]
-	case len(rest) > 0 && rest[0] == '<':
-		form, rest = urlValue, rest[1:]
-	}
-	for len(rest) > 0 && rest[0] == ' ' {
-		rest = rest[1:]
-	}
-	return form, rest
-}
-
-// value stores a wanted value.
-func (r *ldifReader) value(which attribute, form valueForm, value []byte, long bool) error {
-	rec := &r.rec
-	rec.has |= 1 << which
-	if which == objectGUID {
-		rec.takeGUID(form, value, long)
-		return nil
-	}
-	if form == urlValue {
-		value = nil // a file on the machine of whoever runs this
-	}
-	if form == base64Value {
-		decoded, err := base64.StdEncoding.AppendDecode(r.decoded[:0], value)
-		if err != nil && !long { // a shortened value has a broken end
-			return r.brokenBase64(which)
-		}
-		r.decoded, value = decoded, decoded
-	}
-	switch which {
-	case dnAttribute:
-		if !rec.bare {
-			return fault.New(CodeBadLDIF, hintExport, "a record has two DNs: the empty line between two records is missing")
-		}
-		rec.bare, rec.dn = false, append(rec.dn, value...)
-		r.entries++
-	case accountName:
-		rec.name = append(rec.name[:0], value...)
-	case objectClass:
-		rec.class = rec.class.classOf(value)
-	case accountType:
-		rec.class = rec.class.accountType(value)
-	case accountControl:
-		rec.disabled = disabled(value)
-	case changeType:
-		if !equalFold(value, "add") { // which ldifde writes into every record
-			return fault.New(CodeChangeRecord, "use an export, as ldapsearch -LLL or ldifde -f writes it", "a record changes the directory (changetype: %s)", fault.ClipTo(string(value), 20))
-		}
-	case referral:
-		r.marks.referral(value)
-	case trailer:
-		if rec.bare {
-			r.marks.trailer(value)
-		}
-	case pageEnd:
-		if rec.bare {
-			r.marks.page(value)
-		}
-	case objectGUID, noEntry, otherAttribute:
-	}
-	return nil
-}
-
-func (r *ldifReader) brokenBase64(which attribute) error {
-	if which != dnAttribute && !r.lines.cut && r.lines.next != 0 {
-		return nil // without its name an account still counts
-	}
-	if r.lines.cut || r.lines.next == 0 {
-		return cutShort()
-	}
-	return fault.New(CodeBadLDIF, hintExport, "a DN is not base64")
-}
-
-// takeGUID reads the bytes of an objectGUID, or its text as ldbsearch writes it.
-func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
-	switch {
-	case form == urlValue:
-		r.skip = SkipURL
-		return
-	case long || len(value) > maxGUIDLine:
-		r.skip = SkipLongValue
-		return
-	}
-	g, err := guidValue(form, value)
-	switch {
-	case err != nil:
-		r.skip = guidCode(err)
-	case r.hasGUID && r.guid != g:
-		r.skip = CodeBadGUID // two of them: either could be meant
-	default:
-		r.guid, r.hasGUID = g, true
-	}
-}
-
-func guidValue(form valueForm, value []byte) (GUID, error) {
-	switch {
-	case form == base64Value:
-		return parseBase64(value)
-	case len(value) == len(GUID{}): // bytes that happen to be printable
-		return GUID(value), nil
-	}
-	g, err := parseDashed(value)
-	if err != nil {
-		err = lengthError(len(value))
-	}
-	return g, err
 }
 
 func cutShort() error {

@@ -1,4 +1,4 @@
-package aduid
+package export
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -123,7 +124,7 @@ func (r *csvReader) endsWhole() bool {
 	if len(r.cells) != r.width {
 		return false
 	}
-	_, err := parseAny(r.cell(r.columns.guid))
+	_, err := aduid.ParseBytes(r.cell(r.columns.guid), aduid.Auto)
 	r.unclosed = err == nil
 	return r.unclosed
 }
@@ -244,7 +245,7 @@ func (r *csvReader) next() (o object, usable bool, err error) {
 // object returns the row as an object, valid until the next row.
 func (r *csvReader) object() object {
 	at := r.columns
-	o := object{Entry: Entry{Offset: r.offset}}
+	o := object{Entry: aduid.Entry{Offset: r.offset}}
 	o.DN, r.dn = r.utf8(r.cell(at.dn), r.dn)
 	o.Name, r.name = r.utf8(r.cell(at.name), r.name)
 	o.Disabled = equalFold(r.cell(at.enabled), "false") || disabled(r.cell(at.control))
@@ -261,12 +262,12 @@ func (r *csvReader) object() object {
 	}
 	text := r.cell(at.guid)
 	if len(text) == 0 {
-		o.skip = SkipNoGUID
+		o.skip = aduid.SkipNoGUID
 		return o
 	}
 	var err error
-	if o.GUID, err = parseAny(text); err != nil {
-		o.skip = guidCode(err)
+	if o.GUID, err = aduid.ParseBytes(text, aduid.Auto); err != nil {
+		o.skip = fault.CodeOf(err)
 	}
 	return o
 }

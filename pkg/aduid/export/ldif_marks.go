@@ -1,9 +1,10 @@
-package aduid
+package export
 
 import (
 	"bytes"
 	"fmt"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -130,7 +131,7 @@ func (m *endMarks) verdict(r *ldifReader) error {
 	case r.lines.cut, r.rec.offset >= 0 && !r.rec.closed && !r.rec.bare:
 		return cutShort()
 	case m.code == sizeLimit:
-		return fault.New(CodeSizeLimit, "page the search: ldapsearch -E pr=1000/noprompt", "the server returned only a part: result: %s", m.result)
+		return fault.New(aduid.CodeSizeLimit, "page the search: ldapsearch -E pr=1000/noprompt", "the server returned only a part: result: %s", m.result)
 	case m.result != "":
 		return fault.New(CodeServerError, hintExport, "the search ended with an error of the server: result: %s", m.result)
 	case m.morePages:

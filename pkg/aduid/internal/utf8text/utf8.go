@@ -1,4 +1,5 @@
-package aduid
+// Package utf8text reads text files as UTF-8.
+package utf8text
 
 import (
 	"errors"
@@ -7,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// utf8Reader returns r as UTF-8 without a byte order mark: UTF-16, which
+// NewReader returns r as UTF-8 without a byte order mark: UTF-16, which
 // PowerShell and ldifde -u write, is converted; everything else, UTF-8 or not,
 // is passed through.
-func utf8Reader(r io.Reader) io.Reader { return &decoder{from: r} }
+func NewReader(r io.Reader) io.Reader { return &decoder{from: r} }
 
 // A decoder detects the encoding in the first Read.
 type decoder struct {
@@ -25,9 +26,9 @@ type decoder struct {
 	err     error
 }
 
-// isUTF16 reports whether a text with these first bytes is UTF-16, and the
+// Detect reports whether a text with these first bytes is UTF-16, big-endian, and the
 // length of the byte order mark.
-func isUTF16(head []byte) (wide, big bool, mark int) {
+func Detect(head []byte) (wide, big bool, mark int) {
 	switch {
 	case len(head) >= 2 && head[0] == 0xff && head[1] == 0xfe:
 		return true, false, 2
@@ -48,7 +49,7 @@ func (d *decoder) Read(p []byte) (int, error) {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = io.EOF
 		}
-		wide, big, mark := isUTF16(head[:n])
+		wide, big, mark := Detect(head[:n])
 		d.wide, d.big, d.rest, d.err = wide, big, head[mark:n], err
 	}
 	if !d.wide {

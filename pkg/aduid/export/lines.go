@@ -1,4 +1,4 @@
-package aduid
+package export
 
 import (
 	"bytes"

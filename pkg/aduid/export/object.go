@@ -1,22 +1,23 @@
-package aduid
+package export
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // An object is a record of a file, before it is known to be an account.
 type object struct {
-	Entry
+	aduid.Entry
 	class class
 	skip  fault.Code // why it does not count as an account, or ""
 }
 
 // account returns a copy as an Account.
-func (o *object) account() Account {
-	return Account{
+func (o *object) account() aduid.Account {
+	return aduid.Account{
 		DN: validText(o.DN), Name: validText(o.Name), GUID: o.GUID,
 		Kind: o.Kind, Disabled: o.Disabled,
 	}
@@ -26,7 +27,7 @@ func validText(b []byte) string { return strings.ToValidUTF8(string(b), "\ufffd"
 
 // sorter passes objects to a visitor: accounts as such, all others as a Skip.
 type sorter struct {
-	visitor   Visitor
+	visitor   aduid.Visitor
 	groups    bool // wanted
 	accounts  int64
 	unclassed int64 // accounts that count as users because no attribute says what they are
@@ -34,8 +35,8 @@ type sorter struct {
 
 func (t *sorter) visit(o object) error {
 	switch {
-	case o.Kind == Group && !t.groups:
-		o.skip = SkipGroup
+	case o.Kind == aduid.Group && !t.groups:
+		o.skip = aduid.SkipGroup
 		t.skip(o)
 		return nil
 	case o.skip != "":
@@ -54,11 +55,12 @@ func (t *sorter) visit(o object) error {
 
 func (t *sorter) skip(o object) {
 	if t.visitor.Skip != nil {
-		t.visitor.Skip(Skip{DN: validText(o.DN), Code: o.skip})
+		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Code: o.skip})
 	}
 }
 
-func (v Visitor) warn(code fault.Code, format string, args ...any) {
+// warn passes a warning to a visitor.
+func warn(v aduid.Visitor, code fault.Code, format string, args ...any) {
 	if v.Warn != nil {
 		v.Warn(fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 	}

@@ -1,9 +1,10 @@
-package aduid
+package export
 
 import (
 	"bytes"
 	"strconv"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -48,20 +49,20 @@ func (c class) accountType(value []byte) class {
 }
 
 // kind returns what an object is; the code is why it is not an account, or "".
-func (c class) kind() (Kind, fault.Code) {
+func (c class) kind() (aduid.Kind, fault.Code) {
 	switch {
 	case c == 0:
-		return User, ""
+		return aduid.User, ""
 	case c&classComputer != 0:
-		return User, SkipComputer
+		return aduid.User, aduid.SkipComputer
 	case c&classGroup != 0:
-		return Group, ""
+		return aduid.Group, ""
 	case c&classUser != 0:
-		return User, ""
+		return aduid.User, ""
 	case c&classContact != 0:
-		return User, SkipContact
+		return aduid.User, aduid.SkipContact
 	default:
-		return User, SkipOther
+		return aduid.User, aduid.SkipOther
 	}
 }
 

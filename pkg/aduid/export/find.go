@@ -1,9 +1,11 @@
-package aduid
+package export
 
 import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
 // A recordReader reads single records of a file again.
@@ -18,7 +20,7 @@ type recordReader interface {
 // findRecords calls found for the records at the offsets of refs. failed names
 // the file in an error.
 func findRecords(
-	ctx context.Context, r recordReader, refs []Ref, found func(Ref, Account) error, failed func(error) error,
+	ctx context.Context, r recordReader, refs []aduid.Ref, found func(aduid.Ref, aduid.Account) error, failed func(error) error,
 ) error {
 	for _, ref := range sortedByOffset(refs) {
 		if err := r.seek(ref.Offset); err != nil {
@@ -39,6 +41,6 @@ func findRecords(
 }
 
 // sortedByOffset returns the refs in the order of a file.
-func sortedByOffset(refs []Ref) []Ref {
-	return slices.SortedFunc(slices.Values(refs), func(a, b Ref) int { return cmp.Compare(a.Offset, b.Offset) })
+func sortedByOffset(refs []aduid.Ref) []aduid.Ref {
+	return slices.SortedFunc(slices.Values(refs), func(a, b aduid.Ref) int { return cmp.Compare(a.Offset, b.Offset) })
 }

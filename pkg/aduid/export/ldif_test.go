@@ -1,4 +1,4 @@
-package aduid_test
+package export_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -52,8 +53,8 @@ func read(t *testing.T, s aduid.Source) received {
 	return got
 }
 
-func ldif(text string) *aduid.LDIF {
-	return &aduid.LDIF{Name: "x.ldif", File: strings.NewReader(text), Groups: true}
+func ldif(text string) *export.LDIF {
+	return &export.LDIF{Name: "x.ldif", File: strings.NewReader(text), Groups: true}
 }
 
 const v1 = "objectGUID:: 8TxwbNG1+EGICzF3KMvU9Q==\n" // 1819294961
@@ -116,6 +117,10 @@ func TestLDIFForms(t *testing.T) {
 				"no-object-guid CN=A", "wrong-length CN=B", "url-value CN=C", "bad-base64 CN=D", "wrong-length CN=E",
 				"bad-guid CN=F", "value-too-long CN=G", "value-too-long CN=H", "wrong-length CN=I",
 			}},
+		},
+		"spaces after a value": {
+			"dn: CN=A\nobjectGUID:: 8TxwbNG1+EGICzF3KMvU9Q== \n\ndn: CN=B\nobjectGUID: 6c703cf1-b5d1-41f8-880b-317728cbd4f5 \n\n",
+			received{Skips: []string{"bad-base64 CN=A", "wrong-length CN=B"}},
 		},
 		"long names": {
 			"dn: CN=" + strings.Repeat("x", 20_000) + "\n" + v1 + "\ndn:: " + strings.Repeat("eHh4\n ", 10_000) + "eHh4\n" + v1 + "\n",
@@ -294,13 +299,13 @@ func TestLDIFWithoutItsLastLine(t *testing.T) {
 
 func TestRoundNumberOfAccountsIsSuspected(t *testing.T) {
 	for n, want := range map[int]int{999: 0, 1000: 1, 1001: 0, 2000: 1} {
-		report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, n, 0))}, aduid.Options{})
+		report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, n, 0))}, aduid.Options{})
 		if err != nil || len(report.Warnings) != want {
 			t.Errorf("%d: %v, %v", n, report.Warnings, err)
 		}
 	}
 	marked := append(sample(t, 1000, 0), "# pagedresults: cookie=\n"...)
-	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(marked)}, aduid.Options{})
+	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(marked)}, aduid.Options{})
 	if err != nil || len(report.Warnings) != 0 {
 		t.Errorf("with a mark: %v, %v", report.Warnings, err)
 	}

@@ -1,10 +1,12 @@
-package aduid
+package export
 
 import (
 	"context"
 	"errors"
 	"io"
 	"math"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
 )
 
 // A textReader reads a file as UTF-8, from any offset. Offsets are those of the
@@ -12,9 +14,9 @@ import (
 type textReader struct {
 	ctx     context.Context //nolint:containedctx // io.Reader has no context, and a file may be huge
 	file    *io.SectionReader
-	mark    int64    // the length of the byte order mark
-	decoder *decoder // nil unless UTF-16
-	at      int64    // of UTF-16: how much has been read
+	mark    int64     // the length of the byte order mark
+	decoder io.Reader // nil unless UTF-16
+	at      int64     // of UTF-16: how much has been read
 }
 
 // openText detects the encoding of a file. Reading ends with ctx.
@@ -25,9 +27,9 @@ func openText(ctx context.Context, file io.ReaderAt) (*textReader, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	wide, _, mark := isUTF16(head[:n])
+	wide, _, mark := utf8text.Detect(head[:n])
 	if wide {
-		t.decoder = &decoder{from: t.file}
+		t.decoder = utf8text.NewReader(t.file)
 		return t, nil
 	}
 	t.mark = int64(mark)

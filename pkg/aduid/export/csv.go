@@ -1,12 +1,14 @@
-package aduid
+package export
 
 import (
 	"bytes"
 	"context"
 	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// CSV is a [Source] over a table as PowerShell's Export-Csv writes it, with a
+// CSV is an [aduid.OffsetSource] over a table as PowerShell's Export-Csv writes it, with a
 // column ObjectGUID. Tables of csvde are read too.
 //
 // UTF-8 and UTF-16 with a byte order mark, a #TYPE line, quoted fields with
@@ -24,10 +26,11 @@ type CSV struct {
 	Groups bool        // include groups
 }
 
-func (c *CSV) findsByOffset() {}
+// FindsByOffset implements [aduid.OffsetSource].
+func (c *CSV) FindsByOffset() {}
 
-// Read implements [Source].
-func (c *CSV) Read(ctx context.Context, v Visitor) error {
+// Read implements [aduid.Source].
+func (c *CSV) Read(ctx context.Context, v aduid.Visitor) error {
 	r, err := c.open(ctx, streamChunk)
 	if err != nil {
 		return err
@@ -50,21 +53,21 @@ func (c *CSV) Read(ctx context.Context, v Visitor) error {
 	return nil
 }
 
-func (c *CSV) warnings(v Visitor, r *csvReader, t *sorter, unswapped int) {
+func (c *CSV) warnings(v aduid.Visitor, r *csvReader, t *sorter, unswapped int) {
 	if r.ansi > 0 {
-		v.warn(WarnEncoding, "%d names in %q are not UTF-8 and were read as Windows-1252: export with -Encoding UTF8", r.ansi, c.Name)
+		warn(v, aduid.WarnEncoding, "%d names in %q are not UTF-8 and were read as Windows-1252: export with -Encoding UTF8", r.ansi, c.Name)
 	}
 	if unswapped > 0 {
-		v.warn(WarnUnswapped, "%d GUIDs in %q look as if their bytes were not swapped when they were written: their numbers would be wrong", unswapped, c.Name)
+		warn(v, aduid.WarnUnswapped, "%d GUIDs in %q look as if their bytes were not swapped when they were written: their numbers would be wrong", unswapped, c.Name)
 	}
 	if t.unclassed > 0 && c.Groups {
-		v.warn(WarnNoObjectClass, "%q has neither a column ObjectClass nor sAMAccountType: all were counted as users", c.Name)
+		warn(v, aduid.WarnNoObjectClass, "%q has neither a column ObjectClass nor sAMAccountType: all were counted as users", c.Name)
 	}
 	if r.unclosed {
-		v.warn(WarnNoLastLine, "%q does not end with a line end, as Export-Csv writes it: the last row has all its fields and was counted", c.Name)
+		warn(v, aduid.WarnNoLastLine, "%q does not end with a line end, as Export-Csv writes it: the last row has all its fields and was counted", c.Name)
 	}
 	if n := t.accounts; n == 1000 {
-		v.warn(WarnRoundNumber, "%q has exactly %d accounts: was the export limited (-ResultSetSize, or a search that is not paged)?", c.Name, n)
+		warn(v, aduid.WarnRoundNumber, "%q has exactly %d accounts: was the export limited (-ResultSetSize, or a search that is not paged)?", c.Name, n)
 	}
 }
 
@@ -89,8 +92,8 @@ func (c *CSV) failed(ctx context.Context, r *csvReader, err error) error {
 	return readError(ctx, "reading CSV", c.Name, line, err)
 }
 
-// Find implements [Source]: it reads the lines at the refs' offsets again.
-func (c *CSV) Find(ctx context.Context, refs []Ref, found func(Ref, Account) error) error {
+// Find implements [aduid.Source]: it reads the lines at the refs' offsets again.
+func (c *CSV) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Ref, aduid.Account) error) error {
 	r, err := c.open(ctx, findChunk)
 	if err != nil {
 		return err

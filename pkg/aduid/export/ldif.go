@@ -1,11 +1,13 @@
-package aduid
+package export
 
 import (
 	"context"
 	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// LDIF is a [Source] over a file as ldapsearch, ldifde and ldbsearch write it.
+// LDIF is an [aduid.OffsetSource] over a file as ldapsearch, ldifde and ldbsearch write it.
 //
 // Lines may be folded, values base64 or plain, names in any case and with
 // options; comments, CR LF, a byte order mark and UTF-16 are accepted. Values
@@ -24,10 +26,11 @@ type LDIF struct {
 	Groups bool        // include groups
 }
 
-func (l *LDIF) findsByOffset() {}
+// FindsByOffset implements [aduid.OffsetSource].
+func (l *LDIF) FindsByOffset() {}
 
-// Read implements [Source].
-func (l *LDIF) Read(ctx context.Context, v Visitor) error {
+// Read implements [aduid.Source].
+func (l *LDIF) Read(ctx context.Context, v aduid.Visitor) error {
 	r, err := l.open(ctx, streamChunk)
 	if err != nil {
 		return err
@@ -46,13 +49,13 @@ func (l *LDIF) Read(ctx context.Context, v Visitor) error {
 		return err
 	}
 	if t.unclassed > 0 && l.Groups {
-		v.warn(WarnNoObjectClass, "%d entries of %q have neither objectClass nor sAMAccountType: all were counted as users", t.unclassed, l.Name)
+		warn(v, aduid.WarnNoObjectClass, "%d entries of %q have neither objectClass nor sAMAccountType: all were counted as users", t.unclassed, l.Name)
 	}
 	if r.marks.unclosed {
-		v.warn(WarnNoLastLine, "%q does not end with an empty line, as ldapsearch writes it: the last record has all attributes of the one before and was counted", l.Name)
+		warn(v, aduid.WarnNoLastLine, "%q does not end with an empty line, as ldapsearch writes it: the last record has all attributes of the one before and was counted", l.Name)
 	}
 	if n := t.accounts; n > 0 && n%1000 == 0 && !r.marks.ended {
-		v.warn(WarnRoundNumber, "%q has exactly %d accounts and no end mark: servers stop at 1,000 unless the search is paged (ldapsearch -E pr=1000/noprompt)", l.Name, n)
+		warn(v, aduid.WarnRoundNumber, "%q has exactly %d accounts and no end mark: servers stop at 1,000 unless the search is paged (ldapsearch -E pr=1000/noprompt)", l.Name, n)
 	}
 	return nil
 }
@@ -91,8 +94,8 @@ func (l *LDIF) failed(ctx context.Context, r *ldifReader, err error) error {
 	return readError(ctx, "reading LDIF", l.Name, line, err)
 }
 
-// Find implements [Source]: it reads the records at the refs' offsets again.
-func (l *LDIF) Find(ctx context.Context, refs []Ref, found func(Ref, Account) error) error {
+// Find implements [aduid.Source]: it reads the records at the refs' offsets again.
+func (l *LDIF) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Ref, aduid.Account) error) error {
 	r, err := l.open(ctx, findChunk)
 	if err != nil {
 		return err

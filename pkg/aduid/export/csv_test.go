@@ -1,4 +1,4 @@
-package aduid_test
+package export_test
 
 import (
 	"encoding/binary"
@@ -8,11 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-func table(text string) *aduid.CSV {
-	return &aduid.CSV{Name: "x.csv", File: strings.NewReader(text), Groups: true}
+func table(text string) *export.CSV {
+	return &export.CSV{Name: "x.csv", File: strings.NewReader(text), Groups: true}
 }
 
 func TestCSVForms(t *testing.T) {
