@@ -114,7 +114,7 @@ func (sc *scan) names(ctx context.Context, s Source) error {
 	for ref := range wanted {
 		refs = append(refs, ref)
 	}
-	slices.SortFunc(refs, func(a, b Ref) int { // for equal runs
+	slices.SortFunc(refs, func(a, b Ref) int { // so that runs are reproducible
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), slices.Compare(a.GUID[:], b.GUID[:]), cmp.Compare(a.Kind, b.Kind))
 	})
 	err := s.Find(ctx, refs, func(ref Ref, a Account) error {

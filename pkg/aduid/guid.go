@@ -1,7 +1,7 @@
 package aduid
 
-// A GUID is an objectGUID in the byte order of LDAP: the first
-// three groups of its text form are little-endian (MS-DTYP 2.3.4.2).
+// A GUID is an objectGUID in the byte order of LDAP: the first three groups of
+// its text form are little-endian (MS-DTYP 2.3.4.2).
 type GUID [16]byte
 
 // textOrder returns the positions in a GUID of the bytes of its text form.

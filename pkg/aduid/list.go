@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// ListWriter writes accounts as CSV, for other tools: the columns uid, kind, guid, name, dn, disabled under a header, lines that end in
-// LF, quotes where they are needed (RFC 4180). Bytes that are not UTF-8 become
-// U+FFFD. Its Account goes into [Options]; call Flush at the end.
+// ListWriter writes accounts as CSV, for other tools: a header, the columns uid,
+// kind, guid, name, dn and disabled, lines that end in LF, quotes where they are
+// needed (RFC 4180). Bytes that are not UTF-8 become U+FFFD. Its Account goes
+// into [Options]; call Flush at the end.
 //
 // A name may begin with "=", which a spreadsheet would read as a formula.
 type ListWriter struct {

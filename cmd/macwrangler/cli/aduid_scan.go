@@ -25,11 +25,11 @@ those whose uid is reserved for the system. Accounts are read from a live direct
 (--ldap or --domain), an LDIF file of ldapsearch (--ldif) or a CSV file of
 Get-ADUser (--csv). Nothing is changed.
 
-The report groups accounts by uid, and compares the number of pairs with what
-chance alone would lead to. -q prints a line per account instead: number, user or
-group, GUID, DN. --list writes every account as CSV, for other tools. A scan that
-does not reach the end has status 2 and "complete": false: it may have missed
-collisions. Referrals are reported, but not followed.
+The report groups accounts by uid, and compares the number of pairs with the number
+expected by chance. -q prints a line per account instead: number, user or group,
+GUID, DN. --list writes every account as CSV, for other tools. A scan that does not
+reach the end has status 2 and "complete": false: it may have missed collisions.
+Referrals are reported, but not followed.
 
 The password for --bind-dn is read from --password-file or from the environment
 variable MACWRANGLER_LDAP_PASSWORD. It is not sent over plain ldap:// to another

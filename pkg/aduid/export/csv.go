@@ -8,8 +8,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// CSV is an [aduid.OffsetSource] over a table as PowerShell's Export-Csv writes it, with a
-// column ObjectGUID. Tables of csvde are read too.
+// CSV is an [aduid.OffsetSource] over a table as PowerShell's Export-Csv writes
+// it, with a column ObjectGUID. Tables of csvde are read too.
 //
 // UTF-8 and UTF-16 with a byte order mark, a #TYPE line, quoted fields with
 // line ends in them, and commas, semicolons or tabs as separators are accepted.

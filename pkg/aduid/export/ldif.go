@@ -7,13 +7,14 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// LDIF is an [aduid.OffsetSource] over a file as ldapsearch, ldifde and ldbsearch write it.
+// LDIF is an [aduid.OffsetSource] over a file as ldapsearch, ldifde and ldbsearch
+// write it.
 //
 // Lines may be folded, values base64 or plain, names in any case and with
 // options; comments, CR LF, a byte order mark and UTF-16 are accepted. Values
-// given as a URL are never opened. Where an entry has objectClass or
+// given as a URL are never opened. If an entry has objectClass or
 // sAMAccountType, they determine whether it is a user, a group or something
-// else; where it has neither, it counts as a user.
+// else; if it has neither, it counts as a user.
 //
 // A file that ends in the middle of a record, between two pages, or with an
 // error of the server is an error, as is one whose head promises a trailer that

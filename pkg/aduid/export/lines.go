@@ -18,7 +18,7 @@ type lines struct {
 	text  *textReader
 	chunk int // the most that one read asks for
 
-	line   []byte // the line, without its end; valid until the next call of next
+	line   []byte // the line, without its end; valid until the next call of advance
 	offset int64  // where it begins
 	number int    // from 1, after a seek from there
 	next   byte   // the byte after its end, 0 at the end of the text: is it folded?
@@ -29,7 +29,7 @@ type lines struct {
 	start, end int   // the unread part of buffer
 	base       int64 // the offset of buffer[0]
 	ended      bool  // the text has no more
-	err        error // what ended it early
+	err        error // what ended the text early
 }
 
 func newLines(text *textReader, chunk int) *lines {
@@ -84,7 +84,7 @@ func (l *lines) take(n, used int) {
 	}
 }
 
-// fill reads more behind what is buffered.
+// fill reads more into the buffer.
 func (l *lines) fill() {
 	if l.start > 0 && len(l.buffer)-l.end < l.chunk {
 		copy(l.buffer, l.buffer[l.start:l.end])

@@ -17,6 +17,6 @@ const (
 	CodeBadSettings fault.Code = "bad-settings"     // invalid settings
 	CodeNoSettings  fault.Code = "settings-missing" // there is no settings file
 
-	// CodeNoGUID is of an account without a usable objectGUID.
+	// CodeNoGUID is the code of an account without a usable objectGUID.
 	CodeNoGUID = aduid.SkipNoGUID
 )

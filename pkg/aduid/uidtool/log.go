@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"syscall"
 	"time"
-	"unicode"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // maxLog is the size in bytes at which a log is renamed to FILE.0.
@@ -16,7 +16,9 @@ const maxLog = 1 << 20
 
 // Log appends a line with a time and a message to a file, which it creates with
 // mode 0600 if necessary. It follows no symbolic link and writes only to a
-// regular file: every administrator can write to the folder of logs.
+// regular file: every administrator can write to the folder of logs. Line ends in
+// the message are escaped, so that a name typed at the login window cannot fake a
+// line.
 func Log(path string, now time.Time, message string) error {
 	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() > maxLog {
 		if err := os.Rename(path, path+".0"); err != nil {
@@ -27,7 +29,7 @@ func Log(path string, now time.Time, message string) error {
 	if err != nil {
 		return fmt.Errorf("opening log %q: %w", path, err)
 	}
-	err = appendLine(f, fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), oneLine(message)))
+	err = appendLine(f, fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), fault.Printable(message)))
 	return errors.Join(err, f.Close())
 }
 
@@ -41,16 +43,4 @@ func appendLine(f *os.File, line string) error {
 	}
 	_, err = f.WriteString(line)
 	return err
-}
-
-// oneLine replaces line ends and other control characters, so that a name typed
-// at the login window cannot fake a line. It does not escape them as
-// fault.Printable does: the message quotes names already.
-func oneLine(message string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsGraphic(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, message)
 }

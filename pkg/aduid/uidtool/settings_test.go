@@ -107,7 +107,7 @@ func TestLog(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := "2026-03-01T08:00:00Z first\n2026-03-01T08:00:00Z a\uFFFDfaked\uFFFD[2J line\n"
+	want := "2026-03-01T08:00:00Z first\n2026-03-01T08:00:00Z a\\nfaked\\x1b[2J line\n"
 	if diff := cmp.Diff(want, read(t, path)); diff != "" {
 		t.Error(diff)
 	}

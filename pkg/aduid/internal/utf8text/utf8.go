@@ -19,15 +19,15 @@ type decoder struct {
 	started bool
 	wide    bool // UTF-16
 	big     bool
-	rest    []byte // read from r, not yet returned
+	rest    []byte // read, not yet returned
 	half    uint16 // the first half of a surrogate pair, or 0
 	spare   []byte // characters that did not fit into p
 	store   []byte
 	err     error
 }
 
-// Detect reports whether a text with these first bytes is UTF-16, big-endian, and the
-// length of the byte order mark.
+// Detect reports whether a text with these first bytes is UTF-16, whether it is
+// big-endian, and the length of the byte order mark.
 func Detect(head []byte) (wide, big bool, mark int) {
 	switch {
 	case len(head) >= 2 && head[0] == 0xff && head[1] == 0xfe:
