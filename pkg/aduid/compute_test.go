@@ -51,7 +51,7 @@ func TestComputeReadsLines(t *testing.T) {
 	}
 }
 
-func TestComputeOfNothing(t *testing.T) {
+func TestComputeEmpty(t *testing.T) {
 	for _, text := range []string{"", "\n", "\r", "\ufeff", "\xff\xfe"} {
 		if got, err := computed(t, strings.NewReader(text)); len(got) != 0 || err != nil {
 			t.Errorf("%q: %v, %v", text, got, err)
@@ -59,7 +59,7 @@ func TestComputeOfNothing(t *testing.T) {
 	}
 }
 
-func TestComputeEndsWithAnError(t *testing.T) {
+func TestComputeReadError(t *testing.T) {
 	broken := errors.New("broken")
 	got, err := computed(t, io.MultiReader(strings.NewReader("anna\nb"), iotest.ErrReader(broken)))
 	if !fault.Has(err, aduid.CodeUnreadable) || !errors.Is(err, broken) || len(got) != 1 {

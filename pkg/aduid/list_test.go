@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-func TestListIsReadByOthers(t *testing.T) {
+func TestListIsCSV(t *testing.T) {
 	g, err := aduid.Parse("6C703CF1-B5D1-41F8-880B-317728CBD4F5", aduid.Auto)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func (f *full) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestListThatCannotBeWritten(t *testing.T) {
+func TestListWriteError(t *testing.T) {
 	disk := &full{room: 100_000}
 	w := aduid.NewListWriter(disk)
 	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Account: w.Account})

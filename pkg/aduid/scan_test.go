@@ -75,7 +75,7 @@ func people() []aduid.Account {
 	}
 }
 
-func TestScanOfADirectory(t *testing.T) {
+func TestScanDirectory(t *testing.T) {
 	d := &directory{accounts: people(), gone: map[string]bool{"emil": true}}
 	var seen []string
 	report, err := aduid.Scan(t.Context(), d, aduid.Options{Name: "ldap://dc1", Account: func(e aduid.Entry) error {
@@ -111,7 +111,7 @@ func TestScanOfADirectory(t *testing.T) {
 	}
 }
 
-func TestScanThatFails(t *testing.T) {
+func TestScanFails(t *testing.T) {
 	broken := errors.New("the server closed the connection")
 	t.Run("reading", func(t *testing.T) {
 		d := &directory{accounts: people(), err: broken}
@@ -246,7 +246,7 @@ func TestScanAgainstPython(t *testing.T) {
 }
 
 // An account costs 16 bytes, and the lookup of names nothing.
-func TestMemoryOfAScan(t *testing.T) {
+func TestScanMemory(t *testing.T) {
 	const n = 300_000
 	file := bytes.NewReader(sample(t, n, 0))
 	var before, after runtime.MemStats
@@ -286,14 +286,14 @@ func TestSkipsAreCountedAndBounded(t *testing.T) {
 	}
 }
 
-func TestNoAccountsAreWarnedOf(t *testing.T) {
+func TestNoAccountsWarning(t *testing.T) {
 	report, err := aduid.Scan(t.Context(), ldif("dn: CN=K\nobjectClass: computer\n\n"), aduid.Options{})
 	if err != nil || !report.Complete || len(report.Warnings) != 1 || report.Warnings[0].Code != aduid.WarnNoAccounts {
 		t.Errorf("%v, %+v", err, report)
 	}
 }
 
-func TestGroupsAreTakenOnlyWhenAskedFor(t *testing.T) {
+func TestGroupsOnlyOnRequest(t *testing.T) {
 	const v1 = "objectGUID:: 8TxwbNG1+EGICzF3KMvU9Q==\n" // 1819294961
 	const text = "dn: CN=G\nobjectClass: group\n" + v1 + "\ndn: CN=H\nobjectClass: group\nobjectGUID:: AAAA\n\ndn: CN=U\nobjectClass: user\n" + v1 + "\n"
 	for groups, want := range map[bool]map[string]int64{true: {"wrong-length": 1}, false: {"group": 2}} {

@@ -86,7 +86,7 @@ func TestPublishedNumbersInEveryForm(t *testing.T) {
 }
 
 // Reading the raw bytes in the wrong order leads to numbers that look right.
-func TestWrongAnswersAreNotGiven(t *testing.T) {
+func TestByteOrder(t *testing.T) {
 	for text, wrong := range map[string]aduid.UID{
 		"6C703CF1-B5D1-41F8-880B-317728CBD4F5": 1899786348,
 		"38D5759E-81CC-4EB1-8983-7304227F63F5": 511038776,
@@ -98,7 +98,7 @@ func TestWrongAnswersAreNotGiven(t *testing.T) {
 	}
 }
 
-func TestUnswappedTextIsSuspected(t *testing.T) {
+func TestLooksUnswapped(t *testing.T) {
 	for text, want := range map[string]bool{
 		"38D5759E-81CC-4EB1-8983-7304227F63F5": false,
 		"9E75D538-CC81-B14E-8983-7304227F63F5": true,

@@ -36,7 +36,7 @@ func TestSpooledInputIsReadTwiceAndLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestSpoolThatFails(t *testing.T) {
+func TestSpoolFails(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -165,7 +165,7 @@ func wide(text string, order binary.AppendByteOrder) string {
 	return string(b)
 }
 
-func TestLDIFThatIsNoWholeExport(t *testing.T) {
+func TestIncompleteLDIF(t *testing.T) {
 	const anna = "dn: CN=Anna\n" + v1 + "\n"
 	for name, test := range map[string]struct {
 		text     string
@@ -199,7 +199,7 @@ func TestLDIFThatIsNoWholeExport(t *testing.T) {
 		"a name, no DN, end":   {anna + "sAMAccountName: eve\n", "bad-ldif", 1},
 		"no attribute":         {"dn: CN=Anna\nanna\n\n", "bad-ldif", 0},
 		"folded at the top":    {" dn: CN=Anna\n\n", "bad-ldif", 0},
-		"DN no base64":         {"dn:: *\n" + v1 + "\n", "bad-ldif", 0},
+		"DN not base64":        {"dn:: *\n" + v1 + "\n", "bad-ldif", 0},
 		"CSV":                  {"\"ObjectGUID\",\"Name\"\n", "bad-ldif", 0},
 		"long options":         {"dn: CN=Anna\nobjectGUID;" + strings.Repeat("x", 10_000) + ":: AAAA\n\n", "bad-ldif", 0},
 		"binary":               {"\x00\x01\x02\n", "bad-ldif", 0},
@@ -268,7 +268,7 @@ func endsInALine(name, text string) bool {
 	return strings.Contains(second, "\nsAMAccountName: g\n") && strings.HasSuffix(second, "\n")
 }
 
-func TestLDIFWithoutItsLastLine(t *testing.T) {
+func TestLDIFNoLastLine(t *testing.T) {
 	const record = "dn: CN=Anna\n" + v1
 	for name, test := range map[string]struct {
 		text     string
@@ -297,7 +297,7 @@ func TestLDIFWithoutItsLastLine(t *testing.T) {
 	}
 }
 
-func TestRoundNumberOfAccountsIsSuspected(t *testing.T) {
+func TestRoundNumberWarning(t *testing.T) {
 	for n, want := range map[int]int{999: 0, 1000: 1, 1001: 0, 2000: 1} {
 		report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, n, 0))}, aduid.Options{})
 		if err != nil || len(report.Warnings) != want {
