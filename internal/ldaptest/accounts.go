@@ -7,25 +7,25 @@ import (
 	"math/rand/v2"
 )
 
-// Options says what a server holds and does.
+// Options are the content and the limits of a server.
 type Options struct {
-	// Users is how many users there are, 20 at least. The first of them are
-	// planted: two with the same number, two that differ in the top bit of it,
-	// three with one number, two of which one is disabled, one with number 0
-	// and one with 500. One group for each hundred users, two at least: the
+	// Users is the number of users, at least 20. The first of them are planted:
+	// two with the same number, two that differ in its top bit, three with one
+	// number, two with one number and one of them disabled, one with number 0
+	// and one with 500. There is one group per hundred users, at least two: the
 	// first two share a number, which a user has too. One computer and one
 	// contact each share a number with a user.
 	Users int
-	// Seed makes other GUIDs.
+	// Seed changes the GUIDs.
 	Seed uint64
-	// Odd adds users without a usable objectGUID, to slapd alone: one without,
-	// one of eight bytes, one with two.
+	// Odd adds users without a usable objectGUID, to slapd only: one without,
+	// one with eight bytes, one with two values.
 	Odd bool
 	// Address is where Samba listens, whose ports are fixed; by default a
-	// loopback address that nobody else is likely to use.
+	// loopback address that is unlikely to be in use.
 	Address string
-	// SizeLimit is how many entries slapd gives in one answer; 1000 by default,
-	// as a domain controller.
+	// SizeLimit is how many entries slapd returns in one answer; 1000 by default,
+	// as in a domain controller.
 	SizeLimit int
 }
 
@@ -41,13 +41,13 @@ const (
 	GroupFilter = "(objectCategory=group)"
 )
 
-// The numbers that are planted among the users, and what is between them.
+// The planted numbers, and how many accounts have them.
 const (
 	Twins    = 0x11111111 // two
-	TopBit   = 0x22222222 // two, of which one has the top bit set
+	TopBit   = 0x22222222 // two, one with the top bit set
 	Triplets = 0x33333333 // three
-	HalfOff  = 0x44444444 // two, of which the second is disabled
-	TwoGroup = 0x55555555 // two groups, and one user: no collision for the latter
+	HalfOff  = 0x44444444 // two, the second one disabled
+	TwoGroup = 0x55555555 // two groups, and one user, who does not collide
 )
 
 type account struct {
@@ -63,7 +63,8 @@ type account struct {
 // them.
 var planted = []uint32{Twins, TopBit, Triplets, HalfOff, Twins, TopBit | 1<<31, Triplets, HalfOff, Triplets, TwoGroup, 0x80000000, 0x800001f4}
 
-// accounts calls visit for each, in order. Equal options make equal accounts.
+// accounts calls visit for each account, in order. Equal options lead to equal
+// accounts.
 func (o Options) accounts(visit func(account) error) error {
 	random := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // the same ones each time
 	guid := func(first uint32) (g [16]byte) {
@@ -118,7 +119,7 @@ func (o Options) accounts(visit func(account) error) error {
 	return nil
 }
 
-// text gives a GUID as Windows and Samba's own tools write it.
+// text returns a GUID as Windows and Samba's own tools write it.
 func text(g [16]byte) string {
 	swapped := []byte{g[3], g[2], g[1], g[0], g[5], g[4], g[7], g[6]}
 	h := hex.EncodeToString(append(swapped, g[8:]...))

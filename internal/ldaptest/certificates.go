@@ -23,7 +23,7 @@ type CA struct {
 	key         *ecdsa.PrivateKey
 }
 
-// NewCA makes an authority.
+// NewCA returns an authority.
 func NewCA(tb testing.TB) *CA {
 	tb.Helper()
 	key := newKey(tb)
@@ -40,15 +40,15 @@ func NewCA(tb testing.TB) *CA {
 	return &CA{PEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), certificate: certificate, key: key}
 }
 
-// Pool holds the authority alone.
+// Pool returns a pool of only this authority.
 func (c *CA) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(c.certificate)
 	return pool
 }
 
-// Issue makes the certificate of a server that has some names and addresses,
-// valid until some time from now, which may be past.
+// Issue returns the certificate of a server with these names and addresses. It is
+// valid for the given time, which may be negative.
 func (c *CA) Issue(tb testing.TB, valid time.Duration, names ...string) tls.Certificate {
 	tb.Helper()
 	key := newKey(tb)
@@ -85,8 +85,8 @@ func sign(tb testing.TB, template, parent *x509.Certificate, key, signer *ecdsa.
 	return der
 }
 
-// writeCertificate puts a certificate, its key and the authority into files, as
-// servers want them.
+// writeCertificate writes a certificate, its key and the authority to files for a
+// server.
 func (c *CA) writeCertificate(tb testing.TB, certificate tls.Certificate, certPath, keyPath, caPath string) {
 	tb.Helper()
 	key, err := x509.MarshalPKCS8PrivateKey(certificate.PrivateKey)

@@ -7,8 +7,8 @@
 //	sets := slapd.Truth(t, ldaptest.UserFilter)
 //
 // Both are filled with the same made-up accounts, some of which share a number:
-// see [Options]. What they hold is counted by [Server.Truth], which asks
-// ldapsearch and python3 and knows nothing of the code under test.
+// see [Options]. [Server.Truth] counts their content with ldapsearch and python3,
+// independently of the code under test.
 //
 // They end with the test that started them. A program that is not installed
 // skips the test, as in package servertest.

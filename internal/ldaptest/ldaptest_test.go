@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 )
 
-// sizes gives how many accounts share each number.
+// sizes returns how many accounts share each number.
 func sizes(users ldaptest.Truth) map[uint32]int {
 	of := map[uint32]int{}
 	for number, guids := range users.Sets {

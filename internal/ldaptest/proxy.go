@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// Proxy stands between a client and a server and passes on what they say,
-// until a number of bytes from the server. It serves one connection after the
-// other, or several at once.
+// Proxy forwards the traffic between a client and a server, up to a number of
+// bytes from the server. It serves several connections, at once or one after the
+// other.
 type Proxy struct {
 	// URL is the address of the proxy, with the scheme of the server's.
 	URL string
@@ -48,8 +48,8 @@ func StartProxy(tb testing.TB, url string) *Proxy {
 	return p
 }
 
-// Limit makes each connection from now on end after so many bytes from the
-// server, or, if silent, go on without another byte. Negative: no limit.
+// Limit makes each new connection end after so many bytes from the server, or, if
+// silent, stay open without another byte. Negative: no limit.
 func (p *Proxy) Limit(bytes int64, silent bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -61,14 +61,14 @@ func (p *Proxy) Cut() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	for _, conn := range p.conns {
-		_ = conn.Close() // it may have ended by itself
+		_ = conn.Close() // it may be closed already
 	}
 	p.conns = nil
 }
 
-// Marks tells, for each time that the client of the newest connection spoke,
-// how many bytes had come from the server by then: where its answers end, if
-// it waits for each. The last mark is what has come until now.
+// Marks returns, for each write of the client of the newest connection, how many
+// bytes had arrived from the server: where its answers end, if the client waits
+// for each. The last mark is the current count.
 func (p *Proxy) Marks() []int64 {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -102,7 +102,7 @@ func (p *Proxy) serve() {
 			}
 			_, _ = io.Copy(meter{client, p.count}, from)
 			if silent {
-				_, _ = io.Copy(io.Discard, server) // until the client goes
+				_, _ = io.Copy(io.Discard, server) // until the client closes
 			}
 			_ = client.Close()
 			_ = server.Close()
@@ -122,14 +122,14 @@ func (p *Proxy) count(n int) {
 	p.passed += int64(n)
 }
 
-// meter tells of each write, before it is made: the other side may answer at
+// meter reports each write before it happens, as the other side may answer at
 // once.
 type meter struct {
-	to   io.Writer
-	tell func(int)
+	to     io.Writer
+	report func(int)
 }
 
 func (m meter) Write(p []byte) (int, error) {
-	m.tell(len(p))
+	m.report(len(p))
 	return m.to.Write(p)
 }

@@ -31,8 +31,8 @@ type Samba struct {
 	database  string
 }
 
-// StartSamba makes a domain and starts its controller: 300 users take some ten
-// seconds. It needs root, for Samba cannot use other ports than its own.
+// StartSamba creates a domain and starts its controller: 300 users take some ten
+// seconds. It needs root, because Samba cannot use other ports than its own.
 func StartSamba(tb testing.TB, o Options) *Samba {
 	tb.Helper()
 	program := servertest.Need(tb, "samba", "samba-ad-dc")
@@ -84,7 +84,7 @@ const krbConfig = `[libdefaults]
  .%[3]s = %[1]s
 `
 
-// sambaAddress makes up a loopback address, so that tests of several packages
+// sambaAddress chooses a loopback address, so that tests of several packages
 // can each have a controller, and checks that its ports are free.
 func (o Options) sambaAddress(tb testing.TB) string {
 	tb.Helper()
@@ -97,7 +97,7 @@ func (o Options) sambaAddress(tb testing.TB) string {
 	for _, port := range []string{"88", "389", "464", "636", "3268", "3269"} {
 		listener, err := config.Listen(tb.Context(), "tcp", net.JoinHostPort(address, port))
 		if err != nil {
-			tb.Fatalf("a port of Samba's is taken: %v", err)
+			tb.Fatalf("a port of Samba is in use: %v", err)
 		}
 		if err := listener.Close(); err != nil {
 			tb.Fatal(err)
@@ -113,7 +113,7 @@ func (s *Samba) write(tb testing.TB, path, content string) {
 	}
 }
 
-// provision makes the domain and gives the path of its smb.conf.
+// provision creates the domain and returns the path of its smb.conf.
 func (s *Samba) provision(tb testing.TB) string {
 	tb.Helper()
 	target := filepath.Join(s.Dir, "dc")
@@ -127,7 +127,7 @@ func (s *Samba) provision(tb testing.TB) string {
 		"--option=server services=ldap,cldap,kdc", "--option=vfs objects=dfs_samba4 acl_xattr xattr_tdb",
 		"--option=pid directory="+s.Dir, "--option=ncalrpc dir="+s.Dir+"/ncalrpc", "--option=log file="+s.Dir+"/log/log.%m")
 	s.database = filepath.Join(target, "private", "sam.ldb")
-	// these it does not take as options
+	// provision does not accept these as options
 	path := filepath.Join(target, "etc", "smb.conf")
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -138,8 +138,8 @@ func (s *Samba) provision(tb testing.TB) string {
 	return path
 }
 
-// load puts the accounts into the domain's database, below Samba's own rules:
-// only so a GUID can be chosen.
+// load writes the accounts to the domain's database directly, bypassing Samba's
+// rules: this is the only way to choose a GUID.
 func (s *Samba) load(tb testing.TB, o Options) {
 	tb.Helper()
 	add := servertest.Need(tb, "ldbadd", "ldb-tools")
@@ -170,13 +170,13 @@ func (s *Samba) load(tb testing.TB, o Options) {
 	fmt.Fprintf(&ldif, "dn: %s\nobjectClass: user\nsAMAccountName: reader\nuserPrincipalName: %s\nuserAccountControl: 512\nclearTextPassword:: %s\n\n",
 		Reader, SambaReader, base64.StdEncoding.EncodeToString(secret))
 	s.output(tb, ldif.Bytes(), nil, add, "-H", s.database, "--controls=relax:0")
-	// nothing else here registers the names that Kerberos clients ask for
+	// nothing else registers the names that Kerberos clients ask for
 	s.output(tb, fmt.Appendf(nil, "dn: CN=DC1,OU=Domain Controllers,%s\nchangetype: modify\nadd: servicePrincipalName\n"+
 		"servicePrincipalName: ldap/%s\nservicePrincipalName: ldap/localhost\n", Base, Host),
 		nil, servertest.Need(tb, "ldbmodify", "ldb-tools"), "-H", s.database)
 }
 
-// Ticket gets a ticket for the reader and gives the path of the file it is in.
+// Ticket gets a ticket for the reader and returns the path of its file.
 func (s *Samba) Ticket(tb testing.TB) string {
 	tb.Helper()
 	cache := filepath.Join(tb.TempDir(), "ticket")

@@ -19,22 +19,22 @@ type Server struct {
 	// LDAP and LDAPS are its addresses, with the same host. StartTLS works on
 	// the first.
 	LDAP, LDAPS string
-	// Address is that host: an IP address, which the certificate holds, as it
-	// holds localhost and [Host].
+	// Address is that host: an IP address. The certificate is for it, localhost
+	// and [Host].
 	Address string
-	// CA issued the certificate; CAFile holds it.
+	// CA issued the certificate; CAFile contains it.
 	CA     *CA
 	CAFile string
-	// Password is the reader's; PasswordFile holds it, without a line end.
+	// Password is the reader's; PasswordFile contains it, without a line end.
 	Password     string
 	PasswordFile string
-	// Dir holds all that the server writes.
+	// Dir contains everything that the server writes.
 	Dir string
 
 	context context.Context // outlives the test's own
 }
 
-// output runs a program to its end and gives what it prints.
+// output runs a program and returns its output.
 func (s *Server) output(tb testing.TB, stdin []byte, environment []string, program string, args ...string) []byte {
 	tb.Helper()
 	command := exec.CommandContext(s.context, program, args...) //nolint:gosec // programs named in this package

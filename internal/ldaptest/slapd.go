@@ -19,7 +19,7 @@ import (
 //go:embed ad.schema
 var schema []byte
 
-const tries = 3 // between our looking for a free port and its use, another may take it
+const tries = 3 // a free port may be taken before it is used
 
 // StartSlapd fills and starts OpenLDAP: 100,000 users take some three seconds.
 // The reader's name is a DN. Anonymous reading is not allowed.
@@ -84,7 +84,7 @@ index objectClass,objectCategory,sAMAccountName,userPrincipalName,objectGUID eq
 `, dir, Base, max(256<<20, o.Users*3000), limit)
 }
 
-// slapadd writes the accounts straight into the database's files.
+// slapadd writes the accounts directly to the database's files.
 func (s *Server) slapadd(tb testing.TB, o Options) {
 	tb.Helper()
 	program := servertest.Need(tb, "slapadd", "slapd")

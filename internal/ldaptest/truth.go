@@ -11,15 +11,15 @@ import (
 //go:embed truth.py
 var truthProgram string
 
-// Truth is what a server holds: the number of accounts, and the GUIDs, as text
-// in upper case and sorted, of those that share a number.
+// Truth is the content of a server: the number of accounts, and the sorted GUIDs,
+// as text in upper case, of those that share a number.
 type Truth struct {
 	Accounts int
 	Sets     map[uint32][]string
 }
 
-// Truth reads what a filter finds with ldapsearch, page by page, and has
-// python3 count it.
+// Truth reads the matches of a filter with ldapsearch, page by page, and counts
+// them with python3.
 func (s *Server) Truth(tb testing.TB, filter string) Truth {
 	tb.Helper()
 	search := servertest.Need(tb, "ldapsearch", "ldap-utils")

@@ -1,5 +1,5 @@
-// Package sampleldif makes up directories as ldapsearch -LLL writes them, for
-// tests and measurements. Equal options give equal bytes.
+// Package sampleldif generates directories in the format of ldapsearch -LLL, for
+// tests and measurements. Equal options lead to equal bytes.
 package sampleldif
 
 import (
@@ -10,12 +10,12 @@ import (
 	"io"
 )
 
-// Options say what a directory has.
+// Options are the content of a directory.
 type Options struct {
 	Users int
 	Seed  uint64
-	// Twins is how many of the users share the number of the user before them,
-	// besides those who do by chance. They are spread evenly.
+	// Twins is how many users share the number of the user before them, besides
+	// those who do by chance. They are distributed evenly.
 	Twins int
 }
 
@@ -65,7 +65,7 @@ func (r *random) guid() [16]byte {
 	return g
 }
 
-// Dashed gives the text of a GUID out of the base64 of its raw bytes.
+// Dashed returns the text of a GUID from the base64 of its raw bytes.
 func Dashed(value string) (string, error) {
 	b, err := base64.StdEncoding.DecodeString(value)
 	if err != nil || len(b) != 16 {

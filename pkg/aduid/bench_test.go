@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 )
 
 func BenchmarkScanLDIF(b *testing.B) {
@@ -14,7 +15,7 @@ func BenchmarkScanLDIF(b *testing.B) {
 	b.SetBytes(file.Size())
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := aduid.Scan(b.Context(), &aduid.LDIF{File: file}, aduid.Options{}); err != nil {
+		if _, err := aduid.Scan(b.Context(), &export.LDIF{File: file}, aduid.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -25,7 +26,7 @@ func BenchmarkScanLDIFAndList(b *testing.B) {
 	b.SetBytes(file.Size())
 	for b.Loop() {
 		list := aduid.NewListWriter(io.Discard)
-		if _, err := aduid.Scan(b.Context(), &aduid.LDIF{File: file}, aduid.Options{Account: list.Account}); err != nil {
+		if _, err := aduid.Scan(b.Context(), &export.LDIF{File: file}, aduid.Options{Account: list.Account}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -4,26 +4,27 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A shared is a number with the accounts that are to be listed under it: a
-// collision, a reserved number or, of one account, a duplicate.
-type shared struct {
+// sharedID is a number and its accounts to list: a collision, a reserved number
+// or, with one account, a duplicate.
+type sharedID struct {
 	uid      UID
 	kind     Kind
 	count    int64
 	elements []element
 }
 
-// findings are what the indexes hold, before it has names.
+// findings are the results of the indexes, before names are looked up.
 type findings struct {
-	collisions, reserved, duplicates []shared
+	collisions, reserved, duplicates []sharedID
 	colliding                        int // accounts in collisions
 }
 
-// count goes through the indexes, which are empty then.
+// count evaluates the indexes, and empties them.
 func (sc *scan) count() {
 	for i, x := range sc.indexes {
 		kind, different := Kind(i), x.count
@@ -31,7 +32,7 @@ func (sc *scan) count() {
 			before := len(same)
 			same = sc.distinct(x, kind, same)
 			different -= int64(before - len(same))
-			sc.number(shared{uid, kind, int64(len(same)), same})
+			sc.number(sharedID{uid, kind, int64(len(same)), same})
 		})
 		n := float64(different)
 		sc.report.ExpectedPairs += n * max(n-1, 0) / (1 << 32)
@@ -43,8 +44,8 @@ func (sc *scan) count() {
 	}
 }
 
-// distinct leaves one of each account in sorted elements, and notes those that
-// are there more than once.
+// distinct keeps one of each account in sorted elements, and records those that
+// occur more than once.
 func (sc *scan) distinct(x *index, kind Kind, same []element) []element {
 	kept := same[:0]
 	for len(same) > 0 {
@@ -55,7 +56,7 @@ func (sc *scan) distinct(x *index, kind Kind, same []element) []element {
 		if n > 1 {
 			sc.report.DuplicateCount += int64(n - 1)
 			if len(sc.found.duplicates) < sc.options.MaxListed {
-				sc.found.duplicates = append(sc.found.duplicates, shared{first.uid(), kind, int64(n), []element{first}})
+				sc.found.duplicates = append(sc.found.duplicates, sharedID{first.uid(), kind, int64(n), []element{first}})
 			}
 		}
 		kept, same = append(kept, first), same[n:]
@@ -63,15 +64,15 @@ func (sc *scan) distinct(x *index, kind Kind, same []element) []element {
 	return kept
 }
 
-// number counts the different accounts of one number, and keeps those for which
-// there is room.
-func (sc *scan) number(s shared) {
+// number counts the different accounts of one number, and keeps as many as may
+// be listed.
+func (sc *scan) number(s sharedID) {
 	r, all := sc.report, s.elements
 	if s.uid.Reserved() {
 		r.ReservedCount += s.count
 		if room := sc.options.MaxAccounts - len(sc.found.reserved); room > 0 {
 			for _, e := range all[:min(room, len(all))] {
-				sc.found.reserved = append(sc.found.reserved, shared{s.uid, s.kind, 1, []element{e}})
+				sc.found.reserved = append(sc.found.reserved, sharedID{s.uid, s.kind, 1, []element{e}})
 			}
 		}
 	}
@@ -81,20 +82,22 @@ func (sc *scan) number(s shared) {
 	r.CollidingIDs++
 	r.CollidingAccounts += s.count
 	r.CollidingPairs += s.count * (s.count - 1) / 2
-	if room := sc.options.MaxAccounts - sc.found.colliding; room >= 2 { // one alone shows no collision
+	if room := sc.options.MaxAccounts - sc.found.colliding; room >= 2 { // one account alone is not a collision
 		s.elements = slices.Clone(all[:min(room, len(all))])
 		sc.found.colliding += len(s.elements)
 		sc.found.collisions = append(sc.found.collisions, s)
 	}
 }
 
-// any tells whether there is an account to be named.
+// any reports whether there is an account to list.
 func (f *findings) any() bool { return len(f.collisions)+len(f.reserved)+len(f.duplicates) > 0 }
 
-// lists gives the three lists of the findings.
-func (f *findings) lists() [3][]shared { return [3][]shared{f.collisions, f.reserved, f.duplicates} }
+// lists returns the three lists of the findings.
+func (f *findings) lists() [3][]sharedID {
+	return [3][]sharedID{f.collisions, f.reserved, f.duplicates}
+}
 
-// names looks up all accounts that are to be listed.
+// names looks up all accounts to list.
 func (sc *scan) names(ctx context.Context, s Source) error {
 	wanted := map[Ref]element{}
 	for _, list := range sc.found.lists() {
@@ -111,7 +114,7 @@ func (sc *scan) names(ctx context.Context, s Source) error {
 	for ref := range wanted {
 		refs = append(refs, ref)
 	}
-	slices.SortFunc(refs, func(a, b Ref) int { // for equal runs
+	slices.SortFunc(refs, func(a, b Ref) int { // so that runs are reproducible
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), slices.Compare(a.GUID[:], b.GUID[:]), cmp.Compare(a.Kind, b.Kind))
 	})
 	err := s.Find(ctx, refs, func(ref Ref, a Account) error {
@@ -122,17 +125,17 @@ func (sc *scan) names(ctx context.Context, s Source) error {
 		return nil
 	})
 	if err == nil && sc.byOffset && len(sc.accounts) < len(refs) {
-		err = &Error{
-			ErrCode: CodeChanged, Text: fmt.Sprintf("looking up accounts in %q", sc.options.Name),
-			Err:    errors.New("the file is not what it was when it was read first"),
-			Advice: "copy the file, and scan the copy",
+		err = &fault.Error{
+			Code: CodeChanged, Act: "looking up accounts in", Operand: sc.options.Name,
+			Err:  errors.New("the file has changed since it was first read"),
+			Hint: "copy the file, and scan the copy",
 		}
 	}
 	return err
 }
 
-// fill makes the report's lists of the findings. An account without a name is
-// listed by its GUID; of a file that could not be read again not even that is
+// fill builds the report's lists from the findings. An account without a name is
+// listed by its GUID; in a file that could not be read again not even that is
 // known, so it is only counted.
 func (sc *scan) fill() {
 	r := sc.report

@@ -7,28 +7,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// maxGUIDLine bounds a line of [Compute]: no form of a GUID has 1,000 bytes.
+// maxGUIDLine bounds a line of [Compute]: every form of a GUID is shorter.
 const maxGUIDLine = 1000
 
-// A Line is what [Compute] made of a line of its input.
+// A Line is the result of [Compute] for a line of its input.
 type Line struct {
 	Number int    // from 1
-	Text   []byte // without white space around it, valid until visit returns; of a line too long the beginning
+	Text   []byte // trimmed, valid until visit returns; the beginning of a line that is too long
 	GUID   GUID
-	Err    error // an *Error: the line is no GUID, the others are still read
+	Err    error // a *fault.Error: the line is not a GUID, the others are still read
 }
 
-// Compute reads a GUID a line from r and gives each to visit, in order. Blank
-// lines are passed over, but counted; a byte order mark, CR LF and UTF-16 are
-// fine. An error of visit ends the reading and is returned as it is. A fault of
-// one line is in its Err; any other is an [*Error].
+// Compute reads one GUID per line from r and calls visit for each, in order.
+// Blank lines are skipped, but counted; a byte order mark, CR LF and UTF-16 are
+// accepted. An error of visit ends the reading and is returned as it is. An
+// error of one line is in its Err; any other is a [*fault.Error].
 func Compute(ctx context.Context, r io.Reader, form Form, visit func(Line) error) error {
-	lines := bufio.NewReaderSize(utf8Reader(r), 64<<10)
+	lines := bufio.NewReaderSize(utf8text.NewReader(r), 64<<10)
 	for number := 1; ; number++ {
 		if number%1024 == 1 && ctx.Err() != nil {
-			return stopped(ctx, "reading GUIDs")
+			return &fault.Error{Code: fault.Stopped, Act: "reading GUIDs", Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
 		}
 		text, err := lines.ReadSlice('\n')
 		long := false
@@ -38,7 +41,7 @@ func Compute(ctx context.Context, r io.Reader, form Form, visit func(Line) error
 		}
 		ended := errors.Is(err, io.EOF)
 		if err != nil && !ended {
-			return &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("reading GUIDs, line %d", number), Err: err}
+			return &fault.Error{Code: CodeUnreadable, Act: fmt.Sprintf("reading GUIDs, line %d", number), Err: err}
 		}
 		if text = bytes.TrimSpace(text); len(text) > 0 {
 			if err := visit(computeLine(number, text, form, long)); err != nil {
@@ -55,9 +58,9 @@ func computeLine(number int, text []byte, form Form, long bool) Line {
 	line := Line{Number: number, Text: text}
 	if long || len(text) > maxGUIDLine {
 		line.Text = text[:min(len(text), 60)]
-		line.Err = &Error{
-			ErrCode: CodeLongLine, Text: fmt.Sprintf("reading GUID %q…", line.Text),
-			Err: fmt.Errorf("the line has more than %d bytes", maxGUIDLine), Advice: "give one GUID a line",
+		line.Err = &fault.Error{
+			Code: CodeLongLine, Act: "reading GUID", Operand: string(line.Text) + "…",
+			Err: fmt.Errorf("the line is longer than %d bytes", maxGUIDLine), Hint: "write one GUID per line",
 		}
 		return line
 	}

@@ -12,15 +12,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// computed gives "line uid" or "line code" for each line.
+// computed returns "line uid" or "line code" for each line.
 func computed(t *testing.T, r io.Reader) ([]string, error) {
 	t.Helper()
 	var got []string
 	err := aduid.Compute(t.Context(), r, aduid.Auto, func(l aduid.Line) error {
-		if e, ok := errors.AsType[*aduid.Error](l.Err); ok {
-			got = append(got, fmt.Sprint(l.Number, " ", e.Code()))
+		if l.Err != nil {
+			got = append(got, fmt.Sprint(l.Number, " ", fault.CodeOf(l.Err)))
 		} else {
 			got = append(got, fmt.Sprint(l.Number, " ", l.GUID.UID(), " ", string(l.Text)))
 		}
@@ -50,7 +51,7 @@ func TestComputeReadsLines(t *testing.T) {
 	}
 }
 
-func TestComputeOfNothing(t *testing.T) {
+func TestComputeEmpty(t *testing.T) {
 	for _, text := range []string{"", "\n", "\r", "\ufeff", "\xff\xfe"} {
 		if got, err := computed(t, strings.NewReader(text)); len(got) != 0 || err != nil {
 			t.Errorf("%q: %v, %v", text, got, err)
@@ -58,11 +59,10 @@ func TestComputeOfNothing(t *testing.T) {
 	}
 }
 
-func TestComputeEndsWithAnError(t *testing.T) {
+func TestComputeReadError(t *testing.T) {
 	broken := errors.New("broken")
 	got, err := computed(t, io.MultiReader(strings.NewReader("anna\nb"), iotest.ErrReader(broken)))
-	e, ok := errors.AsType[*aduid.Error](err)
-	if !ok || e.Code() != "unreadable" || !errors.Is(err, broken) || len(got) != 1 {
+	if !fault.Has(err, aduid.CodeUnreadable) || !errors.Is(err, broken) || len(got) != 1 {
 		t.Errorf("%v, %v", got, err)
 	}
 	if err := aduid.Compute(t.Context(), strings.NewReader("a\n"), aduid.Auto, func(aduid.Line) error { return broken }); !errors.Is(err, broken) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 )
 
 func ExampleParse() {
@@ -20,7 +21,7 @@ func ExampleParse() {
 }
 
 func ExampleScan() {
-	export := strings.NewReader(`dn: CN=Anna,DC=example,DC=test
+	file := strings.NewReader(`dn: CN=Anna,DC=example,DC=test
 objectGUID:: 8TxwbNG1+EGICzF3KMvU9Q==
 sAMAccountName: anna
 
@@ -29,7 +30,7 @@ objectGUID:: 8Txw7AAAAECAAAAAAAAAAA==
 sAMAccountName: bert
 
 `)
-	report, err := aduid.Scan(context.Background(), &aduid.LDIF{Name: "export", File: export}, aduid.Options{})
+	report, err := aduid.Scan(context.Background(), &export.LDIF{Name: "users.ldif", File: file}, aduid.Options{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return

@@ -1,17 +1,20 @@
 package aduid
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A Form is a way of writing a GUID down.
+// A Form is a way to write a GUID.
 type Form uint8
 
 // The forms. Two of them write the same 32 digits for different GUIDs: see
 // [RawHex] and [TextHex].
 const (
-	// Auto takes every form that cannot be mistaken for another.
+	// Auto accepts every form that cannot be mistaken for another.
 	Auto Form = iota
 	// Dashed is the text with dashes, with or without braces:
 	// 6C703CF1-B5D1-41F8-880B-317728CBD4F5.
@@ -21,17 +24,16 @@ const (
 	Base64
 	// RawHex are the raw bytes as hex digits: bare, in groups of four bytes
 	// (dscl), each after a backslash (search filters), within X'…' (csvde), or
-	// with dashes between them that some tools put there without reversing
-	// anything.
+	// with dashes that some tools insert without reversing any group.
 	RawHex
 	// TextHex are the hex digits of the dashed text without its dashes.
 	TextHex
 )
 
-// Forms lists the forms.
+// Forms returns the forms.
 func Forms() []Form { return []Form{Auto, Dashed, Base64, RawHex, TextHex} }
 
-// String gives the word for f: auto, guid, base64, hex-raw or hex-guid.
+// String returns the word for f: auto, guid, base64, hex-raw or hex-guid.
 func (f Form) String() string {
 	switch f {
 	case Auto:
@@ -49,7 +51,7 @@ func (f Form) String() string {
 	}
 }
 
-// ParseForm gives the form that a word of [Form.String] stands for.
+// ParseForm returns the form for a word of [Form.String].
 func ParseForm(word string) (Form, error) {
 	var words []string
 	for _, f := range Forms() {
@@ -58,8 +60,8 @@ func ParseForm(word string) (Form, error) {
 		}
 		words = append(words, f.String())
 	}
-	return Auto, &Error{
-		ErrCode: CodeBadForm, Text: fmt.Sprintf("reading form %q", word),
-		Err: fmt.Errorf("there is none of that name"), Advice: "one of " + strings.Join(words, ", "),
+	return Auto, &fault.Error{
+		Code: CodeBadForm, Act: "reading form", Operand: word,
+		Err: errors.New("unknown form"), Hint: "use one of " + strings.Join(words, ", "),
 	}
 }

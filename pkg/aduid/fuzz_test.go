@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// FuzzParse: what is read in one form is the same GUID in every other, and an
-// error is one of ours.
+// FuzzParse: a GUID that is parsed from one form is the same in every other, and
+// errors are ours.
 func FuzzParse(f *testing.F) {
 	for _, v := range published() {
 		f.Add(v.text, uint8(0))
@@ -25,7 +26,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, form uint8) {
 		g, err := aduid.Parse(text, aduid.Form(form%6))
 		if err != nil {
-			if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() == "" || e.Hint() == "" || g != (aduid.GUID{}) {
+			if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code == "" || e.Hint == "" || g != (aduid.GUID{}) {
 				t.Errorf("%v, %#v", g, err)
 			}
 			return
@@ -41,53 +42,6 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// fuzzSource scans what may be no file of its kind: errors are ours, the report
-// fits the error, and every account in it is read alike the second time.
-func fuzzSource(t *testing.T, s aduid.Source) {
-	t.Helper()
-	report, err := aduid.Scan(t.Context(), s, aduid.Options{MaxAccounts: 20, MaxListed: 5})
-	e, ours := errors.AsType[*aduid.Error](err)
-	switch {
-	case report.Complete != (err == nil):
-		t.Errorf("complete %v with %v", report.Complete, err)
-	case err != nil && !ours:
-		t.Errorf("no error of ours: %v", err)
-	case ours && e.Code() == "source-changed":
-		t.Errorf("read otherwise the second time: %v", err)
-	case report.Users+report.Groups+report.DuplicateCount != report.Scanned:
-		t.Errorf("%d users, %d groups, %d duplicates of %d", report.Users, report.Groups, report.DuplicateCount, report.Scanned)
-	}
-	for _, c := range report.Collisions {
-		for _, a := range c.Accounts {
-			if a.GUID.UID() != c.UID || a.Kind != c.Kind {
-				t.Errorf("%+v in %d", a, c.UID)
-			}
-		}
-	}
-}
-
-func FuzzLDIF(f *testing.F) {
-	text := string(sample(f, 3, 1))
-	f.Add([]byte(text))
-	f.Add([]byte(wide(text, binary.LittleEndian)))
-	f.Add([]byte("version: 1\r\ndn:: Q049\r\n R3LDvG4=\r\nobjectGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\r\n\r\n# refldap://x\r\n /y\r\n"))
-	f.Add([]byte("dn: a\nobjectGUID:< file:///etc/passwd\n\nsearch: 2\nresult: 4 x\npagedresults: cookie=x\n\n"))
-	f.Add([]byte("dn: a\nchangetype: add\nobjectClass: user\nobjectGUID: 0123456789abcdef\n\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		fuzzSource(t, &aduid.LDIF{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
-	})
-}
-
-func FuzzCSV(f *testing.F) {
-	f.Add([]byte("#TYPE x\r\n\"Name\",\"ObjectGUID\"\r\n\"a\"\"\r\n\",\"6c703cf1-b5d1-41f8-880b-317728cbd4f5\"\r\n"))
-	f.Add([]byte("sep=;\nObjectGUID;ObjectClass\n{6c703cf1-b5d1-41f8-880b-317728cbd4f5};group\n8TxwbNG1+EGICzF3KMvU9Q==;user\n"))
-	f.Add([]byte(wide("ObjectGUID\tName\n6c703cf1-b5d1-41f8-880b-317728cbd4f5\tGrün\n6c703cf1-b5d1-41f8-880b-317728cbd4f6\t\n", binary.BigEndian)))
-	f.Add([]byte("ObjectGUID,Name\n6c703cf1-b5d1-41f8-880b-317728cbd4f5,\xfc\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		fuzzSource(t, &aduid.CSV{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
-	})
-}
-
 func FuzzCompute(f *testing.F) {
 	f.Add([]byte("6c703cf1-b5d1-41f8-880b-317728cbd4f5\r\nx\n"), uint8(0))
 	f.Add([]byte(wide("6c703cf1b5d141f8880b317728cbd4f5\n😀", binary.LittleEndian)), uint8(3))
@@ -100,7 +54,7 @@ func FuzzCompute(f *testing.F) {
 			last = l.Number
 			return nil
 		})
-		if _, ours := errors.AsType[*aduid.Error](err); err != nil && !ours {
+		if _, ours := errors.AsType[*fault.Error](err); err != nil && !ours {
 			t.Error(err)
 		}
 	})

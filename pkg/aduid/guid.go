@@ -1,25 +1,25 @@
 package aduid
 
-// A GUID is an objectGUID in the byte order in which LDAP gives it: the first
-// three groups of its text form are little-endian (MS-DTYP 2.3.4.2).
+// A GUID is an objectGUID in the byte order of LDAP: the first three groups of
+// its text form are little-endian (MS-DTYP 2.3.4.2).
 type GUID [16]byte
 
-// textOrder is where the bytes of the text form stand in a GUID.
+// textOrder returns the positions in a GUID of the bytes of its text form.
 func textOrder() [16]int {
 	return [16]int{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
 }
 
-// String gives the dashed text in upper case, as in a Mac's GeneratedUID.
+// String returns the dashed text in upper case, as in a Mac's GeneratedUID.
 func (g GUID) String() string {
 	var text [36]byte
 	return string(g.appendTo(text[:0]))
 }
 
-// AppendText appends what String gives to dst. It implements
+// AppendText appends what String returns to dst. It implements
 // [encoding.TextAppender]; the error is always nil.
 func (g GUID) AppendText(dst []byte) ([]byte, error) { return g.appendTo(dst), nil }
 
-// MarshalText gives what String gives. It implements [encoding.TextMarshaler];
+// MarshalText returns what String returns. It implements [encoding.TextMarshaler];
 // the error is always nil.
 func (g GUID) MarshalText() ([]byte, error) { return g.appendTo(nil), nil }
 
@@ -34,25 +34,25 @@ func (g GUID) appendTo(dst []byte) []byte {
 	return dst
 }
 
-// UID gives the uid (of a user) or gid (of a group) that Apple's AD plugin
+// UID returns the uid (of a user) or gid (of a group) that Apple's AD plugin
 // derives: the first four bytes, little-endian, without the top bit.
 func (g GUID) UID() UID {
 	return UID(uint32(g[0]) | uint32(g[1])<<8 | uint32(g[2])<<16 | uint32(g[3]&0x7f)<<24)
 }
 
-// LooksUnswapped tells whether g, read from dashed text, was probably written
+// LooksUnswapped reports whether g, read from dashed text, was probably written
 // by a tool that put dashes between the raw bytes without reversing the first
 // three groups: the version digit, 4 in every GUID that Active Directory makes,
-// then stands third in group 3 and not first. It is a reason to warn and no
-// proof; reading the text as [RawHex] gives the other GUID.
+// is then the third digit of group 3 and not the first. It is a reason to warn,
+// not a proof; reading the text as [RawHex] returns the other GUID.
 func (g GUID) LooksUnswapped() bool { return g[7]>>4 != 4 && g[6]>>4 == 4 }
 
-// A UID is a number that macOS knows a user or a group by, 0 to 2147483647.
+// A UID is the number of a user or a group on macOS, 0 to 2147483647.
 type UID uint32
 
-// LastReserved is the last number that Apple's server guides keep for the
-// system: 0 is root, 1 to 499 are system accounts, 500 is kept.
+// LastReserved is the last number that Apple's server guides reserve for the
+// system: 0 is root, 1 to 499 are system accounts, 500 is reserved.
 const LastReserved UID = 500
 
-// Reserved tells whether u is one of the system's own numbers.
+// Reserved reports whether u is reserved for the system.
 func (u UID) Reserved() bool { return u <= LastReserved }

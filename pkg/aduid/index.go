@@ -16,7 +16,7 @@ const (
 )
 
 // An element is an account in 16 bytes. Its first 31 bits are the UID, so that
-// accounts of one number are neighbours when sorted.
+// accounts with the same number are neighbours when sorted.
 //
 // For a directory the other bits are the rest of the GUID. For a file they are
 // the top bit of the first group, a 48-bit fingerprint of the other twelve
@@ -30,7 +30,7 @@ func (e element) uid() UID { return UID(e.high >> 33) }
 // them for each of 256 ranges of numbers: nothing is ever copied to grow.
 type index struct {
 	byOffset bool
-	seed     [2]uint64 // of the fingerprint, so that nobody can make equal ones
+	seed     [2]uint64 // of the fingerprint, so that nobody can construct collisions
 	count    int64
 	lists    [buckets][][]element
 }
@@ -43,7 +43,7 @@ func newIndex(byOffset bool) *index {
 	return x
 }
 
-// elementOf makes an element of a GUID that stands at an offset.
+// elementOf returns the element for a GUID whose record is at an offset.
 func (x *index) elementOf(g GUID, offset int64) element {
 	uid, top := uint64(g.UID()), uint64(g[3]>>7)
 	rest, tail := uint64(binary.LittleEndian.Uint32(g[4:])), binary.LittleEndian.Uint64(g[8:])
@@ -60,7 +60,7 @@ func mix(a, b uint64) uint64 {
 	return high ^ low
 }
 
-// same tells whether two elements are the same account.
+// same reports whether two elements are the same account.
 func (x *index) same(a, b element) bool {
 	if x.byOffset {
 		return a.high == b.high && a.low>>48 == b.low>>48
@@ -68,7 +68,7 @@ func (x *index) same(a, b element) bool {
 	return a == b
 }
 
-// ref gives what a Source finds an element by.
+// ref returns what a Source finds an element by.
 func (x *index) ref(e element, kind Kind) Ref {
 	if x.byOffset {
 		return Ref{Kind: kind, Offset: int64(e.low & (1<<48 - 1))}
@@ -76,7 +76,7 @@ func (x *index) ref(e element, kind Kind) Ref {
 	return Ref{Kind: kind, GUID: x.guid(e)}
 }
 
-// guid gives the GUID of an element of a directory.
+// guid returns the GUID of an element of a directory.
 func (x *index) guid(e element) GUID {
 	var g GUID
 	binary.LittleEndian.PutUint32(g[:], uint32(e.uid())|uint32(e.high>>32&1)<<31)
@@ -101,9 +101,8 @@ func (x *index) add(g GUID, offset int64) {
 	x.count++
 }
 
-// shared gives to visit, for each number that several elements have and for
-// each reserved one, its elements, sorted, in order of the numbers. It empties
-// the index.
+// shared calls visit with the sorted elements of each number that is reserved or
+// has several of them, in order of the numbers. It empties the index.
 func (x *index) shared(visit func(UID, []element)) {
 	var p picker
 	for i := range x.lists {
@@ -113,13 +112,13 @@ func (x *index) shared(visit func(UID, []element)) {
 	}
 }
 
-// sortable is how many elements are sorted without asking first which of them
-// share a number.
+// sortable is how many elements are sorted without first finding out which of
+// them share a number.
 const sortable = 1024
 
 // A picker finds the elements of a bucket that share a number. Two bitmaps of
-// the bucket's 2^23 numbers tell which are there more than once: 1 MiB each,
-// which a processor's cache holds, and no sorting of what is alone.
+// the bucket's 2^23 numbers record which occur once and which more often: 1 MiB
+// each, which fits a processor's cache, and unique elements need no sorting.
 type picker struct{ once, more []uint64 }
 
 func (p *picker) pick(list [][]element) []element {
@@ -136,7 +135,7 @@ func (p *picker) pick(list [][]element) []element {
 			p.once[word] |= bit
 		}
 	}
-	picked := make([]element, 0, countPicked(list, p.more)) // to the element: it may be all of them
+	picked := make([]element, 0, countPicked(list, p.more)) // exactly: it may be all of them
 	for _, chunk := range list {
 		for _, e := range chunk {
 			if isPicked(e, p.more) {
@@ -161,7 +160,7 @@ func length(list [][]element) int {
 	return n
 }
 
-// place gives the bit of a bucket's bitmaps that stands for an element.
+// place returns the bit of an element in a bucket's bitmaps.
 func place(e element) (word int, bit uint64) {
 	within := e.uid() & (1<<bucketBits - 1)
 	return int(within / 64), 1 << (within % 64)
@@ -184,8 +183,8 @@ func countPicked(list [][]element, more []uint64) int {
 	return n
 }
 
-// groups sorts elements and gives those of each number to visit, unless one is
-// alone and not reserved.
+// groups sorts elements and calls visit with those of each number, unless there
+// is only one and it is not reserved.
 func groups(picked []element, visit func(UID, []element)) {
 	slices.SortFunc(picked, func(a, b element) int {
 		return cmp.Or(cmp.Compare(a.high, b.high), cmp.Compare(a.low, b.low))

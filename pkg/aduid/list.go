@@ -7,26 +7,27 @@ import (
 	"unicode/utf8"
 )
 
-// ListWriter writes accounts as CSV, for people with tools of their own: the
-// columns uid, kind, guid, name, dn, disabled under a header, lines that end in
-// LF, quotes where they are needed (RFC 4180). Bytes that are no UTF-8 become
-// U+FFFD. Its Account goes into [Options]; call Flush in the end.
+// ListWriter writes accounts as CSV, for other tools: a header, the columns uid,
+// kind, guid, name, dn and disabled, lines that end in LF, quotes where they are
+// needed (RFC 4180). Bytes that are not UTF-8 become U+FFFD. Its Account goes
+// into [Options]; call Flush at the end.
 //
-// A name may begin with "=": a spreadsheet would take that for a formula.
+// A name may begin with "=", which a spreadsheet would read as a formula.
 type ListWriter struct {
 	to     io.Writer
 	buffer []byte
 	err    error
 }
 
-// NewListWriter makes a writer, which writes the header with its first bytes.
+// NewListWriter returns a writer to to. The header is written with the first
+// accounts, or by Flush.
 func NewListWriter(to io.Writer) *ListWriter {
 	return &ListWriter{to: to, buffer: append(make([]byte, 0, 2*listBuffer), "uid,kind,guid,name,dn,disabled\n"...)}
 }
 
 const listBuffer = 64 << 10
 
-// Account writes one account. The error is that of the writer below it.
+// Account writes one account. The error is that of the underlying writer.
 func (w *ListWriter) Account(e Entry) error {
 	b := strconv.AppendUint(w.buffer, uint64(e.GUID.UID()), 10)
 	b = append(append(append(b, ','), e.Kind.String()...), ',')
@@ -40,7 +41,7 @@ func (w *ListWriter) Account(e Entry) error {
 	return w.Flush()
 }
 
-// Flush writes what is left. After an error nothing more is written.
+// Flush writes what is buffered. After an error nothing more is written.
 func (w *ListWriter) Flush() error {
 	if w.err == nil && len(w.buffer) > 0 {
 		_, w.err = w.to.Write(w.buffer)

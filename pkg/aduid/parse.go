@@ -5,14 +5,16 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Parse reads a GUID that is written in a form. Under [Auto] 32 bare hex digits
-// are refused: they may be raw bytes or text without its dashes, which give
-// different numbers. The error is an [*Error].
+// Parse parses a GUID in a form. With [Auto], 32 bare hex digits are an error:
+// they may be raw bytes or text without its dashes, which are different GUIDs.
+// The error is a [*fault.Error].
 func Parse(text string, form Form) (GUID, error) { return ParseBytes([]byte(text), form) }
 
-// ParseBytes is Parse for streams: it allocates nothing but an error.
+// ParseBytes is Parse for streams: only an error is allocated.
 func ParseBytes(text []byte, form Form) (GUID, error) {
 	text = bytes.TrimSpace(text)
 	var g GUID
@@ -36,19 +38,19 @@ func ParseBytes(text []byte, form Form) (GUID, error) {
 	return g, nil
 }
 
-// What is wrong with a text; guidError makes an *Error of it.
+// What is wrong with a text; guidError makes a *fault.Error of it.
 var (
-	errNoForm    = errors.New("it is in no form that a GUID is written in")
-	errAmbiguous = errors.New("32 hex digits may be the raw bytes, or the text without its dashes; these give different numbers")
-	errBase64    = errors.New("it is no base64")
+	errNoForm    = errors.New("not a GUID in any known form")
+	errAmbiguous = errors.New("32 hex digits may be the raw bytes or the text without its dashes, which are different GUIDs")
+	errBase64    = errors.New("not base64")
 )
 
-// A lengthError says how many bytes were there in place of 16.
+// A lengthError is the number of bytes that were found instead of 16.
 type lengthError int
 
-func (e lengthError) Error() string { return fmt.Sprintf("it has %d bytes, a GUID has 16", int(e)) }
+func (e lengthError) Error() string { return fmt.Sprintf("%d bytes instead of 16", int(e)) }
 
-// parseAny tells the forms apart: no text fits two of them, but for 32 digits.
+// parseAny recognizes the form: no text fits two of them, except for 32 digits.
 func parseAny(text []byte) (GUID, error) {
 	switch inner := unbraced(text); {
 	case len(inner) == 36:
@@ -74,7 +76,7 @@ func unbraced(text []byte) []byte {
 	return text
 }
 
-// parseDashed reads the text form, in any case, with or without braces.
+// parseDashed parses the text form, in any case, with or without braces.
 func parseDashed(text []byte) (GUID, error) {
 	var g GUID
 	text = unbraced(text)
@@ -96,7 +98,7 @@ func parseDashed(text []byte) (GUID, error) {
 	return g, nil
 }
 
-// parseBare reads 32 digits in the order in which they stand.
+// parseBare parses 32 digits in the order of the text.
 func parseBare(text []byte) (GUID, error) {
 	var g GUID
 	if len(text) != 32 {
@@ -112,8 +114,8 @@ func parseBare(text []byte) (GUID, error) {
 	return g, nil
 }
 
-// parseRaw reads raw bytes as hex digits: bare, or with what [RawHex] names
-// around and between them.
+// parseRaw parses raw bytes as hex digits: bare, or with the punctuation that
+// [RawHex] lists.
 func parseRaw(text []byte) (GUID, error) {
 	var digits [32]byte
 	switch n := len(text); {
@@ -140,7 +142,8 @@ func parseRaw(text []byte) (GUID, error) {
 	return parseBare(digits[:])
 }
 
-// swapped reverses the first three groups: text order for raw order, and back.
+// swapped reverses the first three groups: from text order to raw order, and
+// back.
 func (g GUID) swapped() GUID {
 	var other GUID
 	for i, from := range textOrder() {
@@ -149,8 +152,8 @@ func (g GUID) swapped() GUID {
 	return other
 }
 
-// parseBase64 reads base64 in its one true spelling. What is not 16 bytes long
-// is told apart from what is no base64.
+// parseBase64 parses canonical base64. Its error distinguishes a wrong length
+// from what is not base64.
 func parseBase64(text []byte) (GUID, error) {
 	var g GUID
 	var decoded [18]byte
@@ -170,7 +173,7 @@ func parseBase64(text []byte) (GUID, error) {
 	return GUID(decoded[:16]), nil
 }
 
-// hexValue gives 0 to 15, or more for what is no hex digit.
+// hexValue returns 0 to 15, or 255 if c is not a hex digit.
 func hexValue(c byte) byte {
 	switch {
 	case c-'0' <= 9:
@@ -182,26 +185,26 @@ func hexValue(c byte) byte {
 	}
 }
 
-// guidError says what is wrong with a text and what to do.
+// guidError adds a code and a hint to what is wrong with a text.
 func guidError(text []byte, form Form, cause error) error {
-	e := &Error{ErrCode: guidCode(cause), Text: fmt.Sprintf("reading GUID %s", shortened(text)), Err: cause}
+	e := &fault.Error{Code: guidCode(cause), Act: "reading GUID", Operand: fault.Clip(string(text)), Err: cause}
 	switch {
 	case bytes.Contains(bytes.ToLower(text[:min(len(text), 80)]), []byte("objectguid:")):
-		e.Advice = "give the value alone, without the name of the attribute; a whole LDIF file goes to `macwrangler aduid scan --ldif`"
-	case e.ErrCode == CodeWrongLength && len(text) == 32:
-		e.Advice = "for 32 hex digits say hex-raw or hex-guid"
-	case e.ErrCode == CodeWrongLength, e.ErrCode == CodeBadBase64:
-		e.Advice = "base64 of a GUID has 24 characters and ends in =="
-	case e.ErrCode == CodeAmbiguous:
-		e.Advice = "say --input hex-raw for the bytes as LDAP has them, or --input hex-guid for text without dashes"
+		e.Hint = "use the value alone, without the name of the attribute; for a whole LDIF file use macwrangler aduid scan --ldif"
+	case e.Code == CodeWrongLength && len(text) == 32:
+		e.Hint = "for 32 hex digits use hex-raw or hex-guid"
+	case e.Code == CodeWrongLength, e.Code == CodeBadBase64:
+		e.Hint = "the base64 of a GUID has 24 characters and ends in =="
+	case e.Code == CodeAmbiguous:
+		e.Hint = "use --input hex-raw for the bytes in LDAP order, or --input hex-guid for text without dashes"
 	default:
-		e.Advice = adviceFor(text, form)
+		e.Hint = hintFor(text, form)
 	}
 	return e
 }
 
-// guidCode gives the code of what is wrong with a text.
-func guidCode(cause error) Code {
+// guidCode returns the code of what is wrong with a text.
+func guidCode(cause error) fault.Code {
 	_, isLength := errors.AsType[lengthError](cause)
 	switch {
 	case isLength:
@@ -215,8 +218,8 @@ func guidCode(cause error) Code {
 	}
 }
 
-// adviceFor looks for a slip that is often made.
-func adviceFor(text []byte, form Form) string {
+// hintFor looks for a common mistake.
+func hintFor(text []byte, form Form) string {
 	digits := 0
 	for _, c := range text {
 		if hexValue(c) <= 15 {
@@ -225,18 +228,10 @@ func adviceFor(text []byte, form Form) string {
 	}
 	switch {
 	case digits > 0 && digits != 32 && digits+bytes.Count(text, []byte("-")) == len(unbraced(text)):
-		return fmt.Sprintf("it has %d hex digits, a GUID has 32", digits)
+		return fmt.Sprintf("%d hex digits instead of 32", digits)
 	case form != Auto && form <= TextHex:
-		return fmt.Sprintf("it was to be read as %s; leave that out, or name the right form", form)
+		return fmt.Sprintf("it was read as %s; leave that out, or name the right form", form)
 	default:
 		return "GUIDs look like 6C703CF1-B5D1-41F8-880B-317728CBD4F5 or 8TxwbNG1+EGICzF3KMvU9Q=="
 	}
-}
-
-// shortened quotes a text that may be long.
-func shortened(text []byte) string {
-	if len(text) <= 100 {
-		return fmt.Sprintf("%q", text)
-	}
-	return fmt.Sprintf("%q…", text[:100])
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestBadGUIDs(t *testing.T) {
@@ -21,7 +22,7 @@ func TestBadGUIDs(t *testing.T) {
 	for _, test := range []struct {
 		text string
 		form aduid.Form
-		code aduid.Code
+		code fault.Code
 		hint string
 	}{
 		{bare, aduid.Auto, aduid.CodeAmbiguous, "--input hex-raw"},
@@ -36,7 +37,7 @@ func TestBadGUIDs(t *testing.T) {
 		{"", aduid.Auto, aduid.CodeBadGUID, ""},
 		{"anna", aduid.Auto, aduid.CodeBadGUID, "look like"},
 		{"8TxwbNG1+EGICzF3KMvU9Q=", aduid.Auto, aduid.CodeBadBase64, "24 characters"},
-		{"8TxwbNG1+EGICzF3KMvU9R==", aduid.Auto, aduid.CodeBadBase64, "24 characters"}, // bits that nobody wrote
+		{"8TxwbNG1+EGICzF3KMvU9R==", aduid.Auto, aduid.CodeBadBase64, "24 characters"}, // unused bits are set
 		{"8TxwbNG1+EGICzF3KMvU*Q==", aduid.Auto, aduid.CodeBadBase64, "24 characters"},
 		{"8TxwbNG1+EGICzF3KMvU9Q88", aduid.Auto, aduid.CodeWrongLength, "24 characters"},
 		{"8TxwbNG1+EGICzF3KMvU9b8=", aduid.Auto, aduid.CodeWrongLength, "24 characters"},
@@ -54,8 +55,8 @@ func TestBadGUIDs(t *testing.T) {
 		{bare, aduid.Form(99), aduid.CodeBadGUID, ""},
 	} {
 		g, err := aduid.Parse(test.text, test.form)
-		e, ok := errors.AsType[*aduid.Error](err)
-		if !ok || e.Code() != string(test.code) || !strings.Contains(e.Hint(), test.hint) || g != (aduid.GUID{}) {
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok || e.Code != test.code || !strings.Contains(e.Hint, test.hint) || g != (aduid.GUID{}) {
 			t.Errorf("%.60q as %s: %v, %#v", test.text, test.form, g, err)
 		} else if len(e.Error()) > 300 {
 			t.Errorf("%.60q: an error of %d bytes", test.text, len(e.Error()))
@@ -69,13 +70,12 @@ func TestFormsHaveWords(t *testing.T) {
 			t.Errorf("%s: %v, %v", f, got, err)
 		}
 	}
-	var e *aduid.Error
-	if _, err := aduid.ParseForm("hex"); !errors.As(err, &e) || !strings.Contains(e.Hint(), "hex-raw, hex-guid") {
+	if _, err := aduid.ParseForm("hex"); !strings.Contains(fault.HintOf(err), "hex-raw, hex-guid") {
 		t.Errorf("hex: %v", err)
 	}
 }
 
-// independent computes with python3's own type for what Microsoft calls a GUID.
+// independent computes with the type that python3 has for Microsoft's GUIDs.
 const independent = `
 import sys, uuid
 for line in sys.stdin:
@@ -91,7 +91,7 @@ func TestAgainstPython(t *testing.T) {
 	for i := range guids {
 		for j := range guids[i] {
 			guids[i][j] = byte(random.Uint32())
-			if random.IntN(4) == 0 { // what shells lose
+			if random.IntN(4) == 0 { // bytes that shells lose
 				guids[i][j] = "\x00\t\n\r \x0b\x0c\\"[random.IntN(8)]
 			}
 		}
@@ -113,7 +113,7 @@ func TestAgainstPython(t *testing.T) {
 		for _, g := range guids {
 			fmt.Fprintf(w, "%x\n", g[:])
 		}
-		_ = w.Flush() // a broken pipe shows as missing answers
+		_ = w.Flush() // a broken pipe leads to missing answers
 		_ = in.Close()
 	}()
 	answers := bufio.NewScanner(out)

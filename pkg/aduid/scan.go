@@ -3,25 +3,27 @@ package aduid
 import (
 	"context"
 	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Options are what [Scan] shall do besides. The zero value is fine.
+// Options are options of [Scan]. The zero value has the defaults.
 type Options struct {
-	// Name is what Report.Source says.
+	// Name is the value of Report.Source.
 	Name string
-	// Account, if not nil, takes every account in the first pass, in the order
-	// of the source, see [ListWriter]. Its error ends the scan and is the cause
-	// of an *Error of [CodeListFailed].
+	// Account, if not nil, is called for every account in the first pass, in the
+	// order of the source, see [ListWriter]. Its error ends the scan and is the
+	// cause of an error with [CodeListFailed].
 	Account func(Entry) error
-	// Progress, if not nil, is told from time to time, by the same goroutine,
-	// how many accounts have been read.
+	// Progress, if not nil, is called from time to time, by the same goroutine,
+	// with the number of accounts read so far.
 	Progress func(accounts int64)
-	// MaxAccounts is how many accounts are listed at most in
-	// Report.Collisions, and again in Report.Reserved; 0 stands for 200,000,
-	// enough for the chance pairs among 20 million users. The rest is counted.
+	// MaxAccounts is the maximum number of accounts listed in Report.Collisions,
+	// and in Report.Reserved; 0 is 200,000, enough for the chance pairs among 20
+	// million users. The rest is counted.
 	MaxAccounts int
-	// MaxListed is how many are listed at most in each of Report.Skipped,
-	// Duplicates and Referrals; 0 stands for 1,000. The rest is counted.
+	// MaxListed is the maximum length of each of Report.Skipped, Duplicates and
+	// Referrals; 0 is 1,000. The rest is counted.
 	MaxListed int
 }
 
@@ -29,20 +31,22 @@ type Options struct {
 const progressStep = 4096
 
 // Scan reads all accounts of s and reports those that share a number, and those
-// whose number is reserved. It keeps 16 bytes an account, twice that where they
-// all share one.
+// whose number is reserved. It keeps 16 bytes per account, twice that if they
+// all share one number.
 //
-// An LDIF or a CSV has to be given as it is: within another type it would be
-// taken for a directory, and its accounts would have no names.
+// A source of package export must be passed as it is: without the method of an
+// [OffsetSource] it would be treated as a directory, and its accounts would have
+// no names.
 //
-// The report is never nil. Where s cannot be read to its end it holds what was
-// found so far, Complete is false and the error says why: an [*Error], or what
-// s gave. Names of such a partial report are looked up in files only.
+// The report is never nil. If s cannot be read to its end, the report has what
+// was found so far, Complete is false and the error says why: a [*fault.Error],
+// or the error of s. Names of such a partial report are looked up only in
+// files.
 func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 	sc := newScan(s, o)
 	readErr := s.Read(ctx, sc.visitor())
 	if sc.listErr != nil {
-		readErr = &Error{ErrCode: CodeListFailed, Text: "listing the accounts", Err: sc.listErr}
+		readErr = &fault.Error{Code: CodeListFailed, Act: "listing the accounts", Err: sc.listErr}
 	}
 	sc.count()
 	nameErr := error(nil)
@@ -50,12 +54,12 @@ func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 	case readErr == nil:
 		nameErr = sc.names(ctx, s)
 	case sc.byOffset:
-		// what was found is of use even to one who interrupts, and a file is near
+		// even after an interrupt the findings are useful, and a file is fast
 		nameErr = sc.names(context.WithoutCancel(ctx), s)
 	}
 	if readErr != nil {
 		if nameErr != nil || !sc.byOffset && sc.found.any() {
-			sc.warn(Warning{WarnNamesMissing, "the names of accounts were not looked up, for reading had failed"})
+			sc.warn(fault.Reason{Code: WarnNamesMissing, Text: "the names of accounts were not looked up because reading failed"})
 		}
 		return sc.finish(false), readErr
 	}
@@ -65,17 +69,17 @@ func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 	return sc.finish(nameErr == nil), nameErr
 }
 
-// unusable is the error of a source with accounts of which none has a GUID that
-// can be read: that nothing was found says nothing about them.
+// unusable returns the error of a source with accounts but without one usable
+// GUID: finding nothing means nothing then.
 func (sc *scan) unusable() error {
 	if sc.report.Scanned > 0 || len(sc.report.Skipped) == 0 {
 		return nil
 	}
 	first := sc.report.Skipped[0].Code
-	return &Error{
-		ErrCode: CodeNoGUIDs, Text: fmt.Sprintf("scanning %q", sc.options.Name),
-		Err:    fmt.Errorf("accounts are in it, but not one objectGUID that can be read (the first: %s)", first),
-		Advice: "have objectGUID in the export, as text with dashes or as base64; over LDAP: log on as somebody who may read it",
+	return &fault.Error{
+		Code: CodeNoGUIDs, Act: "scanning", Operand: sc.options.Name,
+		Err:  fmt.Errorf("there are accounts, but none has a usable objectGUID (the first: %s)", first),
+		Hint: "include objectGUID in the export, as text with dashes or as base64; over LDAP: log on with an account that may read it",
 	}
 }
 
@@ -88,7 +92,7 @@ type scan struct {
 	listErr  error
 	seen     map[string]bool // referrals
 	found    findings
-	accounts map[Ref]Account // the names, as far as they were found
+	accounts map[Ref]Account // with names, as far as they were found
 }
 
 func newScan(s Source, o Options) *scan {
@@ -98,7 +102,7 @@ func newScan(s Source, o Options) *scan {
 	if o.MaxListed <= 0 {
 		o.MaxListed = 1000
 	}
-	_, byOffset := s.(offsetSource)
+	_, byOffset := s.(OffsetSource)
 	return &scan{
 		options: o, byOffset: byOffset,
 		indexes:  [2]*index{newIndex(byOffset), newIndex(byOffset)},
@@ -106,7 +110,7 @@ func newScan(s Source, o Options) *scan {
 		accounts: map[Ref]Account{},
 		report: &Report{
 			Source: o.Name, Collisions: []Collision{}, Reserved: []ReservedAccount{}, Duplicates: []Duplicate{},
-			Skipped: []Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []Warning{},
+			Skipped: []Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
 		},
 	}
 }
@@ -130,7 +134,7 @@ func (sc *scan) account(e Entry) error {
 
 func (sc *scan) skip(s Skip) {
 	sc.report.SkippedCounts[string(s.Code)]++
-	if !s.Code.ordinary() && len(sc.report.Skipped) < sc.options.MaxListed {
+	if !ordinary(s.Code) && len(sc.report.Skipped) < sc.options.MaxListed {
 		sc.report.Skipped = append(sc.report.Skipped, s)
 	}
 }
@@ -143,19 +147,19 @@ func (sc *scan) referral(url string) {
 	}
 }
 
-func (sc *scan) warn(w Warning) {
+func (sc *scan) warn(w fault.Reason) {
 	if len(sc.report.Warnings) < sc.options.MaxListed {
 		sc.report.Warnings = append(sc.report.Warnings, w)
 	}
 }
 
-// finish is the last step: what the report has is put in order.
+// finish completes the report.
 func (sc *scan) finish(complete bool) *Report {
 	r := sc.report
 	r.Complete = complete
 	sc.fill()
 	if complete && r.Scanned == 0 {
-		r.Warnings = append(r.Warnings, Warning{WarnNoAccounts, "no account was found: is it the right place, and was objectGUID asked for?"})
+		r.Warnings = append(r.Warnings, fault.Reason{Code: WarnNoAccounts, Text: "no account was found: check the base or the file, and that objectGUID was asked for"})
 	}
 	if sc.options.Progress != nil {
 		sc.options.Progress(r.Scanned)

@@ -1,8 +1,12 @@
 package aduid
 
-import "context"
+import (
+	"context"
 
-// A Kind tells users and groups apart: each has a number space of its own.
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// A Kind is user or group: each has its own number space.
 type Kind uint8
 
 // The kinds of accounts.
@@ -11,7 +15,7 @@ const (
 	Group
 )
 
-// String gives "user" or "group", as in JSON.
+// String returns "user" or "group", as in JSON.
 func (k Kind) String() string {
 	if k == Group {
 		return "group"
@@ -19,7 +23,7 @@ func (k Kind) String() string {
 	return "user"
 }
 
-// MarshalText gives what String gives; the error is always nil.
+// MarshalText returns what String returns; the error is always nil.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // An Account is one user or group of a directory.
@@ -27,13 +31,13 @@ type Account struct {
 	DN       string `json:"dn"`
 	Name     string `json:"name"` // sAMAccountName; "" where the source has none
 	GUID     GUID   `json:"guid"`
-	Kind     Kind   `json:"-"`        // said by what the account stands in
+	Kind     Kind   `json:"-"`        // the context has it
 	Disabled bool   `json:"disabled"` // by userAccountControl; false where the source has none
 }
 
-// An Entry is what a Source gives for an account while it reads: GUID, Kind and
-// where to find the rest again. DN and Name are valid until visit returns, and
-// may hold any bytes.
+// An Entry is an account as a Source reads it: GUID, Kind and where to find the
+// rest again. DN and Name are valid until the visitor returns, and may contain
+// any bytes.
 type Entry struct {
 	GUID     GUID
 	Kind     Kind
@@ -42,39 +46,32 @@ type Entry struct {
 	DN, Name []byte
 }
 
-// A Skip is an object that a source could not take for an account, and why.
+// A Skip is an object that does not count as an account, and why.
 type Skip struct {
-	DN   string `json:"dn"`
-	Code Code   `json:"code"` // no-object-guid, wrong-length, …
+	DN   string     `json:"dn"`
+	Code fault.Code `json:"code"` // no-object-guid, wrong-length, …
 }
 
-// A Warning is something about a source that may make an answer worth less,
-// where nothing is known to be wrong.
-type Warning struct {
-	Code Code   `json:"code"`
-	Text string `json:"text"`
-}
-
-// The codes of warnings.
+// The codes of warnings: about a source whose result may be incomplete or wrong,
+// although no error is known.
 const (
-	WarnRoundNumber   Code = "maybe-cut"        // exactly as many accounts as a server gives at most
-	WarnNoLastLine    Code = "no-last-line"     // what most programs end a file with is missing, and nothing else
-	WarnNoObjectClass Code = "no-object-class"  // nothing tells users from groups: all are taken for users
-	WarnEncoding      Code = "assumed-encoding" // bytes that are no UTF-8 were read as Windows-1252
-	WarnNamesMissing  Code = "names-missing"    // the source had failed: accounts are named by GUID
-	WarnNoAccounts    Code = "no-accounts"      // nothing was found at all
-	WarnUnswapped     Code = "maybe-unswapped"  // see GUID.LooksUnswapped
-
+	WarnRoundNumber   fault.Code = "maybe-cut"        // a multiple of 1,000, where servers stop
+	WarnNoLastLine    fault.Code = "no-last-line"     // the last line end or empty line is missing, and nothing else
+	WarnNoObjectClass fault.Code = "no-object-class"  // users and groups cannot be distinguished: all count as users
+	WarnEncoding      fault.Code = "assumed-encoding" // bytes that are not UTF-8 were read as Windows-1252
+	WarnNamesMissing  fault.Code = "names-missing"    // the source failed: accounts have only a GUID
+	WarnNoAccounts    fault.Code = "no-accounts"      // there is not one account
+	WarnUnswapped     fault.Code = "maybe-unswapped"  // see GUID.LooksUnswapped
 )
 
-// A Visitor takes what a Source reads. An error of Account ends the reading and
-// is returned as it is. Each of the others may be nil: not wanted.
+// A Visitor receives what a Source reads. An error of Account ends the reading
+// and is returned as it is. Each of the others may be nil.
 type Visitor struct {
 	Account func(Entry) error
 	Skip    func(Skip)
-	// Referral takes the URL of a part of the directory that was not read.
+	// Referral gets the URL of a part of the directory that was not read.
 	Referral func(url string)
-	Warn     func(Warning)
+	Warn     func(fault.Reason)
 }
 
 // A Ref finds an account in its Source again: by Offset in a file, by GUID in a
@@ -85,18 +82,21 @@ type Ref struct {
 	Offset int64
 }
 
-// A Source is a place that accounts are read from, twice: once through, then
-// those whose names are wanted.
+// A Source is read twice: first all accounts, then those whose names are wanted.
 type Source interface {
-	// Read gives every account to v, in the order of the source. It returns nil
-	// only when it has seen the end of the source; any other end, the context's
-	// included, is an error.
+	// Read passes every account to v, in the order of the source. It returns nil
+	// only if it has read the source to its end; any other end, including that of
+	// the context, is an error.
 	Read(ctx context.Context, v Visitor) error
-	// Find gives the accounts that refs stand for, in any order. One that is
-	// gone by now is not given.
+	// Find calls found for the accounts of refs, in any order. Accounts that no
+	// longer exist are left out.
 	Find(ctx context.Context, refs []Ref, found func(Ref, Account) error) error
 }
 
-// A Source whose Find goes by Ref.Offset has this method. For any other the
-// whole GUID is kept.
-type offsetSource interface{ findsByOffset() }
+// An OffsetSource is a Source whose Find uses Ref.Offset, as that of a file. For
+// any other the whole GUID is kept.
+type OffsetSource interface {
+	Source
+	// FindsByOffset does nothing.
+	FindsByOffset()
+}

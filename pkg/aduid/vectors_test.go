@@ -9,13 +9,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// vector is a GUID whose number is known from elsewhere.
+// vector is a GUID whose number is known from another source.
 type vector struct {
 	text, base64 string
 	uid          aduid.UID
 }
 
-// published are: the blog that found the rule, a record of a real Mac, another
+// published returns: the blog that found the rule, a record of a real Mac, another
 // GUID of the blog, and the bounds of the rule.
 func published() []vector {
 	return []vector{
@@ -85,8 +85,8 @@ func TestPublishedNumbersInEveryForm(t *testing.T) {
 	}
 }
 
-// Reading the raw bytes in the wrong order gives numbers that look right.
-func TestWrongAnswersAreNotGiven(t *testing.T) {
+// Reading the raw bytes in the wrong order leads to numbers that look right.
+func TestByteOrder(t *testing.T) {
 	for text, wrong := range map[string]aduid.UID{
 		"6C703CF1-B5D1-41F8-880B-317728CBD4F5": 1899786348,
 		"38D5759E-81CC-4EB1-8983-7304227F63F5": 511038776,
@@ -98,7 +98,7 @@ func TestWrongAnswersAreNotGiven(t *testing.T) {
 	}
 }
 
-func TestUnswappedTextIsSuspected(t *testing.T) {
+func TestLooksUnswapped(t *testing.T) {
 	for text, want := range map[string]bool{
 		"38D5759E-81CC-4EB1-8983-7304227F63F5": false,
 		"9E75D538-CC81-B14E-8983-7304227F63F5": true,

@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // aduidComputed is the result of aduid compute.
@@ -26,31 +26,31 @@ type aduidResult struct {
 	Reserved bool       `json:"reserved"`
 }
 
-// aduidBadLine is a line, or an argument, that is no GUID.
+// aduidBadLine is a line, or an argument, that is not a GUID.
 type aduidBadLine struct {
-	Line    int    `json:"line"` // from 1
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Line    int        `json:"line"` // from 1
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
 }
 
-const aduidComputeLong = `Compute the uid that Apple's Active Directory plugin gives a user of an
-objectGUID, or the gid of a group: the first eight hex digits of its text without
+const aduidComputeLong = `Compute the uid that Apple's Active Directory plugin derives for a user from the
+objectGUID, or the gid for a group: the first eight hex digits of its text without
 the top bit. GUIDs are arguments, or lines on standard input. Each result is a
-line, the number and the GUID; with -q the number alone.
+line with the number and the GUID; with -q only the number.
 
-Forms of a GUID: dashed text with or without braces, base64, hex in groups as
-dscl prints it, \9E\75… of LDAP filters, X'…'. 32 hex digits alone are raw bytes
-or text without dashes, two different numbers: --input hex-raw or hex-guid says
-which. A line that is no GUID is reported with its number, the others are still
-done, and the status is 2. 500 and less are the system's own numbers: that is
-said.`
+Accepted forms: dashed text with or without braces, base64, hex in groups as dscl
+prints it, \9E\75… as in LDAP filters, X'…'. 32 hex digits alone are either raw
+bytes or text without dashes, two different numbers: use --input hex-raw or
+hex-guid. A line that is not a GUID is reported with its line number, the others
+are still computed, and the status is 2. A note points out numbers from 0 to 500,
+which are reserved for the system. macwrangler explain CODE explains an error.`
 
 const aduidComputeExample = `  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-317728CBD4F5
   # what ldapsearch prints
   macwrangler aduid compute 8TxwbNG1+EGICzF3KMvU9Q==
   # raw hex, from a script's database
   macwrangler aduid compute --input hex-raw f13c706cd1b5f841880b317728cbd4f5
-  # many, for another program
+  # many GUIDs, as JSON for another program
   macwrangler aduid compute --format json <guids.txt`
 
 func newADUIDCompute(a *app) *cobra.Command {
@@ -84,15 +84,15 @@ func newADUIDCompute(a *app) *cobra.Command {
 type aduidCompute struct {
 	*app
 	form  aduid.Form
-	unit  string        // what is counted: lines or arguments
-	text  *bufio.Writer // where a result goes; nil: it is collected
+	unit  string        // "line" or "argument"
+	text  *bufio.Writer // for results as text; nil: they are collected
 	line  []byte        // scratch
 	good  int
 	bad   []aduidBadLine
 	first error // the first bad line's
 	all   []aduidResult
 
-	unswapped int // lines that were warned of
+	unswapped int // number of lines that look unswapped
 }
 
 func (c *aduidCompute) run(ctx context.Context, args []string) error {
@@ -110,7 +110,7 @@ func (c *aduidCompute) run(ctx context.Context, args []string) error {
 			err = flushErr
 		}
 		if flushErr := w.Flush(); err == nil {
-			err = flushErr // write would not, after an error: what is done shall be seen
+			err = flushErr // after an error write would not flush; finished results must be shown
 		}
 		return err
 	})
@@ -121,14 +121,15 @@ func orVerdict(err error, c *aduidCompute) error {
 	if err != nil || len(c.bad) == 0 {
 		return err
 	}
-	bad := &badLinesError{bad: len(c.bad), all: c.good + len(c.bad), unit: c.unit}
-	if c.format != formatText { // else each line's was said with it
-		bad.hint = firstHint(c.first)
+	hint := ""
+	if c.format != formatText { // as text, each line has its own hint
+		hint = fault.HintOf(c.first)
 	}
-	return bad
+	return fault.New(aduid.CodeBadLines, hint, "computing uids: %d of %s bad",
+		len(c.bad), amount(c.good+len(c.bad), c.unit+" is", c.unit+"s are"))
 }
 
-// read takes the arguments, or else standard input.
+// read reads the arguments, or standard input if there are none.
 func (c *aduidCompute) read(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		c.unit = "argument"
@@ -142,21 +143,21 @@ func (c *aduidCompute) read(ctx context.Context, args []string) error {
 		return nil
 	}
 	if in, ok := c.In.(*os.File); ok && isTerminal(in) {
-		c.note("type GUIDs, a line each, and end with control-D")
+		c.note("type one GUID per line, and end with control-D")
 	}
 	return aduid.Compute(ctx, c.stdinUntilDone(ctx), c.form, c.take)
 }
 
-// take passes on one result. Of a million lines none shall cost an allocation.
+// take outputs one result, as text without an allocation per line.
 func (c *aduidCompute) take(line aduid.Line) error {
 	if line.Err != nil {
 		c.reject(line)
-		return nil //nolint:nilerr // it was told, and the other lines are still done
+		return nil //nolint:nilerr // it was reported, and the other lines are still computed
 	}
 	c.good++
 	uid := line.GUID.UID()
 	if uid.Reserved() {
-		c.note("%s %d: uid %d is one of the system's own (0 to %d)", c.unit, line.Number, uid, aduid.LastReserved)
+		c.note("%s %d: uid %d is reserved for the system (0 to %d)", c.unit, line.Number, uid, aduid.LastReserved)
 	}
 	if line.GUID.LooksUnswapped() && bytes.IndexByte(line.Text, '-') > 0 {
 		c.warnUnswapped(line)
@@ -175,46 +176,33 @@ func (c *aduidCompute) take(line aduid.Line) error {
 	return err
 }
 
-// warnUnswapped warns of dashes between raw bytes. A file is mostly all of one
-// kind, so a few lines tell it.
+// warnUnswapped warns about dashes between raw bytes. Usually a whole file has
+// the same form, so the first lines are enough.
 func (c *aduidCompute) warnUnswapped(line aduid.Line) {
-	const most = 10
+	const maxWarnings = 10
 	switch c.unswapped++; {
-	case c.unswapped <= most:
+	case c.unswapped <= maxWarnings:
 		if c.form == aduid.RawHex {
-			c.warn("%s %d: %s looks like the text of a GUID as it should be; then the number is that without --input hex-raw", c.unit, line.Number, line.Text)
+			c.warn("%s %d: %s looks like the regular text of a GUID; if so, compute it without --input hex-raw", c.unit, line.Number, line.Text)
 			return
 		}
-		c.warn("%s %d: %s looks like raw bytes with dashes put in; then the number is that of --input hex-raw", c.unit, line.Number, line.Text)
-	case c.unswapped == most+1:
-		c.warn("more of them are not warned of")
+		c.warn("%s %d: %s looks like raw bytes with dashes inserted; if so, compute it with --input hex-raw", c.unit, line.Number, line.Text)
+	case c.unswapped == maxWarnings+1:
+		c.warn("more such lines are not reported")
 	}
 }
 
-// reject tells of a bad line, under -q too.
+// reject reports a bad line, with -q too.
 func (c *aduidCompute) reject(line aduid.Line) {
 	if c.first == nil {
 		c.first = line.Err
 	}
-	c.bad = append(c.bad, aduidBadLine{line.Number, firstCode(line.Err), printable(line.Err.Error())})
+	c.bad = append(c.bad, aduidBadLine{line.Number, fault.CodeOf(line.Err), fault.Printable(line.Err.Error())})
 	if c.format == formatText {
-		hint := firstHint(line.Err)
+		hint := fault.HintOf(line.Err)
 		if hint != "" {
 			hint = " (" + hint + ")"
 		}
 		c.say("", "%s %d: %v%s", c.unit, line.Number, line.Err, hint)
 	}
 }
-
-// badLinesError says how many lines are no GUID, each of which was told before.
-type badLinesError struct {
-	bad, all int
-	unit     string
-	hint     string
-}
-
-func (e *badLinesError) Error() string {
-	return fmt.Sprintf("computing uids: %d of %s bad", e.bad, amount(e.all, e.unit+" is", e.unit+"s are"))
-}
-func (e *badLinesError) Code() string { return "bad-lines" }
-func (e *badLinesError) Hint() string { return e.hint }

@@ -18,7 +18,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// scanned is what scripts read of aduid scan.
+// scanned is the part of aduid scan's JSON that is checked.
 type scanned struct {
 	Complete   bool
 	Scanned    int
@@ -45,7 +45,7 @@ func runWith(t *testing.T, password string, args ...string) (status int, stdout,
 	return status, out.String(), errs.String()
 }
 
-// TestADUIDScanLDAP scans a real server, and counts what it holds by other
+// TestADUIDScanLDAP scans a real server, and compares with the counts of other
 // programs.
 func TestADUIDScanLDAP(t *testing.T) {
 	server := ldaptest.StartSlapd(t, ldaptest.Options{Users: 2500, Odd: true})
@@ -110,7 +110,7 @@ func TestADUIDScanLDAP(t *testing.T) {
 
 	for name, test := range map[string]struct {
 		password, code string
-		shown          string // of the report; "": there is none
+		shown          string // of the report; "": none
 		args           []string
 	}{
 		"wrong password":      {"not the secret", "wrong-password", "", live()},
@@ -135,7 +135,7 @@ func TestADUIDScanLDAP(t *testing.T) {
 	t.Run("uidtool", func(t *testing.T) { testADUIDTool(t, server) })
 }
 
-// testADUIDTool asks a real server as the login window does.
+// testADUIDTool looks up users in a real server, as the login window does.
 func testADUIDTool(t *testing.T, server *ldaptest.Server) {
 	t.Helper()
 	root := toolRoot(t, "url: "+server.LDAPS+"\ncaFile: "+server.CAFile+"\nbase: "+ldaptest.Base+
@@ -157,7 +157,7 @@ func testADUIDTool(t *testing.T, server *ldaptest.Server) {
 	for _, test := range []struct {
 		name, holder, want string
 	}{
-		{"user0000000", "", "286331153"}, // 0x11111111, as the server's options plant it
+		{"user0000000", "", "286331153"}, // 0x11111111, planted by the server's options
 		{"user0000000@corp.example.test", "", "286331153"},
 		{"user0000005", "USER0000005", "572662306"}, // 0x22222222
 		{"user0000005", "admin", ""},
@@ -179,7 +179,7 @@ func testADUIDTool(t *testing.T, server *ldaptest.Server) {
 	if got, err := ask("", "user0000000", "user0000001"); got != "" || err == nil {
 		t.Errorf("two names: %q, %v", got, err)
 	}
-	if log := toolLog(t, root); strings.Count(log, "\n") != 11 || !strings.Contains(log, `taking uid 500 of "`) {
+	if log := toolLog(t, root); strings.Count(log, "\n") != 11 || !strings.Contains(log, `using uid 500 of "`) {
 		t.Errorf("the log:\n%s", log)
 	}
 }

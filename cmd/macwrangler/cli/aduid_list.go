@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// aduidList is where --list goes; nil: nowhere.
+// aduidList is the list of --list; nil: none.
 type aduidList struct {
 	*aduid.ListWriter
 	path string
@@ -17,7 +17,7 @@ type aduidList struct {
 	out  io.Writer
 }
 
-// openList begins the list. A file takes its place only when it is complete.
+// openList starts the list. A file is put in place only when it is complete.
 func (s *aduidScan) openList() (*aduidList, error) {
 	switch s.opts.list {
 	case "":
@@ -32,7 +32,7 @@ func (s *aduidScan) openList() (*aduidList, error) {
 	return &aduidList{ListWriter: aduid.NewListWriter(file), path: s.opts.list, file: file}, nil
 }
 
-// account gives what a scan calls for each account.
+// account returns the function that a scan calls for each account.
 func (l *aduidList) account() func(aduid.Entry) error {
 	if l == nil {
 		return nil
@@ -40,9 +40,8 @@ func (l *aduidList) account() func(aduid.Entry) error {
 	return l.Account
 }
 
-// end finishes the list. One of an incomplete scan is not kept; what is on
-// standard output already gets a last line that no reader of CSV takes for an
-// account.
+// end finishes the list. A file of an incomplete scan is not kept; on standard
+// output the list gets a last line that no CSV reader accepts as an account.
 func (l *aduidList) end(complete bool) error {
 	if l == nil {
 		return nil

@@ -8,19 +8,19 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 )
 
-// progressEvery is the time between two looks at how far a scan has come.
+// progressEvery is the time between two updates of the progress.
 const progressEvery = 200 * time.Millisecond
 
-// aduidProgress tells on a terminal how far a scan has come: accounts, accounts a
-// second, pages.
+// aduidProgress shows the progress of a scan on a terminal: accounts, accounts
+// per second, pages.
 type aduidProgress struct {
-	w           io.Writer // nil: nowhere
+	w           io.Writer // nil: none
 	begun, last time.Time
 	pages       int64
 	shown       bool
 }
 
-// progressStream gives the terminal for progress, nil if there is none.
+// progressStream returns the terminal for progress, nil if there is none.
 func (a *app) progressStream() io.Writer {
 	if !a.ErrTerminal || a.quiet || a.Getenv("TERM") == "dumb" {
 		return nil
@@ -43,14 +43,14 @@ func (p *aduidProgress) accounts(n int64) {
 		return
 	}
 	p.last, p.shown = now, true
-	text := fmt.Sprintf("%d accounts, %.0f a second", n, float64(n)/now.Sub(p.begun).Seconds())
+	text := fmt.Sprintf("%d accounts, %.0f per second", n, float64(n)/now.Sub(p.begun).Seconds())
 	if p.pages > 0 {
 		text += fmt.Sprintf(", %d pages", p.pages)
 	}
-	_, _ = io.WriteString(p.w, "\r"+text+"\x1b[K") // a terminal that is gone needs no progress
+	_, _ = io.WriteString(p.w, "\r"+text+"\x1b[K") // progress is not worth an error
 }
 
-// end takes the line away.
+// end clears the line.
 func (p *aduidProgress) end() {
 	if p.shown {
 		_, _ = io.WriteString(p.w, "\r\x1b[K")

@@ -8,15 +8,16 @@ import (
 	"text/tabwriter"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// printADUID writes the report for people: what was read, who shares a number,
-// what else is to be known.
+// printADUID writes the report as text: what was read, who shares a number, and
+// what was not covered.
 func printADUID(w *bufio.Writer, r *aduid.Report) {
-	fmt.Fprintf(w, "Source: %s\n", printable(r.Source))
+	fmt.Fprintf(w, "Source: %s\n", fault.Printable(r.Source))
 	fmt.Fprintf(w, "Scanned: %s\n", scannedText(r))
 	if !r.Complete {
-		fmt.Fprintln(w, "INCOMPLETE: the scan did not reach the end; what is not below may still be there")
+		fmt.Fprintln(w, "INCOMPLETE: the scan did not reach the end; there may be more than is listed below")
 	}
 	fmt.Fprintf(w, "Colliding pairs: %d found, %s expected by chance\n", r.CollidingPairs, pairsText(r.ExpectedPairs))
 	fmt.Fprintf(w, "Reserved numbers: %d\n", r.ReservedCount)
@@ -35,7 +36,7 @@ func scannedText(r *aduid.Report) string {
 	return text
 }
 
-// pairsText gives an expectation with as many digits as it is worth.
+// pairsText returns an expectation with a sensible number of digits.
 func pairsText(pairs float64) string {
 	switch {
 	case pairs < 0.01:
@@ -72,16 +73,16 @@ func printCollisions(w *bufio.Writer, r *aduid.Report) {
 	}
 }
 
-// printAccount writes a row: who, and where.
+// printAccount writes a row with an account.
 func printAccount(table *tabwriter.Writer, first string, a aduid.Account) {
 	disabled := ""
 	if a.Disabled {
 		disabled = " (disabled)"
 	}
-	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, orElse(printable(a.Name), "-"), a.GUID, orElse(printable(a.DN), "-"), disabled)
+	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, orElse(fault.Printable(a.Name), "-"), a.GUID, orElse(fault.Printable(a.DN), "-"), disabled)
 }
 
-// printMore tells of what is counted but not listed.
+// printMore writes how many more were counted but not listed.
 func printMore(w *bufio.Writer, all int64, listed int) {
 	if left := all - int64(listed); left > 0 {
 		fmt.Fprintf(w, "  and %d more\n", left)
@@ -92,7 +93,7 @@ func printReserved(w *bufio.Writer, r *aduid.Report) {
 	if r.ReservedCount == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nReserved: 0 to %d are the system's own\n", aduid.LastReserved)
+	fmt.Fprintf(w, "\nReserved for the system (0 to %d):\n", aduid.LastReserved)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, one := range r.Reserved {
 		name := "uid"
@@ -109,7 +110,7 @@ func printDuplicates(w *bufio.Writer, r *aduid.Report) {
 	if r.DuplicateCount == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nListed more than once, and no collision: %s\n", amount(int(r.DuplicateCount), "listing", "listings")+" too many")
+	fmt.Fprintf(w, "\nListed more than once, not a collision: %s\n", amount(int(r.DuplicateCount), "extra listing", "extra listings"))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, d := range r.Duplicates {
 		printAccount(table, fmt.Sprintf("%d times\t", d.Times), d.Account)
@@ -121,14 +122,14 @@ func printSkipped(w *bufio.Writer, r *aduid.Report) {
 	if len(r.SkippedCounts) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nNot taken for accounts:\n")
+	fmt.Fprintf(w, "\nNot counted as accounts:\n")
 	for _, code := range slices.Sorted(maps.Keys(r.SkippedCounts)) {
 		count := r.SkippedCounts[code]
 		fmt.Fprintf(w, "  %s: %d\n", code, count)
 		listed := 0
 		for _, s := range r.Skipped {
 			if string(s.Code) == code {
-				fmt.Fprintf(w, "    %s\n", orElse(printable(s.DN), "(no DN)"))
+				fmt.Fprintf(w, "    %s\n", orElse(fault.Printable(s.DN), "(no DN)"))
 				listed++
 			}
 		}
@@ -142,22 +143,21 @@ func printReferrals(w *bufio.Writer, r *aduid.Report) {
 	if r.ReferralCount == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nNot covered: this server refers to others for them\n")
+	fmt.Fprintf(w, "\nNot covered, referred to other servers:\n")
 	for _, url := range r.Referrals {
-		fmt.Fprintf(w, "  %s\n", printable(url))
+		fmt.Fprintf(w, "  %s\n", fault.Printable(url))
 	}
 	printMore(w, r.ReferralCount, len(r.Referrals))
 }
 
-// printADUIDBare is for -q: a line for each account that something is wrong
-// with.
+// printADUIDBare writes a line for each account with a problem, for -q.
 func printADUIDBare(w *bufio.Writer, r *aduid.Report) {
 	for _, c := range r.Collisions {
 		for _, a := range c.Accounts {
-			fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", c.UID, c.Kind, a.GUID, printable(a.DN))
+			fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", c.UID, c.Kind, a.GUID, fault.Printable(a.DN))
 		}
 	}
 	for _, one := range r.Reserved {
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", one.UID, one.Kind, one.GUID, printable(one.DN))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", one.UID, one.Kind, one.GUID, fault.Printable(one.DN))
 	}
 }

@@ -19,8 +19,8 @@ const (
 	sampleCSV  = "../../../testdata/aduid/users.csv"
 )
 
-// TestADUIDSample holds the page of the docs to what the program says, and the
-// two forms of the sample to each other.
+// TestADUIDSample compares the page of the docs with the output, and the two
+// forms of the sample with each other.
 func TestADUIDSample(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/aduid.md")
 	if err != nil {
@@ -98,7 +98,7 @@ func TestADUIDScaleSQL(t *testing.T) {
 	})
 }
 
-// fenced gives the blocks of a language in a page.
+// fenced returns the blocks of a language in a page.
 func fenced(t *testing.T, path, language string) []string {
 	t.Helper()
 	page, err := os.ReadFile(path)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 )
 
 // aduidScanOptions are the flags of aduid scan.
@@ -19,20 +21,21 @@ type aduidScanOptions struct {
 }
 
 const aduidScanLong = `Find the users of a directory who share a uid on Macs that are bound to it, and
-those whose number is one of the system's own. Accounts come from a live directory
+those whose uid is reserved for the system. Accounts are read from a live directory
 (--ldap or --domain), an LDIF file of ldapsearch (--ldif) or a CSV file of
-Get-ADUser (--csv). Nothing is changed anywhere.
+Get-ADUser (--csv). Nothing is changed.
 
-The report groups accounts by number, with how many pairs chance alone would give.
--q prints a line an account instead: number, user or group, GUID, DN. --list
-writes every account as CSV, for other tools. A scan that does not reach the end
-is status 2 and "complete": false: what it did not find may still be there.
-Referrals are not followed, but named.
+The report groups accounts by uid, and compares the number of pairs with the number
+expected by chance. -q prints a line per account instead: number, user or group,
+GUID, DN. --list writes every account as CSV, for other tools. A scan that does not
+reach the end has status 2 and "complete": false: it may have missed collisions.
+Referrals are reported, but not followed.
 
-The password for --bind-dn is in --password-file or in the environment as
-MACWRANGLER_LDAP_PASSWORD. It is not sent over plain ldap:// to another machine.`
+The password for --bind-dn is read from --password-file or from the environment
+variable MACWRANGLER_LDAP_PASSWORD. It is not sent over plain ldap:// to another
+machine. macwrangler explain CODE explains an error or a skipped entry.`
 
-const aduidScanExample = `  # an export that somebody with rights in AD has made
+const aduidScanExample = `  # an export by somebody with rights in AD
   macwrangler aduid scan --csv users.csv
   zcat users.ldif.gz | macwrangler aduid scan --ldif -
   # live; the domain controller is found by DNS
@@ -46,9 +49,9 @@ func newADUIDScan(a *app) *cobra.Command {
 	var opts aduidScanOptions
 	cmd := a.verb(verb{
 		use:     "scan",
-		short:   "Find users of a directory who share a uid",
+		short:   "Find directory users who share a uid",
 		long:    aduidScanLong,
-		found:   "users share a number, or have one of the system's own",
+		found:   "users share a number, or have a reserved one",
 		example: aduidScanExample,
 		args: func(cmd *cobra.Command, args []string) error {
 			if err := noArgs(cmd, args); err != nil {
@@ -76,17 +79,17 @@ func (o *aduidScanOptions) bind(cmd *cobra.Command) {
 	flags.StringVar(&o.filter, "filter", "", "search with this LDAP `FILTER` (default: all users)")
 	flags.StringVar(&o.server.bindDN, "bind-dn", "", "log on as `NAME`: a DN, user@domain or DOMAIN\\user")
 	flags.StringVar(&o.passwordFile, "password-file", "", "`FILE` with the password, or - for standard input")
-	flags.BoolVar(&o.server.startTLS, "start-tls", false, "encrypt an ldap:// connection by StartTLS")
+	flags.BoolVar(&o.server.startTLS, "start-tls", false, "encrypt an ldap:// connection with StartTLS")
 	flags.StringVar(&o.server.caFile, "ca-file", "", "trust the certificates in this PEM `FILE`")
-	flags.BoolVar(&o.server.insecure, "insecure-skip-verify", false, "take any certificate: an attacker can read the password")
+	flags.BoolVar(&o.server.insecure, "insecure-skip-verify", false, "accept any certificate: an attacker can read the password")
 	flags.BoolVar(&o.server.allowPlaintext, "allow-plaintext", false, "send the password without encryption")
 	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
-	flags.IntVar(&o.pageSize, "page-size", 1000, "`NUMBER` of accounts asked for at once")
-	flags.BoolVar(&o.groups, "groups", false, "look at groups and their gids too")
+	flags.IntVar(&o.pageSize, "page-size", directory.DefaultPageSize, "`NUMBER` of accounts per page")
+	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")
 	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
 }
 
-// Which flags name a source, and which belong to a live directory alone.
+// The flags that name a source, and those for a live directory only.
 var (
 	aduidSources   = []string{"ldap", "domain", "ldif", "csv"}
 	aduidLiveFlags = []string{
@@ -95,7 +98,7 @@ var (
 	}
 )
 
-// check finds flags that do not go together, before anything is read.
+// check rejects conflicting flags, before anything is read.
 func (o *aduidScanOptions) check(cmd *cobra.Command) error {
 	var given []string
 	for _, name := range aduidSources {
@@ -110,7 +113,7 @@ func (o *aduidScanOptions) check(cmd *cobra.Command) error {
 	case len(given) == 0:
 		return usagef(codeMissingFlag, "%s needs one of --%s", cmd.CommandPath(), strings.Join(aduidSources, ", --")).withHint(helpHint(cmd))
 	case len(given) > 1:
-		return usagef(codeConflictingFlags, "%s do not go together", strings.Join(given, " and ")).withHint("scan one at a time")
+		return usagef(codeConflictingFlags, "%s cannot be combined", strings.Join(given, " and ")).withHint("scan one at a time")
 	case cmd.Flags().Changed("list") && o.list == "":
 		return badValue("list", "", "want a file, or - for standard output")
 	case o.pageSize < 1:
@@ -121,27 +124,27 @@ func (o *aduidScanOptions) check(cmd *cobra.Command) error {
 	}
 	for _, name := range aduidLiveFlags {
 		if cmd.Flags().Changed(name) {
-			return usagef(codeConflictingFlags, "--%s does not go with %s: it is for a live directory", name, given[0])
+			return usagef(codeConflictingFlags, "--%s cannot be combined with %s: it is for a live directory", name, given[0])
 		}
 	}
 	return nil
 }
 
-// checkLive leaves the rules of the directory to its package.
+// checkLive checks what package directory cannot: which flags were given.
 func (o *aduidScanOptions) checkLive(cmd *cobra.Command) error {
 	for _, name := range []string{"bind-dn", "password-file", "ca-file"} {
 		if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
-			return badValue(name, "", "it is empty").withHint("leave the flag out")
+			return badValue(name, "", "it is empty").withHint("leave out the flag")
 		}
 	}
 	if o.passwordFile != "" && o.server.bindDN == "" {
-		return usagef(codeConflictingFlags, "--password-file goes with --bind-dn")
+		return usagef(codeConflictingFlags, "--password-file needs --bind-dn")
 	}
 	return nil
 }
 
-// live says whether a directory is asked.
+// live reports whether the source is a live directory.
 func (o *aduidScanOptions) live() bool { return o.server.url != "" || o.server.domain != "" }
 
-// file gives the file that is read, "" for a live directory.
+// file returns the file to read, "" for a live directory.
 func (o *aduidScanOptions) file() string { return orElse(o.ldif, o.csv) }

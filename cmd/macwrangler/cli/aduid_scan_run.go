@@ -30,7 +30,7 @@ func (s *aduidScan) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	// Scan asks more of a source than its interface says, so it gets the bare one.
+	// Scan must get the bare source: a wrapped file would be treated as a directory.
 	report, scanErr := aduid.Scan(ctx, input.Source, aduid.Options{
 		Name: input.name, Account: list.account(), Progress: s.progress.accounts,
 	})
@@ -51,13 +51,13 @@ func (s *aduidScan) run(ctx context.Context) (err error) {
 	}
 }
 
-// show gives the report, on stderr where stdout has the list.
+// show writes the report, to stderr if the list goes to stdout.
 func (s *aduidScan) show(r *aduid.Report) error {
 	for _, warning := range r.Warnings {
 		s.warn("%s (%s)", warning.Text, warning.Code)
 	}
 	if r.ReferralCount > 0 {
-		s.note("not covered: %s, named in the report", amount(int(r.ReferralCount), "referral to another server", "referrals to other servers"))
+		s.note("not covered: %s, see the report", amount(int(r.ReferralCount), "referral to another server", "referrals to other servers"))
 	}
 	to := *s.app
 	if s.opts.list == "-" {
@@ -72,7 +72,7 @@ func (s *aduidScan) show(r *aduid.Report) error {
 	})
 }
 
-// checkFiles refuses to write over what is read.
+// checkFiles refuses to overwrite an input.
 func (s *aduidScan) checkFiles() error {
 	for _, read := range []roleOf{
 		{"the source", s.opts.file()}, {"--password-file", s.opts.passwordFile}, {"--ca-file", s.opts.server.caFile},
@@ -85,7 +85,7 @@ func (s *aduidScan) checkFiles() error {
 	return nil
 }
 
-// adPassword finds the password for --bind-dn.
+// adPassword returns the password for --bind-dn.
 func (s *aduidScan) adPassword() (string, error) {
 	o := s.opts
 	switch {

@@ -10,12 +10,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 )
 
-// dnsTimeout is the longest wait for an answer of DNS, unless --timeout says
-// otherwise.
+// dnsTimeout bounds a DNS lookup, unless there is a --timeout.
 const dnsTimeout = 5 * time.Second
 
-// aduidServer is what the flags of a scan, or the settings of uidtool, say of
-// the directory to ask.
+// aduidServer is the directory server that the flags of a scan, or the settings
+// of uidtool, describe.
 type aduidServer struct {
 	url, domain    string // one of them
 	base           string
@@ -28,14 +27,14 @@ type aduidServer struct {
 	allowPlaintext bool
 }
 
-// config gives what the flags or settings stand for.
+// config returns the configuration for the flags or settings.
 func (s aduidServer) config(a *app) (directory.Config, error) {
 	c := directory.Config{
 		URL: s.url, Base: s.base, BindDN: s.bindDN, Password: []byte(s.password), Timeout: a.timeoutOr(defaultTimeout),
 		StartTLS: s.startTLS, InsecureSkipVerify: s.insecure, AllowPlaintext: s.allowPlaintext,
 	}
 	if s.domain != "" && !s.allowPlaintext {
-		c.StartTLS = true // the records of DNS name plain LDAP
+		c.StartTLS = true // the DNS records are about plain LDAP
 	}
 	if s.gssapi {
 		c.Kerberos = directory.KerberosFromEnv(a.Getenv, os.Getuid())
@@ -53,19 +52,20 @@ func (s aduidServer) config(a *app) (directory.Config, error) {
 	return c, nil
 }
 
-// open connects to the server, or to the first of a domain's that answers.
+// open connects to the server, or to the first server of the domain that
+// answers.
 func (s aduidServer) open(ctx context.Context, a *app, c directory.Config) (*directory.Source, error) {
 	if s.domain == "" {
 		return directory.Open(ctx, c)
 	}
-	patience, cancel := context.WithTimeout(ctx, a.timeoutOr(dnsTimeout))
+	bounded, cancel := context.WithTimeout(ctx, a.timeoutOr(dnsTimeout))
 	defer cancel()
-	targets, err := directory.Discover(patience, &net.Resolver{}, s.domain)
+	targets, err := directory.Discover(bounded, &net.Resolver{}, s.domain)
 	if err != nil {
 		return nil, err
 	}
 	for _, target := range targets {
-		a.detail("DNS names %s", target.URL())
+		a.detail("DNS lists %s", target.URL())
 	}
 	return directory.OpenFirst(ctx, targets, c)
 }

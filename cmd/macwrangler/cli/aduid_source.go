@@ -6,16 +6,17 @@ import (
 	"os"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 )
 
-// aduidInput is a source with its name and what is to be closed after it.
+// aduidInput is a source with its name, to be closed after use.
 type aduidInput struct {
 	aduid.Source
 	io.Closer
 	name string
 }
 
-// input opens what the flags name.
+// input opens the source that the flags name.
 func (s *aduidScan) input(ctx context.Context) (aduidInput, error) {
 	if s.opts.live() {
 		return s.liveInput(ctx)
@@ -23,24 +24,24 @@ func (s *aduidScan) input(ctx context.Context) (aduidInput, error) {
 	return s.fileInput(ctx)
 }
 
-// fileInput opens a file. Standard input is kept on disk, for it is read twice.
+// fileInput opens a file. Standard input is copied to disk, as it is read twice.
 func (s *aduidScan) fileInput(ctx context.Context) (aduidInput, error) {
 	name := s.opts.file()
-	var file *aduid.File
+	var file *export.File
 	var err error
 	if name == "-" {
 		name = "standard input"
-		file, err = aduid.Spool(ctx, s.stdinUntilDone(ctx), "")
+		file, err = export.Spool(ctx, s.stdinUntilDone(ctx), "")
 	} else {
-		file, err = aduid.Open(ctx, name)
+		file, err = export.Open(ctx, name)
 	}
 	if err != nil {
 		return aduidInput{}, err
 	}
 	if s.opts.csv != "" {
-		return aduidInput{&aduid.CSV{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+		return aduidInput{&export.CSV{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
 	}
-	return aduidInput{&aduid.LDIF{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+	return aduidInput{&export.LDIF{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
 }
 
 // liveInput connects to a directory.
@@ -57,9 +58,9 @@ func (s *aduidScan) liveInput(ctx context.Context) (aduidInput, error) {
 	}
 	config.Filter, config.Groups, config.PageSize, config.Progress = o.filter, o.groups, o.pageSize, s.progress.page
 	if server.insecure {
-		// Under -q too: it asks for no notes, and this is none.
+		// With -q too: this is more than a note.
 		s.say("WARNING: ", "--insecure-skip-verify: the server's certificate is not checked; "+
-			"whoever is in between can read and change everything, the password too")
+			"an attacker in between can read and change everything, including the password")
 	}
 	source, err := server.open(ctx, s.app, config)
 	if err != nil {
@@ -68,12 +69,12 @@ func (s *aduidScan) liveInput(ctx context.Context) (aduidInput, error) {
 	return aduidInput{source, source, source.URL()}, nil
 }
 
-// stdinUntilDone is standard input, which ends with the context: a read from a
-// pipe that nobody writes to would not.
+// stdinUntilDone returns standard input, which ends with the context: otherwise a
+// read from a pipe that nobody writes to would block.
 func (a *app) stdinUntilDone(ctx context.Context) io.Reader {
 	if file, ok := a.In.(*os.File); ok {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-			return file // never keeps anybody waiting
+			return file // never blocks
 		}
 	}
 	r, w := io.Pipe()

@@ -15,8 +15,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
-// TestADUIDServer holds that a server found by DNS, whose records name plain
-// LDAP, is spoken to encrypted.
+// TestADUIDServer checks that the connection to a server found by DNS, whose
+// records are about plain LDAP, is encrypted.
 func TestADUIDServer(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -35,7 +35,7 @@ func TestADUIDServer(t *testing.T) {
 	}
 }
 
-// TestArgs holds that under the name of the hook no word is a flag.
+// TestArgs checks that under the name uidtool no argument is a flag.
 func TestArgs(t *testing.T) {
 	for _, test := range []struct{ argv, want []string }{
 		{[]string{"/usr/local/bin/macwrangler", "aduid", "--help"}, []string{"aduid", "--help"}},
@@ -51,15 +51,15 @@ func TestArgs(t *testing.T) {
 	}
 }
 
-// TestADUIDToolLimit holds that a login window does not wait for what hangs.
+// TestADUIDToolLimit checks that a login window does not wait if something hangs.
 func TestADUIDToolLimit(t *testing.T) {
-	root := toolRoot(t, "url: ldap://192.0.2.1\n") // a network that is none (RFC 5737)
+	root := toolRoot(t, "url: ldap://192.0.2.1\n") // a documentation address, never routed (RFC 5737)
 	var out, errs bytes.Buffer
 	a := newApp(Streams{Out: &out, Err: &errs})
 	a.root = root
 	tool := aduidTool{
 		app: a, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Nanosecond,
-		holder: func(context.Context, aduid.UID) (string, error) { return "", errors.New("nobody asked") },
+		holder: func(context.Context, aduid.UID) (string, error) { return "", errors.New("not asked") },
 	}
 	err := tool.run(t.Context(), []string{"user"})
 	if err == nil || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "no answer within 1ns") {
@@ -67,21 +67,21 @@ func TestADUIDToolLimit(t *testing.T) {
 	}
 }
 
-// TestADUIDToolDial holds that one dead server of a domain does not use up the
-// time of all.
+// TestADUIDToolDial checks that one dead server of a domain does not use up the
+// time for all.
 func TestADUIDToolDial(t *testing.T) {
 	tool := aduidTool{app: newApp(Streams{}), limit: 4 * time.Nanosecond}
 	c, err := tool.config(aduidServer{domain: "corp.example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Dial(t.Context(), "tcp", "127.0.0.1:1") // where nobody answers, but at once
+	_, err = c.Dial(t.Context(), "tcp", "127.0.0.1:1") // refused at once
 	if !isTimeout(err) || t.Context().Err() != nil || c.Timeout != tool.limit {
 		t.Errorf("%v, waits %v", err, c.Timeout)
 	}
 }
 
-// toolRoot makes a volume with settings for uidtool.
+// toolRoot returns a volume with settings for uidtool.
 func toolRoot(t *testing.T, settings string) string {
 	t.Helper()
 	root := t.TempDir()

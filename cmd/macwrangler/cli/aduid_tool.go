@@ -20,36 +20,36 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// uidtoolName is the second name of the binary. The hook of the login window
-// is one path and takes no words for a verb.
+// uidtoolName is the second name of the binary: the preference of the login
+// window is one path, without arguments for a verb.
 const uidtoolName = "uidtool"
 
 // uidtoolLimit bounds the whole run: a login window waits for it.
 const uidtoolLimit = 5 * time.Second
 
-// Args gives the command line of a process for [Run]. Started under the name
-// uidtool, the binary is that verb, and whatever follows is the name of a user:
-// somebody types it at a login window, so no word of it is a flag.
+// Args returns the arguments of a process for [Run]. If the binary is started
+// under the name uidtool, it is that verb, and all arguments are the name of a
+// user: it is typed at a login window, so none of them is a flag.
 func Args(argv []string) []string {
 	if len(argv) == 0 {
 		return nil
 	}
-	// The preference is spelt UIDTool, and file names on a Mac have no case.
+	// The preference is spelled UIDTool, and file names on a Mac ignore case.
 	if strings.EqualFold(filepath.Base(argv[0]), uidtoolName) {
 		return append([]string{"aduid", uidtoolName, "--"}, argv[1:]...)
 	}
 	return argv[1:]
 }
 
-const aduidToolLong = `Print the uid that Apple's Active Directory plugin would give a user, and nothing
-else: the hook UIDTool of NoMAD Login AD and XCreds, which make local accounts. The
-hook is one path without arguments, so the binary does the same when it is started
-under the name uidtool, by a symbolic link.
+const aduidToolLong = `Print the uid that Apple's Active Directory plugin would derive for a user, and
+nothing else. It is for the preference UIDTool of NoMAD Login AD and XCreds, which
+create local accounts. The preference is one path without arguments, so the binary
+does the same when it is started under the name uidtool, by a symbolic link.
 
-On any failure nothing is printed on either stream, and the login window takes a
-free uid. Failures are: no such user, or several; 500 and less; a number that
-somebody else on this Mac has; no answer within 5 seconds; settings that somebody
-besides root can read. They are told in
+After any failure nothing is printed on either stream, and the login window uses a
+free uid. Failures are: the user does not exist or the name is not unique; the uid
+is 500 or less, or another account on this Mac has it; there is no answer within 5
+seconds; others than root can read the settings. They are logged in
 /Library/Logs/macwrangler-uidtool.log. Standard input is never read.
 
 The settings are domain or url, base, bindDN, password or passwordFile, startTLS,
@@ -57,7 +57,7 @@ caFile, gssapi and log, in
 /Library/Application Support/macwrangler/uidtool.yaml below --root.`
 
 const aduidToolExample = `  sudo macwrangler aduid uidtool jdoe
-  # by userPrincipalName; for the login window make a link first:
+  # by userPrincipalName; for the login window create a link first:
   #   sudo ln -s macwrangler /usr/local/bin/uidtool
   sudo macwrangler aduid uidtool jdoe@corp.example.org`
 
@@ -74,7 +74,7 @@ func newADUIDTool(a *app) *cobra.Command {
 		},
 	})
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
-	// From here on nothing may be said, not even about the command line.
+	// From here on nothing may be printed, not even about the command line.
 	check := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		a.Err = io.Discard
@@ -109,12 +109,12 @@ func (t *aduidTool) run(ctx context.Context, args []string) error {
 	switch {
 	case err != nil:
 	case len(args) != 1:
-		err = usagef(codeBadArgument, "%d names were given, want one", len(args))
+		err = usagef(codeBadArgument, "want one name, got %d", len(args))
 	default:
 		uid, err = t.lookup(ctx, settings, args[0])
 	}
 	if err == nil {
-		// The host trims what it reads; a line end is for people.
+		// The caller trims what it reads; a line end is for people.
 		end := ""
 		if t.OutTerminal {
 			end = "\n"
@@ -131,8 +131,7 @@ func (t *aduidTool) run(ctx context.Context, args []string) error {
 	return err
 }
 
-// lookup asks the directory, and does not wait longer than the context lives,
-// whatever hangs.
+// lookup asks the directory, and returns when the context ends, whatever hangs.
 func (t *aduidTool) lookup(ctx context.Context, s uidtool.Settings, name string) (aduid.UID, error) {
 	type answer struct {
 		uid aduid.UID
@@ -152,7 +151,7 @@ func (t *aduidTool) lookup(ctx context.Context, s uidtool.Settings, name string)
 	select {
 	case a := <-done:
 		if a.err == nil && ctx.Err() != nil {
-			return 0, context.Cause(ctx) // too late: the host may have gone on
+			return 0, context.Cause(ctx) // too late: the caller may have given up
 		}
 		return a.uid, a.err
 	case <-ctx.Done():
@@ -172,7 +171,7 @@ func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (a
 	var opened []io.Closer
 	defer func() {
 		for _, source := range opened {
-			_ = source.Close() // the answer is there
+			_ = source.Close() // the answer is known
 		}
 	}()
 	tool := uidtool.Tool{Domain: s.Domain, Holder: t.holder, Search: func(filter string) (aduid.Source, error) {
@@ -187,8 +186,8 @@ func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (a
 	return tool.UID(ctx, name)
 }
 
-// config gives what the settings stand for, with waits that fit the limit: of a
-// domain's servers one that is off must leave time to ask the next.
+// config returns the configuration for the settings, with timeouts within the
+// limit: a server of the domain that is down must leave time to ask the next.
 func (t *aduidTool) config(server aduidServer) (directory.Config, error) {
 	c, err := server.config(t.app)
 	c.Timeout = t.limit
@@ -198,8 +197,8 @@ func (t *aduidTool) config(server aduidServer) (directory.Config, error) {
 	return c, err
 }
 
-// uidHolder asks the system who has a number. On a Mac that is libSystem, so
-// that directories count and not only /etc/passwd.
+// uidHolder asks the system who has a uid. On a Mac that is libSystem, which
+// covers directories and not only /etc/passwd.
 func uidHolder(_ context.Context, uid aduid.UID) (string, error) {
 	who, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
 	if _, unknown := errors.AsType[user.UnknownUserIdError](err); unknown {

@@ -1,7 +1,7 @@
 package directory
 
-// The tags of the messages that a search meets (RFC 4511), one byte each: LDAP
-// has no tag number above 30.
+// The tags of the messages of a search (RFC 4511), one byte each: LDAP has no
+// tag number above 30.
 const (
 	tagBoolean    = 0x01
 	tagInteger    = 0x02
@@ -50,13 +50,13 @@ func element(b []byte) (tag byte, content, rest []byte, ok bool) {
 	return b[0], b[header : header+length], b[header+length:], true
 }
 
-// want takes an element that must have a tag.
+// want takes an element that must have the tag.
 func want(b []byte, tag byte) (content, rest []byte, ok bool) {
 	found, content, rest, ok := element(b)
 	return content, rest, ok && found == tag
 }
 
-// wantInt takes a number, which may have a tag of its own.
+// wantInt takes a number, whose tag may be its own.
 func wantInt(b []byte, tag byte) (number int64, rest []byte, ok bool) {
 	content, rest, ok := want(b, tag)
 	if !ok || len(content) < 1 || len(content) > 8 {
@@ -69,7 +69,7 @@ func wantInt(b []byte, tag byte) (number int64, rest []byte, ok bool) {
 	return number, rest, true
 }
 
-// encode gives an element whose content is the parts, one after the other.
+// encode returns an element whose content is the parts, one after the other.
 func encode(tag byte, parts ...[]byte) []byte {
 	length := 0
 	for _, part := range parts {
@@ -93,7 +93,7 @@ func encode(tag byte, parts ...[]byte) []byte {
 
 func encodeText(text string) []byte { return encode(tagOctets, []byte(text)) }
 
-// encodeInt writes a number from 0 to 2^31-1, as short as BER wants it.
+// encodeInt writes a number from 0 to 2^31-1, as short as BER requires.
 func encodeInt(number int) []byte {
 	digits := []byte{byte(number >> 24), byte(number >> 16), byte(number >> 8), byte(number)} //nolint:gosec // digits
 	for len(digits) > 1 && digits[0] == 0 && digits[1] < 0x80 {

@@ -6,10 +6,12 @@ import (
 
 	"github.com/go-ldap/ldap/v3"
 	"github.com/go-ldap/ldap/v3/gssapi"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// bind logs on by way of go-ldap, which knows both kinds of logon. It gets the
-// connection for that long only: see lease.
+// bind logs on with go-ldap, which supports simple binds and GSSAPI. It gets
+// the connection for that long only: see bindConn.
 func (c Config) bind(ctx context.Context, s *session, e endpoint) error {
 	if c.Kerberos == nil {
 		return s.lend(ctx, func(conn *ldap.Conn) error { return conn.Bind(c.BindDN, string(c.Password)) })
@@ -24,24 +26,24 @@ func (c Config) bind(ctx context.Context, s *session, e endpoint) error {
 	}
 	return s.lend(ctx, func(conn *ldap.Conn) error {
 		defer client.Destroy()
-		return kerberosFault(conn.GSSAPIBind(&gssapi.Client{Client: client}, service, ""))
+		return kerberosError(conn.GSSAPIBind(&gssapi.Client{Client: client}, service, ""))
 	})
 }
 
-// lend lets go-ldap use the connection. The work runs beside us because it may
-// ask a Kerberos server, which knows no context: it is left to end by itself
-// when the context or the time is over before it.
+// lend lets go-ldap use the connection. The work runs in its own goroutine
+// because it may ask a Kerberos server without a context: it is left to end by
+// itself when the context or the time is over before it.
 func (s *session) lend(ctx context.Context, work func(*ldap.Conn) error) error {
 	bounded, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	lease := newLease(s)
-	conn := ldap.NewConn(lease, true) // "TLS": it is not to start any
+	lent := newBindConn(s)
+	conn := ldap.NewConn(lent, true) // claims to be TLS already, so that go-ldap starts none
 	conn.Start()
 	done := make(chan error, 1)
 	go func() {
 		defer func() {
-			if p := recover(); p != nil { // decoders of others, given a stranger's bytes: one logon fails, not the program
-				done <- faultf(CodeBadAnswer, "", "the logon failed within: %v", p)
+			if p := recover(); p != nil { // third-party decoders, fed by a stranger: one logon fails, not the program
+				done <- fault.New(CodeBadAnswer, "", "the logon code panicked: %v", p)
 			}
 		}()
 		done <- work(conn)
@@ -50,13 +52,13 @@ func (s *session) lend(ctx context.Context, work func(*ldap.Conn) error) error {
 	select {
 	case err = <-done:
 	case <-bounded.Done():
-		_ = lease.Close()
-		return faultf(CodeTimedOut, "a logon needs the domain controller, and Kerberos its KDC: can both be reached?", "the logon took longer than %s", s.timeout)
+		_ = lent.Close()
+		return fault.New(CodeTimedOut, "a logon needs the domain controller, and Kerberos its KDC: can both be reached?", "the logon took longer than %s", s.timeout)
 	}
 	if closing := conn.Close(); err == nil {
 		err = closing
 	}
-	if lost := lease.failure(); lost != nil {
+	if lost := lent.failure(); lost != nil {
 		return lost
 	}
 	var refused *ldap.Error
@@ -65,7 +67,7 @@ func (s *session) lend(ctx context.Context, work func(*ldap.Conn) error) error {
 		if refused.Err != nil {
 			diagnostic = refused.Err.Error()
 		}
-		return describe(int64(refused.ResultCode), diagnostic)
+		return resultError(int64(refused.ResultCode), diagnostic)
 	}
 	return err
 }

@@ -3,12 +3,13 @@ package directory
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// connect dials, encrypts and logs on. Each of the three has the time of one
-// answer.
+// connect dials, encrypts and logs on. Each of the three may take as long as
+// one answer.
 func (c Config) connect(ctx context.Context, e endpoint) (*session, error) {
 	conn, err := c.dial(ctx, e)
 	if err != nil {
@@ -53,25 +54,14 @@ func (c Config) dial(ctx context.Context, e endpoint) (net.Conn, error) {
 	var dns *net.DNSError
 	switch {
 	case err == nil:
-		return newEager(conn), nil
+		return newSpinConn(conn), nil
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return nil, &fault{CodeNoHost, "check the name, or give an address", err}
+		return nil, &fault.Error{Code: CodeNoHost, Act: "resolving the host name", Err: err, Hint: "check the name, or use an IP address"}
 	case bounded.Err() != nil:
-		return nil, faultf(CodeTimedOut, "is the address right, and no firewall in between?", "no answer came within %s", c.timeout())
+		return nil, fault.New(CodeTimedOut, "check the address, and that no firewall is in between", "no answer within %s", c.timeout())
 	}
-	return nil, &fault{CodeCannotDial, "is the address right, and the server up? ldaps:// is usually port 636, ldap:// 389", err}
-}
-
-// wrap makes the package's error of a cause. The end of the context comes
-// first: it is what made all else fail.
-func (c Config) wrap(ctx context.Context, act string, err error) error {
-	out := &Error{ErrCode: CodeRefused, Text: fmt.Sprintf("%s %q", act, c.URL), Err: err}
-	var cause *fault
-	switch {
-	case ctx.Err() != nil:
-		out.ErrCode, out.Err = CodeStopped, context.Cause(ctx)
-	case errors.As(err, &cause):
-		out.ErrCode, out.Advice = cause.code, cause.advice
+	return nil, &fault.Error{
+		Code: CodeCannotDial, Act: "opening a TCP connection", Err: err,
+		Hint: "check the address, and that the server is up; ldaps:// is usually port 636, ldap:// 389",
 	}
-	return out
 }

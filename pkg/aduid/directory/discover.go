@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Resolver looks up SRV records; [net.Resolver] does.
@@ -16,53 +18,53 @@ type Resolver interface {
 	LookupSRV(ctx context.Context, service, proto, name string) (cname string, records []*net.SRV, err error)
 }
 
-// A Target is a domain controller that DNS names.
+// A Target is a domain controller that DNS lists.
 type Target struct {
 	Host string // without a final dot
 	Port uint16
 }
 
-// URL is what to put into [Config]. The records speak of plain LDAP: set
+// URL returns the URL for [Config]. The records are about plain LDAP: set
 // StartTLS too.
 func (t Target) URL() string {
 	return "ldap://" + net.JoinHostPort(t.Host, strconv.Itoa(int(t.Port)))
 }
 
-const mostTargets = 1000
+const maxTargets = 1000
 
-// Discover asks DNS for the controllers of an Active Directory domain, by the
-// record _ldap._tcp.dc._msdcs.DOMAIN (MS-ADTS 6.3.2.3), the best first: by
-// priority, and within one in the resolver's order, which net.Resolver makes by
-// weight (RFC 2782).
+// Discover looks up the controllers of an Active Directory domain in DNS, with
+// the record _ldap._tcp.dc._msdcs.DOMAIN (MS-ADTS 6.3.2.3), the best first: by
+// priority, and within a priority in the resolver's order, which net.Resolver
+// determines by weight (RFC 2782).
 //
-// DNS is not protected, and a password is about to be sent: a server whose
-// name is outside of the domain is refused, for its certificate would prove no
-// more than its own name. Localhost is not.
+// DNS is not protected, and a password is about to be sent: a server outside
+// the domain is rejected, because its certificate would only prove its own
+// name. Localhost is accepted.
 func Discover(ctx context.Context, resolver Resolver, domain string) ([]Target, error) {
-	const advice = "check the domain's name and this machine's DNS, or name the server: --ldap ldaps://HOST"
+	const hint = "check the domain's name and this machine's DNS, or name the server: --ldap ldaps://HOST"
 	domain = strings.TrimSuffix(domain, ".")
-	fail := func(code Code, advice string, err error) ([]Target, error) {
-		return nil, &Error{ErrCode: code, Text: fmt.Sprintf("looking for a domain controller of %q", domain), Advice: advice, Err: err}
+	fail := func(code fault.Code, hint string, err error) ([]Target, error) {
+		return nil, &fault.Error{Code: code, Act: "looking up a domain controller of", Operand: domain, Err: err, Hint: hint}
 	}
 	if !plainName(domain) {
-		return fail(CodeNoServer, "give the DNS name of the domain, such as corp.example.com", errors.New("that is no DNS name"))
+		return fail(CodeNoServer, "use the DNS name of the domain, such as corp.example.com", errors.New("not a DNS name"))
 	}
 	_, records, err := resolver.LookupSRV(ctx, "", "", "_ldap._tcp.dc._msdcs."+domain)
 	switch {
 	case ctx.Err() != nil:
-		return fail(CodeStopped, "", context.Cause(ctx))
+		return fail(fault.Stopped, "", context.Cause(ctx))
 	case err != nil:
-		return fail(CodeNoServer, advice, err)
+		return fail(CodeNoServer, hint, err)
 	case len(records) == 0 || len(records) == 1 && records[0].Target == ".":
-		return fail(CodeNoServer, advice, errors.New("DNS says there is none"))
+		return fail(CodeNoServer, hint, errors.New("DNS lists none"))
 	}
-	records = slices.Clone(records[:min(len(records), mostTargets)])
+	records = slices.Clone(records[:min(len(records), maxTargets)])
 	slices.SortStableFunc(records, func(a, b *net.SRV) int { return cmp.Compare(a.Priority, b.Priority) })
 	targets := make([]Target, len(records))
 	for i, record := range records {
 		host := strings.ToLower(strings.TrimSuffix(record.Target, "."))
 		if !plainName(host) || !within(host, domain) {
-			return fail(CodeOutside, "if you trust that server, name it yourself: --ldap ldaps://HOST", fmt.Errorf("DNS names %.200q, which is not in the domain", host))
+			return fail(CodeOutside, "if you trust that server, name it yourself: --ldap ldaps://HOST", fmt.Errorf("DNS lists %q, which is outside the domain", fault.ClipTo(host, 200)))
 		}
 		targets[i] = Target{Host: host, Port: record.Port}
 	}
@@ -73,7 +75,8 @@ func within(host, domain string) bool {
 	return host == "localhost" || strings.HasSuffix("."+host, "."+strings.ToLower(domain))
 }
 
-// plainName takes names of letters, digits, hyphens, underscores and dots.
+// plainName reports whether a name consists of letters, digits, hyphens,
+// underscores and dots, in labels of 1 to 63 characters.
 func plainName(name string) bool {
 	if name == "" || len(name) > 253 {
 		return false
@@ -88,22 +91,18 @@ func plainName(name string) bool {
 	})
 }
 
-// OpenFirst opens the first target that can be reached, by a config whose URL
-// it sets. Only a server that does not answer is passed over: a wrong password
+// OpenFirst opens the first target that can be reached, with a config whose
+// URL it sets. Only a server that does not answer is skipped: a wrong password
 // tried at each in turn would lock the account.
 func OpenFirst(ctx context.Context, targets []Target, c Config) (*Source, error) {
-	err := error(&Error{ErrCode: CodeNoServer, Text: "opening a directory: no server is known"})
+	err := error(fault.New(CodeNoServer, "", "opening a directory: no server is known"))
 	for _, target := range targets {
 		var s *Source
 		c.URL = target.URL()
 		if s, err = Open(ctx, c); err == nil {
 			return s, nil
 		}
-		var failed *Error
-		if !errors.As(err, &failed) {
-			return nil, err
-		}
-		switch failed.ErrCode {
+		switch fault.CodeOf(err) {
 		case CodeCannotDial, CodeNoHost, CodeTimedOut, CodeClosed:
 		default:
 			return nil, err

@@ -13,10 +13,11 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// nameServer answers SRV questions from what it holds and gives a resolver
-// that asks it alone.
+// nameServer answers SRV queries from its records, and returns a resolver that
+// asks only it.
 func nameServer(t *testing.T, zone map[string][]string) *net.Resolver {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
@@ -80,7 +81,7 @@ func TestDiscover(t *testing.T) {
 	if got, err := directory.Discover(t.Context(), resolver, "lab.example.test"); err != nil || got[0].Host != "localhost" {
 		t.Errorf("%v, %v", got, err)
 	}
-	for domain, want := range map[string]directory.Code{
+	for domain, want := range map[string]fault.Code{
 		"none.example.test": directory.CodeNoServer, "missing.example.test": directory.CodeNoServer,
 		"other.example.test": directory.CodeOutside, "": directory.CodeNoServer, "a b": directory.CodeNoServer, "a..b": directory.CodeNoServer,
 	} {
@@ -90,12 +91,12 @@ func TestDiscover(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := directory.Discover(ctx, resolver, "corp.example.test"); code(t, err) != directory.CodeStopped || !errors.Is(err, context.Canceled) {
+	if _, err := directory.Discover(ctx, resolver, "corp.example.test"); code(t, err) != fault.Stopped || !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
 
-// TestOpenFirst passes over servers that do not answer, and over no refusal.
+// TestOpenFirst skips servers that do not answer, but not refusals.
 func TestOpenFirst(t *testing.T) {
 	targets := []directory.Target{{Host: "dc1.example.test", Port: 389}, {Host: "dc2.example.test", Port: 389}, {Host: "dc3.example.test", Port: 389}}
 	var dialled []string

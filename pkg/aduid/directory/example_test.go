@@ -2,25 +2,24 @@ package directory_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A password does not leave the machine unprotected.
+// A password is not sent over the network unencrypted.
 func ExampleOpen() {
 	source, err := directory.Open(context.Background(), directory.Config{
 		URL: "ldap://dc1.corp.example.com", BindDN: "reader@corp.example.com", Password: []byte("secret"),
 	})
-	var refused *directory.Error
-	if errors.As(err, &refused) {
-		fmt.Println(refused.Code())
-		fmt.Println(refused.Hint())
+	if err != nil {
+		fmt.Println(fault.CodeOf(err))
+		fmt.Println(fault.HintOf(err))
 		return
 	}
 	defer func() { _ = source.Close() }()
 	// Output:
 	// plaintext-password
-	// use ldaps:// or --start-tls; --allow-plaintext sends it all the same
+	// use ldaps:// or --start-tls; --allow-plaintext sends it anyway
 }

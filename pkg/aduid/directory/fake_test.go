@@ -14,10 +14,11 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// pipe dials a server of our own, for faults that a real one cannot be told to
-// have. It ends before the test does.
+// pipe dials a server of our own, for faults that a real one cannot simulate. It
+// ends before the test does.
 func pipe(t *testing.T, serve func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
 	t.Helper()
 	return func(context.Context, string, string) (net.Conn, error) {
@@ -37,8 +38,8 @@ func pipe(t *testing.T, serve func(net.Conn)) func(context.Context, string, stri
 	}
 }
 
-// answering serves requests, each by what answer gives for it: whole messages,
-// written by go-ldap's encoder.
+// answering serves requests with the messages that answer returns for each,
+// encoded by go-ldap.
 func answering(t *testing.T, answer func(id int64, request *ber.Packet) [][]byte) directory.Config {
 	t.Helper()
 	return directory.Config{
@@ -128,7 +129,7 @@ func TestAnswers(t *testing.T) {
 	other := ldap.NewControlString("1.2.3", true, "x").Encode()
 	tests := map[string]struct {
 		answer func(id int64) [][]byte
-		want   directory.Code // "": two accounts
+		want   fault.Code // "": two accounts
 	}{
 		"a good end": {func(id int64) [][]byte {
 			return [][]byte{person(id), person(id), done(id, 0, "", other, cookie(""))}
@@ -171,7 +172,7 @@ func TestAnswers(t *testing.T) {
 			switch {
 			case test.want == "" && (err != nil || got.accounts != 2):
 				t.Errorf("%v, %v", got, err)
-			case test.want == directory.CodeBadAnswer && err != nil: // not each has a hint
+			case test.want == directory.CodeBadAnswer && err != nil: // not all have a hint
 			case test.want != "" && code(t, err) != test.want:
 				t.Errorf("%v, want %s", err, test.want)
 			}
@@ -179,7 +180,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestRequests reads with go-ldap's decoder what is asked for, page by page.
+// TestRequests decodes the requests with go-ldap, page by page.
 func TestRequests(t *testing.T) {
 	var cookies, filters, asked []string
 	c := answering(t, func(id int64, request *ber.Packet) [][]byte {
@@ -223,7 +224,7 @@ func TestBindAnswers(t *testing.T) {
 	tests := []struct {
 		code       int64
 		diagnostic string
-		want       directory.Code
+		want       fault.Code
 	}{
 		{8, "BindSimple: Transport encryption required.", directory.CodeNeedsTLS},
 		{49, "", directory.CodeBindFailed},
@@ -250,8 +251,8 @@ func TestBindAnswers(t *testing.T) {
 	}
 }
 
-// TestInjected sends data in the clear after the answer to StartTLS: it must
-// not count as said under TLS.
+// TestInjected sends plain text after the answer to StartTLS: it must not be
+// accepted as sent under TLS.
 func TestInjected(t *testing.T) {
 	c := answering(t, func(id int64, _ *ber.Packet) [][]byte {
 		ok := message(id, outcome(ldap.ApplicationExtendedResponse, 0, ""))
@@ -270,7 +271,7 @@ func TestInjected(t *testing.T) {
 	}
 }
 
-// TestTrickle has a server that always says something, but never ends a page.
+// TestTrickle has a server that keeps sending, but never ends a page.
 func TestTrickle(t *testing.T) {
 	c := directory.Config{
 		URL: "ldap://localhost", Base: "DC=example", Timeout: 300 * time.Millisecond,

@@ -2,23 +2,23 @@ package directory
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// accountsAFind bounds the filter of one search: Active Directory takes far
-// more, but other servers look at each term on its own.
-const accountsAFind = 100
+// accountsPerFind bounds the filter of one search: Active Directory accepts
+// far more, but other servers evaluate each term on its own.
+const accountsPerFind = 100
 
-// Find implements [aduid.Source]: searches by objectGUID for up to a hundred
-// accounts each, over the connection of the scan, or a new one if that has
-// ended. An account that is gone is not given.
+// Find implements [aduid.Source]. It searches by objectGUID for up to a hundred
+// accounts at a time, over the connection of the scan, or a new one if that has
+// ended. Accounts that no longer exist are left out.
 func (s *Source) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Ref, aduid.Account) error) error {
-	for batch := range slices.Chunk(refs, accountsAFind) {
-		f := &finding{found: found, wanted: make(map[aduid.GUID][]aduid.Ref, len(batch))}
+	for batch := range slices.Chunk(refs, accountsPerFind) {
+		f := &nameLookup{found: found, wanted: make(map[aduid.GUID][]aduid.Ref, len(batch))}
 		guids := make([][]byte, len(batch))
 		for i, ref := range batch {
 			f.wanted[ref.GUID] = append(f.wanted[ref.GUID], ref)
@@ -30,28 +30,27 @@ func (s *Source) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Re
 			attributes: []string{attrGUID, attrName, attrControl}, pageSize: s.config.pageSize(),
 		}
 		err := s.search(ctx, q, f)
-		var cause *fault
-		if errors.As(err, &cause) && cause.code == CodeClosed && len(f.wanted) == all && ctx.Err() == nil {
-			err = s.search(ctx, q, f) // idle for long: domain controllers end such connections
+		if fault.Has(err, CodeClosed) && len(f.wanted) == all && ctx.Err() == nil {
+			err = s.search(ctx, q, f) // domain controllers close idle connections
 		}
 		switch {
 		case f.stopped != nil:
 			return f.stopped
 		case err != nil:
-			return s.config.wrap(ctx, fmt.Sprintf("finding the names of %d accounts again in", len(batch)), err)
+			return s.config.wrap(ctx, fmt.Sprintf("looking up the names of %d accounts in", len(batch)), err)
 		}
 	}
 	return nil
 }
 
-// finding takes the accounts of one search.
-type finding struct {
+// nameLookup is the handler of one search for the names of accounts.
+type nameLookup struct {
 	wanted  map[aduid.GUID][]aduid.Ref
 	found   func(aduid.Ref, aduid.Account) error
 	stopped error
 }
 
-func (f *finding) entry(content []byte) error {
+func (f *nameLookup) entry(content []byte) error {
 	e, ok := parseEntry(content)
 	if !ok {
 		return errBrokenEntry
@@ -60,7 +59,7 @@ func (f *finding) entry(content []byte) error {
 		return nil
 	}
 	guid := aduid.GUID(e.guid)
-	refs := f.wanted[guid] // none: not asked for, or given already
+	refs := f.wanted[guid] // none: not asked for, or found already
 	delete(f.wanted, guid)
 	for _, ref := range refs {
 		if f.stopped = f.found(ref, aduid.Account{
@@ -72,5 +71,5 @@ func (f *finding) entry(content []byte) error {
 	return nil
 }
 
-func (*finding) referral(string) {}
-func (*finding) page()           {}
+func (*nameLookup) referral(string) {}
+func (*nameLookup) page()           {}

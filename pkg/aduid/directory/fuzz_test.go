@@ -10,9 +10,10 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// tape is a connection to a server that has said all it will ever say.
+// tape is a connection to a server whose whole output is known.
 type tape struct {
 	net.Conn
 	io.Reader
@@ -23,7 +24,7 @@ func (tape) Write(p []byte) (int, error)  { return len(p), nil }
 func (tape) SetDeadline(time.Time) error  { return nil }
 func (tape) Close() error                 { return nil }
 
-// a page of one account, a reference and a good end, as go-ldap would write it
+// a page of one account, a reference and a valid end, as go-ldap would write it
 var goodPage = func() []byte {
 	set := encode(tagSequence, encodeText(attrGUID), encode(tagSet, encodeText("sixteen bytes 01")))
 	classes := encode(tagSequence, encodeText(attrClass), encode(tagSet, encodeText("top"), encodeText("user")))
@@ -36,36 +37,36 @@ var goodPage = func() []byte {
 	}, nil)
 }()
 
-// FuzzRead has a server say anything. Reading must end, with an error of ours
-// or in good order; and what ends well ended with a page's good end.
+// FuzzRead reads arbitrary bytes from a server. Reading must end, with an error of
+// ours or without; and without one only after the valid end of a page.
 func FuzzRead(f *testing.F) {
 	f.Add(goodPage)
 	f.Add(goodPage[:len(goodPage)-1])
 	f.Add([]byte{0x30, 0x84, 0, 0, 0, 5, 2, 1, 1, 0x65, 0})
 	f.Add([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
-	f.Fuzz(func(t *testing.T, said []byte) {
-		s := &Source{session: newSession(tape{Reader: bytes.NewReader(said)}, time.Second), config: Config{Groups: true}}
+	f.Fuzz(func(t *testing.T, sent []byte) {
+		s := &Source{session: newSession(tape{Reader: bytes.NewReader(sent)}, time.Second), config: Config{Groups: true}}
 		accounts := 0
 		err := s.Read(context.Background(), aduid.Visitor{
 			Account:  func(aduid.Entry) error { accounts++; return nil },
 			Skip:     func(aduid.Skip) {},
 			Referral: func(string) {},
-			Warn:     func(aduid.Warning) {},
+			Warn:     func(fault.Reason) {},
 		})
-		var ours *Error
+		var ours *fault.Error
 		switch {
-		case err != nil && (!errors.As(err, &ours) || ours.ErrCode == ""):
-			t.Errorf("%v is no error of ours", err)
-		case err == nil && !bytes.Contains(said, []byte(pagingOID)):
-			t.Errorf("%d accounts and no error, but no page's end", accounts)
+		case err != nil && (!errors.As(err, &ours) || fault.CodeOf(err) == fault.Failed):
+			t.Errorf("%v is not an error of ours", err)
+		case err == nil && !bytes.Contains(sent, []byte(pagingOID)):
+			t.Errorf("%d accounts and no error, but no end of a page", accounts)
 		}
-		if accounts > len(said)/16 {
-			t.Errorf("%d accounts out of %d bytes", accounts, len(said))
+		if accounts > len(sent)/16 {
+			t.Errorf("%d accounts out of %d bytes", accounts, len(sent))
 		}
 	})
 }
 
-// TestGoodPage keeps the seed of the fuzzing good.
+// TestGoodPage checks that the seed of the fuzz test is valid.
 func TestGoodPage(t *testing.T) {
 	s := &Source{session: newSession(tape{Reader: bytes.NewReader(goodPage)}, time.Second)}
 	accounts := 0

@@ -9,24 +9,25 @@ import (
 	"github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/config"
 	"github.com/jcmturner/gokrb5/v8/credentials"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Kerberos says where a logon by GSSAPI finds what it needs. The connection is
-// neither signed nor encrypted by it: use it over TLS. A domain controller
-// that insists on signing or on channel binding refuses it even so.
+// Kerberos is the configuration of a GSSAPI logon. It neither signs nor
+// encrypts the connection: use it over TLS. A domain controller that requires
+// signing or channel binding refuses it even so.
 type Kerberos struct {
-	// Cache is the file that kinit keeps tickets in, used where Config has no
-	// BindDN.
+	// Cache is the ticket file of kinit, used where Config has no BindDN.
 	Cache string
-	// ConfigFile is krb5.conf. Where there is none, the realm comes from the
-	// ticket or the name, and its servers from DNS.
+	// ConfigFile is krb5.conf. Without one, the realm comes from the ticket or
+	// the name, and its servers from DNS.
 	ConfigFile string
-	// Service is the name to get a ticket for; empty: ldap/HOST of the URL.
+	// Service is the name to get a ticket for; "": ldap/HOST of the URL.
 	Service string
 }
 
-// KerberosFromEnv finds the files as kinit does: KRB5CCNAME and KRB5_CONFIG,
-// or their usual places. uid is the user's number.
+// KerberosFromEnv returns a configuration with the files that kinit uses:
+// KRB5CCNAME and KRB5_CONFIG, or their usual places. uid is the user's.
 func KerberosFromEnv(getenv func(string) string, uid int) *Kerberos {
 	k := &Kerberos{Cache: getenv("KRB5CCNAME"), ConfigFile: getenv("KRB5_CONFIG")}
 	if k.Cache == "" {
@@ -39,7 +40,7 @@ func KerberosFromEnv(getenv func(string) string, uid int) *Kerberos {
 }
 
 func (k *Kerberos) client(principal, password string) (*client.Client, error) {
-	// Active Directory does not need FAST, and some refuse the request for it.
+	// Active Directory does not need FAST, and some controllers refuse the request for it.
 	plain := client.DisablePAFXFAST(true)
 	if principal != "" {
 		name, realm, _ := strings.Cut(principal, "@")
@@ -52,17 +53,21 @@ func (k *Kerberos) client(principal, password string) (*client.Client, error) {
 		}
 		return client.NewWithPassword(name, strings.ToUpper(realm), password, settings, plain), nil
 	}
-	const advice = "get a ticket in a file and name it: kinit -c FILE:/tmp/ticket USER@REALM, then KRB5CCNAME=FILE:/tmp/ticket"
+	const hint = "get a ticket in a file: kinit -c FILE:/tmp/ticket USER@REALM, then KRB5CCNAME=FILE:/tmp/ticket"
 	path := k.Cache
 	if kind, rest, found := strings.Cut(path, ":"); found && !strings.Contains(kind, "/") {
 		if kind != "FILE" {
-			return nil, faultf(CodeTicket, advice, "tickets of kind %q cannot be read, only FILE", kind)
+			return nil, fault.New(CodeTicket, hint, "unsupported ticket cache type %q, only FILE is supported", fault.Clip(kind))
 		}
 		path = rest
 	}
 	cache, err := credentials.LoadCCache(path)
 	if err != nil {
-		return nil, &fault{CodeTicket, advice, err}
+		var bare *fs.PathError
+		if errors.As(err, &bare) {
+			err = bare.Err
+		}
+		return nil, &fault.Error{Code: CodeTicket, Act: "reading ticket file", Operand: path, Err: err, Hint: hint}
 	}
 	settings, err := k.settings(cache.GetClientRealm())
 	if err != nil {
@@ -70,7 +75,7 @@ func (k *Kerberos) client(principal, password string) (*client.Client, error) {
 	}
 	c, err := client.NewFromCCache(cache, settings, plain)
 	if err != nil {
-		return nil, &fault{CodeTicket, "the ticket is not usable, it may have expired: run kinit again", err}
+		return nil, &fault.Error{Code: CodeTicket, Act: "using ticket file", Operand: path, Err: err, Hint: "the ticket may have expired: run kinit again"}
 	}
 	return c, nil
 }
@@ -87,35 +92,41 @@ func (k *Kerberos) settings(realm string) (*config.Config, error) {
 		settings.LibDefaults.DNSLookupKDC = true
 		return settings, nil
 	}
-	return nil, &fault{CodeKerberos, "check the Kerberos configuration, or name another in KRB5_CONFIG", err}
+	return nil, &fault.Error{
+		Code: CodeKerberos, Act: "reading Kerberos configuration", Operand: k.ConfigFile, Err: err,
+		Hint: "check the Kerberos configuration, or set KRB5_CONFIG to another file",
+	}
 }
 
-// kerberosFault sorts the errors of gokrb5, which has no types for them but
-// the protocol's own names in the text.
-func kerberosFault(err error) error {
+// kerberosError adds a code and a hint to an error of gokrb5, which has no
+// types for them, only the protocol's own names in the text.
+func kerberosError(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := err.Error()
 	for _, known := range []struct {
-		part   string
-		code   Code
-		advice string
+		part string
+		code fault.Code
+		hint string
 	}{
 		{"KDC_ERR_PREAUTH_FAILED", CodeBindFailed, "the password is wrong"},
-		{"KDC_ERR_C_PRINCIPAL_UNKNOWN", CodeNoUser, "there is no such user in that realm: give USER@REALM"},
-		{"KDC_ERR_S_PRINCIPAL_UNKNOWN", CodeKerberos, "Kerberos knows the server by its full host name only: give that, not an address"},
+		{"KDC_ERR_C_PRINCIPAL_UNKNOWN", CodeNoUser, "the realm does not know that user: use USER@REALM"},
+		{"KDC_ERR_S_PRINCIPAL_UNKNOWN", CodeKerberos, "Kerberos knows a server by its full host name only: use that, not an address"},
 		{"KDC_ERR_CLIENT_REVOKED", CodeLockedOut, "the account is locked or disabled"},
 		{"KDC_ERR_KEY_EXPIRED", CodePassExpired, "the password has expired: set a new one"},
-		{"_SKEW", CodeKerberos, "this machine's clock and the domain's differ by more than five minutes: set it"},
+		{"_SKEW", CodeKerberos, "this machine's clock and the domain's differ by more than five minutes: set the clock"},
 		{"TKT_EXPIRED", CodeTicket, "the ticket has expired: run kinit again"},
 	} {
 		if strings.Contains(text, known.part) {
-			return &fault{known.code, known.advice, err}
+			return &fault.Error{Code: known.code, Act: "using Kerberos", Err: err, Hint: known.hint}
 		}
 	}
 	if strings.Contains(text, "LDAP Result Code") {
-		return err // the directory's own answer
+		return err // the directory server's answer
 	}
-	return &fault{CodeKerberos, "check that the KDC can be reached and that the server's name is its full host name", err}
+	return &fault.Error{
+		Code: CodeKerberos, Act: "using Kerberos", Err: err,
+		Hint: "check that the KDC can be reached, and use the server's full host name",
+	}
 }

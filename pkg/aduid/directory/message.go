@@ -65,7 +65,7 @@ func texts(b []byte, into []string) ([]string, bool) {
 }
 
 // pagingCookie finds the cookie of the paging control. found is false where
-// there is no such control, ok where the controls make no sense.
+// there is no such control, ok where the controls are malformed.
 func pagingCookie(b []byte) (cookie []byte, found, ok bool) {
 	for len(b) > 0 {
 		control, rest, good := want(b, tagSequence)
@@ -101,9 +101,9 @@ func pagingCookie(b []byte) (cookie []byte, found, ok bool) {
 	return nil, false, true
 }
 
-// mostText bounds a DN, a name and a referral, which are only shown: a server
+// maxText bounds a DN, a name and a referral, which are only displayed: a server
 // may send megabytes in each of thousands.
-const mostText = 8 << 10
+const maxText = 8 << 10
 
 // entry is a search result entry, as far as it is wanted here.
 type entry struct {
@@ -117,14 +117,14 @@ type entry struct {
 
 func parseEntry(b []byte) (e entry, ok bool) {
 	a, ok := attributesOf(b)
-	e.dn = a.dn[:min(len(a.dn), mostText)]
+	e.dn = a.dn[:min(len(a.dn), maxText)]
 	for ok && len(a.left) > 0 {
 		ok = a.next() && e.take(a)
 	}
 	return e, ok
 }
 
-// take keeps what one attribute says.
+// take stores the values of one attribute.
 func (e *entry) take(a attributes) bool {
 	for values := a.values; len(values) > 0; {
 		value, rest, ok := want(values, tagOctets)
@@ -137,7 +137,7 @@ func (e *entry) take(a attributes) bool {
 			e.guid = value
 			e.guids++
 		case a.is(attrName):
-			e.name = value[:min(len(value), mostText)]
+			e.name = value[:min(len(value), maxText)]
 		case a.is(attrControl):
 			flags, err := strconv.ParseInt(string(value), 10, 64)
 			e.disabled = err == nil && flags&accountDisabled != 0
@@ -183,7 +183,7 @@ func (a *attributes) next() bool {
 	return ok
 }
 
-// is compares the name, in which case does not count.
+// is compares the name, ignoring case.
 func (a *attributes) is(name string) bool {
 	return len(a.name) == len(name) && (string(a.name) == name || bytes.EqualFold(a.name, []byte(name)))
 }

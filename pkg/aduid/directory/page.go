@@ -3,16 +3,18 @@ package directory
 import (
 	"bytes"
 	"context"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// mostEmptyPages bounds the pages in a row that hold no account. A domain
-// controller gives a few when a filter finds little; a server that never ends
-// would otherwise keep us for good.
-const mostEmptyPages = 1000
+// maxEmptyPages bounds the pages in a row that contain no account. A domain
+// controller sends a few when a filter matches little; a server that never ends
+// would otherwise keep us forever.
+const maxEmptyPages = 1000
 
-var errBrokenEntry = faultf(CodeBadAnswer, "", "an entry is broken")
+var errBrokenEntry = fault.New(CodeBadAnswer, "", "malformed entry")
 
-// handler takes what a search finds.
+// handler receives what a search finds.
 type handler interface {
 	entry(content []byte) error
 	referral(url string)
@@ -34,15 +36,15 @@ func (s *session) pages(ctx context.Context, q search, h handler) error {
 		}
 		if found > 0 {
 			empty = 0
-		} else if empty++; empty >= mostEmptyPages {
-			return faultf(CodeEndlessPages, "ask who runs the server, or give a narrower --base or --filter", "%d pages in a row held no account, and more are said to follow", empty)
+		} else if empty++; empty >= maxEmptyPages {
+			return fault.New(CodeEndlessPages, "ask the administrator of the server, or use a narrower --base or --filter", "%d pages in a row without an account, and the server announces more", empty)
 		}
 		cookie = bytes.Clone(next)
 	}
 }
 
-// page reads one page and gives the cookie for the next, which is empty after
-// the last. The whole page has the time of one answer.
+// page reads one page and returns the cookie for the next, which is empty after
+// the last. The timeout is for the whole page.
 func (s *session) page(ctx context.Context, q search, cookie []byte, h handler) (next []byte, found int, err error) {
 	if err := s.begin(ctx); err != nil {
 		return nil, 0, err
@@ -65,7 +67,7 @@ func (s *session) page(ctx context.Context, q search, cookie []byte, h handler) 
 		case opReference:
 			urls, ok := texts(m.content, nil)
 			if !ok {
-				return nil, found, faultf(CodeBadAnswer, "", "a reference is broken")
+				return nil, found, fault.New(CodeBadAnswer, "", "malformed search reference")
 			}
 			for _, url := range urls {
 				h.referral(url)
@@ -74,7 +76,7 @@ func (s *session) page(ctx context.Context, q search, cookie []byte, h handler) 
 			next, err := q.end(m, h)
 			return next, found, err
 		default:
-			return nil, found, faultf(CodeBadAnswer, "", "an answer of kind %#x to a search", m.op)
+			return nil, found, fault.New(CodeBadAnswer, "", "unexpected message %#x in a search", m.op)
 		}
 	}
 }
@@ -83,13 +85,13 @@ func (s *session) page(ctx context.Context, q search, cookie []byte, h handler) 
 func (s search) end(m message, h handler) (next []byte, err error) {
 	r, ok := parseResult(m.content)
 	if !ok {
-		return nil, faultf(CodeBadAnswer, "", "the end of the page is broken")
+		return nil, fault.New(CodeBadAnswer, "", "malformed search result")
 	}
 	for _, url := range r.referrals {
 		h.referral(url)
 	}
 	if r.code != resultSuccess {
-		return nil, describe(r.code, r.diagnostic)
+		return nil, resultError(r.code, r.diagnostic)
 	}
 	if s.pageSize == 0 {
 		return nil, nil
@@ -97,10 +99,10 @@ func (s search) end(m message, h handler) (next []byte, err error) {
 	cookie, found, ok := pagingCookie(m.controls)
 	switch {
 	case !ok:
-		return nil, faultf(CodeBadAnswer, "", "the controls at the end of the page are broken")
+		return nil, fault.New(CodeBadAnswer, "", "malformed controls at the end of the page")
 	case !found:
-		return nil, faultf(CodeNoPaging, "something between here and the server drops the paging control: ask the server itself, or take an LDIF and use --ldif",
-			"the page does not say whether it is the last")
+		return nil, fault.New(CodeNoPaging, "something in between drops the paging control: connect to the server directly, or export LDIF and use --ldif",
+			"the server did not say if more pages follow")
 	}
 	return cookie, nil
 }

@@ -14,8 +14,8 @@ const (
 	scopeBase, scopeSubtree = 0, 2
 )
 
-// search is what one search asks for; a request of it is built anew for each
-// page.
+// search is what one search asks for; each page needs a new
+// request.
 type search struct {
 	base       string
 	scope      byte
@@ -33,7 +33,7 @@ func (s search) request(id int, cookie []byte) []byte {
 		encodeText(s.base),
 		shortInt(tagEnumerated, s.scope),
 		shortInt(tagEnumerated, 0), // aliases are not followed
-		shortInt(tagInteger, 0),    // no size limit but the server's own
+		shortInt(tagInteger, 0),    // no size limit besides the server's
 		shortInt(tagInteger, 0),    // no time limit
 		shortInt(tagBoolean, 0),    // values too
 		s.filter,
@@ -43,7 +43,7 @@ func (s search) request(id int, cookie []byte) []byte {
 	}
 	control := encode(tagSequence,
 		encodeText(pagingOID),
-		shortInt(tagBoolean, 0xff), // a server that cannot page shall say so
+		shortInt(tagBoolean, 0xff), // critical: a server that cannot page must report it
 		encode(tagOctets, encode(tagSequence, encodeInt(s.pageSize), encode(tagOctets, cookie))))
 	return encode(tagSequence, encodeInt(id), operation, encode(tagControls, control))
 }
@@ -57,11 +57,11 @@ func unbindRequest(id int) []byte {
 	return encode(tagSequence, encodeInt(id), encode(opUnbind))
 }
 
-// present is the filter (name=*).
+// present returns the filter (name=*).
 func present(name string) []byte { return encode(tagPresent, []byte(name)) }
 
-// anyGUID is the filter that finds each of some GUIDs. The bytes need no
-// escape here.
+// anyGUID returns a filter that matches any of the GUIDs. Encoded bytes need no
+// escaping.
 func anyGUID(guids [][]byte) []byte {
 	parts := make([][]byte, len(guids))
 	for i, guid := range guids {

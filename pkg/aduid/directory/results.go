@@ -3,9 +3,11 @@ package directory
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The results of LDAP (RFC 4511, 4.1.9) that mean something special here.
+// The results of LDAP (RFC 4511, 4.1.9) that have a hint of their own.
 const (
 	resultSuccess        = 0
 	resultOperations     = 1
@@ -23,69 +25,75 @@ const (
 	resultUnwilling      = 53
 )
 
-// refusals are the reasons that a domain controller gives with result 49, as
-// "data 52e": Windows' own error numbers.
+// refusals are the reasons that a domain controller adds to result 49, as "data
+// 52e": Windows error codes.
 var refusals = []struct {
-	data   string
-	code   Code
-	advice string
+	data string
+	code fault.Code
+	hint string
 }{
-	{"52e", CodeBindFailed, "the password, or the name, is wrong: give the bind DN as DN, user@domain or DOMAIN\\user"},
-	{"525", CodeNoUser, "no such user: give the bind DN as DN, user@domain or DOMAIN\\user"},
+	{"52e", CodeBindFailed, "the password or the name is wrong: write --bind-dn as DN, user@domain or DOMAIN\\user"},
+	{"525", CodeNoUser, "there is no such user: write --bind-dn as DN, user@domain or DOMAIN\\user"},
 	{"530", CodeNotNow, "the account may not log on at this hour"},
 	{"531", CodeNotNow, "the account may not log on from this machine"},
-	{"533", CodeNotNow, "the account is disabled: enable it, or use another"},
+	{"533", CodeNotNow, "the account is disabled: enable it, or use another one"},
 	{"532", CodePassExpired, "the password has expired: set a new one"},
 	{"773", CodePassExpired, "the password must be changed first: log on with the account once"},
-	{"701", CodeUserExpired, "the account has expired: use another, or extend it"},
-	{"775", CodeLockedOut, "the account is locked: wait, or have it unlocked, before trying again"},
+	{"701", CodeUserExpired, "the account has expired: extend it, or use another one"},
+	{"775", CodeLockedOut, "the account is locked: wait or have it unlocked before trying again"},
 }
 
-// describe makes a fault of an LDAP result. Each hint follows from what domain
-// controllers are documented, or were seen, to answer.
-func describe(code int64, diagnostic string) *fault {
-	err := fmt.Errorf("the server answered LDAP result %d (%s)%s", code, resultName(code), quoted(diagnostic))
-	switch code {
+// resultError returns the error for an LDAP result.
+func resultError(result int64, diagnostic string) *fault.Error {
+	code, hint := codeOfResult(result, diagnostic)
+	return fault.New(code, hint, "the server answered LDAP result %d (%s)%s", result, resultName(result), quoted(diagnostic))
+}
+
+// codeOfResult returns the code and the hint for an LDAP result. The hints are
+// based on what domain controllers are documented to answer, or did in tests.
+func codeOfResult(result int64, diagnostic string) (code fault.Code, hint string) {
+	switch result {
 	case resultBadCredentials:
-		return refusal(err, diagnostic)
+		return codeOfRefusal(diagnostic)
 	case resultStrongerAuth, resultConfidential:
-		return &fault{CodeNeedsTLS, "the server takes no unprotected logon: use ldaps:// or --start-tls; if it already is, it insists on signing: bind by password over TLS", err}
+		return CodeNeedsTLS, "the server accepts no unprotected logon: use ldaps:// or --start-tls; over TLS it requires signing: use a password instead of --gssapi"
 	case resultOperations:
 		if strings.Contains(diagnostic, "00002020") || strings.Contains(diagnostic, "000004DC") {
-			return &fault{CodeBindNeeded, "the server shows nothing to strangers: give --bind-dn with a password, or --gssapi", err}
+			return CodeBindNeeded, "the server does not allow anonymous searches: add --bind-dn with a password, or --gssapi"
 		}
 	case resultNoAccess:
-		return &fault{CodeBindNeeded, "this account may not read there: give --bind-dn of one that may", err}
+		return CodeBindNeeded, "this account may not read there: use --bind-dn with one that may"
 	case resultNoObject:
-		return &fault{CodeNoBase, "there is no such base, or this account may not see it: check --base, and give --bind-dn or --gssapi", err}
+		return CodeNoBase, "the base does not exist, or this account may not see it: check --base, and add --bind-dn or --gssapi"
 	case resultBadDN:
-		return &fault{CodeBadBase, "write the base as a DN, such as DC=example,DC=com", err}
+		return CodeBadBase, "write the base as a DN, such as DC=example,DC=com"
 	case resultSizeLimit:
-		return &fault{CodeSizeLimit, "the server cuts answers off: try a smaller --page-size, or an account with a higher limit", err}
+		return CodeSizeLimit, "the server truncates answers: try a smaller --page-size, or an account with a higher limit"
 	case resultTimeLimit:
-		return &fault{CodeTimeLimit, "the server ran out of time for one page: try a smaller --page-size", err}
+		return CodeTimeLimit, "the server ran out of time for one page: try a smaller --page-size"
 	case resultAdminLimit:
-		return &fault{CodePageSize, "the server does not serve that much at once: try a smaller --page-size", err}
+		return CodePageSize, "the server does not return that much at once: try a smaller --page-size"
 	case resultNoExtension:
-		return &fault{CodeNoPaging, "the server cannot page: take an LDIF of it and use --ldif", err}
+		return CodeNoPaging, "the server does not support paged results: export LDIF and use --ldif"
 	case resultUnwilling:
-		return &fault{CodeUnwilling, "the server refuses: use ldaps:// or --start-tls with a password, and a plain --filter", err}
+		return CodeUnwilling, "the server refused: use ldaps:// or --start-tls with a password, and a simple --filter"
 	case resultReferral:
-		return &fault{CodeElsewhere, "another server holds that base: name it with --ldap", err}
+		return CodeElsewhere, "another server holds that base: name it with --ldap"
 	}
-	return &fault{CodeRefused, "ask who runs the server what that means, or take an LDIF of it and use --ldif", err}
+	return CodeRefused, "ask the administrator of the server what that means, or export LDIF and use --ldif"
 }
 
-func refusal(err error, diagnostic string) *fault {
+// codeOfRefusal returns the code and the hint for result 49.
+func codeOfRefusal(diagnostic string) (code fault.Code, hint string) {
 	if strings.Contains(diagnostic, "80090346") {
-		return &fault{CodeBinding, "the server insists on channel binding, which is not supported: use a password over ldaps://, or an LDIF with --ldif", err}
+		return CodeBinding, "the server requires channel binding, which is not supported: use a password over ldaps://, or export LDIF and use --ldif"
 	}
 	for _, r := range refusals {
 		if strings.Contains(diagnostic, "data "+r.data) {
-			return &fault{r.code, r.advice, err}
+			return r.code, r.hint
 		}
 	}
-	return &fault{CodeBindFailed, "the bind DN or the password is wrong", err}
+	return CodeBindFailed, "the bind DN or the password is wrong"
 }
 
 func resultName(code int64) string {
@@ -120,12 +128,14 @@ func resultName(code int64) string {
 	return "see RFC 4511"
 }
 
-// quoted shows what a server said, which may be anything.
+// maxDiagnostic is how many characters of a server's own text are shown.
+const maxDiagnostic = 300
+
+// quoted returns what a server said, which may be anything, for a message.
 func quoted(diagnostic string) string {
-	const most = 300
 	diagnostic = strings.TrimSpace(strings.TrimRight(diagnostic, "\x00"))
 	if diagnostic == "" {
 		return ""
 	}
-	return fmt.Sprintf(": %.*q", most, diagnostic)
+	return fmt.Sprintf(": %q", fault.ClipTo(diagnostic, maxDiagnostic))
 }

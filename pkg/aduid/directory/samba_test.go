@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // TestSamba runs everything that needs a domain controller against one.
@@ -62,7 +63,7 @@ func TestSamba(t *testing.T) {
 			if want := users.Accounts + groups.Accounts; got.accounts != want {
 				t.Errorf("%d accounts, want %d", got.accounts, want)
 			}
-			// the global catalog holds the whole forest, and so has none
+			// the global catalog has the whole forest, and so no referral
 			if referred := strings.Contains(strings.Join(got.referrals, " "), "CN=Configuration,"+ldaptest.Base); referred == (source.Base() == "") {
 				t.Errorf("base %q has referrals %q", source.Base(), got.referrals)
 			}
@@ -75,7 +76,7 @@ func TestSamba(t *testing.T) {
 
 	refused := map[string]struct {
 		change func(*directory.Config)
-		want   directory.Code
+		want   fault.Code
 	}{
 		"wrong password":     {func(c *directory.Config) { c.Password = []byte("wrong") }, directory.CodeBindFailed},
 		"nobody":             {func(c *directory.Config) { c.BindDN, c.Password = "", nil }, directory.CodeBindNeeded},
@@ -104,7 +105,7 @@ func kerberos(s *ldaptest.Samba, cache string) *directory.Kerberos {
 	return &directory.Kerberos{Cache: cache, ConfigFile: s.KrbConfig, Service: "ldap/" + ldaptest.Host}
 }
 
-// sambaFind asks for the names of the accounts that share a number.
+// sambaFind looks up the names of the accounts that share a number.
 func sambaFind(t *testing.T, source *directory.Source, all *collector) {
 	t.Helper()
 	var refs []aduid.Ref

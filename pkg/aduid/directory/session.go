@@ -8,13 +8,17 @@ import (
 	"net"
 	"os"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
+
+const hintClosed = "run it again; if it ends at the same place, ask the administrator of the server"
 
 const (
 	readBuffer = 64 << 10
-	// mostMessage bounds one message. An account's DN and name take hundreds of
+	// maxMessage bounds one message. An account's DN and name take hundreds of
 	// bytes, a domain controller's Kerberos token tens of thousands.
-	mostMessage = 1 << 20
+	maxMessage = 1 << 20
 )
 
 // session is one connection: one request at a time, then its answers. A
@@ -32,15 +36,15 @@ func newSession(conn net.Conn, timeout time.Duration) *session {
 	return &session{conn: conn, in: bufio.NewReaderSize(conn, readBuffer), timeout: timeout}
 }
 
-// guard makes the end of ctx end every read and write of the session, until
-// the function that it returns is called.
+// guard makes every read and write of the session end with ctx, until the
+// function that it returns is called.
 func (s *session) guard(ctx context.Context) (release func() bool) {
 	conn := s.conn
 	return context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 }
 
-// begin gives the next answer its time. It is asked for the context only after
-// it has set the deadline: guard may have been called just before.
+// begin starts the timeout of the next answer. It checks the context after
+// setting the deadline: the guard may have run just before.
 func (s *session) begin(ctx context.Context) error {
 	err := s.conn.SetDeadline(time.Now().Add(s.timeout))
 	return errors.Join(ctx.Err(), err)
@@ -59,20 +63,20 @@ func (s *session) send(request []byte) error {
 	return nil
 }
 
-// raw reads one message, its header included; header is that one's length.
+// raw reads one message including its header, whose length it returns too.
 func (s *session) raw() (whole []byte, header int, err error) {
 	start, err := s.in.Peek(2)
 	if err != nil {
 		return nil, 0, s.lost(err)
 	}
 	if start[0] != tagSequence {
-		return nil, 0, faultf(CodeBadAnswer, "is this an LDAP server, and the right port? ldaps:// is usually 636, ldap:// 389", "the answer is no LDAP message")
+		return nil, 0, fault.New(CodeBadAnswer, "check that this is an LDAP server and the right port; ldaps:// is usually 636, ldap:// 389", "the answer is not an LDAP message")
 	}
 	length, header := int(start[1]), 2
 	if length >= 0x80 {
 		size := length & 0x7f
 		if size < 1 || size > 4 {
-			return nil, 0, faultf(CodeBadAnswer, "", "the answer has a length that LDAP does not allow")
+			return nil, 0, fault.New(CodeBadAnswer, "", "the answer has an invalid length")
 		}
 		header += size
 		if start, err = s.in.Peek(header); err != nil {
@@ -83,8 +87,8 @@ func (s *session) raw() (whole []byte, header int, err error) {
 			length = length<<8 | int(digit)
 		}
 	}
-	if length < 0 || length > mostMessage {
-		return nil, 0, faultf(CodeTooLarge, "no account is as large: is this an LDAP server?", "a message of more than %d bytes came", mostMessage)
+	if length < 0 || length > maxMessage {
+		return nil, 0, fault.New(CodeTooLarge, "check that this is an LDAP server: accounts are never that large", "received a message of more than %d bytes", maxMessage)
 	}
 	if total := header + length; total > cap(s.buffer) {
 		s.buffer = make([]byte, total+total/2)
@@ -96,8 +100,8 @@ func (s *session) raw() (whole []byte, header int, err error) {
 	return s.buffer, header, nil
 }
 
-// receive reads the next message that answers request id. A notice that the
-// server is about to leave is an error.
+// receive reads the next message that answers request id. A notice of
+// disconnection is an error.
 func (s *session) receive(id int) (message, error) {
 	for {
 		whole, header, err := s.raw()
@@ -107,44 +111,46 @@ func (s *session) receive(id int) (message, error) {
 		m, ok := parseMessage(whole[header:])
 		switch {
 		case !ok:
-			return m, faultf(CodeBadAnswer, "", "the answer is a broken LDAP message")
+			return m, fault.New(CodeBadAnswer, "", "malformed LDAP message")
 		case m.id == 0:
 			return m, notice(m)
 		case m.id != int64(id):
-			return m, faultf(CodeBadAnswer, "", "an answer to request %d came, request %d was sent", m.id, id)
+			return m, fault.New(CodeBadAnswer, "", "received an answer to request %d, sent request %d", m.id, id)
 		case m.op != opIntermediate:
 			return m, nil
 		}
 	}
 }
 
+// notice returns the error for a notice of disconnection (RFC 4511, 4.4.1).
 func notice(m message) error {
 	r, ok := parseResult(m.content)
 	if m.op != opExtendedDone || !ok {
-		return faultf(CodeBadAnswer, "", "the answer has no number")
+		return fault.New(CodeBadAnswer, "", "received an unsolicited message")
 	}
-	f := describe(r.code, r.diagnostic)
-	return faultf(CodeClosed, "the server ended the connection by itself: try again, or another server", "%w", f.err)
+	closed := resultError(r.code, r.diagnostic)
+	closed.Code, closed.Hint = CodeClosed, "the server closed the connection: try again, or another server"
+	return closed
 }
 
-// lost describes a failed read or write.
+// lost returns the error for a failed read or write.
 func (s *session) lost(err error) error {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
-		return faultf(CodeTimedOut, "the server or the way to it is too slow: give a longer --timeout, or a smaller --page-size", "no whole answer came within %s", s.timeout)
+		return fault.New(CodeTimedOut, "the server or the network is too slow: use a longer --timeout, or a smaller --page-size", "no complete answer within %s", s.timeout)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return faultf(CodeClosed, "run it again; if it ends at the same place, ask who runs the server", "the connection was closed before the end of the answer")
+		return fault.New(CodeClosed, hintClosed, "the connection was closed before the end of the answer")
 	default:
-		return faultf(CodeClosed, "run it again; if it ends at the same place, ask who runs the server", "%w", err)
+		return &fault.Error{Code: CodeClosed, Act: "using the connection", Err: err, Hint: hintClosed}
 	}
 }
 
-// close says good-bye, without waiting long, and ends the connection.
+// close unbinds, without waiting long, and ends the connection.
 func (s *session) close() {
 	if !s.failed {
 		_ = s.conn.SetDeadline(time.Now().Add(time.Second))
 		_, _ = s.conn.Write(unbindRequest(s.nextID())) // a courtesy
 	}
-	_ = s.conn.Close() // nothing is under way any more
+	_ = s.conn.Close() // nothing is in flight any more
 }

@@ -14,10 +14,11 @@ import (
 	"github.com/go-ldap/ldap/v3"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestBegin gives an answer no time after the end of the context, whichever of
-// guard and begin set its deadline last.
+// TestBegin checks that an answer has no time after the end of the context,
+// whether guard or begin set its deadline last.
 func TestBegin(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := newSession(tape{}, time.Hour)
@@ -30,28 +31,27 @@ func TestBegin(t *testing.T) {
 	}
 }
 
-// TestLendPanic holds that a fault of a decoder ends a logon and not the
+// TestLendPanic checks that a panic of a decoder ends a logon and not the
 // program, which would write to the streams of a login window.
 func TestLendPanic(t *testing.T) {
 	client, server := net.Pipe()
 	t.Cleanup(func() { _, _ = client.Close(), server.Close() })
 	err := newSession(client, time.Minute).lend(t.Context(), func(*ldap.Conn) error { panic("index out of range") })
-	var failed *fault
-	if !errors.As(err, &failed) || failed.code != CodeBadAnswer {
+	if !fault.Has(err, CodeBadAnswer) {
 		t.Error(err)
 	}
 }
 
-// TestLongTexts holds that what is only shown is not kept by the megabyte.
+// TestLongTexts checks that texts for display do not take megabytes.
 func TestLongTexts(t *testing.T) {
-	long := encode(tagOctets, make([]byte, mostText+1))
+	long := encode(tagOctets, make([]byte, maxText+1))
 	name := encode(tagSequence, encodeText(attrName), encode(tagSet, long))
 	e, ok := parseEntry(append(long, encode(tagSequence, name)...))
-	if !ok || len(e.dn) != mostText || len(e.name) != mostText {
+	if !ok || len(e.dn) != maxText || len(e.name) != maxText {
 		t.Errorf("%t, DN of %d bytes, name of %d", ok, len(e.dn), len(e.name))
 	}
 	var urls []string
-	r := reading{seen: map[string]bool{}, visitor: aduid.Visitor{Referral: func(url string) { urls = append(urls, url) }}}
+	r := entryReader{seen: map[string]bool{}, visitor: aduid.Visitor{Referral: func(url string) { urls = append(urls, url) }}}
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -60,12 +60,12 @@ func TestLongTexts(t *testing.T) {
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); len(urls) != 64 || len(urls[0]) != mostText || kept > 16<<20 {
+	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); len(urls) != 64 || len(urls[0]) != maxText || kept > 16<<20 {
 		t.Errorf("%d referrals take %d bytes", len(urls), kept)
 	}
 }
 
-// TestNoTLS holds that a port that hangs up on TLS gets a hint of its own.
+// TestNoTLS checks that a port that closes the connection on TLS has its own hint.
 func TestNoTLS(t *testing.T) {
 	client, server := net.Pipe()
 	go func() {
@@ -73,14 +73,13 @@ func TestNoTLS(t *testing.T) {
 		_ = server.Close()
 	}()
 	err := newSession(client, time.Minute).encrypt(t.Context(), Config{}, "localhost")
-	var failed *fault
-	if !errors.As(err, &failed) || failed.code != CodeTLS || !strings.Contains(failed.advice, "may not speak TLS") {
-		t.Errorf("%v, %+v", err, failed)
+	if fault.CodeOf(err) != CodeTLS || !strings.Contains(fault.HintOf(err), "may not use TLS") {
+		t.Errorf("%v, hint %q", err, fault.HintOf(err))
 	}
 }
 
-// A read that waits awake ends as any other: with what came, at the end of the
-// stream, at its deadline, and when the connection is closed.
+// A spinning read ends like any other: with data, at the end of the stream, at
+// its deadline, and when the connection is closed.
 func TestEager(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,7 +90,7 @@ func TestEager(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn := newEager(dialled)
+	conn := newSpinConn(dialled)
 	if conn == dialled {
 		t.Fatal("a socket is read as any connection")
 	}
@@ -109,8 +108,8 @@ func TestEager(t *testing.T) {
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		t.Fatal(err)
 	}
-	// the reader sleeps by the time that this is written, or soon after
-	time.AfterFunc(20*eagerTime, func() { _, _ = peer.Write([]byte("account")) })
+	// the reader is blocked by the time that this is written, or soon after
+	time.AfterFunc(20*spinTime, func() { _, _ = peer.Write([]byte("account")) })
 	if n, err := conn.Read(buffer); n != 7 || err != nil {
 		t.Errorf("what came: %d, %v", n, err)
 	}
@@ -126,7 +125,7 @@ func TestEager(t *testing.T) {
 	if n, err := conn.Read(buffer); n != 0 || !errors.Is(err, net.ErrClosed) {
 		t.Errorf("closed: %d, %v", n, err)
 	}
-	if one, _ := net.Pipe(); newEager(one) != one {
+	if one, _ := net.Pipe(); newSpinConn(one) != one {
 		t.Error("a pipe was taken for a socket")
 	}
 }

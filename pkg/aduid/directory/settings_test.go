@@ -11,23 +11,24 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// to dials one address whatever is asked for.
+// to returns a Dial that always connects to one address.
 func to(address string) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
 }
 
-// slapdSettings tries what a server answers to settings, good and bad.
+// slapdSettings tries valid and invalid settings with a server.
 func slapdSettings(t *testing.T, s *ldaptest.Server, plain directory.Config) {
 	t.Helper()
 	address := strings.TrimPrefix(s.LDAP, "ldap://")
 	plain = fewPages(plain)
 	tests := map[string]struct {
 		change func(*directory.Config)
-		want   directory.Code
+		want   fault.Code
 	}{
 		"as it is": {func(*directory.Config) {}, ""},
 		"StartTLS": {func(c *directory.Config) { c.StartTLS, c.RootCAs = true, s.CA.Pool() }, ""},
@@ -42,7 +43,7 @@ func slapdSettings(t *testing.T, s *ldaptest.Server, plain directory.Config) {
 		"ldaps with the system's authorities": {func(c *directory.Config) { c.URL = s.LDAPS }, directory.CodeUnknownCA},
 		"ldaps to the plain port":             {func(c *directory.Config) { c.URL = "ldaps://" + address }, directory.CodeTLS},
 		"plain to the TLS port":               {func(c *directory.Config) { c.URL = "ldap://" + strings.TrimPrefix(s.LDAPS, "ldaps://") }, directory.CodeClosed},
-		"nobody there":                        {func(c *directory.Config) { c.URL = "ldap://127.0.0.1:1" }, directory.CodeCannotDial},
+		"no listener":                         {func(c *directory.Config) { c.URL = "ldap://127.0.0.1:1" }, directory.CodeCannotDial},
 		"no such base":                        {func(c *directory.Config) { c.Base = "DC=nowhere" }, directory.CodeNoBase},
 		"no such base below":                  {func(c *directory.Config) { c.Base = "OU=nobody," + ldaptest.Base }, directory.CodeNoBase},
 		"no DN":                               {func(c *directory.Config) { c.Base = "nowhere" }, directory.CodeBadBase},
@@ -66,7 +67,7 @@ func slapdSettings(t *testing.T, s *ldaptest.Server, plain directory.Config) {
 
 func slapdLogons(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	t.Helper()
-	for password, want := range map[string]directory.Code{s.Password: "", s.Password + "x": directory.CodeBindFailed} {
+	for password, want := range map[string]fault.Code{s.Password: "", s.Password + "x": directory.CodeBindFailed} {
 		c.Password = []byte(password)
 		source, err := directory.Open(t.Context(), c)
 		if err == nil {
@@ -81,13 +82,13 @@ func slapdLogons(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	}
 }
 
-// TestRefusedUnsent tries what must be refused without a byte sent.
+// TestRefusedUnsent tries settings that must be refused before a byte is sent.
 func TestRefusedUnsent(t *testing.T) {
 	const name = "CN=reader"
 	secret := []byte("secret")
 	tests := map[string]struct {
 		config directory.Config
-		want   directory.Code
+		want   fault.Code
 	}{
 		"plain":               {directory.Config{URL: "ldap://dc1.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},
 		"a name with 127":     {directory.Config{URL: "ldap://127.0.0.1.example.test", BindDN: name, Password: secret}, directory.CodePlaintext},
@@ -125,7 +126,7 @@ func TestRefusedUnsent(t *testing.T) {
 	}
 }
 
-// TestSent tries what must not be refused before it is dialled.
+// TestSent tries settings that must not be refused before dialing.
 func TestSent(t *testing.T) {
 	for _, c := range []directory.Config{
 		{URL: "ldap://dc1.example.test"},
@@ -150,7 +151,7 @@ func TestSent(t *testing.T) {
 func TestExpiredCertificate(t *testing.T) {
 	ca := ldaptest.NewCA(t)
 	expired := ca.Issue(t, -time.Hour, "dc1.example.test")
-	// no pipe: both sides write at once when a handshake fails
+	// not a net.Pipe: both sides write at once when a handshake fails
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{expired}})
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +177,7 @@ func TestExpiredCertificate(t *testing.T) {
 func TestReadCAs(t *testing.T) {
 	first, second := ldaptest.NewCA(t), ldaptest.NewCA(t)
 	both := append(append([]byte("two of them\n"), first.PEM...), second.PEM...)
-	if pool, err := directory.ReadCAs(strings.NewReader(string(both))); err != nil || len(pool.Subjects()) != 2 { //nolint:staticcheck // no system's pool
+	if pool, err := directory.ReadCAs(strings.NewReader(string(both))); err != nil || len(pool.Subjects()) != 2 { //nolint:staticcheck // not the system's pool
 		t.Errorf("%v", err)
 	}
 	broken := strings.Replace(string(first.PEM), "MII", "AAA", 1)

@@ -14,23 +14,24 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // sets are the accounts that share a number: their GUIDs by kind and number.
 type sets map[string]map[uint32][]string
 
-// collector keeps all that a source gives.
+// collector keeps everything that a source passes to its visitor.
 type collector struct {
 	numbers   map[string]map[uint32][]string
 	names     map[string]string // by GUID
 	disabled  int
 	accounts  int
-	skipped   map[string]aduid.Code // by DN
+	skipped   map[string]fault.Code // by DN
 	referrals []string
 }
 
 func collect(ctx context.Context, s aduid.Source) (*collector, error) {
-	c := &collector{numbers: sets{"user": {}, "group": {}}, names: map[string]string{}, skipped: map[string]aduid.Code{}}
+	c := &collector{numbers: sets{"user": {}, "group": {}}, names: map[string]string{}, skipped: map[string]fault.Code{}}
 	err := s.Read(ctx, aduid.Visitor{
 		Account: func(e aduid.Entry) error {
 			c.accounts++
@@ -73,22 +74,22 @@ func open(t *testing.T, c directory.Config) *directory.Source {
 	return s
 }
 
-// code gives the code of an error, and fails the test if it has none or no
+// code returns the code of an error, and fails the test if it has none or no
 // hint.
-func code(t *testing.T, err error) directory.Code {
+func code(t *testing.T, err error) fault.Code {
 	t.Helper()
-	var failed *directory.Error
+	var failed *fault.Error
 	switch {
 	case err == nil:
 		t.Error("no error")
 		return ""
 	case !errors.As(err, &failed):
-		t.Errorf("%v is no error of this package", err)
+		t.Errorf("%v is not a *fault.Error", err)
 		return ""
-	case failed.Hint() == "" && failed.ErrCode != directory.CodeStopped:
+	case fault.HintOf(err) == "" && fault.CodeOf(err) != fault.Stopped:
 		t.Errorf("%v: no hint", err)
 	}
-	return failed.ErrCode
+	return fault.CodeOf(err)
 }
 
 const slapdUsers = 100_000
@@ -134,14 +135,14 @@ func slapdScan(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	}
 	want := slapdUsers + slapdUsers/100
 	if got.accounts != want || last.Accounts != int64(want) || last.Pages < int64(want/1000) {
-		t.Errorf("%d accounts, want %d; the last progress was %s", got.accounts, want, last)
+		t.Errorf("%d accounts, want %d; the last progress was %+v", got.accounts, want, last)
 	}
 	if want := slapdUsers/50 + 1; got.disabled != want {
 		t.Errorf("%d are disabled, want %d", got.disabled, want)
 	}
 	reported(t, source, users, groups)
 	base := strings.ToLower(ldaptest.Base)
-	wantSkipped := map[string]aduid.Code{
+	wantSkipped := map[string]fault.Code{
 		"cn=odd none,ou=staff," + base:  aduid.SkipNoGUID,
 		"cn=odd short,ou=staff," + base: aduid.CodeWrongLength,
 		"cn=odd both,ou=staff," + base:  directory.SkipSeveral,
@@ -151,8 +152,8 @@ func slapdScan(t *testing.T, s *ldaptest.Server, c directory.Config) {
 	}
 }
 
-// reported has package aduid scan a source, and holds its report against what
-// the server's own tools count.
+// reported scans a source with package aduid, and compares the report with the
+// counts of the server's own tools.
 func reported(t *testing.T, s aduid.Source, users, groups ldaptest.Truth) {
 	t.Helper()
 	report, err := aduid.Scan(t.Context(), s, aduid.Options{})
@@ -183,8 +184,8 @@ func reported(t *testing.T, s aduid.Source, users, groups ldaptest.Truth) {
 	}
 }
 
-// planted makes sure that a server holds what was planted, by the count of its
-// own tools. Others share a number by chance.
+// planted checks that a server has the planted accounts, as counted by its own
+// tools. Others share a number by chance.
 func planted(t *testing.T, users, groups ldaptest.Truth) {
 	t.Helper()
 	for number, want := range map[uint32]int{ldaptest.Twins: 2, ldaptest.TopBit: 2, ldaptest.Triplets: 3, ldaptest.HalfOff: 2} {
@@ -204,7 +205,7 @@ func slapdFind(t *testing.T, c directory.Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// more than one search takes, and one account that is not there
+	// more than fit into one search, and one account that does not exist
 	refs := []aduid.Ref{{GUID: aduid.GUID{1, 2, 3}}}
 	want := map[string]string{}
 	if err := source.Read(t.Context(), aduid.Visitor{Account: func(e aduid.Entry) error {
@@ -233,7 +234,7 @@ func slapdFind(t *testing.T, c directory.Config) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("found (-want +got):\n%s", diff)
 	}
-	// a visitor's error is the caller's, and the connection is made anew after it
+	// a visitor's error is the caller's, and the next call reconnects
 	stop := errors.New("enough")
 	if err := source.Find(t.Context(), refs, func(aduid.Ref, aduid.Account) error { return stop }); err != stop { //nolint:errorlint // the very one
 		t.Errorf("the visitor's error came back as %v", err)

@@ -6,10 +6,11 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Source is a directory that accounts are read from, over one connection. It
-// is for one goroutine.
+// Source reads accounts from a directory over one connection. It is for one
+// goroutine.
 type Source struct {
 	config   Config
 	endpoint endpoint
@@ -20,9 +21,9 @@ type Source struct {
 
 var _ aduid.Source = (*Source)(nil)
 
-// Open checks the settings, connects, encrypts, logs on, and finds the base if
-// none was given. Nothing is sent before all settings were found to be safe.
-// Close the source when done.
+// Open checks the settings, connects, encrypts, logs on, and looks up the base
+// if none was given. Nothing is sent unless all settings are safe. Close the
+// source when done.
 func Open(ctx context.Context, c Config) (*Source, error) {
 	e, err := c.check()
 	if err != nil {
@@ -45,26 +46,26 @@ func Open(ctx context.Context, c Config) (*Source, error) {
 	return s, nil
 }
 
-// URL is the address of the server.
+// URL returns the address of the server.
 func (s *Source) URL() string { return s.config.URL }
 
-// Base is the DN that is searched; "" for a whole forest.
+// Base returns the DN that is searched; "" is a whole forest.
 func (s *Source) Base() string { return s.base }
 
-// Close ends the connection. The error is always nil: what was read stays true
-// whatever the server makes of a good-bye.
+// Close ends the connection. The error is always nil: how the server takes the
+// unbind does not change what was read.
 func (s *Source) Close() error {
 	s.session.close()
 	return nil
 }
 
-// Read implements [aduid.Source]. It returns nil only when the server has said
-// that the last page was the last: each page must end in good order and carry
-// the control that says whether more follow. Referrals are named once each,
-// and never followed.
+// Read implements [aduid.Source]. It returns nil only if each page ended
+// without an error and with the control that says if more pages follow, and the
+// last one said that none do. Referrals are reported once each, and never
+// followed.
 func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
 	attributes := s.config.attributes()
-	r := &reading{
+	r := &entryReader{
 		visitor: v, groups: s.config.Groups, classes: slices.Contains(attributes, attrClass),
 		progress: s.config.Progress, seen: map[string]bool{},
 	}
@@ -79,7 +80,7 @@ func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
 }
 
 // search runs all pages of one search. Any error ends the session: answers may
-// still be under way.
+// still be in flight.
 func (s *Source) search(ctx context.Context, q search, h handler) error {
 	if s.session.failed {
 		next, err := s.config.connect(ctx, s.endpoint)
@@ -92,7 +93,7 @@ func (s *Source) search(ctx context.Context, q search, h handler) error {
 	defer release()
 	err := s.session.pages(ctx, q, h)
 	if err == nil {
-		err = ctx.Err() // it may have set the deadline that ends the next search
+		err = ctx.Err() // its guard may have set a deadline that would end the next search
 	}
 	if err != nil {
 		s.session.failed = true
@@ -101,9 +102,9 @@ func (s *Source) search(ctx context.Context, q search, h handler) error {
 	return err
 }
 
-// findBase asks the root DSE for the server's domain.
+// findBase looks up the server's domain in the root DSE.
 func (s *Source) findBase(ctx context.Context) (string, error) {
-	const act = "asking for the base of"
+	const act = "looking up the base of"
 	root := &rootDSE{}
 	err := s.search(ctx, search{
 		scope: scopeBase, filter: present(attrClass),
@@ -117,14 +118,17 @@ func (s *Source) findBase(ctx context.Context) (string, error) {
 	case len(root.all) == 1:
 		return root.all[0], nil
 	case len(root.all) == 0:
-		err = faultf(CodeNoBase, "give --base, such as DC=example,DC=com", "the server names none")
+		err = fault.New(CodeNoBase, "add --base, such as DC=example,DC=com", "the server lists none")
 	default:
-		err = faultf(CodeNoBase, "give one of them with --base", "the server has several: %.500q", root.all)
+		err = fault.New(CodeNoBase, "choose one of them with --base", "the server has several: %s", fault.ClipTo(fmt.Sprintf("%q", root.all), maxBases))
 	}
 	return "", s.config.wrap(ctx, act, err)
 }
 
-// rootDSE is what a server says of itself (RFC 4512, 5.1).
+// maxBases is how many characters of a list of bases are shown.
+const maxBases = 500
+
+// rootDSE is what a server publishes about itself (RFC 4512, 5.1).
 type rootDSE struct {
 	standard string
 	all      []string

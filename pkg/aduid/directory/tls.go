@@ -9,24 +9,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-const mostCAs = 8 << 20 // bytes of a file of authorities
+const maxCAs = 8 << 20 // bytes of a file of certificates
 
-// ReadCAs reads one or more certificates in PEM, for [Config].RootCAs. These
-// then are the only authorities that count. Text between certificates is
-// ignored, a certificate that cannot be read is not.
+// ReadCAs reads one or more certificates in PEM, for [Config].RootCAs. Only
+// these authorities are trusted then. Text between certificates is ignored; a
+// malformed certificate is an error.
 func ReadCAs(r io.Reader) (*x509.CertPool, error) {
-	const advice = "give a file with the certificate of the authority in PEM: it begins with -----BEGIN CERTIFICATE-----"
+	const hint = "use a file with the certificate of the authority in PEM: it begins with -----BEGIN CERTIFICATE-----"
 	bad := func(err error) error {
-		return &Error{ErrCode: CodeBadCA, Text: "reading the certificates of authorities", Advice: advice, Err: err}
+		return &fault.Error{Code: CodeBadCA, Act: "reading CA certificates", Err: err, Hint: hint}
 	}
-	text, err := io.ReadAll(io.LimitReader(r, mostCAs+1))
+	text, err := io.ReadAll(io.LimitReader(r, maxCAs+1))
 	if err != nil {
 		return nil, bad(err)
 	}
-	if len(text) > mostCAs {
-		return nil, bad(fmt.Errorf("more than %d bytes", mostCAs))
+	if len(text) > maxCAs {
+		return nil, bad(fmt.Errorf("the file is larger than %d bytes", maxCAs))
 	}
 	pool, count := x509.NewCertPool(), 0
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
@@ -41,56 +43,61 @@ func ReadCAs(r io.Reader) (*x509.CertPool, error) {
 		count++
 	}
 	if count == 0 {
-		return nil, bad(errors.New("there is none"))
+		return nil, bad(errors.New("the file contains no certificate"))
 	}
 	return pool, nil
 }
 
-// encrypt runs TLS over the session's connection. Bytes that came before it
-// was agreed on are nobody's: somebody put them there.
+// encrypt starts TLS on the session's connection. Bytes that arrive before the
+// handshake are not the server's: somebody injected them.
 func (s *session) encrypt(ctx context.Context, c Config, host string) error {
 	if s.in.Buffered() > 0 {
-		return faultf(CodeBadAnswer, "something between here and the server tampers with the connection", "data came before TLS had begun")
+		return fault.New(CodeBadAnswer, "something in between tampers with the connection", "received data before the TLS handshake")
 	}
 	over := tls.Client(s.conn, &tls.Config{
 		ServerName:         host,
 		RootCAs:            c.RootCAs,
 		MinVersion:         tls.VersionTLS12,
-		InsecureSkipVerify: c.InsecureSkipVerify, //nolint:gosec // asked for, and said loudly by who asks
+		InsecureSkipVerify: c.InsecureSkipVerify, //nolint:gosec // asked for by a flag, which warns
 	})
 	if err := over.HandshakeContext(ctx); err != nil {
-		return s.tlsFault(err, host)
+		return s.tlsError(err, host)
 	}
 	s.conn, s.in = over, bufio.NewReaderSize(over, readBuffer)
 	return nil
 }
 
-// tlsFault finds out what was wrong with a handshake.
-func (s *session) tlsFault(err error, host string) error {
+// tlsError adds a code and a hint to an error of a handshake.
+func (s *session) tlsError(err error, host string) error {
+	const certificate, handshake = "verifying the server's certificate", "negotiating TLS"
 	var invalid x509.CertificateInvalidError
 	var hostname x509.HostnameError
 	var unknown x509.UnknownAuthorityError
 	var roots x509.SystemRootsError
 	var header tls.RecordHeaderError
-	var closed *fault
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return &fault{CodeExpired, "the server needs a new certificate, or this machine's clock is wrong", err}
+		return &fault.Error{Code: CodeExpired, Act: certificate, Err: err, Hint: "the server needs a new certificate, or this machine's clock is wrong"}
 	case errors.As(err, &hostname):
-		return &fault{CodeHostname, fmt.Sprintf("use a name that the certificate holds, not %q", host), err}
+		return &fault.Error{Code: CodeHostname, Act: certificate, Err: err, Hint: fmt.Sprintf("use a name that is in the certificate, not %q", host)}
 	case errors.As(err, &unknown), errors.As(err, &roots):
-		return &fault{CodeUnknownCA, "give the certificate of your authority with --ca-file", err}
+		return &fault.Error{Code: CodeUnknownCA, Act: certificate, Err: err, Hint: "name the certificate of your authority with --ca-file"}
 	case errors.As(err, &header):
-		return &fault{CodeTLS, "that port does not speak TLS: ldaps:// is usually port 636; on 389 use ldap:// with --start-tls", err}
-	case errors.As(s.lost(err), &closed) && closed.code == CodeTimedOut:
-		return closed
-	case errors.Is(err, io.EOF):
-		return &fault{CodeTLS, "that port may not speak TLS: ldaps:// is usually port 636; on 389 use ldap:// with --start-tls", err}
+		return &fault.Error{Code: CodeTLS, Act: handshake, Err: err, Hint: "that port does not use TLS: " + hintTLSPort}
 	}
-	return &fault{CodeTLS, "if nothing else is wrong, the server may offer only versions of TLS before 1.2", err}
+	if lost := s.lost(err); fault.CodeOf(lost) == CodeTimedOut {
+		return lost
+	}
+	hint := "the server may only support TLS versions before 1.2"
+	if errors.Is(err, io.EOF) {
+		hint = "that port may not use TLS: " + hintTLSPort
+	}
+	return &fault.Error{Code: CodeTLS, Act: handshake, Err: err, Hint: hint}
 }
 
-// startTLS asks for TLS on a plain connection, before anything else is said.
+const hintTLSPort = "ldaps:// is usually port 636; on 389 use ldap:// with --start-tls"
+
+// startTLS upgrades a plain connection to TLS, before anything else is sent.
 func (s *session) startTLS(ctx context.Context, c Config, host string) error {
 	id := s.nextID()
 	if err := s.send(startTLSRequest(id)); err != nil {
@@ -102,10 +109,12 @@ func (s *session) startTLS(ctx context.Context, c Config, host string) error {
 	}
 	r, ok := parseResult(m.content)
 	if m.op != opExtendedDone || !ok {
-		return faultf(CodeBadAnswer, "", "the answer to StartTLS is none")
+		return fault.New(CodeBadAnswer, "", "malformed answer to StartTLS")
 	}
 	if r.code != resultSuccess {
-		return &fault{CodeStartTLS, "the server has no certificate, or takes TLS on another port only: try ldaps://", describe(r.code, r.diagnostic)}
+		refused := resultError(r.code, r.diagnostic)
+		refused.Code, refused.Hint = CodeStartTLS, "the server has no certificate, or accepts TLS on another port only: try ldaps://"
+		return refused
 	}
 	return s.encrypt(ctx, c, host)
 }

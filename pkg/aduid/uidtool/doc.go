@@ -1,13 +1,13 @@
-// Package uidtool is the hook that NoMAD Login AD and XCreds ask for the uid of
-// a new local account (their preference UIDTool): a user's name goes in, the
-// number that Apple's AD plugin would give that user comes out.
+// Package uidtool looks up the uid of a new local account for NoMAD Login AD and
+// XCreds, which call a program for it (their preference UIDTool). The input is a
+// user's name, the result the number that Apple's AD plugin would assign.
 //
-// The hook has a host that takes whatever it prints, so every doubt must end in
-// no number at all: [Tool.UID] gives a number only for exactly one account, whose
-// number is above 500 and belongs to nobody else on this Mac. [ReadSettings]
-// reads the settings, which hold a password, only from a file that root alone
-// can read or change.
+// The caller accepts whatever the program prints, so every doubt must lead to no
+// number at all: [Tool.UID] returns a number only for exactly one account, whose
+// number is above 500 and not used by another account on this Mac.
+// [ReadSettings] reads the settings, which contain a password, only from a file
+// that root alone can read or change.
 //
-// It is not for lookups on behalf of people: they want an explanation on their
-// terminal; this package gives errors for a log.
+// Do not use it for interactive lookups, which need an explanation on a
+// terminal: the errors of this package are for a log.
 package uidtool

@@ -1,42 +1,22 @@
 package uidtool
 
-import "fmt"
+import (
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // The codes of this package's errors.
 const (
-	CodeBadName     = "bad-name"         // no name that a directory could have
-	CodeNotFound    = "account-missing"  // no account has the name
-	CodeAmbiguous   = "ambiguous-name"   // several accounts have it
-	CodeNoGUID      = "no-object-guid"   // the account has no usable objectGUID
-	CodeReserved    = "reserved-uid"     // 500 or less: the system's own
-	CodeTaken       = "uid-taken"        // somebody else on this Mac has the number
-	CodeUnknown     = "uid-unknown"      // whether it is taken cannot be told
-	CodeUnsafeFile  = "unsafe-file"      // somebody besides root can read or change it
-	CodeBadSettings = "bad-settings"     // the settings make no sense
-	CodeNoSettings  = "settings-missing" // there is no settings file
+	CodeBadName     fault.Code = "bad-name"         // not a possible name of an account
+	CodeNotFound    fault.Code = "account-missing"  // no account has the name
+	CodeAmbiguous   fault.Code = "ambiguous-name"   // several accounts have it
+	CodeReserved    fault.Code = "reserved-uid"     // 500 or less: reserved for the system
+	CodeTaken       fault.Code = "uid-taken"        // another account on this Mac has the number
+	CodeUnknown     fault.Code = "uid-unknown"      // the Mac could not be asked who has it
+	CodeUnsafeFile  fault.Code = "unsafe-file"      // others than root can read or change it
+	CodeBadSettings fault.Code = "bad-settings"     // invalid settings
+	CodeNoSettings  fault.Code = "settings-missing" // there is no settings file
+
+	// CodeNoGUID is the code of an account without a usable objectGUID.
+	CodeNoGUID = aduid.SkipNoGUID
 )
-
-// Error is the error of this package. Hint says what to do next.
-type Error struct {
-	ErrCode string
-	Text    string // gerund and operand, such as `looking up "jdoe"`
-	Advice  string // one sentence for a person, may be empty
-	Err     error  // the cause, may be nil
-}
-
-// Error implements error.
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return e.Text
-	}
-	return fmt.Sprintf("%s: %v", e.Text, e.Err)
-}
-
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Code gives the stable word for scripts.
-func (e *Error) Code() string { return e.ErrCode }
-
-// Hint gives the advice for a person.
-func (e *Error) Hint() string { return e.Advice }

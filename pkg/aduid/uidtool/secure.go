@@ -8,15 +8,17 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // maxFile bounds a settings or password file in bytes.
 const maxFile = 64 << 10
 
-// ReadSettings reads the settings of a file, and the password file that it
-// names. Both must be regular files of the user with number owner (0: root)
-// that nobody else can read or change; a symbolic link at the end of the path
-// is not followed. Errors are *Error and hold no password.
+// ReadSettings reads a settings file, and the password file that it names. Both
+// must be regular files that belong to the uid owner (0: root) and that nobody
+// else can read or change; a symbolic link at the end of the path is not
+// followed. Errors are *fault.Error and contain no password.
 func ReadSettings(path string, owner uint32) (Settings, error) {
 	data, err := readSecure(path, owner)
 	if err != nil {
@@ -24,7 +26,7 @@ func ReadSettings(path string, owner uint32) (Settings, error) {
 	}
 	s, passwordFile, err := parse(data)
 	if err != nil {
-		return Settings{}, &Error{ErrCode: CodeBadSettings, Text: fmt.Sprintf("reading %q", path), Err: err}
+		return Settings{}, &fault.Error{Code: CodeBadSettings, Act: "reading", Operand: path, Err: err}
 	}
 	if passwordFile == "" {
 		return s, nil
@@ -35,18 +37,18 @@ func ReadSettings(path string, owner uint32) (Settings, error) {
 	}
 	s.Password = strings.TrimSuffix(strings.TrimSuffix(string(secret), "\n"), "\r")
 	if s.Password == "" || strings.ContainsAny(s.Password, "\n\r\x00") {
-		return Settings{}, &Error{
-			ErrCode: CodeBadSettings, Text: fmt.Sprintf("reading password %q", passwordFile), Err: errors.New("want one line"),
+		return Settings{}, &fault.Error{
+			Code: CodeBadSettings, Act: "reading password file", Operand: passwordFile, Err: errors.New("want one line"),
 		}
 	}
 	return s, nil
 }
 
-// readSecure looks at the file that is open, so that nobody can put another one
-// in its place in between.
+// readSecure checks the file that is open, so that nobody can replace it between
+// the check and the reading.
 func readSecure(path string, owner uint32) ([]byte, error) {
-	text := fmt.Sprintf("reading %q", path)
-	// A FIFO must not keep a login window waiting.
+	const act = "reading"
+	// A FIFO must not block a login window.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		var bare *fs.PathError
@@ -57,40 +59,40 @@ func readSecure(path string, owner uint32) ([]byte, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			code = CodeNoSettings
 		}
-		return nil, &Error{ErrCode: code, Text: text, Err: err}
+		return nil, &fault.Error{Code: code, Act: act, Operand: path, Err: err}
 	}
 	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
 	if err != nil {
-		return nil, &Error{ErrCode: CodeUnsafeFile, Text: text, Err: err}
+		return nil, &fault.Error{Code: CodeUnsafeFile, Act: act, Operand: path, Err: err}
 	}
 	if why := unsafe(info, owner); why != "" {
-		return nil, &Error{
-			ErrCode: CodeUnsafeFile, Text: text, Err: errors.New(why),
-			Advice: fmt.Sprintf("sudo chown root %q && sudo chmod 600 %q", path, path),
+		return nil, &fault.Error{
+			Code: CodeUnsafeFile, Act: act, Operand: path, Err: errors.New(why),
+			Hint: fmt.Sprintf("sudo chown root %q && sudo chmod 600 %q", path, path),
 		}
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
 	case err != nil:
-		return nil, &Error{ErrCode: CodeUnsafeFile, Text: text, Err: err}
+		return nil, &fault.Error{Code: CodeUnsafeFile, Act: act, Operand: path, Err: err}
 	case len(data) > maxFile:
-		return nil, &Error{ErrCode: CodeBadSettings, Text: text, Err: fmt.Errorf("it is larger than %d bytes", maxFile)}
+		return nil, &fault.Error{Code: CodeBadSettings, Act: act, Operand: path, Err: fmt.Errorf("it is larger than %d bytes", maxFile)}
 	default:
 		return data, nil
 	}
 }
 
-// unsafe says why a file cannot be trusted with a secret, "" if it can.
+// unsafe returns why a file cannot be trusted with a secret, or "".
 func unsafe(info fs.FileInfo, owner uint32) string {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	switch {
 	case !info.Mode().IsRegular():
-		return "it is no regular file"
+		return "not a regular file"
 	case !ok || stat.Uid != owner:
 		return "it does not belong to root"
 	case info.Mode().Perm()&0o077 != 0:
-		return fmt.Sprintf("others than root may use it (mode %04o)", info.Mode().Perm())
+		return fmt.Sprintf("others than root can use it (mode %04o)", info.Mode().Perm())
 	default:
 		return ""
 	}

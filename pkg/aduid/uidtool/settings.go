@@ -8,26 +8,26 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// DefaultPath is where the settings are, below a volume's root.
+// DefaultPath is the path of the settings, below a volume's root.
 const DefaultPath = "Library/Application Support/macwrangler/uidtool.yaml"
 
-// DefaultLog is where failures are told, below a volume's root.
+// DefaultLog is the path of the log of failures, below a volume's root.
 const DefaultLog = "Library/Logs/macwrangler-uidtool.log"
 
-// Settings say which directory is asked, and how.
+// Settings are the directory to search, and how.
 type Settings struct {
-	Domain   string // DNS domain, of which the servers are found by SRV records; or
+	Domain   string // DNS domain, whose servers are found by SRV records; or
 	URL      string // ldap:// or ldaps:// address of one server
-	Base     string // DN below which accounts are searched; "": the server's own default
-	BindDN   string // who asks: a DN or a UPN; "": nobody, or with GSSAPI the machine's tickets
+	Base     string // DN below which accounts are searched; "": the server's default
+	BindDN   string // account to log on with: a DN or a UPN; "": anonymous, or with GSSAPI the machine's ticket
 	Password string // "": none
 	StartTLS bool
-	CAFile   string // PEM file of the certificates that sign the servers'; "": the system's
+	CAFile   string // PEM file of trusted authorities; "": the system's
 	GSSAPI   bool
 	Log      string // file for failures; "": DefaultLog
 }
 
-// bind gives the places of the keys of the file.
+// bind returns pointers to the values for the keys of the file.
 func (s *Settings) bind(passwordFile *string) (texts map[string]*string, switches map[string]*bool) {
 	return map[string]*string{
 			"domain": &s.Domain, "url": &s.URL, "base": &s.Base, "bindDN": &s.BindDN, "password": &s.Password,
@@ -36,12 +36,12 @@ func (s *Settings) bind(passwordFile *string) (texts map[string]*string, switche
 		map[string]*bool{"startTLS": &s.StartTLS, "gssapi": &s.GSSAPI}
 }
 
-// parse reads the text of a settings file. Its errors name keys and lines,
-// never values: one of them is a password.
+// parse parses a settings file. Its errors contain keys and lines, never values:
+// one of them is a password.
 func parse(data []byte) (s Settings, passwordFile string, err error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return s, "", fmt.Errorf("%sthis is no YAML", lineOf(err))
+		return s, "", fmt.Errorf("%snot valid YAML", lineOf(err))
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
 		return s, "", errors.New("want lines such as domain: corp.example.com")
@@ -54,15 +54,15 @@ func parse(data []byte) (s Settings, passwordFile string, err error) {
 		onOff, isSwitch := switches[key.Value]
 		switch {
 		case key.Kind != yaml.ScalarNode || !isText && !isSwitch:
-			return s, "", fmt.Errorf("line %d: there is no such setting", key.Line)
+			return s, "", fmt.Errorf("line %d: unknown setting", key.Line)
 		case seen[key.Value]:
-			return s, "", fmt.Errorf("line %d: %s is there twice", key.Line, key.Value)
+			return s, "", fmt.Errorf("line %d: duplicate setting %s", key.Line, key.Value)
 		case value.Kind != yaml.ScalarNode || value.Tag == "!!null" || value.Value == "":
-			return s, "", fmt.Errorf("line %d: %s wants one value; leave the line out for none", value.Line, key.Value)
+			return s, "", fmt.Errorf("line %d: %s needs one value; remove the line for none", value.Line, key.Value)
 		case isText:
 			*text = value.Value
 		case value.Value != "true" && value.Value != "false":
-			return s, "", fmt.Errorf("line %d: %s wants true or false", value.Line, key.Value)
+			return s, "", fmt.Errorf("line %d: %s must be true or false", value.Line, key.Value)
 		default:
 			*onOff = value.Value == "true"
 		}
@@ -71,7 +71,7 @@ func parse(data []byte) (s Settings, passwordFile string, err error) {
 	return s, passwordFile, s.check(passwordFile)
 }
 
-// check finds settings that do not go together.
+// check rejects settings that conflict.
 func (s Settings) check(passwordFile string) error {
 	switch {
 	case (s.Domain == "") == (s.URL == ""):
@@ -79,17 +79,17 @@ func (s Settings) check(passwordFile string) error {
 	case s.Password != "" && passwordFile != "":
 		return errors.New("want either password or passwordFile")
 	case passwordFile == "-":
-		return errors.New("passwordFile: there is no standard input at a login window")
+		return errors.New("passwordFile: a login window has no standard input")
 	case (s.Password != "" || passwordFile != "") && s.BindDN == "":
-		return errors.New("a password wants bindDN")
+		return errors.New("a password needs bindDN")
 	case s.BindDN != "" && s.Password == "" && passwordFile == "" && !s.GSSAPI:
-		return errors.New("bindDN wants password or passwordFile")
+		return errors.New("bindDN needs password or passwordFile")
 	default:
 		return nil
 	}
 }
 
-// lineOf takes the line, and nothing else, from an error of the YAML reader.
+// lineOf returns the line, and nothing else, from an error of the YAML reader.
 func lineOf(err error) string {
 	if line := regexp.MustCompile(`line (\d+)`).FindString(err.Error()); line != "" {
 		return line + ": "

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const secret = "h0rse-battery"
@@ -35,18 +37,18 @@ func TestParseRefuses(t *testing.T) {
 		{"list", "- a", "want lines"},
 		{"neither", "base: x", "either domain or url"},
 		{"both", "domain: a\nurl: ldaps://b", "either domain or url"},
-		{"unknown key", "domain: a\npasword: " + secret, "line 2: there is no such setting"},
-		{"twice", "domain: a\ndomain: b", "line 2: domain is there twice"},
+		{"unknown key", "domain: a\npasword: " + secret, "line 2: unknown setting"},
+		{"twice", "domain: a\ndomain: b", "line 2: duplicate setting domain"},
 		{"alias", "domain: a\npassword: *" + secret, "YAML"},
-		{"no bool", "domain: a\nbindDN: x\npassword: y\nstartTLS: " + secret, "line 4: startTLS wants true or false"},
-		{"no scalar", "domain: a\npassword: [" + secret + "]", "line 2: password wants one value"},
-		{"tab", "domain: a\n\tpassword: " + secret, "line 2: this is no YAML"},
-		{"bool that is none", "domain: a\nstartTLS: !!bool yes", "line 2: startTLS wants true or false"},
-		{"null", "domain: a\nbindDN:", "bindDN wants one value"},
+		{"not true or false", "domain: a\nbindDN: x\npassword: y\nstartTLS: " + secret, "line 4: startTLS must be true or false"},
+		{"not a scalar", "domain: a\npassword: [" + secret + "]", "line 2: password needs one value"},
+		{"tab", "domain: a\n\tpassword: " + secret, "line 2: not valid YAML"},
+		{"not a bool", "domain: a\nstartTLS: !!bool yes", "line 2: startTLS must be true or false"},
+		{"null", "domain: a\nbindDN:", "bindDN needs one value"},
 		{"two passwords", "domain: a\nbindDN: x\npassword: " + secret + "\npasswordFile: /p", "either password or passwordFile"},
 		{"standard input", "domain: a\nbindDN: x\npasswordFile: '-'", "standard input"},
-		{"nobody", "domain: a\npassword: " + secret, "wants bindDN"},
-		{"no password", "domain: a\nbindDN: x", "wants password"},
+		{"no bindDN", "domain: a\npassword: " + secret, "needs bindDN"},
+		{"no password", "domain: a\nbindDN: x", "needs password"},
 	} {
 		_, _, err := parse([]byte(test.text))
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
@@ -76,7 +78,7 @@ func TestReadSettingsUnsafe(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		owner uint32
-		code  string
+		code  fault.Code
 	}{
 		{"good", me, ""},
 		{"good", me + 1, CodeUnsafeFile},
@@ -105,7 +107,7 @@ func TestLog(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := "2026-03-01T08:00:00Z first\n2026-03-01T08:00:00Z a\uFFFDfaked\uFFFD[2J line\n"
+	want := "2026-03-01T08:00:00Z first\n2026-03-01T08:00:00Z a\\nfaked\\x1b[2J line\n"
 	if diff := cmp.Diff(want, read(t, path)); diff != "" {
 		t.Error(diff)
 	}

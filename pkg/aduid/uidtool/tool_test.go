@@ -9,9 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// directory answers each filter with what it holds for it.
+// directory has the accounts for each filter.
 type directory struct {
 	answers map[string][]aduid.Entry
 	skips   []aduid.Skip
@@ -42,7 +43,7 @@ func (a answer) Read(_ context.Context, v aduid.Visitor) error {
 }
 
 func (answer) Find(context.Context, []aduid.Ref, func(aduid.Ref, aduid.Account) error) error {
-	return errors.New("nobody asked for names")
+	return errors.New("names were not asked for")
 }
 
 func entry(t *testing.T, name, guid string) aduid.Entry {
@@ -56,15 +57,12 @@ func entry(t *testing.T, name, guid string) aduid.Entry {
 
 const jdoeFilter = "(&(objectCategory=person)(objectClass=user)(sAMAccountName=jdoe))"
 
-func code(err error) string {
-	var coded interface{ Code() string }
-	if err == nil {
-		return ""
+// code returns the code of an error, or its text if it has none.
+func code(err error) fault.Code {
+	if c := fault.CodeOf(err); c != fault.Failed {
+		return c
 	}
-	if errors.As(err, &coded) {
-		return coded.Code()
-	}
-	return err.Error()
+	return fault.Code(err.Error())
 }
 
 func TestUID(t *testing.T) {
@@ -82,7 +80,7 @@ func TestUID(t *testing.T) {
 		holder  string
 		unknown error
 		want    aduid.UID
-		code    string
+		code    fault.Code
 	}{
 		{name: "one", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, want: 953513374},
 		{name: "UPN", ask: "jdoe@example.org", answers: map[string][]aduid.Entry{upn: {jdoe}, jdoeFilter: {other}}, want: 953513374},
@@ -100,7 +98,7 @@ func TestUID(t *testing.T) {
 		{name: "501", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {entry(t, "jdoe", "9QEAgAAAAEAAAAAAAAAAAA==")}}, want: 501},
 		{name: "taken", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, holder: "admin", code: CodeTaken},
 		{name: "own already", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, holder: "JDoe", want: 953513374},
-		{name: "cannot be told", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, unknown: lost, code: CodeUnknown},
+		{name: "holder unknown", ask: "jdoe", answers: map[string][]aduid.Entry{jdoeFilter: {jdoe}}, unknown: lost, code: CodeUnknown},
 		{name: "not set", ask: "NONE", code: CodeBadName},
 		{name: "empty", ask: "", code: CodeBadName},
 		{name: "line feed", ask: "jdoe\n", code: CodeBadName},

@@ -1,4 +1,5 @@
-package aduid
+// Package utf8text reads text files as UTF-8.
+package utf8text
 
 import (
 	"errors"
@@ -7,26 +8,27 @@ import (
 	"unicode/utf8"
 )
 
-// utf8Reader gives what r holds as UTF-8 without a byte order mark: UTF-16,
-// which PowerShell and ldifde -u write, is turned into it; all else, be it
-// UTF-8 or not, passes as it is.
-func utf8Reader(r io.Reader) io.Reader { return &decoder{from: r} }
+// NewReader returns r as UTF-8 without a byte order mark: UTF-16, which
+// PowerShell and ldifde -u write, is converted; everything else, UTF-8 or not,
+// is passed through.
+func NewReader(r io.Reader) io.Reader { return &decoder{from: r} }
 
-// A decoder does its work on the first Read, when it has seen how r begins.
+// A decoder detects the encoding in the first Read.
 type decoder struct {
 	from    io.Reader
 	started bool
 	wide    bool // UTF-16
 	big     bool
-	rest    []byte // read from r, not yet given
+	rest    []byte // read, not yet returned
 	half    uint16 // the first half of a surrogate pair, or 0
-	spare   []byte // characters for which p had no room
+	spare   []byte // characters that did not fit into p
 	store   []byte
 	err     error
 }
 
-// isUTF16 tells what a text is by its first bytes, and how long the mark is.
-func isUTF16(head []byte) (wide, big bool, mark int) {
+// Detect reports whether a text with these first bytes is UTF-16, whether it is
+// big-endian, and the length of the byte order mark.
+func Detect(head []byte) (wide, big bool, mark int) {
 	switch {
 	case len(head) >= 2 && head[0] == 0xff && head[1] == 0xfe:
 		return true, false, 2
@@ -47,7 +49,7 @@ func (d *decoder) Read(p []byte) (int, error) {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = io.EOF
 		}
-		wide, big, mark := isUTF16(head[:n])
+		wide, big, mark := Detect(head[:n])
 		d.wide, d.big, d.rest, d.err = wide, big, head[mark:n], err
 	}
 	if !d.wide {
@@ -64,16 +66,16 @@ func (d *decoder) Read(p []byte) (int, error) {
 	return d.readWide(p)
 }
 
-// room is what p must have for readWide to put a unit, and a half before it.
-const room = 2 * utf8.UTFMax
+// minRead is the length of p that readWide needs for a unit and a pending half.
+const minRead = 2 * utf8.UTFMax
 
-// readWide gives UTF-16 as UTF-8.
+// readWide returns UTF-16 as UTF-8.
 func (d *decoder) readWide(p []byte) (int, error) {
-	if len(d.spare) > 0 || len(p) < room {
+	if len(d.spare) > 0 || len(p) < minRead {
 		return d.readSpare(p)
 	}
 	out := p[:0]
-	for len(p)-len(out) >= room {
+	for len(p)-len(out) >= minRead {
 		if len(d.rest) < 2 {
 			if len(out) > 0 {
 				break
@@ -96,7 +98,7 @@ func (d *decoder) readWide(p []byte) (int, error) {
 // readSpare serves a p that is too small for readWide.
 func (d *decoder) readSpare(p []byte) (int, error) {
 	if len(d.spare) == 0 {
-		some := make([]byte, room)
+		some := make([]byte, minRead)
 		n, err := d.readWide(some)
 		if err != nil {
 			return 0, err
@@ -108,7 +110,7 @@ func (d *decoder) readSpare(p []byte) (int, error) {
 	return n, nil
 }
 
-// fill reads more. A byte without its other half is an end in the middle.
+// fill reads more. Half a unit or half a pair at the end is an unexpected end.
 func (d *decoder) fill() error {
 	if d.err != nil {
 		if errors.Is(d.err, io.EOF) && (len(d.rest) == 1 || d.half != 0) {
@@ -125,7 +127,8 @@ func (d *decoder) fill() error {
 	return nil
 }
 
-// appendUnit puts half a pair aside; a half that stays alone becomes U+FFFD.
+// appendUnit keeps half a pair until the next unit; an unpaired half becomes
+// U+FFFD.
 func (d *decoder) appendUnit(out []byte, unit uint16) []byte {
 	if d.half != 0 {
 		pair := utf16.DecodeRune(rune(d.half), rune(unit))

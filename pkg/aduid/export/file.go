@@ -1,41 +1,42 @@
-package aduid
+package export
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A File is an input that can be read from any place, again and again: a
-// regular file, or a copy on disk of what cannot be read twice.
+// A File is an input that can be read repeatedly from any offset: a regular
+// file, or a copy on disk of input that cannot be read twice.
 type File struct {
 	file *os.File
 	left string // the name of a copy that could not be removed yet
 }
 
-// Open opens the file of that name. What is no regular file, such as a pipe, is
-// copied as [Spool] does.
+// Open opens a file. A pipe or a device is copied as [Spool] does.
 func Open(ctx context.Context, name string) (*File, error) {
-	text := fmt.Sprintf("opening %q", name)
+	const act = "opening"
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, unreadable(text, err)
+		return nil, unreadable(act, name, err)
 	}
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, errors.Join(unreadable(text, err), f.Close())
+		return nil, errors.Join(unreadable(act, name, err), f.Close())
 	case info.Mode().IsRegular():
 		return &File{file: f}, nil
 	case info.IsDir():
-		e := &Error{ErrCode: CodeUnreadable, Text: text, Err: errors.New("it is a folder"), Advice: "name a file in it"}
+		e := &fault.Error{Code: aduid.CodeUnreadable, Act: act, Operand: name, Err: errors.New("it is a folder"), Hint: "name a file in it"}
 		return nil, errors.Join(e, f.Close())
 	}
-	// A pipe that nobody writes to would keep Spool waiting for good.
-	release := context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) }) // of what knows no deadline, reading never waits
+	// A pipe that nobody writes to would keep Spool waiting forever.
+	release := context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) }) // where there are no deadlines, reading never blocks
 	defer release()
 	spooled, err := Spool(ctx, f, "")
 	if err := errors.Join(err, f.Close()); err != nil {
@@ -44,10 +45,10 @@ func Open(ctx context.Context, name string) (*File, error) {
 	return spooled, nil
 }
 
-// Spool copies r, such as standard input, to a file in dir, or where temporary
-// files go if dir is "". Only its owner may read the file, and it has no name
-// any more when Spool returns, so that nothing is left of it even after a
-// crash; its room is free again after Close.
+// Spool copies r, such as standard input, to a file in dir, or in the folder for
+// temporary files if dir is "". Only its owner may read the file, and it is
+// unlinked when Spool returns, so that nothing is left of it even after a crash;
+// its space is free again after Close.
 func Spool(ctx context.Context, r io.Reader, dir string) (*File, error) {
 	f, err := os.CreateTemp(dir, "macwrangler-aduid-")
 	if err != nil {
@@ -64,11 +65,11 @@ func Spool(ctx context.Context, r io.Reader, dir string) (*File, error) {
 }
 
 func spoolError(ctx context.Context, err error) error {
-	const text = "keeping the input on disk, to read it twice"
+	const act = "copying the input to disk"
 	if ctx.Err() != nil {
-		return stopped(ctx, text)
+		return stopped(ctx, act, "")
 	}
-	return &Error{ErrCode: CodeSpool, Text: text, Err: err, Advice: "set TMPDIR to a folder with room for all of it, or name a file"}
+	return &fault.Error{Code: CodeSpool, Act: act, Err: err, Hint: "set TMPDIR to a folder with enough space, or name a file instead"}
 }
 
 // untilDone reads until a context ends.
@@ -87,7 +88,7 @@ func (u untilDone) Read(p []byte) (int, error) {
 // ReadAt implements [io.ReaderAt].
 func (f *File) ReadAt(p []byte, offset int64) (int, error) { return f.file.ReadAt(p, offset) }
 
-// Close closes the file; a copy is gone then.
+// Close closes the file and deletes a copy.
 func (f *File) Close() error {
 	err := f.file.Close()
 	if f.left != "" {

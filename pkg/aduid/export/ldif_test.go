@@ -1,4 +1,4 @@
-package aduid_test
+package export_test
 
 import (
 	"bytes"
@@ -14,21 +14,23 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// taken is all that a source gives.
-type taken struct {
+// received is everything that a source passes to its visitor.
+type received struct {
 	Accounts  []string // "kind uid name dn", and "disabled"
 	Skips     []string // "code dn"
 	Referrals []string
-	Warnings  []aduid.Code
-	Code      string // of the error
+	Warnings  []fault.Code
+	Code      fault.Code // of the error
 }
 
-// read reads a source from beginning to end.
-func read(t *testing.T, s aduid.Source) taken {
+// read runs the first pass over a source.
+func read(t *testing.T, s aduid.Source) received {
 	t.Helper()
-	var got taken
+	var got received
 	err := s.Read(t.Context(), aduid.Visitor{
 		Account: func(e aduid.Entry) error {
 			line := fmt.Sprintf("%s %d %s %s", e.Kind, e.GUID.UID(), e.Name, e.DN)
@@ -40,20 +42,19 @@ func read(t *testing.T, s aduid.Source) taken {
 		},
 		Skip:     func(s aduid.Skip) { got.Skips = append(got.Skips, string(s.Code)+" "+s.DN) },
 		Referral: func(url string) { got.Referrals = append(got.Referrals, url) },
-		Warn:     func(w aduid.Warning) { got.Warnings = append(got.Warnings, w.Code) },
+		Warn:     func(w fault.Reason) { got.Warnings = append(got.Warnings, w.Code) },
 	})
 	if err != nil {
-		e, ok := errors.AsType[*aduid.Error](err)
-		if !ok {
+		if _, ok := errors.AsType[*fault.Error](err); !ok {
 			t.Fatalf("not an error of ours: %v", err)
 		}
-		got.Code = e.Code()
+		got.Code = fault.CodeOf(err)
 	}
 	return got
 }
 
-func ldif(text string) *aduid.LDIF {
-	return &aduid.LDIF{Name: "x.ldif", File: strings.NewReader(text), Groups: true}
+func ldif(text string) *export.LDIF {
+	return &export.LDIF{Name: "x.ldif", File: strings.NewReader(text), Groups: true}
 }
 
 const v1 = "objectGUID:: 8TxwbNG1+EGICzF3KMvU9Q==\n" // 1819294961
@@ -62,40 +63,40 @@ func TestLDIFForms(t *testing.T) {
 	anna := []string{"user 1819294961 anna CN=Anna"}
 	for name, test := range map[string]struct {
 		text string
-		want taken
+		want received
 	}{
-		"ldapsearch": {"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\nuserAccountControl: 512\n\n", taken{Accounts: anna}},
-		"disabled":   {"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\nuserAccountControl: 514\n\n", taken{Accounts: []string{anna[0] + " disabled"}}},
-		"any order":  {"dn: CN=Anna\nsAMAccountName: anna\nmail: a@x.org\n" + v1 + "\n", taken{Accounts: anna}},
+		"ldapsearch": {"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\nuserAccountControl: 512\n\n", received{Accounts: anna}},
+		"disabled":   {"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\nuserAccountControl: 514\n\n", received{Accounts: []string{anna[0] + " disabled"}}},
+		"any order":  {"dn: CN=Anna\nsAMAccountName: anna\nmail: a@x.org\n" + v1 + "\n", received{Accounts: anna}},
 		"base64 names": {
 			"dn:: Q049R3LDvG4=\n" + v1 + "sAMAccountName:: Z3LDvG4=\n\n",
-			taken{Accounts: []string{"user 1819294961 grün CN=Grün"}},
+			received{Accounts: []string{"user 1819294961 grün CN=Grün"}},
 		},
-		"options and case": {"DN: CN=Anna\nOBJECTGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\nsamaccountname: anna\n\n", taken{Accounts: anna}},
+		"options and case": {"DN: CN=Anna\nOBJECTGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\nsamaccountname: anna\n\n", received{Accounts: anna}},
 		"folded": {
 			"dn: CN=\n Anna\nobjectGUID:: 8TxwbNG1+EGI\n CzF3KMvU9Q=\n =\nsAMAccountName\n : anna\n\n",
-			taken{Code: "bad-ldif"}, // within a name nobody folds
+			received{Code: "bad-ldif"}, // names of attributes are never folded
 		},
-		"folded values":   {"dn: CN=\n Anna\nobjectGUID:: 8TxwbNG1+EGI\n CzF3KMvU9Q=\n =\nsAMAccountName: \n an\n na\ndescription: x\n dn: CN=Eve\n\n", taken{Accounts: anna}},
-		"folded comment":  {"# dn: CN=Eve\n " + strings.TrimSpace(v1) + "\ndn: CN=Anna\n# and\n one within\n" + v1 + "sAMAccountName: anna\n\n", taken{Accounts: anna}},
-		"version":         {"version: 1\n\ndn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n", taken{Accounts: anna}},
-		"version, joined": {"version: 1\ndn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n", taken{Accounts: anna}},
+		"folded values":   {"dn: CN=\n Anna\nobjectGUID:: 8TxwbNG1+EGI\n CzF3KMvU9Q=\n =\nsAMAccountName: \n an\n na\ndescription: x\n dn: CN=Eve\n\n", received{Accounts: anna}},
+		"folded comment":  {"# dn: CN=Eve\n " + strings.TrimSpace(v1) + "\ndn: CN=Anna\n# and\n one within\n" + v1 + "sAMAccountName: anna\n\n", received{Accounts: anna}},
+		"version":         {"version: 1\n\ndn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n", received{Accounts: anna}},
+		"version, joined": {"version: 1\ndn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n", received{Accounts: anna}},
 		"ldifde": {
 			"dn: CN=Anna\nchangetype: add\nobjectClass: top\nobjectClass: person\nobjectClass: user\n" + v1 + "sAMAccountName: anna\n\n",
-			taken{Accounts: anna},
+			received{Accounts: anna},
 		},
 		"ldbsearch": {
 			"# record 1\ndn: CN=Anna\nobjectGUID: 6c703cf1-b5d1-41f8-880b-317728cbd4f5\nsAMAccountName: anna\n\n# returned 1 records\n# 1 entries\n# 0 referrals\n",
-			taken{Accounts: anna},
+			received{Accounts: anna},
 		},
-		"plain bytes":      {"dn: CN=Anna\nobjectGUID: abcdefghijklmnop\n\n", taken{Accounts: []string{"user 1684234849  CN=Anna"}}},
-		"many empty lines": {"\n\n\ndn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n\n\n", taken{Accounts: anna}},
-		"empty value":      {"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\ndescription:\nmail:: \n\n", taken{Accounts: anna}},
+		"plain bytes":      {"dn: CN=Anna\nobjectGUID: abcdefghijklmnop\n\n", received{Accounts: []string{"user 1684234849  CN=Anna"}}},
+		"many empty lines": {"\n\n\ndn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n\n\n", received{Accounts: anna}},
+		"empty value":      {"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\ndescription:\nmail:: \n\n", received{Accounts: anna}},
 		"classes": {
 			"dn: CN=U\nobjectClass: top\nobjectClass: user\n" + v1 + "\ndn: CN=C\nobjectClass: user\nobjectClass: computer\n" + v1 +
 				"\ndn: CN=G\nobjectClass: group\n" + v1 + "\ndn: CN=K\nobjectClass: contact\n" + v1 + "\ndn: OU=O\nobjectClass: organizationalUnit\n\n" +
 				"dn: CN=M\nobjectClass: user\nobjectClass: msDS-GroupManagedServiceAccount\n" + v1 + "\n",
-			taken{
+			received{
 				Accounts: []string{"user 1819294961  CN=U", "group 1819294961  CN=G"},
 				Skips:    []string{"computer CN=C", "contact CN=K", "other-object OU=O", "computer CN=M"},
 			},
@@ -103,7 +104,7 @@ func TestLDIFForms(t *testing.T) {
 		"account types": {
 			"dn: CN=U\nsAMAccountType: 805306368\n" + v1 + "\ndn: CN=C\nsAMAccountType: 805306369\n" + v1 +
 				"\ndn: CN=G\nsAMAccountType: 268435456\n" + v1 + "\ndn: CN=T\nsAMAccountType: 805306370\n" + v1 + "\n",
-			taken{
+			received{
 				Accounts: []string{"user 1819294961  CN=U", "group 1819294961  CN=G"},
 				Skips:    []string{"computer CN=C", "other-object CN=T"},
 			},
@@ -112,25 +113,29 @@ func TestLDIFForms(t *testing.T) {
 			"dn: CN=A\nsAMAccountName: a\n\ndn: CN=B\nobjectGUID:: 8Txw\n\ndn: CN=C\nobjectGUID:< file:///etc/passwd\n\n" +
 				"dn: CN=D\nobjectGUID:: *\n\ndn: CN=E\nobjectGUID: short\n\ndn: CN=F\n" + v1 + "objectGUID:: nnXVOMyBsU6Jg3MEIn9j9Q==\n\n" +
 				"dn: CN=G\nobjectGUID:: " + strings.Repeat("AAAA", 500) + "\n\ndn: CN=H\nobjectGUID:: " + strings.Repeat("AAAA", 100_000) + "\n\ndn: CN=I\nobjectGUID:\n\n",
-			taken{Skips: []string{
+			received{Skips: []string{
 				"no-object-guid CN=A", "wrong-length CN=B", "url-value CN=C", "bad-base64 CN=D", "wrong-length CN=E",
 				"bad-guid CN=F", "value-too-long CN=G", "value-too-long CN=H", "wrong-length CN=I",
 			}},
 		},
+		"spaces after a value": {
+			"dn: CN=A\nobjectGUID:: 8TxwbNG1+EGICzF3KMvU9Q== \n\ndn: CN=B\nobjectGUID: 6c703cf1-b5d1-41f8-880b-317728cbd4f5 \n\n",
+			received{Skips: []string{"bad-base64 CN=A", "wrong-length CN=B"}},
+		},
 		"long names": {
 			"dn: CN=" + strings.Repeat("x", 20_000) + "\n" + v1 + "\ndn:: " + strings.Repeat("eHh4\n ", 10_000) + "eHh4\n" + v1 + "\n",
-			taken{Accounts: []string{"user 1819294961  CN=" + strings.Repeat("x", 8185), "user 1819294961  " + strings.Repeat("x", 6138)}},
+			received{Accounts: []string{"user 1819294961  CN=" + strings.Repeat("x", 8185), "user 1819294961  " + strings.Repeat("x", 6138)}},
 		},
-		"other files are not opened": {"dn:< file:///etc/passwd\n" + v1 + "sAMAccountName:< file:///etc/passwd\n\n", taken{Accounts: []string{"user 1819294961  "}}},
+		"other files are not opened": {"dn:< file:///etc/passwd\n" + v1 + "sAMAccountName:< file:///etc/passwd\n\n", received{Accounts: []string{"user 1819294961  "}}},
 		"referrals": {
 			"dn: CN=Anna\n" + v1 + "sAMAccountName: anna\n\n# refldap://a.example.test/DC=a,DC=exam\n ple,DC=test\n\nref: ldap://b.example.test/\n\n",
-			taken{Accounts: anna, Referrals: []string{"ldap://a.example.test/DC=a,DC=example,DC=test", "ldap://b.example.test/"}},
+			received{Accounts: anna, Referrals: []string{"ldap://a.example.test/DC=a,DC=example,DC=test", "ldap://b.example.test/"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := test.want
 			if len(want.Accounts) > 0 && !strings.Contains(test.text, "objectClass") && !strings.Contains(test.text, "sAMAccountType") {
-				want.Warnings = []aduid.Code{aduid.WarnNoObjectClass}
+				want.Warnings = []fault.Code{aduid.WarnNoObjectClass}
 			}
 			if diff := cmp.Diff(want, read(t, ldif(test.text))); diff != "" {
 				t.Error(diff)
@@ -160,11 +165,12 @@ func wide(text string, order binary.AppendByteOrder) string {
 	return string(b)
 }
 
-func TestLDIFThatIsNoWholeExport(t *testing.T) {
+func TestIncompleteLDIF(t *testing.T) {
 	const anna = "dn: CN=Anna\n" + v1 + "\n"
 	for name, test := range map[string]struct {
-		text, code string
-		accounts   int
+		text     string
+		code     fault.Code
+		accounts int
 	}{
 		"empty":                {"", "empty-source", 0},
 		"empty lines":          {"\n\n", "empty-source", 0},
@@ -193,7 +199,7 @@ func TestLDIFThatIsNoWholeExport(t *testing.T) {
 		"a name, no DN, end":   {anna + "sAMAccountName: eve\n", "bad-ldif", 1},
 		"no attribute":         {"dn: CN=Anna\nanna\n\n", "bad-ldif", 0},
 		"folded at the top":    {" dn: CN=Anna\n\n", "bad-ldif", 0},
-		"DN no base64":         {"dn:: *\n" + v1 + "\n", "bad-ldif", 0},
+		"DN not base64":        {"dn:: *\n" + v1 + "\n", "bad-ldif", 0},
 		"CSV":                  {"\"ObjectGUID\",\"Name\"\n", "bad-ldif", 0},
 		"long options":         {"dn: CN=Anna\nobjectGUID;" + strings.Repeat("x", 10_000) + ":: AAAA\n\n", "bad-ldif", 0},
 		"binary":               {"\x00\x01\x02\n", "bad-ldif", 0},
@@ -209,16 +215,15 @@ func TestLDIFThatIsNoWholeExport(t *testing.T) {
 			if report.Complete != (test.code == "") || (err == nil) != report.Complete {
 				t.Errorf("complete %v with %v", report.Complete, err)
 			}
-			var e *aduid.Error
-			if errors.As(err, &e) && (e.Hint() == "" || !strings.Contains(e.Error(), `"x.ldif"`)) {
-				t.Errorf("%v (%s)", e, e.Hint())
+			if err != nil && (fault.HintOf(err) == "" || !strings.Contains(err.Error(), `"x.ldif"`)) {
+				t.Errorf("%v (%s)", err, fault.HintOf(err))
 			}
 		})
 	}
 }
 
-// However a file is cut: it is never called whole, unless between two records
-// of an export that has no mark at its end.
+// A file that is cut anywhere is never accepted as complete, except between two
+// records of an export without an end mark.
 func TestLDIFCutAnywhere(t *testing.T) {
 	record := "dn:: Q049R3LDvG4=\nobjectGUID:: 8TxwbNG1\n +EGICzF3KMvU9Q==\nsAMAccountName: g\n# a comment\n\n"
 	for name, text := range map[string]string{
@@ -228,28 +233,28 @@ func TestLDIFCutAnywhere(t *testing.T) {
 	} {
 		end := strings.TrimSuffix(text, "# numResponses: 3\n# numEntries: 2\n")
 		between := map[string]bool{"-LLL": true, "CR LF": true, "UTF-16": true}[name]
-		whole := 0
+		complete := 0
 		for cut := range len(text) {
 			got := read(t, ldif(text[:cut]))
 			if got.Code != "" {
 				continue
 			}
-			whole++
+			complete++
 			if !(between && len(got.Accounts) == 1) && !endsInALine(name, text[:cut]) && cut < len(end)-1 {
-				t.Errorf("%s, cut at %d: whole, with %d accounts: …%q", name, cut, len(got.Accounts), text[max(0, cut-20):cut])
+				t.Errorf("%s, cut at %d: accepted, with %d accounts: …%q", name, cut, len(got.Accounts), text[max(0, cut-20):cut])
 			}
 		}
-		if between && whole == 0 {
+		if between && complete == 0 {
 			t.Errorf("%s: not even between two records", name)
 		}
 		if report, err := aduid.Scan(t.Context(), ldif(text), aduid.Options{}); err != nil || report.Scanned != 2 {
-			t.Errorf("%s: whole: %d, %v", name, report.Scanned, err)
+			t.Errorf("%s: uncut: %d, %v", name, report.Scanned, err)
 		}
 	}
 }
 
-// endsInALine tells whether only the empty line behind the second record, which
-// has all that the first one has, is missing.
+// endsInALine reports whether only the empty line after the second record, which
+// has all attributes of the first one, is missing.
 func endsInALine(name, text string) bool {
 	switch name {
 	case "UTF-16":
@@ -263,11 +268,12 @@ func endsInALine(name, text string) bool {
 	return strings.Contains(second, "\nsAMAccountName: g\n") && strings.HasSuffix(second, "\n")
 }
 
-func TestLDIFWithoutItsLastLine(t *testing.T) {
+func TestLDIFNoLastLine(t *testing.T) {
 	const record = "dn: CN=Anna\n" + v1
 	for name, test := range map[string]struct {
-		text, code string
-		accounts   int
+		text     string
+		code     fault.Code
+		accounts int
 	}{
 		"alone":                   {record, "", 1},
 		"the second":              {record + "\n" + record, "", 2},
@@ -284,22 +290,22 @@ func TestLDIFWithoutItsLastLine(t *testing.T) {
 				t.Errorf("%q, %d accounts", got.Code, len(got.Accounts))
 			}
 			report, err := aduid.Scan(t.Context(), ldif(test.text), aduid.Options{})
-			if test.code == "" && (err != nil || !slices.ContainsFunc(report.Warnings, func(w aduid.Warning) bool { return w.Code == aduid.WarnNoLastLine })) {
+			if test.code == "" && (err != nil || !slices.ContainsFunc(report.Warnings, func(w fault.Reason) bool { return w.Code == aduid.WarnNoLastLine })) {
 				t.Errorf("%v, %+v", err, report.Warnings)
 			}
 		})
 	}
 }
 
-func TestRoundNumberOfAccountsIsSuspected(t *testing.T) {
+func TestRoundNumberWarning(t *testing.T) {
 	for n, want := range map[int]int{999: 0, 1000: 1, 1001: 0, 2000: 1} {
-		report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(sample(t, n, 0))}, aduid.Options{})
+		report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, n, 0))}, aduid.Options{})
 		if err != nil || len(report.Warnings) != want {
 			t.Errorf("%d: %v, %v", n, report.Warnings, err)
 		}
 	}
 	marked := append(sample(t, 1000, 0), "# pagedresults: cookie=\n"...)
-	report, err := aduid.Scan(t.Context(), &aduid.LDIF{File: bytes.NewReader(marked)}, aduid.Options{})
+	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(marked)}, aduid.Options{})
 	if err != nil || len(report.Warnings) != 0 {
 		t.Errorf("with a mark: %v, %v", report.Warnings, err)
 	}
@@ -309,7 +315,7 @@ func TestLDIFStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := ldif("dn: x\n\n").Read(ctx, aduid.Visitor{})
-	if e, ok := errors.AsType[*aduid.Error](err); !ok || e.Code() != "stopped" || !errors.Is(err, context.Canceled) {
+	if !fault.Has(err, fault.Stopped) || !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

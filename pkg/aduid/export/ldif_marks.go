@@ -1,8 +1,11 @@
-package aduid
+package export
 
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // attribute is one whose value is wanted.
@@ -20,14 +23,14 @@ const (
 	referral
 	trailer // "result:", the end of a search
 	pageEnd // "pagedresults:", the end of a page
-	noEntry // other lines that stand in records without a DN
+	noEntry // other lines of records without a DN
 )
 
 // attributes is a set of them.
 type attributes uint16
 
-// attributeOf knows an attribute by its name without options. It looks at the
-// length first: most lines of an export are none of these.
+// attributeOf returns the attribute with that name, which has no options. It
+// looks at the length first: most lines of an export are other attributes.
 func attributeOf(name []byte) attribute {
 	is := func(word string, a attribute) attribute {
 		if equalFold(name, word) {
@@ -63,20 +66,20 @@ func attributeOf(name []byte) attribute {
 	}
 }
 
-// endMarks gather what a file says of its own end. ldapsearch writes comments
-// and trailers, fewer with each -L; ldbsearch counts its records.
+// endMarks collect what a file says about its own end. ldapsearch writes
+// comments and trailers, fewer with each -L; ldbsearch counts its records.
 type endMarks struct {
 	visit     func(url string) // of referrals, may be nil
 	trailed   bool             // the head promises a trailer
 	paged     bool             // the head says that the search is paged
 	ended     bool             // the last search says that it is over
-	unclosed  bool             // no empty line stands behind the last record
+	unclosed  bool             // the empty line after the last record is missing
 	morePages bool             // the last page says that there are more
 	result    string           // of the server, other than success
 	code      int
 }
 
-// comment reads a comment line. ldapsearch names referrals in such.
+// comment reads a comment line, in which ldapsearch writes referrals.
 func (m *endMarks) comment(line []byte) {
 	text := bytes.TrimSpace(bytes.TrimLeft(line, "#"))
 	switch {
@@ -113,30 +116,30 @@ func (m *endMarks) referral(url []byte) {
 func (m *endMarks) trailer(value []byte) {
 	code := 0
 	if _, err := fmt.Sscanf(string(value[:min(len(value), 10)]), "%d", &code); err != nil {
-		return // no trailer of ldapsearch
+		return // not a trailer of ldapsearch
 	}
-	m.ended = !m.paged // else only the cookie below tells whether the page is the last
+	m.ended = !m.paged // otherwise only the cookie shows if the page is the last one
 	if code != 0 && m.result == "" {
 		m.code, m.result = code, validText(value[:min(len(value), 200)])
 	}
 }
 
-// verdict tells whether the end of a file is the end of what it was made from.
+// verdict returns an error unless the end of the file is the end of the search.
 func (m *endMarks) verdict(r *ldifReader) error {
 	const sizeLimit = 4
 	switch {
 	case r.lines.cut, r.rec.offset >= 0 && !r.rec.closed && !r.rec.bare:
 		return cutShort()
 	case m.code == sizeLimit:
-		return &fault{CodeSizeLimit, "the server gave a part only: result: " + m.result, "page the search: ldapsearch -E pr=1000/noprompt"}
+		return fault.New(aduid.CodeSizeLimit, "page the search: ldapsearch -E pr=1000/noprompt", "the server returned only a part: result: %s", m.result)
 	case m.result != "":
-		return &fault{CodeServerError, "the search ended with an error of the server: result: " + m.result, adviceExport}
+		return fault.New(CodeServerError, hintExport, "the search ended with an error of the server: result: %s", m.result)
 	case m.morePages:
-		return &fault{CodeTruncated, "it ends with a page that is not the last one", adviceExport}
+		return fault.New(fault.Truncated, hintExport, "the file ends with a page that is not the last one")
 	case m.trailed && !m.ended:
-		return &fault{CodeTruncated, "its head promises a result at its end, and there is none", adviceExport}
+		return fault.New(fault.Truncated, hintExport, "the head of the file promises a result at its end, which is missing")
 	case r.entries == 0 && !m.ended:
-		return &fault{CodeEmpty, "no entry is in it", "look whether the export said an error"}
+		return fault.New(CodeEmpty, "check if the export printed an error", "the file contains no entry")
 	}
 	return nil
 }

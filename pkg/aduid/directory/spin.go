@@ -9,18 +9,19 @@ import (
 )
 
 // A server sends each account by itself, microseconds after the one before.
-// Going to sleep in between, and being woken, costs both sides more than the
-// account does. So for this long a read asks again; then it sleeps.
-const eagerTime = 50 * time.Microsecond
+// Blocking in between, and being woken, costs both sides more than the account
+// does. So a read retries for this long before it blocks.
+const spinTime = 50 * time.Microsecond
 
-// eager is a connection whose reads wait awake for a moment.
-type eager struct {
+// spinConn is a connection whose reads spin for up to spinTime before they
+// block.
+type spinConn struct {
 	net.Conn
 	raw syscall.RawConn
 }
 
-// newEager gives conn itself where it is no socket.
-func newEager(conn net.Conn) net.Conn {
+// newSpinConn returns conn itself where it is not a socket.
+func newSpinConn(conn net.Conn) net.Conn {
 	socket, ok := conn.(syscall.Conn)
 	if !ok {
 		return conn
@@ -29,30 +30,30 @@ func newEager(conn net.Conn) net.Conn {
 	if err != nil {
 		return conn
 	}
-	return &eager{conn, raw}
+	return &spinConn{conn, raw}
 }
 
 // Read implements net.Conn. Deadlines are those of the connection.
-func (e *eager) Read(into []byte) (n int, err error) {
+func (c *spinConn) Read(into []byte) (n int, err error) {
 	if len(into) == 0 {
 		return 0, nil
 	}
-	asleep := e.raw.Read(func(socket uintptr) bool {
-		n, err = readAwake(int(socket), into)
+	blocked := c.raw.Read(func(socket uintptr) bool {
+		n, err = readSpinning(int(socket), into)
 		return !errors.Is(err, syscall.EAGAIN)
 	})
 	switch {
-	case asleep != nil:
-		return 0, asleep
+	case blocked != nil:
+		return 0, blocked
 	case err != nil:
-		return 0, &net.OpError{Op: "read", Net: "tcp", Addr: e.RemoteAddr(), Err: err}
+		return 0, &net.OpError{Op: "read", Net: "tcp", Addr: c.RemoteAddr(), Err: err}
 	case n == 0:
 		return 0, io.EOF
 	}
 	return n, nil
 }
 
-func readAwake(socket int, into []byte) (int, error) {
+func readSpinning(socket int, into []byte) (int, error) {
 	var until time.Time
 	for {
 		n, err := syscall.Read(socket, into)
@@ -66,7 +67,7 @@ func readAwake(socket int, into []byte) (int, error) {
 		}
 		switch now := time.Now(); {
 		case until.IsZero():
-			until = now.Add(eagerTime)
+			until = now.Add(spinTime)
 		case now.After(until):
 			return 0, err
 		}

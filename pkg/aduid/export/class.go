@@ -1,15 +1,18 @@
-package aduid
+package export
 
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// class is what objectClass and sAMAccountType say of an object.
+// class is what objectClass and sAMAccountType say about an object.
 type class uint8
 
 const (
-	classSeen class = 1 << iota // one of the attributes was there
+	classSeen class = 1 << iota // one of the attributes is present
 	classUser
 	classGroup
 	classComputer
@@ -45,21 +48,21 @@ func (c class) accountType(value []byte) class {
 	return c | classSeen
 }
 
-// kind tells what an object is; the code is why it is no account, or "".
-func (c class) kind() (Kind, Code) {
+// kind returns what an object is; the code is why it is not an account, or "".
+func (c class) kind() (aduid.Kind, fault.Code) {
 	switch {
 	case c == 0:
-		return User, ""
+		return aduid.User, ""
 	case c&classComputer != 0:
-		return User, SkipComputer
+		return aduid.User, aduid.SkipComputer
 	case c&classGroup != 0:
-		return Group, ""
+		return aduid.Group, ""
 	case c&classUser != 0:
-		return User, ""
+		return aduid.User, ""
 	case c&classContact != 0:
-		return User, SkipContact
+		return aduid.User, aduid.SkipContact
 	default:
-		return User, SkipOther
+		return aduid.User, aduid.SkipOther
 	}
 }
 
@@ -69,7 +72,7 @@ func disabled(value []byte) bool {
 	return err == nil && flags&2 != 0
 }
 
-// equalFold compares ASCII in any case. word has none but ASCII.
+// equalFold compares ASCII ignoring case. word must be ASCII.
 func equalFold(b []byte, word string) bool {
 	if len(b) != len(word) {
 		return false

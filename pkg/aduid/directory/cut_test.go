@@ -12,18 +12,19 @@ import (
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// lower takes the case out of DNs: slapd has its own mind about it.
-func lower(m map[string]aduid.Code) map[string]aduid.Code {
-	out := map[string]aduid.Code{}
+// lower normalizes the case of DNs, which slapd may change.
+func lower(m map[string]fault.Code) map[string]fault.Code {
+	out := map[string]fault.Code{}
 	for dn, code := range m {
 		out[strings.ToLower(dn)] = code
 	}
 	return out
 }
 
-// fewPages narrows a scan to the thousand groups, fifty a page.
+// fewPages narrows a scan to the thousand groups, fifty per page.
 func fewPages(c directory.Config) directory.Config {
 	c.Base, c.Filter, c.Groups, c.PageSize = "OU=Groups,"+ldaptest.Base, ldaptest.GroupFilter, true, 50
 	return c
@@ -31,7 +32,7 @@ func fewPages(c directory.Config) directory.Config {
 
 const groups = slapdUsers / 100
 
-// scan opens, reads and closes, and gives the first error.
+// scan opens, reads and closes, and returns the first error.
 func scan(ctx context.Context, c directory.Config) (*collector, error) {
 	s, err := directory.Open(ctx, c)
 	if err != nil {
@@ -51,7 +52,7 @@ func slapdCuts(t *testing.T, c directory.Config) {
 	if err != nil || got.accounts != groups {
 		t.Fatalf("through the proxy: %v, %v", got, err)
 	}
-	marks := proxy.Marks() // before the logon, before each page, perhaps before the good-bye, at the end
+	marks := proxy.Marks() // before the logon, before each page, perhaps before the unbind, at the end
 	if least := 1 + groups/50 + 1; len(marks) < least {
 		t.Fatalf("%d requests, want %d: %v", len(marks), least, marks)
 	}
@@ -79,7 +80,7 @@ func slapdCuts(t *testing.T, c directory.Config) {
 		}
 	}
 
-	// an idle connection that has ended meanwhile does not keep names from being found
+	// names are found even if the idle connection has been closed
 	proxy.Limit(-1, false)
 	c.Timeout = 0
 	source := open(t, c)
@@ -98,7 +99,7 @@ func slapdCuts(t *testing.T, c directory.Config) {
 }
 
 // slapdCutsTLS ends a connection under TLS, whose records end elsewhere than
-// LDAP's messages, and whose length is not the same each time.
+// LDAP messages, and whose length varies.
 func slapdCutsTLS(t *testing.T, c directory.Config) {
 	t.Helper()
 	proxy := ldaptest.StartProxy(t, c.URL)
@@ -114,8 +115,7 @@ func slapdCutsTLS(t *testing.T, c directory.Config) {
 		place := random.Int64N(end * 9 / 10)
 		proxy.Limit(place, false)
 		got, err := scan(t.Context(), c)
-		var failed *directory.Error
-		if !errors.As(err, &failed) || failed.ErrCode != directory.CodeClosed && failed.ErrCode != directory.CodeTLS {
+		if c := fault.CodeOf(err); c != directory.CodeClosed && c != directory.CodeTLS {
 			t.Errorf("cut after %d bytes of %d: %v, %v", place, end, got, err)
 		}
 	}
@@ -135,7 +135,7 @@ func slapdCancelled(t *testing.T, c directory.Config) {
 			}
 			return nil
 		}})
-		if !errors.Is(err, context.Canceled) || code(t, err) != directory.CodeStopped {
+		if !errors.Is(err, context.Canceled) || code(t, err) != fault.Stopped {
 			t.Errorf("cancelled after %d accounts: %v", after, err)
 		}
 		if err := source.Read(ctx, aduid.Visitor{Account: func(aduid.Entry) error { return nil }}); !errors.Is(err, context.Canceled) {
@@ -147,7 +147,7 @@ func slapdCancelled(t *testing.T, c directory.Config) {
 		cancel()
 	}
 
-	// while waiting for a server that says nothing, at each stage
+	// while waiting for a silent server, at each stage
 	proxy := ldaptest.StartProxy(t, c.URL)
 	c.URL = proxy.URL
 	for _, place := range []int64{0, 20, 3000} {
@@ -157,7 +157,7 @@ func slapdCancelled(t *testing.T, c directory.Config) {
 			time.AfterFunc(50*time.Millisecond, cancel)
 			return new(net.Dialer).DialContext(ctx, network, address)
 		}
-		if _, err := scan(ctx, c); !errors.Is(err, context.Canceled) || code(t, err) != directory.CodeStopped {
+		if _, err := scan(ctx, c); !errors.Is(err, context.Canceled) || code(t, err) != fault.Stopped {
 			t.Errorf("cancelled while waiting after %d bytes: %v", place, err)
 		}
 		cancel()

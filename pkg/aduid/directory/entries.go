@@ -5,32 +5,29 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// SkipSeveral is the code of an object with more than one objectGUID, beside
-// those of package aduid.
-const SkipSeveral aduid.Code = "several-guids"
+const maxReferrals = 10_000 // different ones; a forest has hundreds at most
 
-const mostReferrals = 10_000 // different ones; a forest has hundreds at most
-
-// reading hands what is found to a visitor.
-type reading struct {
+// entryReader is the handler of a scan: it passes what is found to a visitor.
+type entryReader struct {
 	visitor  aduid.Visitor
 	groups   bool
 	classes  bool // objectClass was asked for
-	warned   bool // that it is not there
+	warned   bool // that it is missing
 	progress func(Progress)
 	done     Progress
 	seen     map[string]bool // referrals
 	stopped  error           // by the visitor
 }
 
-func (r *reading) entry(content []byte) error {
+func (r *entryReader) entry(content []byte) error {
 	e, ok := parseEntry(content)
 	if !ok {
 		return errBrokenEntry
 	}
-	if code := r.unfit(e); code != "" {
+	if code := r.skipCode(e); code != "" {
 		if r.visitor.Skip != nil {
 			r.visitor.Skip(aduid.Skip{DN: string(e.dn), Code: code})
 		}
@@ -38,9 +35,9 @@ func (r *reading) entry(content []byte) error {
 	}
 	if r.classes && !e.classified && !r.warned && r.visitor.Warn != nil {
 		r.warned = true
-		r.visitor.Warn(aduid.Warning{
+		r.visitor.Warn(fault.Reason{
 			Code: aduid.WarnNoObjectClass,
-			Text: fmt.Sprintf("the server shows no objectClass, first of %q: all are taken for users", e.dn),
+			Text: fmt.Sprintf("the server shows no objectClass, the first time for %q: all are counted as users", e.dn),
 		})
 	}
 	r.done.Accounts++
@@ -50,9 +47,9 @@ func (r *reading) entry(content []byte) error {
 	return r.stopped
 }
 
-// unfit says why an object is no account that was asked for. Only a filter of
-// one's own finds objects of other kinds.
-func (r *reading) unfit(e entry) aduid.Code {
+// skipCode returns why an object is not an account that was asked for, or "".
+// Only a custom filter finds objects of other kinds.
+func (r *entryReader) skipCode(e entry) fault.Code {
 	switch {
 	case e.computer:
 		return aduid.SkipComputer
@@ -77,25 +74,20 @@ func (e entry) kind() aduid.Kind {
 	return aduid.User
 }
 
-func (r *reading) referral(url string) {
-	if len(url) > mostText {
-		url = strings.Clone(url[:mostText]) // of a part alone the whole would be kept
+func (r *entryReader) referral(url string) {
+	if len(url) > maxText {
+		url = strings.Clone(url[:maxText]) // a slice would keep the whole message alive
 	}
-	if r.visitor.Referral == nil || r.seen[url] || len(r.seen) >= mostReferrals {
+	if r.visitor.Referral == nil || r.seen[url] || len(r.seen) >= maxReferrals {
 		return
 	}
 	r.seen[url] = true
 	r.visitor.Referral(url)
 }
 
-func (r *reading) page() {
+func (r *entryReader) page() {
 	r.done.Pages++
 	if r.progress != nil {
 		r.progress(r.done)
 	}
-}
-
-// String is for a person who watches.
-func (p Progress) String() string {
-	return fmt.Sprintf("%d accounts in %d pages", p.Accounts, p.Pages)
 }

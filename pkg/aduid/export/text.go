@@ -1,23 +1,25 @@
-package aduid
+package export
 
 import (
 	"context"
 	"errors"
 	"io"
 	"math"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
 )
 
-// A textReader reads a file as UTF-8, and from other places than the beginning.
-// An offset is one in the text, after the byte order mark.
+// A textReader reads a file as UTF-8, from any offset. Offsets are those of the
+// text after the byte order mark.
 type textReader struct {
-	ctx     context.Context //nolint:containedctx // a reader cannot be given one, and a file may be huge
+	ctx     context.Context //nolint:containedctx // io.Reader has no context, and a file may be huge
 	file    *io.SectionReader
-	mark    int64    // how long the byte order mark is
-	decoder *decoder // nil but for UTF-16
-	at      int64    // of UTF-16: how much has been given
+	mark    int64     // the length of the byte order mark
+	decoder io.Reader // nil unless UTF-16
+	at      int64     // of UTF-16: how much has been read
 }
 
-// openText looks at the beginning of a file. Reading ends with ctx.
+// openText detects the encoding of a file. Reading ends with ctx.
 func openText(ctx context.Context, file io.ReaderAt) (*textReader, error) {
 	t := &textReader{ctx: ctx, file: io.NewSectionReader(file, 0, math.MaxInt64)}
 	head := make([]byte, 3)
@@ -25,9 +27,9 @@ func openText(ctx context.Context, file io.ReaderAt) (*textReader, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	wide, _, mark := isUTF16(head[:n])
+	wide, _, mark := utf8text.Detect(head[:n])
 	if wide {
-		t.decoder = &decoder{from: t.file}
+		t.decoder = utf8text.NewReader(t.file)
 		return t, nil
 	}
 	t.mark = int64(mark)
@@ -48,15 +50,15 @@ func (t *textReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// seek makes offset the next that is read. In UTF-16 it goes forward only, for
-// nothing tells where a character of the UTF-8 text lies in the file.
+// seek makes offset the next that is read. In UTF-16 it only goes forward: the
+// offset of a character of the UTF-8 text in the file is not known.
 func (t *textReader) seek(offset int64) error {
 	if t.decoder == nil {
 		_, err := t.file.Seek(t.mark+offset, io.SeekStart)
 		return err
 	}
 	if offset < t.at {
-		return errors.New("going back in UTF-16 text")
+		return errors.New("cannot seek backwards in UTF-16 text")
 	}
 	_, err := io.CopyN(io.Discard, struct{ io.Reader }{t}, offset-t.at)
 	return err

@@ -1,18 +1,19 @@
-package aduid_test
+package export_test
 
 import (
 	"encoding/binary"
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-func table(text string) *aduid.CSV {
-	return &aduid.CSV{Name: "x.csv", File: strings.NewReader(text), Groups: true}
+func table(text string) *export.CSV {
+	return &export.CSV{Name: "x.csv", File: strings.NewReader(text), Groups: true}
 }
 
 func TestCSVForms(t *testing.T) {
@@ -20,38 +21,38 @@ func TestCSVForms(t *testing.T) {
 	anna := []string{"user 1819294961 anna CN=Anna,OU=x"}
 	for name, test := range map[string]struct {
 		text string
-		want taken
+		want received
 	}{
 		"PowerShell 5": {
 			"#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\n\"DistinguishedName\",\"SamAccountName\",\"Enabled\",\"ObjectGUID\"\n" +
-				"\"CN=Anna,OU=x\",\"anna\",\"True\",\"" + guid + "\"\n", taken{Accounts: anna},
+				"\"CN=Anna,OU=x\",\"anna\",\"True\",\"" + guid + "\"\n", received{Accounts: anna},
 		},
-		"not quoted, disabled": {"SamAccountName;objectguid;Enabled;distinguishedname\nanna;" + guid + ";False;\"CN=Anna,OU=x\"\n", taken{Accounts: []string{anna[0] + " disabled"}}},
-		"tabs":                 {"ObjectGUID\tName\tDN\n" + guid + "\tanna\tCN=Anna,OU=x\n", taken{Accounts: anna}},
-		"sep":                  {"sep=;\nObjectGUID;Name;DN\n" + guid + ";anna;CN=Anna,OU=x\n", taken{Accounts: anna}},
-		"one column":           {"ObjectGUID\n" + guid + "\n\n", taken{Accounts: []string{"user 1819294961  "}}},
+		"not quoted, disabled": {"SamAccountName;objectguid;Enabled;distinguishedname\nanna;" + guid + ";False;\"CN=Anna,OU=x\"\n", received{Accounts: []string{anna[0] + " disabled"}}},
+		"tabs":                 {"ObjectGUID\tName\tDN\n" + guid + "\tanna\tCN=Anna,OU=x\n", received{Accounts: anna}},
+		"sep":                  {"sep=;\nObjectGUID;Name;DN\n" + guid + ";anna;CN=Anna,OU=x\n", received{Accounts: anna}},
+		"one column":           {"ObjectGUID\n" + guid + "\n\n", received{Accounts: []string{"user 1819294961  "}}},
 		"quotes": {
 			"ObjectGUID,Description,Name,DN\n" + guid + ",\"says \"\"hi\"\",\n\nand ,goes\",\"an\"\"na\",\"CN=Anna\n,OU=x\"\n" + guid + ",\"\",\"\"\"\",\"\"\n",
-			taken{Accounts: []string{"user 1819294961 an\"na CN=Anna\n,OU=x", "user 1819294961 \" "}},
+			received{Accounts: []string{"user 1819294961 an\"na CN=Anna\n,OU=x", "user 1819294961 \" "}},
 		},
 		"csvde": {
 			"DN,objectClass,objectGUID,sAMAccountName,userAccountControl\n\"CN=Anna,OU=x\",user,X'f13c706cd1b5f841880b317728cbd4f5',anna,514\n",
-			taken{Accounts: []string{anna[0] + " disabled"}},
+			received{Accounts: []string{anna[0] + " disabled"}},
 		},
 		"kinds": {
 			"ObjectClass,ObjectGUID,Name\nuser," + guid + ",u\ngroup," + guid + ",g\ncomputer," + guid + ",c\ntop;person;user," + guid + ",v\ncontact,,k\n",
-			taken{
+			received{
 				Accounts: []string{"user 1819294961 u ", "group 1819294961 g ", "user 1819294961 v "},
 				Skips:    []string{"computer ", "contact "},
 			},
 		},
 		"skipped": {
 			"DN,ObjectGUID\na,\nb,System.Byte[]\nc,6c703cf1b5d141f8880b317728cbd4f5\nd,8Txw\n",
-			taken{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}},
+			received{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}},
 		},
-		"unswapped": {"ObjectGUID\n9E75D538-CC81-B14E-8983-7304227F63F5\n", taken{Accounts: []string{"user 511038776  "}, Warnings: []aduid.Code{aduid.WarnUnswapped}}},
-		"ANSI":      {"ObjectGUID,Name\n" + guid + ",Gr\xfcn \x80\n", taken{Accounts: []string{"user 1819294961 Grün € "}, Warnings: []aduid.Code{aduid.WarnEncoding}}},
-		"UTF-8":     {"ObjectGUID,Name\n" + guid + ",Grün 😀\n", taken{Accounts: []string{"user 1819294961 Grün 😀 "}}},
+		"unswapped": {"ObjectGUID\n9E75D538-CC81-B14E-8983-7304227F63F5\n", received{Accounts: []string{"user 511038776  "}, Warnings: []fault.Code{aduid.WarnUnswapped}}},
+		"ANSI":      {"ObjectGUID,Name\n" + guid + ",Gr\xfcn \x80\n", received{Accounts: []string{"user 1819294961 Grün € "}, Warnings: []fault.Code{aduid.WarnEncoding}}},
+		"UTF-8":     {"ObjectGUID,Name\n" + guid + ",Grün 😀\n", received{Accounts: []string{"user 1819294961 Grün 😀 "}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := test.want
@@ -74,36 +75,39 @@ func TestCSVForms(t *testing.T) {
 	}
 }
 
-func TestCSVThatIsNone(t *testing.T) {
+func TestNotCSV(t *testing.T) {
 	const guid = "6c703cf1-b5d1-41f8-880b-317728cbd4f5"
-	for name, test := range map[string]struct{ text, code, says string }{
+	for name, test := range map[string]struct {
+		text string
+		code fault.Code
+		says string
+	}{
 		"empty":              {"", "empty-source", ""},
 		"#TYPE alone":        {"#TYPE x\r\n", "empty-source", ""},
 		"header alone":       {"ObjectGUID\n", "", ""},
-		"no column":          {"\"Name\",\"GUID of it\",\"DN\"\n1,2,3\n", "missing-column", `it has "Name", "GUID of it", "DN"`},
+		"no column":          {"\"Name\",\"GUID of it\",\"DN\"\n1,2,3\n", "missing-column", `the columns are "Name", "GUID of it", "DN"`},
 		"cut in the header":  {"ObjectGUID,Na", "truncated", ""},
 		"cut in a field":     {"Name,ObjectGUID\na," + guid[:10], "truncated", ""},
 		"cut in quotes":      {"Name,ObjectGUID\na,\"" + guid[:10], "truncated", ""},
 		"cut in long quotes": {"Name,ObjectGUID\n\"a\n", "truncated", "within a quoted field"},
 		"no last line end":   {"Name,ObjectGUID\na," + guid, "", ""},
 		"cut before a field": {"ObjectGUID,Name\n" + guid, "truncated", ""},
-		"a field too few":    {"Name,ObjectGUID\na," + guid + "\nb\nc," + guid + "\n", "bad-csv", "line 3: the row has 1 fields, the header 2"},
-		"a field too many":   {"Name,ObjectGUID\na," + guid + ",\n", "bad-csv", "3 fields"},
-		"a quote too many":   {"Name,ObjectGUID\n\"a," + guid + "\n" + strings.Repeat("b,"+guid+"\n", 50_000), "bad-csv", "line 2: the row has more than"},
+		"a missing field":    {"Name,ObjectGUID\na," + guid + "\nb\nc," + guid + "\n", "bad-csv", "line 3: the row has 1 fields, the header 2"},
+		"an extra field":     {"Name,ObjectGUID\na," + guid + ",\n", "bad-csv", "3 fields"},
+		"an extra quote":     {"Name,ObjectGUID\n\"a," + guid + "\n" + strings.Repeat("b,"+guid+"\n", 50_000), "bad-csv", "line 2: the row has more than"},
 		"many fields":        {"ObjectGUID" + strings.Repeat(",", 20_000) + "\n", "bad-csv", ""},
 		"a long line":        {"ObjectGUID" + strings.Repeat("x", 1<<20) + "\n", "bad-csv", ""},
 		"LDIF":               {"dn: CN=Anna\nobjectGUID:: 8TxwbNG1+EGICzF3KMvU9Q==\n\n", "missing-column", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, err := aduid.Scan(t.Context(), table(test.text), aduid.Options{})
-			e, ok := errors.AsType[*aduid.Error](err)
 			if test.code == "" {
 				if err != nil || !report.Complete {
 					t.Error(err)
 				}
 				return
 			}
-			if !ok || report.Complete || e.Code() != test.code || e.Hint() == "" || !strings.Contains(e.Error(), test.says) {
+			if report.Complete || fault.CodeOf(err) != test.code || fault.HintOf(err) == "" || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("%v", err)
 			}
 		})
@@ -114,7 +118,7 @@ func TestCSVCutAnywhere(t *testing.T) {
 	text := "\ufeff\"Name\",\"ObjectGUID\"\r\n\"a\r\n\"\"b\",\"6c703cf1-b5d1-41f8-880b-317728cbd4f5\"\r\n\"c\",\"38d5759e-81cc-4eb1-8983-7304227f63f5\"\r\n"
 	for cut := range len(text) {
 		got := read(t, table(text[:cut]))
-		before := strings.TrimRight(text[:cut], "\r\n") // of a row that is whole but for its line end
+		before := strings.TrimRight(text[:cut], "\r\n") // a row that is complete except for its line end
 		boundary := strings.HasSuffix(before, "63f5\"") || strings.HasSuffix(before, "d4f5\"") || strings.HasSuffix(text[:cut], "\"ObjectGUID\"\r\n")
 		if (got.Code == "") != boundary {
 			t.Errorf("cut at %d: %q", cut, got.Code)
@@ -126,7 +130,7 @@ func TestCSVCutAnywhere(t *testing.T) {
 	}
 }
 
-// Names are looked up in the file again, by where the row begins.
+// Names are looked up in the file by the offset of the row.
 func TestCSVFindsNames(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("#TYPE x\r\n\"Description\",\"Name\",\"ObjectGUID\",\"Enabled\"\r\n")

@@ -1,14 +1,16 @@
-package aduid
+package export
 
 import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const (
-	maxRow     = 1 << 20 // the longest row, line ends within it included
+	maxRow     = 1 << 20 // the longest row, including line ends within it
 	maxColumns = 10_000
 )
 
@@ -18,21 +20,21 @@ type csvReader struct {
 	comma   byte
 	columns columns
 	width   int // of the header
-	fault   error
-	ansi    int // names that were no UTF-8
+	failure error
+	ansi    int // names that were not UTF-8
 
-	unclosed bool // no line end stands behind the last row
+	unclosed bool // the line end after the last row is missing
 
-	first  int   // the number of the row's first line
-	offset int64 // where it begins
+	first  int   // the line number of the row
+	offset int64 // where the row begins
 	cells  [][]byte
 	ends   []int
-	flat   []byte // the cells, one behind the other
-	dn     []byte // what Windows-1252 became
+	flat   []byte // the cells, one after the other
+	dn     []byte // converted from Windows-1252
 	name   []byte
 }
 
-// header finds the names of the columns, behind what PowerShell and Excel may
+// header finds the names of the columns, after what PowerShell and Excel may
 // write before them.
 func (r *csvReader) header() error {
 	for r.lines.advance() {
@@ -56,7 +58,7 @@ func (r *csvReader) header() error {
 	if r.lines.err != nil {
 		return r.lines.err
 	}
-	return &fault{CodeEmpty, "no line is in it", "look whether the export said an error"}
+	return fault.New(CodeEmpty, "check if the export printed an error", "the file is empty")
 }
 
 func (r *csvReader) takeHeader() error {
@@ -66,16 +68,14 @@ func (r *csvReader) takeHeader() error {
 	}
 	names := make([]string, 0, len(r.cells))
 	for _, cell := range r.cells[:min(len(r.cells), 40)] {
-		names = append(names, shortened(cell))
+		names = append(names, fmt.Sprintf("%q", fault.Clip(string(cell))))
 	}
-	return &fault{
-		CodeMissingColumn,
-		"it has no column ObjectGUID; it has " + strings.Join(names, ", "),
+	return fault.New(CodeMissingColumn,
 		"Get-ADUser -Filter * -Properties ObjectGUID | Select-Object DistinguishedName,SamAccountName,Enabled,ObjectGUID | Export-Csv -Encoding UTF8",
-	}
+		"the column ObjectGUID is missing; the columns are %s", strings.Join(names, ", "))
 }
 
-// commaOf gives what stands between the names in a header.
+// commaOf returns the separator of the names in a header.
 func commaOf(line []byte) byte {
 	best, most := byte(','), 0
 	for _, c := range []byte(",;\t") {
@@ -105,11 +105,11 @@ func (r *csvReader) row() bool {
 			return false
 		}
 		if r.lines.cut && !r.endsWhole() {
-			r.fault = cutRow()
+			r.failure = cutRow()
 			return false
 		}
 		if n := len(r.cells); n != r.width {
-			r.fault = &fault{CodeBadCSV, fmt.Sprintf("the row has %d fields, the header %d", n, r.width), adviceExport}
+			r.failure = fault.New(CodeBadCSV, hintExport, "the row has %d fields, the header %d", n, r.width)
 			return false
 		}
 		return true
@@ -117,30 +117,30 @@ func (r *csvReader) row() bool {
 	return false
 }
 
-// endsWhole tells whether the last row, behind which the line end is missing,
-// has all its fields and a number that can be read.
+// endsWhole reports whether the last row, whose line end is missing, has all
+// its fields and a GUID that can be read.
 func (r *csvReader) endsWhole() bool {
 	if len(r.cells) != r.width {
 		return false
 	}
-	_, err := parseAny(r.cell(r.columns.guid))
+	_, err := aduid.ParseBytes(r.cell(r.columns.guid), aduid.Auto)
 	r.unclosed = err == nil
 	return r.unclosed
 }
 
 func cutRow() error {
-	return &fault{CodeTruncated, "it ends in the middle of a row", adviceExport + "; if it is whole, add a line end at its end"}
+	return fault.New(fault.Truncated, hintExport+"; if the file is complete, add a line end at its end", "the file ends in the middle of a row")
 }
 
-// err tells why there is no further row; nil is the end.
+// err returns why there is no further row; nil is the end of the file.
 func (r *csvReader) err() error {
-	if r.fault != nil {
-		return r.fault
+	if r.failure != nil {
+		return r.failure
 	}
 	return r.lines.err
 }
 
-// parse splits the row that begins with the current line, which may take
+// parse splits the row that begins with the current line, and may continue on
 // further lines, into cells.
 func (r *csvReader) parse() bool {
 	r.first, r.offset = r.lines.number, r.lines.offset
@@ -150,10 +150,10 @@ func (r *csvReader) parse() bool {
 		quoted = r.split(r.lines.line, quoted)
 		switch {
 		case r.lines.cut && (quoted || r.width == 0):
-			r.fault = cutRow()
+			r.failure = cutRow()
 			return false
 		case len(r.flat) > maxRow, len(r.ends) > maxColumns, r.lines.long:
-			r.fault = &fault{CodeBadCSV, fmt.Sprintf("the row has more than %d bytes or %d fields: is a quote missing?", maxRow, maxColumns), adviceExport}
+			r.failure = fault.New(CodeBadCSV, hintExport, "the row has more than %d bytes or %d fields; a quote may be missing", maxRow, maxColumns)
 			return false
 		case !quoted:
 			r.cut()
@@ -162,15 +162,15 @@ func (r *csvReader) parse() bool {
 		r.flat = append(r.flat, '\n')
 		if !r.lines.advance() {
 			if r.lines.err == nil {
-				r.fault = &fault{CodeTruncated, "it ends within a quoted field", adviceExport}
+				r.failure = fault.New(fault.Truncated, hintExport, "the file ends within a quoted field")
 			}
 			return false
 		}
 	}
 }
 
-// split appends the fields of a line. It takes and gives whether a quoted field
-// is open, which the next line goes on with.
+// split appends the fields of a line. quoted is whether the line begins inside
+// a quoted field; split reports whether it ends inside one.
 func (r *csvReader) split(line []byte, quoted bool) bool {
 	for {
 		if quoted {
@@ -208,7 +208,7 @@ func (r *csvReader) atFieldStart() bool {
 	return len(r.ends) == 0 && len(r.flat) == 0 || len(r.ends) > 0 && r.ends[len(r.ends)-1] == len(r.flat)
 }
 
-// cut makes r.cells of r.flat, which does not grow any more.
+// cut fills r.cells from r.flat, which does not grow any more.
 func (r *csvReader) cut() {
 	r.cells = r.cells[:0]
 	begin := 0
@@ -218,7 +218,7 @@ func (r *csvReader) cut() {
 	}
 }
 
-// cell gives a field without white space around it; nil where there is none.
+// cell returns a trimmed field, nil where the column is missing.
 func (r *csvReader) cell(column int) []byte {
 	if column < 0 || column >= len(r.cells) {
 		return nil
@@ -226,59 +226,17 @@ func (r *csvReader) cell(column int) []byte {
 	return bytes.TrimSpace(r.cells[column])
 }
 
-// object makes an object of the row, valid until the next one.
-func (r *csvReader) object() object {
-	at := r.columns
-	o := object{Entry: Entry{Offset: r.offset}}
-	o.DN, r.dn = r.utf8(r.cell(at.dn), r.dn)
-	o.Name, r.name = r.utf8(r.cell(at.name), r.name)
-	o.Disabled = equalFold(r.cell(at.enabled), "false") || disabled(r.cell(at.control))
-	for value := range bytes.SplitSeq(r.cell(at.class), []byte(";")) {
-		if len(value) > 0 {
-			o.class = o.class.classOf(value)
-		}
-	}
-	if value := r.cell(at.accountType); len(value) > 0 {
-		o.class = o.class.accountType(value)
-	}
-	if o.Kind, o.skip = o.class.kind(); o.skip != "" {
-		return o
-	}
-	text := r.cell(at.guid)
-	if len(text) == 0 {
-		o.skip = SkipNoGUID
-		return o
-	}
-	var err error
-	if o.GUID, err = parseAny(text); err != nil {
-		o.skip = guidCode(err)
-	}
-	return o
+// seek implements recordReader.
+func (r *csvReader) seek(offset int64) error {
+	r.failure = nil
+	return r.lines.seek(offset)
 }
 
-// utf8 gives text, or in scratch what it is read as Windows-1252.
-func (r *csvReader) utf8(text, scratch []byte) ([]byte, []byte) {
-	if utf8.Valid(text) {
-		return text, scratch
+// next implements recordReader.
+func (r *csvReader) next() (o object, usable bool, err error) {
+	if !r.row() {
+		return o, false, r.lines.err
 	}
-	r.ansi++
-	scratch = scratch[:0]
-	for _, b := range text {
-		scratch = utf8.AppendRune(scratch, windows1252(b))
-	}
-	return scratch, scratch
-}
-
-// windows1252 differs from Latin-1 in 0x80 to 0x9f.
-func windows1252(b byte) rune {
-	if b < 0x80 || b > 0x9f {
-		return rune(b)
-	}
-	const table = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
-	for i, c := range []rune(table) {
-		if i == int(b-0x80) {
-			return c
-		}
-	}
-	return utf8.RuneError
+	o = r.object()
+	return o, o.skip == "", nil
 }

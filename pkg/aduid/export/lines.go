@@ -1,4 +1,4 @@
-package aduid
+package export
 
 import (
 	"bytes"
@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	longestLine = 256 << 10 // that is kept whole
-	streamChunk = 128 << 10 // how much is read at once from beginning to end
+	longestLine = 256 << 10 // that is kept completely
+	streamChunk = 128 << 10 // how much is read at once, sequentially
 	findChunk   = 4 << 10   // how much is read at once for a single record
 )
 
-// lines splits a text into lines without copying them. What does not fit into
-// its buffer is read past: only the beginning of such a line is given.
+// lines splits a text into lines without copying them. Of a line that does not
+// fit into its buffer only the beginning is returned.
 type lines struct {
 	text  *textReader
 	chunk int // the most that one read asks for
 
-	line   []byte // the line, without its end; valid until the next call of next
+	line   []byte // the line, without its end; valid until the next call of advance
 	offset int64  // where it begins
 	number int    // from 1, after a seek from there
 	next   byte   // the byte after its end, 0 at the end of the text: is it folded?
@@ -26,17 +26,18 @@ type lines struct {
 	cut    bool   // the text ended before the line did: it is the last one
 
 	buffer     []byte
-	start, end int   // what is not yet given of buffer
+	start, end int   // the unread part of buffer
 	base       int64 // the offset of buffer[0]
 	ended      bool  // the text has no more
-	err        error // what ended it, other than its end
+	err        error // what ended the text early
 }
 
 func newLines(text *textReader, chunk int) *lines {
 	return &lines{text: text, chunk: chunk, buffer: make([]byte, longestLine+chunk)}
 }
 
-// advance goes to the next line. false is the end, or an error in l.err.
+// advance moves to the next line. It returns false at the end, or after an error
+// in l.err.
 func (l *lines) advance() bool {
 	l.long = false
 	searched := 0
@@ -44,7 +45,7 @@ func (l *lines) advance() bool {
 		waiting := l.buffer[l.start:l.end]
 		i := bytes.IndexByte(waiting[searched:], '\n')
 		if i >= 0 && (l.start+searched+i+1 < l.end || l.ended) {
-			l.give(searched+i, searched+i+1)
+			l.take(searched+i, searched+i+1)
 			return true
 		}
 		searched = len(waiting)
@@ -58,7 +59,7 @@ func (l *lines) advance() bool {
 			if len(waiting) == 0 {
 				return false
 			}
-			l.give(len(waiting), len(waiting))
+			l.take(len(waiting), len(waiting))
 			l.cut = true
 			return true
 		case i < 0 && len(waiting) >= longestLine:
@@ -68,8 +69,8 @@ func (l *lines) advance() bool {
 	}
 }
 
-// give makes the first n waiting bytes the line, and uses up used of them.
-func (l *lines) give(n, used int) {
+// take makes the first n waiting bytes the line, and uses up used of them.
+func (l *lines) take(n, used int) {
 	l.line = l.buffer[l.start : l.start+n]
 	if n > 0 && l.line[n-1] == '\r' {
 		l.line = l.line[:n-1]
@@ -83,7 +84,7 @@ func (l *lines) give(n, used int) {
 	}
 }
 
-// fill reads more behind what is waiting.
+// fill reads more into the buffer.
 func (l *lines) fill() {
 	if l.start > 0 && len(l.buffer)-l.end < l.chunk {
 		copy(l.buffer, l.buffer[l.start:l.end])
@@ -101,8 +102,8 @@ func (l *lines) fill() {
 	}
 }
 
-// skipLong gives the beginning of a line that is too long to keep, and reads
-// past the rest of it. What is given of it lies in a copy.
+// skipLong returns the beginning of a line that is too long to keep, as a copy,
+// and skips the rest of it.
 func (l *lines) skipLong() bool {
 	head := bytes.Clone(l.buffer[l.start : l.start+longestLine/4])
 	offset := l.base + int64(l.start)

@@ -1,0 +1,234 @@
+package directory
+
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+const (
+	sourceResults = "RFC 4511, 4.1.9"
+	sourceSlapd   = sourceResults + "; tests against OpenLDAP"
+	sourceSamba   = sourceResults + "; tests against Samba as a domain controller"
+	sourceWindows = "Windows system error codes, in hexadecimal after \"data\" in the server's text"
+)
+
+// Meanings explains the codes of this package, besides those of package aduid.
+func Meanings() []fault.Meaning {
+	list := slices.Concat(settingErrors(), networkErrors(), tlsErrors(), logonErrors(), kerberosErrors(), searchErrors())
+	for i := range list {
+		list[i].Kind = fault.KindError
+	}
+	return append(list, fault.Meaning{
+		Code: SkipSeveral, Kind: fault.KindReason, Summary: "The object has more than one objectGUID, so its uid is not known.",
+		Why:    "Active Directory allows only one value: the server is another one, or the entry is damaged.",
+		Advice: "check the entry: ldapsearch … -b DN -s base objectGUID",
+	})
+}
+
+func settingErrors() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeBadURL, Summary: "The address of the server is not ldap://HOST[:PORT] or ldaps://HOST[:PORT].",
+			Why:     "A base, a filter or a password in the address is not accepted.",
+			Advice:  "write --ldap ldaps://HOST, and use --base, --filter and --bind-dn for the rest",
+			Example: "macwrangler aduid scan --ldap ldaps://reader:secret@dc1.corp.example.com",
+		},
+		{
+			Code: CodeBadFilter, Summary: "The filter is not a valid LDAP filter.",
+			Advice:  "write it as for ldapsearch, such as " + UserFilter,
+			Example: "macwrangler aduid scan --ldap ldaps://dc1.corp.example.com --filter '(uid='", Source: "RFC 4515",
+		},
+		{
+			Code: CodeBadSetting, Summary: "A setting is out of range, or two settings conflict.",
+			Advice: "read the hint: use ldaps:// or --start-tls but not both, a --page-size from 1 to 1000, and a positive --timeout",
+		},
+		{
+			Code: CodePlaintext, Summary: "The password would have been sent over the network unencrypted, so nothing was sent.",
+			Advice:  "use ldaps:// or --start-tls; --allow-plaintext sends it anyway",
+			Example: "macwrangler aduid scan --ldap ldap://dc1.corp.example.com --bind-dn reader@corp.example.com --password-file pw",
+		},
+		{
+			Code: CodeNoPassword, Summary: "There is a name to log on with but no password, or a password but no name.",
+			Why:    "LDAP treats a name with an empty password as an anonymous logon.",
+			Advice: "give both: --bind-dn NAME with --password-file FILE or the environment variable MACWRANGLER_LDAP_PASSWORD",
+			Source: "RFC 4513, 5.1.2",
+		},
+		{
+			Code: CodeBadCA, Summary: "The file after --ca-file contains no usable certificate in PEM.",
+			Advice: "convert it: openssl x509 -inform DER -in ca.cer -out ca.pem",
+		},
+	}
+}
+
+func networkErrors() []fault.Meaning {
+	const noise = "run the command again; if it fails at the same place, ask the administrator of the server"
+	return []fault.Meaning{
+		{
+			Code: CodeCannotDial, Summary: "No connection to the server could be opened.",
+			Advice: "check the address and the port: nc -vz HOST 636; ldaps:// is usually port 636, ldap:// 389",
+		},
+		{
+			Code: CodeNoHost, Summary: "DNS does not know the name of the server.",
+			Advice: "check the spelling, and that this machine uses the nameservers of the domain: nslookup HOST",
+		},
+		{
+			Code: CodeTimedOut, Summary: "No complete answer arrived in time.",
+			Advice: "use a longer --timeout, such as 2m, or a smaller --page-size; check that no firewall is in between",
+		},
+		{
+			Code: CodeClosed, Summary: "The server, or something in between, closed the connection before the end of the answer.",
+			Advice: noise,
+		},
+		{
+			Code: CodeBadAnswer, Summary: "The answer is not LDAP, or not an answer to the request.",
+			Why:    "Another service is at that port, or something in between changes the connection.",
+			Advice: "check the port; ldaps:// is usually 636, ldap:// 389", Source: "RFC 4511",
+		},
+		{
+			Code: CodeTooLarge, Summary: "The server sent a message larger than any account.",
+			Advice: "check that it is an LDAP server",
+		},
+		{
+			Code: CodeNoServer, Summary: "DNS lists no domain controller for the domain.",
+			Advice:  "check the name and the nameservers: nslookup -type=SRV _ldap._tcp.dc._msdcs.DOMAIN; or name a server with --ldap ldaps://HOST",
+			Example: "macwrangler aduid scan --domain corp.example.com", Source: "MS-ADTS 6.3.2.3",
+		},
+		{
+			Code: CodeOutside, Summary: "DNS lists a domain controller outside the domain, so it was not contacted.",
+			Why:    "DNS is not protected: a forged answer could lead the password to another server, whose certificate would be valid for its own name.",
+			Advice: "if you trust that server, name it yourself: --ldap ldaps://HOST",
+		},
+	}
+}
+
+func tlsErrors() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeExpired, Summary: "The certificate of the server has expired or is not valid yet.",
+			Advice: "renew the certificate of the server, or correct the clock of this machine",
+		},
+		{
+			Code: CodeHostname, Summary: "The certificate of the server is for another name.",
+			Why:    "The server was addressed by an alias or an IP address that is not in the certificate.",
+			Advice: "use a name that is in the certificate: openssl s_client -connect HOST:636 | openssl x509 -noout -ext subjectAltName",
+		},
+		{
+			Code: CodeUnknownCA, Summary: "The certificate of the server was issued by an authority that this machine does not trust.",
+			Why:    "Domain controllers usually have certificates of the organization's own CA.",
+			Advice: "export the certificate of that CA in PEM, and add --ca-file FILE",
+		},
+		{
+			Code: CodeTLS, Summary: "The connection could not be encrypted.",
+			Why:    "The port does not use TLS, or the server only supports versions before 1.2.",
+			Advice: "use ldaps:// on port 636, or ldap:// with --start-tls on port 389",
+		},
+		{
+			Code: CodeStartTLS, Summary: "The server refused StartTLS.",
+			Why:    "It has no certificate, or accepts TLS on another port only.",
+			Advice: "try --ldap ldaps://HOST", Source: "RFC 4511, 4.14",
+		},
+		{
+			Code: CodeNeedsTLS, Summary: "The server accepts only an encrypted or signed logon.",
+			Why:    "LDAP result 8 or 13. Over TLS it means that the domain controller requires signing for Kerberos, which is not supported.",
+			Advice: "use ldaps:// or --start-tls; if it already is encrypted, use --bind-dn with a password instead of --gssapi", Source: sourceSamba,
+		},
+	}
+}
+
+func logonErrors() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeBindFailed, Summary: "The name or the password to log on with is wrong.",
+			Why:    "Some servers answer the same for an unknown user. The password is tried once, so that the account is not locked.",
+			Advice: "check the password, and write --bind-dn as DN, user@domain or DOMAIN\\user", Source: sourceSamba,
+		},
+		{
+			Code: CodeNoUser, Summary: "The user to log on with does not exist.",
+			Advice: "write --bind-dn as DN, user@domain or DOMAIN\\user; with --gssapi as USER@REALM", Source: sourceWindows,
+		},
+		{
+			Code: CodeNotNow, Summary: "The account may not log on now or from here, or is disabled.",
+			Advice: "check the logon hours, the permitted workstations and the state of the account, or use another one", Source: sourceWindows,
+		},
+		{
+			Code: CodePassExpired, Summary: "The password of the account has expired or must be changed first.",
+			Advice: "set a new password for the account", Source: sourceWindows,
+		},
+		{
+			Code: CodeUserExpired, Summary: "The account has expired.",
+			Advice: "extend the account, or use another one", Source: sourceWindows,
+		},
+		{
+			Code: CodeLockedOut, Summary: "The account is locked.",
+			Advice: "wait or have it unlocked before trying again", Source: sourceWindows,
+		},
+		{
+			Code: CodeBinding, Summary: "The server requires channel binding, which is not supported.",
+			Advice: "use --bind-dn with a password over ldaps://, or export LDIF and use --ldif",
+			Source: "Windows error 80090346 in the server's text",
+		},
+		{
+			Code: CodeBindNeeded, Summary: "The server does not allow the search without a logon, or not for this account.",
+			Advice: "add --bind-dn with a password, or --gssapi", Source: sourceSamba,
+		},
+	}
+}
+
+func kerberosErrors() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeTicket, Summary: "There is no usable Kerberos ticket.",
+			Why:    "Only tickets in a file can be read. On a Mac kinit keeps them elsewhere by default, and they expire after some hours.",
+			Advice: "kinit -c FILE:/tmp/ticket USER@REALM, then export KRB5CCNAME=FILE:/tmp/ticket",
+		},
+		{
+			Code: CodeKerberos, Summary: "Kerberos issued no ticket for the server, or its configuration cannot be read.",
+			Why:    "The KDC is unreachable, the clocks differ by more than five minutes, or the server was not addressed by its full host name.",
+			Advice: "use --ldap ldaps://FULL.HOST.NAME, check the clock, and kinit USER@REALM", Source: "tests against Samba",
+		},
+	}
+}
+
+func searchErrors() []fault.Meaning {
+	const pageSize = "use a smaller --page-size, such as 200"
+	return []fault.Meaning{
+		{
+			Code: CodeNoPaging, Summary: "The server did not say if more pages follow, so the scan may be incomplete.",
+			Why:    "The server does not support paged results, or a proxy removes the control.",
+			Advice: "connect to the domain controller itself, or export LDIF and use --ldif", Source: "RFC 2696; tests against OpenLDAP",
+		},
+		{
+			Code: CodeEndlessPages, Summary: "The server sent 1,000 pages in a row without an account and announced more.",
+			Advice: "use a narrower --base or --filter, or ask the administrator of the server",
+		},
+		{
+			Code: CodeNoBase, Summary: "The base of the search does not exist, is not visible for this account, or is not known.",
+			Advice: "add --base, such as --base DC=example,DC=com, and log on with --bind-dn or --gssapi", Source: sourceSlapd,
+		},
+		{
+			Code: CodeBadBase, Summary: "The base of the search is not a DN.",
+			Advice: "write it as --base DC=example,DC=com", Source: sourceResults,
+		},
+		{
+			Code: CodeTimeLimit, Summary: "The server ran out of time for one page.",
+			Advice: pageSize, Source: sourceResults,
+		},
+		{
+			Code: CodePageSize, Summary: "The server does not return that many accounts at once.",
+			Advice: pageSize, Source: sourceSlapd,
+		},
+		{
+			Code: CodeUnwilling, Summary: "The server refused the request.",
+			Advice: "use ldaps:// or --start-tls with a password, and a simple --filter", Source: sourceSamba,
+		},
+		{
+			Code: CodeElsewhere, Summary: "Another server holds the base of the search.",
+			Advice: "name the server that holds it with --ldap", Source: sourceResults,
+		},
+		{
+			Code: CodeRefused, Summary: "The directory returned an error that has no code of its own.",
+			Advice: "read the message, which has the server's own text; or export LDIF and use --ldif", Source: sourceResults,
+		},
+	}
+}

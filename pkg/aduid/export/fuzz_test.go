@@ -1,0 +1,59 @@
+package export_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/export"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// fuzzSource scans arbitrary bytes: errors are ours, the report fits the error,
+// and the second pass reads every account as the first one did.
+func fuzzSource(t *testing.T, s aduid.Source) {
+	t.Helper()
+	report, err := aduid.Scan(t.Context(), s, aduid.Options{MaxAccounts: 20, MaxListed: 5})
+	_, ours := errors.AsType[*fault.Error](err)
+	switch {
+	case report.Complete != (err == nil):
+		t.Errorf("complete %v with %v", report.Complete, err)
+	case err != nil && (!ours || fault.CodeOf(err) == fault.Failed):
+		t.Errorf("not an error of ours: %v", err)
+	case fault.Has(err, aduid.CodeChanged):
+		t.Errorf("the second pass read something else: %v", err)
+	case report.Users+report.Groups+report.DuplicateCount != report.Scanned:
+		t.Errorf("%d users, %d groups, %d duplicates of %d", report.Users, report.Groups, report.DuplicateCount, report.Scanned)
+	}
+	for _, c := range report.Collisions {
+		for _, a := range c.Accounts {
+			if a.GUID.UID() != c.UID || a.Kind != c.Kind {
+				t.Errorf("%+v in %d", a, c.UID)
+			}
+		}
+	}
+}
+
+func FuzzLDIF(f *testing.F) {
+	text := string(sample(f, 3, 1))
+	f.Add([]byte(text))
+	f.Add([]byte(wide(text, binary.LittleEndian)))
+	f.Add([]byte("version: 1\r\ndn:: Q049\r\n R3LDvG4=\r\nobjectGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\r\n\r\n# refldap://x\r\n /y\r\n"))
+	f.Add([]byte("dn: a\nobjectGUID:< file:///etc/passwd\n\nsearch: 2\nresult: 4 x\npagedresults: cookie=x\n\n"))
+	f.Add([]byte("dn: a\nchangetype: add\nobjectClass: user\nobjectGUID: 0123456789abcdef\n\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzSource(t, &export.LDIF{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
+	})
+}
+
+func FuzzCSV(f *testing.F) {
+	f.Add([]byte("#TYPE x\r\n\"Name\",\"ObjectGUID\"\r\n\"a\"\"\r\n\",\"6c703cf1-b5d1-41f8-880b-317728cbd4f5\"\r\n"))
+	f.Add([]byte("sep=;\nObjectGUID;ObjectClass\n{6c703cf1-b5d1-41f8-880b-317728cbd4f5};group\n8TxwbNG1+EGICzF3KMvU9Q==;user\n"))
+	f.Add([]byte(wide("ObjectGUID\tName\n6c703cf1-b5d1-41f8-880b-317728cbd4f5\tGrün\n6c703cf1-b5d1-41f8-880b-317728cbd4f6\t\n", binary.BigEndian)))
+	f.Add([]byte("ObjectGUID,Name\n6c703cf1-b5d1-41f8-880b-317728cbd4f5,\xfc\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzSource(t, &export.CSV{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
+	})
+}
