@@ -132,8 +132,7 @@ func addressColumns(cells []string) []int {
 	known := []string{"email", "emails", "mail", "address", "addresses", "emailaddress", "mailaddress", "recipient", "recipients"}
 	var columns []int
 	for i, cell := range cells {
-		word := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(cell))
-		if slices.Contains(known, word) {
+		if slices.Contains(known, bare(cell)) {
 			columns = append(columns, i)
 		}
 	}

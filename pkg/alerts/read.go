@@ -85,8 +85,8 @@ func (s *session) entity(ctx context.Context, name, table string) (e entity, err
 	return e, err
 }
 
-// lastKey returns the key after which n new ones can be assigned. Z_MAX alone does
-// not say it: scripts add rows without raising it.
+// lastKey returns the key after which n new ones can be assigned. Z_MAX alone is
+// not enough: scripts add rows without raising it.
 func (s *session) lastKey(e entity, n int) (last int64, err error) {
 	const hint = "see what else is wrong: macwrangler alerts check"
 	last = max(e.max, e.highest, 0)

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// TestFolderExchanged puts something else in a folder's place between the look
-// at it and its opening.
+// TestFolderExchanged replaces a folder between the check and its opening.
 func TestFolderExchanged(t *testing.T) {
 	for name, test := range map[string]struct {
 		exchange func(home, outside string) error

@@ -11,8 +11,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// testHome makes a volume with the home "ada" in it, and a folder outside that
-// nothing may be written to.
+// testHome makes a volume with the home "ada", and a folder outside to which
+// nothing may be written.
 func testHome(t *testing.T) (home volume.Home, path, outside string) {
 	t.Helper()
 	dir := t.TempDir()

@@ -1,10 +1,8 @@
 package cli
 
 import (
+	"bytes"
 	"context"
-	"fmt"
-	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -109,16 +107,12 @@ func (o *alertsAddOptions) noteDisabled(ctx context.Context, d alerts.Database, 
 	}
 }
 
+// readCSV reads the addresses. Like every input, a pipe that never ends does not
+// outlive --deadline or a signal.
 func (o *alertsAddOptions) readCSV() ([]string, error) {
-	var in io.Reader = o.In
-	name := "standard input"
-	if o.csv != "-" {
-		f, err := os.Open(o.csv)
-		if err != nil {
-			return nil, fmt.Errorf("reading addresses %q: %w", o.csv, bare(err))
-		}
-		defer func() { _ = f.Close() }() // it is only read
-		in, name = f, o.csv
+	data, err := o.readInput(o.csv)
+	if err != nil {
+		return nil, err
 	}
-	return alerts.ReadCSV(in, name)
+	return alerts.ReadCSV(bytes.NewReader(data), inputName(o.csv))
 }
