@@ -12,7 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// samples are captures of the real diskutil, where they are beside the project.
+// samples are captures of the real diskutil, if they are beside the project.
 const samples = "../../../shared/fixtures/disk"
 
 // TestShapes compares what the simulated diskutil prints with captures: each

@@ -2,7 +2,7 @@ package disk
 
 import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// verdictMeanings explains the reasons that stand with a disk.
+// verdictMeanings explains the reasons of a disk's verdict.
 func verdictMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{

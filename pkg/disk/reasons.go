@@ -11,15 +11,15 @@ const (
 	CodeRemovable     fault.Code = "removable"          // an SD card, a disk image, a USB disk
 	CodeDuplicate     fault.Code = "duplicate"          // a logical volume of 10.10 that looks like a disk
 	CodeExtraInternal fault.Code = "extra-internal"     // not the disk that an Apple silicon Mac starts from
-	CodeTooSmall      fault.Code = "too-small"          // for macOS alone
+	CodeTooSmall      fault.Code = "too-small"          // for macOS by itself
 	CodeBooted        fault.Code = "booted-from-target" // blocks a plan for the running Mac
 	CodeNotChosen     fault.Code = "not-chosen"         // a candidate that --disk leaves out
 	CodeLost          fault.Code = "lost"               // what erasing the disk loses
-	CodeLeftAlone     fault.Code = "left-alone"         // what lies on it and is not touched
-	CodePartly        fault.Code = "partly-inside"      // something lies on it and on a disk that is not erased
+	CodeLeftAlone     fault.Code = "left-alone"         // what is on it and is not touched
+	CodePartly        fault.Code = "partly-inside"      // something is on it and on a disk that is not erased
 )
 
-// The codes of why a plan has no commands, beside those above.
+// The codes of why a plan has no commands, besides those above.
 const (
 	CodeNoCandidate       fault.Code = "no-candidate"        // no disk is left after the rejections
 	CodeNoSuchDisk        fault.Code = "no-such-disk"        // --disk names a disk that is not there
@@ -41,7 +41,7 @@ const (
 	CodeUnsafeCommand     fault.Code = "unsafe-command"      // a bug in this package
 )
 
-// The codes of warnings, beside those above.
+// The codes of warnings, besides those above.
 const (
 	CodeBootUnknown       fault.Code = "boot-unknown"        // from which disk the system runs is not known
 	CodeSplitFusion       fault.Code = "split-fusion"        // two disks look like a split Fusion Drive

@@ -65,7 +65,7 @@ func diskFacts(ctx context.Context, mac diskMac, from string) (*disk.Facts, erro
 	info, err := os.Stat(from)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("reading %q: %w", from, bare(err))
+		return nil, &fault.Error{Act: "reading", Operand: from, Err: bare(err)}
 	case !info.IsDir():
 		return nil, badValue("from", from, "want a folder").withHint("name a folder that macwrangler disk capture made")
 	}

@@ -108,7 +108,7 @@ func (a *app) readDiskPlan(path string) (*disk.Plan, error) {
 		return os.Open(path)
 	}, disk.MaxPlanSize+1)
 	if err != nil {
-		return nil, fmt.Errorf("reading %q: %w", path, bare(err))
+		return nil, &fault.Error{Act: "reading", Operand: path, Err: bare(err)}
 	}
 	plan, err := disk.ReadPlan(bytes.NewReader(data))
 	if err != nil {

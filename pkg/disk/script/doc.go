@@ -7,7 +7,7 @@
 // [github.com/macwrangler/macwrangler/pkg/disk/apply] does, and the tests
 // compare the two on simulated Macs.
 //
-// The scripts need /bin/sh and diskutil, and beside those only sleep, id,
-// mkdir, mv, rm, rmdir, cat, sysctl and uname. What stems from a disk, such as
+// The scripts need /bin/sh and diskutil, and otherwise only sleep, id,
+// mkdir, mv, rm, rmdir, cat, sysctl and uname. What comes from a disk, such as
 // the name of a volume, is quoted or left out.
 package script
