@@ -62,7 +62,7 @@ func date(seconds float64) string {
 }
 
 // The first object begins at offset 8; the offset table, which no object
-// may touch, right behind the last one.
+// may touch, follows the last one.
 func TestParseBinaryFaults(t *testing.T) {
 	for _, tt := range []struct {
 		reason  string
@@ -162,8 +162,8 @@ func TestBinaryLastDuplicateCounts(t *testing.T) {
 	}
 }
 
-// An object that was read near the root counts with its whole height where it
-// is referred to again further down.
+// An object that was read near the root counts with its whole height wherever it
+// is referred to again.
 func TestSharedObjectTooDeep(t *testing.T) {
 	data := binaryFile("\xa2\x01\x02", "\xa1\x03", "\xa1\x01", "\xa0")
 	if _, err := plistfile.Parse(data, plistfile.Limits{Depth: 4}); err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// partition has a field of each sort that the areas decode.
+// partition has a field of each kind that the areas decode.
 type partition struct {
 	base
 	Identifier string `plist:"DeviceIdentifier"`
@@ -44,7 +44,7 @@ type Shared struct {
 	Size  string // hidden by the outer field
 }
 
-// when takes a string or an integer.
+// when decodes a string or an integer.
 type when struct{ text string }
 
 func (w *when) UnmarshalPlist(decode func(any) error) error {
@@ -161,7 +161,7 @@ func TestUnmarshalMethodFails(t *testing.T) {
 	}
 }
 
-// The tree and the struct must not tell two stories.
+// The tree and the struct must agree.
 func TestDecodeAgreesWithTree(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"XML duplicates":    xmlFile("<dict><key>Label</key><string>first</string><key>Label</key><string>last</string></dict>"),

@@ -44,7 +44,7 @@ func Example() {
 	// </plist>
 }
 
-// A linter walks the tree, which knows where everything stands.
+// A linter walks the tree, which has the position of every value.
 func ExampleParse() {
 	doc, err := plistfile.Parse([]byte(`<plist>
 <dict>
@@ -71,7 +71,7 @@ func ExampleParse() {
 	// line 4: PayloadVersion is of type string
 }
 
-// A caller that tolerates nothing asks for the first problem.
+// A strict caller refuses the first problem.
 func ExampleDocument_Strict() {
 	doc, err := plistfile.Parse([]byte("<plist><true/></plist><plist><false/></plist>"), plistfile.Limits{})
 	if err != nil {

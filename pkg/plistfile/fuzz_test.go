@@ -66,7 +66,7 @@ func FuzzMarshal(f *testing.F) {
 	})
 }
 
-// checkError wants one short line of our own type.
+// checkError checks for one short line of this package's type.
 func checkError(t *testing.T, err error) {
 	t.Helper()
 	if _, ok := errors.AsType[*plistfile.PositionError](err); !ok || fault.CodeOf(err) == fault.Failed {
@@ -77,7 +77,7 @@ func checkError(t *testing.T, err error) {
 	}
 }
 
-// checkWellFormed asks encoding/xml, which must accept what we accept, up to
+// checkWellFormed uses encoding/xml, which must accept what we accept, up to
 // the end of the root element.
 func checkWellFormed(t *testing.T, data []byte) {
 	t.Helper()
@@ -99,8 +99,8 @@ func checkWellFormed(t *testing.T, data []byte) {
 	}
 }
 
-// checkDecode wants the same answer from the tree and from the library, and
-// no panic for a struct.
+// checkDecode checks that the tree and the library agree, and that a struct does
+// not panic.
 func checkDecode(t *testing.T, doc *plistfile.Document) {
 	t.Helper()
 	var generic any
@@ -136,8 +136,8 @@ func plainUIDs(v any) any {
 	return v
 }
 
-// checkRoundTrip wants what was read to be written, and to be read again as
-// the same value. Only a binary file can hold text that XML cannot.
+// checkRoundTrip checks that what was read can be written, and is read again as
+// the same value. Only a binary file can have text that XML cannot represent.
 func checkRoundTrip(t *testing.T, doc *plistfile.Document) {
 	t.Helper()
 	first, err := plistfile.Marshal(doc)

@@ -13,18 +13,18 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// maxAllocated is what one hostile file may cost: every byte ever allocated, which is
-// more than what is held at any time.
+// maxAllocated is what one hostile file may cost: every byte ever allocated, which
+// is more than what is in use at any time.
 const maxAllocated = 64 << 20
 
-// hostile is a file that was made to hurt its reader.
+// hostile is a file that was made to harm its reader.
 type hostile struct {
 	name string
 	make func() []byte
 	code fault.Code
 }
 
-// full fills a file up to the greatest size that is read.
+// full fills a file up to the largest size that is read.
 func full(head, body string) []byte {
 	size := int(plistfile.DefaultLimits().Size)
 	out := make([]byte, 0, size)

@@ -19,8 +19,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// needTools makes sure that the independent readers and writers are there.
-// Where they must be, MACWRANGLER_REAL_PARTS says so.
+// needTools skips the test unless the independent readers and writers are
+// installed. MACWRANGLER_REAL_PARTS requires them.
 func needTools(t *testing.T, tools map[string]string) {
 	t.Helper()
 	for tool, source := range tools {
@@ -50,7 +50,7 @@ func run(t *testing.T, stdin []byte, name string, args ...string) []byte {
 	return out
 }
 
-// spell turns a value into what judge.py prints for it.
+// spell returns what judge.py prints for a value.
 func spell(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -85,8 +85,8 @@ func spell(v any) any {
 	}
 }
 
-// difference is cmp.Diff for spelled values. It asks cmp only where there is
-// something to show: for deep trees that takes very long.
+// difference is cmp.Diff for spelled values. It calls cmp only if there is a
+// difference: for deep trees that takes very long.
 func difference(want, got any) string {
 	if reflect.DeepEqual(want, got) {
 		return ""

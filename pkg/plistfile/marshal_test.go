@@ -17,7 +17,7 @@ import (
 )
 
 // layout is the value of testdata/apple-layout.plist, which was written by
-// hand after the source of CoreFoundation.
+// hand from the source of CoreFoundation.
 func layout() map[string]any {
 	return map[string]any{
 		"ｚ":                 "U+FF5A",
@@ -54,7 +54,7 @@ func TestMarshalLayout(t *testing.T) {
 	}
 }
 
-// body is what stands between <plist> and </plist>.
+// body returns what is between <plist> and </plist>.
 func body(t *testing.T, v any) string {
 	t.Helper()
 	text, err := plistfile.Marshal(v)

@@ -12,8 +12,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// samples are files captured on Macs. They are not part of this repository;
-// a checkout that has them beside it gets these tests.
+// samples has files captured on Macs. They are not part of this repository; these
+// tests run where they are beside the checkout.
 const samples = "../../../shared/fixtures"
 
 func sampleFiles(t *testing.T, pattern string) map[string][]byte {

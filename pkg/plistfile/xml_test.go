@@ -251,8 +251,8 @@ func TestPositions(t *testing.T) {
 	}
 }
 
-// Each control character must be found wherever it stands among plain text,
-// and DEL and tab must not be taken for one.
+// Each control character must be found anywhere in plain text, and DEL and tab
+// must not be mistaken for one.
 func TestEveryControlCharacter(t *testing.T) {
 	for place := range 17 {
 		for c := range byte(0x80) {

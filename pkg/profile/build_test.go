@@ -12,7 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// spec is a profile of every part that Build knows.
+// spec has every part that Build knows.
 func spec() profile.Spec {
 	return profile.Spec{
 		Identifier: "com.example.build", DisplayName: "Build & <test>", Description: "Äöü\nsecond line",

@@ -7,7 +7,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// untested goes with all that is about Control Center.
+// untested qualifies every statement about Control Center.
 const untested = "untested on macOS 26 and newer"
 
 // describe returns in plain words what a setting does, or "".

@@ -2,7 +2,7 @@ package profile
 
 import "github.com/macwrangler/macwrangler/pkg/plistfile"
 
-// The preference domains that Fast User Switching is managed by.
+// The preference domains that manage Fast User Switching.
 const (
 	DomainGlobal        = ".GlobalPreferences"
 	DomainMenuExtras    = "com.apple.mcxMenuExtras"

@@ -6,7 +6,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// Build makes a profile; made again it has the same bytes.
+// Build makes a profile; the same spec always makes the same bytes.
 func ExampleBuild() {
 	data, err := profile.Build(profile.Spec{
 		Identifier:  "com.example.clock",
@@ -40,7 +40,7 @@ func ExampleBuild() {
 	// com.apple.mcxMenuExtras Clock.menu true - the Clock menu is in the menu bar (up to macOS 10.15)
 }
 
-// Check says what is wrong, and where.
+// Check reports what is wrong, and where.
 func ExampleCheck() {
 	data := []byte(`<plist version="1.0"><dict>
 <key>PayloadType</key><string>Configuration</string>

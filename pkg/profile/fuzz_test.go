@@ -16,7 +16,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// checkError wants one short line of our own type.
+// checkError checks for one short line of this package's type.
 func checkError(t *testing.T, err error) {
 	t.Helper()
 	if !isError(err) || fault.CodeOf(err) == fault.Failed {
@@ -27,7 +27,7 @@ func checkError(t *testing.T, err error) {
 	}
 }
 
-// seeds are profiles of every kind, good and bad.
+// seeds returns profiles of every kind, good and bad.
 func seeds(f *testing.F) [][]byte {
 	f.Helper()
 	root, issuer, signer := chainOf(f, "p256")
@@ -46,7 +46,7 @@ func seeds(f *testing.F) [][]byte {
 	return list
 }
 
-// FuzzProfile reads, checks, verifies and shows whatever comes.
+// FuzzProfile reads, checks, verifies and shows any input.
 func FuzzProfile(f *testing.F) {
 	for _, seed := range seeds(f) {
 		f.Add(seed, "all")
@@ -90,8 +90,8 @@ func known(id string) bool {
 	return false
 }
 
-// FuzzUnwrap compares with the library, which reads less carefully: what we take
-// for a good signature must be one to it, over the same content.
+// FuzzUnwrap compares with the library, which is less strict: a signature that we
+// accept must be valid for it too, over the same content.
 func FuzzUnwrap(f *testing.F) {
 	for _, seed := range seeds(f) {
 		if len(seed) > 1 && seed[0] == 0x30 {
@@ -121,8 +121,8 @@ func FuzzUnwrap(f *testing.F) {
 	})
 }
 
-// FuzzBuild wants what is built to be read again as it was meant, and to give
-// the same bytes when it is built again from what was read.
+// FuzzBuild checks that what is built is read back unchanged, and that building
+// it again makes the same bytes.
 func FuzzBuild(f *testing.F) {
 	f.Add("com.example.a", "name", "description", "com.example.app", "key", "value", int64(1), 2.5, true)
 	f.Add("a.b", "<&>", "\r\n", ".GlobalPreferences", "PayloadX", "", int64(-1), -1e-300, false)

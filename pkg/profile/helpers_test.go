@@ -61,7 +61,7 @@ const plain = xmlHead + `<plist version="1.0">
 </plist>
 `
 
-// managed is plain with managed preferences in place of the direct payload.
+// managed returns plain with managed preferences instead of the direct payload.
 func managed(tb testing.TB, content string) string {
 	tb.Helper()
 	text := edit(tb, plain, ".GlobalPreferences", "com.apple.ManagedClient.preferences")
@@ -215,7 +215,7 @@ func run(tb testing.TB, name string, args ...string) []byte {
 	return out
 }
 
-// rules are the ids of findings, in order.
+// rules returns the ids of findings, in order.
 func rules(list []finding.Finding) string {
 	var ids []string
 	for _, f := range list {

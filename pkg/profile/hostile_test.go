@@ -14,16 +14,16 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// maxAllocated is what one hostile file may cost: every byte ever allocated, which is
-// more than what is held at any time.
+// maxAllocated is what one hostile file may cost: every byte ever allocated, which
+// is more than what is in use at any time.
 const maxAllocated = 64 << 20
 
-// hostile is a file that was made to hurt its reader.
+// hostile is a file that was made to harm its reader.
 type hostile struct {
 	name string
 	make func() []byte
 	code fault.Code
-	says string // in the error, "" for anything
+	text string // part of the error; "" for any
 }
 
 // hostileLists are property lists; each is tried bare and inside a signature.
@@ -97,7 +97,7 @@ func hostileSignatures() []hostile {
 
 func TestHostile(t *testing.T) {
 	signer := newAuthority(t, "Attacker")
-	check := func(name string, data []byte, code fault.Code, says string) {
+	check := func(name string, data []byte, code fault.Code, text string) {
 		t.Run(name, func(t *testing.T) {
 			if underRace && len(data) > 2<<20 {
 				t.Skip("measured without the race detector")
@@ -106,8 +106,8 @@ func TestHostile(t *testing.T) {
 			start := time.Now()
 			used := allocated(func() { _, err = profile.Parse(data) })
 			took := time.Since(start)
-			if !isError(err) || fault.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
-				t.Fatalf("%d bytes: got error %.300v, want code %q and %q", len(data), err, code, says)
+			if !isError(err) || fault.CodeOf(err) != code || !strings.Contains(err.Error(), text) {
+				t.Fatalf("%d bytes: got error %.300v, want code %q and %q", len(data), err, code, text)
 			}
 			if used > maxAllocated || len(err.Error()) > 1000 {
 				t.Errorf("allocated %d MiB, error of %d bytes", used>>20, len(err.Error()))
@@ -120,15 +120,15 @@ func TestHostile(t *testing.T) {
 	}
 	for _, tt := range hostileLists() {
 		data := tt.make()
-		check(tt.name, data, tt.code, tt.says)
-		check(tt.name+", signed", rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, data), tt.code, tt.says)
+		check(tt.name, data, tt.code, tt.text)
+		check(tt.name+", signed", rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, data), tt.code, tt.text)
 	}
 	for _, tt := range hostileSignatures() {
-		check(tt.name, tt.make(), tt.code, tt.says)
+		check(tt.name, tt.make(), tt.code, tt.text)
 	}
 }
 
-// TestHostileLint is for profiles that can be read and are a burden to check.
+// TestHostileLint checks profiles that can be read, but are expensive to check.
 func TestHostileLint(t *testing.T) {
 	if underRace {
 		t.Skip("measured without the race detector")
@@ -160,7 +160,7 @@ func TestHostileLint(t *testing.T) {
 	}
 }
 
-// Of a binary profile that is broken, the place is told as an offset.
+// The position of an error in a binary profile is an offset.
 func TestCheckBinary(t *testing.T) {
 	list, p, err := profile.Check(binaryList("\xa1\x00"), profile.LintOptions{})
 	if err != nil || p != nil || len(list) != 1 || list[0].Rule != "syntax" || !strings.HasPrefix(list[0].Message, "offset 9: ") {

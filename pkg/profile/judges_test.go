@@ -34,7 +34,7 @@ def spell(v):
 json.dump(spell(plistlib.load(open(sys.argv[1], "rb"))), sys.stdout)
 `
 
-// spell is what judge prints.
+// spell returns what judge prints.
 func spell(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -68,7 +68,7 @@ func spell(v any) any {
 }
 
 // written is every profile that we write: those of the tests of this package
-// and the golden files of the areas that stand on it.
+// and the golden files of the areas that use it.
 func written(t *testing.T) map[string][]byte {
 	t.Helper()
 	data, err := profile.Build(spec())
@@ -100,8 +100,8 @@ func TestPlistlibReadsOurs(t *testing.T) {
 	}
 }
 
-// plistutil reads what we write, and we read what it makes of it, in either
-// form.
+// plistutil reads what we write, and we read what it converts it to, in either
+// format.
 func TestPlistutilThereAndBack(t *testing.T) {
 	plistutil := servertest.Need(t, "plistutil", "libplist-utils")
 	for name, data := range written(t) {

@@ -77,7 +77,7 @@ func (l *linter) keys(dict *plistfile.Node, path []string, known []schemaKey) {
 	}
 }
 
-// kind compares a value with the type that its key wants.
+// kind compares the type of a value with that of its key.
 func (l *linter) kind(n *plistfile.Node, path []string, key schemaKey) {
 	if n.Kind() == key.kind {
 		return

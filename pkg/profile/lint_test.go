@@ -12,7 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// forced is a domain in managed preferences.
+// forced returns a domain in managed preferences.
 func forced(domain, settings string) string {
 	return fmt.Sprintf("<dict><key>%s</key><dict><key>Forced</key><array><dict><key>mcx_preference_settings</key><dict>%s</dict></dict></array></dict></dict>", domain, settings)
 }
@@ -23,14 +23,13 @@ func direct(tb testing.TB, kind, settings string) string {
 	return edit(tb, edit(tb, plain, ".GlobalPreferences", kind), "<key>MultipleSessionEnabled</key>\n\t\t\t<false/>", settings)
 }
 
-// second is another payload, to stand behind that of plain.
+// second returns another payload, to follow that of plain.
 func second(kind, identifier, uuid string) string {
 	return fmt.Sprintf("\t\t<dict><key>PayloadType</key><string>%s</string><key>PayloadIdentifier</key><string>%s</string>"+
 		"<key>PayloadUUID</key><string>%s</string><key>PayloadVersion</key><integer>1</integer></dict>\n\t</array>", kind, identifier, uuid)
 }
 
-// lintCase is a profile with what must be found: rule, path, line and column of
-// each finding.
+// lintCase is a profile with the expected findings: rule, path, line and column.
 type lintCase struct {
 	name, text, target string
 	want               []string
@@ -178,8 +177,8 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestEveryRuleIsFound holds the list of rules, the table above, and the page
-// that explains them together.
+// TestEveryRuleIsFound compares the list of rules with the table above, and with
+// the page that explains them.
 func TestEveryRuleIsFound(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "profiles.md"))
 	if err != nil {
@@ -254,7 +253,7 @@ func TestSharedUUIDs(t *testing.T) {
 	}
 }
 
-// A made-up profile does not get a finding for each of its faults.
+// A hostile profile does not get a finding for each of its errors.
 func TestLintStopsSomewhere(t *testing.T) {
 	text := edit(t, plain, "<array>", "<array>"+strings.Repeat("<dict/>", 50_000))
 	list, _, err := profile.Check([]byte(text), profile.LintOptions{})

@@ -5,9 +5,9 @@ import "strings"
 // MenuItem is where macOS 11 and newer show an item such as Fast User
 // Switching, decoded from the integer in com.apple.controlcenter.
 //
-// The bits are inferred from values that others published (25: in Control
-// Center only, …) and fit all of them: 1 in Control Center, 4 not in it, 2 in
-// the menu bar, 8 not in it, 16 set explicitly.
+// The bits are inferred from published values (25: in Control Center only, …)
+// and match all of them: 1 in Control Center, 4 not in it, 2 in the menu bar, 8
+// not in it, 16 set explicitly.
 type MenuItem struct {
 	MenuBar, ControlCenter Placement
 	// Problems are bits that contradict each other, are missing, or are unknown.

@@ -11,7 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// Overview is a profile as a person reads it.
+// Overview is what a profile is and does, for people and scripts.
 type Overview struct {
 	DisplayName  string `json:"displayName"`
 	Description  string `json:"description"`

@@ -8,11 +8,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// published are profiles that others published. They are not part of this
-// repository; a checkout that has them beside it gets this test.
+// published has profiles that others published. They are not part of this
+// repository; the test runs where they are beside the checkout.
 const published = "../../../shared/fixtures/profiles"
 
-// TestPublishedProfiles says for each finding why it is true. A finding that is
+// TestPublishedProfiles has the reason for each finding. A finding that is
 // not listed is a false alarm.
 func TestPublishedProfiles(t *testing.T) {
 	if _, err := os.Stat(published); err != nil {
@@ -69,8 +69,7 @@ func TestPublishedProfiles(t *testing.T) {
 	}
 }
 
-// TestOwnSamples keeps the files that the documentation shows as it says they
-// are.
+// TestOwnSamples checks the files that the documentation shows.
 func TestOwnSamples(t *testing.T) {
 	for name, want := range map[string]string{
 		"fus.mobileconfig":         "",

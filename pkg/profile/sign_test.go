@@ -84,7 +84,7 @@ func TestOpenSSLVerifiesOurs(t *testing.T) {
 	for _, kind := range []string{"rsa", "p256", "p384"} {
 		dir := t.TempDir()
 		root, issuer, signer := chainOf(t, kind)
-		// Line ends of every sort must stay as they are.
+		// Line ends of every kind must stay as they are.
 		content := strings.ReplaceAll(edit(t, plain, "Test", "Te&#13;st"), "\t</array>", "\t</array>\r\n")
 		in := writeFile(t, dir, "signed.mobileconfig", mustSign(t, signer.identity(issuer), []byte(content)))
 		ca := writeFile(t, dir, "ca.pem", certPEM(root))
@@ -98,7 +98,7 @@ func TestOpenSSLVerifiesOurs(t *testing.T) {
 	}
 }
 
-// We take what OpenSSL signs, in every form in which it can write a profile.
+// We accept what OpenSSL signs, in every form in which it can write a profile.
 func TestWeVerifyOpenSSLs(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	for _, kind := range []string{"rsa", "p256"} {
@@ -117,7 +117,7 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 		}
 		for _, form := range forms {
 			words := strings.Fields(form)
-			// Options of the key must stand behind the key.
+			// Options of the key must follow the key.
 			args := append(words[:2:2], "-nodetach", "-binary", "-outform", "DER", "-in", in, "-out", dir+"/signed",
 				"-signer", cert, "-inkey", key, "-certfile", chain)
 			run(t, openssl, append(args, words[2:]...)...)
@@ -142,7 +142,7 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 	}
 }
 
-// What cannot be checked is not called good.
+// What cannot be checked is not called valid.
 func TestUnsupportedAlgorithms(t *testing.T) {
 	root, issuer, signer := chainOf(t, "rsa")
 	huge := new(big.Int).Lsh(big.NewInt(1), 20_000)
@@ -168,7 +168,7 @@ func TestUnsupportedAlgorithms(t *testing.T) {
 	}
 }
 
-// A detached signature, PEM and mail have no profile that macOS would find.
+// macOS does not find the profile in a detached signature, PEM or mail.
 func TestOpenSSLsOtherForms(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	dir := t.TempDir()
@@ -200,7 +200,7 @@ func TestVerifyFinds(t *testing.T) {
 	timed := func(from, to time.Duration) func(*x509.Certificate) {
 		return func(c *x509.Certificate) { c.NotBefore, c.NotAfter = time.Now().Add(from), time.Now().Add(to) }
 	}
-	// The library signs whatever the certificate is worth.
+	// The library signs with any certificate.
 	raw := func(who authority, digest asn1.ObjectIdentifier, chain ...*x509.Certificate) []byte {
 		return rawSign(t, who, digest, []byte(plain), chain...)
 	}
@@ -228,15 +228,15 @@ func TestVerifyFinds(t *testing.T) {
 			t.Errorf("%s: found %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	// Lint says what needs neither trust nor time.
+	// Lint reports what needs neither trusted certificates nor a clock.
 	list, _, err := profile.Check(append(bytes.Replace(signed, []byte("Test<"), []byte("Best<"), 1), 1), profile.LintOptions{})
 	if err != nil || rules(list) != "trailing-bytes content-changed" {
 		t.Errorf("lint found %v, error %v", list, err)
 	}
 }
 
-// A file may hold many certificates of one issuer, and more than one signature;
-// not any number.
+// A file may have many certificates of one issuer, and more than one signature,
+// up to a limit.
 func TestManyCertificatesAndSigners(t *testing.T) {
 	root, issuer, signer := chainOf(t, "p256")
 	sign := func(signers, strangers int) []byte {
@@ -275,8 +275,8 @@ func TestManyCertificatesAndSigners(t *testing.T) {
 	}
 }
 
-// A profile that was damaged on its way is still told to be changed, not only
-// to be malformed.
+// A profile that was damaged on the way is reported as changed, and not only as
+// malformed.
 func TestVerifyMalformedContent(t *testing.T) {
 	root, issuer, signer := chainOf(t, "p256")
 	signed := mustSign(t, signer.identity(issuer), []byte(plain))
@@ -423,7 +423,7 @@ func TestLoadPKCS12(t *testing.T) {
 	}
 }
 
-// OpenSSL's PKCS#12 files are read, with its defaults of today and of old.
+// OpenSSL's PKCS#12 files are read, with its current and its former defaults.
 func TestOpenSSLsPKCS12(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	dir := t.TempDir()
