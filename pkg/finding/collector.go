@@ -8,7 +8,8 @@ import (
 
 // Collector gathers the findings about one target and bounds their number, so
 // that a hostile file cannot fill the memory. The bound is one for each
-// severity: no flood of remarks drives an error out.
+// severity, and one for what was not checked: no flood of remarks drives out an
+// error, or the word that something was not looked at.
 type Collector struct {
 	// Target is put into each finding.
 	Target string
@@ -16,7 +17,7 @@ type Collector struct {
 	severities map[string]Severity
 	most       int
 	list       []Finding
-	counts     map[Severity]int
+	counts     map[Severity]int // by kind, see kindOf
 	dropped    map[Severity]int
 }
 
@@ -48,12 +49,22 @@ func (c *Collector) Put(f Finding) {
 	if f.Severity == "" {
 		f.Severity = cmp.Or(c.severities[f.Rule], Error)
 	}
-	if c.counts[f.Severity] >= c.most {
-		c.dropped[f.Severity]++
+	kind := kindOf(f)
+	if c.counts[kind] >= c.most {
+		c.dropped[kind]++
 		return
 	}
-	c.counts[f.Severity]++
+	c.counts[kind]++
 	c.list = append(c.list, f)
+}
+
+// kindOf is what a finding is counted as: its severity, or its rule where it
+// says that something was not checked.
+func kindOf(f Finding) Severity {
+	if f.Rule == NotChecked {
+		return NotChecked
+	}
+	return f.Severity
 }
 
 // Findings returns what was found in the order of the file, what is about all
@@ -73,6 +84,6 @@ func (c *Collector) Findings() []Finding {
 	return append(list, Finding{
 		Rule: MoreFindings, Severity: Info, Target: c.Target,
 		Message: fmt.Sprintf("%d more findings are not listed: errors %d, warnings %d, infos %d",
-			total, c.dropped[Error], c.dropped[Warning], c.dropped[Info]),
+			total, c.dropped[Error], c.dropped[Warning], c.dropped[Info]+c.dropped[NotChecked]),
 	})
 }

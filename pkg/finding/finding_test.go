@@ -23,7 +23,8 @@ func ExampleCollector() {
 	// Output: syntax errors: 1, warnings: 1, infos: 0 true
 }
 
-// TestErrorsOutliveAFlood: no number of lesser findings hides an error.
+// TestErrorsOutliveAFlood: no number of lesser findings hides an error, or that
+// something was not checked.
 func TestErrorsOutliveAFlood(t *testing.T) {
 	c := finding.NewCollector("x", rules, 3)
 	for range 10 {
@@ -31,15 +32,17 @@ func TestErrorsOutliveAFlood(t *testing.T) {
 	}
 	for range 4 {
 		c.Add(finding.Place{}, "syntax", "broken", "")
+		c.Put(finding.Finding{Rule: "remark", Severity: finding.Info})
 	}
+	c.Add(finding.Place{}, finding.NotChecked, "the rest", "")
 	r := finding.NewReport(c.Findings(), nil)
-	if want := (finding.Counts{Error: 3, Warning: 3, Info: 1}); r.Counts != want {
+	if want := (finding.Counts{Error: 3, Warning: 3, Info: 4, NotChecked: 1}); r.Counts != want {
 		t.Errorf("counts %+v, want %+v", r.Counts, want)
 	}
 	last := r.Findings[len(r.Findings)-1]
 	want := finding.Finding{
 		Rule: finding.MoreFindings, Severity: finding.Info, Target: "x",
-		Message: "8 more findings are not listed: errors 1, warnings 7, infos 0",
+		Message: "9 more findings are not listed: errors 1, warnings 7, infos 1",
 	}
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Error(diff)

@@ -31,12 +31,12 @@ func NewReport(list []Finding, disabled []string) Report {
 }
 
 func (c *Counts) add(f Finding) {
-	switch {
-	case f.Rule == NotChecked:
+	switch kindOf(f) {
+	case NotChecked:
 		c.NotChecked++
-	case f.Severity == Error:
+	case Error:
 		c.Error++
-	case f.Severity == Warning:
+	case Warning:
 		c.Warning++
 	default:
 		c.Info++
