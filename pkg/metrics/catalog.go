@@ -63,6 +63,15 @@ func (k Kind) id() string {
 	return "Z_PK"
 }
 
+// date names the column of the date, and returns the Unix time that it counts
+// from.
+func (k Kind) date() (column string, epoch int64) {
+	if k == StatsData {
+		return "collectionDate", 0
+	}
+	return "ZCREATIONDATE", cocoaEpoch
+}
+
 // OtherMeasurement holds the metrics that this package does not know.
 const OtherMeasurement = "other"
 

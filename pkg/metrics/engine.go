@@ -96,6 +96,8 @@ func (d *Database) queryUntil(sql string, row func(*sqlite.Stmt) (stop bool)) er
 	return err
 }
 
+const brokenHint = "copy it again together with its -wal file; check it with: sqlite3 FILE 'PRAGMA integrity_check'"
+
 // cancelled wraps both errors that a caller may look for with errors.Is: the
 // context's own and the cause given with it.
 func (d *Database) cancelled(act string) error {
@@ -123,7 +125,7 @@ func (d *Database) explain(act string, err error) error {
 		e.Hint = "see which process has it open with: lsof FILE; to wait longer, use --timeout 2m"
 	case sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultFormat:
 		e.Code = CodeDatabaseBroken
-		e.Hint = "copy it again together with its -wal file; check it with: sqlite3 FILE 'PRAGMA integrity_check'"
+		e.Hint = brokenHint
 	case sqlite.ResultPerm, sqlite.ResultAuth, sqlite.ResultCantOpen:
 		e.Hint = "try again with sudo"
 	case sqlite.ResultReadOnly:

@@ -23,3 +23,18 @@ const (
 	CodeTooManyBadRows Code = "too-many-bad-rows"   // more than a hundred rows were rejected for one reason
 	CodeSumOverflow    Code = "sum-overflow"        // a sum does not fit into 64 bits
 )
+
+// The codes of reasons why a row was rejected; see [BadRow].
+const (
+	CodeNullValue          Code = "null-value"           // a value is NULL
+	CodeNotInteger         Code = "not-an-integer"       // a value is not a whole number
+	CodeOverflow           Code = "overflow"             // a value, or the sum within its second, does not fit into 64 bits
+	CodeNullDate           Code = "null-date"            // the date is NULL
+	CodeNotDate            Code = "not-a-date"           // the date is not a number of seconds
+	CodeDateNegative       Code = "date-negative"        // the date lies before the epoch
+	CodeDateInMilliseconds Code = "date-in-milliseconds" // the date is too large for a count of seconds
+	CodeDateOutOfRange     Code = "date-out-of-range"    // line protocol cannot carry the date
+	CodeBadName            Code = "bad-name"             // line protocol cannot carry the metric's name
+	CodeTooManyNames       Code = "too-many-names"       // a thousand unknown metrics came before
+	CodeBadID              Code = "bad-id"               // the row's id does not count rows
+)

@@ -68,7 +68,7 @@ func rowMeanings() []fault.Meaning {
 		{Code: CodeNullValue, Summary: "The row has no value: dataValue is NULL.", Advice: advice},
 		{
 			Code: CodeNotInteger, Summary: "A value is not a whole number.",
-			Why:     "Bytes and counts are whole numbers. Text and fractions of zero are accepted as SQLite would write them, other words and fractions are not.",
+			Why:     "Bytes and counts are whole numbers. 5.0 and the text '5' are accepted, but fractions, units and hexadecimal numbers are not.",
 			Advice:  advice,
 			Example: "dataValue=5.5",
 		},
@@ -103,7 +103,7 @@ func rowMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeTooManyNames, Summary: "The database has more than 1000 metrics with unknown names.",
-			Why:    "Each name becomes a field of the measurement other. A database that makes up names would fill the time-series database.",
+			Why:    "Each unknown name becomes a field of the measurement other, and a damaged or hostile database could fill the time-series database with them.",
 			Advice: advice,
 		},
 		{

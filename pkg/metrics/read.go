@@ -149,7 +149,7 @@ func (r *reader) next(id int64) bool {
 		Code: CodeDatabaseBroken,
 		Act:  "reading database", Operand: r.d.path,
 		Err:  fmt.Errorf("its rows are out of order: %d after %d", id, r.w.Through),
-		Hint: "copy it again together with its -wal file; check it with: sqlite3 FILE 'PRAGMA integrity_check'",
+		Hint: brokenHint,
 	}
 	return false
 }

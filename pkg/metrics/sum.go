@@ -18,12 +18,10 @@ func Sum(second, a, b int64) (int64, error) {
 // CountUpTo returns how many rows with ids up to through have a date, as SQLite
 // reads it, in or before a second.
 func (d *Database) CountUpTo(through, second int64) (int, error) {
-	id, date, epoch := d.kind.id(), "collectionDate", int64(0)
-	if d.kind == ZMetric {
-		date, epoch = "ZCREATIONDATE", cocoaEpoch
-	}
+	date, epoch := d.kind.date()
 	n := 0
-	sql := fmt.Sprintf("SELECT count(*)%s AND %s <= %d AND CAST(%s AS REAL) < %d", d.fromIDs(), id, through, date, second+1-epoch)
+	sql := fmt.Sprintf("SELECT count(*)%s AND %s <= %d AND CAST(%s AS REAL) < %d",
+		d.fromIDs(), d.kind.id(), through, date, second+1-epoch)
 	err := d.query(sql, func(stmt *sqlite.Stmt) { n = stmt.ColumnInt(0) })
 	return n, err
 }

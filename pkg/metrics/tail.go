@@ -76,10 +76,8 @@ func (d *Database) idRange() (t Tail, err error) {
 // newest one. Rows above MaxID were added after that was read.
 func (d *Database) lastSeconds(t *Tail) (seconds []int64, err error) {
 	const maxSeconds = 50
-	id, date, epoch := "entryIndex", "collectionDate", int64(0)
-	if d.kind == ZMetric {
-		id, date, epoch = "Z_PK", "ZCREATIONDATE", cocoaEpoch
-	}
+	id := d.kind.id()
+	date, epoch := d.kind.date()
 	sql := fmt.Sprintf("SELECT %s, %s%s AND %s <= %d ORDER BY %s DESC", id, date, d.fromIDs(), id, t.MaxID, id)
 	err = d.queryUntil(sql, func(stmt *sqlite.Stmt) bool {
 		second, f := secondAt(stmt, 1, epoch)

@@ -20,7 +20,7 @@ func Meanings() []fault.Meaning {
 		{
 			Code: CodeBadTagsFile, Summary: "The tags file cannot be read.",
 			Why:     "It is a CSV file with a header line, or a YAML list of maps, in UTF-8: at most 4 MiB, 20,000 rows and 100 columns. YAML anchors, aliases, types and nested values are refused.",
-			Advice:  "correct the line that the message names; of a spreadsheet, save a CSV file with commas and UTF-8",
+			Advice:  "correct the line that the message names; from a spreadsheet, save CSV with commas, in UTF-8",
 			Example: "host,region,site_code",
 		},
 		{

@@ -20,6 +20,8 @@ const (
 	maxColumns = 100
 )
 
+const emptyHint = "add a row for each server, with a column host, serial or database"
+
 // Table is an inventory: one row of tags for each server or database.
 type Table struct {
 	name string
@@ -42,19 +44,19 @@ type cell struct {
 
 // ReadFile reads the inventory at path; see [Read].
 func ReadFile(path string) (*Table, error) {
-	fail := func(code fault.Code, err error, hint string) (*Table, error) {
-		return nil, &fault.Error{Code: code, Act: "reading tags file", Operand: path, Err: err, Hint: hint}
-	}
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fail(CodeTagsFileAbsent, fs.ErrNotExist, "name a YAML or CSV file with a row for each server")
+		return nil, &fault.Error{
+			Code: CodeTagsFileAbsent, Act: "reading tags file", Operand: path, Err: fs.ErrNotExist,
+			Hint: "name a YAML or CSV file with a row for each server",
+		}
 	case err != nil:
-		return fail(CodeBadTagsFile, err, "")
+		return nil, badFile(path, err, "")
 	}
 	defer func() { _ = f.Close() }() // only read
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return fail(CodeBadTagsFile, errors.New("it is a folder"), "name a YAML or CSV file inside it")
+		return nil, badFile(path, errors.New("it is a folder"), "name a YAML or CSV file inside it")
 	}
 	return Read(f, path)
 }
@@ -69,21 +71,18 @@ func ReadFile(path string) (*Table, error) {
 //     region: north
 //     site_code: 0123
 func Read(r io.Reader, name string) (*Table, error) {
-	fail := func(err error, hint string) (*Table, error) {
-		return nil, &fault.Error{Code: CodeBadTagsFile, Act: "reading tags file", Operand: name, Err: err, Hint: hint}
-	}
 	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
-		return fail(err, "")
+		return nil, badFile(name, err, "")
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Excel's byte order mark
 	switch {
 	case len(text) > maxBytes:
-		return fail(fmt.Errorf("it is larger than %d bytes", maxBytes), "")
+		return nil, badFile(name, fmt.Errorf("it is larger than %d bytes", maxBytes), "")
 	case len(bytes.TrimSpace(text)) == 0:
-		return fail(errors.New("it is empty"), "add a row for each server, with a column host, serial or database")
+		return nil, badFile(name, errors.New("it is empty"), emptyHint)
 	case !utf8.Valid(text):
-		return fail(errors.New("it is not UTF-8"), "save it as UTF-8")
+		return nil, badFile(name, errors.New("it is not UTF-8"), "save it as UTF-8")
 	}
 	parse := readYAML
 	if isCSV(name, text) {
@@ -91,12 +90,16 @@ func Read(r io.Reader, name string) (*Table, error) {
 	}
 	rows, err := parse(text)
 	if err != nil {
-		return fail(err, hintFor(err))
+		return nil, badFile(name, err, hintFor(err))
 	}
 	if len(rows) == 0 {
-		return fail(errors.New("it has no rows"), "add a row for each server, with a column host, serial or database")
+		return nil, badFile(name, errors.New("it has no rows"), emptyHint)
 	}
 	return &Table{name: name, rows: rows}, nil
+}
+
+func badFile(name string, err error, hint string) error {
+	return &fault.Error{Code: CodeBadTagsFile, Act: "reading tags file", Operand: name, Err: err, Hint: hint}
 }
 
 func isCSV(name string, text []byte) bool {

@@ -73,8 +73,10 @@ func Pairs(node *yaml.Node) ([]Pair, error) {
 	pairs := make([]Pair, 0, len(node.Content)/2)
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
-		if err := errors.Join(scalar(key), scalar(value)); err != nil {
-			return nil, err
+		for _, n := range []*yaml.Node{key, value} {
+			if err := scalar(n); err != nil {
+				return nil, err
+			}
 		}
 		p := Pair{Key: key.Value, Value: value.Value, KeyLine: key.Line, ValueLine: value.Line}
 		if value.Tag == nullTag {

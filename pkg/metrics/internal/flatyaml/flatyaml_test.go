@@ -53,6 +53,7 @@ func FuzzPairs(f *testing.F) {
 	f.Add("a: b\nc: [d]\n")
 	f.Add("- &a {a: *a}\n")
 	f.Add("<<: {a: !x b}\n? {c: d}\n: e\n")
+	f.Add("&a b: &c d")
 	f.Add("a: b\n---\nc: d\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		root, err := flatyaml.Root([]byte(text))
@@ -61,8 +62,8 @@ func FuzzPairs(f *testing.F) {
 		}
 		pairs, err := flatyaml.Pairs(root)
 		if err != nil {
-			if len(err.Error()) > 2000 {
-				t.Errorf("%d bytes of error", len(err.Error()))
+			if len(err.Error()) > 2000 || strings.Contains(err.Error(), "\n") {
+				t.Errorf("not fit for a message: %q", err)
 			}
 			return
 		}
