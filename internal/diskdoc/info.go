@@ -87,7 +87,8 @@ func (m Maker) InContainer(id string, stores []string, fusion bool) Dict {
 	return d
 }
 
-// APFSVolume returns what info adds for a volume, in addition to [Maker.InContainer].
+// APFSVolume returns what info adds for a volume, in addition to
+// [Maker.InContainer].
 func (m Maker) APFSVolume(v APFSVolume) Dict {
 	d := Dict{{"Encryption", v.Encrypted}}
 	if m.OS >= 1014 {

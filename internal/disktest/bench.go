@@ -1,4 +1,4 @@
-// Package disktest is what the tests of pkg/disk and of its rooms share: a
+// Package disktest is what the tests of pkg/disk and the packages below it share: a
 // simulated Mac with everything that carrying out a plan needs, the Macs of each
 // kind of plan, and the simulated diskutil as a program.
 package disktest

@@ -12,9 +12,9 @@ var (
 	uuidWord = regexp.MustCompile(`(?i)[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}`)
 )
 
-// Judge returns what is wrong with running commands on the machine, going by what it
-// really is: every disk that a command reaches must be built in - for VMware, not
-// removable - physical, and a target.
+// Judge returns what is wrong with running commands on the machine, going by
+// what it really is: every disk that a command reaches must be built in - for
+// VMware, not removable - physical, and a target.
 func (m *Mac) Judge(commands [][]string, targets []string) []string {
 	var wrong []string
 	for _, argv := range commands {
@@ -34,8 +34,8 @@ func (m *Mac) Judge(commands [][]string, targets []string) []string {
 	return wrong
 }
 
-// reached returns the physical disks that a command changes. An unknown word stands
-// for itself.
+// reached returns the physical disks that a command changes. An unknown word
+// stands for itself.
 func (m *Mac) reached(argv []string) []string {
 	var ids []string
 	if slices.Contains(argv, "resetFusion") {

@@ -53,8 +53,8 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestJudgeIsIndependent: the judge of plans, and the maker of its documents, may not
-// use the code that makes plans.
+// TestJudgeIsIndependent: the judge of plans, and the maker of its documents,
+// may not use the code that makes plans.
 func TestJudgeIsIndependent(t *testing.T) {
 	for _, folder := range []string{".", "../diskdoc"} {
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// Random returns a machine of any kind, sensible or not: external disks may have the
-// first numbers, groups may be on an internal and an external disk, documents may be
-// missing.
+// Random returns a machine of any kind, sensible or not: external disks may
+// have the first numbers, groups may be on an internal and an external disk,
+// documents may be missing.
 func Random(r *rand.Rand) Mac {
 	m := Mac{
 		Model: pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1", "MacBookAir6,2", "MacBookPro15,1", "iMac20,1", "VMware7,1", "VirtualBox", "Mac14,8", "MacBookPro17,1", ""),
@@ -101,8 +101,8 @@ func randomLayout(r *rand.Rand, d Disk) Disk {
 	}
 }
 
-// layers puts containers, groups and sets on the partitions of their types: mostly
-// on one, sometimes on two of any disks.
+// layers puts containers, groups and sets on the partitions of their types:
+// mostly on one, sometimes on two of any disks.
 func (m *Mac) layers(r *rand.Rand, next int) {
 	free := map[string][]string{}
 	for _, d := range m.Disks {
@@ -145,8 +145,8 @@ func (m *Mac) layers(r *rand.Rand, next int) {
 	r.Shuffle(len(m.Groups), func(i, k int) { m.Groups[i], m.Groups[k] = m.Groups[k], m.Groups[i] })
 }
 
-// WithOutsider returns the machine with one more disk, which is not built in and may
-// have something locked on it. Its number is free.
+// WithOutsider returns the machine with one more disk, which is not built in
+// and may have something locked on it. Its number is free.
 func (m Mac) WithOutsider(r *rand.Rand) Mac {
 	d := pickDisk(r, sdCard("disk90"), sdReader("disk90"), usbStick("disk90"), usbDisk("disk90").hfs("Backup"),
 		usbDisk("disk90").cs(), thunderbolt("disk90", fusionHDD, "false").apfs(), thunderbolt("disk90", fusionSSD, "true").cs(),

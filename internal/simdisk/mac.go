@@ -192,8 +192,8 @@ func (m *Mac) Disk(id string) *Disk {
 	return nil
 }
 
-// partition finds a partition by its UUID or its id. It returns nil twice if there
-// is none.
+// partition finds a partition by its UUID or its id. It returns nil twice if
+// there is none.
 func (m *Mac) partition(name string) (*Disk, *Partition) {
 	for _, d := range m.Disks {
 		for _, p := range d.Partitions {

@@ -19,16 +19,16 @@ type Call struct {
 // Program is diskutil within the process.
 type Program struct {
 	Mac *Mac
-	// Before is called before each call, without any lock, so that a test can wait
-	// or change the Mac there. It may be nil.
+	// Before is called before each call, without any lock, so that a test can
+	// wait or change the Mac there. It may be nil.
 	Before func(ctx context.Context, words []string)
 
 	mutex sync.Mutex
 	log   []Call
 }
 
-// Run runs a call and returns its standard output. If the status is not 0, the error
-// has it and the standard error.
+// Run runs a call and returns its standard output. If the status is not 0, the
+// error has it and the standard error.
 func (p *Program) Run(ctx context.Context, words ...string) ([]byte, error) {
 	return p.Change(ctx, "", words...)
 }

@@ -2,10 +2,10 @@ package simdisk
 
 import "math/rand/v2"
 
-// Random returns a random Mac. Half of them exist nowhere: a system of any version,
-// and zero to six disks of any kind with anything on them, layers across internal and
-// external disks included. The others are Macs that Apple sold, with anything plugged
-// in.
+// Random returns a random Mac. Half of them exist nowhere: a system of any
+// version, and zero to six disks of any kind with anything on them, layers
+// across internal and external disks included. The others are Macs that Apple
+// sold, with anything plugged in.
 func Random(r *rand.Rand) *Mac {
 	if r.IntN(2) == 0 {
 		return strange(r)

@@ -16,8 +16,8 @@ import (
 const samples = "../../../shared/fixtures/disk"
 
 // TestShapes compares what the simulated diskutil prints with captures: each
-// key that it prints must be in the capture of the same command, with the same type,
-// and the keys that matter must not be missing.
+// key that it prints must be in the capture of the same command, with the same
+// type, and the keys that matter must not be missing.
 func TestShapes(t *testing.T) {
 	if _, err := os.Stat(samples); err != nil {
 		t.Skipf("no captured files: %v", err)

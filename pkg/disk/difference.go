@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Difference returns what differs between a plan and one that was made again: the
-// kind, the targets as far as a plan shows them, the fingerprint and the commands.
-// It is empty for plans that do the same to the same disks, whatever their warnings
-// and the verdicts on other disks are.
+// Difference returns what differs between a plan and one that was made again:
+// the kind, the targets as far as a plan shows them, the fingerprint and the
+// commands. It is empty for plans that do the same to the same disks, whatever
+// their warnings and the verdicts on other disks are.
 func Difference(planned, now *Plan) []string {
 	list := []string{}
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }

@@ -60,9 +60,9 @@ type Runner interface {
 	Run(ctx context.Context, args ...string) (output []byte, err error)
 }
 
-// Facts are what diskutil's documents say about one Mac. Every id has diskutil's
-// form, disk0 or disk0s2, and every UUID is in upper case; a value in another form
-// is left out and noted.
+// Facts are what diskutil's documents say about one Mac. Every id has
+// diskutil's form, disk0 or disk0s2, and every UUID is in upper case; a value
+// in another form is left out and noted.
 type Facts struct {
 	Machine    Machine        // T2 only as hw.json has it
 	Disks      []Disk         // whole disks, by number, synthesized ones too

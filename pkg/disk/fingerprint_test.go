@@ -8,7 +8,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestFingerprint: it changes with what identifies a target, and with nothing else.
+// TestFingerprint: it changes with what identifies a target, and with nothing
+// else.
 func TestFingerprint(t *testing.T) {
 	table := []struct {
 		name, folder string

@@ -10,9 +10,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// published is output of diskutil that others have published, and documents of the
-// same form. They are not part of this repository; the tests run only where they
-// are beside the checkout.
+// published is output of diskutil that others have published, and documents of
+// the same form. They are not part of this repository; the tests run only where
+// they are beside the checkout.
 const published = "../../../shared/fixtures/disk"
 
 func needPublished(t *testing.T) {

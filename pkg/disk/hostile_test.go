@@ -41,7 +41,8 @@ func TestPiledLayers(t *testing.T) {
 	}
 }
 
-// TestReadsSoMuch: a large document that is named many times is not read for ever.
+// TestReadsSoMuch: a large document that is named many times is not read for
+// ever.
 func TestReadsSoMuch(t *testing.T) {
 	entry := "<dict><key>DeviceIdentifier</key><string>disk0</string><key>Partitions</key><array>" +
 		strings.Repeat("<dict><key>DeviceIdentifier</key><string>disk0s1</string></dict>", 100) + "</array></dict>"
@@ -55,8 +56,8 @@ func TestReadsSoMuch(t *testing.T) {
 	}
 }
 
-// TestResetFusionUnknownDisk: resetFusion could take a disk that is not known to be
-// external.
+// TestResetFusionUnknownDisk: resetFusion could take a disk that is not known
+// to be external.
 func TestResetFusionUnknownDisk(t *testing.T) {
 	facts := read(t, "fusion-apfs")
 	facts.Disks = append(facts.Disks, disk.Disk{ID: "disk9", Info: &disk.Info{ID: "disk9", Parent: "disk9", WholeDisk: disk.True}})

@@ -136,9 +136,9 @@ func (p *planner) split() bool {
 	})
 }
 
-// partly blocks a plan where a layer is, or may be, on other disks too, and where
-// it is not known whether something on the chosen disks is locked. --disk does not
-// help there.
+// partly blocks a plan where a layer is, or may be, on other disks too, and
+// where it is not known whether something on the chosen disks is locked. --disk
+// does not help there.
 func (p *planner) partly() {
 	chosen := idsOf(p.chosen)
 	for i := range p.layers {
@@ -190,8 +190,8 @@ func (p *planner) lost(kind layerKind) bool {
 	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && l.unknown })
 }
 
-// otherAPFS reports whether a disk that is not chosen, but may be internal, has an
-// APFS partition.
+// otherAPFS reports whether a disk that is not chosen, but may be internal, has
+// an APFS partition.
 func (p *planner) otherAPFS() bool {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]

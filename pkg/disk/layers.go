@@ -58,7 +58,8 @@ func (c *Container) layer() layer {
 	}
 	for _, v := range c.Volumes {
 		l.locked = worse(l.locked, v.lock())
-		// 10.13 does not have the key FileVault; there, encryption means FileVault
+		// 10.13 does not have the key FileVault; there, encryption means
+		// FileVault
 		l.vault = l.vault || v.FileVault == True || v.FileVault == Absent && v.Encryption == True
 	}
 	return l
@@ -255,8 +256,8 @@ func (l *layer) called() string {
 // disks and no others.
 func (f *Facts) ContainersWithin(disks []string) []string { return f.within(containerLayer, disks) }
 
-// GroupsWithin returns the UUIDs of the CoreStorage groups that are on these whole
-// disks and no others.
+// GroupsWithin returns the UUIDs of the CoreStorage groups that are on these
+// whole disks and no others.
 func (f *Facts) GroupsWithin(disks []string) []string { return f.within(groupLayer, disks) }
 
 func (f *Facts) within(kind layerKind, disks []string) []string {

@@ -216,8 +216,8 @@ func read(t *testing.T, name string) *disk.Facts {
 	return facts
 }
 
-// summary returns a plan in the form of the table. A verdict has the role of a disk
-// that could be erased, or the first reason of one that could not.
+// summary returns a plan in the form of the table. A verdict has the role of a
+// disk that could be erased, or the first reason of one that could not.
 func summary(plan *disk.Plan) machine {
 	m := machine{kind: plan.Kind, blocked: codes(plan.Blocked), warnings: codes(plan.Warnings)}
 	var verdicts []string

@@ -14,10 +14,10 @@ const (
 	sourceT2       = "Apple, HT208862"
 )
 
-// Meanings explains the codes of this package's errors and of the reasons in a
-// plan.
+// Meanings explains the codes of this package's errors, the kinds of plans, and
+// the codes of the reasons in a plan.
 func Meanings() []fault.Meaning {
-	list := slices.Concat(verdictMeanings(), blockedMeanings(), layerMeanings(), warningMeanings())
+	list := slices.Concat(kindMeanings(), verdictMeanings(), blockedMeanings(), layerMeanings(), warningMeanings())
 	for i := range list {
 		list[i].Kind = fault.KindReason
 	}

@@ -1,6 +1,7 @@
 package disk_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/codetest"
@@ -8,3 +9,20 @@ import (
 )
 
 func TestMeanings(t *testing.T) { codetest.Explained(t, disk.Meanings()) }
+
+// TestKindsAreExplained: each kind has the meaning that is its own.
+func TestKindsAreExplained(t *testing.T) {
+	part := map[disk.Kind]string{
+		disk.None: "No disk", disk.ManualEraseMac: "Apple silicon", disk.BlockedFileVault: "FileVault",
+		disk.BlockedRAID: "AppleRAID", disk.Ambiguous: "more than one answer", disk.RebuildCoreStorage: "CoreStorage",
+		disk.ResetFusion: "resetFusion", disk.EraseSingle: "erases one disk",
+	}
+	for _, m := range disk.Meanings() {
+		if want, ok := part[disk.Kind(m.Code)]; ok && strings.Contains(m.Summary, want) {
+			delete(part, disk.Kind(m.Code))
+		}
+	}
+	if len(part) > 0 {
+		t.Errorf("not explained, or as another one: %v", part)
+	}
+}

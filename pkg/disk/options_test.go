@@ -115,8 +115,8 @@ func TestWishes(t *testing.T) {
 	}
 }
 
-// TestResetFusionReach: resetFusion names no disk, so it is not run where it could
-// take another one.
+// TestResetFusionReach: resetFusion names no disk, so it is not run where it
+// could take another one.
 func TestResetFusionReach(t *testing.T) {
 	facts := read(t, "fusion-apfs")
 	third := *read(t, "three-disks").Disks[2].Info
@@ -133,8 +133,8 @@ func TestResetFusionReach(t *testing.T) {
 	}
 }
 
-// TestBooted: on the running Mac the disk that it runs from is not erased; for saved
-// facts there is a plan with a warning.
+// TestBooted: on the running Mac the disk that it runs from is not erased; for
+// saved facts there is a plan with a warning.
 func TestBooted(t *testing.T) {
 	facts := read(t, "ssd-apfs-10.13")
 	if plan := disk.MakePlan(facts, disk.Options{}); plan.Kind != disk.EraseSingle || codes(plan.Warnings) != "booted-from-target" {

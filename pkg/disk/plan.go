@@ -23,6 +23,14 @@ const (
 	EraseSingle        Kind = "erase-single"
 )
 
+// kinds returns all kinds, in the order in which they are tried.
+func kinds() []Kind {
+	return []Kind{
+		None, ManualEraseMac, BlockedFileVault, BlockedRAID, Ambiguous,
+		RebuildCoreStorage, ResetFusion, EraseSingle,
+	}
+}
+
 // Plan is what to do to a Mac's disks, and why. Its keys are those of the
 // macwrangler/disk.plan/1 document.
 type Plan struct {

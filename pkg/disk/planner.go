@@ -16,7 +16,8 @@ const (
 
 // MakePlan decides what to do to a Mac's disks. It is pure: equal facts and
 // options result in an equal plan. It never fails; what is not known becomes a
-// reason. For options that [Options.Check] refuses it returns a plan of kind none.
+// reason. For options that [Options.Check] refuses it returns a plan of kind
+// none.
 //
 // The first word after diskutil of every command is unmountDisk, eraseDisk,
 // resetFusion, cs (delete, create, createVolume) or apfs (deleteContainer).
@@ -209,8 +210,8 @@ func (p *planner) locked() bool {
 	return len(p.plan.Blocked) > 0
 }
 
-// raid reports whether a chosen disk has a RAID member, by the types of partitions,
-// by info and by the sets.
+// raid reports whether a chosen disk has a RAID member, by the types of
+// partitions, by info and by the sets.
 func (p *planner) raid() bool {
 	for _, d := range p.chosen {
 		if d.member(p.facts, p.layers) {

@@ -14,8 +14,8 @@ import (
 )
 
 // TestRandomMachines: no command reaches a disk that is external, removable,
-// virtual or not in the plan, whatever the machine is. The judge knows the machine
-// itself, but not how plans are made.
+// virtual or not in the plan, whatever the machine is. The judge knows the
+// machine itself, but not how plans are made.
 func TestRandomMachines(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5, 2026))

@@ -31,9 +31,9 @@ type reader struct {
 // the names of [Documents].
 //
 // A missing document means that the Mac does not have the command. Where its
-// version of macOS must have it, the error has the code facts-missing; it also has
-// that code if list.plist is missing. An info document that is missing or broken
-// is not an error, but makes its disk unreadable.
+// version of macOS must have it, the error has the code facts-missing; it also
+// has that code if list.plist is missing. An info document that is missing or
+// broken is not an error, but makes its disk unreadable.
 func ReadFolder(folder fs.FS) (*Facts, error) {
 	r := &reader{folder: folder, facts: &Facts{}}
 	steps := []func() error{r.machine, r.list, r.volumes, r.apfs, r.coreStorage, r.raid, r.booted}

@@ -71,8 +71,7 @@ func decodePlan(data []byte) (*Plan, error) {
 
 // check refuses values that no plan of this package has.
 func (p *Plan) check() error {
-	kinds := []Kind{None, ManualEraseMac, BlockedFileVault, BlockedRAID, Ambiguous, RebuildCoreStorage, ResetFusion, EraseSingle}
-	if !slices.Contains(kinds, p.Kind) {
+	if !slices.Contains(kinds(), p.Kind) {
 		return fmt.Errorf("its kind %q is not known", p.Kind)
 	}
 	if !hashForm.MatchString(p.Fingerprint) {

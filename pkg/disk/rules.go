@@ -14,9 +14,9 @@ const minSystemSize = 59_000_000_000
 
 const isc = "Apple_APFS_ISC" // the first partition of every Apple silicon Mac's disk
 
-// judge returns the reason why a disk can never be erased, or nil for a candidate.
-// The order of the rules is part of the contract: the first match is the reason.
-// Candidates are those found so far.
+// judge returns the reason why a disk can never be erased, or nil for a
+// candidate. The order of the rules is part of the contract: the first match is
+// the reason. Candidates are those found so far.
 func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	what := f.synthesized(d)
 	i := d.Info
@@ -99,8 +99,8 @@ func (i *Info) outside() *fault.Reason {
 }
 
 // unplugged is outside for VMware, which shows its own disks as external: only
-// the key Removable counts. Systems before 10.12 do not have it; there, every other
-// key for removable media counts.
+// the key Removable counts. Systems before 10.12 do not have it; there, every
+// other key for removable media counts.
 func (i *Info) unplugged() *fault.Reason {
 	if i.Removable == True || i.Removable == Absent && i.removable() {
 		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable"}

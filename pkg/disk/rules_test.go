@@ -195,8 +195,8 @@ func TestDocuments(t *testing.T) {
 
 func documentOf(mac samplemac.Mac, name string) []byte { return mac.Documents()[name] }
 
-// TestReadFolderHostile: reading does not wait for a pipe, and stops at a file that
-// is too large.
+// TestReadFolderHostile: reading does not wait for a pipe, and stops at a file
+// that is too large.
 func TestReadFolderHostile(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(samples+"/ssd-hfs")); err != nil {

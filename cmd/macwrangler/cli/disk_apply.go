@@ -22,18 +22,18 @@ type diskApplyOptions struct {
 	dryRun bool
 }
 
-const diskApplyLong = `Carry out a plan on this Mac that disk plan --format json has made. Everything on
-the disks of the plan is lost. It must run as root; without --yes it only shows
-what it would do.
+const diskApplyLong = `Carry out a plan on this Mac that disk plan --format json has made. Everything
+on the disks of the plan is lost. It must run as root; without --yes it only
+shows what it would do.
 
 The facts are taken again and a new plan is made with the same options. Unless
-the new plan does the same to the same disks, nothing is done and the differences
-are shown. Only the new plan is run, never a command from the file.
+the new plan does the same to the same disks, nothing is done and the
+differences are shown. Only the new plan is run, never a command from the file.
 
 It stops at the first failure and reports what is done, what is not, and how to
-continue. A signal or --deadline stops it between two commands, never during one;
---timeout applies only to queries of diskutil. Each step is shown on stderr as it
-runs; the result goes to stdout.
+continue. A signal or --deadline stops it between two commands, never during
+one; --timeout applies only to queries of diskutil. Each step is shown on stderr
+as it runs; the result goes to stdout.
 
 It needs macOS 12 or newer, as this program does. On older systems run the
 script that disk plan --format sh prints.`

@@ -24,8 +24,8 @@ type diskFile struct {
 	Bytes int    `json:"bytes"`
 }
 
-const diskCaptureLong = `Save what disk plan needs to know about this Mac in a folder, which must be new or
-empty: property lists from diskutil, the system version and the model. They
+const diskCaptureLong = `Save what disk plan needs to know about this Mac in a folder, which must be new
+or empty: property lists from diskutil, the system version and the model. They
 contain names and UUIDs of disks and volumes, but no data from them. It does not
 need root and changes no disk.
 

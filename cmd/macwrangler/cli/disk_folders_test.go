@@ -26,8 +26,9 @@ var diskOrders = regexp.MustCompile(`^(RuntimeAbortWorkflow: disk plan: [ -~]+\n
 // moves matches what would move the cursor of a terminal or end a line.
 var moves = regexp.MustCompile(`[\x00-\x09\x0b-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
 
-// TestDiskPlanFolders plans each sample Mac in each format: the status is the same,
-// the plan can be read, the script parses, and DeployStudio's lines are valid.
+// TestDiskPlanFolders plans each sample Mac in each format: the status is the
+// same, the plan can be read, the script parses, and DeployStudio's lines are
+// valid.
 func TestDiskPlanFolders(t *testing.T) {
 	folders, err := filepath.Glob("../../../testdata/disk/*")
 	if err != nil || len(folders) < 40 {

@@ -23,14 +23,15 @@ type diskPlanOptions struct {
 	disk.Options
 }
 
-const diskPlanLong = `Decide which internal disk of a Mac an imaging workflow has to erase, and how, and
-print the plan. Nothing is changed. The facts are those of this Mac or, with
+const diskPlanLong = `Decide which internal disk of a Mac an imaging workflow has to erase, and how,
+and print the plan. Nothing is changed. The facts are those of this Mac or, with
 --from, those that disk capture saved on another Mac.
 
 Every disk is listed with a verdict and its reasons, and every command with its
-purpose. --disk chooses where more than one disk could be erased; it never allows
-a rejected disk. --filesystem auto uses what the macOS installer needs: APFS on a
-Mac with a T2 chip, otherwise Mac OS Extended, which the installer converts.
+purpose. --disk chooses where more than one disk could be erased; it never
+allows a rejected disk. --filesystem auto uses what the macOS installer needs:
+APFS on a Mac with a T2 chip, otherwise Mac OS Extended, which the installer
+converts.
 
 --format json is what disk apply reads. --format sh prints a script that does
 the same on systems too old for this program: without --yes it only checks the

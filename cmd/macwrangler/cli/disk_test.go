@@ -39,8 +39,8 @@ func (simulated) Change(_ context.Context, stdin string, words ...string) ([]byt
 	return out.Bytes(), nil
 }
 
-// mainOnSimulatedMac does what main does on such a Mac, as the user that MWMAC_USER
-// names, by default root.
+// mainOnSimulatedMac does what main does on such a Mac, as the user that
+// MWMAC_USER names, by default root.
 func mainOnSimulatedMac() {
 	mac, err := simdisk.Load(os.Getenv(simdisk.StateVariable))
 	if err != nil {
@@ -151,8 +151,8 @@ func TestDiskNoMac(t *testing.T) {
 	}
 }
 
-// TestDiskApplyInterrupted stops the run during a step: that step is done, the next
-// one is not.
+// TestDiskApplyInterrupted stops the run during a step: that step is done, the
+// next one is not.
 func TestDiskApplyInterrupted(t *testing.T) {
 	mac := simdisk.FusionCoreStorage("10.12.6")
 	program := &simdisk.Program{Mac: mac}

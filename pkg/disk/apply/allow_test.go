@@ -7,8 +7,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestAllowed tests the last check of a command before it is run. The facts have a
-// group and a container on the targets, and others elsewhere.
+// TestAllowed tests the last check of a command before it is run. The facts
+// have a group and a container on the targets, and others elsewhere.
 func TestAllowed(t *testing.T) {
 	const own, foreign = "00000000-0000-4000-8000-0000000000A1", "00000000-0000-4000-8000-0000000000A2"
 	roles := map[string]string{"disk0": "fusion-ssd", "disk1": "fusion-hdd"}

@@ -50,18 +50,20 @@ type Progress struct {
 	Wait        string // what is waited for; the command itself has succeeded
 }
 
-// Run carries out a plan on the running Mac. It takes the facts again, makes a new
-// plan with the plan's own options, and refuses unless both plans have the same
-// kind, fingerprint and commands. Only the commands of the new plan are run, never
-// those of the given one, and each must have one of a few known forms.
+// Run carries out a plan on the running Mac. It takes the facts again, makes a
+// new plan with the plan's own options, and refuses unless both plans have the
+// same kind, fingerprint and commands. Only the commands of the new plan are
+// run, never those of the given one, and each must have one of a few known
+// forms.
 //
 // Without Root it fails before it does anything else. Without Yes, the outcome
-// shows what would be run. Just before the first command that erases, the facts are
-// taken and compared once more; before each later one, the disks must still be
-// the same hardware. The context is honoured between commands, never during one.
+// shows what would be run. Just before the first command that erases, the facts
+// are taken and compared once more; before each later one, the disks must still
+// be the same hardware. The context is honoured between commands, never during
+// one.
 //
-// With most errors an outcome is returned too, and shows what was done. Errors are
-// of type *[fault.Error]; some are those of [disk.Gather].
+// With most errors an outcome is returned too, and shows what was done. Errors
+// are of type *[fault.Error]; some are those of [disk.Gather].
 func Run(ctx context.Context, plan *disk.Plan, how Options) (*Outcome, error) {
 	if !how.Root {
 		return nil, fault.New(CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")

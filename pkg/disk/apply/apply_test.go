@@ -63,8 +63,8 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// TestApplyFails makes each command of each kind fail, before it has done anything
-// and after it has done everything.
+// TestApplyFails makes each command of each kind fail, before it has done
+// anything and after it has done everything.
 func TestApplyFails(t *testing.T) {
 	for _, test := range disktest.Cases() {
 		for n := range test.Changes {

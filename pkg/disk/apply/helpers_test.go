@@ -24,8 +24,8 @@ func states(o *apply.Outcome) []string {
 	return list
 }
 
-// untouched fails if hardware that the simulator knows to be external or removable
-// has changed.
+// untouched fails if hardware that the simulator knows to be external or
+// removable has changed.
 func untouched(t *testing.T, before map[string]string, m *simdisk.Mac, targets ...string) {
 	t.Helper()
 	after := m.Prints()

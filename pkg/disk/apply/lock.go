@@ -8,8 +8,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// lock takes the lock of a file. The file stays: another run may have it open. The
-// system releases the lock when the process ends, however it ends.
+// lock takes the lock of a file. The file stays: another run may have it open.
+// The system releases the lock when the process ends, however it ends.
 func lock(path string) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {

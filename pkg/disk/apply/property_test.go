@@ -10,9 +10,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
 
-// TestApplyTouchesNothingElse plans and applies on random Macs. The simulator's own
-// knowledge of the hardware decides what may change; everything else must be the
-// same to the byte.
+// TestApplyTouchesNothingElse plans and applies on random Macs. The simulator's
+// own knowledge of the hardware decides what may change; everything else must
+// be the same to the byte.
 func TestApplyTouchesNothingElse(t *testing.T) {
 	const macs = 160
 	applied := map[disk.Kind]int{}

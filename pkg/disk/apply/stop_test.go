@@ -15,8 +15,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 )
 
-// TestApplyStopped ends the context during each command: the command finishes, and
-// the next one is not started.
+// TestApplyStopped ends the context during each command: the command finishes,
+// and the next one is not started.
 func TestApplyStopped(t *testing.T) {
 	for _, test := range disktest.Cases() {
 		for n := range test.Changes {

@@ -13,8 +13,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// capture finds the UUID of the new group in the output of "cs create". There must
-// be exactly one, in the line that names it, and the group must be new.
+// capture finds the UUID of the new group in the output of "cs create". There
+// must be exactly one, in the line that names it, and the group must be new.
 func (a *applying) capture(output string) (string, error) {
 	var found []string
 	for _, match := range groupLine.FindAllStringSubmatch(output, -1) {

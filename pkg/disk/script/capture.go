@@ -18,13 +18,14 @@ type CaptureOptions struct {
 	SystemVersion string // /System/Library/CoreServices/SystemVersion.plist
 }
 
-// Capture returns a script for /bin/sh that saves the documents of a Mac in
-// a folder, as [disk.Documents.Save] does, on systems where this program does not run:
+// Capture returns a script for /bin/sh that saves the documents of a Mac in a
+// folder, as [disk.Documents.Save] does, on systems where this program does not
+// run:
 //
 //	sh capture.sh /Volumes/Share/lab-07
 //
-// It needs diskutil and a few programs that every macOS has, Recovery included. It
-// changes nothing on the Mac except that it makes the folder.
+// It needs diskutil and a few programs that every macOS has, Recovery included.
+// It changes nothing on the Mac except that it makes the folder.
 func Capture(o CaptureOptions) string {
 	if o.Diskutil == "" {
 		o.Diskutil = disk.DefaultDiskutil

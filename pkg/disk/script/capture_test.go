@@ -16,8 +16,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk/script"
 )
 
-// TestCaptureScript saves Macs with the script, and compares the plan from what it
-// saved with the plan that is made on the Mac itself.
+// TestCaptureScript saves Macs with the script, and compares the plan from what
+// it saved with the plan that is made on the Mac itself.
 func TestCaptureScript(t *testing.T) {
 	for _, c := range disktest.Cases() {
 		t.Run(c.Name, func(t *testing.T) {
@@ -49,8 +49,8 @@ func TestCaptureScript(t *testing.T) {
 	}
 }
 
-// captureScript returns the path of a script for a Mac, and an environment with the
-// programs of macOS that it calls.
+// captureScript returns the path of a script for a Mac, and an environment with
+// the programs of macOS that it calls.
 func captureScript(t *testing.T, s *scripted, b *disktest.Bench) (path string, environment []string) {
 	t.Helper()
 	bin := t.TempDir()

@@ -19,9 +19,10 @@ const (
 // maxAbortText is enough for a sentence, and fits a window.
 const maxAbortText = 400
 
-// DeployStudio returns a plan as lines that DeployStudio obeys when a script prints
-// them: a plan with commands sets custom properties, one without ends the workflow
-// with the reason. The text is ASCII, and nothing from a disk can begin a line.
+// DeployStudio returns a plan as lines that DeployStudio obeys when a script
+// prints them: a plan with commands sets custom properties, one without ends
+// the workflow with the reason. The text is ASCII, and nothing from a disk can
+// begin a line.
 //
 // DeployStudio is closed source; the lines are those of its own sample scripts.
 func DeployStudio(p *disk.Plan) string {

@@ -121,8 +121,8 @@ func TestScriptSignal(t *testing.T) {
 	}
 }
 
-// TestScriptLooksAgain makes another disk answer for disk0 once the group is deleted:
-// nothing more may be done.
+// TestScriptLooksAgain makes another disk answer for disk0 once the group is
+// deleted: nothing more may be done.
 func TestScriptLooksAgain(t *testing.T) {
 	s := newScripted(t, simdisk.FusionCoreStorage("10.12.6"))
 	flag := filepath.Join(t.TempDir(), "exchanged")

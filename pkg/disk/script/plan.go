@@ -10,9 +10,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// The parts of the script that are the same for all plans. Each has a file of its
-// own, so that editors and shellcheck know what it is. A part that a plan does not
-// need is left out.
+// The parts of the script that are the same for all plans. Each has a file of
+// its own, so that editors and shellcheck know what it is. A part that a plan
+// does not need is left out.
 var (
 	//go:embed head.sh
 	headPart string
@@ -34,7 +34,8 @@ var (
 
 // Options are for the script of a plan.
 type Options struct {
-	// Diskutil is the program that the script calls; "" means disk.DefaultDiskutil.
+	// Diskutil is the program that the script calls; "" means
+	// disk.DefaultDiskutil.
 	Diskutil string
 }
 
@@ -42,11 +43,11 @@ type Options struct {
 // program does not run: Recovery, NetBoot and macOS 10.7 to 11. Besides the
 // shell it needs diskutil, sleep and, if there is one, id.
 //
-// The script reads the disks again and refuses, with status 1, if the targets are
-// not as in the facts: sizes, media, partitions, groups, containers. Then it prints
-// what it would do. With --yes, and as root, it does it; at the first failure it
-// stops with status 2. The script of a plan without commands prints why and ends
-// with status 1.
+// The script reads the disks again and refuses, with status 1, if the targets
+// are not as in the facts: sizes, media, partitions, groups, containers. Then
+// it prints what it would do. With --yes, and as root, it does it; at the first
+// failure it stops with status 2. The script of a plan without commands prints
+// why and ends with status 1.
 func Plan(p *disk.Plan, facts *disk.Facts, o Options) string {
 	if o.Diskutil == "" {
 		o.Diskutil = disk.DefaultDiskutil
@@ -161,8 +162,8 @@ func (s *stepWriter) write(b *strings.Builder, c disk.Command) {
 	b.WriteString("fi\n")
 }
 
-// deletedGroup returns the CoreStorage group that a command deletes. macOS takes a
-// moment to remove it.
+// deletedGroup returns the CoreStorage group that a command deletes. macOS
+// takes a moment to remove it.
 func deletedGroup(c disk.Command) (uuid string, ok bool) {
 	if len(c.Argv) == 4 && strings.EqualFold(c.Argv[1], "cs") && c.Argv[2] == "delete" {
 		return c.Argv[3], true

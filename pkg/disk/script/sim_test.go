@@ -87,8 +87,8 @@ func fakeID(t *testing.T, uid string) string {
 	return "PATH=" + dir + ":/usr/bin:/bin"
 }
 
-// TestScriptDoesWhatApplyDoes runs each kind both ways: the calls must be the same,
-// and so must the Mac afterwards, to the byte.
+// TestScriptDoesWhatApplyDoes runs each kind both ways: the calls must be the
+// same, and so must the Mac afterwards, to the byte.
 func TestScriptDoesWhatApplyDoes(t *testing.T) {
 	containers := disktest.Case{Name: "a container that must go first", Mac: func() *simdisk.Mac {
 		m := simdisk.New("iMac14,2", "10.13.6")

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Quote returns a word quoted for /bin/sh. Characters that look special to readers
-// and to shellcheck even within single quotes go within double ones, escaped, so
-// that it is clear that nothing is expanded.
+// Quote returns a word quoted for /bin/sh. Characters that look special to
+// readers and to shellcheck even within single quotes go within double ones,
+// escaped, so that it is clear that nothing is expanded.
 func Quote(word string) string {
 	if word != "" && strings.IndexFunc(word, isSpecial) < 0 {
 		return word
