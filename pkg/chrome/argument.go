@@ -2,13 +2,15 @@ package chrome
 
 import (
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // ParseBookmark reads a bookmark as NAME=URL. The name ends at the first =.
 func ParseBookmark(text string) (Bookmark, error) {
 	name, address, ok := strings.Cut(text, "=")
 	if !ok || strings.TrimSpace(name) == "" || address == "" {
-		return Bookmark{}, failure(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", shorten(text))
+		return Bookmark{}, fault.New(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", fault.Clip(text))
 	}
 	return Bookmark{Name: name, URL: address}, nil
 }
@@ -18,7 +20,7 @@ func ParseBookmark(text string) (Bookmark, error) {
 func ParsePolicy(text string) (name string, value any, err error) {
 	name, written, ok := strings.Cut(text, "=")
 	if !ok || name == "" {
-		return "", nil, failure(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", shorten(text))
+		return "", nil, fault.New(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", fault.Clip(text))
 	}
 	key, err := knownPolicy(name)
 	if err != nil {
@@ -28,9 +30,9 @@ func ParsePolicy(text string) (name string, value any, err error) {
 		return name, written, checkPolicy(name, written)
 	}
 	if value, err = parseValue(written); err != nil {
-		return "", nil, &Error{
-			ErrCode: CodeBadValue, Text: "reading policy " + name, Err: err,
-			Advice: "want " + string(key.Type) + ", written as in JSON",
+		return "", nil, &fault.Error{
+			Code: CodeBadValue, Act: "reading policy", Operand: name, Err: err,
+			Hint: "want " + string(key.Type) + ", written as in JSON",
 		}
 	}
 	return name, value, checkPolicy(name, value)

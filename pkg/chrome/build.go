@@ -3,6 +3,8 @@ package chrome
 import (
 	"fmt"
 	"io/fs"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // BuildOptions say in which way the settings are to be had, and from whom.
@@ -40,7 +42,7 @@ type Output struct {
 	// legacy.
 	Preferences []byte
 	// Warnings are what an administrator should know before deploying it.
-	Warnings []Reason
+	Warnings []fault.Reason
 
 	identifier string
 }
@@ -56,7 +58,7 @@ func Build(s Settings, o BuildOptions) (*Output, error) {
 	if o.Mode == "" {
 		o.Mode = Policy
 	}
-	b := &builder{settings: s, options: o, out: &Output{Mode: o.Mode, Warnings: []Reason{}, identifier: o.Identifier}}
+	b := &builder{settings: s, options: o, out: &Output{Mode: o.Mode, Warnings: []fault.Reason{}, identifier: o.Identifier}}
 	var err error
 	switch o.Mode {
 	case Policy:
@@ -66,7 +68,7 @@ func Build(s Settings, o BuildOptions) (*Output, error) {
 	case Legacy:
 		err = b.buildLegacy()
 	default:
-		err = failure(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", shorten(string(o.Mode)))
+		err = fault.New(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", fault.Clip(string(o.Mode)))
 	}
 	if err != nil {
 		return nil, err
@@ -81,8 +83,8 @@ type builder struct {
 	out      *Output
 }
 
-func (b *builder) warn(code, format string, args ...any) {
-	b.out.Warnings = append(b.out.Warnings, Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+func (b *builder) warn(code fault.Code, format string, args ...any) {
+	b.out.Warnings = append(b.out.Warnings, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
 // file adds a file of the payload: everybody may read it, root alone writes it.

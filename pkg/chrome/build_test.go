@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -249,16 +250,23 @@ func fileOf(t *testing.T, out *chrome.Output, path string) []byte {
 	return nil
 }
 
-func wantError(t *testing.T, err error, code chrome.Code, text string) {
+func wantError(t *testing.T, err error, code fault.Code, text string) {
 	t.Helper()
-	var fault interface {
+	if got, hint := codeAndHint(err); err == nil || got != code || !strings.Contains(err.Error()+"\n"+hint, text) {
+		t.Errorf("got %v (%s), want the code %s and a text with %q", err, got, code, text)
+	}
+}
+
+// codeAndHint also knows the errors of package profile, which have methods.
+func codeAndHint(err error) (fault.Code, string) {
+	if e, ok := errors.AsType[interface {
 		error
 		Code() string
 		Hint() string
+	}](err); ok {
+		return fault.Code(e.Code()), e.Hint()
 	}
-	if !errors.As(err, &fault) || fault.Code() != string(code) || !strings.Contains(err.Error()+"\n"+fault.Hint(), text) {
-		t.Errorf("got %v, want the code %s and a text with %q", err, code, text)
-	}
+	return fault.CodeOf(err), fault.HintOf(err)
 }
 
 // First run is policy in every mode that can have it, and the file that would
@@ -321,7 +329,7 @@ func TestWarnings(t *testing.T) {
 		out := mustBuild(t, tt.settings, options(tt.mode))
 		var codes []string
 		for _, r := range out.Warnings {
-			codes = append(codes, r.Code)
+			codes = append(codes, string(r.Code))
 			if r.Text == "" {
 				t.Errorf("%s has no text", r.Code)
 			}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // maxNesting bounds the values of policies; Chrome's own have four levels.
@@ -16,7 +18,7 @@ const maxNesting = 20
 
 func (s Settings) checkPolicies() error {
 	if len(s.Policies) > maxPolicies {
-		return failure(CodeBadValue, "", "reading policies: there are more than %d", maxPolicies)
+		return fault.New(CodeBadValue, "", "reading policies: there are more than %d", maxPolicies)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
 		if err := checkPolicy(name, s.Policies[name]); err != nil {
@@ -36,7 +38,7 @@ func checkPolicy(name string, value any) error {
 		why = fmt.Sprintf("want the type %s, not %s", key.Type, typeOfValue(value))
 	}
 	if why != "" {
-		return failure(CodeBadValue, "", "reading policy %q: %s", name, why)
+		return fault.New(CodeBadValue, "", "reading policy %q: %s", name, why)
 	}
 	return nil
 }
@@ -54,9 +56,9 @@ func knownPolicy(name string) (PolicyKey, error) {
 		if key.Use != "" {
 			advice = "set " + key.Use + " instead"
 		}
-		return key, failure(CodeUnknownPolicy, advice, "reading policy %q: Chrome does not have it any more", name)
+		return key, fault.New(CodeUnknownPolicy, advice, "reading policy %q: Chrome does not have it any more", name)
 	case key.CloudOnly:
-		return key, failure(CodeBadValue, "set it in the Google Admin console",
+		return key, fault.New(CodeBadValue, "set it in the Google Admin console",
 			"reading policy %q: Chrome takes it from the cloud only, not from a profile", name)
 	}
 	return key, nil
@@ -65,7 +67,7 @@ func knownPolicy(name string) (PolicyKey, error) {
 // newPolicy tells why a name that is not known cannot be that of a newer policy.
 func newPolicy(name string) error {
 	unknown := func(advice, why string) error {
-		return failure(CodeUnknownPolicy, advice, "reading policy %q: %s", shorten(name), why)
+		return fault.New(CodeUnknownPolicy, advice, "reading policy %q: %s", fault.Clip(name), why)
 	}
 	if pref, ok := LookupPref(name); ok {
 		advice := "it must be written as on chromeenterprise.google/policies"

@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -40,7 +41,7 @@ type DeployOptions struct {
 // that too).
 func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*Deployed, error) {
 	if !o.Template && !o.Existing {
-		return nil, failure(CodeBadUsers, "", "deploying %q: neither template nor existing homes are wanted", t.Folder)
+		return nil, fault.New(CodeBadUsers, "", "deploying %q: neither template nor existing homes are wanted", t.Folder)
 	}
 	if o.Existing {
 		if err := t.checkForExisting(); err != nil {
@@ -52,7 +53,7 @@ func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*De
 	} else if !info.IsDir() {
 		return nil, noVolume(v, volume.ErrNotFolder)
 	}
-	result := &Deployed{From: t.Folder, Mode: t.Mode, DryRun: o.DryRun, Homes: []DeployedHome{}, Notes: []Reason{}}
+	result := &Deployed{From: t.Folder, Mode: t.Mode, DryRun: o.DryRun, Homes: []DeployedHome{}, Notes: []fault.Reason{}}
 	targets, err := result.targets(v, o)
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*De
 }
 
 func noVolume(v volume.Volume, err error) error {
-	return &Error{ErrCode: CodeNoVolume, Text: fmt.Sprintf("looking for volume %q", v.Data()), Err: err}
+	return &fault.Error{Code: CodeNoVolume, Act: "looking for volume", Operand: v.Data(), Err: err}
 }
 
 // targets lists the homes, each in the state not-done.
@@ -73,7 +74,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 	add := func(kind HomeKind, homes []volume.Home) {
 		for _, h := range homes {
 			d.Homes = append(d.Homes, DeployedHome{
-				Name: h.Name, Path: h.Path, Kind: kind, State: StateNotDone, Files: []FileChange{}, Reasons: []Reason{},
+				Name: h.Name, Path: h.Path, Kind: kind, State: StateNotDone, Files: []FileChange{}, Reasons: []fault.Reason{},
 			})
 		}
 		targets = append(targets, homes...)
@@ -82,22 +83,22 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		homes, err := v.Templates()
 		switch {
 		case err != nil:
-			return nil, &Error{ErrCode: CodeNoTemplate, Text: "deploying to the user template", Err: err, Advice: "for homes alone: --users existing"}
+			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "for homes alone: --users existing"}
 		case len(homes) == 0:
-			return nil, failure(CodeNoTemplate, "is it the right --root? For homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
+			return nil, fault.New(CodeNoTemplate, "is it the right --root? For homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
 		add(HomeOfTemplate, homes)
 	}
 	if o.Existing {
 		homes, passed, err := v.Homes()
 		if err != nil {
-			return nil, &Error{ErrCode: CodeUnreadable, Text: "looking for homes", Err: err}
+			return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 		}
 		if len(homes) == 0 {
-			d.Notes = append(d.Notes, Reason{"no-homes", fmt.Sprintf("there are no homes below %q", v.Data())})
+			d.Notes = append(d.Notes, fault.Reason{Code: "no-homes", Text: fmt.Sprintf("there are no homes below %q", v.Data())})
 		}
 		for _, p := range passed {
-			d.Notes = append(d.Notes, Reason{"no-home", fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
+			d.Notes = append(d.Notes, fault.Reason{Code: "no-home", Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 		}
 		add(HomeOfUser, homes)
 	}

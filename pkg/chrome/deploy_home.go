@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -14,7 +15,7 @@ import (
 type homePlan struct {
 	writes  []write
 	skip    bool
-	reasons []Reason
+	reasons []fault.Reason
 }
 
 const (
@@ -23,7 +24,7 @@ const (
 )
 
 func deployHome(h volume.Home, kind HomeKind, t *Tree, o DeployOptions) DeployedHome {
-	result := DeployedHome{Name: h.Name, Path: h.Path, Kind: kind, Files: []FileChange{}, Reasons: []Reason{}}
+	result := DeployedHome{Name: h.Name, Path: h.Path, Kind: kind, Files: []FileChange{}, Reasons: []fault.Reason{}}
 	home, err := h.Open()
 	if err != nil {
 		return result.failed(err)
@@ -105,10 +106,10 @@ func planHome(home *volume.Folder, t *Tree, o DeployOptions) (homePlan, error) {
 	}
 	switch {
 	case seen.running:
-		return homePlan{skip: true, reasons: []Reason{runningReason()}}, nil
+		return homePlan{skip: true, reasons: []fault.Reason{runningReason()}}, nil
 	case !seen.started():
 		plan, err := planInitial(home, t.file, modeInHome)
-		plan.reasons = []Reason{{"never-started", "Chrome was never started here: the first start reads Initial Preferences"}}
+		plan.reasons = []fault.Reason{{Code: "never-started", Text: "Chrome was never started here: the first start reads Initial Preferences"}}
 		return plan, err
 	}
 	return planMerge(home, t, seen)
@@ -120,11 +121,11 @@ func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
 	others := otherProfiles(home)
 	if !seen.preferences && len(others) > 0 {
 		plan.skip = true
-		plan.reasons = []Reason{{"no-default-profile", "there is no profile Default, but " + quoted(others) + ": only Default is filled"}}
+		plan.reasons = []fault.Reason{{Code: "no-default-profile", Text: "there is no profile Default, but " + quoted(others) + ": only Default is filled"}}
 		return plan, nil
 	}
 	if len(others) > 0 {
-		plan.reasons = append(plan.reasons, Reason{"other-profiles", "left alone: " + quoted(others) + "; only Default is filled"})
+		plan.reasons = append(plan.reasons, fault.Reason{Code: "other-profiles", Text: "left alone: " + quoted(others) + "; only Default is filled"})
 	}
 	if !seen.firstRun {
 		plan.reasons = append(plan.reasons, firstRunMissing())
@@ -149,12 +150,12 @@ func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
 	return plan, nil
 }
 
-func firstRunMissing() Reason {
-	return Reason{"first-run-missing", "there are preferences but no First Run file: if Chrome finds Initial Preferences, it replaces them at the next start"}
+func firstRunMissing() fault.Reason {
+	return fault.Reason{Code: "first-run-missing", Text: "there are preferences but no First Run file: if Chrome finds Initial Preferences, it replaces them at the next start"}
 }
 
-func runningReason() Reason {
-	return Reason{"running", "Chrome is running (it holds SingletonLock) and would write its preferences over ours: do it again when it is closed"}
+func runningReason() fault.Reason {
+	return fault.Reason{Code: "running", Text: "Chrome is running (it holds SingletonLock) and would write its preferences over ours: do it again when it is closed"}
 }
 
 // quoted lists words for a message, the first few of very many.

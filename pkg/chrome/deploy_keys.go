@@ -3,6 +3,8 @@ package chrome
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // mostNamed is how many keys, or profiles, a message names.
@@ -25,7 +27,7 @@ func (t *Tree) checkForExisting() error {
 		}
 		named[name] = true
 		if len(refused) < mostNamed {
-			refused = append(refused, fmt.Sprintf("%s %s", shorten(name), why))
+			refused = append(refused, fmt.Sprintf("%s %s", fault.Clip(name), why))
 		}
 	}
 	if len(refused) == 0 {
@@ -34,7 +36,7 @@ func (t *Tree) checkForExisting() error {
 	if more := len(named) - len(refused); more > 0 {
 		refused = append(refused, fmt.Sprintf("%d more", more))
 	}
-	return failure(CodeNotDeployable,
+	return fault.New(CodeNotDeployable,
 		"give these by policy (macwrangler chrome prefs --mode policy), or fill the template alone: --users template",
 		"deploying %q to existing homes: %s", t.Folder, strings.Join(refused, "; "))
 }
@@ -61,7 +63,7 @@ func refusal(l leaf) (why, name string) {
 		case n < len(l.path) && key.Type != DictType:
 			return fmt.Sprintf("has the type %s: Chrome ignores an object", key.Type), name
 		case n == len(l.path) && !hasType(l.text, key.Type):
-			return fmt.Sprintf("has the type %s: Chrome ignores %s", key.Type, shorten(l.text)), name
+			return fmt.Sprintf("has the type %s: Chrome ignores %s", key.Type, fault.Clip(l.text)), name
 		}
 		return "", name
 	}

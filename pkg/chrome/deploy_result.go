@@ -1,6 +1,10 @@
 package chrome
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // A HomeState is what became of a home.
 type HomeState string
@@ -40,12 +44,12 @@ type FileChange struct {
 
 // A DeployedHome is one home and what became of it.
 type DeployedHome struct {
-	Name    string       `json:"name"`
-	Path    string       `json:"path"`
-	Kind    HomeKind     `json:"kind"`
-	State   HomeState    `json:"state"`
-	Files   []FileChange `json:"files"`
-	Reasons []Reason     `json:"reasons"`
+	Name    string         `json:"name"`
+	Path    string         `json:"path"`
+	Kind    HomeKind       `json:"kind"`
+	State   HomeState      `json:"state"`
+	Files   []FileChange   `json:"files"`
+	Reasons []fault.Reason `json:"reasons"`
 
 	err error
 }
@@ -56,7 +60,7 @@ type Deployed struct {
 	Mode   Mode           `json:"mode"`
 	DryRun bool           `json:"dryRun"`
 	Homes  []DeployedHome `json:"homes"`
-	Notes  []Reason       `json:"notes"`
+	Notes  []fault.Reason `json:"notes"`
 }
 
 // Count tells how many homes are in a state.
@@ -77,9 +81,9 @@ func (d *Deployed) Err() error {
 		if h.State != StateFailed {
 			continue
 		}
-		return &Error{
-			ErrCode: CodeHomesFailed, Err: h.err,
-			Text: fmt.Sprintf("deploying to homes: %d of %d failed, the first %q", d.Count(StateFailed), len(d.Homes), h.Path),
+		return &fault.Error{
+			Code: CodeHomesFailed, Err: h.err,
+			Act: fmt.Sprintf("deploying to homes: %d of %d failed, the first %q", d.Count(StateFailed), len(d.Homes), h.Path),
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 var both = chrome.DeployOptions{Template: true, Existing: true}
@@ -31,7 +32,7 @@ func lines(d *chrome.Deployed) []string {
 	for _, h := range d.Homes {
 		line := h.Name + " " + string(h.State)
 		for _, r := range h.Reasons {
-			line += " " + r.Code
+			line += " " + string(r.Code)
 		}
 		for _, f := range h.Files {
 			line += fmt.Sprintf(" %s:%s:%d", f.Action, f.Path[strings.LastIndex(f.Path, "/")+1:], len(f.Changes))
@@ -98,7 +99,7 @@ func TestDeploy(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	var failed *chrome.Error
-	if err := got.Err(); !errors.As(err, &failed) || failed.ErrCode != chrome.CodeHomesFailed || !strings.HasPrefix(err.Error(), `deploying to homes: 2 of 14 failed, the first "`+m.at("Users/broken")+`": `) {
+	if err := got.Err(); !errors.As(err, &failed) || failed.Code != chrome.CodeHomesFailed || !strings.HasPrefix(err.Error(), `deploying to homes: 2 of 14 failed, the first "`+m.at("Users/broken")+`": `) {
 		t.Errorf("the error is %v", err)
 	}
 	old := "Users/old/" + userData + "Default/Preferences"
@@ -196,7 +197,7 @@ func TestDeployErrors(t *testing.T) {
 		why     string
 		m       mac
 		options chrome.DeployOptions
-		want    chrome.Code
+		want    fault.Code
 	}{
 		{"nobody", whole, chrome.DeployOptions{}, chrome.CodeBadUsers},
 		{"no system", noSystem, both, chrome.CodeNoTemplate},
@@ -209,7 +210,7 @@ func TestDeployErrors(t *testing.T) {
 			before = snapshot(t, c.m.path)
 		}
 		_, err := chrome.Deploy(t.Context(), c.m.volume(), tree, c.options)
-		if e, ok := errors.AsType[*chrome.Error](err); !ok || e.ErrCode != c.want {
+		if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != c.want {
 			t.Errorf("%s: %v, want code %s", c.why, err, c.want)
 		}
 		if c.m == missing {

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Tree is what chrome prefs --out wrote, as far as it concerns homes.
@@ -28,8 +30,8 @@ const (
 // or legacy. The codes of its errors: not-a-tree, policy-tree, bad-json,
 // too-large. No link in it leads out of it.
 func ReadTree(folder string) (*Tree, error) {
-	failed := func(code Code, hint string, err error) error {
-		return &Error{ErrCode: code, Text: fmt.Sprintf("reading tree %q", folder), Advice: hint, Err: err}
+	failed := func(code fault.Code, hint string, err error) error {
+		return &fault.Error{Code: code, Act: "reading tree", Operand: folder, Hint: hint, Err: err}
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
@@ -72,7 +74,7 @@ func (t *Tree) checkCrash() error {
 	}
 	for _, f := range found {
 		if f.Rule == ruleCrash {
-			return failure(CodeCrash, f.Fix, "reading %q, line %d: %s", name, f.Line, f.Message)
+			return fault.New(CodeCrash, f.Fix, "reading %q, line %d: %s", name, f.Line, f.Message)
 		}
 	}
 	return nil
@@ -91,9 +93,9 @@ func readBelow(root *os.Root, name string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("reading %q: it is no regular file", name)
+		return nil, fault.New(fault.NotRegular, "", "reading %q: not a regular file", name)
 	case info.Size() > MaxJSON:
-		return nil, failure(CodeTooLarge, "", "reading %q: it has more than %d bytes", name, MaxJSON)
+		return nil, fault.New(CodeTooLarge, "", "reading %q: larger than %d bytes", name, MaxJSON)
 	}
 	data, err := io.ReadAll(io.LimitReader(file, MaxJSON+1))
 	if data == nil {

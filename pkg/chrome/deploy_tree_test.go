@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestReadTree(t *testing.T) {
@@ -22,7 +23,7 @@ func TestReadTree(t *testing.T) {
 		why  string
 		make func(m mac)
 		mode chrome.Mode
-		code chrome.Code
+		code fault.Code
 	}{
 		{"both", func(m mac) { m.write(initial, "{}"); m.write(master, "{}") }, chrome.Initial, ""},
 		{"with a profile", func(m mac) { m.write(initial, "{}"); m.write("x.mobileconfig", "") }, chrome.Initial, ""},
@@ -36,25 +37,13 @@ func TestReadTree(t *testing.T) {
 		{"a list", func(m mac) { m.write(initial, "[]") }, "", chrome.CodeBadJSON},
 		{"a crasher", func(m mac) { m.write(initial, `{"first_run_tabs":[5]}`) }, "", chrome.CodeCrash},
 		{"too large", func(m mac) { m.write(initial, ""); _ = os.Truncate(m.at(initial), chrome.MaxJSON+1) }, "", chrome.CodeTooLarge},
-		{"leads out", func(m mac) { m.link(initial, secret) }, "", "error"},
-		{"a pipe", func(m mac) { m.write(initial+"/../x", ""); _ = syscall.Mkfifo(m.at(initial), 0o600) }, "", "error"},
+		{"leads out", func(m mac) { m.link(initial, secret) }, "", fault.Failed},
+		{"a pipe", func(m mac) { m.write(initial+"/../x", ""); _ = syscall.Mkfifo(m.at(initial), 0o600) }, "", fault.NotRegular},
 	} {
 		m := mac{t, t.TempDir()}
 		c.make(m)
 		tree, err := chrome.ReadTree(m.path)
-		code := chrome.Code("")
-		if err != nil {
-			code = "error"
-		}
-		if e, ok := errors.AsType[*chrome.Error](err); ok && e.Code() != "" {
-			code = e.ErrCode
-		}
-		for inner := err; code == "error" && inner != nil; inner = errors.Unwrap(inner) {
-			if e, ok := inner.(*chrome.Error); ok && e.ErrCode != "" { //nolint:errorlint // this walks the chain
-				code = e.ErrCode
-			}
-		}
-		if code != c.code || err == nil && tree.Mode != c.mode {
+		if code := fault.CodeOf(err); code != c.code || err == nil && tree.Mode != c.mode {
 			t.Errorf("%s: %+v, %v, want code %q", c.why, tree, err, c.code)
 		}
 	}
@@ -78,7 +67,7 @@ func TestReadTreeOfBuild(t *testing.T) {
 		}
 		tree, err := chrome.ReadTree(folder)
 		if mode == chrome.Policy {
-			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.ErrCode != chrome.CodePolicyTree {
+			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodePolicyTree {
 				t.Errorf("%s: %v", mode, err)
 			}
 			continue
@@ -117,7 +106,7 @@ func TestDeployNeedsPolicy(t *testing.T) {
 	} {
 		_, err := chrome.Deploy(t.Context(), m.volume(), newTree(t, text), both)
 		e, ok := errors.AsType[*chrome.Error](err)
-		if !ok || e.ErrCode != chrome.CodeNotDeployable || !strings.Contains(e.Error(), want) {
+		if !ok || e.Code != chrome.CodeNotDeployable || !strings.Contains(e.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

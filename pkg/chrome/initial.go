@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Paths on the target volume, with slashes, relative to it.
@@ -64,7 +66,7 @@ func (s Settings) initialPreferences() map[string]any {
 // onlyPolicy names what no preferences file can do.
 func (s Settings) onlyPolicy(mode Mode) error {
 	not := func(what string) error {
-		return failure(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
+		return fault.New(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
 	}
 	switch {
 	case s.NoDefaultBrowserCheck:
@@ -85,7 +87,7 @@ func (b *builder) buildInitial() error {
 	}
 	prefs := s.initialPreferences()
 	if len(prefs) == 0 {
-		return failure(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
+		return fault.New(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
 			"building the mode %q: silencing the first run alone is policy, the mode %q", Initial, Policy)
 	}
 	var err error
@@ -127,7 +129,7 @@ func encodePreferences(prefs map[string]any) ([]byte, error) {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", strings.Repeat(" ", 2))
 	if err := encoder.Encode(prefs); err != nil {
-		return nil, &Error{ErrCode: CodeBadValue, Text: "writing preferences", Err: err}
+		return nil, &fault.Error{Code: CodeBadValue, Act: "writing preferences", Err: err}
 	}
 	return out.Bytes(), nil
 }

@@ -2,6 +2,8 @@ package chrome
 
 import (
 	"bytes"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // NullType is the type of JSON's null.
@@ -91,7 +93,7 @@ func ParseJSON(data []byte) (*Node, []Problem) {
 // which says nothing about Chrome.
 func tooMuch(problems []Problem) error {
 	if n := len(problems); n > 0 && problems[n-1].Rule == ruleTooMuch {
-		return failure(CodeTooLarge, "", "reading JSON: it has %s", problems[n-1].Message)
+		return fault.New(CodeTooLarge, "", "reading JSON: it has %s", problems[n-1].Message)
 	}
 	return nil
 }

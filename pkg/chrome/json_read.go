@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const jsonProblems = 1000
@@ -183,7 +185,7 @@ func (r *jsonReader) members(n *Node) bool {
 			return false
 		}
 		if first, ok := seen[m.Key]; ok {
-			r.note(ruleJSONDuplicate, m.Line, m.Column, fmt.Sprintf("%q stands in line %d already; the last one counts", clip(m.Key), first), "leave one of them")
+			r.note(ruleJSONDuplicate, m.Line, m.Column, fmt.Sprintf("%q stands in line %d already; the last one counts", fault.Clip(m.Key), first), "leave one of them")
 		} else {
 			seen[m.Key] = m.Line
 		}

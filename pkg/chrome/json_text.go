@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // text reads a string; the position is at its opening quote.
@@ -156,12 +158,12 @@ func (r *jsonReader) number(n *Node) bool {
 	n.Text = string(r.data[begin:r.at])
 	if bad {
 		r.at = begin
-		return r.syntax(fmt.Sprintf("%s is no number", clip(n.Text)), "")
+		return r.syntax(fmt.Sprintf("%s is no number", fault.Clip(n.Text)), "")
 	}
 	value, err := strconv.ParseFloat(n.Text, 64)
 	if err != nil {
 		r.at = begin
-		return r.syntax(fmt.Sprintf("the number %s is out of range", clip(n.Text)), "")
+		return r.syntax(fmt.Sprintf("the number %s is out of range", fault.Clip(n.Text)), "")
 	}
 	n.Type = DoubleType
 	if integer && value >= math.MinInt32 && value <= math.MaxInt32 && n.Text != "-0" {
@@ -226,13 +228,4 @@ func (r *jsonReader) advice() string {
 		return "keys and texts stand in double quotes"
 	}
 	return ""
-}
-
-// clip shortens text from a file for a message.
-func clip(text string) string {
-	const most = 60
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most]) + "…"
 }

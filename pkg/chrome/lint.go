@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Kind is what a file is for.
@@ -64,7 +66,7 @@ type place struct {
 
 func (l *linter) file(name string, data []byte, o LintOptions) error {
 	if len(data) > MaxJSON {
-		return failure(CodeTooLarge, "", "reading the file: it has more than %d bytes", MaxJSON)
+		return fault.New(CodeTooLarge, "", "reading the file: it has more than %d bytes", MaxJSON)
 	}
 	if isPlist(data) || len(bytes.TrimSpace(data)) == 0 && isPlistName(name) {
 		return l.plist(name, data)

@@ -3,6 +3,8 @@ package chrome
 import (
 	"fmt"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // block checks a key of Initial Preferences that is no preference, and reports
@@ -124,7 +126,7 @@ func (l *linter) instructionValue(m Member, where place) {
 		for _, inner := range m.Value.Members {
 			inside := place{where.path + "." + inner.Key, inner.Line, inner.Column}
 			if inner.Key != "confirm_to_quit" {
-				l.at(inside, ruleUnknownKey, clip(inner.Key)+" is no key of distribution.browser; confirm_to_quit is the only one", "")
+				l.at(inside, ruleUnknownKey, fault.Clip(inner.Key)+" is no key of distribution.browser; confirm_to_quit is the only one", "")
 				continue
 			}
 			l.typed(BoolType, inner.Value, place{inside.path, inner.Value.Line, inner.Value.Column})
@@ -141,5 +143,5 @@ func (l *linter) unknownInstruction(m Member, where place) {
 	if _, ok := LookupPref(m.Key); ok || hasBelow(m.Key+".") {
 		fix = "it is a preference: move it out of distribution"
 	}
-	l.at(where, ruleUnknownKey, clip(m.Key)+" is no key of the distribution block", fix)
+	l.at(where, ruleUnknownKey, fault.Clip(m.Key)+" is no key of the distribution block", fix)
 }

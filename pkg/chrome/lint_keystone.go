@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -34,7 +35,7 @@ func (l *linter) keystone(list []managedSetting) {
 			l.at(s.place(), ruleKeystoneLevel, s.key.Name+" stands beside updatePolicies, where the updater does not read it",
 				"put it into updatePolicies: in global, or in the dictionary of an application")
 		default:
-			l.at(s.place(), ruleKeystoneKey, clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{updatePolicies}), "updatePolicies is the only one"))
+			l.at(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{updatePolicies}), "updatePolicies is the only one"))
 		}
 	}
 }
@@ -52,7 +53,7 @@ func (l *linter) updatePolicies(s managedSetting) {
 			l.at(app.place(), ruleKeystoneLevel, key.Name+" stands right below updatePolicies, where the updater does not read it",
 				"put it into global, or into the dictionary of an application")
 		case value.Kind() != plistfile.Dict:
-			l.at(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", clip(key.Name), value.Kind()), "")
+			l.at(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", fault.Clip(key.Name), value.Kind()), "")
 		default:
 			l.app(app)
 		}
@@ -66,10 +67,10 @@ func (l *linter) app(app managedSetting) {
 	case name == updateGlobal:
 		known, other = other, known
 	case !strings.Contains(name, "."):
-		l.at(app.place(), ruleKeystoneKey, clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
+		l.at(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
 	default:
 		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(DomainChrome)}); near != "" && !strings.EqualFold(name, DomainChrome) {
-			l.at(app.place(), ruleKeystoneKey, clip(name)+" is not the id of Chrome", "is "+DomainChrome+" meant?")
+			l.at(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "is "+DomainChrome+" meant?")
 		}
 	}
 	for key, value := range app.value.Entries() {
@@ -78,9 +79,9 @@ func (l *linter) app(app managedSetting) {
 		case slices.Contains(known, key.Name):
 			l.updateValue(s)
 		case slices.Contains(other, key.Name):
-			l.at(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, clip(name)), levelFix(name))
+			l.at(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, fault.Clip(name)), levelFix(name))
 		default:
-			l.at(s.place(), ruleKeystoneKey, clip(key.Name)+" is no setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
+			l.at(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is no setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
 		}
 	}
 }

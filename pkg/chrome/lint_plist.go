@@ -70,13 +70,13 @@ func isChrome(domain string) bool {
 // malformed turns a fault of the property list's form into a finding, for macOS
 // would refuse the file as well.
 func (l *linter) malformed(err error) error {
-	fault, ok := errors.AsType[*plistfile.Error](err)
+	malformed, ok := errors.AsType[*plistfile.Error](err)
 	if !ok {
 		return err
 	}
-	switch fault.Code() {
+	switch malformed.Code() {
 	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
-		l.at(place{fault.Path, fault.Line, fault.Column}, rulePlist, fault.Message, fault.Hint())
+		l.at(place{malformed.Path, malformed.Line, malformed.Column}, rulePlist, malformed.Message, malformed.Hint())
 		return nil
 	}
 	return err

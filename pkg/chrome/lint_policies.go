@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -60,7 +61,7 @@ func (l *linter) unknownPolicy(s managedSetting) {
 		return
 	}
 	near := l.meant(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...))
-	l.at(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", clip(name), KeysVersion()), asFix(near, ""))
+	l.at(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", fault.Clip(name), KeysVersion()), asFix(near, ""))
 }
 
 // typedPolicy checks the type of a value. A dictionary may be written as JSON.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // json checks a file of preferences.
@@ -76,7 +78,7 @@ func (l *linter) members(above string, dict *Node) {
 		case m.Value.Type == DictType && hasBelow(name+"."):
 			l.members(name+".", m.Value)
 		case m.Value.Type != DictType && hasBelow(name+"."):
-			l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", clip(name), m.Value.Type), "")
+			l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", fault.Clip(name), m.Value.Type), "")
 		default:
 			l.unknown(m, name, where)
 		}
@@ -102,7 +104,7 @@ func (l *linter) dotted(m Member, name string, where place) {
 	if _, ok := LookupPref(name); ok {
 		fix = nestedForm(name)
 	}
-	l.at(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", clip(m.Key)), fix)
+	l.at(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", fault.Clip(m.Key)), fix)
 }
 
 // nestedForm writes a dotted name as JSON has it.
@@ -118,10 +120,10 @@ func (l *linter) unknown(m Member, name string, where place) {
 		return
 	}
 	if kind, _ := distributionKey(m.Key); kind != distributionUnknown && l.kind == KindInitial {
-		l.at(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", clip(m.Key)), "")
+		l.at(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", fault.Clip(m.Key)), "")
 		return
 	}
-	l.at(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", clip(name), KeysVersion()),
+	l.at(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", fault.Clip(name), KeysVersion()),
 		asFix(l.meant(name, names(prefList)), ""))
 }
 
@@ -157,9 +159,9 @@ func (l *linter) typed(want Type, n *Node, where place) bool {
 	case want == AnyType, n.Type == want, want == DoubleType && n.Type == IntType:
 		return true
 	case want == IntType && n.Type == DoubleType:
-		l.at(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", clip(n.Text)), "write an integer without point and exponent, of 32 bits")
+		l.at(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer without point and exponent, of 32 bits")
 	default:
-		l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", clip(where.path), n.Type, want), "")
+		l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", fault.Clip(where.path), n.Type, want), "")
 	}
 	return false
 }
@@ -169,7 +171,7 @@ func (l *linter) valueOf(name string, n *Node, where place) {
 	switch name {
 	case "session.restore_on_startup":
 		if !slices.Contains([]string{"1", "4", "5", "6"}, n.Text) {
-			l.at(where, ruleBadValue, "restore_on_startup is "+clip(n.Text)+", and Chrome does not check it", startupFix)
+			l.at(where, ruleBadValue, "restore_on_startup is "+fault.Clip(n.Text)+", and Chrome does not check it", startupFix)
 		}
 	case "session.startup_urls":
 		for i, item := range n.Items {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // maxDepth is how deep Chrome reads: 200 levels are too many (observed).
@@ -20,10 +22,10 @@ const maxDepth = 199
 // within the limits.
 func checkObject(data []byte) error {
 	if len(data) > MaxJSON {
-		return failure(CodeTooLarge, "", "reading JSON: it has more than %d bytes", MaxJSON)
+		return fault.New(CodeTooLarge, "", "reading JSON: it has more than %d bytes", MaxJSON)
 	}
 	if err := checkText(data); err != nil {
-		return &Error{ErrCode: CodeBadJSON, Text: "reading JSON", Err: err, Advice: "macwrangler chrome lint FILE shows the place"}
+		return &fault.Error{Code: CodeBadJSON, Act: "reading JSON", Err: err, Hint: "macwrangler chrome lint FILE shows the place"}
 	}
 	return nil
 }

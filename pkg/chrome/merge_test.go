@@ -72,7 +72,7 @@ func TestMergeRefuses(t *testing.T) {
 	} {
 		for _, pair := range [][2]string{{text, "{}"}, {"{}", text}} {
 			_, _, err := chrome.Merge([]byte(pair[0]), []byte(pair[1]))
-			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.ErrCode != chrome.CodeBadJSON {
+			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodeBadJSON {
 				t.Errorf("%s: %v", why, err)
 			}
 		}
@@ -82,7 +82,7 @@ func TestMergeRefuses(t *testing.T) {
 	}
 	large := append([]byte(`{"a":"`), bytes.Repeat([]byte("x"), chrome.MaxJSON)...)
 	_, _, err := chrome.Merge(append(large, `"}`...), []byte("{}"))
-	if e, ok := errors.AsType[*chrome.Error](err); !ok || e.ErrCode != chrome.CodeTooLarge {
+	if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodeTooLarge {
 		t.Errorf("too large: %v", err)
 	}
 }

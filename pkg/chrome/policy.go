@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -73,13 +74,13 @@ func (s Settings) chromePolicies() (map[string]any, error) {
 		value := plainInt(s.Policies[name])
 		own, ok := all[name]
 		if ok && !reflect.DeepEqual(own, value) {
-			return nil, failure(CodePolicyConflict, "leave one of the two out",
+			return nil, fault.New(CodePolicyConflict, "leave one of the two out",
 				"reading policy %q: it is %s, but a setting makes it %s", name, inMessage(value), inMessage(own))
 		}
 		all[name] = value
 	}
 	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
-		return nil, failure(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
+		return nil, fault.New(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
 			"reading policy %q: Chrome takes it for an error beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
 	}
 	return all, nil
@@ -145,7 +146,7 @@ func (b *builder) refuseUseless() error {
 	}
 	for _, f := range found {
 		if f.Severity == SeverityError {
-			return failure(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
+			return fault.New(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
 		}
 	}
 	return nil
@@ -233,5 +234,5 @@ func inMessage(value any) string {
 	if err != nil {
 		return "something else"
 	}
-	return shorten(string(text))
+	return fault.Clip(string(text))
 }

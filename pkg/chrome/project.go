@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -78,11 +79,11 @@ func (o *Output) scripts() (pre, post []byte) {
 // README.
 func (o *Output) buildInfo(version string) ([]byte, error) {
 	if !regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$`).MatchString(version) {
-		return nil, failure(CodeBadValue, "such as 1.0", "reading package version %q: want numbers with dots", shorten(version))
+		return nil, fault.New(CodeBadValue, "such as 1.0", "reading package version %q: want numbers with dots", fault.Clip(version))
 	}
 	if !isIdentifier(o.identifier) {
-		return nil, failure(CodeNoIdentifier, "add --identifier with a domain of yours, backwards: com.example.chrome",
-			"naming the package %q: want a name in reverse DNS", shorten(o.identifier))
+		return nil, fault.New(CodeNoIdentifier, "add --identifier with a domain of yours, backwards: com.example.chrome",
+			"naming the package %q: want a name in reverse DNS", fault.Clip(o.identifier))
 	}
 	data, err := plistfile.Marshal(map[string]any{
 		"distribution_style":         false,

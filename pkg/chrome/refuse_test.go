@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestBuildRefuses(t *testing.T) {
@@ -20,7 +21,7 @@ func TestBuildRefuses(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		settings chrome.Settings
-		code     chrome.Code
+		code     fault.Code
 		text     string
 	}{
 		{chrome.Settings{}, chrome.CodeNoSettings, "--homepage"},
@@ -163,8 +164,8 @@ func TestParsePolicy(t *testing.T) {
 		"DownloadDirectory=/Users/\xff":  "UTF-8",
 	} {
 		_, _, err := chrome.ParsePolicy(text)
-		fault, ok := errors.AsType[*chrome.Error](err)
-		if !ok || !strings.Contains(fault.Error()+fault.Hint(), want) {
+		e, ok := errors.AsType[*chrome.Error](err)
+		if !ok || !strings.Contains(e.Error()+e.Hint, want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}

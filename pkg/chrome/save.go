@@ -2,10 +2,11 @@ package chrome
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Save writes files to a folder that is new or empty: all of them, or none and
@@ -43,7 +44,7 @@ func CheckFolder(dir string) error {
 }
 
 func notSaved(dir string, err error) error {
-	return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bareCause(err)}
+	return &fault.Error{Act: "saving to", Operand: dir, Err: bareCause(err)}
 }
 
 // bareCause takes away the path of an error whose message has it already.
@@ -57,7 +58,7 @@ func bareCause(err error) error {
 // newOrEmpty checks a folder to be, and gives the mode that it has or gets.
 func newOrEmpty(dir string) (fs.FileMode, error) {
 	exists := func(what string) error {
-		return failure(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
+		return fault.New(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
 	}
 	info, err := os.Stat(dir)
 	if here, hereErr := os.Stat("."); err == nil && hereErr == nil && os.SameFile(info, here) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -22,17 +23,17 @@ type Status struct {
 	Initial []string `json:"initial"`
 	// Managed are the policies that macOS keeps in files. Profiles themselves
 	// are not in files that can be read.
-	Managed []ManagedFile `json:"managed"`
-	Homes   []HomeStatus  `json:"homes"`
-	Notes   []Reason      `json:"notes"`
+	Managed []ManagedFile  `json:"managed"`
+	Homes   []HomeStatus   `json:"homes"`
+	Notes   []fault.Reason `json:"notes"`
 }
 
 // A ManagedFile is a property list in which macOS keeps what profiles force.
 type ManagedFile struct {
-	Path     string   `json:"path"`
-	User     string   `json:"user"` // "" for all
-	Policies []string `json:"policies"`
-	Reasons  []Reason `json:"reasons"` // why it cannot be read
+	Path     string         `json:"path"`
+	User     string         `json:"user"` // "" for all
+	Policies []string       `json:"policies"`
+	Reasons  []fault.Reason `json:"reasons"` // why it cannot be read
 
 	err error
 }
@@ -55,10 +56,10 @@ type HomeStatus struct {
 	Running  bool     `json:"running"`
 	Profiles []string `json:"profiles"` // folders besides Default
 	// Problems are what defeats settings; Notes are worth knowing.
-	Problems []Reason `json:"problems"`
-	Notes    []Reason `json:"notes"`
+	Problems []fault.Reason `json:"problems"`
+	Notes    []fault.Reason `json:"notes"`
 	// Failures are why the home could not be looked at, wholly or in part.
-	Failures []Reason `json:"failures"`
+	Failures []fault.Reason `json:"failures"`
 
 	err error
 }
@@ -72,7 +73,7 @@ func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status,
 		return nil, noVolume(v, err)
 	}
 	defer func() { _ = root.Close() }() // only read
-	s := &Status{Volume: v.Data(), Initial: []string{}, Managed: []ManagedFile{}, Homes: []HomeStatus{}, Notes: []Reason{}}
+	s := &Status{Volume: v.Data(), Initial: []string{}, Managed: []ManagedFile{}, Homes: []HomeStatus{}, Notes: []fault.Reason{}}
 	system, err := systemInitial(root, v.Data())
 	if err != nil {
 		return nil, err
@@ -100,24 +101,24 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	var all []volume.Home
 	add := func(kind HomeKind, homes []volume.Home) {
 		for _, h := range homes {
-			s.Homes = append(s.Homes, HomeStatus{Name: h.Name, Path: h.Path, Kind: kind, Shadowed: []string{}, Profiles: []string{}, Problems: []Reason{}, Notes: []Reason{}, Failures: []Reason{}})
+			s.Homes = append(s.Homes, HomeStatus{Name: h.Name, Path: h.Path, Kind: kind, Shadowed: []string{}, Profiles: []string{}, Problems: []fault.Reason{}, Notes: []fault.Reason{}, Failures: []fault.Reason{}})
 		}
 		all = append(all, homes...)
 	}
 	templates, err := v.Templates()
 	if err != nil {
-		s.Notes = append(s.Notes, Reason{"template-unknown", err.Error()})
+		s.Notes = append(s.Notes, fault.Reason{Code: "template-unknown", Text: err.Error()})
 	}
 	add(HomeOfTemplate, templates)
 	homes, passed, err := v.Homes()
 	if err != nil {
-		return nil, &Error{ErrCode: CodeUnreadable, Text: "looking for homes", Err: err}
+		return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 	}
 	if len(homes) == 0 {
-		s.Notes = append(s.Notes, Reason{"no-homes", fmt.Sprintf("there are no homes below %q", v.Data())})
+		s.Notes = append(s.Notes, fault.Reason{Code: "no-homes", Text: fmt.Sprintf("there are no homes below %q", v.Data())})
 	}
 	for _, p := range passed {
-		s.Notes = append(s.Notes, Reason{"no-home", fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
+		s.Notes = append(s.Notes, fault.Reason{Code: "no-home", Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 	}
 	add(HomeOfUser, homes)
 	return all, nil
@@ -128,12 +129,12 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 func (s *Status) Err() error {
 	for _, m := range s.Managed {
 		if m.err != nil {
-			return &Error{ErrCode: CodeUnreadable, Text: "looking at managed preferences", Err: m.err}
+			return &fault.Error{Code: CodeUnreadable, Act: "looking at managed preferences", Err: m.err}
 		}
 	}
 	for _, h := range s.Homes {
 		if h.err != nil {
-			return &Error{ErrCode: CodeUnreadable, Text: fmt.Sprintf("looking at home %q", h.Path), Err: h.err}
+			return &fault.Error{Code: CodeUnreadable, Act: "looking at home", Operand: h.Path, Err: h.err}
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -28,7 +29,7 @@ func systemInitial(root *os.Root, data string) ([]initialFile, error) {
 		}
 		where := filepath.Join(data, name)
 		if err != nil {
-			return nil, &Error{Text: fmt.Sprintf("reading %q", where), Err: err}
+			return nil, &fault.Error{Act: "reading", Operand: where, Err: err}
 		}
 		found = append(found, initialFile{where, text})
 	}
@@ -55,7 +56,7 @@ func (s *Status) readManaged(root *os.Root) {
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		m := ManagedFile{Path: filepath.Join(s.Volume, name), User: user, Policies: []string{}, Reasons: []Reason{}}
+		m := ManagedFile{Path: filepath.Join(s.Volume, name), User: user, Policies: []string{}, Reasons: []fault.Reason{}}
 		var policies map[string]any
 		if err == nil {
 			err = plistfile.Unmarshal(text, &policies)

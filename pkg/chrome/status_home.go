@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -40,12 +41,12 @@ func (g *glance) homeAt(h volume.Home) error {
 	return g.judgePreferences(home)
 }
 
-func (g *glance) problem(code, format string, args ...any) {
-	g.Problems = append(g.Problems, Reason{code, fmt.Sprintf(format, args...)})
+func (g *glance) problem(code fault.Code, format string, args ...any) {
+	g.Problems = append(g.Problems, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-func (g *glance) note(code, format string, args ...any) {
-	g.Notes = append(g.Notes, Reason{code, fmt.Sprintf(format, args...)})
+func (g *glance) note(code fault.Code, format string, args ...any) {
+	g.Notes = append(g.Notes, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
 // findInitial finds the files of Initial Preferences in Chrome's order.

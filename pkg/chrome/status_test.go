@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func readStatus(t *testing.T, m mac) *chrome.Status {
@@ -28,9 +29,9 @@ func tell(m mac, h chrome.HomeStatus) string {
 	if h.Read {
 		line += " reads " + strings.TrimPrefix(h.First, m.path+"/")
 	}
-	for i, reasons := range [][]chrome.Reason{h.Problems, h.Notes, h.Failures} {
+	for i, reasons := range [][]fault.Reason{h.Problems, h.Notes, h.Failures} {
 		for _, r := range reasons {
-			line += []string{" ", " (", " !"}[i] + r.Code
+			line += []string{" ", " (", " !"}[i] + string(r.Code)
 		}
 	}
 	return line
@@ -130,7 +131,7 @@ func TestStatusManaged(t *testing.T) {
 	if diff := cmp.Diff([]string{"[HomepageLocation ShowHomeButton] 0", "ada[] 1"}, list); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if e, ok := errors.AsType[*chrome.Error](got.Err()); !ok || e.ErrCode != chrome.CodeUnreadable {
+	if e, ok := errors.AsType[*chrome.Error](got.Err()); !ok || e.Code != chrome.CodeUnreadable {
 		t.Errorf("the error is %v", got.Err())
 	}
 }
@@ -171,7 +172,7 @@ func TestStatusErrors(t *testing.T) {
 	}
 	none := mac{t, t.TempDir() + "/none"}
 	_, err := chrome.ReadStatus(t.Context(), none.volume(), chrome.StatusOptions{})
-	if e, ok := errors.AsType[*chrome.Error](err); !ok || e.ErrCode != chrome.CodeNoVolume {
+	if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodeNoVolume {
 		t.Errorf("no volume: %v", err)
 	}
 }

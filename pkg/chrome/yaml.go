@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // MaxSettings is the largest settings file that is read, in bytes.
@@ -35,11 +37,11 @@ func HomeButtonWords() []string { return []string{"shown", "hidden"} }
 // refused. What the values mean, [Settings.Check] and [Build] judge.
 func ReadSettings(r io.Reader, name string) (Settings, error) {
 	fail := func(err error) (Settings, error) {
-		if known, ok := errors.AsType[*Error](err); ok {
-			known.Text = fmt.Sprintf("reading settings %q: %s", name, known.Text)
-			return Settings{}, known
+		failed := &fault.Error{Act: "reading settings", Operand: name, Err: err}
+		if _, ok := errors.AsType[*fault.Error](err); !ok {
+			failed.Code = CodeBadSettings // others have one that says more
 		}
-		return Settings{}, &Error{ErrCode: CodeBadSettings, Text: fmt.Sprintf("reading settings %q", name), Err: err}
+		return Settings{}, failed
 	}
 	text, err := io.ReadAll(io.LimitReader(r, MaxSettings+1))
 	switch {
@@ -79,7 +81,7 @@ func oneValue(text []byte) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF):
 		return nil, errors.New("it is empty")
 	case err != nil:
-		return nil, failure(CodeBadSettings, "", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fault.New(CodeBadSettings, "", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if err := decoder.Decode(&next); !errors.Is(err, io.EOF) {
 		if err != nil {
@@ -111,7 +113,7 @@ func plainTree(node *yaml.Node, depth int, left *int) error {
 	case node.Tag == "!!merge":
 		return fmt.Errorf("line %d: merge keys are not allowed", node.Line)
 	case node.Style&yaml.TaggedStyle != 0:
-		return fmt.Errorf("line %d: the type %q is not allowed", node.Line, shorten(node.Tag))
+		return fmt.Errorf("line %d: the type %q is not allowed", node.Line, fault.Clip(node.Tag))
 	}
 	for _, below := range node.Content {
 		if err := plainTree(below, depth-1, left); err != nil {
@@ -133,7 +135,7 @@ func eachKey(node *yaml.Node, do func(key, value *yaml.Node) error) error {
 			return fmt.Errorf("line %d: a key must be a text", key.Line)
 		}
 		if seen[key.Value] {
-			return fmt.Errorf("line %d: %q is there twice", key.Line, shorten(key.Value))
+			return fmt.Errorf("line %d: %q is there twice", key.Line, fault.Clip(key.Value))
 		}
 		seen[key.Value] = true
 		if err := do(key, value); err != nil {
@@ -149,5 +151,5 @@ func unknownKey(key *yaml.Node, known []string) error {
 	if near := nearestWord(key.Value, known); near != "" {
 		advice = "did you mean " + near + "?"
 	}
-	return failure(CodeUnknownSetting, advice, "line %d: unknown key %q", key.Line, shorten(key.Value))
+	return fault.New(CodeUnknownSetting, advice, "line %d: unknown key %q", key.Line, fault.Clip(key.Value))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -57,7 +58,7 @@ policies:
 func TestReadSettingsBad(t *testing.T) {
 	for _, tt := range []struct {
 		text string
-		code chrome.Code
+		code fault.Code
 		want string
 	}{
 		{"", chrome.CodeBadSettings, "it is empty"},
@@ -156,10 +157,7 @@ func FuzzReadSettings(f *testing.F) {
 		for _, word := range chrome.ModeWords() {
 			out, err := chrome.Build(s, options(chrome.Mode(word)))
 			if err != nil {
-				if _, ok := errors.AsType[interface {
-					error
-					Code() string
-				}](err); !ok {
+				if code, _ := codeAndHint(err); code == fault.Failed {
 					t.Errorf("%T: %v", err, err)
 				}
 				continue

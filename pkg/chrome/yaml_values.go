@@ -1,12 +1,15 @@
 package chrome
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The tags that YAML gives to plain values.
@@ -142,8 +145,8 @@ func policiesOf(node *yaml.Node) (map[string]any, error) {
 		if err == nil {
 			err = checkPolicy(key.Value, taken)
 		}
-		if known, ok := err.(*Error); ok { //nolint:errorlint // it is not wrapped
-			known.Text = fmt.Sprintf("line %d: %s", key.Line, known.Text)
+		if _, ok := errors.AsType[*fault.Error](err); ok { // the others have their line
+			err = fmt.Errorf("line %d: %w", key.Line, err)
 		}
 		policies[key.Value] = taken
 		return err
@@ -188,13 +191,13 @@ func scalarOf(node *yaml.Node) (any, error) {
 	case tagInt:
 		n, err := strconv.Atoi(node.Value)
 		if err != nil || strconv.Itoa(n) != node.Value {
-			return nil, fmt.Errorf("line %d: %q is no plain number; put a text into quotes", node.Line, shorten(node.Value))
+			return nil, fmt.Errorf("line %d: %q is no plain number; put a text into quotes", node.Line, fault.Clip(node.Value))
 		}
 		return n, nil
 	case tagFloat:
 		f, err := strconv.ParseFloat(node.Value, 64)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %q is no plain number; put a text into quotes", node.Line, shorten(node.Value))
+			return nil, fmt.Errorf("line %d: %q is no plain number; put a text into quotes", node.Line, fault.Clip(node.Value))
 		}
 		return f, nil
 	case tagNull:

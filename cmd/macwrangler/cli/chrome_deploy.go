@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -117,7 +118,7 @@ func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) erro
 
 // chromeNotes tells what was found beside homes. That there are none is
 // perhaps the wrong --root.
-func (a *app) chromeNotes(notes []chrome.Reason) {
+func (a *app) chromeNotes(notes []fault.Reason) {
 	for _, n := range notes {
 		if n.Code == "no-homes" {
 			a.warn("%s", n.Text)

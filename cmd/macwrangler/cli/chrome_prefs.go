@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // chromePrefsOptions are the flags of chrome prefs.
@@ -119,7 +120,7 @@ func (o chromePrefsOptions) check(a *app) error {
 	return nil
 }
 
-func (a *app) warnReasons(reasons []chrome.Reason) {
+func (a *app) warnReasons(reasons []fault.Reason) {
 	for _, r := range reasons {
 		a.warn("%s (%s)", r.Text, r.Code)
 	}
@@ -127,11 +128,11 @@ func (a *app) warnReasons(reasons []chrome.Reason) {
 
 // chromeProject is the result of chrome prefs --out.
 type chromeProject struct {
-	Mode      chrome.Mode     `json:"mode"`
-	Directory string          `json:"directory"`
-	DryRun    bool            `json:"dryRun"`
-	Files     []chromeFile    `json:"files"`
-	Warnings  []chrome.Reason `json:"warnings"`
+	Mode      chrome.Mode    `json:"mode"`
+	Directory string         `json:"directory"`
+	DryRun    bool           `json:"dryRun"`
+	Files     []chromeFile   `json:"files"`
+	Warnings  []fault.Reason `json:"warnings"`
 }
 
 type chromeFile struct {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -104,7 +105,7 @@ func reads(h chrome.HomeStatus) string {
 	}
 }
 
-func printChromeReasons(w *bufio.Writer, what string, reasons []chrome.Reason) {
+func printChromeReasons(w *bufio.Writer, what string, reasons []fault.Reason) {
 	for _, r := range reasons {
 		fmt.Fprintf(w, "  %s%s (%s)\n", what, printable(r.Text), r.Code)
 	}
@@ -119,7 +120,7 @@ func homeLine(h chrome.HomeStatus) string {
 	var b strings.Builder
 	w := bufio.NewWriter(&b)
 	fmt.Fprintln(w, reads(h), h.Shadowed)
-	for _, list := range [][]chrome.Reason{h.Problems, h.Notes, h.Failures} {
+	for _, list := range [][]fault.Reason{h.Problems, h.Notes, h.Failures} {
 		printChromeReasons(w, "", list)
 	}
 	if err := w.Flush(); err != nil {

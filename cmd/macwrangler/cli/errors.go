@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"unicode"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // problem is an error as it is shown.
@@ -107,6 +109,9 @@ func isLookup(err error) bool {
 
 func firstCode(err error) string {
 	return firstWord(err, func(err error) string {
+		if e, ok := err.(*fault.Error); ok { //nolint:errorlint // firstWord walks the tree
+			return string(e.Code)
+		}
 		if e, ok := err.(interface{ Code() string }); ok {
 			return e.Code()
 		}
@@ -116,6 +121,9 @@ func firstCode(err error) string {
 
 func firstHint(err error) string {
 	return firstWord(err, func(err error) string {
+		if e, ok := err.(*fault.Error); ok { //nolint:errorlint // firstWord walks the tree
+			return e.Hint
+		}
 		if e, ok := err.(interface{ Hint() string }); ok {
 			return e.Hint()
 		}
