@@ -17,11 +17,7 @@ func TestDocs(t *testing.T) {
 	}
 	page := string(data)
 	for _, rule := range chrome.Rules() {
-		source := rule.Source
-		if source == "" {
-			source = "-"
-		}
-		row := fmt.Sprintf("| `%s` | %s | %s | %s |\n", rule.ID, rule.Severity, rule.Summary, source)
+		row := fmt.Sprintf("| `%s` | %s | %s | %s |\n", rule.ID, rule.Severity, rule.Guideline+" "+rule.Why, rule.Source)
 		if !strings.Contains(page, row) {
 			t.Errorf("docs/chrome.md does not have this row:\n%s", row)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // NullType is the type of JSON's null.
@@ -92,7 +93,7 @@ func ParseJSON(data []byte) (*Node, []Problem) {
 // tooMuch is an error if a file was not read to its end because of our limit,
 // which says nothing about Chrome.
 func tooMuch(problems []Problem) error {
-	if n := len(problems); n > 0 && problems[n-1].Rule == ruleTooMuch {
+	if n := len(problems); n > 0 && problems[n-1].Rule == finding.MoreFindings {
 		return fault.New(CodeTooLarge, "", "reading JSON: it has %s", problems[n-1].Message)
 	}
 	return nil

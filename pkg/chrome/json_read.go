@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 const jsonProblems = 1000
@@ -117,7 +118,7 @@ func (r *jsonReader) comment() bool {
 func (r *jsonReader) value() (*Node, bool) {
 	r.seek(r.at)
 	if r.nodes++; r.nodes > jsonValues {
-		r.fail(ruleTooMuch, fmt.Sprintf("more than %d values", jsonValues), "")
+		r.fail(finding.MoreFindings, fmt.Sprintf("more than %d values", jsonValues), "")
 		return nil, false
 	}
 	n := &Node{Line: r.line, Column: r.column}

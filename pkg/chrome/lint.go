@@ -2,13 +2,11 @@ package chrome
 
 import (
 	"bytes"
-	"cmp"
-	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // Kind is what a file is for.
@@ -26,8 +24,8 @@ type LintOptions struct {
 	Kind Kind
 }
 
-// maxFindings is how many findings one file gets; maxLooks how many unknown
-// keys are compared with all known ones.
+// maxFindings is how many findings of each severity one file gets; maxLooks is
+// how many unknown keys are compared with all known ones.
 const (
 	maxFindings = 1000
 	maxLooks    = 40
@@ -42,26 +40,24 @@ const (
 // That Chrome, or macOS, would not read the file is a finding. An error has code
 // too-large, or is that of package profile for what is neither JSON nor a
 // property list.
-func Lint(name string, data []byte, o LintOptions) ([]Finding, error) {
-	l := &linter{target: name}
+func Lint(name string, data []byte, o LintOptions) ([]finding.Finding, error) {
+	l := &linter{Collector: finding.NewCollector(name, Rules(), maxFindings)}
 	err := l.file(name, data, o)
-	return l.close(), err
+	return l.Findings(), err
 }
 
 // linter goes through one file.
 type linter struct {
-	target string
-	list   []Finding
-	more   bool // than are listed
-	looks  int
-	kind   Kind
-	macs   *Node // protection.macs of a Preferences file
+	*finding.Collector
+
+	looks int
+	kind  Kind
+	macs  *Node // protection.macs of a Preferences file
 }
 
-// place is where something stands.
-type place struct {
-	path         string
-	line, column int
+// at is the place of a value.
+func at(path string, line, column int) finding.Place {
+	return finding.Place{Path: path, Line: line, Column: column}
 }
 
 func (l *linter) file(name string, data []byte, o LintOptions) error {
@@ -84,32 +80,6 @@ func isPlist(data []byte) bool {
 func isPlistName(name string) bool {
 	extension := strings.ToLower(filepath.Ext(name))
 	return extension == ".plist" || extension == ".mobileconfig"
-}
-
-// at adds a finding.
-func (l *linter) at(where place, rule, message, fix string) {
-	if len(l.list) >= maxFindings {
-		l.more = true
-		return
-	}
-	l.list = append(l.list, Finding{
-		Rule: rule, Severity: severityOf(rule), Target: l.target, Path: where.path,
-		Line: where.line, Column: where.column, Message: message, Fix: fix,
-	})
-}
-
-// close puts the findings in the order of the file, those about all of it first.
-func (l *linter) close() []Finding {
-	slices.SortStableFunc(l.list, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	if l.more {
-		l.list = append(l.list, Finding{
-			Rule: ruleTooMuch, Severity: severityOf(ruleTooMuch), Target: l.target,
-			Message: fmt.Sprintf("there is more to find than these %d", maxFindings),
-		})
-	}
-	return l.list
 }
 
 // meant looks for the word that was meant, but not for ever.

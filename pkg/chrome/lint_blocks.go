@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // block checks a key of Initial Preferences that is no preference, and reports
 // whether it was one.
-func (l *linter) block(m Member, where place) bool {
+func (l *linter) block(m Member, where finding.Place) bool {
 	switch m.Key {
 	case "distribution":
 		if l.kind == KindPreferences {
@@ -25,7 +26,7 @@ func (l *linter) block(m Member, where place) bool {
 		}
 	case "variations_compressed_seed", "variations_seed_signature":
 		if l.kind == KindInitial && m.Value.Type != StringType {
-			l.at(place{m.Key, m.Value.Line, m.Value.Column}, ruleCrash,
+			l.Add(at(m.Key, m.Value.Line, m.Value.Column), ruleCrash,
 				fmt.Sprintf("%s is a %s, want a string: Chrome crashes on it, at every start until the file is repaired", m.Key, m.Value.Type), "leave it out")
 		}
 		return l.kind == KindInitial
@@ -36,7 +37,7 @@ func (l *linter) block(m Member, where place) bool {
 		return l.kind == KindInitial
 	case "protection":
 		if l.kind == KindPreferences {
-			l.at(where, ruleCopiedMACs, "the file has MACs of the Mac and user it is from: anywhere else Chrome on macOS resets the preferences that they protect",
+			l.Add(where, ruleCopiedMACs, "the file has MACs of the Mac and user it is from: anywhere else Chrome on macOS resets the preferences that they protect",
 				"give no copy of a Preferences file to others; in its own place it is as it should be")
 		}
 		return l.kind == KindPreferences
@@ -51,21 +52,21 @@ func (l *linter) block(m Member, where place) bool {
 }
 
 // ignoredBlock is one that Chrome looks for in Initial Preferences alone.
-func (l *linter) ignoredBlock(where place, name string) {
+func (l *linter) ignoredBlock(where finding.Place, name string) {
 	if l.kind == KindPreferences {
-		l.at(where, ruleDistribution, name+" does nothing in Preferences; Chrome reads it in Initial Preferences alone", "move it there, or leave it out")
+		l.Add(where, ruleDistribution, name+" does nothing in Preferences; Chrome reads it in Initial Preferences alone", "move it there, or leave it out")
 	}
 }
 
 // firstRunTabs wants texts: of all else Chrome dies.
 func (l *linter) firstRunTabs(n *Node) {
-	where := place{"first_run_tabs", n.Line, n.Column}
+	where := at("first_run_tabs", n.Line, n.Column)
 	if !l.typed(ListType, n, where) {
 		return
 	}
 	for i, item := range n.Items {
 		if item.Type != StringType {
-			l.at(place{fmt.Sprintf("first_run_tabs.%d", i), item.Line, item.Column}, ruleCrash,
+			l.Add(at(fmt.Sprintf("first_run_tabs.%d", i), item.Line, item.Column), ruleCrash,
 				fmt.Sprintf("a tab is a %s, want a string: Chrome crashes on it, at every start until the file is repaired", item.Type), "")
 		}
 	}
@@ -78,29 +79,29 @@ func (l *linter) bookmarks(n *Node) bool {
 	if block == nil {
 		return false
 	}
-	where := place{"bookmarks.first_run_bookmarks", block.Line, block.Column}
+	where := at("bookmarks.first_run_bookmarks", block.Line, block.Column)
 	if l.typed(DictType, block, where) {
 		if children := block.Get("children"); children != nil {
-			l.typed(ListType, children, place{where.path + ".children", children.Line, children.Column})
+			l.typed(ListType, children, at(where.Path+".children", children.Line, children.Column))
 		} else {
-			l.at(where, ruleWrongType, "first_run_bookmarks has no list of children: Chrome ignores it", `{"children": [{"name": …, "type": "url", "url": …}]}`)
+			l.Add(where, ruleWrongType, "first_run_bookmarks has no list of children: Chrome ignores it", `{"children": [{"name": …, "type": "url", "url": …}]}`)
 		}
 	}
 	return len(n.Members) == 1
 }
 
 // distribution checks the block of instructions.
-func (l *linter) distribution(n *Node, where place) {
-	if !l.typed(DictType, n, place{where.path, n.Line, n.Column}) {
+func (l *linter) distribution(n *Node, where finding.Place) {
+	if !l.typed(DictType, n, at(where.Path, n.Line, n.Column)) {
 		return
 	}
 	for _, m := range n.Members {
-		l.instruction(m, place{"distribution." + m.Key, m.Line, m.Column})
+		l.instruction(m, at("distribution."+m.Key, m.Line, m.Column))
 	}
 }
 
-func (l *linter) instruction(m Member, where place) {
-	value := place{where.path, m.Value.Line, m.Value.Column}
+func (l *linter) instruction(m Member, where finding.Place) {
+	value := at(where.Path, m.Value.Line, m.Value.Column)
 	kind, want := distributionKey(m.Key)
 	switch kind {
 	case distributionLive:
@@ -108,40 +109,40 @@ func (l *linter) instruction(m Member, where place) {
 			l.instructionValue(m, value)
 		}
 	case distributionDead:
-		l.at(where, ruleDeadKey, m.Key+" is dead: no current Chrome knows it", "set the policy "+policyOf(m.Key))
+		l.Add(where, ruleDeadKey, m.Key+" is dead: no current Chrome knows it", "set the policy "+policyOf(m.Key))
 	case distributionWindows:
-		l.at(where, rulePlatformKey, m.Key+" is for the installer of Windows, and does nothing on macOS", "leave it out")
+		l.Add(where, rulePlatformKey, m.Key+" is for the installer of Windows, and does nothing on macOS", "leave it out")
 	case distributionUnknown:
 		l.unknownInstruction(m, where)
 	}
 }
 
-func (l *linter) instructionValue(m Member, where place) {
+func (l *linter) instructionValue(m Member, where finding.Place) {
 	switch m.Key {
 	case "import_bookmarks_from_file":
 		if !strings.HasPrefix(m.Value.Text, "/") {
-			l.at(where, ruleBadValue, "import_bookmarks_from_file is no absolute path: Chrome ignores it", "begin it with /")
+			l.Add(where, ruleBadValue, "import_bookmarks_from_file is no absolute path: Chrome ignores it", "begin it with /")
 		}
 	case "browser":
 		for _, inner := range m.Value.Members {
-			inside := place{where.path + "." + inner.Key, inner.Line, inner.Column}
+			inside := at(where.Path+"."+inner.Key, inner.Line, inner.Column)
 			if inner.Key != "confirm_to_quit" {
-				l.at(inside, ruleUnknownKey, fault.Clip(inner.Key)+" is no key of distribution.browser; confirm_to_quit is the only one", "")
+				l.Add(inside, ruleUnknownKey, fault.Clip(inner.Key)+" is no key of distribution.browser; confirm_to_quit is the only one", "")
 				continue
 			}
-			l.typed(BoolType, inner.Value, place{inside.path, inner.Value.Line, inner.Value.Column})
+			l.typed(BoolType, inner.Value, at(inside.Path, inner.Value.Line, inner.Value.Column))
 		}
 	}
 }
 
-func (l *linter) unknownInstruction(m Member, where place) {
+func (l *linter) unknownInstruction(m Member, where finding.Place) {
 	if _, ok := LookupPolicy(m.Key); ok {
-		l.at(where, rulePolicyInPrefs, m.Key+" is a policy: Chrome does not read it here", "put it into a profile for com.google.Chrome")
+		l.Add(where, rulePolicyInPrefs, m.Key+" is a policy: Chrome does not read it here", "put it into a profile for com.google.Chrome")
 		return
 	}
 	fix := ""
 	if _, ok := LookupPref(m.Key); ok || hasBelow(m.Key+".") {
 		fix = "it is a preference: move it out of distribution"
 	}
-	l.at(where, ruleUnknownKey, fault.Clip(m.Key)+" is no key of the distribution block", fix)
+	l.Add(where, ruleUnknownKey, fault.Clip(m.Key)+" is no key of the distribution block", fix)
 }

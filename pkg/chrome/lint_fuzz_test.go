@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // sampleFiles are the files of all samples, by name.
@@ -106,7 +107,7 @@ func FuzzLint(f *testing.F) {
 		f.Add(path, data)
 	}
 	ids := map[string]bool{}
-	for _, rule := range chrome.Rules() {
+	for _, rule := range append(finding.SharedRules(), chrome.Rules()...) {
 		ids[rule.ID] = true
 	}
 	f.Fuzz(func(t *testing.T, name string, data []byte) {

@@ -32,10 +32,10 @@ func (l *linter) keystone(list []managedSetting) {
 		case s.key.Name == updatePolicies:
 			l.updatePolicies(s)
 		case slices.Contains(append(globalKeys(), appKeys()...), s.key.Name), s.key.Name == updateGlobal, strings.HasPrefix(s.key.Name, "com."):
-			l.at(s.place(), ruleKeystoneLevel, s.key.Name+" stands beside updatePolicies, where the updater does not read it",
+			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" stands beside updatePolicies, where the updater does not read it",
 				"put it into updatePolicies: in global, or in the dictionary of an application")
 		default:
-			l.at(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{updatePolicies}), "updatePolicies is the only one"))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{updatePolicies}), "updatePolicies is the only one"))
 		}
 	}
 }
@@ -43,17 +43,17 @@ func (l *linter) keystone(list []managedSetting) {
 // updatePolicies checks the dictionaries of applications.
 func (l *linter) updatePolicies(s managedSetting) {
 	if s.value.Kind() != plistfile.Dict {
-		l.at(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf("updatePolicies is of type %v, want a dict of dicts", s.value.Kind()), "")
+		l.Add(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf("updatePolicies is of type %v, want a dict of dicts", s.value.Kind()), "")
 		return
 	}
 	for key, value := range s.value.Entries() {
 		app := s.below(key, value)
 		switch {
 		case slices.Contains(append(globalKeys(), appKeys()...), key.Name):
-			l.at(app.place(), ruleKeystoneLevel, key.Name+" stands right below updatePolicies, where the updater does not read it",
+			l.Add(app.place(), ruleKeystoneLevel, key.Name+" stands right below updatePolicies, where the updater does not read it",
 				"put it into global, or into the dictionary of an application")
 		case value.Kind() != plistfile.Dict:
-			l.at(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", fault.Clip(key.Name), value.Kind()), "")
+			l.Add(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", fault.Clip(key.Name), value.Kind()), "")
 		default:
 			l.app(app)
 		}
@@ -67,10 +67,10 @@ func (l *linter) app(app managedSetting) {
 	case name == updateGlobal:
 		known, other = other, known
 	case !strings.Contains(name, "."):
-		l.at(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
+		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
 	default:
 		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(DomainChrome)}); near != "" && !strings.EqualFold(name, DomainChrome) {
-			l.at(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "is "+DomainChrome+" meant?")
+			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "is "+DomainChrome+" meant?")
 		}
 	}
 	for key, value := range app.value.Entries() {
@@ -79,9 +79,9 @@ func (l *linter) app(app managedSetting) {
 		case slices.Contains(known, key.Name):
 			l.updateValue(s)
 		case slices.Contains(other, key.Name):
-			l.at(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, fault.Clip(name)), levelFix(name))
+			l.Add(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, fault.Clip(name)), levelFix(name))
 		default:
-			l.at(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is no setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is no setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
 		}
 	}
 }
@@ -96,7 +96,7 @@ func levelFix(at string) string {
 // updateValue checks one setting of the updater.
 func (l *linter) updateValue(s managedSetting) {
 	wrong := func(format string, args ...any) {
-		l.at(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf(format, args...), updateFix(s.key.Name))
+		l.Add(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf(format, args...), updateFix(s.key.Name))
 	}
 	text, isText := s.value.Text()
 	number, isInt := s.value.Int()

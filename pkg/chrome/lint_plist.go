@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
@@ -32,7 +33,7 @@ func (l *linter) plist(name string, data []byte) error {
 	}
 	for _, problem := range p.Document.Problems {
 		if problem.Code() == plistfile.CodeDuplicateKey {
-			l.at(place{problem.Path, problem.Line, problem.Column}, rulePlist, problem.Message, problem.Hint())
+			l.Add(at(problem.Path, problem.Line, problem.Column), rulePlist, problem.Message, problem.Hint())
 		}
 	}
 	settings := l.settingsOf(name, p.Document.Root)
@@ -47,7 +48,7 @@ func (l *linter) plist(name string, data []byte) error {
 		case domain == DomainKeystone:
 			l.keystone(list)
 		case domain == domainAgent:
-			l.at(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
+			l.Add(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
 				"use com.google.Keystone with updatePolicies")
 		case isChrome(domain):
 			l.policies(list)
@@ -57,7 +58,7 @@ func (l *linter) plist(name string, data []byte) error {
 		known = true
 	}
 	if !known {
-		l.at(place{}, ruleNoSettings, "nothing in the file is a setting of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
+		l.Add(finding.Place{}, ruleNoSettings, "nothing in the file is a setting of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
 	}
 	return nil
 }
@@ -76,7 +77,7 @@ func (l *linter) malformed(err error) error {
 	}
 	switch malformed.Code() {
 	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
-		l.at(place{malformed.Path, malformed.Line, malformed.Column}, rulePlist, malformed.Message, malformed.Hint())
+		l.Add(at(malformed.Path, malformed.Line, malformed.Column), rulePlist, malformed.Message, malformed.Hint())
 		return nil
 	}
 	return err
@@ -146,13 +147,13 @@ func payloadSettings(payload *plistfile.Node, path []string) []managedSetting {
 }
 
 // place is that of the key.
-func (s managedSetting) place() place {
-	return place{plistfile.KeyPath(s.path...), s.key.Line, s.key.Column}
+func (s managedSetting) place() finding.Place {
+	return at(plistfile.KeyPath(s.path...), s.key.Line, s.key.Column)
 }
 
 // valuePlace is that of the value.
-func (s managedSetting) valuePlace() place {
-	return place{plistfile.KeyPath(s.path...), s.value.Line(), s.value.Column()}
+func (s managedSetting) valuePlace() finding.Place {
+	return at(plistfile.KeyPath(s.path...), s.value.Line(), s.value.Column())
 }
 
 // below is a setting inside a dictionary.
@@ -164,7 +165,7 @@ func (s managedSetting) below(key plistfile.Key, value *plistfile.Node) managedS
 func (l *linter) notForced(list []managedSetting, message string) {
 	for _, s := range list {
 		if !s.forced {
-			l.at(s.place(), ruleNotForced, message, "put them into a profile; a plain file that an MDM server takes as custom settings is forced by it")
+			l.Add(s.place(), ruleNotForced, message, "put them into a profile; a plain file that an MDM server takes as custom settings is forced by it")
 			return
 		}
 	}

@@ -34,15 +34,15 @@ func (l *linter) policy(s managedSetting) {
 	}
 	switch {
 	case key.Dead:
-		l.at(s.place(), ruleUnknownPolicy, name+" is a policy that current versions of Chrome do not know any more", replaced)
+		l.Add(s.place(), ruleUnknownPolicy, name+" is a policy that current versions of Chrome do not know any more", replaced)
 		return
 	case key.CloudOnly:
-		l.at(s.place(), ruleCloudOnly, name+" is ignored here: only the cloud may set it", "set it in the Google Admin console")
+		l.Add(s.place(), ruleCloudOnly, name+" is ignored here: only the cloud may set it", "set it in the Google Admin console")
 	case key.Deprecated:
-		l.at(s.place(), ruleDeprecated, name+" is deprecated: a later Chrome drops it", replaced)
+		l.Add(s.place(), ruleDeprecated, name+" is deprecated: a later Chrome drops it", replaced)
 	}
 	if key.Sensitive {
-		l.at(s.place(), ruleSensitive, name+" counts on managed Macs alone: enrolled in MDM, bound to a domain, or with Chrome enrolled in the cloud", "")
+		l.Add(s.place(), ruleSensitive, name+" counts on managed Macs alone: enrolled in MDM, bound to a domain, or with Chrome enrolled in the cloud", "")
 	}
 	if l.typedPolicy(key.Type, s) {
 		l.policyValue(s)
@@ -57,11 +57,11 @@ func (l *linter) unknownPolicy(s managedSetting) {
 		if pref.Policy != "" {
 			fix = "set the policy " + pref.Policy
 		}
-		l.at(s.place(), rulePrefInPolicy, name+" is a preference, not a policy: Chrome does not read it here", fix)
+		l.Add(s.place(), rulePrefInPolicy, name+" is a preference, not a policy: Chrome does not read it here", fix)
 		return
 	}
 	near := l.meant(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...))
-	l.at(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", fault.Clip(name), KeysVersion()), asFix(near, ""))
+	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", fault.Clip(name), KeysVersion()), asFix(near, ""))
 }
 
 // typedPolicy checks the type of a value. A dictionary may be written as JSON.
@@ -73,11 +73,11 @@ func (l *linter) typedPolicy(want Type, s managedSetting) bool {
 		want == DictType && strings.HasPrefix(strings.TrimSpace(text), "{"):
 		return true
 	case want == IntType && s.value.Kind() == plistfile.Integer:
-		l.at(s.valuePlace(), ruleNumberForm, s.key.Name+" is an integer beyond 32 bits: Chrome ignores it", "")
+		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is an integer beyond 32 bits: Chrome ignores it", "")
 	case want == IntType && got == DoubleType:
-		l.at(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "<integer> in place of <real>")
+		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "<integer> in place of <real>")
 	default:
-		l.at(s.valuePlace(), ruleWrongType, fmt.Sprintf("%s is of type %v, want a %s: Chrome ignores it", s.key.Name, s.value.Kind(), want), "")
+		l.Add(s.valuePlace(), ruleWrongType, fmt.Sprintf("%s is of type %v, want a %s: Chrome ignores it", s.key.Name, s.value.Kind(), want), "")
 	}
 	return false
 }
@@ -110,16 +110,16 @@ func (l *linter) policyValue(s managedSetting) {
 	switch s.key.Name {
 	case "RestoreOnStartup":
 		if !slices.Contains([]int64{1, 4, 5, 6}, number) {
-			l.at(s.valuePlace(), ruleBadValue, fmt.Sprintf("RestoreOnStartup cannot be %d", number), startupFix)
+			l.Add(s.valuePlace(), ruleBadValue, fmt.Sprintf("RestoreOnStartup cannot be %d", number), startupFix)
 		}
 	case "BrowserSignin":
 		if number < 0 || number > 2 {
-			l.at(s.valuePlace(), ruleBadValue, fmt.Sprintf("BrowserSignin cannot be %d", number), "0 forbids, 1 allows and 2 forces signing in")
+			l.Add(s.valuePlace(), ruleBadValue, fmt.Sprintf("BrowserSignin cannot be %d", number), "0 forbids, 1 allows and 2 forces signing in")
 		}
 	case "RestoreOnStartupURLs":
 		for i, item := range s.value.Elements() {
 			if item.Kind() != plistfile.String {
-				l.at(place{plistfile.KeyPath(append(slices.Clone(s.path), fmt.Sprint(i))...), item.Line(), item.Column()}, ruleWrongType,
+				l.Add(at(plistfile.KeyPath(append(slices.Clone(s.path), fmt.Sprint(i))...), item.Line(), item.Column()), ruleWrongType,
 					fmt.Sprintf("a start page is of type %v, want a string", item.Kind()), "")
 			}
 		}
@@ -133,20 +133,20 @@ func (l *linter) togetherPolicies(set map[string]managedSetting) {
 	urls, withURLs := set["RestoreOnStartupURLs"]
 	opens := start == 4 || start == 6
 	if withURLs && !opens {
-		l.at(urls.place(), ruleStartupURLs, "the start pages do not open: RestoreOnStartup is not 4", "set RestoreOnStartup to 4 as well")
+		l.Add(urls.place(), ruleStartupURLs, "the start pages do not open: RestoreOnStartup is not 4", "set RestoreOnStartup to 4 as well")
 	}
 	if start == 4 && urls.value.Len() == 0 {
-		l.at(set["RestoreOnStartup"].place(), ruleStartupNoURLs, "RestoreOnStartup is 4, and there are no RestoreOnStartupURLs: Chrome opens the New Tab page", "name the start pages")
+		l.Add(set["RestoreOnStartup"].place(), ruleStartupNoURLs, "RestoreOnStartup is 4, and there are no RestoreOnStartupURLs: Chrome opens the New Tab page", "name the start pages")
 	}
 	shown, _ := set["ShowHomeButton"].value.Bool()
 	newTab, said := set["HomepageIsNewTabPage"].value.Bool()
 	if home, ok := set["HomepageLocation"]; ok && (!shown || newTab || !said) && (!opens || !withURLs) {
-		l.at(home.place(), ruleHomepage, homepageMessage,
+		l.Add(home.place(), ruleHomepage, homepageMessage,
 			"for the start, set RestoreOnStartup to 4 and RestoreOnStartupURLs; for the button, ShowHomeButton to true and HomepageIsNewTabPage to false")
 	}
 	if old, ok := set["PromotionalTabsEnabled"]; ok {
 		if _, both := set["PromotionsEnabled"]; both {
-			l.at(old.place(), rulePromotions, "PromotionsEnabled has replaced PromotionalTabsEnabled; with both set Chrome shows an error", "leave PromotionalTabsEnabled out")
+			l.Add(old.place(), rulePromotions, "PromotionsEnabled has replaced PromotionalTabsEnabled; with both set Chrome shows an error", "leave PromotionalTabsEnabled out")
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // json checks a file of preferences.
@@ -20,13 +21,13 @@ func (l *linter) json(name string, data []byte, o LintOptions) error {
 		if p.Fatal {
 			message += ": Chrome ignores the whole file without a word"
 		}
-		l.at(place{"", p.Line, p.Column}, p.Rule, message, p.Fix)
+		l.Add(at("", p.Line, p.Column), p.Rule, message, p.Fix)
 	}
 	if root == nil {
 		return nil
 	}
 	if root.Type != DictType {
-		l.at(place{"", root.Line, root.Column}, ruleJSONRoot,
+		l.Add(at("", root.Line, root.Column), ruleJSONRoot,
 			fmt.Sprintf("the file holds a %s, want a dictionary: Chrome ignores the whole file without a word", root.Type), "put everything into one pair of braces")
 		return nil
 	}
@@ -47,7 +48,7 @@ func (l *linter) kindOf(name string) Kind {
 	case strings.Contains(base, "preferences"):
 		return KindPreferences
 	}
-	l.at(place{}, ruleAssumed, "the name does not say which file of Chrome it is; it was checked as Initial Preferences",
+	l.Add(finding.Place{}, ruleAssumed, "the name does not say which file of Chrome it is; it was checked as Initial Preferences",
 		"say which kind it is, or give it the name that it has on the Mac")
 	return KindInitial
 }
@@ -55,11 +56,8 @@ func (l *linter) kindOf(name string) Kind {
 // members checks the keys of a level of preferences.
 func (l *linter) members(above string, dict *Node) {
 	for _, m := range dict.Members {
-		if l.more {
-			return
-		}
 		name := above + m.Key
-		where := place{name, m.Line, m.Column}
+		where := at(name, m.Line, m.Column)
 		if above == "" && l.block(m, where) {
 			continue
 		}
@@ -78,7 +76,7 @@ func (l *linter) members(above string, dict *Node) {
 		case m.Value.Type == DictType && hasBelow(name+"."):
 			l.members(name+".", m.Value)
 		case m.Value.Type != DictType && hasBelow(name+"."):
-			l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", fault.Clip(name), m.Value.Type), "")
+			l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", fault.Clip(name), m.Value.Type), "")
 		default:
 			l.unknown(m, name, where)
 		}
@@ -99,12 +97,12 @@ func hasBelow(prefix string) bool {
 	return prefix == "bookmarks." || slices.ContainsFunc(deadPrefs(), below)
 }
 
-func (l *linter) dotted(m Member, name string, where place) {
+func (l *linter) dotted(m Member, name string, where finding.Place) {
 	fix := ""
 	if _, ok := LookupPref(name); ok {
 		fix = nestedForm(name)
 	}
-	l.at(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", fault.Clip(m.Key)), fix)
+	l.Add(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", fault.Clip(m.Key)), fix)
 }
 
 // nestedForm writes a dotted name as JSON has it.
@@ -113,70 +111,70 @@ func nestedForm(name string) string {
 	return `{"` + strings.Join(parts, `": {"`) + `": …` + strings.Repeat("}", len(parts))
 }
 
-func (l *linter) unknown(m Member, name string, where place) {
+func (l *linter) unknown(m Member, name string, where finding.Place) {
 	if policy, ok := LookupPolicy(name); ok {
-		l.at(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, and this is a file of preferences: Chrome does not read it here", policy.Name),
+		l.Add(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, and this is a file of preferences: Chrome does not read it here", policy.Name),
 			"put it into a profile for com.google.Chrome")
 		return
 	}
 	if kind, _ := distributionKey(m.Key); kind != distributionUnknown && l.kind == KindInitial {
-		l.at(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", fault.Clip(m.Key)), "")
+		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", fault.Clip(m.Key)), "")
 		return
 	}
-	l.at(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", fault.Clip(name), KeysVersion()),
+	l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", fault.Clip(name), KeysVersion()),
 		asFix(l.meant(name, names(prefList)), ""))
 }
 
 // pref checks one preference that is known.
-func (l *linter) pref(key PrefKey, m Member, where place) {
+func (l *linter) pref(key PrefKey, m Member, where finding.Place) {
 	policy := ""
 	if key.Policy != "" {
 		policy = "set the policy " + key.Policy
 	}
 	switch {
 	case key.Dead:
-		l.at(where, ruleDeadKey, key.Name+" is dead: no current Chrome knows it", policy)
+		l.Add(where, ruleDeadKey, key.Name+" is dead: no current Chrome knows it", policy)
 		return
 	case key.PerUser:
-		l.at(where, rulePerUser, key.Name+" belongs to one user, and must not be given to others", "leave it out")
+		l.Add(where, rulePerUser, key.Name+" belongs to one user, and must not be given to others", "leave it out")
 	case key.Name == "extensions.settings" && l.kind == KindInitial:
-		l.at(where, ruleStripped, "Chrome takes extensions.settings out of Initial Preferences", policy)
+		l.Add(where, ruleStripped, "Chrome takes extensions.settings out of Initial Preferences", policy)
 		return
 	case key.Tracked && l.kind == KindPreferences && l.macs.Get(strings.Split(key.Name, ".")...) == nil:
-		l.at(where, ruleTracked, key.Name+" is tracked: written by anybody but Chrome, it is reset at the next start on macOS", policy)
+		l.Add(where, ruleTracked, key.Name+" is tracked: written by anybody but Chrome, it is reset at the next start on macOS", policy)
 	case key.Name == "signin.allowed" && m.Value.Text == "false":
-		l.at(where, ruleRewritten, "Chrome sets signin.allowed anew at each start", "set signin.allowed_on_next_startup, or the policy "+key.Policy)
+		l.Add(where, ruleRewritten, "Chrome sets signin.allowed anew at each start", "set signin.allowed_on_next_startup, or the policy "+key.Policy)
 	}
-	where.line, where.column = m.Value.Line, m.Value.Column
+	where.Line, where.Column = m.Value.Line, m.Value.Column
 	if l.typed(key.Type, m.Value, where) {
 		l.valueOf(key.Name, m.Value, where)
 	}
 }
 
 // typed checks a value against the type of its key.
-func (l *linter) typed(want Type, n *Node, where place) bool {
+func (l *linter) typed(want Type, n *Node, where finding.Place) bool {
 	switch {
 	case want == AnyType, n.Type == want, want == DoubleType && n.Type == IntType:
 		return true
 	case want == IntType && n.Type == DoubleType:
-		l.at(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer without point and exponent, of 32 bits")
+		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer without point and exponent, of 32 bits")
 	default:
-		l.at(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", fault.Clip(where.path), n.Type, want), "")
+		l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", fault.Clip(where.Path), n.Type, want), "")
 	}
 	return false
 }
 
 // valueOf checks the values of the keys that have few.
-func (l *linter) valueOf(name string, n *Node, where place) {
+func (l *linter) valueOf(name string, n *Node, where finding.Place) {
 	switch name {
 	case "session.restore_on_startup":
 		if !slices.Contains([]string{"1", "4", "5", "6"}, n.Text) {
-			l.at(where, ruleBadValue, "restore_on_startup is "+fault.Clip(n.Text)+", and Chrome does not check it", startupFix)
+			l.Add(where, ruleBadValue, "restore_on_startup is "+fault.Clip(n.Text)+", and Chrome does not check it", startupFix)
 		}
 	case "session.startup_urls":
 		for i, item := range n.Items {
 			if item.Type != StringType {
-				l.at(place{fmt.Sprintf("%s.%d", name, i), item.Line, item.Column}, ruleWrongType,
+				l.Add(at(fmt.Sprintf("%s.%d", name, i), item.Line, item.Column), ruleWrongType,
 					fmt.Sprintf("a start page is a %s, want a string; Chrome does not check it", item.Type), "")
 			}
 		}

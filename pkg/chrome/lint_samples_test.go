@@ -7,19 +7,21 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 const lintSamples = "../../testdata/chrome/lint"
 
 // lintFolder checks all files below a folder, each by itself and together.
-func lintFolder(t *testing.T, folder string) []chrome.Finding {
+func lintFolder(t *testing.T, folder string) []finding.Finding {
 	t.Helper()
-	var found []chrome.Finding
+	var found []finding.Finding
 	var all []chrome.Named
 	below := os.DirFS(folder)
 	err := fs.WalkDir(below, ".", func(path string, entry fs.DirEntry, err error) error {
@@ -48,16 +50,16 @@ func lintFolder(t *testing.T, folder string) []chrome.Finding {
 // has no fault of another kind either.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	rules := chrome.Rules()
+	rules := append(chrome.Rules(), finding.Rule{ID: finding.MoreFindings})
 	for _, rule := range rules {
-		has := func(f chrome.Finding) bool { return f.Rule == rule.ID }
+		has := func(f finding.Finding) bool { return f.Rule == rule.ID }
 		bad := lintFolder(t, filepath.Join(lintSamples, rule.ID, "bad"))
 		if !slices.ContainsFunc(bad, has) {
 			t.Errorf("%s/bad: not found, but %v", rule.ID, bad)
 		}
 		good := lintFolder(t, filepath.Join(lintSamples, rule.ID, "good"))
-		if slices.ContainsFunc(good, func(f chrome.Finding) bool {
-			return has(f) || f.Severity == chrome.SeverityError && rule.ID != "more-findings"
+		if slices.ContainsFunc(good, func(f finding.Finding) bool {
+			return has(f) || f.Severity == finding.Error && rule.ID != finding.MoreFindings
 		}) {
 			t.Errorf("%s/good: found %v", rule.ID, good)
 		}
@@ -74,15 +76,45 @@ func TestSamples(t *testing.T) {
 // Ids are unique, and the list is in the order of severity.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	order := []chrome.Severity{chrome.SeverityError, chrome.SeverityWarning, chrome.SeverityInfo}
+	order := finding.Severities()
 	seen := map[string]bool{}
 	last := 0
 	for _, rule := range chrome.Rules() {
 		at := slices.Index(order, rule.Severity)
-		if seen[rule.ID] || rule.Summary == "" || at < last {
-			t.Errorf("rule %+v: double, without a summary or out of order", rule)
+		if seen[rule.ID] || rule.Guideline == "" || at < last {
+			t.Errorf("rule %+v: double, without a guideline or out of order", rule)
 		}
 		seen[rule.ID], last = true, at
+	}
+}
+
+// Where a rule has examples, the bad one breaks it and the good one does not.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	breaks := func(rule finding.Rule, example string) bool {
+		name := "initial_preferences"
+		switch {
+		case strings.HasPrefix(example, "<"):
+			name, example = "Managed Preferences/com.google.Chrome.plist", "<plist><dict>"+example+"</dict></plist>"
+		case slices.Contains([]string{"tracked-key", "distribution-ignored", "copied-macs"}, rule.ID):
+			name = "Preferences"
+		}
+		list, err := chrome.Lint(name, []byte(example), chrome.LintOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", rule.ID, err)
+		}
+		return slices.ContainsFunc(list, func(f finding.Finding) bool { return f.Rule == rule.ID })
+	}
+	for _, rule := range chrome.Rules() {
+		if rule.Bad != "" && !breaks(rule, rule.Bad) {
+			t.Errorf("%s: the bad example does not break it", rule.ID)
+		}
+		if rule.Good != "" && breaks(rule, rule.Good) {
+			t.Errorf("%s: the good example breaks it", rule.ID)
+		}
+		if rule.Fix == "" || rule.Why == "" || rule.Source == "" || !strings.HasSuffix(rule.Guideline, ".") {
+			t.Errorf("%s: a field is missing: %+v", rule.ID, rule)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // Named is a file by its name, which may be a path.
@@ -52,21 +54,21 @@ type spot struct {
 // Preferences, and files that Chrome does not read because of others, in the
 // order of macOS. Their paths say for whom they are; files of one other folder
 // belong together.
-func LintSet(files []Named) []Finding {
+func LintSet(files []Named) []finding.Finding {
 	var spots []spot
 	for _, file := range files {
 		spots = append(spots, spotOf(file))
 	}
-	l := &linter{}
+	l := &linter{Collector: finding.NewCollector("", Rules(), maxFindings)}
 	for _, s := range spots {
-		l.target = s.file.Name
+		l.Target = s.file.Name
 		if s.base == sentinel {
 			l.firstRun(s, spots)
 		} else if s.rank > 0 {
 			l.shadow(s, spots)
 		}
 	}
-	return l.list
+	return l.Findings()
 }
 
 func spotOf(file Named) spot {
@@ -104,7 +106,7 @@ func (s spot) concerns(other spot) bool {
 func (l *linter) firstRun(s spot, all []spot) {
 	for _, other := range all {
 		if other.rank > 0 && s.concerns(other) {
-			l.at(place{}, ruleFirstRun, firstRunText+other.file.Name, "leave First Run out; Chrome writes it itself")
+			l.Add(finding.Place{}, ruleFirstRun, firstRunText+other.file.Name, "leave First Run out; Chrome writes it itself")
 			return
 		}
 	}
@@ -124,7 +126,7 @@ func (l *linter) shadow(s spot, all []spot) {
 		if other.owner != s.owner {
 			who = "for the user of that home, Chrome"
 		}
-		l.at(place{}, ruleShadowed, who+" reads "+other.file.Name+" in place of this file", "keep one of them, or give both the same content")
+		l.Add(finding.Place{}, ruleShadowed, who+" reads "+other.file.Name+" in place of this file", "keep one of them, or give both the same content")
 		return
 	}
 }

@@ -5,16 +5,16 @@ func (l *linter) togetherPrefs(root *Node) {
 	home, urls, start := root.Get("homepage"), root.Get("session", "startup_urls"), root.Get("session", "restore_on_startup")
 	opens := isText(start, "4") || isText(start, "6")
 	if urls != nil && !opens {
-		l.at(place{"session.startup_urls", urls.Line, urls.Column}, ruleStartupURLs,
+		l.Add(at("session.startup_urls", urls.Line, urls.Column), ruleStartupURLs,
 			"the start pages do not open: session.restore_on_startup is not 4", `"session": {"restore_on_startup": 4, "startup_urls": […]}`)
 	}
 	if isText(start, "4") && (urls == nil || len(urls.Items) == 0) {
-		l.at(place{"session.restore_on_startup", start.Line, start.Column}, ruleStartupNoURLs,
+		l.Add(at("session.restore_on_startup", start.Line, start.Column), ruleStartupNoURLs,
 			"restore_on_startup is 4, and there are no startup_urls: Chrome opens the New Tab page", "name the start pages")
 	}
 	button := isText(root.Get("browser", "show_home_button"), "true") && isText(root.Get("homepage_is_newtabpage"), "false")
 	if home != nil && !button && (!opens || urls == nil) {
-		l.at(place{"homepage", home.Line, home.Column}, ruleHomepage, homepageMessage,
+		l.Add(at("homepage", home.Line, home.Column), ruleHomepage, homepageMessage,
 			"for the start, set session.restore_on_startup to 4 and session.startup_urls; for the button, browser.show_home_button to true and homepage_is_newtabpage to false")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -145,7 +146,7 @@ func (b *builder) refuseUseless() error {
 		return err
 	}
 	for _, f := range found {
-		if f.Severity == SeverityError {
+		if f.Severity == finding.Error {
 			return fault.New(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
 		}
 	}

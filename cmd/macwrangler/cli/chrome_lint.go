@@ -93,7 +93,7 @@ func runChromeLint(ctx context.Context, a *app, opts chromeLintOptions) error {
 // chromeRules are the ids of all rules.
 func chromeRules() []string {
 	var ids []string
-	for _, rule := range chrome.Rules() {
+	for _, rule := range append(finding.SharedRules(), chrome.Rules()...) {
 		ids = append(ids, rule.ID)
 	}
 	return ids
@@ -123,20 +123,9 @@ func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding
 			all = all[:len(all)-1]
 			continue
 		}
-		list = append(list, chromeFindings(found)...)
+		list = append(list, found...)
 	}
-	return append(list, chromeFindings(chrome.LintSet(all))...), unread
-}
-
-func chromeFindings(list []chrome.Finding) []finding.Finding {
-	taken := make([]finding.Finding, 0, len(list))
-	for _, f := range list {
-		taken = append(taken, finding.Finding{
-			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: f.Target, Path: f.Path,
-			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
-		})
-	}
-	return taken
+	return append(list, chrome.LintSet(all)...), unread
 }
 
 // chromeFiles puts the files below a folder in its place. What cannot be
