@@ -3,6 +3,7 @@ package chrome
 import (
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -26,7 +27,7 @@ func ParsePolicy(text string) (name string, value any, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	if key.Type == StringType {
+	if key.Type == prefjson.String {
 		return name, written, checkPolicy(name, written)
 	}
 	if value, err = parseValue(written); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -89,38 +90,38 @@ func newPolicy(name string) error {
 }
 
 // fitsType tells whether Chrome takes a value for a policy of a type.
-func fitsType(kind Type, value any) bool {
+func fitsType(kind prefjson.Type, value any) bool {
 	is := typeOfValue(value)
-	return kind == AnyType || is == kind || (kind == DoubleType && is == IntType)
+	return kind == prefjson.Any || is == kind || (kind == prefjson.Double && is == prefjson.Int)
 }
 
-func typeOfValue(value any) Type {
+func typeOfValue(value any) prefjson.Type {
 	switch v := value.(type) {
 	case bool:
-		return BoolType
+		return prefjson.Bool
 	case int:
 		return integerType(int64(v))
 	case int64:
 		return integerType(v)
 	case float64:
-		return DoubleType
+		return prefjson.Double
 	case string:
-		return StringType
+		return prefjson.String
 	case []any:
-		return ListType
+		return prefjson.List
 	case map[string]any:
-		return DictType
+		return prefjson.Dict
 	default:
-		return AnyType
+		return prefjson.Any
 	}
 }
 
 // integerType is what Chrome takes a whole number for: its integers have 32 bits.
-func integerType(n int64) Type {
+func integerType(n int64) prefjson.Type {
 	if n < math.MinInt32 || n > math.MaxInt32 {
-		return DoubleType
+		return prefjson.Double
 	}
-	return IntType
+	return prefjson.Int
 }
 
 // checkPolicyValue says what is wrong with a value, "" if nothing is. Only what

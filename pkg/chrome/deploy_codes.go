@@ -4,7 +4,6 @@ import "github.com/macwrangler/macwrangler/pkg/fault"
 
 // The codes of reading and deploying what was built.
 const (
-	CodeBadJSON       fault.Code = "bad-json"        // no strict JSON object: Chrome ignores it
 	CodeTooLarge                 = fault.TooLarge    // more bytes than any such file has
 	CodeNotTree       fault.Code = "not-a-tree"      // not what chrome prefs writes
 	CodeCrash         fault.Code = "would-crash"     // a tree whose file makes Chrome die at each start

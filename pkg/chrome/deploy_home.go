@@ -88,9 +88,7 @@ func planInitial(home *volume.Folder, file []byte, mode fs.FileMode) (homePlan, 
 		if w.old != nil {
 			w.Action = ActionReplace
 		}
-		if w.Changes, err = difference(w.old, file); err != nil {
-			return plan, err
-		}
+		w.Changes = difference(w.old, file)
 		if mode == modeInTemplate {
 			w.Backup = "" // each new user would get it
 		}

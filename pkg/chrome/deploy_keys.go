@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -14,14 +15,10 @@ const mostNamed = 8
 // has started Chrome can get: preferences that Chrome registers and does not
 // track.
 func (t *Tree) checkForExisting() error {
-	all, err := leaves(t.file, nil)
-	if err != nil {
-		return err
-	}
 	var refused []string
 	named := map[string]bool{}
-	for _, l := range all {
-		why, name := refusal(l)
+	for _, l := range leaves(t.settings, nil) {
+		why, name := t.refusal(l)
 		if why == "" || named[name] {
 			continue
 		}
@@ -43,7 +40,7 @@ func (t *Tree) checkForExisting() error {
 
 // refusal says why a value has no effect in the Preferences of somebody who
 // has started Chrome, and which key it is; "" if it has one.
-func refusal(l leaf) (why, name string) {
+func (t *Tree) refusal(l leaf) (why, name string) {
 	if policy, ok := firstStartOnly(l.path); ok {
 		return "is read at a first start only" + inPlaceOf(policy), firstStartName(l.path)
 	}
@@ -60,10 +57,10 @@ func refusal(l leaf) (why, name string) {
 			return "belongs to one user and is never copied", name
 		case key.Tracked:
 			return "is tracked: Chrome on macOS would reset it" + inPlaceOf(key.Policy), name
-		case n < len(l.path) && key.Type != DictType:
+		case n < len(l.path) && key.Type != prefjson.Dict:
 			return fmt.Sprintf("has the type %s: Chrome ignores an object", key.Type), name
-		case n == len(l.path) && !hasType(l.text, key.Type):
-			return fmt.Sprintf("has the type %s: Chrome ignores %s", key.Type, fault.Clip(l.text)), name
+		case n == len(l.path) && !isOfType(l.value, key.Type):
+			return fmt.Sprintf("has the type %s: Chrome ignores %s", key.Type, fault.Clip(compact(t.file, l.value))), name
 		}
 		return "", name
 	}
@@ -72,7 +69,7 @@ func refusal(l leaf) (why, name string) {
 
 // firstStartOnly knows the blocks that only Initial Preferences have, and what
 // does the same by policy.
-func firstStartOnly(path jsonPath) (policy string, ok bool) {
+func firstStartOnly(path keyPath) (policy string, ok bool) {
 	switch path[0] {
 	case "distribution":
 		return policyOf(path[len(path)-1]), true
@@ -89,7 +86,7 @@ func firstStartOnly(path jsonPath) (policy string, ok bool) {
 	return "", false
 }
 
-func firstStartName(path jsonPath) string {
+func firstStartName(path keyPath) string {
 	return path[:min(len(path), 2)].String()
 }
 
@@ -100,25 +97,7 @@ func inPlaceOf(policy string) string {
 	return " (policy " + policy + ")"
 }
 
-// hasType says whether compact JSON has a preference's type. An integer is
-// written without a point.
-func hasType(text string, kind Type) bool {
-	switch kind {
-	case BoolType:
-		return text == "true" || text == "false"
-	case IntType:
-		return isNumberText(text) && !strings.ContainsAny(text, ".eE")
-	case DoubleType:
-		return isNumberText(text)
-	case StringType:
-		return text[0] == '"'
-	case ListType:
-		return text[0] == '['
-	case DictType:
-		return text[0] == '{'
-	case AnyType, NullType:
-	}
-	return true
+// isOfType reports whether a value has a preference's type.
+func isOfType(value *prefjson.Node, want prefjson.Type) bool {
+	return want == prefjson.Any || value.Type == want || want == prefjson.Double && value.Type == prefjson.Int
 }
-
-func isNumberText(text string) bool { return text[0] == '-' || text[0] >= '0' && text[0] <= '9' }

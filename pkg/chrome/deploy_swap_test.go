@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -26,6 +27,15 @@ func attackedHome(t *testing.T) (v volume.Volume, home, outside string) {
 	return volume.New(filepath.Join(dir, "disk"), ""), home, outside
 }
 
+func treeOf(t *testing.T, text string) *Tree {
+	t.Helper()
+	settings, err := prefjson.ParseStrict([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Tree{Mode: Initial, file: []byte(text), settings: settings}
+}
+
 // swap puts a link in place of what a path names, which goes aside.
 func swap(t *testing.T, path, target string) {
 	t.Helper()
@@ -38,7 +48,7 @@ func swap(t *testing.T, path, target string) {
 // home, before the run, and between its look and its change.
 func TestDeployLinks(t *testing.T) {
 	t.Parallel()
-	tree := &Tree{Folder: "tree", Mode: Initial, file: []byte(`{"credentials_enable_service":false}`)}
+	tree := treeOf(t, `{"credentials_enable_service":false}`)
 	for _, part := range []string{
 		"", "Library", "Library/Application Support", "Library/Application Support/Google", chromeFolder, filepath.Dir(PreferencesPath), PreferencesPath,
 		PreferencesPath + BackupSuffix,
@@ -91,7 +101,7 @@ func checkOutside(t *testing.T, outside string) {
 func TestDeployStartedMeanwhile(t *testing.T) {
 	t.Parallel()
 	v, home, _ := attackedHome(t)
-	tree := &Tree{Folder: "tree", Mode: Initial, file: []byte(`{"credentials_enable_service":false}`)}
+	tree := treeOf(t, `{"credentials_enable_service":false}`)
 	got, err := Deploy(t.Context(), v, tree, DeployOptions{Existing: true, beforeWrite: func(string) {
 		if err := os.Symlink("mac.local-1", filepath.Join(home, lockPath)); err != nil {
 			t.Error(err)

@@ -11,14 +11,17 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // A Tree is what chrome prefs --out wrote, as far as it concerns homes.
 type Tree struct {
 	Folder string
-	Mode   Mode   // Initial or Legacy
-	file   []byte // the Initial Preferences
+	Mode   Mode // Initial or Legacy
+
+	file     []byte         // the Initial Preferences
+	settings *prefjson.Node // what is in them
 }
 
 const (
@@ -58,7 +61,7 @@ func ReadTree(folder string) (*Tree, error) {
 	case master != nil && !bytes.Equal(initial, master):
 		return nil, failed(CodeNotTree, "build it anew", errors.New("its Initial and its Master Preferences differ"))
 	}
-	if err := checkObject(t.file); err != nil {
+	if t.settings, err = prefjson.ParseStrict(t.file); err != nil {
 		return nil, failed("", "", err)
 	}
 	return t, t.checkCrash()
@@ -94,10 +97,10 @@ func readBelow(root *os.Root, name string) ([]byte, error) {
 		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, fault.New(fault.NotRegular, "", "reading %q: not a regular file", name)
-	case info.Size() > MaxJSON:
-		return nil, fault.New(CodeTooLarge, "", "reading %q: larger than %d bytes", name, MaxJSON)
+	case info.Size() > prefjson.MaxBytes:
+		return nil, fault.New(CodeTooLarge, "", "reading %q: larger than %d bytes", name, prefjson.MaxBytes)
 	}
-	data, err := io.ReadAll(io.LimitReader(file, MaxJSON+1))
+	data, err := io.ReadAll(io.LimitReader(file, prefjson.MaxBytes+1))
 	if data == nil {
 		data = []byte{}
 	}

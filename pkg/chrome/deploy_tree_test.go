@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -32,11 +33,11 @@ func TestReadTree(t *testing.T) {
 		{"a profile", func(m mac) { m.write("payload/"+chrome.ProfilePath, "") }, "", chrome.CodePolicyTree},
 		{"nothing", func(m mac) { m.write("payload/x", "") }, "", chrome.CodeNotTree},
 		{"no folder", func(m mac) { _ = os.Remove(m.path) }, "", chrome.CodeNotTree},
-		{"bad JSON", func(m mac) { m.write(initial, "{,}") }, "", chrome.CodeBadJSON},
-		{"empty", func(m mac) { m.write(initial, "") }, "", chrome.CodeBadJSON},
-		{"a list", func(m mac) { m.write(initial, "[]") }, "", chrome.CodeBadJSON},
+		{"bad JSON", func(m mac) { m.write(initial, "{,}") }, "", prefjson.CodeBadJSON},
+		{"empty", func(m mac) { m.write(initial, "") }, "", prefjson.CodeBadJSON},
+		{"a list", func(m mac) { m.write(initial, "[]") }, "", prefjson.CodeBadJSON},
 		{"a crasher", func(m mac) { m.write(initial, `{"first_run_tabs":[5]}`) }, "", chrome.CodeCrash},
-		{"too large", func(m mac) { m.write(initial, ""); _ = os.Truncate(m.at(initial), chrome.MaxJSON+1) }, "", chrome.CodeTooLarge},
+		{"too large", func(m mac) { m.write(initial, ""); _ = os.Truncate(m.at(initial), prefjson.MaxBytes+1) }, "", chrome.CodeTooLarge},
 		{"leads out", func(m mac) { m.link(initial, secret) }, "", fault.Failed},
 		{"a pipe", func(m mac) { m.write(initial+"/../x", ""); _ = syscall.Mkfifo(m.at(initial), 0o600) }, "", fault.NotRegular},
 	} {

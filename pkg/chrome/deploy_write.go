@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -30,7 +31,7 @@ func readOld(home *volume.Folder, name string) (write, error) {
 	}
 	w.oldMode = info.Mode().Perm()
 	w.Backup = w.Path + BackupSuffix
-	w.old, err = home.Read(name, MaxJSON)
+	w.old, err = home.Read(name, prefjson.MaxBytes)
 	if err == nil && w.old == nil {
 		w.old = []byte{}
 	}

@@ -4,29 +4,16 @@ import (
 	_ "embed" // the lists are files
 	"slices"
 	"strings"
-)
 
-// Type is the type of a preference or policy, in the words of JSON and of
-// property lists.
-type Type string
-
-// The types. AnyType is one that is not known.
-const (
-	AnyType    Type = ""
-	BoolType   Type = "boolean"
-	IntType    Type = "integer"
-	DoubleType Type = "number"
-	StringType Type = "string"
-	ListType   Type = "list"
-	DictType   Type = "dictionary"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 )
 
 // PrefKey is what is known of a preference of a profile, such as
 // session.restore_on_startup.
 type PrefKey struct {
 	Name string
-	// Type is AnyType for a dead key.
-	Type Type
+	// Type is prefjson.Any for a dead key.
+	Type prefjson.Type
 	// Dead says that no current Chrome registers it: a value is copied into the
 	// Preferences file and has no effect.
 	Dead bool
@@ -45,7 +32,7 @@ type PrefKey struct {
 // PolicyKey is what is known of a policy of com.google.Chrome.
 type PolicyKey struct {
 	Name string
-	Type Type
+	Type prefjson.Type
 	// Deprecated policies still work; a later Chrome drops them.
 	Deprecated bool
 	// CloudOnly policies are ignored in a profile.
@@ -150,20 +137,20 @@ func names(list string) []string {
 	return all
 }
 
-func typeOfLetters(letters string) Type {
+func typeOfLetters(letters string) prefjson.Type {
 	switch letters[0] {
 	case 'b':
-		return BoolType
+		return prefjson.Bool
 	case 'i':
-		return IntType
+		return prefjson.Int
 	case 'n':
-		return DoubleType
+		return prefjson.Double
 	case 's':
-		return StringType
+		return prefjson.String
 	case 'l':
-		return ListType
+		return prefjson.List
 	case 'd':
-		return DictType
+		return prefjson.Dict
 	}
-	return AnyType
+	return prefjson.Any
 }

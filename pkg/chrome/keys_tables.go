@@ -1,5 +1,7 @@
 package chrome
 
+import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
+
 // What a browser does not tell of itself. Sources: chrome_pref_service_factory.cc
 // (tracked preferences), policy_loader_common.cc (sensitive policies),
 // configuration_policy_handler_list_factory.cc (macOS-only policies),
@@ -37,16 +39,16 @@ func deadPrefs() []string {
 }
 
 // macPrefs are those that a Chromium of Linux does not register.
-func macPrefs() map[string]Type {
-	return map[string]Type{"browser.confirm_to_quit": BoolType}
+func macPrefs() map[string]prefjson.Type {
+	return map[string]prefjson.Type{"browser.confirm_to_quit": prefjson.Bool}
 }
 
 // macPolicies are those that a Chromium of Linux does not know.
-func macPolicies() map[string]Type {
-	return map[string]Type{
-		"WarnBeforeQuittingEnabled": BoolType, "ScreenTimeEnabled": BoolType,
-		"CreatePasskeysInICloudKeychain": BoolType, "ExtensibleEnterpriseSSOEnabled": IntType,
-		"ExtensibleEnterpriseSSOBlocklist": ListType,
+func macPolicies() map[string]prefjson.Type {
+	return map[string]prefjson.Type{
+		"WarnBeforeQuittingEnabled": prefjson.Bool, "ScreenTimeEnabled": prefjson.Bool,
+		"CreatePasskeysInICloudKeychain": prefjson.Bool, "ExtensibleEnterpriseSSOEnabled": prefjson.Int,
+		"ExtensibleEnterpriseSSOBlocklist": prefjson.List,
 	}
 }
 
@@ -135,21 +137,21 @@ const (
 )
 
 // distributionKey finds a key of the distribution block.
-func distributionKey(name string) (distributionKind, Type) {
+func distributionKey(name string) (distributionKind, prefjson.Type) {
 	switch name {
 	case "import_bookmarks_from_file", "suppress_default_browser_prompt_for_version":
-		return distributionLive, StringType
+		return distributionLive, prefjson.String
 	case "import_bookmarks", "import_history", "import_home_page", "import_search_engine", "make_chrome_default_for_user":
-		return distributionLive, BoolType
+		return distributionLive, prefjson.Bool
 	case "browser":
-		return distributionLive, DictType
+		return distributionLive, prefjson.Dict
 	case "skip_first_run_ui", "show_welcome_page", "suppress_first_run_bubble", "suppress_first_run_default_browser_prompt":
-		return distributionDead, AnyType
+		return distributionDead, prefjson.Any
 	case "require_eula", "ping_delay", "make_chrome_default", "do_not_launch_chrome",
 		"do_not_register_for_update_launch", "do_not_create_any_shortcuts", "do_not_create_desktop_shortcut",
 		"do_not_create_quick_launch_shortcut", "do_not_create_taskbar_shortcut", "create_all_shortcuts",
 		"system_level", "verbose_logging", "msi", "allow_downgrade", "log_file", "program_files_dir":
-		return distributionWindows, AnyType
+		return distributionWindows, prefjson.Any
 	}
-	return distributionUnknown, AnyType
+	return distributionUnknown, prefjson.Any
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 )
 
 func TestLookupPref(t *testing.T) {
@@ -17,13 +18,13 @@ func TestLookupPref(t *testing.T) {
 		want  chrome.PrefKey
 		known bool
 	}{
-		{chrome.PrefKey{Name: "homepage", Type: chrome.StringType, Tracked: true, Policy: "HomepageLocation"}, true},
-		{chrome.PrefKey{Name: "session.restore_on_startup", Type: chrome.IntType, Tracked: true, Policy: "RestoreOnStartup"}, true},
-		{chrome.PrefKey{Name: "session.startup_urls", Type: chrome.ListType, Tracked: true, Policy: "RestoreOnStartupURLs"}, true},
-		{chrome.PrefKey{Name: "translate.enabled", Type: chrome.BoolType, Policy: "TranslateEnabled"}, true},
-		{chrome.PrefKey{Name: "dom_distiller.font_scale", Type: chrome.DoubleType}, true},
-		{chrome.PrefKey{Name: "media.storage_id_salt", Type: chrome.StringType, Tracked: true, PerUser: true}, true},
-		{chrome.PrefKey{Name: "browser.confirm_to_quit", Type: chrome.BoolType, MacOnly: true, Policy: "WarnBeforeQuittingEnabled"}, true},
+		{chrome.PrefKey{Name: "homepage", Type: prefjson.String, Tracked: true, Policy: "HomepageLocation"}, true},
+		{chrome.PrefKey{Name: "session.restore_on_startup", Type: prefjson.Int, Tracked: true, Policy: "RestoreOnStartup"}, true},
+		{chrome.PrefKey{Name: "session.startup_urls", Type: prefjson.List, Tracked: true, Policy: "RestoreOnStartupURLs"}, true},
+		{chrome.PrefKey{Name: "translate.enabled", Type: prefjson.Bool, Policy: "TranslateEnabled"}, true},
+		{chrome.PrefKey{Name: "dom_distiller.font_scale", Type: prefjson.Double}, true},
+		{chrome.PrefKey{Name: "media.storage_id_salt", Type: prefjson.String, Tracked: true, PerUser: true}, true},
+		{chrome.PrefKey{Name: "browser.confirm_to_quit", Type: prefjson.Bool, MacOnly: true, Policy: "WarnBeforeQuittingEnabled"}, true},
 		{chrome.PrefKey{Name: "browser.check_default_browser", Dead: true, Policy: "DefaultBrowserSettingEnabled=false"}, true},
 		{chrome.PrefKey{Name: "made_up.nonsense"}, false},
 		{chrome.PrefKey{Name: "session"}, false},
@@ -44,14 +45,14 @@ func TestLookupPolicy(t *testing.T) {
 		want  chrome.PolicyKey
 		known bool
 	}{
-		{chrome.PolicyKey{Name: "HomepageLocation", Type: chrome.StringType, Sensitive: true}, true},
-		{chrome.PolicyKey{Name: "ManagedBookmarks", Type: chrome.ListType}, true},
-		{chrome.PolicyKey{Name: "ExtensionSettings", Type: chrome.DictType}, true},
-		{chrome.PolicyKey{Name: "BrowserSignin", Type: chrome.IntType}, true},
+		{chrome.PolicyKey{Name: "HomepageLocation", Type: prefjson.String, Sensitive: true}, true},
+		{chrome.PolicyKey{Name: "ManagedBookmarks", Type: prefjson.List}, true},
+		{chrome.PolicyKey{Name: "ExtensionSettings", Type: prefjson.Dict}, true},
+		{chrome.PolicyKey{Name: "BrowserSignin", Type: prefjson.Int}, true},
 		{chrome.PolicyKey{Name: "PrivacySandboxPromptEnabled", Deprecated: true}, true},
 		{chrome.PolicyKey{Name: "PromotionalTabsEnabled", Deprecated: true, Use: "PromotionsEnabled=false"}, true},
 		{chrome.PolicyKey{Name: "GenAiDefaultSettings", CloudOnly: true}, true},
-		{chrome.PolicyKey{Name: "WarnBeforeQuittingEnabled", Type: chrome.BoolType, MacOnly: true}, true},
+		{chrome.PolicyKey{Name: "WarnBeforeQuittingEnabled", Type: prefjson.Bool, MacOnly: true}, true},
 		{chrome.PolicyKey{Name: "WelcomePageOnOSUpgradeEnabled", Dead: true}, true},
 		{chrome.PolicyKey{Name: "NoSuchPolicy"}, false},
 	} {
@@ -65,17 +66,17 @@ func TestLookupPolicy(t *testing.T) {
 // Every line of the lists is found by its name, with the type of its letter.
 func TestLists(t *testing.T) {
 	t.Parallel()
-	types := map[byte]chrome.Type{
-		'b': chrome.BoolType, 'i': chrome.IntType, 'n': chrome.DoubleType,
-		's': chrome.StringType, 'l': chrome.ListType, 'd': chrome.DictType, '?': chrome.AnyType,
+	types := map[byte]prefjson.Type{
+		'b': prefjson.Bool, 'i': prefjson.Int, 'n': prefjson.Double,
+		's': prefjson.String, 'l': prefjson.List, 'd': prefjson.Dict, '?': prefjson.Any,
 	}
 	size := 0
-	for name, look := range map[string]func(string) (chrome.Type, bool){
-		"prefs.txt": func(name string) (chrome.Type, bool) {
+	for name, look := range map[string]func(string) (prefjson.Type, bool){
+		"prefs.txt": func(name string) (prefjson.Type, bool) {
 			key, ok := chrome.LookupPref(name)
 			return key.Type, ok && !key.Dead && !key.MacOnly
 		},
-		"policies.txt": func(name string) (chrome.Type, bool) {
+		"policies.txt": func(name string) (prefjson.Type, bool) {
 			key, ok := chrome.LookupPolicy(name)
 			return key.Type, ok && !key.Dead && !key.MacOnly
 		},

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
@@ -52,7 +53,7 @@ type linter struct {
 
 	looks int
 	kind  Kind
-	macs  *Node // protection.macs of a Preferences file
+	macs  *prefjson.Node // protection.macs of a Preferences file
 }
 
 // at is the place of a value.
@@ -61,8 +62,8 @@ func at(path string, line, column int) finding.Place {
 }
 
 func (l *linter) file(name string, data []byte, o LintOptions) error {
-	if len(data) > MaxJSON {
-		return fault.New(CodeTooLarge, "", "reading the file: it has more than %d bytes", MaxJSON)
+	if len(data) > prefjson.MaxBytes {
+		return fault.New(CodeTooLarge, "", "reading the file: it has more than %d bytes", prefjson.MaxBytes)
 	}
 	if isPlist(data) || len(bytes.TrimSpace(data)) == 0 && isPlistName(name) {
 		return l.plist(name, data)

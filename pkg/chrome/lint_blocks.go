@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // block checks a key of Initial Preferences that is no preference, and reports
 // whether it was one.
-func (l *linter) block(m Member, where finding.Place) bool {
+func (l *linter) block(m prefjson.Member, where finding.Place) bool {
 	switch m.Key {
 	case "distribution":
 		if l.kind == KindPreferences {
@@ -25,14 +26,14 @@ func (l *linter) block(m Member, where finding.Place) bool {
 			l.firstRunTabs(m.Value)
 		}
 	case "variations_compressed_seed", "variations_seed_signature":
-		if l.kind == KindInitial && m.Value.Type != StringType {
+		if l.kind == KindInitial && m.Value.Type != prefjson.String {
 			l.Add(at(m.Key, m.Value.Line, m.Value.Column), ruleCrash,
 				fmt.Sprintf("%s is a %s, want a string: Chrome crashes on it, at every start until the file is repaired", m.Key, m.Value.Type), "leave it out")
 		}
 		return l.kind == KindInitial
 	case "initial_extensions":
 		if l.kind == KindInitial {
-			l.typed(ListType, m.Value, where)
+			l.typed(prefjson.List, m.Value, where)
 		}
 		return l.kind == KindInitial
 	case "protection":
@@ -59,13 +60,13 @@ func (l *linter) ignoredBlock(where finding.Place, name string) {
 }
 
 // firstRunTabs wants texts: of all else Chrome dies.
-func (l *linter) firstRunTabs(n *Node) {
+func (l *linter) firstRunTabs(n *prefjson.Node) {
 	where := at("first_run_tabs", n.Line, n.Column)
-	if !l.typed(ListType, n, where) {
+	if !l.typed(prefjson.List, n, where) {
 		return
 	}
 	for i, item := range n.Items {
-		if item.Type != StringType {
+		if item.Type != prefjson.String {
 			l.Add(at(fmt.Sprintf("first_run_tabs.%d", i), item.Line, item.Column), ruleCrash,
 				fmt.Sprintf("a tab is a %s, want a string: Chrome crashes on it, at every start until the file is repaired", item.Type), "")
 		}
@@ -74,15 +75,15 @@ func (l *linter) firstRunTabs(n *Node) {
 
 // bookmarks reports whether the block has the form of Initial Preferences, and
 // not that of preferences with such names.
-func (l *linter) bookmarks(n *Node) bool {
+func (l *linter) bookmarks(n *prefjson.Node) bool {
 	block := n.Get("first_run_bookmarks")
 	if block == nil {
 		return false
 	}
 	where := at("bookmarks.first_run_bookmarks", block.Line, block.Column)
-	if l.typed(DictType, block, where) {
+	if l.typed(prefjson.Dict, block, where) {
 		if children := block.Get("children"); children != nil {
-			l.typed(ListType, children, at(where.Path+".children", children.Line, children.Column))
+			l.typed(prefjson.List, children, at(where.Path+".children", children.Line, children.Column))
 		} else {
 			l.Add(where, ruleWrongType, "first_run_bookmarks has no list of children: Chrome ignores it", `{"children": [{"name": …, "type": "url", "url": …}]}`)
 		}
@@ -91,8 +92,8 @@ func (l *linter) bookmarks(n *Node) bool {
 }
 
 // distribution checks the block of instructions.
-func (l *linter) distribution(n *Node, where finding.Place) {
-	if !l.typed(DictType, n, at(where.Path, n.Line, n.Column)) {
+func (l *linter) distribution(n *prefjson.Node, where finding.Place) {
+	if !l.typed(prefjson.Dict, n, at(where.Path, n.Line, n.Column)) {
 		return
 	}
 	for _, m := range n.Members {
@@ -100,7 +101,7 @@ func (l *linter) distribution(n *Node, where finding.Place) {
 	}
 }
 
-func (l *linter) instruction(m Member, where finding.Place) {
+func (l *linter) instruction(m prefjson.Member, where finding.Place) {
 	value := at(where.Path, m.Value.Line, m.Value.Column)
 	kind, want := distributionKey(m.Key)
 	switch kind {
@@ -117,7 +118,7 @@ func (l *linter) instruction(m Member, where finding.Place) {
 	}
 }
 
-func (l *linter) instructionValue(m Member, where finding.Place) {
+func (l *linter) instructionValue(m prefjson.Member, where finding.Place) {
 	switch m.Key {
 	case "import_bookmarks_from_file":
 		if !strings.HasPrefix(m.Value.Text, "/") {
@@ -130,12 +131,12 @@ func (l *linter) instructionValue(m Member, where finding.Place) {
 				l.Add(inside, ruleUnknownKey, fault.Clip(inner.Key)+" is no key of distribution.browser; confirm_to_quit is the only one", "")
 				continue
 			}
-			l.typed(BoolType, inner.Value, at(inside.Path, inner.Value.Line, inner.Value.Column))
+			l.typed(prefjson.Bool, inner.Value, at(inside.Path, inner.Value.Line, inner.Value.Column))
 		}
 	}
 }
 
-func (l *linter) unknownInstruction(m Member, where finding.Place) {
+func (l *linter) unknownInstruction(m prefjson.Member, where finding.Place) {
 	if _, ok := LookupPolicy(m.Key); ok {
 		l.Add(where, rulePolicyInPrefs, m.Key+" is a policy: Chrome does not read it here", "put it into a profile for com.google.Chrome")
 		return

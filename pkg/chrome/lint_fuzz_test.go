@@ -1,8 +1,6 @@
 package chrome_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"io/fs"
 	"os"
 	"testing"
@@ -27,78 +25,6 @@ func sampleFiles(tb testing.TB) map[string][]byte {
 		tb.Fatal(err)
 	}
 	return files
-}
-
-// What the reader takes without a note, the standard library takes too, and the
-// values are the same; what the library takes, the reader takes.
-func FuzzParseJSON(f *testing.F) {
-	for _, text := range jsonTexts() {
-		f.Add([]byte(text))
-	}
-	for _, data := range sampleFiles(f) {
-		f.Add(data)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		node, problems := chrome.ParseJSON(data)
-		strict, deep := true, false
-		for i, p := range problems {
-			if p.Line < 1 || p.Column < 1 || p.Line > bytes.Count(data, []byte("\n"))+1 {
-				t.Fatalf("problem outside of the file: %+v", p)
-			}
-			if p.Fatal != (node == nil && i == len(problems)-1) {
-				t.Fatalf("fatal and not the last, or no node without one: %+v", problems)
-			}
-			strict = strict && p.Rule == "json-duplicate-key"
-			deep = deep || p.Rule == "json-depth"
-		}
-		if node == nil {
-			// half surrogates, numbers out of range, bytes that are no UTF-8 and
-			// deep nesting pass there
-			if json.Valid(data) && utf8.Valid(data) && !deep && !bytes.Contains(data, []byte(`\u`)) && !bytes.ContainsAny(data, "eE") && len(data) < 300 {
-				t.Fatalf("refused, but JSON: %v", problems)
-			}
-			return
-		}
-		if !strict {
-			return
-		}
-		var theirs any
-		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.UseNumber()
-		if err := decoder.Decode(&theirs); err != nil || !json.Valid(data) {
-			t.Fatalf("taken, but no JSON: %v", err)
-		}
-		if !same(node, theirs) {
-			t.Fatalf("other values than %v", theirs)
-		}
-	})
-}
-
-// same compares a node with what encoding/json makes of the text.
-func same(n *chrome.Node, other any) bool {
-	switch v := other.(type) {
-	case map[string]any:
-		for key, value := range v {
-			if !same(n.Get(key), value) {
-				return false
-			}
-		}
-		return n.Type == chrome.DictType && (len(n.Members) > 0) == (len(v) > 0)
-	case []any:
-		for i, value := range v {
-			if !same(n.Items[i], value) {
-				return false
-			}
-		}
-		return n.Type == chrome.ListType && len(n.Items) == len(v)
-	case json.Number:
-		return n.Text == v.String() && (n.Type == chrome.IntType || n.Type == chrome.DoubleType)
-	case string:
-		return n.Type == chrome.StringType && n.Text == v
-	case bool:
-		return n.Type == chrome.BoolType && (n.Text == "true") == v
-	}
-	return n.Type == chrome.NullType
 }
 
 // Lint never panics, and what it says is fit to be printed.

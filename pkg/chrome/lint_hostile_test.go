@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 )
 
 // Big made-up files cost time and memory in proportion to their size, or are
@@ -27,7 +28,7 @@ func TestLintHostile(t *testing.T) {
 		{`{"a":[` + strings.Repeat(`1,`, 1_000_000) + `1]}`, true},
 		{strings.Repeat(`/**/`, many) + `{}`, false},
 		{`{"` + strings.Repeat("x", 100_000) + `":1}`, false},
-		{strings.Repeat(" ", chrome.MaxJSON) + "{}", true},
+		{strings.Repeat(" ", prefjson.MaxBytes) + "{}", true},
 		{strings.Repeat("[", 1_000_000), false},
 		{`"` + strings.Repeat(`\u0041`, many) + `"`, false},
 		{"<plist><dict><key>updatePolicies</key><dict><key>global</key><dict>" + strings.Repeat("<key>UpdatesSupressed</key><true/>", 10_000) + "</dict></dict></dict></plist>", false},

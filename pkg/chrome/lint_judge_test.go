@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/chromium"
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -37,7 +38,7 @@ func TestRulesOnChromium(t *testing.T) {
 	p := &proven{rules: map[string]bool{}}
 	t.Run("starts", func(t *testing.T) {
 		for name, prove := range map[string]func(*testing.T, *proven){
-			"reader": readerAgrees, "ignored files": ignoredFiles, "crashes": crashes, "keys and values": keysAndValues,
+			"encoding and depth": encodingAndDepth, "ignored files": ignoredFiles, "crashes": crashes, "keys and values": keysAndValues,
 			"policies": policies, "preferences": preferencesFile,
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -83,6 +84,24 @@ func ignoredFiles(t *testing.T, p *proven) {
 		}
 		p.add(rule)
 	}
+}
+
+// encodingAndDepth asks Chromium's JSON reader about the samples. What else it
+// takes and refuses, the tests of package prefjson compare.
+func encodingAndDepth(t *testing.T, p *proven) {
+	t.Helper()
+	rules := []string{"json-encoding", "json-depth"}
+	var texts [][]byte
+	for _, rule := range rules {
+		texts = append(texts, sample(t, rule, "bad"), sample(t, rule, "good"))
+	}
+	verdicts := chromium.Verdicts(t, texts)
+	for i, rule := range rules {
+		if bad, good := verdicts[2*i], verdicts[2*i+1]; bad == "" || good != "" {
+			t.Errorf("%s: Chromium says %q of the bad sample and %q of the good one", rule, bad, good)
+		}
+	}
+	p.add(rules...)
 }
 
 func crashes(t *testing.T, p *proven) {
@@ -167,10 +186,10 @@ func agreesWithList(t *testing.T, got chromium.Result) {
 			unknown++
 			continue
 		}
-		if value, ok := pref.Value.(bool); ok && key.Type != chrome.BoolType {
+		if value, ok := pref.Value.(bool); ok && key.Type != prefjson.Bool {
 			t.Errorf("%s is %t, by the list a %s", name, value, key.Type)
 		}
-		if value, ok := pref.Value.(string); ok && key.Type != chrome.StringType {
+		if value, ok := pref.Value.(string); ok && key.Type != prefjson.String {
 			t.Errorf("%s is %q, by the list a %s", name, value, key.Type)
 		}
 	}

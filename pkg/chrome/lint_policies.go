@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -65,16 +66,16 @@ func (l *linter) unknownPolicy(s managedSetting) {
 }
 
 // typedPolicy checks the type of a value. A dictionary may be written as JSON.
-func (l *linter) typedPolicy(want Type, s managedSetting) bool {
+func (l *linter) typedPolicy(want prefjson.Type, s managedSetting) bool {
 	got := plistType(s.value)
 	text, _ := s.value.Text()
 	switch {
-	case want == AnyType, got == want, want == DoubleType && got == IntType,
-		want == DictType && strings.HasPrefix(strings.TrimSpace(text), "{"):
+	case want == prefjson.Any, got == want, want == prefjson.Double && got == prefjson.Int,
+		want == prefjson.Dict && strings.HasPrefix(strings.TrimSpace(text), "{"):
 		return true
-	case want == IntType && s.value.Kind() == plistfile.Integer:
+	case want == prefjson.Int && s.value.Kind() == plistfile.Integer:
 		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is an integer beyond 32 bits: Chrome ignores it", "")
-	case want == IntType && got == DoubleType:
+	case want == prefjson.Int && got == prefjson.Double:
 		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "<integer> in place of <real>")
 	default:
 		l.Add(s.valuePlace(), ruleWrongType, fmt.Sprintf("%s is of type %v, want a %s: Chrome ignores it", s.key.Name, s.value.Kind(), want), "")
@@ -83,25 +84,25 @@ func (l *linter) typedPolicy(want Type, s managedSetting) bool {
 }
 
 // plistType is the type that Chrome makes of a value; data and dates have none.
-func plistType(n *plistfile.Node) Type {
+func plistType(n *plistfile.Node) prefjson.Type {
 	switch n.Kind() {
 	case plistfile.Boolean:
-		return BoolType
+		return prefjson.Bool
 	case plistfile.Integer:
 		if value, ok := n.Int(); !ok || value != int64(int32(value)) { //nolint:gosec // that is the question
-			return DoubleType
+			return prefjson.Double
 		}
-		return IntType
+		return prefjson.Int
 	case plistfile.Real:
-		return DoubleType
+		return prefjson.Double
 	case plistfile.String:
-		return StringType
+		return prefjson.String
 	case plistfile.Array:
-		return ListType
+		return prefjson.List
 	case plistfile.Dict:
-		return DictType
+		return prefjson.Dict
 	default:
-		return NullType
+		return prefjson.Null
 	}
 }
 

@@ -1,32 +1,30 @@
 package chrome
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // json checks a file of preferences.
 func (l *linter) json(name string, data []byte, o LintOptions) error {
-	root, problems := ParseJSON(data)
-	if err := tooMuch(problems); err != nil {
-		return err
-	}
-	for _, p := range problems {
-		message := p.Message
-		if p.Fatal {
-			message += ": Chrome ignores the whole file without a word"
-		}
-		l.Add(at("", p.Line, p.Column), p.Rule, message, p.Fix)
-	}
-	if root == nil {
+	root, err := prefjson.Parse(data, func(p prefjson.Problem) {
+		l.Add(at("", p.Line, p.Column), p.Rule, p.Message, p.Fix)
+	})
+	if p, ok := errors.AsType[*prefjson.Problem](err); ok {
+		l.Add(at("", p.Line, p.Column), p.Rule, p.Message+": Chrome ignores the whole file without a word", p.Fix)
 		return nil
 	}
-	if root.Type != DictType {
+	if err != nil {
+		return err
+	}
+	if root.Type != prefjson.Dict {
 		l.Add(at("", root.Line, root.Column), ruleJSONRoot,
 			fmt.Sprintf("the file holds a %s, want a dictionary: Chrome ignores the whole file without a word", root.Type), "put everything into one pair of braces")
 		return nil
@@ -54,7 +52,7 @@ func (l *linter) kindOf(name string) Kind {
 }
 
 // members checks the keys of a level of preferences.
-func (l *linter) members(above string, dict *Node) {
+func (l *linter) members(above string, dict *prefjson.Node) {
 	for _, m := range dict.Members {
 		name := above + m.Key
 		where := at(name, m.Line, m.Column)
@@ -73,9 +71,9 @@ func (l *linter) members(above string, dict *Node) {
 		switch {
 		case known:
 			l.pref(key, m, where)
-		case m.Value.Type == DictType && hasBelow(name+"."):
+		case m.Value.Type == prefjson.Dict && hasBelow(name+"."):
 			l.members(name+".", m.Value)
-		case m.Value.Type != DictType && hasBelow(name+"."):
+		case m.Value.Type != prefjson.Dict && hasBelow(name+"."):
 			l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", fault.Clip(name), m.Value.Type), "")
 		default:
 			l.unknown(m, name, where)
@@ -97,7 +95,7 @@ func hasBelow(prefix string) bool {
 	return prefix == "bookmarks." || slices.ContainsFunc(deadPrefs(), below)
 }
 
-func (l *linter) dotted(m Member, name string, where finding.Place) {
+func (l *linter) dotted(m prefjson.Member, name string, where finding.Place) {
 	fix := ""
 	if _, ok := LookupPref(name); ok {
 		fix = nestedForm(name)
@@ -111,7 +109,7 @@ func nestedForm(name string) string {
 	return `{"` + strings.Join(parts, `": {"`) + `": …` + strings.Repeat("}", len(parts))
 }
 
-func (l *linter) unknown(m Member, name string, where finding.Place) {
+func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
 	if policy, ok := LookupPolicy(name); ok {
 		l.Add(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, and this is a file of preferences: Chrome does not read it here", policy.Name),
 			"put it into a profile for com.google.Chrome")
@@ -126,7 +124,7 @@ func (l *linter) unknown(m Member, name string, where finding.Place) {
 }
 
 // pref checks one preference that is known.
-func (l *linter) pref(key PrefKey, m Member, where finding.Place) {
+func (l *linter) pref(key PrefKey, m prefjson.Member, where finding.Place) {
 	policy := ""
 	if key.Policy != "" {
 		policy = "set the policy " + key.Policy
@@ -152,11 +150,11 @@ func (l *linter) pref(key PrefKey, m Member, where finding.Place) {
 }
 
 // typed checks a value against the type of its key.
-func (l *linter) typed(want Type, n *Node, where finding.Place) bool {
+func (l *linter) typed(want prefjson.Type, n *prefjson.Node, where finding.Place) bool {
 	switch {
-	case want == AnyType, n.Type == want, want == DoubleType && n.Type == IntType:
+	case want == prefjson.Any, n.Type == want, want == prefjson.Double && n.Type == prefjson.Int:
 		return true
-	case want == IntType && n.Type == DoubleType:
+	case want == prefjson.Int && n.Type == prefjson.Double:
 		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer without point and exponent, of 32 bits")
 	default:
 		l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", fault.Clip(where.Path), n.Type, want), "")
@@ -165,7 +163,7 @@ func (l *linter) typed(want Type, n *Node, where finding.Place) bool {
 }
 
 // valueOf checks the values of the keys that have few.
-func (l *linter) valueOf(name string, n *Node, where finding.Place) {
+func (l *linter) valueOf(name string, n *prefjson.Node, where finding.Place) {
 	switch name {
 	case "session.restore_on_startup":
 		if !slices.Contains([]string{"1", "4", "5", "6"}, n.Text) {
@@ -173,7 +171,7 @@ func (l *linter) valueOf(name string, n *Node, where finding.Place) {
 		}
 	case "session.startup_urls":
 		for i, item := range n.Items {
-			if item.Type != StringType {
+			if item.Type != prefjson.String {
 				l.Add(at(fmt.Sprintf("%s.%d", name, i), item.Line, item.Column), ruleWrongType,
 					fmt.Sprintf("a start page is a %s, want a string; Chrome does not check it", item.Type), "")
 			}

@@ -1,7 +1,9 @@
 package chrome
 
+import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
+
 // togetherPrefs checks preferences that count only with others.
-func (l *linter) togetherPrefs(root *Node) {
+func (l *linter) togetherPrefs(root *prefjson.Node) {
 	home, urls, start := root.Get("homepage"), root.Get("session", "startup_urls"), root.Get("session", "restore_on_startup")
 	opens := isText(start, "4") || isText(start, "6")
 	if urls != nil && !opens {
@@ -21,4 +23,6 @@ func (l *linter) togetherPrefs(root *Node) {
 
 const homepageMessage = "the home page alone opens neither at the start nor by a button: Chrome shows the New Tab page"
 
-func isText(n *Node, text string) bool { return n != nil && n.Type != StringType && n.Text == text }
+func isText(n *prefjson.Node, text string) bool {
+	return n != nil && n.Type != prefjson.String && n.Text == text
+}

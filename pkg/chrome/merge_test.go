@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 )
 
 func TestMerge(t *testing.T) {
@@ -72,7 +73,7 @@ func TestMergeRefuses(t *testing.T) {
 	} {
 		for _, pair := range [][2]string{{text, "{}"}, {"{}", text}} {
 			_, _, err := chrome.Merge([]byte(pair[0]), []byte(pair[1]))
-			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodeBadJSON {
+			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != prefjson.CodeBadJSON {
 				t.Errorf("%s: %v", why, err)
 			}
 		}
@@ -80,7 +81,7 @@ func TestMergeRefuses(t *testing.T) {
 	if _, _, err := chrome.Merge([]byte(strings.Repeat(`{"a":`, 198)+"[]"+strings.Repeat("}", 198)), []byte(`{"b":1}`)); err != nil {
 		t.Errorf("199 levels: %v", err)
 	}
-	large := append([]byte(`{"a":"`), bytes.Repeat([]byte("x"), chrome.MaxJSON)...)
+	large := append([]byte(`{"a":"`), bytes.Repeat([]byte("x"), prefjson.MaxBytes)...)
 	_, _, err := chrome.Merge(append(large, `"}`...), []byte("{}"))
 	if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodeTooLarge {
 		t.Errorf("too large: %v", err)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -86,29 +87,28 @@ func isRunning(home *volume.Folder, gone Gone) (bool, error) {
 	return !gone(target[:dash], pid), nil
 }
 
-const mostProfiles = 1000
+const maxProfiles = 1000
 
 // otherProfiles lists the folders of the profiles besides Default that have
 // preferences, by what Local State tells. Where that cannot be read, none is
 // known.
 func otherProfiles(home *volume.Folder) []string {
-	text, err := home.Read(localStatePath, MaxJSON)
-	if err != nil || checkObject(text) != nil {
+	text, err := home.Read(localStatePath, prefjson.MaxBytes)
+	if err != nil {
 		return nil
 	}
-	for _, key := range []string{"profile", "info_cache"} {
-		object, err := readObject(text)
-		if text = object.value(key); err != nil || !isObject(text) {
-			return nil
-		}
+	root, err := prefjson.Parse(text, nil)
+	if err != nil {
+		return nil
 	}
-	object, err := readObject(text)
-	if err != nil || len(object.order) > mostProfiles {
+	profiles := root.Get("profile", "info_cache")
+	if profiles == nil || len(profiles.Members) > maxProfiles {
 		return nil
 	}
 	var found []string
-	for _, name := range object.order {
-		if name == "Default" || strings.Contains(name, "/") || !fs.ValidPath(name) {
+	for _, m := range profiles.Members {
+		name := m.Key
+		if name == "Default" || slices.Contains(found, name) || strings.Contains(name, "/") || !fs.ValidPath(name) {
 			continue
 		}
 		if _, err := home.Lstat(path.Join(chromeFolder, name, "Preferences")); err == nil {

@@ -9,13 +9,7 @@ import (
 
 // The ids of the rules. They are stable; scripts match them.
 const (
-	ruleJSONSyntax     = "json-syntax"
-	ruleJSONEncoding   = "json-encoding"
-	ruleJSONEmpty      = "json-empty"
-	ruleJSONDepth      = "json-depth"
 	ruleJSONRoot       = "json-root"
-	ruleJSONDuplicate  = "json-duplicate-key"
-	ruleJSONExtension  = "json-extension"
 	ruleCrash          = "crash"
 	ruleWrongType      = "wrong-type"
 	ruleNumberForm     = "number-form"

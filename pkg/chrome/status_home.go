@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -52,7 +53,7 @@ func (g *glance) note(code fault.Code, format string, args ...any) {
 // findInitial finds the files of Initial Preferences in Chrome's order.
 func (g *glance) findInitial(home *volume.Folder) error {
 	for _, name := range []string{UserInitialPath, UserMasterPath} {
-		text, err := home.Read(name, MaxJSON)
+		text, err := home.Read(name, prefjson.MaxBytes)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -96,13 +97,11 @@ func (g *glance) judgeStart() error {
 			g.problem("shadowed", "%q is never read: %q comes first, and says something else", f.path, g.First)
 		}
 	}
-	_, problems := ParseJSON(g.order[0].data)
-	if err := tooMuch(problems); err != nil {
+	_, err := prefjson.Parse(g.order[0].data, nil)
+	if p, ok := errors.AsType[*prefjson.Problem](err); ok {
+		g.problem("initial-broken", "Chrome ignores %q as a whole, in silence: %v", g.First, p)
+	} else if err != nil {
 		return fmt.Errorf("reading %q: %w", g.First, err)
-	}
-	if len(problems) > 0 && problems[len(problems)-1].Fatal {
-		p := problems[len(problems)-1]
-		g.problem("initial-broken", "Chrome ignores %q as a whole, in silence: line %d, column %d: %s", g.First, p.Line, p.Column, p.Message)
 	}
 	return nil
 }
@@ -115,22 +114,21 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 	if !g.seen.preferences {
 		return nil
 	}
-	text, err := home.Read(PreferencesPath, MaxJSON)
+	text, err := home.Read(PreferencesPath, prefjson.MaxBytes)
 	if err != nil {
 		return err
 	}
 	where := filepath.Join(home.Path(), PreferencesPath)
-	root, problems := ParseJSON(text)
-	if err := tooMuch(problems); err != nil {
+	root, err := prefjson.Parse(text, nil)
+	broken, ok := errors.AsType[*prefjson.Problem](err)
+	switch {
+	case ok:
+		g.problem("preferences-broken", "Chrome cannot read %q and starts with new ones: %v", where, broken)
+		return nil
+	case err != nil:
 		return fmt.Errorf("reading %q: %w", where, err)
-	}
-	if root == nil || root.Type != DictType {
-		message := "its root is no object"
-		if len(problems) > 0 {
-			p := problems[len(problems)-1]
-			message = fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
-		}
-		g.problem("preferences-broken", "Chrome cannot read %q and starts anew: %s", where, message)
+	case root.Type != prefjson.Dict:
+		g.problem("preferences-broken", "Chrome cannot read %q and starts with new ones: not a JSON object", where)
 		return nil
 	}
 	macs, err := g.secureMACs(home)
@@ -153,21 +151,24 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 
 // secureMACs reads Secure Preferences, where Chrome may keep tracked values and
 // their MACs. Nil is a home without, or one that Chrome cannot read either.
-func (g *glance) secureMACs(home *volume.Folder) (*Node, error) {
-	text, err := home.Read(securePath, MaxJSON)
+func (g *glance) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
+	text, err := home.Read(securePath, prefjson.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	root, problems := ParseJSON(text)
-	return root, tooMuch(problems)
+	root, err := prefjson.Parse(text, nil)
+	if _, ok := errors.AsType[*prefjson.Problem](err); ok {
+		return nil, nil
+	}
+	return root, err
 }
 
 // hasMAC says whether Chrome, or somebody who copied its file, has left a MAC.
 // Whether it is right only Chrome on that Mac can tell.
-func hasMAC(root *Node, keys []string) bool {
+func hasMAC(root *prefjson.Node, keys []string) bool {
 	mac := root.Get(append([]string{"protection", "macs"}, keys...)...)
-	return mac != nil && (mac.Type == StringType && mac.Text != "" || mac.Type == DictType && len(mac.Members) > 0)
+	return mac != nil && (mac.Type == prefjson.String && mac.Text != "" || mac.Type == prefjson.Dict && len(mac.Members) > 0)
 }

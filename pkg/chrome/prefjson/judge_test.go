@@ -1,4 +1,4 @@
-package chrome_test
+package prefjson_test
 
 import (
 	"bytes"
@@ -7,11 +7,11 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/chromium"
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 )
 
-// jsonTexts are texts of every form that a reader could treat its own way.
-func jsonTexts() []string {
+// texts are texts of every form that a reader could treat its own way.
+func texts() []string {
 	return []string{
 		``, ` `, "\n", `{}`, `[]`, `[1]`, `1`, `"a"`, `null`, `true`, `tru`, `nul`, `truex`, `{"a":true1}`, `{}{}`, `{} {`, `{} x`, `{},`,
 		`{"a":1,}`, `{"a":[1,]}`, `{,}`, `[,]`, `[1,,2]`, `{"a":1,,"b":2}`, `{"a" 1}`, `{"a":}`, `{"a"}`, `{"a":1 "b":2}`, `[1 2]`,
@@ -60,33 +60,25 @@ func damaged(count int) []string {
 	return list
 }
 
-// readerAgrees shows that our reader takes what Chromium's takes, and nothing
-// else.
-func readerAgrees(t *testing.T, p *proven) {
-	t.Helper()
-	texts := [][]byte{
-		sample(t, "json-encoding", "bad"), sample(t, "json-encoding", "good"),
-		sample(t, "json-depth", "bad"), sample(t, "json-depth", "good"),
+// Our reader takes what Chromium's takes, and nothing else.
+func TestReaderAgrees(t *testing.T) {
+	t.Parallel()
+	var all [][]byte
+	for _, text := range append(texts(), damaged(400)...) {
+		all = append(all, []byte(text))
 	}
-	for _, text := range append(jsonTexts(), damaged(400)...) {
-		texts = append(texts, []byte(text))
-	}
-	verdicts := chromium.Verdicts(t, texts)
+	verdicts := chromium.Verdicts(t, all)
 	refused := 0
-	for i, text := range texts {
-		node, problems := chrome.ParseJSON(text)
+	for i, text := range all {
+		node, err := prefjson.Parse(text, nil)
 		if ours, theirs := node != nil, verdicts[i] == ""; ours != theirs {
-			t.Errorf("%.80q: read %t, by Chromium %t (%s): %v", text, ours, theirs, verdicts[i], problems)
+			t.Errorf("%.80q: read %t, by Chromium %t (%s): %v", text, ours, theirs, verdicts[i], err)
 		}
 		if node == nil {
 			refused++
 		}
 	}
-	if refused < 100 || refused > len(texts)-100 {
-		t.Errorf("%d of %d texts were refused: that proves little", refused, len(texts))
+	if refused < 100 || refused > len(all)-100 {
+		t.Errorf("%d of %d texts were refused: that proves little", refused, len(all))
 	}
-	if verdicts[0] == "" || verdicts[2] == "" {
-		t.Errorf("Chromium takes a bad sample: %q", verdicts[:4])
-	}
-	p.add("json-encoding", "json-depth")
 }

@@ -1,4 +1,4 @@
-package chrome
+package prefjson
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 )
 
 // text reads a string; the position is at its opening quote.
-func (r *jsonReader) text() (string, bool) {
+func (r *reader) text() (string, bool) {
 	if r.at == len(r.data) {
 		return "", r.syntax("the file ends where a key must be", "it was cut off: take the whole file")
 	}
@@ -52,12 +52,11 @@ func (r *jsonReader) text() (string, bool) {
 }
 
 // beyondASCII passes over a character of several bytes.
-func (r *jsonReader) beyondASCII() bool {
+func (r *reader) beyondASCII() bool {
 	char, size := utf8.DecodeRune(r.data[r.at:])
 	if char == utf8.RuneError && size == 1 {
 		r.seek(r.at)
-		r.fail(ruleJSONEncoding, "a byte that is not UTF-8", "save the file as UTF-8")
-		return false
+		return r.fail(RuleEncoding, "a byte that is not UTF-8", "save the file as UTF-8")
 	}
 	r.at += size
 	return true
@@ -65,18 +64,18 @@ func (r *jsonReader) beyondASCII() bool {
 
 // control is a control character that stands in a string as it is. Chrome takes
 // the ends of lines.
-func (r *jsonReader) control(c byte) bool {
+func (r *reader) control(c byte) bool {
 	r.seek(r.at)
 	if c != '\n' && c != '\r' {
 		return r.syntax(fmt.Sprintf("the control character %#02x in a string", c), `write it as \t or \u00XX`)
 	}
-	r.note(ruleJSONExtension, r.line, r.column, "a line break in a string; Chrome takes it, other readers refuse the file", `write \n`)
+	r.report(RuleExtension, "a line break in a string; Chrome takes it, other readers refuse the file", `write \n`)
 	r.at++
 	return true
 }
 
 // escape reads what begins with a backslash.
-func (r *jsonReader) escape() (rune, bool) {
+func (r *reader) escape() (rune, bool) {
 	if r.at+1 == len(r.data) {
 		return 0, r.syntax("the file ends inside a string", "")
 	}
@@ -91,14 +90,14 @@ func (r *jsonReader) escape() (rune, bool) {
 		return r.unicode()
 	case 'x':
 		r.seek(r.at)
-		r.note(ruleJSONExtension, r.line, r.column, `\x in a string; Chrome takes it, other readers refuse the file`, `write \u00 and the two digits`)
+		r.report(RuleExtension, `\x in a string; Chrome takes it, other readers refuse the file`, `write \u00 and the two digits`)
 		return r.hex(2)
 	}
 	return 0, r.syntax(fmt.Sprintf("%q is no escape of JSON", `\`+string(rune(c))), `a backslash is written \\`)
 }
 
 // hex reads the digits after \x or \u.
-func (r *jsonReader) hex(digits int) (rune, bool) {
+func (r *reader) hex(digits int) (rune, bool) {
 	end := r.at + 2 + digits
 	if end > len(r.data) {
 		return 0, r.syntax("the file ends inside a string", "")
@@ -112,7 +111,7 @@ func (r *jsonReader) hex(digits int) (rune, bool) {
 }
 
 // unicode reads \uXXXX, and both halves of a surrogate pair.
-func (r *jsonReader) unicode() (rune, bool) {
+func (r *reader) unicode() (rune, bool) {
 	begin := r.at
 	first, ok := r.hex(4)
 	if !ok || !utf16.IsSurrogate(first) {
@@ -134,7 +133,7 @@ func (r *jsonReader) unicode() (rune, bool) {
 }
 
 // number reads a number; its literal stays as it is.
-func (r *jsonReader) number(n *Node) bool {
+func (r *reader) number(n *Node) bool {
 	begin := r.at
 	if r.data[r.at] == '-' {
 		r.at++
@@ -165,22 +164,22 @@ func (r *jsonReader) number(n *Node) bool {
 		r.at = begin
 		return r.syntax(fmt.Sprintf("the number %s is out of range", fault.Clip(n.Text)), "")
 	}
-	n.Type = DoubleType
+	n.Type = Double
 	if integer && value >= math.MinInt32 && value <= math.MaxInt32 && n.Text != "-0" {
-		n.Type = IntType
+		n.Type = Int
 	}
 	return true
 }
 
 // peek is the byte at the position, or 0 at the end.
-func (r *jsonReader) peek() byte {
+func (r *reader) peek() byte {
 	if r.at < len(r.data) {
 		return r.data[r.at]
 	}
 	return 0
 }
 
-func (r *jsonReader) digits() (count int) {
+func (r *reader) digits() (count int) {
 	for c := r.peek(); '0' <= c && c <= '9'; c = r.peek() {
 		r.at++
 		count++
@@ -189,8 +188,8 @@ func (r *jsonReader) digits() (count int) {
 }
 
 // word reads true, false and null.
-func (r *jsonReader) word(n *Node) bool {
-	for word, kind := range map[string]Type{"true": BoolType, "false": BoolType, "null": NullType} {
+func (r *reader) word(n *Node) bool {
+	for word, kind := range map[string]Type{"true": Bool, "false": Bool, "null": Null} {
 		if bytes.HasPrefix(r.data[r.at:], []byte(word)) {
 			n.Type, n.Text = kind, word
 			r.at += len(word)
@@ -201,7 +200,7 @@ func (r *jsonReader) word(n *Node) bool {
 }
 
 // seen is what stands at the position, for a message.
-func (r *jsonReader) seen() string {
+func (r *reader) seen() string {
 	if r.at == len(r.data) {
 		return "the end of the file"
 	}
@@ -210,7 +209,7 @@ func (r *jsonReader) seen() string {
 }
 
 // advice is about what people and other readers take for JSON.
-func (r *jsonReader) advice() string {
+func (r *reader) advice() string {
 	switch c := r.peek(); {
 	case c == '#':
 		return "Chrome knows comments with // and /* */ alone"

@@ -1,4 +1,4 @@
-package chrome
+package prefjson
 
 import (
 	"bytes"
@@ -6,24 +6,22 @@ import (
 	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
-	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-const jsonProblems = 1000
-
-// jsonReader goes through a JSON text once. line and column belong to the offset
+// reader goes through a JSON text once. line and column belong to the offset
 // marked, which follows the reading position from token to token.
-type jsonReader struct {
+type reader struct {
 	data         []byte
 	at           int
 	marked       int
 	line, column int
 	nodes, depth int
-	problems     []Problem
+	note         func(Problem)
+	err          error
 }
 
 // seek moves the mark forward to an offset.
-func (r *jsonReader) seek(offset int) {
+func (r *reader) seek(offset int) {
 	passed := r.data[r.marked:offset]
 	if newlines := bytes.Count(passed, []byte("\n")); newlines > 0 {
 		r.line += newlines
@@ -34,35 +32,31 @@ func (r *jsonReader) seek(offset int) {
 	r.marked = offset
 }
 
-func (r *jsonReader) note(rule string, line, column int, message, fix string) {
-	if len(r.problems) < jsonProblems {
-		r.problems = append(r.problems, Problem{Rule: rule, Line: line, Column: column, Message: message, Fix: fix})
-	}
+// report notes something at the mark that Chrome accepts.
+func (r *reader) report(rule, message, fix string) {
+	r.note(Problem{Rule: rule, Line: r.line, Column: r.column, Message: message, Fix: fix})
 }
 
-// fail records the fatal problem at the mark.
-func (r *jsonReader) fail(rule, message, fix string) {
-	r.problems = append(r.problems, Problem{
-		Rule: rule, Fatal: true, Line: r.line, Column: r.column, Message: message, Fix: fix,
-	})
-}
-
-// syntax is a fatal problem at the reading position.
-func (r *jsonReader) syntax(message, fix string) bool {
-	r.seek(r.at)
-	r.fail(ruleJSONSyntax, message, fix)
+// fail ends the reading with a problem at the mark. It returns false.
+func (r *reader) fail(rule, message, fix string) bool {
+	r.err = &Problem{Rule: rule, Line: r.line, Column: r.column, Message: message, Fix: fix}
 	return false
 }
 
+// syntax is a fatal problem at the reading position.
+func (r *reader) syntax(message, fix string) bool {
+	r.seek(r.at)
+	return r.fail(RuleSyntax, message, fix)
+}
+
 // document reads the one value that a file has.
-func (r *jsonReader) document() (*Node, bool) {
+func (r *reader) document() (*Node, bool) {
 	if !r.space() {
 		return nil, false
 	}
 	if r.at == len(r.data) {
 		r.seek(r.at)
-		r.fail(ruleJSONEmpty, "the file is empty", "{} is the least that it must have")
-		return nil, false
+		return nil, r.fail(RuleEmpty, "the file is empty", "{} is the least that it must have")
 	}
 	root, ok := r.value()
 	if !ok || !r.space() {
@@ -75,7 +69,7 @@ func (r *jsonReader) document() (*Node, bool) {
 }
 
 // space passes over white space and comments.
-func (r *jsonReader) space() bool {
+func (r *reader) space() bool {
 	for r.at < len(r.data) {
 		switch r.data[r.at] {
 		case ' ', '\t', '\n', '\r':
@@ -91,7 +85,7 @@ func (r *jsonReader) space() bool {
 	return true
 }
 
-func (r *jsonReader) comment() bool {
+func (r *reader) comment() bool {
 	rest := r.data[r.at:]
 	var end int
 	switch {
@@ -109,45 +103,51 @@ func (r *jsonReader) comment() bool {
 		return r.syntax(`"/" begins neither a value nor a comment`, "")
 	}
 	r.seek(r.at)
-	r.note(ruleJSONExtension, r.line, r.column, "a comment; Chrome passes over it, other readers refuse the file", "leave comments out where other tools read the file")
+	r.report(RuleExtension, "a comment; Chrome passes over it, other readers refuse the file", "leave comments out where other tools read the file")
 	r.at += end
 	return true
 }
 
 // value reads a value; the position is at its first byte.
-func (r *jsonReader) value() (*Node, bool) {
+func (r *reader) value() (*Node, bool) {
 	r.seek(r.at)
-	if r.nodes++; r.nodes > jsonValues {
-		r.fail(finding.MoreFindings, fmt.Sprintf("more than %d values", jsonValues), "")
+	if r.nodes++; r.nodes > maxValues {
+		r.err = tooLarge("%d values", maxValues)
 		return nil, false
 	}
-	n := &Node{Line: r.line, Column: r.column}
+	n := &Node{Line: r.line, Column: r.column, Start: r.at}
+	ok := r.content(n)
+	n.End = r.at
+	return n, ok
+}
+
+// content reads what a value consists of.
+func (r *reader) content(n *Node) bool {
 	if r.at == len(r.data) {
-		return nil, r.syntax("the file ends where a value must be", "it was cut off: take the whole file")
+		return r.syntax("the file ends where a value must be", "it was cut off: take the whole file")
 	}
 	switch c := r.data[r.at]; {
 	case c == '{':
-		n.Type = DictType
-		return n, r.enter(func() bool { return r.members(n) })
+		n.Type = Dict
+		return r.enter(func() bool { return r.members(n) })
 	case c == '[':
-		n.Type = ListType
-		return n, r.enter(func() bool { return r.items(n) })
+		n.Type = List
+		return r.enter(func() bool { return r.items(n) })
 	case c == '"':
-		n.Type = StringType
+		n.Type = String
 		var ok bool
 		n.Text, ok = r.text()
-		return n, ok
+		return ok
 	case c == '-' || '0' <= c && c <= '9':
-		return n, r.number(n)
+		return r.number(n)
 	}
-	return n, r.word(n)
+	return r.word(n)
 }
 
 // enter counts a level of nesting.
-func (r *jsonReader) enter(read func() bool) bool {
-	if r.depth++; r.depth > jsonLevels {
-		r.fail(ruleJSONDepth, fmt.Sprintf("more than %d levels of nesting", jsonLevels), "")
-		return false
+func (r *reader) enter(read func() bool) bool {
+	if r.depth++; r.depth > maxLevels {
+		return r.fail(RuleDepth, fmt.Sprintf("more than %d levels of nesting", maxLevels), "")
 	}
 	r.at++
 	ok := read()
@@ -155,7 +155,7 @@ func (r *jsonReader) enter(read func() bool) bool {
 	return ok
 }
 
-func (r *jsonReader) items(n *Node) bool {
+func (r *reader) items(n *Node) bool {
 	return r.sequence(']', func() bool {
 		item, ok := r.value()
 		n.Items = append(n.Items, item)
@@ -163,7 +163,7 @@ func (r *jsonReader) items(n *Node) bool {
 	})
 }
 
-func (r *jsonReader) members(n *Node) bool {
+func (r *reader) members(n *Node) bool {
 	seen := map[string]int{}
 	return r.sequence('}', func() bool {
 		r.seek(r.at)
@@ -186,7 +186,10 @@ func (r *jsonReader) members(n *Node) bool {
 			return false
 		}
 		if first, ok := seen[m.Key]; ok {
-			r.note(ruleJSONDuplicate, m.Line, m.Column, fmt.Sprintf("%q stands in line %d already; the last one counts", fault.Clip(m.Key), first), "leave one of them")
+			r.note(Problem{
+				Rule: RuleDuplicate, Line: m.Line, Column: m.Column,
+				Message: fmt.Sprintf("%q is in line %d already; the last one counts", fault.Clip(m.Key), first), Fix: "keep one of them",
+			})
 		} else {
 			seen[m.Key] = m.Line
 		}
@@ -196,7 +199,7 @@ func (r *jsonReader) members(n *Node) bool {
 }
 
 // sequence reads elements, with commas between them, up to the closing byte.
-func (r *jsonReader) sequence(closing byte, element func() bool) bool {
+func (r *reader) sequence(closing byte, element func() bool) bool {
 	for first := true; ; first = false {
 		if !r.space() {
 			return false
