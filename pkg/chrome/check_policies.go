@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -47,8 +48,8 @@ func checkPolicy(name string, value any) error {
 // knownPolicy finds a policy that a profile can set. A name that no known one
 // is like may be newer than the lists: it is taken, with any type. [Build] warns
 // of it.
-func knownPolicy(name string) (PolicyKey, error) {
-	key, ok := LookupPolicy(name)
+func knownPolicy(name string) (keys.Policy, error) {
+	key, ok := keys.LookupPolicy(name)
 	switch {
 	case !ok:
 		return key, newPolicy(name)
@@ -70,17 +71,17 @@ func newPolicy(name string) error {
 	unknown := func(advice, why string) error {
 		return fault.New(CodeUnknownPolicy, advice, "reading policy %q: %s", fault.Clip(name), why)
 	}
-	if pref, ok := LookupPref(name); ok {
+	if pref, ok := keys.LookupPref(name); ok {
 		advice := "it must be written as on chromeenterprise.google/policies"
 		if pref.Policy != "" {
 			advice = "set " + pref.Policy
 		}
 		return unknown(advice, "that is a preference, not a policy")
 	}
-	if near := nearestWord(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...)); near != "" {
+	if near := keys.Nearest(name, keys.PolicyNames()); near != "" {
 		return unknown("did you mean "+near+"?", "Chrome has none of that name")
 	}
-	if slices.Contains(append(globalKeys(), append(appKeys(), updatePolicies)...), name) {
+	if slices.Contains(append(keys.GlobalUpdateKeys(), append(keys.AppUpdateKeys(), keys.UpdatePolicies)...), name) {
 		return unknown("use --updates", "it is a setting of the updater, not of Chrome")
 	}
 	if len(name) > maxText || !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`).MatchString(name) || strings.HasPrefix(name, "Payload") {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -46,7 +47,7 @@ func (t *Tree) refusal(l leaf) (why, name string) {
 	}
 	for n := len(l.path); n > 0; n-- {
 		name := l.path[:n].String() // a key with a dot is quoted, and no preference
-		key, ok := LookupPref(name)
+		key, ok := keys.LookupPref(name)
 		if !ok {
 			continue
 		}
@@ -72,7 +73,7 @@ func (t *Tree) refusal(l leaf) (why, name string) {
 func firstStartOnly(path keyPath) (policy string, ok bool) {
 	switch path[0] {
 	case "distribution":
-		return policyOf(path[len(path)-1]), true
+		return keys.PolicyFor(path[len(path)-1]), true
 	case "bookmarks":
 		// bookmarks.managed_bookmarks and others are preferences
 		return "ManagedBookmarks", len(path) > 1 && path[1] == "first_run_bookmarks"

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 )
 
 // Paths of the recipe of three files, relative to a home or to a folder of the
@@ -45,7 +47,7 @@ func trackedIn(prefix string, tree map[string]any) []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		path := prefix + name
-		if key, _ := LookupPref(path); key.Tracked {
+		if key, _ := keys.LookupPref(path); key.Tracked {
 			list = append(list, path)
 		} else if below, ok := tree[name].(map[string]any); ok {
 			list = append(list, trackedIn(path+".", below)...)

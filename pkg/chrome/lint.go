@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -88,7 +89,7 @@ func (l *linter) meant(typed string, words []string) string {
 	if l.looks++; l.looks > maxLooks || len(typed) > 100 {
 		return ""
 	}
-	return nearestWord(typed, words)
+	return keys.Nearest(typed, words)
 }
 
 // asFix makes a question of the word that may be meant.

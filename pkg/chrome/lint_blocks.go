@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -103,17 +104,17 @@ func (l *linter) distribution(n *prefjson.Node, where finding.Place) {
 
 func (l *linter) instruction(m prefjson.Member, where finding.Place) {
 	value := at(where.Path, m.Value.Line, m.Value.Column)
-	kind, want := distributionKey(m.Key)
+	kind, want := keys.FindInstruction(m.Key)
 	switch kind {
-	case distributionLive:
+	case keys.LiveInstruction:
 		if l.typed(want, m.Value, value) {
 			l.instructionValue(m, value)
 		}
-	case distributionDead:
-		l.Add(where, ruleDeadKey, m.Key+" is dead: no current Chrome knows it", "set the policy "+policyOf(m.Key))
-	case distributionWindows:
+	case keys.DeadInstruction:
+		l.Add(where, ruleDeadKey, m.Key+" is dead: no current Chrome knows it", "set the policy "+keys.PolicyFor(m.Key))
+	case keys.WindowsInstruction:
 		l.Add(where, rulePlatformKey, m.Key+" is for the installer of Windows, and does nothing on macOS", "leave it out")
-	case distributionUnknown:
+	case keys.UnknownInstruction:
 		l.unknownInstruction(m, where)
 	}
 }
@@ -137,12 +138,12 @@ func (l *linter) instructionValue(m prefjson.Member, where finding.Place) {
 }
 
 func (l *linter) unknownInstruction(m prefjson.Member, where finding.Place) {
-	if _, ok := LookupPolicy(m.Key); ok {
+	if _, ok := keys.LookupPolicy(m.Key); ok {
 		l.Add(where, rulePolicyInPrefs, m.Key+" is a policy: Chrome does not read it here", "put it into a profile for com.google.Chrome")
 		return
 	}
 	fix := ""
-	if _, ok := LookupPref(m.Key); ok || hasBelow(m.Key+".") {
+	if _, ok := keys.LookupPref(m.Key); ok || keys.HasPrefsBelow(m.Key+".") {
 		fix = "it is a preference: move it out of distribution"
 	}
 	l.Add(where, ruleUnknownKey, fault.Clip(m.Key)+" is no key of the distribution block", fix)

@@ -19,9 +19,3 @@ func ExampleLint() {
 	// Output:
 	// 3:24 error: a comma before the closing '}': Chrome ignores the whole file without a word (json-syntax)
 }
-
-func ExampleLookupPref() {
-	key, known := chrome.LookupPref("browser.check_default_browser")
-	fmt.Println(known, key.Dead, key.Policy)
-	// Output: true true DefaultBrowserSettingEnabled=false
-}

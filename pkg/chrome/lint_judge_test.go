@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/chromium"
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
@@ -181,7 +182,7 @@ func agreesWithList(t *testing.T, got chromium.Result) {
 	t.Helper()
 	unknown := 0
 	for name, pref := range got.Prefs {
-		key, ok := chrome.LookupPref(name)
+		key, ok := keys.LookupPref(name)
 		if !ok || key.Dead {
 			unknown++
 			continue
@@ -195,7 +196,7 @@ func agreesWithList(t *testing.T, got chromium.Result) {
 	}
 	if unknown*20 > len(got.Prefs) {
 		t.Errorf("%d of %d preferences of Chromium %s are not in the list of %s: go run ./scripts/chromekeys",
-			unknown, len(got.Prefs), got.Version, chrome.KeysVersion())
+			unknown, len(got.Prefs), got.Version, keys.Version())
 	}
 }
 
@@ -234,13 +235,13 @@ func policies(t *testing.T, p *proven) {
 	}
 	unknown := 0
 	for _, name := range got.KnownPolicies {
-		if key, ok := chrome.LookupPolicy(name); !ok || key.Dead || key.MacOnly {
+		if key, ok := keys.LookupPolicy(name); !ok || key.Dead || key.MacOnly {
 			unknown++
 		}
 	}
 	if unknown*20 > len(got.KnownPolicies) || len(got.KnownPolicies) == 0 {
 		t.Errorf("%d of %d policies of Chromium %s are not in the list of %s: go run ./scripts/chromekeys",
-			unknown, len(got.KnownPolicies), got.Version, chrome.KeysVersion())
+			unknown, len(got.KnownPolicies), got.Version, keys.Version())
 	}
 }
 

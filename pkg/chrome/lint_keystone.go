@@ -5,43 +5,29 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
-
-// updatePolicies is the one key of com.google.Keystone, global the place of
-// settings for all applications.
-const (
-	updatePolicies = "updatePolicies"
-	updateGlobal   = "global"
-)
-
-func globalKeys() []string {
-	return []string{"UpdateDefault", "DownloadPreference", "UpdatesSuppressedStartHour", "UpdatesSuppressedStartMin", "UpdatesSuppressedDurationMin"}
-}
-
-func appKeys() []string {
-	return []string{"UpdateDefault", "TargetChannel", "TargetVersionPrefix", "RollbackToTargetVersion"}
-}
 
 // keystone checks the settings of com.google.Keystone.
 func (l *linter) keystone(list []managedSetting) {
 	l.notForced(list, "these settings are not forced: the updater ignores them")
 	for _, s := range list {
 		switch {
-		case s.key.Name == updatePolicies:
-			l.updatePolicies(s)
-		case slices.Contains(append(globalKeys(), appKeys()...), s.key.Name), s.key.Name == updateGlobal, strings.HasPrefix(s.key.Name, "com."):
+		case s.key.Name == keys.UpdatePolicies:
+			l.applications(s)
+		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), s.key.Name), s.key.Name == keys.UpdateGlobal, strings.HasPrefix(s.key.Name, "com."):
 			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" stands beside updatePolicies, where the updater does not read it",
 				"put it into updatePolicies: in global, or in the dictionary of an application")
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{updatePolicies}), "updatePolicies is the only one"))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{keys.UpdatePolicies}), "updatePolicies is the only one"))
 		}
 	}
 }
 
-// updatePolicies checks the dictionaries of applications.
-func (l *linter) updatePolicies(s managedSetting) {
+// applications checks the dictionaries of applications.
+func (l *linter) applications(s managedSetting) {
 	if s.value.Kind() != plistfile.Dict {
 		l.Add(s.valuePlace(), ruleKeystoneValue, fmt.Sprintf("updatePolicies is of type %v, want a dict of dicts", s.value.Kind()), "")
 		return
@@ -49,7 +35,7 @@ func (l *linter) updatePolicies(s managedSetting) {
 	for key, value := range s.value.Entries() {
 		app := s.below(key, value)
 		switch {
-		case slices.Contains(append(globalKeys(), appKeys()...), key.Name):
+		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), key.Name):
 			l.Add(app.place(), ruleKeystoneLevel, key.Name+" stands right below updatePolicies, where the updater does not read it",
 				"put it into global, or into the dictionary of an application")
 		case value.Kind() != plistfile.Dict:
@@ -62,15 +48,15 @@ func (l *linter) updatePolicies(s managedSetting) {
 
 // app checks the dictionary of one application, or of all.
 func (l *linter) app(app managedSetting) {
-	name, known, other := app.key.Name, appKeys(), globalKeys()
+	name, known, other := app.key.Name, keys.AppUpdateKeys(), keys.GlobalUpdateKeys()
 	switch {
-	case name == updateGlobal:
+	case name == keys.UpdateGlobal:
 		known, other = other, known
 	case !strings.Contains(name, "."):
-		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{updateGlobal}), "com.google.Chrome is that of Chrome"))
+		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{keys.UpdateGlobal}), "com.google.Chrome is that of Chrome"))
 	default:
-		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(DomainChrome)}); near != "" && !strings.EqualFold(name, DomainChrome) {
-			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "is "+DomainChrome+" meant?")
+		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(keys.DomainChrome)}); near != "" && !strings.EqualFold(name, keys.DomainChrome) {
+			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "is "+keys.DomainChrome+" meant?")
 		}
 	}
 	for key, value := range app.value.Entries() {
@@ -87,7 +73,7 @@ func (l *linter) app(app managedSetting) {
 }
 
 func levelFix(at string) string {
-	if at == updateGlobal {
+	if at == keys.UpdateGlobal {
 		return "it belongs into the dictionary of an application"
 	}
 	return "it belongs into global"

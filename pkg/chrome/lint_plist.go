@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -45,7 +46,7 @@ func (l *linter) plist(name string, data []byte) error {
 	for _, domain := range slices.Sorted(maps.Keys(byDomain)) {
 		list := byDomain[domain]
 		switch {
-		case domain == DomainKeystone:
+		case domain == keys.DomainKeystone:
 			l.keystone(list)
 		case domain == domainAgent:
 			l.Add(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
@@ -65,7 +66,7 @@ func (l *linter) plist(name string, data []byte) error {
 
 // isChrome takes the other channels, which have domains of their own, too.
 func isChrome(domain string) bool {
-	return domain == DomainChrome || strings.HasPrefix(domain, DomainChrome+".")
+	return domain == keys.DomainChrome || strings.HasPrefix(domain, keys.DomainChrome+".")
 }
 
 // malformed turns a fault of the property list's form into a finding, for macOS
@@ -108,14 +109,14 @@ func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting 
 func domainOf(name string, root *plistfile.Node) string {
 	base := strings.TrimSuffix(filepath.Base(name), ".plist")
 	switch {
-	case base == DomainKeystone, base == domainAgent, isChrome(base):
+	case base == keys.DomainKeystone, base == domainAgent, isChrome(base):
 		return base
 	case root.Get("updatePolicies") != nil:
-		return DomainKeystone
+		return keys.DomainKeystone
 	}
 	for key := range root.Entries() {
-		if _, ok := LookupPolicy(key.Name); ok {
-			return DomainChrome
+		if _, ok := keys.LookupPolicy(key.Name); ok {
+			return keys.DomainChrome
 		}
 	}
 	return ""

@@ -2,10 +2,10 @@ package chrome
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
@@ -24,7 +24,7 @@ func (l *linter) policies(list []managedSetting) {
 
 func (l *linter) policy(s managedSetting) {
 	name := s.key.Name
-	key, known := LookupPolicy(name)
+	key, known := keys.LookupPolicy(name)
 	if !known {
 		l.unknownPolicy(s)
 		return
@@ -52,8 +52,8 @@ func (l *linter) policy(s managedSetting) {
 
 func (l *linter) unknownPolicy(s managedSetting) {
 	name := s.key.Name
-	distribution, _ := distributionKey(name)
-	if pref, ok := LookupPref(name); ok || distribution != distributionUnknown {
+	distribution, _ := keys.FindInstruction(name)
+	if pref, ok := keys.LookupPref(name); ok || distribution != keys.UnknownInstruction {
 		fix := ""
 		if pref.Policy != "" {
 			fix = "set the policy " + pref.Policy
@@ -61,8 +61,8 @@ func (l *linter) unknownPolicy(s managedSetting) {
 		l.Add(s.place(), rulePrefInPolicy, name+" is a preference, not a policy: Chrome does not read it here", fix)
 		return
 	}
-	near := l.meant(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...))
-	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", fault.Clip(name), KeysVersion()), asFix(near, ""))
+	near := l.meant(name, keys.PolicyNames())
+	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", fault.Clip(name), keys.Version()), asFix(near, ""))
 }
 
 // typedPolicy checks the type of a value. A dictionary may be written as JSON.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -67,13 +68,13 @@ func (l *linter) members(above string, dict *prefjson.Node) {
 			l.dotted(m, name, where)
 			continue
 		}
-		key, known := LookupPref(name)
+		key, known := keys.LookupPref(name)
 		switch {
 		case known:
 			l.pref(key, m, where)
-		case m.Value.Type == prefjson.Dict && hasBelow(name+"."):
+		case m.Value.Type == prefjson.Dict && keys.HasPrefsBelow(name+"."):
 			l.members(name+".", m.Value)
-		case m.Value.Type != prefjson.Dict && hasBelow(name+"."):
+		case m.Value.Type != prefjson.Dict && keys.HasPrefsBelow(name+"."):
 			l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", fault.Clip(name), m.Value.Type), "")
 		default:
 			l.unknown(m, name, where)
@@ -81,23 +82,9 @@ func (l *linter) members(above string, dict *prefjson.Node) {
 	}
 }
 
-// hasBelow reports whether any preference has a name that begins so.
-func hasBelow(prefix string) bool {
-	if hasPrefix(prefList, prefix) {
-		return true
-	}
-	below := func(name string) bool { return strings.HasPrefix(name, prefix) }
-	for name := range macPrefs() {
-		if below(name) {
-			return true
-		}
-	}
-	return prefix == "bookmarks." || slices.ContainsFunc(deadPrefs(), below)
-}
-
 func (l *linter) dotted(m prefjson.Member, name string, where finding.Place) {
 	fix := ""
-	if _, ok := LookupPref(name); ok {
+	if _, ok := keys.LookupPref(name); ok {
 		fix = nestedForm(name)
 	}
 	l.Add(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", fault.Clip(m.Key)), fix)
@@ -110,21 +97,21 @@ func nestedForm(name string) string {
 }
 
 func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
-	if policy, ok := LookupPolicy(name); ok {
+	if policy, ok := keys.LookupPolicy(name); ok {
 		l.Add(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, and this is a file of preferences: Chrome does not read it here", policy.Name),
 			"put it into a profile for com.google.Chrome")
 		return
 	}
-	if kind, _ := distributionKey(m.Key); kind != distributionUnknown && l.kind == KindInitial {
+	if kind, _ := keys.FindInstruction(m.Key); kind != keys.UnknownInstruction && l.kind == KindInitial {
 		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", fault.Clip(m.Key)), "")
 		return
 	}
-	l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", fault.Clip(name), KeysVersion()),
-		asFix(l.meant(name, names(prefList)), ""))
+	l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", fault.Clip(name), keys.Version()),
+		asFix(l.meant(name, keys.PrefNames()), ""))
 }
 
 // pref checks one preference that is known.
-func (l *linter) pref(key PrefKey, m prefjson.Member, where finding.Place) {
+func (l *linter) pref(key keys.Pref, m prefjson.Member, where finding.Place) {
 	policy := ""
 	if key.Policy != "" {
 		policy = "set the policy " + key.Policy

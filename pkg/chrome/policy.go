@@ -8,15 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
-)
-
-// The preference domains of Chrome and of its updater.
-const (
-	DomainChrome   = "com.google.Chrome"
-	DomainKeystone = "com.google.Keystone"
 )
 
 // The numbers of UpdateDefault on macOS, which are not those of Windows.
@@ -93,7 +88,7 @@ func (s Settings) keystonePolicies() map[string]any {
 	if !ok {
 		return nil
 	}
-	return map[string]any{updatePolicies: map[string]any{DomainChrome: map[string]any{"UpdateDefault": number}}}
+	return map[string]any{keys.UpdatePolicies: map[string]any{keys.DomainChrome: map[string]any{"UpdateDefault": number}}}
 }
 
 // makeProfile builds the profile of one or two payloads.
@@ -105,12 +100,12 @@ func makeProfile(o BuildOptions, chrome, keystone map[string]any) ([]byte, error
 	}
 	if len(chrome) > 0 {
 		spec.Payloads = append(spec.Payloads, profile.Payload{
-			Type: DomainChrome, Identifier: o.Identifier + ".chrome", DisplayName: "Google Chrome", Settings: chrome,
+			Type: keys.DomainChrome, Identifier: o.Identifier + ".chrome", DisplayName: "Google Chrome", Settings: chrome,
 		})
 	}
 	if len(keystone) > 0 {
 		spec.Payloads = append(spec.Payloads, profile.Payload{
-			Type: DomainKeystone, Identifier: o.Identifier + ".keystone", DisplayName: "Google Chrome: updates", Settings: keystone,
+			Type: keys.DomainKeystone, Identifier: o.Identifier + ".keystone", DisplayName: "Google Chrome: updates", Settings: keystone,
 		})
 	}
 	return profile.Build(spec)
@@ -163,7 +158,7 @@ func (b *builder) warnHomepage() {
 func (b *builder) warnSensitive(policies map[string]any) {
 	var sensitive []string
 	for _, name := range slices.Sorted(maps.Keys(policies)) {
-		if key, _ := LookupPolicy(name); key.Sensitive {
+		if key, _ := keys.LookupPolicy(name); key.Sensitive {
 			sensitive = append(sensitive, name)
 		}
 	}
@@ -174,15 +169,15 @@ func (b *builder) warnSensitive(policies map[string]any) {
 
 func (b *builder) warnUnknown() {
 	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
-		if _, ok := LookupPolicy(name); !ok {
-			b.warn("unknown-policy", "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", KeysVersion(), name)
+		if _, ok := keys.LookupPolicy(name); !ok {
+			b.warn("unknown-policy", "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", keys.Version(), name)
 		}
 	}
 }
 
 func (b *builder) warnDeprecated() {
 	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
-		key, _ := LookupPolicy(name)
+		key, _ := keys.LookupPolicy(name)
 		if !key.Deprecated {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
@@ -136,9 +137,9 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 		return err
 	}
 	var bare []string
-	for _, name := range trackedPrefs() {
-		keys := strings.Split(name, ".")
-		if root.Get(keys...) == nil || hasMAC(root, keys) || hasMAC(macs, keys) {
+	for _, name := range keys.TrackedPrefs() {
+		parts := strings.Split(name, ".")
+		if root.Get(parts...) == nil || hasMAC(root, parts) || hasMAC(macs, parts) {
 			continue
 		}
 		bare = append(bare, name)
@@ -168,7 +169,7 @@ func (g *glance) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
 
 // hasMAC says whether Chrome, or somebody who copied its file, has left a MAC.
 // Whether it is right only Chrome on that Mac can tell.
-func hasMAC(root *prefjson.Node, keys []string) bool {
-	mac := root.Get(append([]string{"protection", "macs"}, keys...)...)
+func hasMAC(root *prefjson.Node, parts []string) bool {
+	mac := root.Get(append([]string{"protection", "macs"}, parts...)...)
 	return mac != nil && (mac.Type == prefjson.String && mac.Text != "" || mac.Type == prefjson.Dict && len(mac.Members) > 0)
 }

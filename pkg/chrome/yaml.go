@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -148,7 +149,7 @@ func eachKey(node *yaml.Node, do func(key, value *yaml.Node) error) error {
 // unknownKey is the error of a key that is none of some.
 func unknownKey(key *yaml.Node, known []string) error {
 	advice := "there are " + strings.Join(known, ", ")
-	if near := nearestWord(key.Value, known); near != "" {
+	if near := keys.Nearest(key.Value, known); near != "" {
 		advice = "did you mean " + near + "?"
 	}
 	return fault.New(CodeUnknownSetting, advice, "line %d: unknown key %q", key.Line, fault.Clip(key.Value))

@@ -1,6 +1,6 @@
 // Command chromekeys asks the installed Chromium for every preference that it
 // registers and every policy that it knows, and writes the lists that package
-// chrome embeds.
+// keys embeds.
 //
 //	go run ./scripts/chromekeys
 //
@@ -27,7 +27,7 @@ import (
 )
 
 func main() {
-	if err := run(context.Background(), filepath.Join("pkg", "chrome"), os.Stdout); err != nil {
+	if err := run(context.Background(), filepath.Join("pkg", "chrome", "keys"), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "chromekeys:", err)
 		os.Exit(1)
 	}

@@ -1,4 +1,4 @@
-package chrome
+package keys
 
 import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 
@@ -8,9 +8,9 @@ import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 // first_run.cc and initial_preferences.cc, the policy list of
 // chromeenterprise.google, and what Chromium 156 was seen to do.
 
-// trackedPrefs are those that Chrome on macOS and Windows protects by a MAC.
+// TrackedPrefs are those that Chrome on macOS and Windows protects by a MAC.
 // extensions.settings is protected entry by entry.
-func trackedPrefs() []string {
+func TrackedPrefs() []string {
 	return []string{
 		"browser.show_home_button", "homepage_is_newtabpage", "homepage",
 		"session.restore_on_startup", "session.startup_urls", "extensions.settings",
@@ -73,8 +73,8 @@ func sensitivePolicies() []string {
 	}
 }
 
-// policyOf names the policy with the purpose of a preference.
-func policyOf(pref string) string {
+// PolicyFor names the policy with the purpose of a preference.
+func PolicyFor(pref string) string {
 	switch pref {
 	case "homepage":
 		return "HomepageLocation"
@@ -126,32 +126,33 @@ func policyOf(pref string) string {
 	return ""
 }
 
-// distributionKind is what a key of the distribution block is good for.
-type distributionKind int
+// Instruction is what a key of the distribution block is good for.
+type Instruction int
 
+// The kinds of keys of the distribution block.
 const (
-	distributionUnknown distributionKind = iota
-	distributionLive
-	distributionDead
-	distributionWindows // for the installer of Windows, or builds with RLZ
+	UnknownInstruction Instruction = iota
+	LiveInstruction
+	DeadInstruction    // no current Chrome reads it
+	WindowsInstruction // for the installer of Windows, or builds with RLZ
 )
 
-// distributionKey finds a key of the distribution block.
-func distributionKey(name string) (distributionKind, prefjson.Type) {
+// FindInstruction finds a key of the distribution block.
+func FindInstruction(name string) (Instruction, prefjson.Type) {
 	switch name {
 	case "import_bookmarks_from_file", "suppress_default_browser_prompt_for_version":
-		return distributionLive, prefjson.String
+		return LiveInstruction, prefjson.String
 	case "import_bookmarks", "import_history", "import_home_page", "import_search_engine", "make_chrome_default_for_user":
-		return distributionLive, prefjson.Bool
+		return LiveInstruction, prefjson.Bool
 	case "browser":
-		return distributionLive, prefjson.Dict
+		return LiveInstruction, prefjson.Dict
 	case "skip_first_run_ui", "show_welcome_page", "suppress_first_run_bubble", "suppress_first_run_default_browser_prompt":
-		return distributionDead, prefjson.Any
+		return DeadInstruction, prefjson.Any
 	case "require_eula", "ping_delay", "make_chrome_default", "do_not_launch_chrome",
 		"do_not_register_for_update_launch", "do_not_create_any_shortcuts", "do_not_create_desktop_shortcut",
 		"do_not_create_quick_launch_shortcut", "do_not_create_taskbar_shortcut", "create_all_shortcuts",
 		"system_level", "verbose_logging", "msi", "allow_downgrade", "log_file", "program_files_dir":
-		return distributionWindows, prefjson.Any
+		return WindowsInstruction, prefjson.Any
 	}
-	return distributionUnknown, prefjson.Any
+	return UnknownInstruction, prefjson.Any
 }

@@ -1,4 +1,4 @@
-package chrome
+package keys
 
 import (
 	"strings"
@@ -6,11 +6,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// nearestWord finds the word that a mistyped one most likely means, "" if none
+const maxWord = 256 // bytes of a word that is compared
+
+// Nearest finds the word that a mistyped one most likely means, "" if none
 // is near: one in another case, or one that up to two edits make of it.
-func nearestWord(typed string, known []string) string {
+func Nearest(typed string, known []string) string {
 	best, least := "", 3
-	if len(typed) > maxText {
+	if len(typed) > maxWord {
 		return ""
 	}
 	for _, word := range known {
