@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
@@ -84,7 +85,7 @@ func TestGolden(t *testing.T) {
 // ownLint wants no warning, and no error, in what is written.
 func ownLint(t *testing.T, name string, data []byte) {
 	t.Helper()
-	list, err := chrome.Lint(name, data, chrome.LintOptions{})
+	list, err := lint.File(name, data, lint.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -71,12 +72,12 @@ func ReadTree(folder string) (*Tree, error) {
 // until somebody mends it, in every home.
 func (t *Tree) checkCrash() error {
 	name := filepath.Join(t.Folder, PayloadFolder, InitialPath)
-	found, err := Lint(name, t.file, LintOptions{Kind: KindInitial})
+	found, err := lint.File(name, t.file, lint.Options{Kind: lint.KindInitial})
 	if err != nil {
 		return fmt.Errorf("reading %q: %w", name, err)
 	}
 	for _, f := range found {
-		if f.Rule == ruleCrash {
+		if f.Rule == lint.RuleCrash {
 			return fault.New(CodeCrash, f.Fix, "reading %q, line %d: %s", name, f.Line, f.Message)
 		}
 	}

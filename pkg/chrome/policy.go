@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -136,7 +137,7 @@ func (b *builder) buildPolicy() error {
 // refuseUseless holds the profile to our own rules: free policies may have
 // values, or lack others, such that Chrome does not do what they say.
 func (b *builder) refuseUseless() error {
-	found, err := Lint(ProfilePath, b.out.Profile, LintOptions{})
+	found, err := lint.File(ProfilePath, b.out.Profile, lint.Options{})
 	if err != nil {
 		return err
 	}

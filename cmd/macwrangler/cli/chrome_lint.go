@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -65,7 +65,7 @@ func newChromeLint(a *app) *cobra.Command {
 		},
 	})
 	findingVars(cmd, &opts.findingOptions)
-	kinds := []string{"auto", string(chrome.KindInitial), string(chrome.KindPreferences)}
+	kinds := []string{"auto", string(lint.KindInitial), string(lint.KindPreferences)}
 	choiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is, auto by its name:")
 	return cmd
 }
@@ -93,7 +93,7 @@ func runChromeLint(ctx context.Context, a *app, opts chromeLintOptions) error {
 // chromeRules are the ids of all rules.
 func chromeRules() []string {
 	var ids []string
-	for _, rule := range append(finding.SharedRules(), chrome.Rules()...) {
+	for _, rule := range append(finding.SharedRules(), lint.Rules()...) {
 		ids = append(ids, rule.ID)
 	}
 	return ids
@@ -101,11 +101,11 @@ func chromeRules() []string {
 
 // lintChrome checks each file by itself, and then all of them together.
 func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding.Finding, unread []error) {
-	options := chrome.LintOptions{Kind: chrome.Kind(opts.kind)}
+	options := lint.Options{Kind: lint.Kind(opts.kind)}
 	if opts.kind == "auto" {
 		options.Kind = ""
 	}
-	var all []chrome.Named
+	var all []lint.Named
 	for _, file := range files {
 		name := inputName(file)
 		data, err := a.readInput(file)
@@ -113,11 +113,11 @@ func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding
 			unread = append(unread, err)
 			continue
 		}
-		all = append(all, chrome.Named{Name: name, Data: data})
-		if chrome.IsFirstRun(name) {
+		all = append(all, lint.Named{Name: name, Data: data})
+		if lint.IsFirstRun(name) {
 			continue
 		}
-		found, err := chrome.Lint(name, data, options)
+		found, err := lint.File(name, data, options)
 		if err != nil {
 			unread = append(unread, fmt.Errorf("%s: %w", name, err))
 			all = all[:len(all)-1]
@@ -125,7 +125,7 @@ func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding
 		}
 		list = append(list, found...)
 	}
-	return append(list, chrome.LintSet(all)...), unread
+	return append(list, lint.Set(all)...), unread
 }
 
 // chromeFiles puts the files below a folder in its place. What cannot be
@@ -163,7 +163,7 @@ func chromeFolder(ctx context.Context, folder string) (files []string, unread []
 			unread = append(unread, fmt.Errorf("reading %q: %w", path, bare(err)))
 			return nil
 		}
-		if entry.Type().IsRegular() && chrome.IsInput(path) {
+		if entry.Type().IsRegular() && lint.IsInput(path) {
 			files = append(files, path)
 		}
 		return nil

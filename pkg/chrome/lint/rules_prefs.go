@@ -1,4 +1,4 @@
-package chrome
+package lint
 
 import "github.com/macwrangler/macwrangler/pkg/finding"
 
@@ -6,7 +6,7 @@ import "github.com/macwrangler/macwrangler/pkg/finding"
 func preferenceRules() []finding.Rule {
 	return []finding.Rule{
 		{
-			ID: ruleCrash, Severity: finding.Error,
+			ID: RuleCrash, Severity: finding.Error,
 			Guideline: "No value makes Chrome crash.",
 			Why:       "Chrome crashes at every start until somebody repairs the file.",
 			Fix:       "correct or remove the value before the file is deployed",

@@ -1,4 +1,4 @@
-package chrome_test
+package lint_test
 
 import (
 	"encoding/json"
@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/chromium"
-	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
@@ -48,7 +48,7 @@ func TestRulesOnChromium(t *testing.T) {
 			})
 		}
 	})
-	for _, rule := range chrome.Rules() {
+	for _, rule := range lint.Rules() {
 		if proven := p.rules[rule.ID]; proven != strings.HasPrefix(rule.Source, "tests against") {
 			t.Errorf("rule %s: proven on Chromium %t, source %q: want one of the two", rule.ID, proven, rule.Source)
 		}
@@ -66,7 +66,7 @@ func sample(t *testing.T, rule, side string) []byte {
 
 func finds(t *testing.T, name string, data []byte, rule, path string) {
 	t.Helper()
-	list, err := chrome.Lint(name, data, chrome.LintOptions{})
+	list, err := lint.File(name, data, lint.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

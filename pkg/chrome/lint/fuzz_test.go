@@ -1,4 +1,4 @@
-package chrome_test
+package lint_test
 
 import (
 	"io/fs"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -27,21 +27,21 @@ func sampleFiles(tb testing.TB) map[string][]byte {
 	return files
 }
 
-// Lint never panics, and what it says is fit to be printed.
+// File never panics, and what it says is fit to be printed.
 func FuzzLint(f *testing.F) {
 	for path, data := range sampleFiles(f) {
 		f.Add(path, data)
 	}
 	ids := map[string]bool{}
-	for _, rule := range append(finding.SharedRules(), chrome.Rules()...) {
+	for _, rule := range append(finding.SharedRules(), lint.Rules()...) {
 		ids[rule.ID] = true
 	}
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
-		list, err := chrome.Lint(name, data, chrome.LintOptions{})
+		list, err := lint.File(name, data, lint.Options{})
 		if err != nil && len(err.Error()) > 2000+len(name) {
 			t.Fatalf("error of %d bytes", len(err.Error()))
 		}
-		list = append(list, chrome.LintSet([]chrome.Named{{Name: name, Data: data}, {Name: "Library/Google/Google Chrome Initial Preferences"}})...)
+		list = append(list, lint.Set([]lint.Named{{Name: name, Data: data}, {Name: "Library/Google/Google Chrome Initial Preferences"}})...)
 		for i, one := range list {
 			if !ids[one.Rule] || one.Message == "" || len(one.Message) > 1000+len(name) {
 				t.Fatalf("finding %d: %+v", i, one)

@@ -1,4 +1,4 @@
-package chrome
+package lint
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 // The ids of the rules. They are stable; scripts match them.
 const (
 	ruleJSONRoot       = "json-root"
-	ruleCrash          = "crash"
+	RuleCrash          = "crash"
 	ruleWrongType      = "wrong-type"
 	ruleNumberForm     = "number-form"
 	ruleBadValue       = "bad-value"
@@ -55,7 +55,7 @@ const (
 	sourceOwn       = "this check itself"
 )
 
-// Rules returns everything that [Lint] and [LintSet] may find besides
+// Rules returns everything that [File] and [Set] may find besides
 // [finding.MoreFindings], the worst first.
 func Rules() []finding.Rule {
 	list := slices.Concat(fileRules(), jsonRules(), preferenceRules(), policyRules(), updaterRules())

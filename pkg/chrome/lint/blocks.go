@@ -1,4 +1,4 @@
-package chrome
+package lint
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func (l *linter) block(m prefjson.Member, where finding.Place) bool {
 		}
 	case "variations_compressed_seed", "variations_seed_signature":
 		if l.kind == KindInitial && m.Value.Type != prefjson.String {
-			l.Add(at(m.Key, m.Value.Line, m.Value.Column), ruleCrash,
+			l.Add(at(m.Key, m.Value.Line, m.Value.Column), RuleCrash,
 				fmt.Sprintf("%s is a %s, want a string: Chrome crashes on it, at every start until the file is repaired", m.Key, m.Value.Type), "leave it out")
 		}
 		return l.kind == KindInitial
@@ -68,7 +68,7 @@ func (l *linter) firstRunTabs(n *prefjson.Node) {
 	}
 	for i, item := range n.Items {
 		if item.Type != prefjson.String {
-			l.Add(at(fmt.Sprintf("first_run_tabs.%d", i), item.Line, item.Column), ruleCrash,
+			l.Add(at(fmt.Sprintf("first_run_tabs.%d", i), item.Line, item.Column), RuleCrash,
 				fmt.Sprintf("a tab is a %s, want a string: Chrome crashes on it, at every start until the file is repaired", item.Type), "")
 		}
 	}

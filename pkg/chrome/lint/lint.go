@@ -1,4 +1,4 @@
-package chrome
+package lint
 
 import (
 	"bytes"
@@ -20,8 +20,8 @@ const (
 	KindPreferences Kind = "preferences" // the Preferences of a profile of Chrome
 )
 
-// LintOptions say what a file is, where its name does not.
-type LintOptions struct {
+// Options say what a file is, where its name does not.
+type Options struct {
 	// Kind of a JSON file; "" goes by the name.
 	Kind Kind
 }
@@ -33,7 +33,7 @@ const (
 	maxLooks    = 40
 )
 
-// Lint checks one file by itself: Initial or Master Preferences, the Preferences
+// File checks one file by itself: Initial or Master Preferences, the Preferences
 // of a profile of Chrome, or a property list with settings of com.google.Chrome
 // or com.google.Keystone, which may be a configuration profile, signed or not.
 // The name says which kind of JSON file it is, and stands in the findings, which
@@ -42,7 +42,7 @@ const (
 // That Chrome, or macOS, would not read the file is a finding. An error has code
 // too-large, or is that of package profile for what is neither JSON nor a
 // property list.
-func Lint(name string, data []byte, o LintOptions) ([]finding.Finding, error) {
+func File(name string, data []byte, o Options) ([]finding.Finding, error) {
 	l := &linter{Collector: finding.NewCollector(name, Rules(), maxFindings)}
 	err := l.file(name, data, o)
 	return l.Findings(), err
@@ -62,9 +62,9 @@ func at(path string, line, column int) finding.Place {
 	return finding.Place{Path: path, Line: line, Column: column}
 }
 
-func (l *linter) file(name string, data []byte, o LintOptions) error {
+func (l *linter) file(name string, data []byte, o Options) error {
 	if len(data) > prefjson.MaxBytes {
-		return fault.New(CodeTooLarge, "", "reading the file: it has more than %d bytes", prefjson.MaxBytes)
+		return fault.New(fault.TooLarge, "", "reading the file: larger than %d bytes", prefjson.MaxBytes)
 	}
 	if isPlist(data) || len(bytes.TrimSpace(data)) == 0 && isPlistName(name) {
 		return l.plist(name, data)

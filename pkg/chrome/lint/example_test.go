@@ -1,14 +1,14 @@
-package chrome_test
+package lint_test
 
 import (
 	"fmt"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 )
 
-func ExampleLint() {
+func ExampleFile() {
 	file := []byte("{\n  \"homepage\": \"https://www.example.com/\",\n  \"first_run_tabs\": [5],\n}\n")
-	found, err := chrome.Lint("Google Chrome Initial Preferences", file, chrome.LintOptions{})
+	found, err := lint.File("Google Chrome Initial Preferences", file, lint.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

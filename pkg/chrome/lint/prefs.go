@@ -1,4 +1,4 @@
-package chrome
+package lint
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 )
 
 // json checks a file of preferences.
-func (l *linter) json(name string, data []byte, o LintOptions) error {
+func (l *linter) json(name string, data []byte, o Options) error {
 	root, err := prefjson.Parse(data, func(p prefjson.Problem) {
 		l.Add(at("", p.Line, p.Column), p.Rule, p.Message, p.Fix)
 	})

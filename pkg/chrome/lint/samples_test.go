@@ -1,4 +1,4 @@
-package chrome_test
+package lint_test
 
 import (
 	"fmt"
@@ -12,17 +12,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-const lintSamples = "../../testdata/chrome/lint"
+const lintSamples = "../../../testdata/chrome/lint"
 
 // lintFolder checks all files below a folder, each by itself and together.
 func lintFolder(t *testing.T, folder string) []finding.Finding {
 	t.Helper()
 	var found []finding.Finding
-	var all []chrome.Named
+	var all []lint.Named
 	below := os.DirFS(folder)
 	err := fs.WalkDir(below, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -32,25 +32,25 @@ func lintFolder(t *testing.T, folder string) []finding.Finding {
 		if err != nil {
 			return err
 		}
-		all = append(all, chrome.Named{Name: path, Data: data})
-		if chrome.IsFirstRun(path) {
+		all = append(all, lint.Named{Name: path, Data: data})
+		if lint.IsFirstRun(path) {
 			return nil
 		}
-		list, err := chrome.Lint(path, data, chrome.LintOptions{})
+		list, err := lint.File(path, data, lint.Options{})
 		found = append(found, list...)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(found, chrome.LintSet(all)...)
+	return append(found, lint.Set(all)...)
 }
 
 // Every rule has a sample that breaks it and one that does not; the good one
 // has no fault of another kind either.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	rules := append(chrome.Rules(), finding.Rule{ID: finding.MoreFindings})
+	rules := append(lint.Rules(), finding.Rule{ID: finding.MoreFindings})
 	for _, rule := range rules {
 		has := func(f finding.Finding) bool { return f.Rule == rule.ID }
 		bad := lintFolder(t, filepath.Join(lintSamples, rule.ID, "bad"))
@@ -79,7 +79,7 @@ func TestRules(t *testing.T) {
 	order := finding.Severities()
 	seen := map[string]bool{}
 	last := 0
-	for _, rule := range chrome.Rules() {
+	for _, rule := range lint.Rules() {
 		at := slices.Index(order, rule.Severity)
 		if seen[rule.ID] || rule.Guideline == "" || at < last {
 			t.Errorf("rule %+v: double, without a guideline or out of order", rule)
@@ -99,13 +99,13 @@ func TestExamples(t *testing.T) {
 		case slices.Contains([]string{"tracked-key", "distribution-ignored", "copied-macs"}, rule.ID):
 			name = "Preferences"
 		}
-		list, err := chrome.Lint(name, []byte(example), chrome.LintOptions{})
+		list, err := lint.File(name, []byte(example), lint.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", rule.ID, err)
 		}
 		return slices.ContainsFunc(list, func(f finding.Finding) bool { return f.Rule == rule.ID })
 	}
-	for _, rule := range chrome.Rules() {
+	for _, rule := range lint.Rules() {
 		if rule.Bad != "" && !breaks(rule, rule.Bad) {
 			t.Errorf("%s: the bad example does not break it", rule.ID)
 		}
@@ -163,7 +163,7 @@ func TestLintPlaces(t *testing.T) {
 			`2:141 error number-form ":IncognitoModeAvailability"`,
 		}},
 	} {
-		found, err := chrome.Lint(tt.name, []byte(tt.text), chrome.LintOptions{})
+		found, err := lint.File(tt.name, []byte(tt.text), lint.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,12 +207,12 @@ func TestLintSet(t *testing.T) {
 		{"two volumes", map[string]string{system + initial: "{}", "w/" + system + master: "{ }", "vv/Users/x/" + anna[len("v/Users/anna/"):] + "First Run": ""}, nil},
 		{"First Run alone", map[string]string{anna + "First Run": ""}, nil},
 	} {
-		var files []chrome.Named
+		var files []lint.Named
 		for _, name := range slices.Sorted(maps.Keys(tt.files)) {
-			files = append(files, chrome.Named{Name: name, Data: []byte(tt.files[name])})
+			files = append(files, lint.Named{Name: name, Data: []byte(tt.files[name])})
 		}
 		var got []string
-		for _, f := range chrome.LintSet(files) {
+		for _, f := range lint.Set(files) {
 			got = append(got, f.Rule+" "+f.Target)
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -1,4 +1,4 @@
-package chrome
+package lint
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ const (
 	firstRunText = "this First Run file tells Chrome that it has started before: it does not read "
 )
 
-// IsInput reports whether a file, by its name, is one that [Lint] or [LintSet]
+// IsInput reports whether a file, by its name, is one that [File] or [Set]
 // knows something about: for those who look through a folder.
 func IsInput(name string) bool {
 	switch base := path.Base(filepath.ToSlash(name)); base {
@@ -50,11 +50,11 @@ type spot struct {
 	rank  int // in the order of reading; 0 for what is none of the four
 }
 
-// LintSet checks what files do to each other: a First Run file beside Initial
+// Set checks what files do to each other: a First Run file beside Initial
 // Preferences, and files that Chrome does not read because of others, in the
 // order of macOS. Their paths say for whom they are; files of one other folder
 // belong together.
-func LintSet(files []Named) []finding.Finding {
+func Set(files []Named) []finding.Finding {
 	var spots []spot
 	for _, file := range files {
 		spots = append(spots, spotOf(file))
