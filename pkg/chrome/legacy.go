@@ -8,13 +8,6 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 )
 
-// Paths of the recipe of three files, relative to a home or to a folder of the
-// user template, with slashes.
-const (
-	PreferencesPath = "Library/Application Support/Google/Chrome/Default/Preferences"
-	FirstRunPath    = "Library/Application Support/Google/Chrome/First Run"
-)
-
 // buildLegacy fills in the output of the mode legacy, and says why it fails.
 // Dead keys are not written even here: no Chrome that is left reads them.
 func (b *builder) buildLegacy() error {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -74,7 +74,7 @@ const (
 
 func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) error {
 	v := volume.New(a.root, a.dataRoot)
-	options := chrome.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
+	options := homes.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
 	for word := range strings.SplitSeq(opts.users, ",") {
 		switch strings.TrimSpace(word) {
 		case usersTemplate:
@@ -89,11 +89,11 @@ func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) erro
 	if opts.from == "" {
 		return badValue("from", opts.from, "want the folder that chrome prefs --out wrote")
 	}
-	tree, err := chrome.ReadTree(opts.from)
+	tree, err := homes.ReadTree(opts.from)
 	if err != nil {
 		return err
 	}
-	done, stopped := chrome.Deploy(ctx, v, tree, options)
+	done, stopped := homes.Deploy(ctx, v, tree, options)
 	if done == nil {
 		return stopped
 	}
@@ -104,13 +104,13 @@ func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) erro
 	switch {
 	case opts.dryRun:
 		a.note("dry run: nothing was changed")
-	case done.Count(chrome.StateChanged) > 0 && options.Existing:
+	case done.Count(homes.StateChanged) > 0 && options.Existing:
 		a.note("macwrangler chrome status tells what Chrome reads now")
 	}
 	if err := errors.Join(stopped, done.Err()); err != nil {
 		return err
 	}
-	if len(done.Homes) == 0 || done.Count(chrome.StateSkipped) > 0 {
+	if len(done.Homes) == 0 || done.Count(homes.StateSkipped) > 0 {
 		return foundError{}
 	}
 	return nil
@@ -130,7 +130,7 @@ func (a *app) chromeNotes(notes []fault.Reason) {
 
 // goneOn tells the locks that a crash left, which only the running Mac itself
 // can know.
-func goneOn(v volume.Volume) chrome.Gone {
+func goneOn(v volume.Volume) homes.Gone {
 	if !slices.Contains([]string{v.System(), v.Data()}, "/") {
 		return nil
 	}

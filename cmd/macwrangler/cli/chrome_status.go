@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -44,7 +44,7 @@ func newChromeStatus(a *app) *cobra.Command {
 
 func runChromeStatus(ctx context.Context, a *app) error {
 	v := volume.New(a.root, a.dataRoot)
-	s, stopped := chrome.ReadStatus(ctx, v, chrome.StatusOptions{Gone: goneOn(v)})
+	s, stopped := homes.ReadStatus(ctx, v, homes.StatusOptions{Gone: goneOn(v)})
 	if s == nil || stopped != nil {
 		return stopped // homes that were not looked at would look fine
 	}
@@ -64,7 +64,7 @@ func runChromeStatus(ctx context.Context, a *app) error {
 	return nil
 }
 
-func printChromeStatus(w *bufio.Writer, s *chrome.Status) {
+func printChromeStatus(w *bufio.Writer, s *homes.Status) {
 	for _, m := range s.Managed {
 		fmt.Fprintf(w, "managed preferences: %s: %s\n", printable(m.Path), printable(orElse(strings.Join(m.Policies, ", "), "none")))
 		printChromeReasons(w, "failed: ", m.Reasons)
@@ -74,7 +74,7 @@ func printChromeStatus(w *bufio.Writer, s *chrome.Status) {
 	}
 	for first := 0; first < len(s.Homes); {
 		h, after := s.Homes[first], first+1
-		for after < len(s.Homes) && h.Kind == chrome.HomeOfTemplate && sameHome(h, s.Homes[after]) {
+		for after < len(s.Homes) && h.Kind == homes.OfTemplate && sameHome(h, s.Homes[after]) {
 			after++
 		}
 		fmt.Fprint(w, printable(h.Path))
@@ -90,7 +90,7 @@ func printChromeStatus(w *bufio.Writer, s *chrome.Status) {
 }
 
 // reads says in a few words what the next start makes of the home.
-func reads(h chrome.HomeStatus) string {
+func reads(h homes.HomeStatus) string {
 	switch {
 	case len(h.Failures) > 0:
 		return "could not be looked at"
@@ -112,11 +112,11 @@ func printChromeReasons(w *bufio.Writer, what string, reasons []fault.Reason) {
 }
 
 // sameHome says that there is the same to tell of two folders of the template.
-func sameHome(a, b chrome.HomeStatus) bool {
+func sameHome(a, b homes.HomeStatus) bool {
 	return a.Kind == b.Kind && homeLine(a) == homeLine(b)
 }
 
-func homeLine(h chrome.HomeStatus) string {
+func homeLine(h homes.HomeStatus) string {
 	var b strings.Builder
 	w := bufio.NewWriter(&b)
 	fmt.Fprintln(w, reads(h), h.Shadowed)

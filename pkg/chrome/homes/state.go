@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"errors"
@@ -22,6 +22,11 @@ const (
 	// other (chrome/browser/mac/initial_prefs.mm).
 	UserInitialPath = chromeFolder + "/Google Chrome Initial Preferences"
 	UserMasterPath  = chromeFolder + "/Google Chrome Master Preferences"
+
+	// PreferencesPath are the preferences of the profile Default; FirstRunPath
+	// tells Chrome that it was started before.
+	PreferencesPath = chromeFolder + "/Default/Preferences"
+	FirstRunPath    = chromeFolder + "/First Run"
 
 	localStatePath = chromeFolder + "/Local State"
 	securePath     = chromeFolder + "/Default/Secure Preferences"

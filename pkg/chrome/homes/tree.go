@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -19,7 +20,7 @@ import (
 // A Tree is what chrome prefs --out wrote, as far as it concerns homes.
 type Tree struct {
 	Folder string
-	Mode   Mode // Initial or Legacy
+	Mode   chrome.Mode // Initial or Legacy
 
 	file     []byte         // the Initial Preferences
 	settings *prefjson.Node // what is in them
@@ -39,26 +40,29 @@ func ReadTree(folder string) (*Tree, error) {
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return nil, failed(CodeNotTree, treeHint, bareCause(err))
+		if cause, ok := errors.AsType[*fs.PathError](err); ok {
+			err = cause.Err // the message has the path already
+		}
+		return nil, failed(CodeNotTree, treeHint, err)
 	}
 	defer func() { _ = root.Close() }() // only read
-	initial, err := readBelow(root, PayloadFolder+"/"+InitialPath)
+	initial, err := readBelow(root, chrome.PayloadFolder+"/"+chrome.InitialPath)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failed("", "", err)
 	}
-	master, err := readBelow(root, PayloadFolder+"/"+MasterPath)
+	master, err := readBelow(root, chrome.PayloadFolder+"/"+chrome.MasterPath)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failed("", "", err)
 	}
-	t := &Tree{Folder: folder, Mode: Initial, file: initial}
+	t := &Tree{Folder: folder, Mode: chrome.Initial, file: initial}
 	switch {
 	case initial == nil && master == nil && hasProfile(root):
 		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
 			errors.New("it holds a configuration profile, and nothing that goes into homes"))
 	case initial == nil && master == nil:
-		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", PayloadFolder+"/"+InitialPath))
+		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", chrome.PayloadFolder+"/"+chrome.InitialPath))
 	case initial == nil:
-		t.Mode, t.file = Legacy, master
+		t.Mode, t.file = chrome.Legacy, master
 	case master != nil && !bytes.Equal(initial, master):
 		return nil, failed(CodeNotTree, "build it anew", errors.New("its Initial and its Master Preferences differ"))
 	}
@@ -71,7 +75,7 @@ func ReadTree(folder string) (*Tree, error) {
 // checkCrash makes sure that no Chrome dies of the file: it would at each start
 // until somebody mends it, in every home.
 func (t *Tree) checkCrash() error {
-	name := filepath.Join(t.Folder, PayloadFolder, InitialPath)
+	name := filepath.Join(t.Folder, chrome.PayloadFolder, chrome.InitialPath)
 	found, err := lint.File(name, t.file, lint.Options{Kind: lint.KindInitial})
 	if err != nil {
 		return fmt.Errorf("reading %q: %w", name, err)
@@ -99,7 +103,7 @@ func readBelow(root *os.Root, name string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, fault.New(fault.NotRegular, "", "reading %q: not a regular file", name)
 	case info.Size() > prefjson.MaxBytes:
-		return nil, fault.New(CodeTooLarge, "", "reading %q: larger than %d bytes", name, prefjson.MaxBytes)
+		return nil, fault.New(fault.TooLarge, "", "reading %q: larger than %d bytes", name, prefjson.MaxBytes)
 	}
 	data, err := io.ReadAll(io.LimitReader(file, prefjson.MaxBytes+1))
 	if data == nil {

@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"context"
@@ -71,7 +71,7 @@ func noVolume(v volume.Volume, err error) error {
 // targets lists the homes, each in the state not-done.
 func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, error) {
 	var targets []volume.Home
-	add := func(kind HomeKind, homes []volume.Home) {
+	add := func(kind Kind, homes []volume.Home) {
 		for _, h := range homes {
 			d.Homes = append(d.Homes, DeployedHome{
 				Name: h.Name, Path: h.Path, Kind: kind, State: StateNotDone, Files: []FileChange{}, Reasons: []fault.Reason{},
@@ -87,7 +87,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		case len(homes) == 0:
 			return nil, fault.New(CodeNoTemplate, "is it the right --root? For homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
-		add(HomeOfTemplate, homes)
+		add(OfTemplate, homes)
 	}
 	if o.Existing {
 		homes, passed, err := v.Homes()
@@ -100,7 +100,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		for _, p := range passed {
 			d.Notes = append(d.Notes, fault.Reason{Code: "no-home", Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 		}
-		add(HomeOfUser, homes)
+		add(OfUser, homes)
 	}
 	return targets, nil
 }

@@ -1,4 +1,4 @@
-package chrome_test
+package homes_test
 
 import (
 	"context"
@@ -11,15 +11,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-var both = chrome.DeployOptions{Template: true, Existing: true}
+var both = homes.DeployOptions{Template: true, Existing: true}
 
-func deploy(t *testing.T, m mac, tree *chrome.Tree, o chrome.DeployOptions) *chrome.Deployed {
+func deploy(t *testing.T, m mac, tree *homes.Tree, o homes.DeployOptions) *homes.Deployed {
 	t.Helper()
-	got, err := chrome.Deploy(t.Context(), m.volume(), tree, o)
+	got, err := homes.Deploy(t.Context(), m.volume(), tree, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func deploy(t *testing.T, m mac, tree *chrome.Tree, o chrome.DeployOptions) *chr
 }
 
 // lines tells the homes in a line each: name, state, reasons, files.
-func lines(d *chrome.Deployed) []string {
+func lines(d *homes.Deployed) []string {
 	var all []string
 	for _, h := range d.Homes {
 		line := h.Name + " " + string(h.State)
@@ -98,23 +98,23 @@ func TestDeploy(t *testing.T) {
 	if diff := cmp.Diff(want, lines(got)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	var failed *chrome.Error
-	if err := got.Err(); !errors.As(err, &failed) || failed.Code != chrome.CodeHomesFailed || !strings.HasPrefix(err.Error(), `deploying to homes: 2 of 14 failed, the first "`+m.at("Users/broken")+`": `) {
+	var failed *fault.Error
+	if err := got.Err(); !errors.As(err, &failed) || failed.Code != homes.CodeHomesFailed || !strings.HasPrefix(err.Error(), `deploying to homes: 2 of 14 failed, the first "`+m.at("Users/broken")+`": `) {
 		t.Errorf("the error is %v", err)
 	}
 	old := "Users/old/" + userData + "Default/Preferences"
 	for name, want := range map[string]string{
-		old:                       `{"made":{"up":12345678901234567890},"translate":{"enabled":false,"x":1},"credentials_enable_service":false}`,
-		old + chrome.BackupSuffix: `{"made":{"up":12345678901234567890},"translate":{"enabled":true,"x":1}}`,
-		"Users/recipe/" + userData + "Default/Preferences":              untracked,
-		"Users/fresh/" + chrome.UserInitialPath:                         untracked,
-		"Users/fresh/" + chrome.UserMasterPath:                          untracked,
-		"Users/told/" + chrome.UserInitialPath + chrome.BackupSuffix:    `{"homepage":"https://old.example/","translate":{"enabled":false}}`,
-		"Users/broken/" + userData + "Default/Preferences":              `{"a":1,}`,
-		"Users/running/" + userData + "Default/Preferences":             `{}`,
-		"Users/second/" + userData + "Profile 1/Preferences":            `{}`,
-		"Library/User Template/Non_localized/" + chrome.UserInitialPath: untracked,
-		"Library/User Template/English.lproj/" + chrome.UserMasterPath:  untracked,
+		old:                      `{"made":{"up":12345678901234567890},"translate":{"enabled":false,"x":1},"credentials_enable_service":false}`,
+		old + homes.BackupSuffix: `{"made":{"up":12345678901234567890},"translate":{"enabled":true,"x":1}}`,
+		"Users/recipe/" + userData + "Default/Preferences":             untracked,
+		"Users/fresh/" + homes.UserInitialPath:                         untracked,
+		"Users/fresh/" + homes.UserMasterPath:                          untracked,
+		"Users/told/" + homes.UserInitialPath + homes.BackupSuffix:     `{"homepage":"https://old.example/","translate":{"enabled":false}}`,
+		"Users/broken/" + userData + "Default/Preferences":             `{"a":1,}`,
+		"Users/running/" + userData + "Default/Preferences":            `{}`,
+		"Users/second/" + userData + "Profile 1/Preferences":           `{}`,
+		"Library/User Template/Non_localized/" + homes.UserInitialPath: untracked,
+		"Library/User Template/English.lproj/" + homes.UserMasterPath:  untracked,
 	} {
 		if diff := cmp.Diff(want, m.read(name)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -128,7 +128,7 @@ func TestDeploy(t *testing.T) {
 	}
 	before = snapshot(t, m.path)
 	for _, h := range deploy(t, m, tree, both).Homes {
-		if h.State == chrome.StateChanged || len(h.Files) > 0 {
+		if h.State == homes.StateChanged || len(h.Files) > 0 {
 			t.Errorf("the second run: %s is %s: %v", h.Name, h.State, h.Files)
 		}
 	}
@@ -141,17 +141,17 @@ func TestDeploy(t *testing.T) {
 func TestDeployTemplateAgain(t *testing.T) {
 	t.Parallel()
 	m := newMac(t)
-	template := chrome.DeployOptions{Template: true}
+	template := homes.DeployOptions{Template: true}
 	deploy(t, m, newTree(t, `{"homepage":"https://a.example/"}`), template)
 	got := deploy(t, m, newTree(t, `{"homepage":"https://b.example/"}`), template)
-	want := []chrome.Change{{Path: "homepage", Old: `"https://a.example/"`, New: `"https://b.example/"`}}
+	want := []homes.Change{{Path: "homepage", Old: `"https://a.example/"`, New: `"https://b.example/"`}}
 	for _, h := range got.Homes {
 		for _, f := range h.Files {
-			if diff := cmp.Diff(want, f.Changes); diff != "" || f.Backup != "" || f.Action != chrome.ActionReplace {
+			if diff := cmp.Diff(want, f.Changes); diff != "" || f.Backup != "" || f.Action != homes.ActionReplace {
 				t.Errorf("%s: %s, backup %q (-want +got):\n%s", f.Path, f.Action, f.Backup, diff)
 			}
 		}
-		if _, err := os.Lstat(m.at("Library/User Template/" + h.Name + "/" + chrome.UserInitialPath + chrome.BackupSuffix)); !os.IsNotExist(err) {
+		if _, err := os.Lstat(m.at("Library/User Template/" + h.Name + "/" + homes.UserInitialPath + homes.BackupSuffix)); !os.IsNotExist(err) {
 			t.Errorf("a backup in the template: %v", err)
 		}
 	}
@@ -159,19 +159,19 @@ func TestDeployTemplateAgain(t *testing.T) {
 
 func TestDeployStaleLock(t *testing.T) {
 	t.Parallel()
-	for target, want := range map[string]chrome.HomeState{
-		"mac.local-12":  chrome.StateChanged,
-		"mac.local-13":  chrome.StateSkipped,
-		"a-b.local-12":  chrome.StateSkipped,
-		"mac.local":     chrome.StateSkipped,
-		"mac.local-x":   chrome.StateSkipped,
-		"mac.local--12": chrome.StateSkipped,
-		"mac.local-0":   chrome.StateSkipped,
+	for target, want := range map[string]homes.State{
+		"mac.local-12":  homes.StateChanged,
+		"mac.local-13":  homes.StateSkipped,
+		"a-b.local-12":  homes.StateSkipped,
+		"mac.local":     homes.StateSkipped,
+		"mac.local-x":   homes.StateSkipped,
+		"mac.local--12": homes.StateSkipped,
+		"mac.local-0":   homes.StateSkipped,
 	} {
 		m := newMac(t)
 		m.user("ada", `{}`)
 		m.link("Users/ada/"+userData+"SingletonLock", target)
-		options := chrome.DeployOptions{Existing: true, Gone: func(host string, pid int) bool { return host == "mac.local" && pid == 12 }}
+		options := homes.DeployOptions{Existing: true, Gone: func(host string, pid int) bool { return host == "mac.local" && pid == 12 }}
 		if got := deploy(t, m, newTree(t, untracked), options); got.Homes[0].State != want {
 			t.Errorf("%s: %s, want %s", target, got.Homes[0].State, want)
 		}
@@ -196,21 +196,21 @@ func TestDeployErrors(t *testing.T) {
 	for _, c := range []struct {
 		why     string
 		m       mac
-		options chrome.DeployOptions
+		options homes.DeployOptions
 		want    fault.Code
 	}{
-		{"nobody", whole, chrome.DeployOptions{}, chrome.CodeBadUsers},
-		{"no system", noSystem, both, chrome.CodeNoTemplate},
-		{"no template", noTemplate, both, chrome.CodeNoTemplate},
-		{"no volume", missing, both, chrome.CodeNoVolume},
-		{"homes elsewhere", led, both, chrome.CodeUnreadable},
+		{"nobody", whole, homes.DeployOptions{}, homes.CodeBadUsers},
+		{"no system", noSystem, both, homes.CodeNoTemplate},
+		{"no template", noTemplate, both, homes.CodeNoTemplate},
+		{"no volume", missing, both, homes.CodeNoVolume},
+		{"homes elsewhere", led, both, homes.CodeUnreadable},
 	} {
 		before := map[string]string{}
 		if c.m != missing {
 			before = snapshot(t, c.m.path)
 		}
-		_, err := chrome.Deploy(t.Context(), c.m.volume(), tree, c.options)
-		if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != c.want {
+		_, err := homes.Deploy(t.Context(), c.m.volume(), tree, c.options)
+		if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != c.want {
 			t.Errorf("%s: %v, want code %s", c.why, err, c.want)
 		}
 		if c.m == missing {
@@ -225,7 +225,7 @@ func TestDeployErrors(t *testing.T) {
 func TestDeployNoHomes(t *testing.T) {
 	t.Parallel()
 	m := newMac(t)
-	got := deploy(t, m, newTree(t, untracked), chrome.DeployOptions{Existing: true})
+	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true})
 	if len(got.Homes) != 0 || len(got.Notes) != 2 || got.Notes[0].Code != "no-homes" || got.Err() != nil {
 		t.Errorf("got %+v, %v", got, got.Err())
 	}
@@ -237,8 +237,8 @@ func TestDeployEnded(t *testing.T) {
 	m.user("ada", `{}`)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	got, err := chrome.Deploy(ctx, m.volume(), newTree(t, untracked), both)
-	if !errors.Is(err, context.Canceled) || got.Count(chrome.StateNotDone) != 4 {
+	got, err := homes.Deploy(ctx, m.volume(), newTree(t, untracked), both)
+	if !errors.Is(err, context.Canceled) || got.Count(homes.StateNotDone) != 4 {
 		t.Errorf("%v, %+v", err, got)
 	}
 }
@@ -255,7 +255,7 @@ func TestDeployManyProfiles(t *testing.T) {
 		m.write("Users/ada/"+userData+name+"/Preferences", `{}`)
 	}
 	m.write("Users/ada/"+userData+"Local State", `{"profile":{"info_cache":{`+strings.Join(names, ",")+`}}}`)
-	got := deploy(t, m, newTree(t, untracked), chrome.DeployOptions{Existing: true, DryRun: true})
+	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true, DryRun: true})
 	if text := got.Homes[0].Reasons[0].Text; !strings.Contains(text, `"Profile 07", 22 more; only`) {
 		t.Errorf("the profiles are told as %s", text)
 	}
@@ -265,23 +265,23 @@ func TestDeployManyHomes(t *testing.T) {
 	t.Parallel()
 	m := newMac(t)
 	asRoot := os.Geteuid() == 0
-	const homes = 200
-	for i := range homes {
+	const count = 200
+	for i := range count {
 		name := fmt.Sprintf("u%03d", i)
 		m.user(name, fmt.Sprintf(`{"number":%d}`, i))
 		m.give(name, 501+i, 20+i%7)
 	}
-	got := deploy(t, m, newTree(t, untracked), chrome.DeployOptions{Existing: true})
-	if n := got.Count(chrome.StateChanged); n != homes || got.Err() != nil {
+	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true})
+	if n := got.Count(homes.StateChanged); n != count || got.Err() != nil {
 		t.Fatalf("%d homes changed: %v", n, got.Err())
 	}
-	for i := range homes {
+	for i := range count {
 		file := fmt.Sprintf("Users/u%03d/%sDefault/Preferences", i, userData)
 		want := fmt.Sprintf(`{"number":%d,"credentials_enable_service":false,"translate":{"enabled":false}}`, i)
 		if text := m.read(file); text != want {
 			t.Errorf("%s: %s", file, text)
 		}
-		for _, name := range []string{file, file + chrome.BackupSuffix} {
+		for _, name := range []string{file, file + homes.BackupSuffix} {
 			info, err := os.Lstat(m.at(name))
 			if err != nil {
 				t.Fatal(err)
@@ -304,8 +304,8 @@ func BenchmarkDeploy200Homes(b *testing.B) {
 			m.user(fmt.Sprintf("u%03d", i), filler)
 		}
 		b.StartTimer()
-		got, err := chrome.Deploy(b.Context(), m.volume(), tree, chrome.DeployOptions{Existing: true})
-		if err != nil || got.Count(chrome.StateChanged) != 200 {
+		got, err := homes.Deploy(b.Context(), m.volume(), tree, homes.DeployOptions{Existing: true})
+		if err != nil || got.Count(homes.StateChanged) != 200 {
 			b.Fatal(err, got.Err())
 		}
 	}

@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"errors"
@@ -43,8 +43,8 @@ var errRunning = errors.New("a running Chrome holds the profile")
 
 // apply makes the change. The lock is looked at once more, since Chrome writes
 // its preferences without looking at ours.
-func (w write) apply(home *volume.Folder, kind HomeKind, o DeployOptions) error {
-	if kind == HomeOfUser {
+func (w write) apply(home *volume.Folder, kind Kind, o DeployOptions) error {
+	if kind == OfUser {
 		running, err := isRunning(home, o.Gone)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ const (
 	modeInTemplate = 0o644
 )
 
-func deployHome(h volume.Home, kind HomeKind, t *Tree, o DeployOptions) DeployedHome {
+func deployHome(h volume.Home, kind Kind, t *Tree, o DeployOptions) DeployedHome {
 	result := DeployedHome{Name: h.Name, Path: h.Path, Kind: kind, Files: []FileChange{}, Reasons: []fault.Reason{}}
 	home, err := h.Open()
 	if err != nil {
@@ -31,7 +31,7 @@ func deployHome(h volume.Home, kind HomeKind, t *Tree, o DeployOptions) Deployed
 	}
 	defer func() { _ = home.Close() }() // a folder, not written through this
 	var plan homePlan
-	if kind == HomeOfTemplate {
+	if kind == OfTemplate {
 		plan, err = planInitial(home, t.file, modeInTemplate)
 	} else {
 		plan, err = planHome(home, t, o)

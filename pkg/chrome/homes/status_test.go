@@ -1,4 +1,4 @@
-package chrome_test
+package homes_test
 
 import (
 	"context"
@@ -11,12 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-func readStatus(t *testing.T, m mac) *chrome.Status {
+func readStatus(t *testing.T, m mac) *homes.Status {
 	t.Helper()
-	got, err := chrome.ReadStatus(t.Context(), m.volume(), chrome.StatusOptions{})
+	got, err := homes.ReadStatus(t.Context(), m.volume(), homes.StatusOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +25,7 @@ func readStatus(t *testing.T, m mac) *chrome.Status {
 }
 
 // tell puts a home in a line: which file is read, problems, notes, failures.
-func tell(m mac, h chrome.HomeStatus) string {
+func tell(m mac, h homes.HomeStatus) string {
 	line := h.Name + ":"
 	if h.Read {
 		line += " reads " + strings.TrimPrefix(h.First, m.path+"/")
@@ -46,48 +47,48 @@ func TestStatus(t *testing.T) {
 		want  string
 	}{
 		{"nothing", nil, "ada:"},
-		{"a user's file", map[string]string{home + chrome.UserInitialPath: "{}"}, "ada: reads " + home + chrome.UserInitialPath},
-		{"a user's master", map[string]string{home + chrome.UserMasterPath: "{}"}, "ada: reads " + home + chrome.UserMasterPath},
+		{"a user's file", map[string]string{home + homes.UserInitialPath: "{}"}, "ada: reads " + home + homes.UserInitialPath},
+		{"a user's master", map[string]string{home + homes.UserMasterPath: "{}"}, "ada: reads " + home + homes.UserMasterPath},
 		{"for all", map[string]string{chrome.InitialPath: "{}"}, "ada: reads " + chrome.InitialPath},
 		{"master for all", map[string]string{chrome.MasterPath: "{}"}, "ada: reads " + chrome.MasterPath},
 		{"all the same", map[string]string{
-			home + chrome.UserInitialPath: "{}", home + chrome.UserMasterPath: "{}", chrome.InitialPath: "{}", chrome.MasterPath: "{}",
-		}, "ada: reads " + home + chrome.UserInitialPath},
-		{"user before all", map[string]string{home + chrome.UserMasterPath: "{}", chrome.InitialPath: "{ }"}, "ada: reads " + home + chrome.UserMasterPath + " shadowed"},
+			home + homes.UserInitialPath: "{}", home + homes.UserMasterPath: "{}", chrome.InitialPath: "{}", chrome.MasterPath: "{}",
+		}, "ada: reads " + home + homes.UserInitialPath},
+		{"user before all", map[string]string{home + homes.UserMasterPath: "{}", chrome.InitialPath: "{ }"}, "ada: reads " + home + homes.UserMasterPath + " shadowed"},
 		{"initial before master", map[string]string{chrome.InitialPath: "{}", chrome.MasterPath: "{ }"}, "ada: reads " + chrome.InitialPath + " shadowed"},
-		{"user's initial before master", map[string]string{home + chrome.UserInitialPath: "{}", home + chrome.UserMasterPath: "{ }"}, "ada: reads " + home + chrome.UserInitialPath + " shadowed"},
+		{"user's initial before master", map[string]string{home + homes.UserInitialPath: "{}", home + homes.UserMasterPath: "{ }"}, "ada: reads " + home + homes.UserInitialPath + " shadowed"},
 		{"broken", map[string]string{chrome.InitialPath: `{"a":1,}`}, "ada: reads " + chrome.InitialPath + " initial-broken"},
 		{"comments pass", map[string]string{chrome.InitialPath: `{"a":1} // x`}, "ada: reads " + chrome.InitialPath},
 		{"the recipe", map[string]string{
-			chrome.MasterPath: "{}", home + chrome.FirstRunPath: "", home + chrome.PreferencesPath: `{"homepage":"x","made":1}`,
+			chrome.MasterPath: "{}", home + homes.FirstRunPath: "", home + homes.PreferencesPath: `{"homepage":"x","made":1}`,
 		}, "ada: first-run-hides-initial tracked-without-mac"},
-		{"First Run alone", map[string]string{home + chrome.FirstRunPath: ""}, "ada:"},
-		{"laid down", map[string]string{chrome.MasterPath: "{}", home + chrome.PreferencesPath: `{}`}, "ada: reads " + chrome.MasterPath + " preferences-replaced"},
+		{"First Run alone", map[string]string{home + homes.FirstRunPath: ""}, "ada:"},
+		{"laid down", map[string]string{chrome.MasterPath: "{}", home + homes.PreferencesPath: `{}`}, "ada: reads " + chrome.MasterPath + " preferences-replaced"},
 		{"started", map[string]string{
-			chrome.MasterPath: "{}", home + chrome.FirstRunPath: "", home + userData + "Local State": "{}",
+			chrome.MasterPath: "{}", home + homes.FirstRunPath: "", home + userData + "Local State": "{}",
 		}, "ada: (started"},
 		{"First Run removed", map[string]string{
 			chrome.MasterPath: "{}", home + userData + "Local State": "{}",
 		}, "ada: reads " + chrome.MasterPath + " first-run-missing"},
 		{"with a MAC", map[string]string{
-			home + chrome.PreferencesPath: `{"homepage":"x","protection":{"macs":{"homepage":"AB"}}}`,
+			home + homes.PreferencesPath: `{"homepage":"x","protection":{"macs":{"homepage":"AB"}}}`,
 		}, "ada:"},
 		{"with a MAC aside", map[string]string{
-			home + chrome.PreferencesPath: `{"homepage":"x"}`, home + userData + "Default/Secure Preferences": `{"protection":{"macs":{"homepage":"AB"}}}`,
+			home + homes.PreferencesPath: `{"homepage":"x"}`, home + userData + "Default/Secure Preferences": `{"protection":{"macs":{"homepage":"AB"}}}`,
 		}, "ada:"},
 		{"an empty MAC", map[string]string{
-			home + chrome.PreferencesPath: `{"homepage":"x","protection":{"macs":{"homepage":""}}}`,
+			home + homes.PreferencesPath: `{"homepage":"x","protection":{"macs":{"homepage":""}}}`,
 		}, "ada: tracked-without-mac"},
-		{"broken preferences", map[string]string{home + chrome.PreferencesPath: `{"homepage":`}, "ada: preferences-broken"},
-		{"more than we read", map[string]string{home + chrome.PreferencesPath: "[" + strings.Repeat("0,", 1_000_000) + "0]"}, "ada: !too-large"},
-		{"a list of preferences", map[string]string{home + chrome.PreferencesPath: `[]`}, "ada: preferences-broken"},
+		{"broken preferences", map[string]string{home + homes.PreferencesPath: `{"homepage":`}, "ada: preferences-broken"},
+		{"more than we read", map[string]string{home + homes.PreferencesPath: "[" + strings.Repeat("0,", 1_000_000) + "0]"}, "ada: !too-large"},
+		{"a list of preferences", map[string]string{home + homes.PreferencesPath: `[]`}, "ada: preferences-broken"},
 		{"running", map[string]string{home + userData + "SingletonLock": "->x-1"}, "ada: (running"},
 		{"profiles", map[string]string{
 			home + userData + "Local State": `{"profile":{"info_cache":{"Profile 2":{}}}}`, home + userData + "Profile 2/Preferences": "{}",
 		}, "ada: (other-profiles"},
-		{"a link", map[string]string{home + chrome.PreferencesPath: "->/etc/passwd"}, "ada: !symbolic-link"},
+		{"a link", map[string]string{home + homes.PreferencesPath: "->/etc/passwd"}, "ada: !symbolic-link"},
 		{"a linked folder", map[string]string{home + "Library/Application Support": "->/tmp"}, "ada: !symbolic-link"},
-		{"a linked file", map[string]string{home + chrome.UserInitialPath: "->/etc/passwd"}, "ada: !symbolic-link"},
+		{"a linked file", map[string]string{home + homes.UserInitialPath: "->/etc/passwd"}, "ada: !symbolic-link"},
 	} {
 		m := newMac(t)
 		m.folder("Users/ada")
@@ -131,7 +132,7 @@ func TestStatusManaged(t *testing.T) {
 	if diff := cmp.Diff([]string{"[HomepageLocation ShowHomeButton] 0", "ada[] 1"}, list); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if e, ok := errors.AsType[*chrome.Error](got.Err()); !ok || e.Code != chrome.CodeUnreadable {
+	if e, ok := errors.AsType[*fault.Error](got.Err()); !ok || e.Code != homes.CodeUnreadable {
 		t.Errorf("the error is %v", got.Err())
 	}
 }
@@ -141,9 +142,9 @@ func TestStatusTemplate(t *testing.T) {
 	t.Parallel()
 	m := newMac(t)
 	m.write(chrome.InitialPath, "{}")
-	m.write("Library/User Template/English.lproj/"+chrome.FirstRunPath, "")
+	m.write("Library/User Template/English.lproj/"+homes.FirstRunPath, "")
 	got := readStatus(t, m)
-	if line := tell(m, got.Homes[0]); got.Homes[0].Kind != chrome.HomeOfTemplate || line != "English.lproj: first-run-hides-initial" {
+	if line := tell(m, got.Homes[0]); got.Homes[0].Kind != homes.OfTemplate || line != "English.lproj: first-run-hides-initial" {
 		t.Errorf("got %q", line)
 	}
 	if len(got.Notes) != 2 || got.Notes[0].Code != "no-homes" || !got.Defeated() {
@@ -163,16 +164,16 @@ func TestStatusErrors(t *testing.T) {
 	m.folder("Users/ada")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := chrome.ReadStatus(ctx, m.volume(), chrome.StatusOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := homes.ReadStatus(ctx, m.volume(), homes.StatusOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended: %v", err)
 	}
 	m.link("Library/Google/Google Chrome Initial Preferences", "/etc/passwd")
-	if _, err := chrome.ReadStatus(t.Context(), m.volume(), chrome.StatusOptions{}); err == nil {
+	if _, err := homes.ReadStatus(t.Context(), m.volume(), homes.StatusOptions{}); err == nil {
 		t.Error("a link out of the volume was followed")
 	}
 	none := mac{t, t.TempDir() + "/none"}
-	_, err := chrome.ReadStatus(t.Context(), none.volume(), chrome.StatusOptions{})
-	if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodeNoVolume {
+	_, err := homes.ReadStatus(t.Context(), none.volume(), homes.StatusOptions{})
+	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != homes.CodeNoVolume {
 		t.Errorf("no volume: %v", err)
 	}
 }

@@ -1,14 +1,14 @@
-package chrome_test
+package homes_test
 
 import (
 	"fmt"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 )
 
 func ExampleMerge() {
 	old := []byte(`{"unknown":12345678901234567890,"translate":{"enabled":true}}`)
-	merged, changes, err := chrome.Merge(old, []byte(`{"translate":{"enabled":false}}`))
+	merged, changes, err := homes.Merge(old, []byte(`{"translate":{"enabled":false}}`))
 	if err != nil {
 		fmt.Println(err)
 		return

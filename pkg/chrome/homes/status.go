@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"context"
@@ -40,9 +40,9 @@ type ManagedFile struct {
 
 // HomeStatus is what Chrome finds in a home.
 type HomeStatus struct {
-	Name string   `json:"name"`
-	Path string   `json:"path"`
-	Kind HomeKind `json:"kind"`
+	Name string `json:"name"`
+	Path string `json:"path"`
+	Kind Kind   `json:"kind"`
 	// First is the file of Initial Preferences that is first in Chrome's
 	// order, "" if there is none; Shadowed are those behind it, which are never
 	// read.
@@ -99,7 +99,7 @@ func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status,
 // find lists homes and templates.
 func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	var all []volume.Home
-	add := func(kind HomeKind, homes []volume.Home) {
+	add := func(kind Kind, homes []volume.Home) {
 		for _, h := range homes {
 			s.Homes = append(s.Homes, HomeStatus{Name: h.Name, Path: h.Path, Kind: kind, Shadowed: []string{}, Profiles: []string{}, Problems: []fault.Reason{}, Notes: []fault.Reason{}, Failures: []fault.Reason{}})
 		}
@@ -109,7 +109,7 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	if err != nil {
 		s.Notes = append(s.Notes, fault.Reason{Code: "template-unknown", Text: err.Error()})
 	}
-	add(HomeOfTemplate, templates)
+	add(OfTemplate, templates)
 	homes, passed, err := v.Homes()
 	if err != nil {
 		return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
@@ -120,11 +120,11 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	for _, p := range passed {
 		s.Notes = append(s.Notes, fault.Reason{Code: "no-home", Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 	}
-	add(HomeOfUser, homes)
+	add(OfUser, homes)
 	return all, nil
 }
 
-// Err is nil, or an [Error] with the code homes-not-known that names the first
+// Err is nil, or a [fault.Error] with the code homes-not-known that names the first
 // file or home that could not be read.
 func (s *Status) Err() error {
 	for _, m := range s.Managed {

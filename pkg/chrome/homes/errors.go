@@ -1,10 +1,9 @@
-package chrome
+package homes
 
 import "github.com/macwrangler/macwrangler/pkg/fault"
 
 // The codes of reading and deploying what was built.
 const (
-	CodeTooLarge                 = fault.TooLarge    // more bytes than any such file has
 	CodeNotTree       fault.Code = "not-a-tree"      // not what chrome prefs writes
 	CodeCrash         fault.Code = "would-crash"     // a tree whose file makes Chrome die at each start
 	CodePolicyTree    fault.Code = "policy-tree"     // profiles: nothing for homes

@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -33,7 +34,7 @@ func treeOf(t *testing.T, text string) *Tree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Tree{Mode: Initial, file: []byte(text), settings: settings}
+	return &Tree{Mode: chrome.Initial, file: []byte(text), settings: settings}
 }
 
 // swap puts a link in place of what a path names, which goes aside.

@@ -1,4 +1,4 @@
-package chrome
+package homes
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -22,7 +23,7 @@ type initialFile struct {
 // systemInitial reads the files for all users, in order.
 func systemInitial(root *os.Root, data string) ([]initialFile, error) {
 	var found []initialFile
-	for _, name := range []string{InitialPath, MasterPath} {
+	for _, name := range []string{chrome.InitialPath, chrome.MasterPath} {
 		text, err := readBelow(root, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -46,7 +47,7 @@ const (
 func (s *Status) readManaged(root *os.Root) {
 	users := []string{""}
 	for _, h := range s.Homes {
-		if h.Kind == HomeOfUser {
+		if h.Kind == OfUser {
 			users = append(users, h.Name)
 		}
 	}

@@ -1,30 +1,31 @@
-package chrome
+package homes
 
 import (
 	"fmt"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A HomeState is what became of a home.
-type HomeState string
+// A State is what became of a home.
+type State string
 
 // The states. In a dry run they say what would become.
 const (
-	StateChanged   HomeState = "changed"
-	StateUnchanged HomeState = "unchanged" // it was as it should be
-	StateSkipped   HomeState = "skipped"   // left alone on purpose: the reasons say why
-	StateFailed    HomeState = "failed"    // the reasons say why; what stands in files is done
-	StateNotDone   HomeState = "not-done"  // the run ended before
+	StateChanged   State = "changed"
+	StateUnchanged State = "unchanged" // it was as it should be
+	StateSkipped   State = "skipped"   // left alone on purpose: the reasons say why
+	StateFailed    State = "failed"    // the reasons say why; what stands in files is done
+	StateNotDone   State = "not-done"  // the run ended before
 )
 
-// A HomeKind says whose a home is.
-type HomeKind string
+// A Kind says whose a home is.
+type Kind string
 
 // The kinds of homes.
 const (
-	HomeOfTemplate HomeKind = "template" // a folder of the user template: of nobody yet
-	HomeOfUser     HomeKind = "home"
+	OfTemplate Kind = "template" // a folder of the user template: of nobody yet
+	OfUser     Kind = "home"
 )
 
 // What happens to a file.
@@ -46,8 +47,8 @@ type FileChange struct {
 type DeployedHome struct {
 	Name    string         `json:"name"`
 	Path    string         `json:"path"`
-	Kind    HomeKind       `json:"kind"`
-	State   HomeState      `json:"state"`
+	Kind    Kind           `json:"kind"`
+	State   State          `json:"state"`
 	Files   []FileChange   `json:"files"`
 	Reasons []fault.Reason `json:"reasons"`
 
@@ -57,14 +58,14 @@ type DeployedHome struct {
 // Deployed is the result of [Deploy], the template's folders first.
 type Deployed struct {
 	From   string         `json:"from"`
-	Mode   Mode           `json:"mode"`
+	Mode   chrome.Mode    `json:"mode"`
 	DryRun bool           `json:"dryRun"`
 	Homes  []DeployedHome `json:"homes"`
 	Notes  []fault.Reason `json:"notes"`
 }
 
 // Count tells how many homes are in a state.
-func (d *Deployed) Count(state HomeState) int {
+func (d *Deployed) Count(state State) int {
 	n := 0
 	for _, h := range d.Homes {
 		if h.State == state {
@@ -74,7 +75,7 @@ func (d *Deployed) Count(state HomeState) int {
 	return n
 }
 
-// Err is nil, or an [Error] with the code homes-failed that names the first
+// Err is nil, or a [fault.Error] with the code homes-failed that names the first
 // home that failed and wraps its cause.
 func (d *Deployed) Err() error {
 	for _, h := range d.Homes {

@@ -1,4 +1,4 @@
-package chrome_test
+package homes_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -29,21 +30,21 @@ func TestReadTree(t *testing.T) {
 		{"both", func(m mac) { m.write(initial, "{}"); m.write(master, "{}") }, chrome.Initial, ""},
 		{"with a profile", func(m mac) { m.write(initial, "{}"); m.write("x.mobileconfig", "") }, chrome.Initial, ""},
 		{"master alone", func(m mac) { m.write(master, "{}") }, chrome.Legacy, ""},
-		{"they differ", func(m mac) { m.write(initial, "{}"); m.write(master, "{ }") }, "", chrome.CodeNotTree},
-		{"a profile", func(m mac) { m.write("payload/"+chrome.ProfilePath, "") }, "", chrome.CodePolicyTree},
-		{"nothing", func(m mac) { m.write("payload/x", "") }, "", chrome.CodeNotTree},
-		{"no folder", func(m mac) { _ = os.Remove(m.path) }, "", chrome.CodeNotTree},
+		{"they differ", func(m mac) { m.write(initial, "{}"); m.write(master, "{ }") }, "", homes.CodeNotTree},
+		{"a profile", func(m mac) { m.write("payload/"+chrome.ProfilePath, "") }, "", homes.CodePolicyTree},
+		{"nothing", func(m mac) { m.write("payload/x", "") }, "", homes.CodeNotTree},
+		{"no folder", func(m mac) { _ = os.Remove(m.path) }, "", homes.CodeNotTree},
 		{"bad JSON", func(m mac) { m.write(initial, "{,}") }, "", prefjson.CodeBadJSON},
 		{"empty", func(m mac) { m.write(initial, "") }, "", prefjson.CodeBadJSON},
 		{"a list", func(m mac) { m.write(initial, "[]") }, "", prefjson.CodeBadJSON},
-		{"a crasher", func(m mac) { m.write(initial, `{"first_run_tabs":[5]}`) }, "", chrome.CodeCrash},
-		{"too large", func(m mac) { m.write(initial, ""); _ = os.Truncate(m.at(initial), prefjson.MaxBytes+1) }, "", chrome.CodeTooLarge},
+		{"a crasher", func(m mac) { m.write(initial, `{"first_run_tabs":[5]}`) }, "", homes.CodeCrash},
+		{"too large", func(m mac) { m.write(initial, ""); _ = os.Truncate(m.at(initial), prefjson.MaxBytes+1) }, "", fault.TooLarge},
 		{"leads out", func(m mac) { m.link(initial, secret) }, "", fault.Failed},
 		{"a pipe", func(m mac) { m.write(initial+"/../x", ""); _ = syscall.Mkfifo(m.at(initial), 0o600) }, "", fault.NotRegular},
 	} {
 		m := mac{t, t.TempDir()}
 		c.make(m)
-		tree, err := chrome.ReadTree(m.path)
+		tree, err := homes.ReadTree(m.path)
 		if code := fault.CodeOf(err); code != c.code || err == nil && tree.Mode != c.mode {
 			t.Errorf("%s: %+v, %v, want code %q", c.why, tree, err, c.code)
 		}
@@ -66,9 +67,9 @@ func TestReadTreeOfBuild(t *testing.T) {
 		if err := chrome.Save(folder, files); err != nil {
 			t.Fatal(err)
 		}
-		tree, err := chrome.ReadTree(folder)
+		tree, err := homes.ReadTree(folder)
 		if mode == chrome.Policy {
-			if e, ok := errors.AsType[*chrome.Error](err); !ok || e.Code != chrome.CodePolicyTree {
+			if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != homes.CodePolicyTree {
 				t.Errorf("%s: %v", mode, err)
 			}
 			continue
@@ -80,7 +81,7 @@ func TestReadTreeOfBuild(t *testing.T) {
 		m := newMac(t)
 		m.user("ada", "{}")
 		deploy(t, m, tree, both)
-		if got := m.read("Users/ada/" + chrome.PreferencesPath); got != `{"credentials_enable_service":false}` {
+		if got := m.read("Users/ada/" + homes.PreferencesPath); got != `{"credentials_enable_service":false}` {
 			t.Errorf("%s: %s", mode, got)
 		}
 	}
@@ -105,9 +106,9 @@ func TestDeployNeedsPolicy(t *testing.T) {
 		`{"translate":{"enabled":{"x":1}}}`:                              "translate.enabled has the type boolean: Chrome ignores an object",
 		`{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":{}}`: "; 1 more",
 	} {
-		_, err := chrome.Deploy(t.Context(), m.volume(), newTree(t, text), both)
-		e, ok := errors.AsType[*chrome.Error](err)
-		if !ok || e.Code != chrome.CodeNotDeployable || !strings.Contains(e.Error(), want) {
+		_, err := homes.Deploy(t.Context(), m.volume(), newTree(t, text), both)
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok || e.Code != homes.CodeNotDeployable || !strings.Contains(e.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -117,7 +118,7 @@ func TestDeployNeedsPolicy(t *testing.T) {
 	for _, text := range []string{
 		`{"import_bookmarks":false}`, `{"bookmark_bar":{"show_on_all_tabs":true}}`, `{}`, `{"homepage":{}}`,
 	} {
-		if _, err := chrome.Deploy(t.Context(), m.volume(), newTree(t, text), both); err != nil {
+		if _, err := homes.Deploy(t.Context(), m.volume(), newTree(t, text), both); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

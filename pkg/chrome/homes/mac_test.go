@@ -1,4 +1,4 @@
-package chrome_test
+package homes_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -119,12 +120,12 @@ func snapshot(tb testing.TB, folder string) map[string]string {
 }
 
 // newTree makes what chrome prefs --mode initial --out writes.
-func newTree(tb testing.TB, text string) *chrome.Tree {
+func newTree(tb testing.TB, text string) *homes.Tree {
 	tb.Helper()
 	m := mac{tb, tb.TempDir()}
 	m.write("payload/"+chrome.InitialPath, text)
 	m.write("payload/"+chrome.MasterPath, text)
-	tree, err := chrome.ReadTree(m.path)
+	tree, err := homes.ReadTree(m.path)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,11 +1,11 @@
-package chrome_test
+package homes_test
 
 import (
 	"encoding/json"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/chromium"
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 )
 
 // A real Chromium writes its preferences, they are merged into, and it takes
@@ -23,11 +23,11 @@ func TestDeployedPreferencesLand(t *testing.T) {
 	}
 	m := newMac(t)
 	m.user("ada", string(first.Preferences))
-	got := deploy(t, m, newTree(t, untracked), chrome.DeployOptions{Existing: true})
+	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true})
 	if len(got.Homes) != 1 || len(got.Homes[0].Files) != 1 {
 		t.Fatalf("got %+v", got)
 	}
-	second := chromium.Run(t, chromium.Input{FirstRun: true, PrefsOnly: true, Preferences: []byte(m.read("Users/ada/" + chrome.PreferencesPath))})
+	second := chromium.Run(t, chromium.Input{FirstRun: true, PrefsOnly: true, Preferences: []byte(m.read("Users/ada/" + homes.PreferencesPath))})
 	for name, want := range map[string]any{"credentials_enable_service": false, "translate.enabled": false, "bookmark_bar.show_on_all_tabs": true} {
 		if p := second.Prefs[name]; p.Value != want || !p.Has("user_controlled") {
 			t.Errorf("after: %s is %+v, want %v", name, p, want)
