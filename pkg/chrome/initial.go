@@ -96,10 +96,10 @@ func (b *builder) buildInitial() error {
 	}
 	b.file(InitialPath, b.out.InitialPreferences)
 	b.file(MasterPath, b.out.InitialPreferences)
-	b.warn("first-start-only", "Chrome reads the file at a user's very first start: it changes nothing for users who have started Chrome before")
+	b.warn(ReasonFirstStart, "Chrome reads the file at a user's very first start: it changes nothing for users who have started Chrome before")
 	b.warnHomepage()
 	if s.NoImport {
-		b.warn("import-users-may", "users can still import by the menu; only the mode policy forbids it")
+		b.warn(ReasonImport, "users can still import by the menu; only the mode policy forbids it")
 	}
 	if s.NoFirstRun {
 		return b.silenceFirstRun()
@@ -110,7 +110,7 @@ func (b *builder) buildInitial() error {
 // silenceFirstRun adds the profile: nothing in the file can do it, and the
 // First Run file, which could, switches the file off.
 func (b *builder) silenceFirstRun() error {
-	b.warn("first-run-needs-policy", "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
+	b.warn(ReasonFirstRunPolicy, "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
 	b.warnFirstRun()
 	if b.options.Identifier == "" {
 		return nil

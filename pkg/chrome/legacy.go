@@ -24,12 +24,12 @@ func (b *builder) buildLegacy() error {
 		return err
 	}
 	b.file(MasterPath, master)
-	b.warn("first-run-hides-initial", "the First Run file makes Chrome ignore the Master Preferences: nothing in them reaches a user whose home has it; use --mode initial or policy")
+	b.warn(ReasonFirstRunHides, "the First Run file makes Chrome ignore the Master Preferences: nothing in them reaches a user whose home has it; use --mode initial or policy")
 	if tracked := trackedIn("", prefs); len(tracked) > 0 {
-		b.warn("tracked-reset", "Chrome on macOS takes these for tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
+		b.warn(ReasonTrackedReset, "Chrome on macOS takes these for tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
 	}
 	if s.NoImport || len(s.Bookmarks) > 0 {
-		b.warn("master-only", "imports and bookmarks stand in the Master Preferences only, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")
+		b.warn(ReasonMasterOnly, "imports and bookmarks stand in the Master Preferences only, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")
 	}
 	b.warnHomepage()
 	return nil

@@ -152,7 +152,7 @@ func (b *builder) refuseUseless() error {
 func (b *builder) warnHomepage() {
 	_, startup := b.settings.Policies["RestoreOnStartup"]
 	if b.settings.Homepage != "" && len(b.settings.StartupURLs) == 0 && !startup {
-		b.warn("homepage-not-opened", "the home page opens with the home button, not at launch; to open it at launch add --startup-url %s", b.settings.Homepage)
+		b.warn(ReasonHomepage, "the home page opens with the home button, not at launch; to open it at launch add --startup-url %s", b.settings.Homepage)
 	}
 }
 
@@ -164,14 +164,14 @@ func (b *builder) warnSensitive(policies map[string]any) {
 		}
 	}
 	if len(sensitive) > 0 {
-		b.warn("needs-managed-mac", "only on a Mac that is managed (MDM, a domain, or Chrome enrolled in the cloud) does Chrome obey %s; a profile installed by hand is not enough", strings.Join(sensitive, ", "))
+		b.warn(ReasonManagedMac, "only on a Mac that is managed (MDM, a domain, or Chrome enrolled in the cloud) does Chrome obey %s; a profile installed by hand is not enough", strings.Join(sensitive, ", "))
 	}
 }
 
 func (b *builder) warnUnknown() {
 	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
 		if _, ok := keys.LookupPolicy(name); !ok {
-			b.warn("unknown-policy", "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", keys.Version(), name)
+			b.warn(CodeUnknownPolicy, "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", keys.Version(), name)
 		}
 	}
 }
@@ -186,26 +186,26 @@ func (b *builder) warnDeprecated() {
 		if key.Use != "" {
 			text += "; set " + key.Use + " instead"
 		}
-		b.warn("deprecated-policy", "%s", text)
+		b.warn(ReasonDeprecated, "%s", text)
 	}
 }
 
 func (b *builder) warnFirstRun() {
 	if b.settings.NoFirstRun {
-		b.warn("first-run-versions", "PromotionsEnabled, which keeps the first-run screens away, is known to Chrome 128 and newer; a first-run screen that Chrome brings after an update may show all the same")
+		b.warn(ReasonFirstRun, "PromotionsEnabled, which keeps the first-run screens away, is known to Chrome 128 and newer; a first-run screen that Chrome brings after an update may show all the same")
 	}
 }
 
 func (b *builder) warnUpdates() {
 	switch b.settings.Updates {
 	case UpdatesOff:
-		b.warn("updates-off", "Chrome gets no security fixes until you install a newer one yourself")
+		b.warn(ReasonUpdatesOff, "Chrome gets no security fixes until you install a newer one yourself")
 	case UpdatesManual:
-		b.warn("updates-manual", "Chrome is updated only when a user asks it to be")
+		b.warn(ReasonUpdatesManual, "Chrome is updated only when a user asks it to be")
 	case UpdatesOn:
 	}
 	if b.settings.Updates != "" {
-		b.warn("updates-need-managed-mac", "the updater reads its policy only on a managed Mac, and only from a profile")
+		b.warn(ReasonUpdatesManaged, "the updater reads its policy only on a managed Mac, and only from a profile")
 	}
 }
 

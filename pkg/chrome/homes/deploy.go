@@ -10,23 +10,23 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// BackupSuffix is added to the name of a file that was in a home, for the state
-// before the last change.
+// BackupSuffix is added to the name of a file in a home to keep its state before
+// the last change.
 const BackupSuffix = ".before-macwrangler"
 
-// DeployOptions say whose homes get the settings.
+// DeployOptions select whose homes get the settings.
 type DeployOptions struct {
 	Template bool // each folder of the user template
-	Existing bool // the homes that there are
-	DryRun   bool // change nothing, tell what would be
-	// Gone tells locks that a crash left from those of a running Chrome; nil
-	// takes each for that of a running one.
+	Existing bool // the homes that exist
+	DryRun   bool // change nothing, report what would change
+	// Gone distinguishes locks that a crash left from those of a running Chrome;
+	// nil takes every lock for that of a running one.
 	Gone Gone
 
 	beforeWrite func(home string) // for tests: between the plan and the change
 }
 
-// Deploy gives homes below a volume the settings of a tree. Folders of the user
+// Deploy gives the homes of a volume the settings of a tree. Folders of the user
 // template get the user's own Initial Preferences, under both names, so that
 // each new user has them; so do homes in which Chrome was never started. Other
 // homes get the settings merged into Default/Preferences; other profiles are
@@ -34,14 +34,14 @@ type DeployOptions struct {
 //
 // Nothing is written if a setting cannot work in an existing home (the error
 // has the code needs-policy) or if the homes or the template are not known.
-// After that one home's failure does not stop the others: [Deployed.Err] tells.
-// A context that ends stops between two homes. No symbolic link in a home is
+// After that one home's failure does not stop the others; [Deployed.Err]
+// reports it. A context that ends stops the run between two homes. No symbolic link in a home is
 // followed, files and folders get the home's owner, and what was there is kept
 // with [BackupSuffix] (but not in the template, where each new user would get
 // that too).
 func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*Deployed, error) {
 	if !o.Template && !o.Existing {
-		return nil, fault.New(CodeBadUsers, "", "deploying %q: neither template nor existing homes are wanted", t.Folder)
+		return nil, fault.New(CodeBadUsers, "", "deploying %q: neither the template nor existing homes are selected", t.Folder)
 	}
 	if o.Existing {
 		if err := t.checkForExisting(); err != nil {
@@ -68,7 +68,7 @@ func noVolume(v volume.Volume, err error) error {
 	return &fault.Error{Code: CodeNoVolume, Act: "looking for volume", Operand: v.Data(), Err: err}
 }
 
-// targets lists the homes, each in the state not-done.
+// targets returns the homes and lists them in the result as not done.
 func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, error) {
 	var targets []volume.Home
 	add := func(kind Kind, homes []volume.Home) {
@@ -83,9 +83,9 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		homes, err := v.Templates()
 		switch {
 		case err != nil:
-			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "for homes alone: --users existing"}
+			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "for the homes alone: --users existing"}
 		case len(homes) == 0:
-			return nil, fault.New(CodeNoTemplate, "is it the right --root? For homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
+			return nil, fault.New(CodeNoTemplate, "check --root; for the homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
 		add(OfTemplate, homes)
 	}
@@ -95,17 +95,18 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 			return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 		}
 		if len(homes) == 0 {
-			d.Notes = append(d.Notes, fault.Reason{Code: "no-homes", Text: fmt.Sprintf("there are no homes below %q", v.Data())})
+			d.Notes = append(d.Notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
 		}
 		for _, p := range passed {
-			d.Notes = append(d.Notes, fault.Reason{Code: "no-home", Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
+			d.Notes = append(d.Notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 		}
 		add(OfUser, homes)
 	}
 	return targets, nil
 }
 
-// workers is how many homes are done side by side: writing waits for the disk.
+// workers is how many homes are done at the same time: writing waits for the
+// disk.
 const workers = 8
 
 // forEach calls f with 0 to n-1, until the context ends.

@@ -11,7 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// homePlan is what is to be done in a home.
+// homePlan is what has to be done in a home.
 type homePlan struct {
 	writes  []write
 	skip    bool
@@ -107,7 +107,7 @@ func planHome(home *volume.Folder, t *Tree, o DeployOptions) (homePlan, error) {
 		return homePlan{skip: true, reasons: []fault.Reason{runningReason()}}, nil
 	case !seen.started():
 		plan, err := planInitial(home, t.file, modeInHome)
-		plan.reasons = []fault.Reason{{Code: "never-started", Text: "Chrome was never started here: the first start reads Initial Preferences"}}
+		plan.reasons = []fault.Reason{{Code: ReasonNeverStarted, Text: "Chrome was never started here: the first start reads Initial Preferences"}}
 		return plan, err
 	}
 	return planMerge(home, t, seen)
@@ -119,11 +119,11 @@ func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
 	others := otherProfiles(home)
 	if !seen.preferences && len(others) > 0 {
 		plan.skip = true
-		plan.reasons = []fault.Reason{{Code: "no-default-profile", Text: "there is no profile Default, but " + quoted(others) + ": only Default is filled"}}
+		plan.reasons = []fault.Reason{{Code: ReasonNoDefaultProfile, Text: "there is no profile Default, but " + quoted(others) + ": only Default is filled"}}
 		return plan, nil
 	}
 	if len(others) > 0 {
-		plan.reasons = append(plan.reasons, fault.Reason{Code: "other-profiles", Text: "left alone: " + quoted(others) + "; only Default is filled"})
+		plan.reasons = append(plan.reasons, fault.Reason{Code: ReasonOtherProfiles, Text: "left alone: " + quoted(others) + "; only Default is filled"})
 	}
 	if !seen.firstRun {
 		plan.reasons = append(plan.reasons, firstRunMissing())
@@ -149,17 +149,17 @@ func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
 }
 
 func firstRunMissing() fault.Reason {
-	return fault.Reason{Code: "first-run-missing", Text: "there are preferences but no First Run file: if Chrome finds Initial Preferences, it replaces them at the next start"}
+	return fault.Reason{Code: ReasonFirstRunMissing, Text: "there are preferences but no First Run file: if Chrome finds Initial Preferences, it replaces them at the next start"}
 }
 
 func runningReason() fault.Reason {
-	return fault.Reason{Code: "running", Text: "Chrome is running (it holds SingletonLock) and would write its preferences over ours: do it again when it is closed"}
+	return fault.Reason{Code: ReasonRunning, Text: "Chrome is running (it holds SingletonLock) and would write its preferences over ours: run this again when it is closed"}
 }
 
-// quoted lists words for a message, the first few of very many.
+// quoted lists words for a message: the first few, and how many more.
 func quoted(words []string) string {
 	var list []string
-	for _, word := range words[:min(len(words), mostNamed)] {
+	for _, word := range words[:min(len(words), maxNamed)] {
 		list = append(list, fmt.Sprintf("%q", word))
 	}
 	if more := len(words) - len(list); more > 0 {

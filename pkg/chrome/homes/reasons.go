@@ -13,10 +13,10 @@ func reasonOf(err error) fault.Reason {
 		err  error
 		code fault.Code
 	}{
-		{volume.ErrLink, "symbolic-link"},
+		{volume.ErrLink, ReasonLink},
 		{volume.ErrNotFolder, fault.WrongFileType},
 		{volume.ErrNotFile, fault.WrongFileType},
-		{volume.ErrChanged, "exchanged"},
+		{volume.ErrChanged, ReasonExchanged},
 		{volume.ErrTooLarge, fault.TooLarge},
 	} {
 		if errors.Is(err, known.err) {

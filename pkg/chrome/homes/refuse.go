@@ -9,12 +9,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// mostNamed is how many keys, or profiles, a message names.
-const mostNamed = 8
+// maxNamed is how many keys or profiles a message names.
+const maxNamed = 8
 
-// checkForExisting makes sure that all settings are of those that a user who
-// has started Chrome can get: preferences that Chrome registers and does not
-// track.
+// checkForExisting refuses settings that have no effect for a user who has
+// started Chrome: only preferences that Chrome registers and does not track do.
 func (t *Tree) checkForExisting() error {
 	var refused []string
 	named := map[string]bool{}
@@ -24,7 +23,7 @@ func (t *Tree) checkForExisting() error {
 			continue
 		}
 		named[name] = true
-		if len(refused) < mostNamed {
+		if len(refused) < maxNamed {
 			refused = append(refused, fmt.Sprintf("%s %s", fault.Clip(name), why))
 		}
 	}
@@ -35,15 +34,15 @@ func (t *Tree) checkForExisting() error {
 		refused = append(refused, fmt.Sprintf("%d more", more))
 	}
 	return fault.New(CodeNotDeployable,
-		"give these by policy (macwrangler chrome prefs --mode policy), or fill the template alone: --users template",
+		"set these by policy (macwrangler chrome prefs --mode policy), or fill only the template: --users template",
 		"deploying %q to existing homes: %s", t.Folder, strings.Join(refused, "; "))
 }
 
-// refusal says why a value has no effect in the Preferences of somebody who
-// has started Chrome, and which key it is; "" if it has one.
+// refusal returns why a value has no effect in the Preferences of somebody who
+// has started Chrome, and which key it is; "" if it has an effect.
 func (t *Tree) refusal(l leaf) (why, name string) {
 	if policy, ok := firstStartOnly(l.path); ok {
-		return "is read at a first start only" + inPlaceOf(policy), firstStartName(l.path)
+		return "is read only at a first start" + inPlaceOf(policy), firstStartName(l.path)
 	}
 	for n := len(l.path); n > 0; n-- {
 		name := l.path[:n].String() // a key with a dot is quoted, and no preference
@@ -65,11 +64,11 @@ func (t *Tree) refusal(l leaf) (why, name string) {
 		}
 		return "", name
 	}
-	return "is no preference of Chrome", l.path.String()
+	return "is not a preference of Chrome", l.path.String()
 }
 
-// firstStartOnly knows the blocks that only Initial Preferences have, and what
-// does the same by policy.
+// firstStartOnly reports whether a value is in a block that only Initial
+// Preferences have, and returns the policy that does the same.
 func firstStartOnly(path keyPath) (policy string, ok bool) {
 	switch path[0] {
 	case "distribution":

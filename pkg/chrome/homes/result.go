@@ -10,21 +10,21 @@ import (
 // A State is what became of a home.
 type State string
 
-// The states. In a dry run they say what would become.
+// The states. In a dry run they are what would have become of it.
 const (
 	StateChanged   State = "changed"
 	StateUnchanged State = "unchanged" // it was as it should be
-	StateSkipped   State = "skipped"   // left alone on purpose: the reasons say why
-	StateFailed    State = "failed"    // the reasons say why; what stands in files is done
-	StateNotDone   State = "not-done"  // the run ended before
+	StateSkipped   State = "skipped"   // left alone on purpose, for the reasons given
+	StateFailed    State = "failed"    // for the reasons given; what is listed in files is done
+	StateNotDone   State = "not-done"  // the run ended before it
 )
 
-// A Kind says whose a home is.
+// A Kind is whose a home is.
 type Kind string
 
 // The kinds of homes.
 const (
-	OfTemplate Kind = "template" // a folder of the user template: of nobody yet
+	OfTemplate Kind = "template" // a folder of the user template
 	OfUser     Kind = "home"
 )
 
@@ -64,7 +64,7 @@ type Deployed struct {
 	Notes  []fault.Reason `json:"notes"`
 }
 
-// Count tells how many homes are in a state.
+// Count returns how many homes are in a state.
 func (d *Deployed) Count(state State) int {
 	n := 0
 	for _, h := range d.Homes {
@@ -75,7 +75,7 @@ func (d *Deployed) Count(state State) int {
 	return n
 }
 
-// Err is nil, or a [fault.Error] with the code homes-failed that names the first
+// Err returns nil, or a [fault.Error] with the code homes-failed that names the first
 // home that failed and wraps its cause.
 func (d *Deployed) Err() error {
 	for _, h := range d.Homes {

@@ -17,9 +17,9 @@ const (
 	chromeFolder = "Library/Application Support/Google/Chrome"
 
 	// UserInitialPath and UserMasterPath are one user's own Initial
-	// Preferences. Chrome on macOS reads the first file that there is of
-	// UserInitialPath, UserMasterPath, [InitialPath] and [MasterPath], and no
-	// other (chrome/browser/mac/initial_prefs.mm).
+	// Preferences. Chrome on macOS reads the first that exists of
+	// UserInitialPath, UserMasterPath, [chrome.InitialPath] and
+	// [chrome.MasterPath], and no other (chrome/browser/mac/initial_prefs.mm).
 	UserInitialPath = chromeFolder + "/Google Chrome Initial Preferences"
 	UserMasterPath  = chromeFolder + "/Google Chrome Master Preferences"
 
@@ -33,8 +33,8 @@ const (
 	lockPath       = chromeFolder + "/SingletonLock"
 )
 
-// A Gone says that the process of a lock is no more: a lock of this machine
-// that a crash left. It is asked with the machine's name and the process id.
+// A Gone reports whether the process of a lock has ended: a lock of this machine
+// that a crash left. Its arguments are the machine's name and the process id.
 type Gone func(host string, pid int) bool
 
 // presence is which of Chrome's files a home has.
@@ -42,8 +42,8 @@ type presence struct {
 	firstRun, localState, preferences, running bool
 }
 
-// started says that Chrome keeps what is there: either it was started, or
-// somebody laid files down as if it had been.
+// started reports whether Chrome keeps what is there: either it was started, or
+// somebody put files there as if it had been.
 func (p presence) started() bool { return p.firstRun || p.localState || p.preferences }
 
 func look(home *volume.Folder, gone Gone) (presence, error) {
@@ -62,8 +62,8 @@ func look(home *volume.Folder, gone Gone) (presence, error) {
 	return p, err
 }
 
-// isRunning looks for the lock that a running Chrome holds: a symbolic link
-// that says HOST-PID. What it does not understand counts as a lock.
+// isRunning reports whether there is the lock of a running Chrome: a symbolic
+// link to HOST-PID. Whatever else is there counts as a lock.
 func isRunning(home *volume.Folder, gone Gone) (bool, error) {
 	info, err := home.Lstat(lockPath)
 	switch {
@@ -87,16 +87,16 @@ func isRunning(home *volume.Folder, gone Gone) (bool, error) {
 	}
 	pid, err := strconv.Atoi(target[dash+1:])
 	if err != nil || pid < 1 {
-		return true, nil //nolint:nilerr // a lock that we do not understand is one
+		return true, nil //nolint:nilerr // whatever else is there counts as a lock
 	}
 	return !gone(target[:dash], pid), nil
 }
 
 const maxProfiles = 1000
 
-// otherProfiles lists the folders of the profiles besides Default that have
-// preferences, by what Local State tells. Where that cannot be read, none is
-// known.
+// otherProfiles returns the folders of the profiles besides Default that have
+// preferences, as Local State lists them. It returns none where that cannot be
+// read.
 func otherProfiles(home *volume.Folder) []string {
 	text, err := home.Read(localStatePath, prefjson.MaxBytes)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// StatusOptions say how a volume is looked at.
+// StatusOptions are the ways to read a volume.
 type StatusOptions struct {
 	// Gone is as in [DeployOptions].
 	Gone Gone
@@ -19,7 +19,7 @@ type StatusOptions struct {
 // Status is what Chrome would read, home by home.
 type Status struct {
 	Volume string `json:"volume"`
-	// Initial are the files for all users that there are, in Chrome's order.
+	// Initial are the files for all users that exist, in Chrome's order.
 	Initial []string `json:"initial"`
 	// Managed are the policies that macOS keeps in files. Profiles themselves
 	// are not in files that can be read.
@@ -44,29 +44,29 @@ type HomeStatus struct {
 	Path string `json:"path"`
 	Kind Kind   `json:"kind"`
 	// First is the file of Initial Preferences that is first in Chrome's
-	// order, "" if there is none; Shadowed are those behind it, which are never
+	// order, "" if there is none; Shadowed are those after it, which are never
 	// read.
 	First    string   `json:"first"`
 	Shadowed []string `json:"shadowed"`
-	// Read says that the next start reads First; it reads none where Chrome was
-	// started, or a First Run file says so.
+	// Read means that the next start reads First. It reads none where Chrome was
+	// started, or where a First Run file makes it believe so.
 	Read     bool     `json:"read"`
 	FirstRun bool     `json:"firstRun"`
-	Started  bool     `json:"started"` // there is what only Chrome writes
+	Started  bool     `json:"started"` // a file is there that only Chrome writes
 	Running  bool     `json:"running"`
 	Profiles []string `json:"profiles"` // folders besides Default
-	// Problems are what defeats settings; Notes are worth knowing.
+	// Problems keep settings from working; Notes are worth knowing.
 	Problems []fault.Reason `json:"problems"`
 	Notes    []fault.Reason `json:"notes"`
-	// Failures are why the home could not be looked at, wholly or in part.
+	// Failures are why the home could not be read, wholly or in part.
 	Failures []fault.Reason `json:"failures"`
 
 	err error
 }
 
-// ReadStatus looks at all homes of a volume and at the folders of its user
-// template. It changes nothing. An error is about the volume; that of a home
-// stands with the home, and [Status.Err] tells.
+// ReadStatus reads all homes of a volume and the folders of its user template.
+// It changes nothing. Its error is about the volume; that of a home is with the
+// home, and [Status.Err] reports it.
 func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status, error) {
 	root, err := os.OpenRoot(v.Data())
 	if err != nil {
@@ -96,7 +96,7 @@ func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status,
 	return s, ctx.Err()
 }
 
-// find lists homes and templates.
+// find returns homes and templates and lists them in the result.
 func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	var all []volume.Home
 	add := func(kind Kind, homes []volume.Home) {
@@ -107,7 +107,7 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	}
 	templates, err := v.Templates()
 	if err != nil {
-		s.Notes = append(s.Notes, fault.Reason{Code: "template-unknown", Text: err.Error()})
+		s.Notes = append(s.Notes, fault.Reason{Code: ReasonTemplateUnknown, Text: err.Error()})
 	}
 	add(OfTemplate, templates)
 	homes, passed, err := v.Homes()
@@ -115,32 +115,32 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 		return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 	}
 	if len(homes) == 0 {
-		s.Notes = append(s.Notes, fault.Reason{Code: "no-homes", Text: fmt.Sprintf("there are no homes below %q", v.Data())})
+		s.Notes = append(s.Notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
 	}
 	for _, p := range passed {
-		s.Notes = append(s.Notes, fault.Reason{Code: "no-home", Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
+		s.Notes = append(s.Notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 	}
 	add(OfUser, homes)
 	return all, nil
 }
 
-// Err is nil, or a [fault.Error] with the code homes-not-known that names the first
+// Err returns nil, or a [fault.Error] with the code homes-not-known that names the first
 // file or home that could not be read.
 func (s *Status) Err() error {
 	for _, m := range s.Managed {
 		if m.err != nil {
-			return &fault.Error{Code: CodeUnreadable, Act: "looking at managed preferences", Err: m.err}
+			return &fault.Error{Code: CodeUnreadable, Act: "reading managed preferences", Err: m.err}
 		}
 	}
 	for _, h := range s.Homes {
 		if h.err != nil {
-			return &fault.Error{Code: CodeUnreadable, Act: "looking at home", Operand: h.Path, Err: h.err}
+			return &fault.Error{Code: CodeUnreadable, Act: "reading home", Operand: h.Path, Err: h.err}
 		}
 	}
 	return nil
 }
 
-// Defeated says that something keeps settings from working.
+// Defeated reports whether something keeps settings from working.
 func (s *Status) Defeated() bool {
 	return slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// initialFile is a file of Initial Preferences that is there.
+// initialFile is a file of Initial Preferences that exists.
 type initialFile struct {
 	path string
 	data []byte
@@ -42,7 +42,7 @@ const (
 	managedName   = "com.google.Chrome.plist"
 )
 
-// readManaged reads what macOS keeps of forced settings: for all users, and for
+// readManaged reads what macOS keeps of forced settings, for all users and for
 // each that has a home.
 func (s *Status) readManaged(root *os.Root) {
 	users := []string{""}

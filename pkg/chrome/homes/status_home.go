@@ -8,13 +8,14 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// A glance is one look into a home.
+// A glance reads one home.
 type glance struct {
 	*HomeStatus
 	gone   Gone
@@ -74,43 +75,43 @@ func (g *glance) findInitial(home *volume.Folder) error {
 	return nil
 }
 
-// judgeStart tells what the next start makes of Initial Preferences.
+// judgeStart records what the next start does with Initial Preferences.
 func (g *glance) judgeStart() error {
 	g.Read = len(g.order) > 0 && !g.FirstRun
 	switch {
 	case g.Running:
-		g.note("running", "Chrome is running")
+		g.note(ReasonRunning, "Chrome is running")
 	case g.Started && !g.FirstRun && g.Read:
-		g.problem("first-run-missing", "there is no First Run file although Chrome was started: the next start reads %q and replaces the user's preferences", g.First)
+		g.problem(ReasonFirstRunMissing, "there is no First Run file although Chrome was started: the next start reads %q and replaces the user's preferences", g.First)
 	case g.FirstRun && !g.Started && len(g.order) > 0:
-		g.problem("first-run-hides-initial", "Chrome was never started, but there is a First Run file: %q is never read; remove the First Run file", g.First)
+		g.problem(chrome.ReasonFirstRunHides, "Chrome was never started, but there is a First Run file: %q is never read; remove the First Run file", g.First)
 	case g.Started && len(g.order) > 0:
-		g.note("started", "Chrome was started: Initial Preferences are read no more")
+		g.note(ReasonStarted, "Chrome was started: Initial Preferences are no longer read")
 	}
 	if !g.Read {
 		return nil
 	}
 	if g.seen.preferences && !g.Started {
-		g.problem("preferences-replaced", "preferences were laid down, but the first start reads %q and replaces them", g.First)
+		g.problem(ReasonReplaced, "preferences were put there, but the first start reads %q and replaces them", g.First)
 	}
 	for _, f := range g.order[1:] {
 		if !bytes.Equal(f.data, g.order[0].data) {
-			g.problem("shadowed", "%q is never read: %q comes first, and says something else", f.path, g.First)
+			g.problem(ReasonShadowed, "%q is never read: %q comes first and differs from it", f.path, g.First)
 		}
 	}
 	_, err := prefjson.Parse(g.order[0].data, nil)
 	if p, ok := errors.AsType[*prefjson.Problem](err); ok {
-		g.problem("initial-broken", "Chrome ignores %q as a whole, in silence: %v", g.First, p)
+		g.problem(ReasonInitialBroken, "Chrome ignores the whole of %q and reports nothing: %v", g.First, p)
 	} else if err != nil {
 		return fmt.Errorf("reading %q: %w", g.First, err)
 	}
 	return nil
 }
 
-// judgePreferences looks at the preferences of the profile Default.
+// judgePreferences checks the preferences of the profile Default.
 func (g *glance) judgePreferences(home *volume.Folder) error {
 	if len(g.Profiles) > 0 {
-		g.note("other-profiles", "other profiles are not looked at: %s", quoted(g.Profiles))
+		g.note(ReasonOtherProfiles, "other profiles were not examined: %s", quoted(g.Profiles))
 	}
 	if !g.seen.preferences {
 		return nil
@@ -124,12 +125,12 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 	broken, ok := errors.AsType[*prefjson.Problem](err)
 	switch {
 	case ok:
-		g.problem("preferences-broken", "Chrome cannot read %q and starts with new ones: %v", where, broken)
+		g.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: %v", where, broken)
 		return nil
 	case err != nil:
 		return fmt.Errorf("reading %q: %w", where, err)
 	case root.Type != prefjson.Dict:
-		g.problem("preferences-broken", "Chrome cannot read %q and starts with new ones: not a JSON object", where)
+		g.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: not a JSON object", where)
 		return nil
 	}
 	macs, err := g.secureMACs(home)
@@ -145,13 +146,14 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 		bare = append(bare, name)
 	}
 	if len(bare) > 0 {
-		g.problem("tracked-without-mac", "%q has values that Chrome on macOS resets at the next start, since it did not write them itself (they have no MAC): %s; set them by policy", where, strings.Join(bare, ", "))
+		g.problem(ReasonTrackedNoMAC, "%q has values that Chrome on macOS resets at the next start, since it did not write them itself (they have no message authentication code): %s; set them by policy", where, strings.Join(bare, ", "))
 	}
 	return nil
 }
 
 // secureMACs reads Secure Preferences, where Chrome may keep tracked values and
-// their MACs. Nil is a home without, or one that Chrome cannot read either.
+// their MACs. It returns nil if there is none, or one that Chrome cannot read
+// either.
 func (g *glance) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
 	text, err := home.Read(securePath, prefjson.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -167,8 +169,8 @@ func (g *glance) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
 	return root, err
 }
 
-// hasMAC says whether Chrome, or somebody who copied its file, has left a MAC.
-// Whether it is right only Chrome on that Mac can tell.
+// hasMAC reports whether Chrome, or somebody who copied its file, has left a
+// message authentication code. Only Chrome on that Mac can check it.
 func hasMAC(root *prefjson.Node, parts []string) bool {
 	mac := root.Get(append([]string{"protection", "macs"}, parts...)...)
 	return mac != nil && (mac.Type == prefjson.String && mac.Text != "" || mac.Type == prefjson.Dict && len(mac.Members) > 0)

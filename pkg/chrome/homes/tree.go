@@ -27,13 +27,13 @@ type Tree struct {
 }
 
 const (
-	mostTreeEntries = 1000
-	treeHint        = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
+	maxTreeEntries = 1000
+	treeHint       = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
 // ReadTree reads the folder that chrome prefs --out wrote, in the mode initial
-// or legacy. The codes of its errors: not-a-tree, policy-tree, bad-json,
-// too-large. No link in it leads out of it.
+// or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
+// bad-json or too-large. No link in the folder is followed out of it.
 func ReadTree(folder string) (*Tree, error) {
 	failed := func(code fault.Code, hint string, err error) error {
 		return &fault.Error{Code: code, Act: "reading tree", Operand: folder, Hint: hint, Err: err}
@@ -58,13 +58,13 @@ func ReadTree(folder string) (*Tree, error) {
 	switch {
 	case initial == nil && master == nil && hasProfile(root):
 		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
-			errors.New("it holds a configuration profile, and nothing that goes into homes"))
+			errors.New("it contains a configuration profile and nothing that goes into homes"))
 	case initial == nil && master == nil:
 		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", chrome.PayloadFolder+"/"+chrome.InitialPath))
 	case initial == nil:
 		t.Mode, t.file = chrome.Legacy, master
 	case master != nil && !bytes.Equal(initial, master):
-		return nil, failed(CodeNotTree, "build it anew", errors.New("its Initial and its Master Preferences differ"))
+		return nil, failed(CodeNotTree, "make it again", errors.New("its Initial and its Master Preferences differ"))
 	}
 	if t.settings, err = prefjson.ParseStrict(t.file); err != nil {
 		return nil, failed("", "", err)
@@ -72,8 +72,8 @@ func ReadTree(folder string) (*Tree, error) {
 	return t, t.checkCrash()
 }
 
-// checkCrash makes sure that no Chrome dies of the file: it would at each start
-// until somebody mends it, in every home.
+// checkCrash refuses a file on which Chrome crashes: it would do so at each
+// start, in every home, until somebody repairs the file.
 func (t *Tree) checkCrash() error {
 	name := filepath.Join(t.Folder, chrome.PayloadFolder, chrome.InitialPath)
 	found, err := lint.File(name, t.file, lint.Options{Kind: lint.KindInitial})
@@ -88,9 +88,9 @@ func (t *Tree) checkCrash() error {
 	return nil
 }
 
-// readBelow reads a regular file; the error is bare.
+// readBelow reads a regular file; its error may lack the whole path.
 func readBelow(root *os.Root, name string) ([]byte, error) {
-	// without O_NONBLOCK a pipe would hold us up
+	// without O_NONBLOCK opening a pipe would wait
 	file, err := root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
@@ -112,17 +112,18 @@ func readBelow(root *os.Root, name string) ([]byte, error) {
 	return data, err
 }
 
-// hasProfile looks for a configuration profile among the first so many files.
+// hasProfile reports whether there is a configuration profile among the first
+// thousand files and folders.
 func hasProfile(root *os.Root) bool {
 	found, seen := false, 0
 	_ = fs.WalkDir(root.FS(), ".", func(path string, _ fs.DirEntry, err error) error {
 		seen++
 		found = found || strings.HasSuffix(path, ".mobileconfig")
-		if found || seen > mostTreeEntries {
+		if found || seen > maxTreeEntries {
 			return fs.SkipAll
 		}
 		if err != nil {
-			return fs.SkipDir // what cannot be read holds no profile for us
+			return fs.SkipDir // what cannot be read cannot be installed either
 		}
 		return nil
 	})

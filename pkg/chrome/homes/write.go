@@ -38,11 +38,11 @@ func readOld(home *volume.Folder, name string) (write, error) {
 	return w, err
 }
 
-// errRunning says that Chrome was started since the plan was made.
+// errRunning means that Chrome was started after the plan was made.
 var errRunning = errors.New("a running Chrome holds the profile")
 
-// apply makes the change. The lock is looked at once more, since Chrome writes
-// its preferences without looking at ours.
+// apply makes the change. It checks the lock once more, since Chrome writes its
+// preferences without checking whether they were changed.
 func (w write) apply(home *volume.Folder, kind Kind, o DeployOptions) error {
 	if kind == OfUser {
 		running, err := isRunning(home, o.Gone)
