@@ -16,8 +16,8 @@ func ParseBookmark(text string) (Bookmark, error) {
 	return Bookmark{Name: name, URL: address}, nil
 }
 
-// ParsePolicy reads a policy as NAME=VALUE. The value is a text where Chrome
-// wants one, and JSON else.
+// ParsePolicy reads a policy as NAME=VALUE. The value is taken as it is where
+// Chrome wants a string; otherwise it is JSON.
 func ParsePolicy(text string) (name string, value any, err error) {
 	name, written, ok := strings.Cut(text, "=")
 	if !ok || name == "" {

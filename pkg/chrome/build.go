@@ -7,11 +7,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// BuildOptions say in which way the settings are to be had, and from whom.
+// BuildOptions are the form of what is built, and its names.
 type BuildOptions struct {
 	// Mode is Policy if it is empty.
 	Mode Mode
-	// Identifier names profile and package, in reverse DNS: com.example.chrome.
+	// Identifier names profile and package in reverse DNS: com.example.chrome.
 	// The UUIDs of the profile follow from it. The mode policy and
 	// [Output.Project] need it.
 	Identifier string
@@ -19,7 +19,7 @@ type BuildOptions struct {
 	Organization string
 }
 
-// A File is a file to be deployed.
+// A File is a file to deploy.
 type File struct {
 	// Path is relative, with slashes.
 	Path string
@@ -30,16 +30,15 @@ type File struct {
 // Output is what [Build] makes.
 type Output struct {
 	Mode Mode
-	// Files are those that a package lays down, by path relative to the target
+	// Files are those that a package installs, by path relative to the target
 	// volume, which is the root of the payload.
 	Files []File
 	// Profile is one .mobileconfig with the payloads of Chrome and Keystone;
 	// nil where the mode needs none.
 	Profile []byte
-	// InitialPreferences is nil but in the mode initial.
+	// InitialPreferences is nil except in mode initial.
 	InitialPreferences []byte
-	// Preferences is the recipe's Default/Preferences; nil but in the mode
-	// legacy.
+	// Preferences is the recipe's Default/Preferences; nil except in mode legacy.
 	Preferences []byte
 	// Warnings are what an administrator should know before deploying it.
 	Warnings []fault.Reason
@@ -47,10 +46,10 @@ type Output struct {
 	identifier string
 }
 
-// Build makes what gives Chrome the settings in one mode. Equal settings give
-// equal bytes. What the mode cannot do is an error of the code not-in-this-mode
-// that names the one that can. Every error has a Code and a Hint: it is an
-// [*Error], or a [*profile.Error] about the identifier.
+// Build makes what gives Chrome the settings in one mode. Equal settings result
+// in equal bytes. A setting that the mode cannot make is an error with the code
+// not-in-this-mode that names the mode that can. An error about the identifier
+// is that of package profile.
 func Build(s Settings, o BuildOptions) (*Output, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
@@ -87,7 +86,8 @@ func (b *builder) warn(code fault.Code, format string, args ...any) {
 	b.out.Warnings = append(b.out.Warnings, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-// file adds a file of the payload: everybody may read it, root alone writes it.
+// file adds a file of the payload, which everybody may read and only root may
+// write.
 func (b *builder) file(path string, data []byte) {
 	b.out.Files = append(b.out.Files, File{Path: path, Data: data, Mode: 0o644})
 }

@@ -8,15 +8,13 @@
 //
 // # Limits
 //
-// It installs no profile and signs none (package profile does), and it knows
-// the names of preferences and policies of one version, that of package keys: a newer
-// Chrome has more. What a preference that is neither dead nor tracked does, and
-// whether a policy is a good idea, it does not judge.
+// It does not install or sign profiles (package profile signs them), and it knows
+// the names of preferences and policies of one version, see package keys: a newer
+// Chrome has more. It does not judge whether a policy is a good idea.
 //
 // # Sources
 //
-// Chromium's source, where the names of files are in the comments; what Chromium
-// on Linux was seen to do, which the tests ask of a real one; and for what is
-// of macOS alone, the documents that docs/chrome.md lists. Nothing was tried on
-// macOS.
+// Chromium's source, with the names of its files in the comments; what a real
+// Chromium on Linux does, which the tests ask it; and for what concerns only
+// macOS, the documents that docs/chrome.md lists. Nothing was tried on macOS.
 package chrome

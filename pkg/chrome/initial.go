@@ -18,7 +18,7 @@ const (
 	ProfilePath = "Library/Google/Google Chrome Policy.mobileconfig"
 )
 
-// preferences are what the settings mean as preferences of a user, nested.
+// preferences returns the settings as nested preferences of a user.
 func (s Settings) preferences() map[string]any {
 	p := map[string]any{}
 	if s.Homepage != "" {
@@ -36,13 +36,13 @@ func (s Settings) preferences() map[string]any {
 	return p
 }
 
-// importKeys are what NoImport sets in the distribution block, which Chrome
-// copies to the preferences of the same names.
+// importKeys returns what NoImport sets in the distribution block. Chrome copies
+// them to the preferences of the same names.
 func importKeys() []string {
 	return []string{"import_bookmarks", "import_history", "import_home_page", "import_search_engine"}
 }
 
-// initialPreferences are the preferences with the blocks that only a first
+// initialPreferences returns the preferences with the blocks that only a first
 // start reads.
 func (s Settings) initialPreferences() map[string]any {
 	p := s.preferences()
@@ -63,10 +63,10 @@ func (s Settings) initialPreferences() map[string]any {
 	return p
 }
 
-// onlyPolicy names what no preferences file can do.
+// onlyPolicy refuses settings that no preferences file can make.
 func (s Settings) onlyPolicy(mode Mode) error {
 	not := func(what string) error {
-		return fault.New(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
+		return fault.New(CodeNotInMode, "use --mode policy for it", "building mode %q: %s is possible only in mode %q", mode, what, Policy)
 	}
 	switch {
 	case s.NoDefaultBrowserCheck:
@@ -79,7 +79,7 @@ func (s Settings) onlyPolicy(mode Mode) error {
 	return nil
 }
 
-// buildInitial fills in the output of the mode initial.
+// buildInitial fills in the output of mode initial.
 func (b *builder) buildInitial() error {
 	s := b.settings
 	if err := s.onlyPolicy(Initial); err != nil {
@@ -88,7 +88,7 @@ func (b *builder) buildInitial() error {
 	prefs := s.initialPreferences()
 	if len(prefs) == 0 {
 		return fault.New(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
-			"building the mode %q: silencing the first run alone is policy, the mode %q", Initial, Policy)
+			"building mode %q: only mode %q can silence the first run", Initial, Policy)
 	}
 	var err error
 	if b.out.InitialPreferences, err = encodePreferences(prefs); err != nil {
@@ -96,10 +96,10 @@ func (b *builder) buildInitial() error {
 	}
 	b.file(InitialPath, b.out.InitialPreferences)
 	b.file(MasterPath, b.out.InitialPreferences)
-	b.warn(ReasonFirstStart, "Chrome reads the file at a user's very first start: it changes nothing for users who have started Chrome before")
+	b.warn(ReasonFirstStart, "Chrome reads the file only at a user's first start: nothing changes for users who have started Chrome before")
 	b.warnHomepage()
 	if s.NoImport {
-		b.warn(ReasonImport, "users can still import by the menu; only the mode policy forbids it")
+		b.warn(ReasonImport, "users can still import by the menu; only mode policy forbids it")
 	}
 	if s.NoFirstRun {
 		return b.silenceFirstRun()
@@ -107,8 +107,8 @@ func (b *builder) buildInitial() error {
 	return nil
 }
 
-// silenceFirstRun adds the profile: nothing in the file can do it, and the
-// First Run file, which could, switches the file off.
+// silenceFirstRun adds the profile: nothing in the file can do it, and a First
+// Run file, which could, makes Chrome ignore the file.
 func (b *builder) silenceFirstRun() error {
 	b.warn(ReasonFirstRunPolicy, "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
 	b.warnFirstRun()
@@ -121,8 +121,8 @@ func (b *builder) silenceFirstRun() error {
 	return err
 }
 
-// encodePreferences writes preferences as Chrome's reader takes them without
-// doubt: keys in order, integers without a point.
+// encodePreferences writes preferences so that Chrome's reader certainly accepts
+// them: keys in order, integers without a point.
 func encodePreferences(prefs map[string]any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -8,8 +8,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 )
 
-// buildLegacy fills in the output of the mode legacy, and says why it fails.
-// Dead keys are not written even here: no Chrome that is left reads them.
+// buildLegacy fills in the output of mode legacy and warns why it fails. Dead
+// keys are not written even here: no current Chrome reads them.
 func (b *builder) buildLegacy() error {
 	s := b.settings
 	if err := s.onlyPolicy(Legacy); err != nil {
@@ -29,13 +29,13 @@ func (b *builder) buildLegacy() error {
 		b.warn(ReasonTrackedReset, "Chrome on macOS takes these for tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
 	}
 	if s.NoImport || len(s.Bookmarks) > 0 {
-		b.warn(ReasonMasterOnly, "imports and bookmarks stand in the Master Preferences only, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")
+		b.warn(ReasonMasterOnly, "imports and bookmarks are only in the Master Preferences, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")
 	}
 	b.warnHomepage()
 	return nil
 }
 
-// trackedIn lists the dotted names of tracked preferences in a tree.
+// trackedIn returns the dotted names of the tracked preferences in a tree.
 func trackedIn(prefix string, tree map[string]any) []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(tree)) {

@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// The numbers of UpdateDefault on macOS, which are not those of Windows.
+// The numbers of UpdateDefault on macOS, which differ from those on Windows.
 // Source: chrome/updater/policy/mac/managed_preference_policy_manager_impl.mm.
 const (
 	updateOn       = 0
@@ -27,7 +27,7 @@ const (
 // opens the startup pages.
 const restoreURLs = 4
 
-// ownPolicies are what the model's fields mean as policies.
+// ownPolicies returns the settings other than Policies as policies.
 func (s Settings) ownPolicies() map[string]any {
 	p := map[string]any{}
 	if s.Homepage != "" {
@@ -63,8 +63,8 @@ func (s Settings) ownPolicies() map[string]any {
 	return p
 }
 
-// chromePolicies are all of com.google.Chrome's. One that a setting writes may
-// be among the free ones only with the same value.
+// chromePolicies returns all policies of com.google.Chrome. One that a setting
+// writes may be in Policies only with the same value.
 func (s Settings) chromePolicies() (map[string]any, error) {
 	all := s.ownPolicies()
 	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
@@ -72,18 +72,18 @@ func (s Settings) chromePolicies() (map[string]any, error) {
 		own, ok := all[name]
 		if ok && !reflect.DeepEqual(own, value) {
 			return nil, fault.New(CodePolicyConflict, "leave one of the two out",
-				"reading policy %q: it is %s, but a setting makes it %s", name, inMessage(value), inMessage(own))
+				"reading policy %q: its value is %s, but another setting makes it %s", name, inMessage(value), inMessage(own))
 		}
 		all[name] = value
 	}
 	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
-		return nil, fault.New(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
-			"reading policy %q: Chrome takes it for an error beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
+		return nil, fault.New(CodePolicyConflict, "leave PromotionalTabsEnabled out; if all Macs have Chrome 127 or older, leave --no-first-run out instead",
+			"reading policy %q: Chrome reports an error for it beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
 	}
 	return all, nil
 }
 
-// keystonePolicies are those of the updater; nil if it is left alone.
+// keystonePolicies returns those of the updater, or nil.
 func (s Settings) keystonePolicies() map[string]any {
 	number, ok := map[Updates]int{UpdatesOn: updateOn, UpdatesManual: updateManual, UpdatesOff: updateDisabled}[s.Updates]
 	if !ok {
@@ -92,7 +92,7 @@ func (s Settings) keystonePolicies() map[string]any {
 	return map[string]any{keys.UpdatePolicies: map[string]any{keys.DomainChrome: map[string]any{"UpdateDefault": number}}}
 }
 
-// makeProfile builds the profile of one or two payloads.
+// makeProfile builds a profile with one or two payloads.
 func makeProfile(o BuildOptions, chrome, keystone map[string]any) ([]byte, error) {
 	spec := profile.Spec{
 		Identifier: o.Identifier, Organization: o.Organization,
@@ -112,7 +112,7 @@ func makeProfile(o BuildOptions, chrome, keystone map[string]any) ([]byte, error
 	return profile.Build(spec)
 }
 
-// buildPolicy fills in the output of the mode policy.
+// buildPolicy fills in the output of mode policy.
 func (b *builder) buildPolicy() error {
 	chrome, err := b.settings.chromePolicies()
 	if err != nil {
@@ -134,8 +134,8 @@ func (b *builder) buildPolicy() error {
 	return nil
 }
 
-// refuseUseless holds the profile to our own rules: free policies may have
-// values, or lack others, such that Chrome does not do what they say.
+// refuseUseless checks the profile with lint: policies may have values, or lack
+// others, so that Chrome does not do what they say.
 func (b *builder) refuseUseless() error {
 	found, err := lint.File(ProfilePath, b.out.Profile, lint.Options{})
 	if err != nil {
@@ -164,14 +164,14 @@ func (b *builder) warnSensitive(policies map[string]any) {
 		}
 	}
 	if len(sensitive) > 0 {
-		b.warn(ReasonManagedMac, "only on a Mac that is managed (MDM, a domain, or Chrome enrolled in the cloud) does Chrome obey %s; a profile installed by hand is not enough", strings.Join(sensitive, ", "))
+		b.warn(ReasonManagedMac, "Chrome obeys %s only on a managed Mac (MDM, a domain, or Chrome enrolled in the cloud); a profile installed by hand is not enough", strings.Join(sensitive, ", "))
 	}
 }
 
 func (b *builder) warnUnknown() {
 	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
 		if _, ok := keys.LookupPolicy(name); !ok {
-			b.warn(CodeUnknownPolicy, "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", keys.Version(), name)
+			b.warn(CodeUnknownPolicy, "Chromium %s does not know the policy %s, so it is written unchecked: it may be newer, only for macOS, or misspelt; check chrome://policy on a Mac", keys.Version(), name)
 		}
 	}
 }
@@ -192,7 +192,7 @@ func (b *builder) warnDeprecated() {
 
 func (b *builder) warnFirstRun() {
 	if b.settings.NoFirstRun {
-		b.warn(ReasonFirstRun, "PromotionsEnabled, which keeps the first-run screens away, is known to Chrome 128 and newer; a first-run screen that Chrome brings after an update may show all the same")
+		b.warn(ReasonFirstRun, "PromotionsEnabled, which silences the first-run screens, works in Chrome 128 and newer; a first-run screen that comes with an update may still appear")
 	}
 }
 
@@ -201,11 +201,11 @@ func (b *builder) warnUpdates() {
 	case UpdatesOff:
 		b.warn(ReasonUpdatesOff, "Chrome gets no security fixes until you install a newer one yourself")
 	case UpdatesManual:
-		b.warn(ReasonUpdatesManual, "Chrome is updated only when a user asks it to be")
+		b.warn(ReasonUpdatesManual, "Chrome is updated only when a user asks for it")
 	case UpdatesOn:
 	}
 	if b.settings.Updates != "" {
-		b.warn(ReasonUpdatesManaged, "the updater reads its policy only on a managed Mac, and only from a profile")
+		b.warn(ReasonUpdatesManaged, "the updater reads its policy only on a managed Mac and only from a profile")
 	}
 }
 
@@ -217,7 +217,7 @@ func listOf(texts []string) []any {
 	return list
 }
 
-// plainInt makes one Go type of all integers.
+// plainInt returns integers as one Go type, so that they can be compared.
 func plainInt(value any) any {
 	if n, ok := value.(int64); ok && int64(int(n)) == n {
 		return int(n)
@@ -225,7 +225,7 @@ func plainInt(value any) any {
 	return value
 }
 
-// inMessage prints a value as JSON.
+// inMessage returns a value as JSON for a message.
 func inMessage(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {

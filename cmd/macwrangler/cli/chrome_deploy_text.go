@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // printDeployed is the text form: a line for each home, below it the files and
@@ -47,7 +48,7 @@ func (a *app) printDeployed(w *bufio.Writer, d *homes.Deployed) {
 	fmt.Fprintln(w)
 }
 
-// changeLines tells values one by one.
+// changeLines returns a line for each value.
 func changeLines(changes []homes.Change) string {
 	var b strings.Builder
 	for _, c := range changes {
@@ -56,14 +57,13 @@ func changeLines(changes []homes.Change) string {
 	return b.String()
 }
 
-// shortValue is a value as it fits into a line; JSON and plist have it whole.
+// maxShown is how many characters of a value the text form shows.
+const maxShown = 100
+
+// shortValue shortens a value to fit in a line; JSON and plist have all of it.
 func shortValue(value string) string {
-	const most = 100
 	if value == "" {
 		return "(none)"
 	}
-	if len(value) > most {
-		value = strings.ToValidUTF8(value[:most], "") + "..."
-	}
-	return printable(value)
+	return printable(fault.ClipTo(value, maxShown))
 }

@@ -18,10 +18,10 @@ func (l *linter) keystone(list []managedSetting) {
 		case s.key.Name == keys.UpdatePolicies:
 			l.applications(s)
 		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), s.key.Name), s.key.Name == keys.UpdateGlobal, strings.HasPrefix(s.key.Name, "com."):
-			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" stands beside updatePolicies, where the updater does not read it",
+			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" is beside updatePolicies, where the updater does not read it",
 				"put it into updatePolicies: in global, or in the dictionary of an application")
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is no setting that the updater reads", asFix(l.meant(s.key.Name, []string{keys.UpdatePolicies}), "updatePolicies is the only one"))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is not a setting that the updater reads", asFix(l.meant(s.key.Name, []string{keys.UpdatePolicies}), "updatePolicies is the only one"))
 		}
 	}
 }
@@ -36,7 +36,7 @@ func (l *linter) applications(s managedSetting) {
 		app := s.below(key, value)
 		switch {
 		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), key.Name):
-			l.Add(app.place(), ruleKeystoneLevel, key.Name+" stands right below updatePolicies, where the updater does not read it",
+			l.Add(app.place(), ruleKeystoneLevel, key.Name+" is directly in updatePolicies, where the updater does not read it",
 				"put it into global, or into the dictionary of an application")
 		case value.Kind() != plistfile.Dict:
 			l.Add(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", fault.Clip(key.Name), value.Kind()), "")
@@ -56,7 +56,7 @@ func (l *linter) app(app managedSetting) {
 		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, []string{keys.UpdateGlobal}), "com.google.Chrome is that of Chrome"))
 	default:
 		if near := l.meant(strings.ToLower(name), []string{strings.ToLower(keys.DomainChrome)}); near != "" && !strings.EqualFold(name, keys.DomainChrome) {
-			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "is "+keys.DomainChrome+" meant?")
+			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "did you mean "+keys.DomainChrome+"?")
 		}
 	}
 	for key, value := range app.value.Entries() {
@@ -67,16 +67,16 @@ func (l *linter) app(app managedSetting) {
 		case slices.Contains(other, key.Name):
 			l.Add(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, fault.Clip(name)), levelFix(name))
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is no setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is not a setting that the updater reads on macOS", asFix(l.meant(key.Name, append(known, other...)), ""))
 		}
 	}
 }
 
 func levelFix(at string) string {
 	if at == keys.UpdateGlobal {
-		return "it belongs into the dictionary of an application"
+		return "it belongs in the dictionary of an application"
 	}
-	return "it belongs into global"
+	return "it belongs in global"
 }
 
 // updateValue checks one setting of the updater.
@@ -89,28 +89,28 @@ func (l *linter) updateValue(s managedSetting) {
 	_, isBool := s.value.Bool()
 	switch s.key.Name {
 	case "UpdateDefault":
-		if isText { // the updater takes the integer that a text begins with
+		if isText { // the updater reads the integer that a string begins with
 			isInt = text != "" && text[0] >= '0' && text[0] <= '4' && (len(text) == 1 || text[1] < '0' || text[1] > '9')
 			number = 0
 		}
 		if !isInt || number < 0 || number > 4 {
-			wrong("UpdateDefault is none of 0 to 4")
+			wrong("UpdateDefault must be 0-4")
 		}
 	case "DownloadPreference":
 		if text != "cacheable" {
-			wrong("the updater knows no DownloadPreference but cacheable")
+			wrong("the only DownloadPreference that the updater knows is cacheable")
 		}
 	case "UpdatesSuppressedStartHour":
 		if !isInt || number < 0 || number > 23 {
-			wrong("UpdatesSuppressedStartHour is no hour from 0 to 23")
+			wrong("UpdatesSuppressedStartHour must be 0-23")
 		}
 	case "UpdatesSuppressedStartMin":
 		if !isInt || number < 0 || number > 59 {
-			wrong("UpdatesSuppressedStartMin is no minute from 0 to 59")
+			wrong("UpdatesSuppressedStartMin must be 0-59")
 		}
 	case "UpdatesSuppressedDurationMin":
 		if !isInt || number < 0 {
-			wrong("UpdatesSuppressedDurationMin is no number of minutes")
+			wrong("UpdatesSuppressedDurationMin must be a number of minutes")
 		}
 	case "RollbackToTargetVersion":
 		if !isBool && !isInt {
@@ -125,7 +125,7 @@ func (l *linter) updateValue(s managedSetting) {
 
 func updateFix(key string) string {
 	if key == "UpdateDefault" {
-		return "on macOS 0 is on, 1 automatic only, 2 manual only, 3 off, 4 machine only: other numbers than on Windows"
+		return "on macOS 0 is on, 1 automatic only, 2 manual only, 3 off, 4 machine only; these are not the numbers of Windows"
 	}
 	return ""
 }

@@ -20,9 +20,9 @@ const (
 	KindPreferences Kind = "preferences" // the Preferences of a profile of Chrome
 )
 
-// Options say what a file is, where its name does not.
+// Options are what a file is, where its name does not show it.
 type Options struct {
-	// Kind of a JSON file; "" goes by the name.
+	// Kind is that of a JSON file; "" is decided by the name.
 	Kind Kind
 }
 
@@ -36,11 +36,11 @@ const (
 // File checks one file by itself: Initial or Master Preferences, the Preferences
 // of a profile of Chrome, or a property list with settings of com.google.Chrome
 // or com.google.Keystone, which may be a configuration profile, signed or not.
-// The name says which kind of JSON file it is, and stands in the findings, which
+// The name decides which kind of JSON file it is, and is in the findings, which
 // are in the order of the file.
 //
-// That Chrome, or macOS, would not read the file is a finding. An error has code
-// too-large, or is that of package profile for what is neither JSON nor a
+// If Chrome or macOS would not read the file, that is a finding. An error has the
+// code too-large, or is that of package profile for what is neither JSON nor a
 // property list.
 func File(name string, data []byte, o Options) ([]finding.Finding, error) {
 	l := &linter{Collector: finding.NewCollector(name, Rules(), maxFindings)}
@@ -48,7 +48,7 @@ func File(name string, data []byte, o Options) ([]finding.Finding, error) {
 	return l.Findings(), err
 }
 
-// linter goes through one file.
+// linter checks one file.
 type linter struct {
 	*finding.Collector
 
@@ -57,7 +57,7 @@ type linter struct {
 	macs  *prefjson.Node // protection.macs of a Preferences file
 }
 
-// at is the place of a value.
+// at returns the place of a value.
 func at(path string, line, column int) finding.Place {
 	return finding.Place{Path: path, Line: line, Column: column}
 }
@@ -72,7 +72,7 @@ func (l *linter) file(name string, data []byte, o Options) error {
 	return l.json(name, data, o)
 }
 
-// isPlist tells a property list, signed or not, by its first bytes.
+// isPlist recognises a property list, signed or not, by its first bytes.
 func isPlist(data []byte) bool {
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	signed := len(data) > 1 && data[0] == '0' && data[1] >= 0x80 // DER or BER, not the number 0
@@ -84,7 +84,7 @@ func isPlistName(name string) bool {
 	return extension == ".plist" || extension == ".mobileconfig"
 }
 
-// meant looks for the word that was meant, but not for ever.
+// meant returns the word that was probably meant, within a bound for each file.
 func (l *linter) meant(typed string, words []string) string {
 	if l.looks++; l.looks > maxLooks || len(typed) > 100 {
 		return ""
@@ -92,10 +92,10 @@ func (l *linter) meant(typed string, words []string) string {
 	return keys.Nearest(typed, words)
 }
 
-// asFix makes a question of the word that may be meant.
+// asFix asks for the word that may be meant.
 func asFix(meant, otherwise string) string {
 	if meant != "" {
-		return "is " + meant + " meant?"
+		return "did you mean " + meant + "?"
 	}
 	return otherwise
 }

@@ -59,18 +59,18 @@ func (l *linter) plist(name string, data []byte) error {
 		known = true
 	}
 	if !known {
-		l.Add(finding.Place{}, ruleNoSettings, "nothing in the file is a setting of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
+		l.Add(finding.Place{}, ruleNoSettings, "the file has no settings of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
 	}
 	return nil
 }
 
-// isChrome takes the other channels, which have domains of their own, too.
+// isChrome also accepts the other channels, which have their own domains.
 func isChrome(domain string) bool {
 	return domain == keys.DomainChrome || strings.HasPrefix(domain, keys.DomainChrome+".")
 }
 
-// malformed turns a fault of the property list's form into a finding, for macOS
-// would refuse the file as well.
+// malformed turns a fault in the property list's form into a finding, since macOS
+// would refuse the file too.
 func (l *linter) malformed(err error) error {
 	malformed, ok := errors.AsType[*plistfile.Error](err)
 	if !ok {
@@ -84,7 +84,7 @@ func (l *linter) malformed(err error) error {
 	return err
 }
 
-// settingsOf are the settings of a property list, whichever form it has.
+// settingsOf returns the settings of a property list of either form.
 func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting {
 	if content := root.Get("PayloadContent"); content.Kind() == plistfile.Array {
 		var list []managedSetting
@@ -105,7 +105,7 @@ func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting 
 	return list
 }
 
-// domainOf goes by the file's name, then by what is in it.
+// domainOf returns the domain by the file's name, or else by what is in it.
 func domainOf(name string, root *plistfile.Node) string {
 	base := strings.TrimSuffix(filepath.Base(name), ".plist")
 	switch {
@@ -122,7 +122,7 @@ func domainOf(name string, root *plistfile.Node) string {
 	return ""
 }
 
-// payloadSettings are those of a payload of either form.
+// payloadSettings returns those of a payload of either form.
 func payloadSettings(payload *plistfile.Node, path []string) []managedSetting {
 	var list []managedSetting
 	kind, _ := payload.Get("PayloadType").Text()
@@ -147,22 +147,22 @@ func payloadSettings(payload *plistfile.Node, path []string) []managedSetting {
 	return list
 }
 
-// place is that of the key.
+// place returns that of the key.
 func (s managedSetting) place() finding.Place {
 	return at(plistfile.KeyPath(s.path...), s.key.Line, s.key.Column)
 }
 
-// valuePlace is that of the value.
+// valuePlace returns that of the value.
 func (s managedSetting) valuePlace() finding.Place {
 	return at(plistfile.KeyPath(s.path...), s.value.Line(), s.value.Column())
 }
 
-// below is a setting inside a dictionary.
+// below returns a setting inside a dictionary.
 func (s managedSetting) below(key plistfile.Key, value *plistfile.Node) managedSetting {
 	return managedSetting{s.domain, s.forced, key, value, append(slices.Clone(s.path), key.Name)}
 }
 
-// notForced reports settings that are a file's or Set-Once's, once for a domain.
+// notForced reports settings of a plain file or of Set-Once, once for a domain.
 func (l *linter) notForced(list []managedSetting, message string) {
 	for _, s := range list {
 		if !s.forced {

@@ -35,7 +35,7 @@ func (l *linter) policy(s managedSetting) {
 	}
 	switch {
 	case key.Dead:
-		l.Add(s.place(), ruleUnknownPolicy, name+" is a policy that current versions of Chrome do not know any more", replaced)
+		l.Add(s.place(), ruleUnknownPolicy, name+" is a policy that current versions of Chrome no longer know", replaced)
 		return
 	case key.CloudOnly:
 		l.Add(s.place(), ruleCloudOnly, name+" is ignored here: only the cloud may set it", "set it in the Google Admin console")
@@ -43,7 +43,7 @@ func (l *linter) policy(s managedSetting) {
 		l.Add(s.place(), ruleDeprecated, name+" is deprecated: a later Chrome drops it", replaced)
 	}
 	if key.Sensitive {
-		l.Add(s.place(), ruleSensitive, name+" counts on managed Macs alone: enrolled in MDM, bound to a domain, or with Chrome enrolled in the cloud", "")
+		l.Add(s.place(), ruleSensitive, name+" has an effect only on managed Macs: enrolled in MDM, bound to a domain, or with Chrome enrolled in the cloud", "")
 	}
 	if l.typedPolicy(key.Type, s) {
 		l.policyValue(s)
@@ -62,7 +62,7 @@ func (l *linter) unknownPolicy(s managedSetting) {
 		return
 	}
 	near := l.meant(name, keys.PolicyNames())
-	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("%s is not known to Chromium %s: it was never a policy, is none any more, or is newer", fault.Clip(name), keys.Version()), asFix(near, ""))
+	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("Chromium %s does not know %s: it was never a policy, is no longer one, or is newer", keys.Version(), fault.Clip(name)), asFix(near, ""))
 }
 
 // typedPolicy checks the type of a value. A dictionary may be written as JSON.
@@ -76,14 +76,14 @@ func (l *linter) typedPolicy(want prefjson.Type, s managedSetting) bool {
 	case want == prefjson.Int && s.value.Kind() == plistfile.Integer:
 		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is an integer beyond 32 bits: Chrome ignores it", "")
 	case want == prefjson.Int && got == prefjson.Double:
-		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "<integer> in place of <real>")
+		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "write <integer> instead of <real>")
 	default:
 		l.Add(s.valuePlace(), ruleWrongType, fmt.Sprintf("%s is of type %v, want a %s: Chrome ignores it", s.key.Name, s.value.Kind(), want), "")
 	}
 	return false
 }
 
-// plistType is the type that Chrome makes of a value; data and dates have none.
+// plistType returns the type of a value in Chrome; data and dates have none.
 func plistType(n *plistfile.Node) prefjson.Type {
 	switch n.Kind() {
 	case plistfile.Boolean:
@@ -127,8 +127,8 @@ func (l *linter) policyValue(s managedSetting) {
 	}
 }
 
-// togetherPolicies checks policies that count only with others, or never
-// together.
+// togetherPolicies checks policies that have an effect only with others, or must
+// not be set together.
 func (l *linter) togetherPolicies(set map[string]managedSetting) {
 	start, _ := set["RestoreOnStartup"].value.Int()
 	urls, withURLs := set["RestoreOnStartupURLs"]
@@ -137,7 +137,7 @@ func (l *linter) togetherPolicies(set map[string]managedSetting) {
 		l.Add(urls.place(), ruleStartupURLs, "the start pages do not open: RestoreOnStartup is not 4", "set RestoreOnStartup to 4 as well")
 	}
 	if start == 4 && urls.value.Len() == 0 {
-		l.Add(set["RestoreOnStartup"].place(), ruleStartupNoURLs, "RestoreOnStartup is 4, and there are no RestoreOnStartupURLs: Chrome opens the New Tab page", "name the start pages")
+		l.Add(set["RestoreOnStartup"].place(), ruleStartupNoURLs, "RestoreOnStartup is 4, but RestoreOnStartupURLs is missing or empty: Chrome opens the New Tab page", "name the start pages")
 	}
 	shown, _ := set["ShowHomeButton"].value.Bool()
 	newTab, said := set["HomepageIsNewTabPage"].value.Bool()

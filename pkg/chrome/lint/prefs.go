@@ -19,7 +19,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 		l.Add(at("", p.Line, p.Column), p.Rule, p.Message, p.Fix)
 	})
 	if p, ok := errors.AsType[*prefjson.Problem](err); ok {
-		l.Add(at("", p.Line, p.Column), p.Rule, p.Message+": Chrome ignores the whole file without a word", p.Fix)
+		l.Add(at("", p.Line, p.Column), p.Rule, p.Message+": Chrome ignores the whole file and reports nothing", p.Fix)
 		return nil
 	}
 	if err != nil {
@@ -27,7 +27,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 	}
 	if root.Type != prefjson.Dict {
 		l.Add(at("", root.Line, root.Column), ruleJSONRoot,
-			fmt.Sprintf("the file holds a %s, want a dictionary: Chrome ignores the whole file without a word", root.Type), "put everything into one pair of braces")
+			fmt.Sprintf("the file holds a %s, want a dictionary: Chrome ignores the whole file and reports nothing", root.Type), "put everything into one pair of braces")
 		return nil
 	}
 	if l.kind = o.Kind; l.kind == "" {
@@ -39,7 +39,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 	return nil
 }
 
-// kindOf goes by the name of a file. Where that says nothing, it says so.
+// kindOf decides by the name of a file, and reports a name that does not show it.
 func (l *linter) kindOf(name string) Kind {
 	switch base := strings.ToLower(filepath.Base(name)); {
 	case strings.Contains(base, "initial"), strings.Contains(base, "master"):
@@ -47,8 +47,8 @@ func (l *linter) kindOf(name string) Kind {
 	case strings.Contains(base, "preferences"):
 		return KindPreferences
 	}
-	l.Add(finding.Place{}, ruleAssumed, "the name does not say which file of Chrome it is; it was checked as Initial Preferences",
-		"say which kind it is, or give it the name that it has on the Mac")
+	l.Add(finding.Place{}, ruleAssumed, "the name does not show which file of Chrome it is; it was checked as Initial Preferences",
+		"use --kind, or give the file the name that it has on the Mac")
 	return KindInitial
 }
 
@@ -87,10 +87,10 @@ func (l *linter) dotted(m prefjson.Member, name string, where finding.Place) {
 	if _, ok := keys.LookupPref(name); ok {
 		fix = nestedForm(name)
 	}
-	l.Add(where, ruleDottedKey, fmt.Sprintf("%q is one key with a point in it; Chrome looks for a level each, and never finds it", fault.Clip(m.Key)), fix)
+	l.Add(where, ruleDottedKey, fmt.Sprintf("%q is one key with a dot in it; Chrome looks for nested dictionaries and never finds it", fault.Clip(m.Key)), fix)
 }
 
-// nestedForm writes a dotted name as JSON has it.
+// nestedForm returns a dotted name as nested JSON.
 func nestedForm(name string) string {
 	parts := strings.Split(name, ".")
 	return `{"` + strings.Join(parts, `": {"`) + `": …` + strings.Repeat("}", len(parts))
@@ -103,10 +103,10 @@ func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
 		return
 	}
 	if kind, _ := keys.FindInstruction(m.Key); kind != keys.UnknownInstruction && l.kind == KindInitial {
-		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, and stands outside of it", fault.Clip(m.Key)), "")
+		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, but outside of it", fault.Clip(m.Key)), "")
 		return
 	}
-	l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is not known to Chromium %s; Chrome keeps it, and nothing reads it", fault.Clip(name), keys.Version()),
+	l.Add(where, ruleUnknownKey, fmt.Sprintf("Chromium %s does not know %s; Chrome keeps it, and nothing reads it", keys.Version(), fault.Clip(name)),
 		asFix(l.meant(name, keys.PrefNames()), ""))
 }
 
@@ -123,12 +123,12 @@ func (l *linter) pref(key keys.Pref, m prefjson.Member, where finding.Place) {
 	case key.PerUser:
 		l.Add(where, rulePerUser, key.Name+" belongs to one user, and must not be given to others", "leave it out")
 	case key.Name == "extensions.settings" && l.kind == KindInitial:
-		l.Add(where, ruleStripped, "Chrome takes extensions.settings out of Initial Preferences", policy)
+		l.Add(where, ruleStripped, "Chrome removes extensions.settings from Initial Preferences", policy)
 		return
 	case key.Tracked && l.kind == KindPreferences && l.macs.Get(strings.Split(key.Name, ".")...) == nil:
-		l.Add(where, ruleTracked, key.Name+" is tracked: written by anybody but Chrome, it is reset at the next start on macOS", policy)
+		l.Add(where, ruleTracked, key.Name+" is tracked: unless Chrome wrote it itself, it is reset at the next start on macOS", policy)
 	case key.Name == "signin.allowed" && m.Value.Text == "false":
-		l.Add(where, ruleRewritten, "Chrome sets signin.allowed anew at each start", "set signin.allowed_on_next_startup, or the policy "+key.Policy)
+		l.Add(where, ruleRewritten, "Chrome overwrites signin.allowed at each start", "set signin.allowed_on_next_startup, or the policy "+key.Policy)
 	}
 	where.Line, where.Column = m.Value.Line, m.Value.Column
 	if l.typed(key.Type, m.Value, where) {
@@ -142,19 +142,19 @@ func (l *linter) typed(want prefjson.Type, n *prefjson.Node, where finding.Place
 	case want == prefjson.Any, n.Type == want, want == prefjson.Double && n.Type == prefjson.Int:
 		return true
 	case want == prefjson.Int && n.Type == prefjson.Double:
-		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is no integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer without point and exponent, of 32 bits")
+		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is not an integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer of 32 bits without point and exponent")
 	default:
 		l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", fault.Clip(where.Path), n.Type, want), "")
 	}
 	return false
 }
 
-// valueOf checks the values of the keys that have few.
+// valueOf checks the values of keys that allow only some.
 func (l *linter) valueOf(name string, n *prefjson.Node, where finding.Place) {
 	switch name {
 	case "session.restore_on_startup":
 		if !slices.Contains([]string{"1", "4", "5", "6"}, n.Text) {
-			l.Add(where, ruleBadValue, "restore_on_startup is "+fault.Clip(n.Text)+", and Chrome does not check it", startupFix)
+			l.Add(where, ruleBadValue, "restore_on_startup cannot be "+fault.Clip(n.Text)+"; Chrome does not check it", startupFix)
 		}
 	case "session.startup_urls":
 		for i, item := range n.Items {
@@ -166,4 +166,4 @@ func (l *linter) valueOf(name string, n *prefjson.Node, where finding.Place) {
 	}
 }
 
-const startupFix = "1 goes on with the last session, 4 opens the start pages, 5 the New Tab page, 6 both of the first"
+const startupFix = "1 restores the last session, 4 opens the start pages, 5 the New Tab page, 6 both the last session and the start pages"

@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-// Named is a file by its name, which may be a path.
+// Named is a file and its name, which may be a path.
 type Named struct {
 	Name string
 	Data []byte
@@ -22,11 +22,11 @@ const (
 	inSystem     = "Library/Google/"
 	macInitial   = "Google Chrome Initial Preferences"
 	macMaster    = "Google Chrome Master Preferences"
-	firstRunText = "this First Run file tells Chrome that it has started before: it does not read "
+	firstRunText = "this First Run file tells Chrome that it was started before, so it does not read "
 )
 
-// IsInput reports whether a file, by its name, is one that [File] or [Set]
-// knows something about: for those who look through a folder.
+// IsInput reports whether a file, by its name, is one that [File] or [Set] can
+// check, for a search through a folder.
 func IsInput(name string) bool {
 	switch base := path.Base(filepath.ToSlash(name)); base {
 	case sentinel, macInitial, macMaster, "Preferences", "initial_preferences", "master_preferences":
@@ -36,24 +36,23 @@ func IsInput(name string) bool {
 	}
 }
 
-// IsFirstRun reports the name of the file that tells Chrome that it has started
-// before. Only that it is there counts: there is nothing in it to check.
+// IsFirstRun reports whether a name is that of the file that tells Chrome that it
+// was started before. It only has to exist: there is nothing in it to check.
 func IsFirstRun(name string) bool { return path.Base(filepath.ToSlash(name)) == sentinel }
 
-// spot is a file's place in Chrome's world.
+// spot is where Chrome would find a file.
 type spot struct {
 	file Named
 	base string
-	// owner is the folder of the home, the volume of the system's place, or
-	// another folder, with a word in front that says which.
+	// owner is the folder of the home, the volume, or another folder, with a word
+	// before it that shows which.
 	owner string
-	rank  int // in the order of reading; 0 for what is none of the four
+	rank  int // in the order of reading; 0 if it is not one of the four
 }
 
 // Set checks what files do to each other: a First Run file beside Initial
-// Preferences, and files that Chrome does not read because of others, in the
-// order of macOS. Their paths say for whom they are; files of one other folder
-// belong together.
+// Preferences, and files that Chrome on macOS does not read because of others.
+// Their paths show for whom they are; files in any other folder belong together.
 func Set(files []Named) []finding.Finding {
 	var spots []spot
 	for _, file := range files {
@@ -112,8 +111,8 @@ func (l *linter) firstRun(s spot, all []spot) {
 	}
 }
 
-// shadow reports a file that another keeps from being read. The same bytes
-// under both names of one folder are the careful way to serve old versions.
+// shadow reports a file that another one hides. The same content under both names
+// in one folder is no fault: old versions read only the second.
 func (l *linter) shadow(s spot, all []spot) {
 	for _, other := range all {
 		if other.rank == 0 || other.rank >= s.rank || !other.concerns(s) {
@@ -126,7 +125,7 @@ func (l *linter) shadow(s spot, all []spot) {
 		if other.owner != s.owner {
 			who = "for the user of that home, Chrome"
 		}
-		l.Add(finding.Place{}, ruleShadowed, who+" reads "+other.file.Name+" in place of this file", "keep one of them, or give both the same content")
+		l.Add(finding.Place{}, ruleShadowed, who+" reads "+other.file.Name+" instead of this file", "keep one of them, or give both the same content")
 		return
 	}
 }

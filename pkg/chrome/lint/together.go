@@ -2,7 +2,7 @@ package lint
 
 import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 
-// togetherPrefs checks preferences that count only with others.
+// togetherPrefs checks preferences that have an effect only with others.
 func (l *linter) togetherPrefs(root *prefjson.Node) {
 	home, urls, start := root.Get("homepage"), root.Get("session", "startup_urls"), root.Get("session", "restore_on_startup")
 	opens := isText(start, "4") || isText(start, "6")
@@ -12,7 +12,7 @@ func (l *linter) togetherPrefs(root *prefjson.Node) {
 	}
 	if isText(start, "4") && (urls == nil || len(urls.Items) == 0) {
 		l.Add(at("session.restore_on_startup", start.Line, start.Column), ruleStartupNoURLs,
-			"restore_on_startup is 4, and there are no startup_urls: Chrome opens the New Tab page", "name the start pages")
+			"restore_on_startup is 4, but startup_urls is missing or empty: Chrome opens the New Tab page", "name the start pages")
 	}
 	button := isText(root.Get("browser", "show_home_button"), "true") && isText(root.Get("homepage_is_newtabpage"), "false")
 	if home != nil && !button && (!opens || urls == nil) {
@@ -21,7 +21,7 @@ func (l *linter) togetherPrefs(root *prefjson.Node) {
 	}
 }
 
-const homepageMessage = "the home page alone opens neither at the start nor by a button: Chrome shows the New Tab page"
+const homepageMessage = "a home page alone opens neither at launch nor by a button: Chrome shows the New Tab page"
 
 func isText(n *prefjson.Node, text string) bool {
 	return n != nil && n.Type != prefjson.String && n.Text == text

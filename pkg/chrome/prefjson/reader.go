@@ -8,7 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// reader goes through a JSON text once. line and column belong to the offset
+// reader reads a JSON text once, from start to end. line and column belong to the offset
 // marked, which follows the reading position from token to token.
 type reader struct {
 	data         []byte
@@ -56,19 +56,19 @@ func (r *reader) document() (*Node, bool) {
 	}
 	if r.at == len(r.data) {
 		r.seek(r.at)
-		return nil, r.fail(RuleEmpty, "the file is empty", "{} is the least that it must have")
+		return nil, r.fail(RuleEmpty, "the file is empty", "write at least {}")
 	}
 	root, ok := r.value()
 	if !ok || !r.space() {
 		return nil, false
 	}
 	if r.at < len(r.data) {
-		return nil, r.syntax(fmt.Sprintf("%s after the end of the value", r.seen()), "a file has one pair of braces around everything")
+		return nil, r.syntax(fmt.Sprintf("%s after the end of the value", r.seen()), "put everything into one pair of braces")
 	}
 	return root, true
 }
 
-// space passes over white space and comments.
+// space skips white space and comments.
 func (r *reader) space() bool {
 	for r.at < len(r.data) {
 		switch r.data[r.at] {
@@ -103,7 +103,7 @@ func (r *reader) comment() bool {
 		return r.syntax(`"/" begins neither a value nor a comment`, "")
 	}
 	r.seek(r.at)
-	r.report(RuleExtension, "a comment; Chrome passes over it, other readers refuse the file", "leave comments out where other tools read the file")
+	r.report(RuleExtension, "a comment; Chrome ignores it, other readers refuse the file", "leave comments out where other tools read the file")
 	r.at += end
 	return true
 }
@@ -124,7 +124,7 @@ func (r *reader) value() (*Node, bool) {
 // content reads what a value consists of.
 func (r *reader) content(n *Node) bool {
 	if r.at == len(r.data) {
-		return r.syntax("the file ends where a value must be", "it was cut off: take the whole file")
+		return r.syntax("the file ends where a value must be", "the file was cut off: copy it again")
 	}
 	switch c := r.data[r.at]; {
 	case c == '{':
@@ -144,7 +144,7 @@ func (r *reader) content(n *Node) bool {
 	return r.word(n)
 }
 
-// enter counts a level of nesting.
+// enter reads one level of nesting.
 func (r *reader) enter(read func() bool) bool {
 	if r.depth++; r.depth > maxLevels {
 		return r.fail(RuleDepth, fmt.Sprintf("more than %d levels of nesting", maxLevels), "")
@@ -206,7 +206,7 @@ func (r *reader) sequence(closing byte, element func() bool) bool {
 		}
 		switch {
 		case r.at == len(r.data):
-			return r.syntax(fmt.Sprintf("the file ends before the closing %q", closing), "it was cut off: take the whole file")
+			return r.syntax(fmt.Sprintf("the file ends before the closing %q", closing), "the file was cut off: copy it again")
 		case r.data[r.at] == closing:
 			r.at++
 			return true
@@ -224,7 +224,7 @@ func (r *reader) sequence(closing byte, element func() bool) bool {
 				if r.marked <= comma {
 					r.at = comma
 				}
-				return r.syntax(fmt.Sprintf("a comma before the closing %q", closing), "take the comma away")
+				return r.syntax(fmt.Sprintf("a comma before the closing %q", closing), "remove the comma")
 			}
 		}
 		if !element() {

@@ -14,7 +14,7 @@ import (
 // text reads a string; the position is at its opening quote.
 func (r *reader) text() (string, bool) {
 	if r.at == len(r.data) {
-		return "", r.syntax("the file ends where a key must be", "it was cut off: take the whole file")
+		return "", r.syntax("the file ends where a key must be", "the file was cut off: copy it again")
 	}
 	r.at++
 	start := r.at
@@ -48,10 +48,10 @@ func (r *reader) text() (string, bool) {
 			r.at++
 		}
 	}
-	return "", r.syntax("the file ends inside a string", "it was cut off, or a closing quote is missing")
+	return "", r.syntax("the file ends inside a string", "the file was cut off, or a closing quote is missing")
 }
 
-// beyondASCII passes over a character of several bytes.
+// beyondASCII reads a character of several bytes.
 func (r *reader) beyondASCII() bool {
 	char, size := utf8.DecodeRune(r.data[r.at:])
 	if char == utf8.RuneError && size == 1 {
@@ -62,14 +62,14 @@ func (r *reader) beyondASCII() bool {
 	return true
 }
 
-// control is a control character that stands in a string as it is. Chrome takes
-// the ends of lines.
+// control reads an unescaped control character in a string. Chrome accepts line
+// breaks.
 func (r *reader) control(c byte) bool {
 	r.seek(r.at)
 	if c != '\n' && c != '\r' {
 		return r.syntax(fmt.Sprintf("the control character %#02x in a string", c), `write it as \t or \u00XX`)
 	}
-	r.report(RuleExtension, "a line break in a string; Chrome takes it, other readers refuse the file", `write \n`)
+	r.report(RuleExtension, "a line break in a string; Chrome accepts it, other readers refuse the file", `write \n`)
 	r.at++
 	return true
 }
@@ -90,10 +90,10 @@ func (r *reader) escape() (rune, bool) {
 		return r.unicode()
 	case 'x':
 		r.seek(r.at)
-		r.report(RuleExtension, `\x in a string; Chrome takes it, other readers refuse the file`, `write \u00 and the two digits`)
+		r.report(RuleExtension, `\x in a string; Chrome accepts it, other readers refuse the file`, `write \u00 and the two digits`)
 		return r.hex(2)
 	}
-	return 0, r.syntax(fmt.Sprintf("%q is no escape of JSON", `\`+string(rune(c))), `a backslash is written \\`)
+	return 0, r.syntax(fmt.Sprintf("%q is not an escape sequence of JSON", `\`+string(rune(c))), `write a backslash as \\`)
 }
 
 // hex reads the digits after \x or \u.
@@ -157,7 +157,7 @@ func (r *reader) number(n *Node) bool {
 	n.Text = string(r.data[begin:r.at])
 	if bad {
 		r.at = begin
-		return r.syntax(fmt.Sprintf("%s is no number", fault.Clip(n.Text)), "")
+		return r.syntax(fmt.Sprintf("%s is not a number", fault.Clip(n.Text)), "")
 	}
 	value, err := strconv.ParseFloat(n.Text, 64)
 	if err != nil {
@@ -171,7 +171,7 @@ func (r *reader) number(n *Node) bool {
 	return true
 }
 
-// peek is the byte at the position, or 0 at the end.
+// peek returns the byte at the position, or 0 at the end.
 func (r *reader) peek() byte {
 	if r.at < len(r.data) {
 		return r.data[r.at]
@@ -199,7 +199,7 @@ func (r *reader) word(n *Node) bool {
 	return r.syntax(fmt.Sprintf("%s where a value must be", r.seen()), r.advice())
 }
 
-// seen is what stands at the position, for a message.
+// seen returns what is at the position, for a message.
 func (r *reader) seen() string {
 	if r.at == len(r.data) {
 		return "the end of the file"
@@ -208,23 +208,23 @@ func (r *reader) seen() string {
 	return strconv.QuoteRune(char)
 }
 
-// advice is about what people and other readers take for JSON.
+// advice is about what people and other readers mistake for JSON.
 func (r *reader) advice() string {
 	switch c := r.peek(); {
 	case c == '#':
-		return "Chrome knows comments with // and /* */ alone"
+		return "Chrome knows only comments with // and /* */"
 	case c == '\'':
-		return "strings stand in double quotes"
+		return "write strings in double quotes"
 	case c == '"':
 		return "is a comma missing before it?"
 	case c == 0 && r.at == len(r.data):
-		return "it was cut off: take the whole file"
+		return "the file was cut off: copy it again"
 	case c == '<':
-		return "this is no JSON file"
+		return "this is not a JSON file"
 	case c == 'T' || c == 'F' || c == 'Y' || c == 'N':
-		return "JSON has true, false and null, in small letters"
+		return "write true, false and null in lower case"
 	case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_':
-		return "keys and texts stand in double quotes"
+		return "write keys and strings in double quotes"
 	}
 	return ""
 }
