@@ -1,7 +1,6 @@
 package keys
 
 import (
-	_ "embed" // the lists are files
 	"maps"
 	"slices"
 	"strings"
@@ -15,15 +14,15 @@ type Pref struct {
 	Name string
 	// Type is prefjson.Any for a dead key.
 	Type prefjson.Type
-	// Dead says that no current Chrome registers it: a value is copied into the
+	// Dead means that no current Chrome registers it: a value is copied into the
 	// Preferences file and has no effect.
 	Dead bool
-	// MacOnly says that only Chrome on macOS has it.
+	// MacOnly means that only Chrome on macOS has it.
 	MacOnly bool
-	// Tracked says that Chrome on macOS takes a value in Preferences for
-	// tampering, and resets it.
+	// Tracked means that Chrome on macOS takes a value in Preferences for
+	// tampering and resets it.
 	Tracked bool
-	// PerUser says that it belongs to one user: never to be copied.
+	// PerUser means that it belongs to one user and must never be copied.
 	PerUser bool
 	// Policy is the policy that has the same purpose, with its value where one
 	// is meant; "" if there is none.
@@ -38,26 +37,25 @@ type Policy struct {
 	Deprecated bool
 	// CloudOnly policies are ignored in a profile.
 	CloudOnly bool
-	// MacOnly says that only Chrome on macOS has it.
+	// MacOnly means that only Chrome on macOS has it.
 	MacOnly bool
 	// Sensitive policies are ignored unless the Mac is managed.
 	Sensitive bool
-	// Dead says that Chrome had it once; Use is what to set now, if anything.
+	// Dead means that Chrome no longer has it; Use is what to set now, if anything.
 	Dead bool
 	Use  string
 }
 
-// Version is the version of the Chromium that was asked for the names of
-// preferences and policies, such as "156.0.8078.108".
+// Version returns the version of the Chromium that the names of preferences and
+// policies are from, such as "156.0.8078.108".
 func Version() string {
 	line, _, _ := strings.Cut(prefList, "\n")
 	version, _, _ := strings.Cut(strings.TrimPrefix(line, "# Chromium "), ",")
 	return version
 }
 
-// LookupPref finds a preference by its dotted name. One that neither a current
-// Chromium registers nor the tables of dead and macOS-only keys have is not
-// found.
+// LookupPref finds a preference by its dotted name, in the list of a current
+// Chromium and in the tables of dead and macOS-only keys.
 func LookupPref(name string) (Pref, bool) {
 	key := Pref{Name: name, Policy: PolicyFor(name), Tracked: slices.Contains(TrackedPrefs(), name), PerUser: slices.Contains(perUserPrefs(), name)}
 	if letters, ok := findKey(prefList, name); ok {
@@ -89,7 +87,7 @@ func LookupPolicy(name string) (Policy, bool) {
 	return key, key.Dead
 }
 
-// HasPrefsBelow reports whether any preference has a name that begins so.
+// HasPrefsBelow reports whether the name of any preference begins with a prefix.
 func HasPrefsBelow(prefix string) bool {
 	if hasPrefix(prefList, prefix) {
 		return true

@@ -15,7 +15,7 @@ var prefList string
 //go:embed policies.txt
 var policyList string
 
-// findKey looks a name up in a list and gives the letters beside it.
+// findKey looks a name up in a list and returns the letters beside it.
 func findKey(list, name string) (letters string, ok bool) {
 	line := list[lowerBound(list, name):]
 	line, _, _ = strings.Cut(line, "\n")
@@ -23,13 +23,13 @@ func findKey(list, name string) (letters string, ok bool) {
 	return letters, at == name
 }
 
-// hasPrefix reports whether any name of a list begins so.
+// hasPrefix reports whether any name of a list begins with a prefix.
 func hasPrefix(list, prefix string) bool {
 	return strings.HasPrefix(list[lowerBound(list, prefix):], prefix)
 }
 
-// lowerBound is the offset of the first line whose name is not before a name.
-// The lines of a list are in the order of the bytes of their names, but for the
+// lowerBound returns the offset of the first line whose name does not sort before
+// a name. The lines of a list are sorted by the bytes of their names, except the
 // first, which has the version.
 func lowerBound(list, name string) int {
 	low, high := strings.IndexByte(list, '\n')+1, len(list)
@@ -45,7 +45,7 @@ func lowerBound(list, name string) int {
 	return low
 }
 
-// names are those of a list.
+// names returns the names in a list.
 func names(list string) []string {
 	var all []string
 	for line := range strings.Lines(list) {

@@ -8,10 +8,10 @@ import (
 
 const maxWord = 256 // bytes of a word that is compared
 
-// Nearest finds the word that a mistyped one most likely means, "" if none
-// is near: one in another case, or one that up to two edits make of it.
+// Nearest returns the word that a misspelt one most likely means, or "": one in
+// another case, or one that is at most two edits away.
 func Nearest(typed string, known []string) string {
-	best, least := "", 3
+	best, limit := "", 3
 	if len(typed) > maxWord {
 		return ""
 	}
@@ -19,9 +19,9 @@ func Nearest(typed string, known []string) string {
 		if strings.EqualFold(typed, word) {
 			return word
 		}
-		// Two edits make any two letters out of any others.
-		if d := fault.Distance(typed, word, least); d < least && d < len(word)-1 {
-			best, least = word, d
+		// Two edits turn any two letters into any others.
+		if d := fault.Distance(typed, word, limit); d < limit && d < len(word)-1 {
+			best, limit = word, d
 		}
 	}
 	return best

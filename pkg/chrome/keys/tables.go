@@ -2,14 +2,14 @@ package keys
 
 import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 
-// What a browser does not tell of itself. Sources: chrome_pref_service_factory.cc
+// What a browser does not report of itself. Sources: chrome_pref_service_factory.cc
 // (tracked preferences), policy_loader_common.cc (sensitive policies),
 // configuration_policy_handler_list_factory.cc (macOS-only policies),
 // first_run.cc and initial_preferences.cc, the policy list of
 // chromeenterprise.google, and what Chromium 156 was seen to do.
 
-// TrackedPrefs are those that Chrome on macOS and Windows protects by a MAC.
-// extensions.settings is protected entry by entry.
+// TrackedPrefs returns those that Chrome on macOS and Windows protects with a
+// message authentication code. extensions.settings is protected entry by entry.
 func TrackedPrefs() []string {
 	return []string{
 		"browser.show_home_button", "homepage_is_newtabpage", "homepage",
@@ -22,7 +22,7 @@ func TrackedPrefs() []string {
 	}
 }
 
-// perUserPrefs are tracked, and belong to one user or machine besides.
+// perUserPrefs returns tracked ones that belong to one user or machine.
 func perUserPrefs() []string {
 	return []string{
 		"google.services.account_id", "google.services.last_username",
@@ -38,12 +38,12 @@ func deadPrefs() []string {
 	}
 }
 
-// macPrefs are those that a Chromium of Linux does not register.
+// macPrefs returns those that Chromium on Linux does not register.
 func macPrefs() map[string]prefjson.Type {
 	return map[string]prefjson.Type{"browser.confirm_to_quit": prefjson.Bool}
 }
 
-// macPolicies are those that a Chromium of Linux does not know.
+// macPolicies returns those that Chromium on Linux does not know.
 func macPolicies() map[string]prefjson.Type {
 	return map[string]prefjson.Type{
 		"WarnBeforeQuittingEnabled": prefjson.Bool, "ScreenTimeEnabled": prefjson.Bool,
@@ -56,13 +56,13 @@ func deadPolicies() []string {
 	return []string{"WelcomePageOnOSUpgradeEnabled"}
 }
 
-// policySuccessor is the policy that took the place of another.
+// policySuccessor returns the policy that replaced another, or "".
 func policySuccessor(name string) string {
 	return map[string]string{"PromotionalTabsEnabled": "PromotionsEnabled=false"}[name]
 }
 
-// sensitivePolicies count on macOS only where the Mac is managed: by MDM, by a
-// domain, or by the browser's enrolment in the cloud.
+// sensitivePolicies returns those that have an effect on macOS only where the Mac
+// is managed: by MDM, by a domain, or by the browser's enrolment in the cloud.
 func sensitivePolicies() []string {
 	return []string{
 		"AutoOpenFileTypes", "CommandLineFlagSecurityWarningsEnabled", "DefaultSearchProviderEnabled",
@@ -73,7 +73,7 @@ func sensitivePolicies() []string {
 	}
 }
 
-// PolicyFor names the policy with the purpose of a preference.
+// PolicyFor returns the policy with the same purpose as a preference, or "".
 func PolicyFor(pref string) string {
 	switch pref {
 	case "homepage":
@@ -126,7 +126,7 @@ func PolicyFor(pref string) string {
 	return ""
 }
 
-// Instruction is what a key of the distribution block is good for.
+// Instruction is the kind of a key of the distribution block.
 type Instruction int
 
 // The kinds of keys of the distribution block.
@@ -137,7 +137,7 @@ const (
 	WindowsInstruction // for the installer of Windows, or builds with RLZ
 )
 
-// FindInstruction finds a key of the distribution block.
+// FindInstruction returns the kind and type of a key of the distribution block.
 func FindInstruction(name string) (Instruction, prefjson.Type) {
 	switch name {
 	case "import_bookmarks_from_file", "suppress_default_browser_prompt_for_version":
