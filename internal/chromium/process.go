@@ -17,8 +17,8 @@ type process struct {
 }
 
 // start runs a command in a goroutine that keeps its thread: on Linux the browser
-// has to end with this process, and the kernel only notices the end of the thread
-// that started it.
+// has to end with this process, and the kernel takes the end of the thread that started it
+// for the end of the process.
 func start(command *exec.Cmd) (*process, error) {
 	attributes(command)
 	p := &process{ended: make(chan struct{})}
