@@ -46,7 +46,7 @@ type Output struct {
 	identifier string
 }
 
-// Build makes what gives Chrome the settings in one mode. Equal settings result
+// Build turns settings into a profile or files for one mode. Equal settings result
 // in equal bytes. A setting that the mode cannot make is an error with the code
 // not-in-this-mode that names the mode that can. An error about the identifier
 // is that of package profile.

@@ -117,7 +117,7 @@ func readFolder(t *testing.T, folder string) map[string]string {
 
 func shown(b bool) *bool { return &b }
 
-// TestSettings says what each setting is in each mode, from the published names.
+// TestSettings checks what each setting is in each mode, by the published names.
 func TestSettings(t *testing.T) {
 	const a = "https://a.example/"
 	for _, tt := range []struct {
@@ -204,7 +204,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// payloads gives the settings of a profile's payloads by type.
+// payloads returns the settings of a profile's payloads by type.
 func payloads(t *testing.T, data []byte) map[string]map[string]any {
 	t.Helper()
 	p, err := profile.Parse(data)

@@ -2,7 +2,7 @@
 // ways there are: policy, Initial Preferences, and the layout of old recipes.
 //
 // Two calls do most of the work: [ReadSettings] reads [Settings] from YAML, and
-// [Build] makes from them what gives them to Chrome in one [Mode]. Package lint
+// [Build] turns them into a profile or files for Chrome in one [Mode]. Package lint
 // below it explains why Chrome would not obey a file, package homes deploys to
 // the user template and the homes of a volume.
 //

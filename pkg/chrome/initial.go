@@ -5,17 +5,18 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Paths on the target volume, with slashes, relative to it.
 const (
 	// InitialPath and MasterPath are read by Chrome at a user's first start;
-	// builds before about 91 know the Master name only.
-	InitialPath = "Library/Google/Google Chrome Initial Preferences"
-	MasterPath  = "Library/Google/Google Chrome Master Preferences"
+	// builds before about 91 know only the Master name.
+	InitialPath = keys.SystemFolder + "/" + keys.InitialName
+	MasterPath  = keys.SystemFolder + "/" + keys.MasterName
 	// ProfilePath is where a package puts the profile, for its own script.
-	ProfilePath = "Library/Google/Google Chrome Policy.mobileconfig"
+	ProfilePath = keys.SystemFolder + "/Google Chrome Policy.mobileconfig"
 )
 
 // preferences returns the settings as nested preferences of a user.

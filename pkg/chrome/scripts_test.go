@@ -57,7 +57,7 @@ func put(t *testing.T, path, text string) {
 	}
 }
 
-// install runs a script of a project and gives its exit status and output. The
+// install runs a script of a project and returns its exit status and output. The
 // programs in stubs are found before any others.
 func install(t *testing.T, project, script, volume, stubs string) (int, string) {
 	t.Helper()
@@ -129,7 +129,7 @@ func TestInitialPostinstall(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(before, readFolder(t, volume)); diff != "" || strings.Contains(out, "ada") {
-		t.Errorf("something changed, or a home was looked at: %s%s", diff, out)
+		t.Errorf("something changed, or a home was read: %s%s", diff, out)
 	}
 	clean := newVolume(t, "14.5", map[string]string{"Library/User Template/English.lproj/": ""})
 	if status, out := install(t, project, "postinstall", clean, ""); status != 0 || out != "" {

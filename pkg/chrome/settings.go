@@ -1,6 +1,6 @@
 package chrome
 
-// A Mode is a way to give Chrome its settings.
+// A Mode is a way in which Chrome gets its settings.
 type Mode string
 
 // The modes.

@@ -26,7 +26,7 @@ func deploy(t *testing.T, m mac, tree *homes.Tree, o homes.DeployOptions) *homes
 	return got
 }
 
-// lines tells the homes in a line each: name, state, reasons, files.
+// lines returns a line for each home: name, state, reasons, files.
 func lines(d *homes.Deployed) []string {
 	var all []string
 	for _, h := range d.Homes {
@@ -257,7 +257,7 @@ func TestDeployManyProfiles(t *testing.T) {
 	m.write("Users/ada/"+userData+"Local State", `{"profile":{"info_cache":{`+strings.Join(names, ",")+`}}}`)
 	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true, DryRun: true})
 	if text := got.Homes[0].Reasons[0].Text; !strings.Contains(text, `"Profile 07", 22 more; only`) {
-		t.Errorf("the profiles are told as %s", text)
+		t.Errorf("the profiles are shown as %s", text)
 	}
 }
 

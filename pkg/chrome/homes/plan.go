@@ -73,7 +73,7 @@ func (d DeployedHome) failed(err error) DeployedHome {
 }
 
 // planInitial plans the user's own Initial Preferences, under both names: a
-// Chrome before about 91 knows the second alone.
+// Chrome before about 91 knows only the second.
 func planInitial(home *volume.Folder, file []byte, mode fs.FileMode) (homePlan, error) {
 	var plan homePlan
 	for _, name := range []string{UserInitialPath, UserMasterPath} {

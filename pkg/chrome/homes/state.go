@@ -8,29 +8,28 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Paths in a home, or in a folder of the user template.
 const (
-	chromeFolder = "Library/Application Support/Google/Chrome"
-
 	// UserInitialPath and UserMasterPath are one user's own Initial
 	// Preferences. Chrome on macOS reads the first that exists of
 	// UserInitialPath, UserMasterPath, [chrome.InitialPath] and
 	// [chrome.MasterPath], and no other (chrome/browser/mac/initial_prefs.mm).
-	UserInitialPath = chromeFolder + "/Google Chrome Initial Preferences"
-	UserMasterPath  = chromeFolder + "/Google Chrome Master Preferences"
+	UserInitialPath = keys.UserFolder + "/" + keys.InitialName
+	UserMasterPath  = keys.UserFolder + "/" + keys.MasterName
 
 	// PreferencesPath are the preferences of the profile Default; FirstRunPath
 	// tells Chrome that it was started before.
-	PreferencesPath = chromeFolder + "/Default/Preferences"
-	FirstRunPath    = chromeFolder + "/First Run"
+	PreferencesPath = keys.UserFolder + "/Default/Preferences"
+	FirstRunPath    = keys.UserFolder + "/" + keys.FirstRunName
 
-	localStatePath = chromeFolder + "/Local State"
-	securePath     = chromeFolder + "/Default/Secure Preferences"
-	lockPath       = chromeFolder + "/SingletonLock"
+	localStatePath = keys.UserFolder + "/Local State"
+	securePath     = keys.UserFolder + "/Default/Secure Preferences"
+	lockPath       = keys.UserFolder + "/SingletonLock"
 )
 
 // A Gone reports whether the process of a lock has ended: a lock of this machine
@@ -116,7 +115,7 @@ func otherProfiles(home *volume.Folder) []string {
 		if name == "Default" || slices.Contains(found, name) || strings.Contains(name, "/") || !fs.ValidPath(name) {
 			continue
 		}
-		if _, err := home.Lstat(path.Join(chromeFolder, name, "Preferences")); err == nil {
+		if _, err := home.Lstat(path.Join(keys.UserFolder, name, "Preferences")); err == nil {
 			found = append(found, name)
 		}
 	}

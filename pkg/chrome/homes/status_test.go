@@ -24,7 +24,7 @@ func readStatus(t *testing.T, m mac) *homes.Status {
 	return got
 }
 
-// tell puts a home in a line: which file is read, problems, notes, failures.
+// tell returns a home as a line: which file is read, problems, notes, failures.
 func tell(m mac, h homes.HomeStatus) string {
 	line := h.Name + ":"
 	if h.Read {
@@ -62,8 +62,8 @@ func TestStatus(t *testing.T) {
 		{"the recipe", map[string]string{
 			chrome.MasterPath: "{}", home + homes.FirstRunPath: "", home + homes.PreferencesPath: `{"homepage":"x","made":1}`,
 		}, "ada: first-run-hides-initial tracked-without-mac"},
-		{"First Run alone", map[string]string{home + homes.FirstRunPath: ""}, "ada:"},
-		{"laid down", map[string]string{chrome.MasterPath: "{}", home + homes.PreferencesPath: `{}`}, "ada: reads " + chrome.MasterPath + " preferences-replaced"},
+		{"only First Run", map[string]string{home + homes.FirstRunPath: ""}, "ada:"},
+		{"put there", map[string]string{chrome.MasterPath: "{}", home + homes.PreferencesPath: `{}`}, "ada: reads " + chrome.MasterPath + " preferences-replaced"},
 		{"started", map[string]string{
 			chrome.MasterPath: "{}", home + homes.FirstRunPath: "", home + userData + "Local State": "{}",
 		}, "ada: (started"},

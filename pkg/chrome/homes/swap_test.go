@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -51,7 +52,7 @@ func TestDeployLinks(t *testing.T) {
 	t.Parallel()
 	tree := treeOf(t, `{"credentials_enable_service":false}`)
 	for _, part := range []string{
-		"", "Library", "Library/Application Support", "Library/Application Support/Google", chromeFolder, filepath.Dir(PreferencesPath), PreferencesPath,
+		"", "Library", "Library/Application Support", "Library/Application Support/Google", keys.UserFolder, filepath.Dir(PreferencesPath), PreferencesPath,
 		PreferencesPath + BackupSuffix,
 	} {
 		for _, during := range []bool{false, true} {

@@ -31,7 +31,7 @@ const (
 	treeHint       = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
-// ReadTree reads the folder that chrome prefs --out wrote, in the mode initial
+// ReadTree reads the folder that chrome prefs --out wrote, in mode initial
 // or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
 // bad-json or too-large. No link in the folder is followed out of it.
 func ReadTree(folder string) (*Tree, error) {

@@ -205,7 +205,7 @@ func TestLintSet(t *testing.T) {
 		{"First Run and the system's", map[string]string{anna + "First Run": "", system + master: "{}"}, []string{"first-run-file " + anna + "First Run"}},
 		{"in a folder of no such kind", map[string]string{"x/First Run": "", "x/" + initial: "{}", "y/" + master: "{ }"}, []string{"first-run-file x/First Run"}},
 		{"two volumes", map[string]string{system + initial: "{}", "w/" + system + master: "{ }", "vv/Users/x/" + anna[len("v/Users/anna/"):] + "First Run": ""}, nil},
-		{"First Run alone", map[string]string{anna + "First Run": ""}, nil},
+		{"only First Run", map[string]string{anna + "First Run": ""}, nil},
 	} {
 		var files []lint.Named
 		for _, name := range slices.Sorted(maps.Keys(tt.files)) {

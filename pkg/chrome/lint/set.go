@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -17,11 +18,8 @@ type Named struct {
 }
 
 const (
-	sentinel     = "First Run"
-	inHome       = "Library/Application Support/Google/Chrome/"
-	inSystem     = "Library/Google/"
-	macInitial   = "Google Chrome Initial Preferences"
-	macMaster    = "Google Chrome Master Preferences"
+	inHome       = keys.UserFolder + "/"
+	inSystem     = keys.SystemFolder + "/"
 	firstRunText = "this First Run file tells Chrome that it was started before, so it does not read "
 )
 
@@ -29,7 +27,7 @@ const (
 // check, for a search through a folder.
 func IsInput(name string) bool {
 	switch base := path.Base(filepath.ToSlash(name)); base {
-	case sentinel, macInitial, macMaster, "Preferences", "initial_preferences", "master_preferences":
+	case keys.FirstRunName, keys.InitialName, keys.MasterName, "Preferences", "initial_preferences", "master_preferences":
 		return true
 	default:
 		return strings.HasSuffix(base, ".mobileconfig") || strings.HasPrefix(base, "com.google.") && strings.HasSuffix(base, ".plist")
@@ -38,7 +36,7 @@ func IsInput(name string) bool {
 
 // IsFirstRun reports whether a name is that of the file that tells Chrome that it
 // was started before. It only has to exist: there is nothing in it to check.
-func IsFirstRun(name string) bool { return path.Base(filepath.ToSlash(name)) == sentinel }
+func IsFirstRun(name string) bool { return path.Base(filepath.ToSlash(name)) == keys.FirstRunName }
 
 // spot is where Chrome would find a file.
 type spot struct {
@@ -61,7 +59,7 @@ func Set(files []Named) []finding.Finding {
 	l := &linter{Collector: finding.NewCollector("", Rules(), maxFindings)}
 	for _, s := range spots {
 		l.Target = s.file.Name
-		if s.base == sentinel {
+		if s.base == keys.FirstRunName {
 			l.firstRun(s, spots)
 		} else if s.rank > 0 {
 			l.shadow(s, spots)
@@ -73,7 +71,7 @@ func Set(files []Named) []finding.Finding {
 func spotOf(file Named) spot {
 	name := filepath.ToSlash(file.Name)
 	s := spot{file: file, base: path.Base(name)}
-	initial := slices.Index([]string{macInitial, macMaster}, s.base) + 1
+	initial := slices.Index([]string{keys.InitialName, keys.MasterName}, s.base) + 1
 	folder := path.Dir("/"+name) + "/"
 	if at := strings.Index(folder, "/"+inHome); at >= 0 {
 		s.owner, s.rank = homeOwner+folder[:at], initial

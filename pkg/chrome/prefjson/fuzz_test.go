@@ -40,7 +40,7 @@ func FuzzParse(f *testing.F) {
 		checkOffsets(t, data, node)
 		if node == nil {
 			deep := ok && problem.Rule == prefjson.RuleDepth
-			// half surrogates, numbers out of range, bytes that are no UTF-8 and
+			// half surrogates, numbers out of range, bytes that are not UTF-8 and
 			// deep nesting pass there
 			if json.Valid(data) && utf8.Valid(data) && !deep && !bytes.Contains(data, []byte(`\u`)) && !bytes.ContainsAny(data, "eE") && len(data) < 300 {
 				t.Fatalf("refused, but JSON: %v", err)

@@ -48,8 +48,8 @@ func (p *Problem) Error() string {
 // Parse reads a file as Chrome reads preferences. It passes what Chrome accepts
 // but an administrator should know to note, which may be nil.
 //
-// A *[Problem] in the error's tree is why Chrome ignores the whole file. The
-// code too-large is no such verdict: the file has more than is read here.
+// A *[Problem] in the error's tree is why Chrome ignores the whole file. An error
+// with the code too-large only means that more is in the file than is read here.
 func Parse(data []byte, note func(Problem)) (*Node, error) {
 	if len(data) > MaxBytes {
 		return nil, tooLarge("%d bytes", MaxBytes)
@@ -72,9 +72,8 @@ func Parse(data []byte, note func(Problem)) (*Node, error) {
 	return root, nil
 }
 
-// ParseStrict reads a file that must be JSON for every reader, with an object
-// as its root, and of which Chrome reads each value. Its errors have the code
-// bad-json or too-large.
+// ParseStrict reads a file that must be JSON for Chrome and every other reader,
+// with an object as its root. Its errors have the code bad-json or too-large.
 func ParseStrict(data []byte) (*Node, error) {
 	var extension *Problem
 	root, err := Parse(data, func(p Problem) {
