@@ -36,7 +36,7 @@ func checkPolicy(name string, value any) error {
 		return err
 	}
 	why := checkPolicyValue(value, maxNesting)
-	if why == "" && !fitsType(key.Type, value) {
+	if why == "" && !key.Type.Accepts(typeOfValue(value)) {
 		why = fmt.Sprintf("want the type %s, not %s", key.Type, typeOfValue(value))
 	}
 	if why != "" {
@@ -88,12 +88,6 @@ func newPolicy(name string) error {
 		return unknown("write it as on chromeenterprise.google/policies", "not the form of a policy name")
 	}
 	return nil
-}
-
-// fitsType reports whether Chrome accepts a value for a policy of a type.
-func fitsType(kind prefjson.Type, value any) bool {
-	is := typeOfValue(value)
-	return kind == prefjson.Any || is == kind || (kind == prefjson.Double && is == prefjson.Int)
 }
 
 func typeOfValue(value any) prefjson.Type {

@@ -94,15 +94,22 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		if err != nil {
 			return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 		}
-		if len(homes) == 0 {
-			d.Notes = append(d.Notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
-		}
-		for _, p := range passed {
-			d.Notes = append(d.Notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
-		}
+		d.Notes = append(d.Notes, homeNotes(v, len(homes), passed)...)
 		add(OfUser, homes)
 	}
 	return targets, nil
+}
+
+// homeNotes returns what is worth knowing about the search for homes.
+func homeNotes(v volume.Volume, found int, passed []volume.Passed) []fault.Reason {
+	var notes []fault.Reason
+	if found == 0 {
+		notes = append(notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
+	}
+	for _, p := range passed {
+		notes = append(notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
+	}
+	return notes
 }
 
 // workers is how many homes are done at the same time: writing waits for the

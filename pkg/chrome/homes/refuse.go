@@ -59,7 +59,7 @@ func (t *Tree) refusal(l leaf) (why, name string) {
 			return "is tracked: Chrome on macOS would reset it" + inPlaceOf(key.Policy), name
 		case n < len(l.path) && key.Type != prefjson.Dict:
 			return fmt.Sprintf("has the type %s: Chrome ignores an object", key.Type), name
-		case n == len(l.path) && !isOfType(l.value, key.Type):
+		case n == len(l.path) && !key.Type.Accepts(l.value.Type):
 			return fmt.Sprintf("has the type %s: Chrome ignores %s", key.Type, fault.Clip(compact(t.file, l.value))), name
 		}
 		return "", name
@@ -95,9 +95,4 @@ func inPlaceOf(policy string) string {
 		return ""
 	}
 	return " (policy " + policy + ")"
-}
-
-// isOfType reports whether a value has a preference's type.
-func isOfType(value *prefjson.Node, want prefjson.Type) bool {
-	return want == prefjson.Any || value.Type == want || want == prefjson.Double && value.Type == prefjson.Int
 }

@@ -2,7 +2,6 @@ package homes
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"slices"
 
@@ -114,12 +113,7 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	if err != nil {
 		return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 	}
-	if len(homes) == 0 {
-		s.Notes = append(s.Notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
-	}
-	for _, p := range passed {
-		s.Notes = append(s.Notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
-	}
+	s.Notes = append(s.Notes, homeNotes(v, len(homes), passed)...)
 	add(OfUser, homes)
 	return all, nil
 }

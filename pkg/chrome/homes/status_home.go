@@ -100,7 +100,7 @@ func (g *glance) judgeStart() error {
 		}
 	}
 	_, err := prefjson.Parse(g.order[0].data, nil)
-	if p, ok := errors.AsType[*prefjson.Problem](err); ok {
+	if p, ok := errors.AsType[*prefjson.FormError](err); ok {
 		g.problem(ReasonInitialBroken, "Chrome ignores the whole of %q and reports nothing: %v", g.First, p)
 	} else if err != nil {
 		return fmt.Errorf("reading %q: %w", g.First, err)
@@ -122,7 +122,7 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 	}
 	where := filepath.Join(home.Path(), PreferencesPath)
 	root, err := prefjson.Parse(text, nil)
-	broken, ok := errors.AsType[*prefjson.Problem](err)
+	broken, ok := errors.AsType[*prefjson.FormError](err)
 	switch {
 	case ok:
 		g.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: %v", where, broken)
@@ -163,7 +163,7 @@ func (g *glance) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
 		return nil, err
 	}
 	root, err := prefjson.Parse(text, nil)
-	if _, ok := errors.AsType[*prefjson.Problem](err); ok {
+	if _, ok := errors.AsType[*prefjson.FormError](err); ok {
 		return nil, nil
 	}
 	return root, err

@@ -70,7 +70,7 @@ func (l *linter) typedPolicy(want prefjson.Type, s managedSetting) bool {
 	got := plistType(s.value)
 	text, _ := s.value.Text()
 	switch {
-	case want == prefjson.Any, got == want, want == prefjson.Double && got == prefjson.Int,
+	case want.Accepts(got),
 		want == prefjson.Dict && strings.HasPrefix(strings.TrimSpace(text), "{"):
 		return true
 	case want == prefjson.Int && s.value.Kind() == plistfile.Integer:

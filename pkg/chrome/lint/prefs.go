@@ -18,7 +18,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 	root, err := prefjson.Parse(data, func(p prefjson.Problem) {
 		l.Add(at("", p.Line, p.Column), p.Rule, p.Message, p.Fix)
 	})
-	if p, ok := errors.AsType[*prefjson.Problem](err); ok {
+	if p, ok := errors.AsType[*prefjson.FormError](err); ok {
 		l.Add(at("", p.Line, p.Column), p.Rule, p.Message+": Chrome ignores the whole file and reports nothing", p.Fix)
 		return nil
 	}
@@ -139,7 +139,7 @@ func (l *linter) pref(key keys.Pref, m prefjson.Member, where finding.Place) {
 // typed checks a value against the type of its key.
 func (l *linter) typed(want prefjson.Type, n *prefjson.Node, where finding.Place) bool {
 	switch {
-	case want == prefjson.Any, n.Type == want, want == prefjson.Double && n.Type == prefjson.Int:
+	case want.Accepts(n.Type):
 		return true
 	case want == prefjson.Int && n.Type == prefjson.Double:
 		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is not an integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer of 32 bits without point and exponent")

@@ -28,9 +28,9 @@ func FuzzParse(f *testing.F) {
 			inside(p)
 			strict = strict && p.Rule == prefjson.RuleDuplicate
 		})
-		problem, ok := errors.AsType[*prefjson.Problem](err)
+		problem, ok := errors.AsType[*prefjson.FormError](err)
 		if ok {
-			inside(*problem)
+			inside(problem.Problem)
 		} else if err != nil && !fault.Has(err, fault.TooLarge) {
 			t.Fatalf("%T: %v", err, err)
 		}

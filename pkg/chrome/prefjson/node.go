@@ -16,6 +16,12 @@ const (
 	Dict   Type = "dictionary"
 )
 
+// Accepts reports whether Chrome accepts a value of another type for a key of
+// this one: anything where the type is not known, and an integer for a number.
+func (t Type) Accepts(value Type) bool {
+	return t == Any || value == t || t == Double && value == Int
+}
+
 // Node is one value of a JSON file. Line and Column count from 1, in
 // characters.
 type Node struct {

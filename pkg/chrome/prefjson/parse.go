@@ -40,15 +40,18 @@ type Problem struct {
 	Message, Fix string
 }
 
+// FormError is the problem for which Chrome ignores a whole file.
+type FormError struct{ Problem }
+
 // Error returns the place and the message.
-func (p *Problem) Error() string {
-	return fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
+func (e *FormError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
 }
 
 // Parse reads a file as Chrome reads preferences. It passes what Chrome accepts
 // but an administrator should know to note, which may be nil.
 //
-// A *[Problem] in the error's tree is why Chrome ignores the whole file. An error
+// A *[FormError] in the error's tree is why Chrome ignores the whole file. An error
 // with the code too-large only means that more is in the file than is read here.
 func Parse(data []byte, note func(Problem)) (*Node, error) {
 	if len(data) > MaxBytes {
@@ -75,10 +78,10 @@ func Parse(data []byte, note func(Problem)) (*Node, error) {
 // ParseStrict reads a file that must be JSON for Chrome and every other reader,
 // with an object as its root. Its errors have the code bad-json or too-large.
 func ParseStrict(data []byte) (*Node, error) {
-	var extension *Problem
+	var extension *FormError
 	root, err := Parse(data, func(p Problem) {
 		if p.Rule == RuleExtension && extension == nil {
-			extension = &p
+			extension = &FormError{p}
 		}
 	})
 	switch {

@@ -39,7 +39,7 @@ func (r *reader) report(rule, message, fix string) {
 
 // fail ends the reading with a problem at the mark. It returns false.
 func (r *reader) fail(rule, message, fix string) bool {
-	r.err = &Problem{Rule: rule, Line: r.line, Column: r.column, Message: message, Fix: fix}
+	r.err = &FormError{Problem{Rule: rule, Line: r.line, Column: r.column, Message: message, Fix: fix}}
 	return false
 }
 
