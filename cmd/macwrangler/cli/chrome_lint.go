@@ -67,7 +67,7 @@ func newChromeLint(a *app) *cobra.Command {
 	})
 	findingVars(cmd, &opts.findingOptions)
 	kinds := []string{"auto", string(lint.KindInitial), string(lint.KindPreferences)}
-	choiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is; auto decides by its name:")
+	choiceVar(cmd, &opts.kind, "kind", kinds, "what a JSON file is; auto goes by its name:")
 	return cmd
 }
 
