@@ -19,7 +19,7 @@ type Pref struct {
 	Metadata []string
 }
 
-// Has reports a word of the metadata.
+// Has reports whether the metadata contain a word.
 func (p Pref) Has(word string) bool { return slices.Contains(p.Metadata, word) }
 
 // A PolicyRow is a policy as chrome://policy shows it.
@@ -35,12 +35,13 @@ type PolicyRow struct {
 	Error   string `json:"error"`
 	Warning string `json:"warning"`
 	Info    string `json:"info"`
-	// Deprecated and Unknown say that the browser knows it as such, or not.
+	// Deprecated means that a later version drops it, Unknown that the browser does
+	// not know it.
 	Deprecated bool `json:"deprecated"`
 	Unknown    bool `json:"unknown"`
 }
 
-// OK reports a policy that is in effect with nothing to say about it.
+// OK reports whether a policy is in effect without any message.
 func (p PolicyRow) OK() bool { return p.Error == "" && p.Warning == "" && !p.Deprecated && !p.Unknown }
 
 // prefs asks for every registered preference of the profile, by dotted name.
@@ -60,8 +61,8 @@ func (b *browser) prefs(ctx context.Context) (map[string]Pref, error) {
 	return prefs, nil
 }
 
-// collect walks the tree of names down to the preferences: what has metadata
-// is one.
+// collect walks the tree of names down to the preferences, which are what has
+// metadata.
 func collect(prefs map[string]Pref, prefix string, tree map[string]any) {
 	for name, below := range tree {
 		level, ok := below.(map[string]any)
@@ -81,7 +82,7 @@ func collect(prefs map[string]Pref, prefix string, tree map[string]any) {
 	}
 }
 
-// unknownPolicy is what the page says of a name that it does not know.
+// unknownPolicy is the message of the page for a name that it does not know.
 const unknownPolicy = "Unknown policy."
 
 // askPolicies listens as the page itself does, and asks for the list.
@@ -93,8 +94,8 @@ const askPolicies = `(async () => {
 	return told;
 })()`
 
-// policies asks for the policies that are set, in order of their names, and the
-// names of all that the browser knows, of the browser itself, not of extensions.
+// policies returns the policies that are set, sorted by name, and the names of all
+// that the browser knows: its own, not those of extensions.
 func (b *browser) policies(ctx context.Context) (set []PolicyRow, known []string, err error) {
 	var answer struct {
 		Names map[string]struct {

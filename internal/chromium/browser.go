@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The longest waits: for one run, and for an orderly end. They are long, for
+// The longest waits, for one run and for an orderly end. They are long because
 // the machine may be busy; a run takes one to two seconds.
 const (
 	runWithin = 90 * time.Second
@@ -37,13 +37,13 @@ type crashError struct {
 	Log string
 }
 
-// Error says how the browser ended.
+// Error returns how the browser ended.
 func (e *crashError) Error() string {
 	return fmt.Sprintf("chromium ended with status %d: %s", e.Status, e.Log)
 }
 
-// openBrowser starts Chromium and waits until it answers. Where it does not, the browser
-// is there all the same, for what it left. The caller cleans up.
+// openBrowser starts Chromium and waits until it answers. It returns the browser
+// beside an error too, for the files that it left. The caller cleans up.
 func openBrowser(ctx context.Context, in Input) (*browser, error) {
 	f, err := in.prepare()
 	if err != nil {
@@ -99,7 +99,7 @@ func (b *browser) explain(err error) error {
 	return &crashError{Status: b.process.status, Log: tail(b.log())}
 }
 
-// close ends the browser in good order, so that it writes its files, and gives
+// close ends the browser in good order, so that it writes its files, and returns
 // its exit status.
 func (b *browser) close(ctx context.Context) (int, error) {
 	err := b.tools.call(ctx, "", "Browser.close", nil, nil)
@@ -110,7 +110,7 @@ func (b *browser) close(ctx context.Context) (int, error) {
 	return b.process.status, err
 }
 
-// clean ends what still runs and removes the folders of the run.
+// clean kills what still runs and removes the folders of the run.
 func (b *browser) clean() error {
 	if b.process != nil {
 		b.process.end(0)
@@ -122,8 +122,7 @@ func (b *browser) clean() error {
 	return errors.Join(append(errs, os.RemoveAll(b.folders.all))...)
 }
 
-// tail is the end of a log, without the complaints about a message bus, which
-// are usual.
+// tail returns the end of a log without the usual complaints about a message bus.
 func tail(path string) string {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -135,6 +134,6 @@ func tail(path string) string {
 			lines = append(lines, line)
 		}
 	}
-	const most = 20
-	return strings.Join(lines[max(0, len(lines)-most):], "")
+	const maxLines = 20
+	return strings.Join(lines[max(0, len(lines)-maxLines):], "")
 }

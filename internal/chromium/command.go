@@ -19,7 +19,7 @@ func (in Input) command(f folders) *exec.Cmd {
 		"--disable-dev-shm-usage", "--no-pings", "--host-resolver-rules=MAP * ~NOTFOUND",
 		"--user-data-dir="+f.userData, "--remote-debugging-pipe")
 	if _, err := os.Lstat(filepath.Join(f.userData, firstRun)); err != nil {
-		// --headless brings --no-first-run with it, and this wins over that.
+		// --headless implies --no-first-run, and this overrides it.
 		args = append(args, "--force-first-run")
 	}
 	command := exec.Command(args[0], append(args[1:], in.Args...)...) //nolint:gosec,noctx // fixed program; its end is waited for by pid
@@ -28,7 +28,7 @@ func (in Input) command(f folders) *exec.Cmd {
 	return command
 }
 
-// namespace is the start of a command line that mounts for itself alone.
+// namespace returns the start of a command line that mounts only for itself.
 func namespace() []string {
 	if os.Geteuid() == 0 {
 		return []string{"unshare", "--mount"}

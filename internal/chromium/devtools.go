@@ -74,7 +74,7 @@ func (d *devtools) deliver(m message) {
 	}
 }
 
-// expect gives a channel that is closed when the event happens next.
+// expect returns a channel that is closed when the event happens next.
 func (d *devtools) expect(e event) <-chan struct{} {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -83,7 +83,7 @@ func (d *devtools) expect(e event) <-chan struct{} {
 	return waiting
 }
 
-// send sends a command and gives the channel for its answer.
+// send sends a command and returns the channel for its answer.
 func (d *devtools) send(session, method string, params any) (<-chan message, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -132,5 +132,5 @@ func (d *devtools) call(ctx context.Context, session, method string, params, res
 // commandError is what the browser answers to a command that it refuses.
 type commandError struct{ Method, Message string }
 
-// Error is the command and the browser's own words.
+// Error returns the command and the browser's own words.
 func (e *commandError) Error() string { return e.Method + ": " + e.Message }

@@ -23,11 +23,11 @@ type Input struct {
 	// FirstRun puts an empty First Run file in place.
 	FirstRun bool
 	// UserData is a folder to use and keep, for a second start; "" is a new one
-	// that goes with the browser.
+	// that is removed with the browser.
 	UserData string
 	// Args and Env are added to the command line and the environment.
 	Args, Env []string
-	// PrefsOnly does not ask for policies, which saves a part of the time.
+	// PrefsOnly does not ask for policies, which saves time.
 	PrefsOnly bool
 }
 
@@ -45,7 +45,7 @@ type folders struct {
 	all, etc, home, userData string
 }
 
-// prepare lays out the folders of a run.
+// prepare creates the folders and files of a run.
 func (in Input) prepare() (folders, error) {
 	all, err := os.MkdirTemp("", "chromium-")
 	if err != nil {
@@ -75,7 +75,7 @@ func (in Input) prepare() (folders, error) {
 	return f, nil
 }
 
-// files are the files to write, by absolute path.
+// files returns the files to write by absolute path.
 func (in Input) files(f folders) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for path, data := range in.Files {

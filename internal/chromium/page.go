@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// evaluate opens a page, runs a script in it once it is loaded, and decodes
-// the JSON text that the script, or its promise, yields.
+// evaluate opens a page, runs a script in it once it is loaded, and decodes the
+// JSON text that the script or its promise returns.
 func (d *devtools) evaluate(ctx context.Context, url, script string, result any) error {
 	var target struct {
 		ID string `json:"targetId"`

@@ -16,9 +16,9 @@ type process struct {
 	status int // once ended: the exit status, or 128 and the signal
 }
 
-// start runs a command in a goroutine that keeps its thread: on Linux the
-// browser is to die with us, and the kernel takes the death of the thread that
-// started it for ours.
+// start runs a command in a goroutine that keeps its thread: on Linux the browser
+// has to end with this process, and the kernel takes the end of the thread that started it
+// for the end of the process.
 func start(command *exec.Cmd) (*process, error) {
 	attributes(command)
 	p := &process{ended: make(chan struct{})}
@@ -51,8 +51,8 @@ func statusOf(err error) int {
 	return exit.ExitCode()
 }
 
-// end waits for the browser to end by itself, then makes it; what it left
-// running goes with its group.
+// end waits for the browser to end by itself, then kills it and what it left
+// running in its group.
 func (p *process) end(within time.Duration) {
 	timer := time.NewTimer(within)
 	defer timer.Stop()

@@ -11,7 +11,7 @@ import (
 type Result struct {
 	// Version is such as "156.0.8078.108", "" if it crashed.
 	Version string
-	// Crashed says that the browser died; Status is then 128 and the signal,
+	// Crashed means that the browser crashed; Status is then 128 and the signal,
 	// and Log the end of what it wrote.
 	Crashed bool
 	Status  int
@@ -22,15 +22,15 @@ type Result struct {
 	Policies []PolicyRow
 	// KnownPolicies are the names that this build knows.
 	KnownPolicies []string
-	// FirstRunWritten says that the user-data folder has a First Run file after
-	// the run: there is no second chance for Initial Preferences.
+	// FirstRunWritten means that the user-data folder has a First Run file after
+	// the run, so Initial Preferences will not be read again.
 	FirstRunWritten bool
 	// Preferences, Bookmarks and LocalState are the files that the browser left,
 	// nil where it left none.
 	Preferences, Bookmarks, LocalState []byte
 }
 
-// Policy finds the row of a policy by name.
+// Policy returns the row of a policy by name.
 func (r Result) Policy(name string) (PolicyRow, bool) {
 	for _, row := range r.Policies {
 		if row.Name == name {
@@ -40,8 +40,8 @@ func (r Result) Policy(name string) (PolicyRow, bool) {
 	return PolicyRow{}, false
 }
 
-// Ask starts Chromium once and asks it everything. That it crashes on the input
-// is a result, not an error.
+// Ask starts Chromium once and asks it everything. A crash on the input is a
+// result, not an error.
 func Ask(ctx context.Context, in Input) (Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, runWithin)
 	defer cancel()

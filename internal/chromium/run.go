@@ -13,8 +13,8 @@ import (
 	"github.com/macwrangler/macwrangler/internal/servertest"
 )
 
-// Run is [Ask] for tests: without Chromium, or the right to mount, it skips the
-// test or fails it, by the rule of [servertest.Need]; any error fails it.
+// Run is [Ask] for tests. Without Chromium or the right to mount it skips or fails
+// the test, by the rule of [servertest.Need]; any error fails it.
 func Run(tb testing.TB, in Input) Result {
 	tb.Helper()
 	Need(tb)
@@ -25,7 +25,7 @@ func Run(tb testing.TB, in Input) Result {
 	return result
 }
 
-// Need skips or fails a test that cannot have Chromium here.
+// Need skips or fails a test where Chromium cannot run.
 func Need(tb testing.TB) {
 	tb.Helper()
 	servertest.Need(tb, "chromium", "chromium")
@@ -44,9 +44,9 @@ func mayMount(ctx context.Context) error {
 	return exec.CommandContext(ctx, args[0], args[1:]...).Run() //nolint:gosec // fixed words
 }
 
-// Verdicts asks Chromium's own JSON reader about texts, all in one start: for
-// each "" if it takes it, else what it has against it, with line and column.
-// It reads them as it reads preferences; a root that is no object passes.
+// Verdicts asks Chromium's own JSON reader about texts, all in one start. It
+// returns "" for each that is accepted, else the fault with line and column. Texts
+// are read as preferences are; a root that is not an object passes.
 func Verdicts(tb testing.TB, texts [][]byte) []string {
 	tb.Helper()
 	Need(tb)
@@ -73,8 +73,8 @@ func Verdicts(tb testing.TB, texts [][]byte) []string {
 	return verdicts
 }
 
-// verdict has a text read as the manifest of an extension, for which Chromium
-// uses the same reader, and says what is wrong with it.
+// verdict has a text read as the manifest of an extension, for which Chromium uses
+// the same reader, and returns what is wrong with it.
 func (b *browser) verdict(ctx context.Context, folder string, text []byte) (string, error) {
 	if err := os.Mkdir(folder, folderMode); err != nil {
 		return "", err

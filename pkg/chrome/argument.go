@@ -2,35 +2,38 @@ package chrome
 
 import (
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // ParseBookmark reads a bookmark as NAME=URL. The name ends at the first =.
 func ParseBookmark(text string) (Bookmark, error) {
 	name, address, ok := strings.Cut(text, "=")
 	if !ok || strings.TrimSpace(name) == "" || address == "" {
-		return Bookmark{}, failure(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", shorten(text))
+		return Bookmark{}, fault.New(CodeBadValue, "such as 'Timetable=https://www.example.org/timetable'", "reading bookmark %q: want NAME=URL", fault.Clip(text))
 	}
 	return Bookmark{Name: name, URL: address}, nil
 }
 
-// ParsePolicy reads a policy as NAME=VALUE. The value is a text where Chrome
-// wants one, and JSON else.
+// ParsePolicy reads a policy as NAME=VALUE. The value is taken as it is where
+// Chrome wants a string; otherwise it is JSON.
 func ParsePolicy(text string) (name string, value any, err error) {
 	name, written, ok := strings.Cut(text, "=")
 	if !ok || name == "" {
-		return "", nil, failure(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", shorten(text))
+		return "", nil, fault.New(CodeBadValue, "such as TranslateEnabled=false", "reading policy %q: want NAME=VALUE", fault.Clip(text))
 	}
 	key, err := knownPolicy(name)
 	if err != nil {
 		return "", nil, err
 	}
-	if key.Type == StringType {
+	if key.Type == prefjson.String {
 		return name, written, checkPolicy(name, written)
 	}
 	if value, err = parseValue(written); err != nil {
-		return "", nil, &Error{
-			ErrCode: CodeBadValue, Text: "reading policy " + name, Err: err,
-			Advice: "want " + string(key.Type) + ", written as in JSON",
+		return "", nil, &fault.Error{
+			Code: CodeBadValue, Act: "reading policy", Operand: name, Err: err,
+			Hint: "want " + string(key.Type) + ", written as in JSON",
 		}
 	}
 	return name, value, checkPolicy(name, value)

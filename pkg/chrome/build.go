@@ -3,13 +3,15 @@ package chrome
 import (
 	"fmt"
 	"io/fs"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// BuildOptions say in which way the settings are to be had, and from whom.
+// BuildOptions are the form of what is built, and its names.
 type BuildOptions struct {
 	// Mode is Policy if it is empty.
 	Mode Mode
-	// Identifier names profile and package, in reverse DNS: com.example.chrome.
+	// Identifier names profile and package in reverse DNS: com.example.chrome.
 	// The UUIDs of the profile follow from it. The mode policy and
 	// [Output.Project] need it.
 	Identifier string
@@ -17,7 +19,7 @@ type BuildOptions struct {
 	Organization string
 }
 
-// A File is a file to be deployed.
+// A File is a file to deploy.
 type File struct {
 	// Path is relative, with slashes.
 	Path string
@@ -28,27 +30,26 @@ type File struct {
 // Output is what [Build] makes.
 type Output struct {
 	Mode Mode
-	// Files are those that a package lays down, by path relative to the target
+	// Files are those that a package installs, by path relative to the target
 	// volume, which is the root of the payload.
 	Files []File
 	// Profile is one .mobileconfig with the payloads of Chrome and Keystone;
 	// nil where the mode needs none.
 	Profile []byte
-	// InitialPreferences is nil but in the mode initial.
+	// InitialPreferences is nil except in mode initial.
 	InitialPreferences []byte
-	// Preferences is the recipe's Default/Preferences; nil but in the mode
-	// legacy.
+	// Preferences is the recipe's Default/Preferences; nil except in mode legacy.
 	Preferences []byte
 	// Warnings are what an administrator should know before deploying it.
-	Warnings []Reason
+	Warnings []fault.Reason
 
 	identifier string
 }
 
-// Build makes what gives Chrome the settings in one mode. Equal settings give
-// equal bytes. What the mode cannot do is an error of the code not-in-this-mode
-// that names the one that can. Every error has a Code and a Hint: it is an
-// [*Error], or a [*profile.Error] about the identifier.
+// Build turns settings into a profile or files for one mode. Equal settings result
+// in equal bytes. A setting that the mode cannot make is an error with the code
+// not-in-this-mode that names the mode that can. An error about the identifier
+// is that of package profile.
 func Build(s Settings, o BuildOptions) (*Output, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func Build(s Settings, o BuildOptions) (*Output, error) {
 	if o.Mode == "" {
 		o.Mode = Policy
 	}
-	b := &builder{settings: s, options: o, out: &Output{Mode: o.Mode, Warnings: []Reason{}, identifier: o.Identifier}}
+	b := &builder{settings: s, options: o, out: &Output{Mode: o.Mode, Warnings: []fault.Reason{}, identifier: o.Identifier}}
 	var err error
 	switch o.Mode {
 	case Policy:
@@ -66,7 +67,7 @@ func Build(s Settings, o BuildOptions) (*Output, error) {
 	case Legacy:
 		err = b.buildLegacy()
 	default:
-		err = failure(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", shorten(string(o.Mode)))
+		err = fault.New(CodeBadValue, "", "reading mode %q: want policy, initial or legacy", fault.Clip(string(o.Mode)))
 	}
 	if err != nil {
 		return nil, err
@@ -81,11 +82,12 @@ type builder struct {
 	out      *Output
 }
 
-func (b *builder) warn(code, format string, args ...any) {
-	b.out.Warnings = append(b.out.Warnings, Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+func (b *builder) warn(code fault.Code, format string, args ...any) {
+	b.out.Warnings = append(b.out.Warnings, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-// file adds a file of the payload: everybody may read it, root alone writes it.
+// file adds a file of the payload, which everybody may read and only root may
+// write.
 func (b *builder) file(path string, data []byte) {
 	b.out.Files = append(b.out.Files, File{Path: path, Data: data, Mode: 0o644})
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -83,7 +85,7 @@ func TestGolden(t *testing.T) {
 // ownLint wants no warning, and no error, in what is written.
 func ownLint(t *testing.T, name string, data []byte) {
 	t.Helper()
-	list, err := chrome.Lint(name, data, chrome.LintOptions{})
+	list, err := lint.File(name, data, lint.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +117,7 @@ func readFolder(t *testing.T, folder string) map[string]string {
 
 func shown(b bool) *bool { return &b }
 
-// TestSettings says what each setting is in each mode, from the published names.
+// TestSettings checks what each setting is in each mode, by the published names.
 func TestSettings(t *testing.T) {
 	const a = "https://a.example/"
 	for _, tt := range []struct {
@@ -202,7 +204,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// payloads gives the settings of a profile's payloads by type.
+// payloads returns the settings of a profile's payloads by type.
 func payloads(t *testing.T, data []byte) map[string]map[string]any {
 	t.Helper()
 	p, err := profile.Parse(data)
@@ -249,16 +251,23 @@ func fileOf(t *testing.T, out *chrome.Output, path string) []byte {
 	return nil
 }
 
-func wantError(t *testing.T, err error, code chrome.Code, text string) {
+func wantError(t *testing.T, err error, code fault.Code, text string) {
 	t.Helper()
-	var fault interface {
+	if got, hint := codeAndHint(err); err == nil || got != code || !strings.Contains(err.Error()+"\n"+hint, text) {
+		t.Errorf("got %v (%s), want the code %s and a text with %q", err, got, code, text)
+	}
+}
+
+// codeAndHint also knows the errors of package profile, which have methods.
+func codeAndHint(err error) (fault.Code, string) {
+	if e, ok := errors.AsType[interface {
 		error
 		Code() string
 		Hint() string
+	}](err); ok {
+		return fault.Code(e.Code()), e.Hint()
 	}
-	if !errors.As(err, &fault) || fault.Code() != string(code) || !strings.Contains(err.Error()+"\n"+fault.Hint(), text) {
-		t.Errorf("got %v, want the code %s and a text with %q", err, code, text)
-	}
+	return fault.CodeOf(err), fault.HintOf(err)
 }
 
 // First run is policy in every mode that can have it, and the file that would
@@ -321,7 +330,7 @@ func TestWarnings(t *testing.T) {
 		out := mustBuild(t, tt.settings, options(tt.mode))
 		var codes []string
 		for _, r := range out.Warnings {
-			codes = append(codes, r.Code)
+			codes = append(codes, string(r.Code))
 			if r.Text == "" {
 				t.Errorf("%s has no text", r.Code)
 			}

@@ -9,14 +9,18 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// maxNesting bounds the values of policies; Chrome's own have four levels.
+// maxNesting bounds the values of policies; those of Chrome have four levels.
 const maxNesting = 20
 
 func (s Settings) checkPolicies() error {
 	if len(s.Policies) > maxPolicies {
-		return failure(CodeBadValue, "", "reading policies: there are more than %d", maxPolicies)
+		return fault.New(CodeBadValue, "", "reading policies: more than %d", maxPolicies)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
 		if err := checkPolicy(name, s.Policies[name]); err != nil {
@@ -32,20 +36,20 @@ func checkPolicy(name string, value any) error {
 		return err
 	}
 	why := checkPolicyValue(value, maxNesting)
-	if why == "" && !fitsType(key.Type, value) {
+	if why == "" && !key.Type.Accepts(typeOfValue(value)) {
 		why = fmt.Sprintf("want the type %s, not %s", key.Type, typeOfValue(value))
 	}
 	if why != "" {
-		return failure(CodeBadValue, "", "reading policy %q: %s", name, why)
+		return fault.New(CodeBadValue, "", "reading policy %q: %s", name, why)
 	}
 	return nil
 }
 
-// knownPolicy finds a policy that a profile can set. A name that no known one
-// is like may be newer than the lists: it is taken, with any type. [Build] warns
-// of it.
-func knownPolicy(name string) (PolicyKey, error) {
-	key, ok := LookupPolicy(name)
+// knownPolicy returns a policy that a profile can set. A name that resembles no
+// known one may be newer than the lists: it is accepted with any type, and [Build]
+// warns about it.
+func knownPolicy(name string) (keys.Policy, error) {
+	key, ok := keys.LookupPolicy(name)
 	switch {
 	case !ok:
 		return key, newPolicy(name)
@@ -54,93 +58,88 @@ func knownPolicy(name string) (PolicyKey, error) {
 		if key.Use != "" {
 			advice = "set " + key.Use + " instead"
 		}
-		return key, failure(CodeUnknownPolicy, advice, "reading policy %q: Chrome does not have it any more", name)
+		return key, fault.New(CodeUnknownPolicy, advice, "reading policy %q: Chrome no longer has it", name)
 	case key.CloudOnly:
-		return key, failure(CodeBadValue, "set it in the Google Admin console",
-			"reading policy %q: Chrome takes it from the cloud only, not from a profile", name)
+		return key, fault.New(CodeBadValue, "set it in the Google Admin console",
+			"reading policy %q: Chrome accepts it only from the cloud, not from a profile", name)
 	}
 	return key, nil
 }
 
-// newPolicy tells why a name that is not known cannot be that of a newer policy.
+// newPolicy returns why an unknown name cannot be that of a newer policy, or nil.
 func newPolicy(name string) error {
 	unknown := func(advice, why string) error {
-		return failure(CodeUnknownPolicy, advice, "reading policy %q: %s", shorten(name), why)
+		return fault.New(CodeUnknownPolicy, advice, "reading policy %q: %s", fault.Clip(name), why)
 	}
-	if pref, ok := LookupPref(name); ok {
-		advice := "it must be written as on chromeenterprise.google/policies"
+	if pref, ok := keys.LookupPref(name); ok {
+		advice := "write it as on chromeenterprise.google/policies"
 		if pref.Policy != "" {
 			advice = "set " + pref.Policy
 		}
-		return unknown(advice, "that is a preference, not a policy")
+		return unknown(advice, "this is a preference, not a policy")
 	}
-	if near := nearestWord(name, append(names(policyList), slices.Sorted(maps.Keys(macPolicies()))...)); near != "" {
-		return unknown("did you mean "+near+"?", "Chrome has none of that name")
+	if near := keys.Nearest(name, keys.PolicyNames()); near != "" {
+		return unknown("did you mean "+near+"?", "Chrome has no such policy")
 	}
-	if slices.Contains(append(globalKeys(), append(appKeys(), updatePolicies)...), name) {
-		return unknown("use --updates", "it is a setting of the updater, not of Chrome")
+	if slices.Contains(append(keys.GlobalUpdateKeys(), append(keys.AppUpdateKeys(), keys.UpdatePolicies)...), name) {
+		return unknown("use --updates", "this is a setting of the updater, not of Chrome")
 	}
 	if len(name) > maxText || !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`).MatchString(name) || strings.HasPrefix(name, "Payload") {
-		return unknown("it must be written as on chromeenterprise.google/policies", "no policy has such a name")
+		return unknown("write it as on chromeenterprise.google/policies", "not the form of a policy name")
 	}
 	return nil
 }
 
-// fitsType tells whether Chrome takes a value for a policy of a type.
-func fitsType(kind Type, value any) bool {
-	is := typeOfValue(value)
-	return kind == AnyType || is == kind || (kind == DoubleType && is == IntType)
-}
-
-func typeOfValue(value any) Type {
+func typeOfValue(value any) prefjson.Type {
 	switch v := value.(type) {
 	case bool:
-		return BoolType
+		return prefjson.Bool
 	case int:
 		return integerType(int64(v))
 	case int64:
 		return integerType(v)
 	case float64:
-		return DoubleType
+		return prefjson.Double
 	case string:
-		return StringType
+		return prefjson.String
 	case []any:
-		return ListType
+		return prefjson.List
 	case map[string]any:
-		return DictType
+		return prefjson.Dict
 	default:
-		return AnyType
+		return prefjson.Any
 	}
 }
 
-// integerType is what Chrome takes a whole number for: its integers have 32 bits.
-func integerType(n int64) Type {
+// integerType returns the type of a whole number in Chrome, whose integers have
+// 32 bits.
+func integerType(n int64) prefjson.Type {
 	if n < math.MinInt32 || n > math.MaxInt32 {
-		return DoubleType
+		return prefjson.Double
 	}
-	return IntType
+	return prefjson.Int
 }
 
-// checkPolicyValue says what is wrong with a value, "" if nothing is. Only what
-// both JSON and a property list have can be a policy.
+// checkPolicyValue returns what is wrong with a value, or "". A policy can only
+// have what both JSON and property lists have.
 func checkPolicyValue(value any, depth int) string {
 	if depth == 0 {
-		return "it is nested too deeply"
+		return "nested too deeply"
 	}
 	switch v := value.(type) {
 	case bool, int, int64:
 		return ""
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return "it is no finite number"
+			return "not a finite number"
 		}
 		return ""
 	case string:
 		if !utf8.ValidString(v) {
-			return "it is not UTF-8"
+			return "not UTF-8"
 		}
 		if u, err := url.Parse(v); err == nil && u.Host != "" && u.User != nil {
-			return "it has a URL with a user or a password in it, which every user of the Mac could read"
+			return "a URL in it has a user name or password, which every user of the Mac could read"
 		}
 		return ""
 	case []any:
@@ -153,7 +152,7 @@ func checkPolicyValue(value any, depth int) string {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			if !utf8.ValidString(key) {
-				return "it is not UTF-8"
+				return "not UTF-8"
 			}
 			if why := checkPolicyValue(v[key], depth-1); why != "" {
 				return why

@@ -1,23 +1,20 @@
-// Package chrome makes, checks and deploys Google Chrome's first-run settings
-// on macOS, in the three ways there are: policy, Initial Preferences, and the
-// layout of old recipes.
+// Package chrome makes Google Chrome's first-run settings on macOS, in the three
+// ways there are: policy, Initial Preferences, and the layout of old recipes.
 //
-// Two calls do most of the work: [Build] makes out of [Settings] what gives them
-// to Chrome in one [Mode], and [Lint] says why Chrome would not obey a file.
-// [ReadSettings] reads settings from YAML, [Deploy] fills the user template and
-// the homes of a volume, [ReadStatus] tells what Chrome would read in each.
+// Two calls do most of the work: [ReadSettings] reads [Settings] from YAML, and
+// [Build] turns them into a profile or files for Chrome in one [Mode]. Package lint
+// below it explains why Chrome would not obey a file, package homes deploys to
+// the user template and the homes of a volume.
 //
 // # Limits
 //
-// It installs no profile and signs none (package profile does), and it knows
-// the names of preferences and policies of one version, [KeysVersion]: a newer
-// Chrome has more. What a preference that is neither dead nor tracked does, and
-// whether a policy is a good idea, it does not judge.
+// It does not install or sign profiles (package profile signs them), and it knows
+// the names of preferences and policies of one version, see package keys: a newer
+// Chrome has more. It does not judge whether a policy is a good idea.
 //
 // # Sources
 //
-// Chromium's source, where the names of files are in the comments; what Chromium
-// on Linux was seen to do, which the tests ask of a real one; and for what is
-// of macOS alone, the documents that docs/chrome.md lists. Nothing was tried on
-// macOS.
+// Chromium's source, with the names of its files in the comments; what a real
+// Chromium on Linux does, which the tests ask it; and for what concerns only
+// macOS, the documents that docs/chrome.md lists. Nothing was tried on macOS.
 package chrome

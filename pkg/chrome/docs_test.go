@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 )
 
 // The page for administrators has every rule, and its settings file is one.
@@ -16,12 +17,8 @@ func TestDocs(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := string(data)
-	for _, rule := range chrome.Rules() {
-		source := rule.Source
-		if source == "" {
-			source = "-"
-		}
-		row := fmt.Sprintf("| `%s` | %s | %s | %s |\n", rule.ID, rule.Severity, rule.Summary, source)
+	for _, rule := range lint.Rules() {
+		row := fmt.Sprintf("| `%s` | %s | %s | %s |\n", rule.ID, rule.Severity, rule.Guideline+" "+rule.Why, rule.Source)
 		if !strings.Contains(page, row) {
 			t.Errorf("docs/chrome.md does not have this row:\n%s", row)
 		}

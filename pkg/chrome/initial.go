@@ -4,19 +4,22 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Paths on the target volume, with slashes, relative to it.
 const (
 	// InitialPath and MasterPath are read by Chrome at a user's first start;
-	// builds before about 91 know the Master name only.
-	InitialPath = "Library/Google/Google Chrome Initial Preferences"
-	MasterPath  = "Library/Google/Google Chrome Master Preferences"
+	// builds before about 91 know only the Master name.
+	InitialPath = keys.SystemFolder + "/" + keys.InitialName
+	MasterPath  = keys.SystemFolder + "/" + keys.MasterName
 	// ProfilePath is where a package puts the profile, for its own script.
-	ProfilePath = "Library/Google/Google Chrome Policy.mobileconfig"
+	ProfilePath = keys.SystemFolder + "/Google Chrome Policy.mobileconfig"
 )
 
-// preferences are what the settings mean as preferences of a user, nested.
+// preferences returns the settings as nested preferences of a user.
 func (s Settings) preferences() map[string]any {
 	p := map[string]any{}
 	if s.Homepage != "" {
@@ -34,13 +37,13 @@ func (s Settings) preferences() map[string]any {
 	return p
 }
 
-// importKeys are what NoImport sets in the distribution block, which Chrome
-// copies to the preferences of the same names.
+// importKeys returns what NoImport sets in the distribution block. Chrome copies
+// them to the preferences of the same names.
 func importKeys() []string {
 	return []string{"import_bookmarks", "import_history", "import_home_page", "import_search_engine"}
 }
 
-// initialPreferences are the preferences with the blocks that only a first
+// initialPreferences returns the preferences with the blocks that only a first
 // start reads.
 func (s Settings) initialPreferences() map[string]any {
 	p := s.preferences()
@@ -61,10 +64,10 @@ func (s Settings) initialPreferences() map[string]any {
 	return p
 }
 
-// onlyPolicy names what no preferences file can do.
+// onlyPolicy refuses settings that no preferences file can make.
 func (s Settings) onlyPolicy(mode Mode) error {
 	not := func(what string) error {
-		return failure(CodeNotInMode, "use --mode policy for it", "building the mode %q: %s cannot be had in it, only in the mode %q", mode, what, Policy)
+		return fault.New(CodeNotInMode, "use --mode policy for it", "building mode %q: %s is possible only in mode %q", mode, what, Policy)
 	}
 	switch {
 	case s.NoDefaultBrowserCheck:
@@ -77,7 +80,7 @@ func (s Settings) onlyPolicy(mode Mode) error {
 	return nil
 }
 
-// buildInitial fills in the output of the mode initial.
+// buildInitial fills in the output of mode initial.
 func (b *builder) buildInitial() error {
 	s := b.settings
 	if err := s.onlyPolicy(Initial); err != nil {
@@ -85,8 +88,8 @@ func (b *builder) buildInitial() error {
 	}
 	prefs := s.initialPreferences()
 	if len(prefs) == 0 {
-		return failure(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
-			"building the mode %q: silencing the first run alone is policy, the mode %q", Initial, Policy)
+		return fault.New(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
+			"building mode %q: only mode %q can silence the first run", Initial, Policy)
 	}
 	var err error
 	if b.out.InitialPreferences, err = encodePreferences(prefs); err != nil {
@@ -94,10 +97,10 @@ func (b *builder) buildInitial() error {
 	}
 	b.file(InitialPath, b.out.InitialPreferences)
 	b.file(MasterPath, b.out.InitialPreferences)
-	b.warn("first-start-only", "Chrome reads the file at a user's very first start: it changes nothing for users who have started Chrome before")
+	b.warn(ReasonFirstStart, "Chrome reads the file only at a user's first start: nothing changes for users who have started Chrome before")
 	b.warnHomepage()
 	if s.NoImport {
-		b.warn("import-users-may", "users can still import by the menu; only the mode policy forbids it")
+		b.warn(ReasonImport, "users can still import by the menu; only mode policy forbids it")
 	}
 	if s.NoFirstRun {
 		return b.silenceFirstRun()
@@ -105,10 +108,10 @@ func (b *builder) buildInitial() error {
 	return nil
 }
 
-// silenceFirstRun adds the profile: nothing in the file can do it, and the
-// First Run file, which could, switches the file off.
+// silenceFirstRun adds the profile: nothing in the file can do it, and a First
+// Run file, which could, makes Chrome ignore the file.
 func (b *builder) silenceFirstRun() error {
-	b.warn("first-run-needs-policy", "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
+	b.warn(ReasonFirstRunPolicy, "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
 	b.warnFirstRun()
 	if b.options.Identifier == "" {
 		return nil
@@ -119,15 +122,15 @@ func (b *builder) silenceFirstRun() error {
 	return err
 }
 
-// encodePreferences writes preferences as Chrome's reader takes them without
-// doubt: keys in order, integers without a point.
+// encodePreferences writes preferences so that Chrome's reader certainly accepts
+// them: keys in order, integers without a point.
 func encodePreferences(prefs map[string]any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", strings.Repeat(" ", 2))
 	if err := encoder.Encode(prefs); err != nil {
-		return nil, &Error{ErrCode: CodeBadValue, Text: "writing preferences", Err: err}
+		return nil, &fault.Error{Code: CodeBadValue, Act: "writing preferences", Err: err}
 	}
 	return out.Bytes(), nil
 }

@@ -4,17 +4,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 )
 
-// Paths of the recipe of three files, relative to a home or to a folder of the
-// user template, with slashes.
-const (
-	PreferencesPath = "Library/Application Support/Google/Chrome/Default/Preferences"
-	FirstRunPath    = "Library/Application Support/Google/Chrome/First Run"
-)
-
-// buildLegacy fills in the output of the mode legacy, and says why it fails.
-// Dead keys are not written even here: no Chrome that is left reads them.
+// buildLegacy fills in the output of mode legacy and warns why it fails. Dead
+// keys are not written even here: no current Chrome reads them.
 func (b *builder) buildLegacy() error {
 	s := b.settings
 	if err := s.onlyPolicy(Legacy); err != nil {
@@ -29,23 +24,23 @@ func (b *builder) buildLegacy() error {
 		return err
 	}
 	b.file(MasterPath, master)
-	b.warn("first-run-hides-initial", "the First Run file makes Chrome ignore the Master Preferences: nothing in them reaches a user whose home has it; use --mode initial or policy")
+	b.warn(ReasonFirstRunHides, "the First Run file makes Chrome ignore the Master Preferences: nothing in them reaches a user whose home has it; use --mode initial or policy")
 	if tracked := trackedIn("", prefs); len(tracked) > 0 {
-		b.warn("tracked-reset", "Chrome on macOS takes these for tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
+		b.warn(ReasonTrackedReset, "Chrome on macOS takes these for tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
 	}
 	if s.NoImport || len(s.Bookmarks) > 0 {
-		b.warn("master-only", "imports and bookmarks stand in the Master Preferences only, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")
+		b.warn(ReasonMasterOnly, "imports and bookmarks are only in the Master Preferences, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")
 	}
 	b.warnHomepage()
 	return nil
 }
 
-// trackedIn lists the dotted names of tracked preferences in a tree.
+// trackedIn returns the dotted names of the tracked preferences in a tree.
 func trackedIn(prefix string, tree map[string]any) []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		path := prefix + name
-		if key, _ := LookupPref(path); key.Tracked {
+		if key, _ := keys.LookupPref(path); key.Tracked {
 			list = append(list, path)
 		} else if below, ok := tree[name].(map[string]any); ok {
 			list = append(list, trackedIn(path+".", below)...)

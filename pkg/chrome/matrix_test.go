@@ -28,7 +28,7 @@ func TestMatrixIsWhole(t *testing.T) {
 		var one chrome.Settings
 		reflect.ValueOf(&one).Elem().Field(i).Set(whole.Field(i))
 		if whole.Field(i).IsZero() {
-			t.Errorf("the sample for the mode policy does not set %s", field)
+			t.Errorf("the sample for mode policy does not set %s", field)
 			continue
 		}
 		asked := payloads(t, mustBuild(t, one, options(chrome.Policy)).Profile)["com.google.Chrome"]
@@ -37,7 +37,7 @@ func TestMatrixIsWhole(t *testing.T) {
 		}
 		_, err := chrome.Build(one, options(chrome.Legacy))
 		if can := err == nil; can == first.Field(i).IsZero() {
-			t.Errorf("the sample for the mode initial sets %s: %t, but the mode can: %t", field, !can, can)
+			t.Errorf("the sample for mode initial sets %s: %t, but the mode can: %t", field, !can, can)
 		}
 	}
 }

@@ -8,16 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// The preference domains of Chrome and of its updater.
-const (
-	DomainChrome   = "com.google.Chrome"
-	DomainKeystone = "com.google.Keystone"
-)
-
-// The numbers of UpdateDefault on macOS, which are not those of Windows.
+// The numbers of UpdateDefault on macOS, which differ from those on Windows.
 // Source: chrome/updater/policy/mac/managed_preference_policy_manager_impl.mm.
 const (
 	updateOn       = 0
@@ -29,7 +27,7 @@ const (
 // opens the startup pages.
 const restoreURLs = 4
 
-// ownPolicies are what the model's fields mean as policies.
+// ownPolicies returns the settings other than Policies as policies.
 func (s Settings) ownPolicies() map[string]any {
 	p := map[string]any{}
 	if s.Homepage != "" {
@@ -65,36 +63,36 @@ func (s Settings) ownPolicies() map[string]any {
 	return p
 }
 
-// chromePolicies are all of com.google.Chrome's. One that a setting writes may
-// be among the free ones only with the same value.
+// chromePolicies returns all policies of com.google.Chrome. One that a setting
+// writes may be in Policies only with the same value.
 func (s Settings) chromePolicies() (map[string]any, error) {
 	all := s.ownPolicies()
 	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
 		value := plainInt(s.Policies[name])
 		own, ok := all[name]
 		if ok && !reflect.DeepEqual(own, value) {
-			return nil, failure(CodePolicyConflict, "leave one of the two out",
-				"reading policy %q: it is %s, but a setting makes it %s", name, inMessage(value), inMessage(own))
+			return nil, fault.New(CodePolicyConflict, "leave one of the two out",
+				"reading policy %q: its value is %s, but another setting makes it %s", name, inMessage(value), inMessage(own))
 		}
 		all[name] = value
 	}
 	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
-		return nil, failure(CodePolicyConflict, "leave PromotionalTabsEnabled out; for Chrome 127 and older alone leave --no-first-run out",
-			"reading policy %q: Chrome takes it for an error beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
+		return nil, fault.New(CodePolicyConflict, "leave PromotionalTabsEnabled out; if all Macs have Chrome 127 or older, leave --no-first-run out instead",
+			"reading policy %q: Chrome reports an error for it beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
 	}
 	return all, nil
 }
 
-// keystonePolicies are those of the updater; nil if it is left alone.
+// keystonePolicies returns those of the updater, or nil.
 func (s Settings) keystonePolicies() map[string]any {
 	number, ok := map[Updates]int{UpdatesOn: updateOn, UpdatesManual: updateManual, UpdatesOff: updateDisabled}[s.Updates]
 	if !ok {
 		return nil
 	}
-	return map[string]any{updatePolicies: map[string]any{DomainChrome: map[string]any{"UpdateDefault": number}}}
+	return map[string]any{keys.UpdatePolicies: map[string]any{keys.DomainChrome: map[string]any{"UpdateDefault": number}}}
 }
 
-// makeProfile builds the profile of one or two payloads.
+// makeProfile builds a profile with one or two payloads.
 func makeProfile(o BuildOptions, chrome, keystone map[string]any) ([]byte, error) {
 	spec := profile.Spec{
 		Identifier: o.Identifier, Organization: o.Organization,
@@ -103,18 +101,18 @@ func makeProfile(o BuildOptions, chrome, keystone map[string]any) ([]byte, error
 	}
 	if len(chrome) > 0 {
 		spec.Payloads = append(spec.Payloads, profile.Payload{
-			Type: DomainChrome, Identifier: o.Identifier + ".chrome", DisplayName: "Google Chrome", Settings: chrome,
+			Type: keys.DomainChrome, Identifier: o.Identifier + ".chrome", DisplayName: "Google Chrome", Settings: chrome,
 		})
 	}
 	if len(keystone) > 0 {
 		spec.Payloads = append(spec.Payloads, profile.Payload{
-			Type: DomainKeystone, Identifier: o.Identifier + ".keystone", DisplayName: "Google Chrome: updates", Settings: keystone,
+			Type: keys.DomainKeystone, Identifier: o.Identifier + ".keystone", DisplayName: "Google Chrome: updates", Settings: keystone,
 		})
 	}
 	return profile.Build(spec)
 }
 
-// buildPolicy fills in the output of the mode policy.
+// buildPolicy fills in the output of mode policy.
 func (b *builder) buildPolicy() error {
 	chrome, err := b.settings.chromePolicies()
 	if err != nil {
@@ -136,16 +134,16 @@ func (b *builder) buildPolicy() error {
 	return nil
 }
 
-// refuseUseless holds the profile to our own rules: free policies may have
-// values, or lack others, such that Chrome does not do what they say.
+// refuseUseless checks the profile with lint: policies may have values, or lack
+// others, so that Chrome does not do what they say.
 func (b *builder) refuseUseless() error {
-	found, err := Lint(ProfilePath, b.out.Profile, LintOptions{})
+	found, err := lint.File(ProfilePath, b.out.Profile, lint.Options{})
 	if err != nil {
 		return err
 	}
 	for _, f := range found {
-		if f.Severity == SeverityError {
-			return failure(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
+		if f.Severity == finding.Error {
+			return fault.New(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
 		}
 	}
 	return nil
@@ -154,33 +152,33 @@ func (b *builder) refuseUseless() error {
 func (b *builder) warnHomepage() {
 	_, startup := b.settings.Policies["RestoreOnStartup"]
 	if b.settings.Homepage != "" && len(b.settings.StartupURLs) == 0 && !startup {
-		b.warn("homepage-not-opened", "the home page opens with the home button, not at launch; to open it at launch add --startup-url %s", b.settings.Homepage)
+		b.warn(ReasonHomepage, "the home page opens with the home button, not at launch; to open it at launch add --startup-url %s", b.settings.Homepage)
 	}
 }
 
 func (b *builder) warnSensitive(policies map[string]any) {
 	var sensitive []string
 	for _, name := range slices.Sorted(maps.Keys(policies)) {
-		if key, _ := LookupPolicy(name); key.Sensitive {
+		if key, _ := keys.LookupPolicy(name); key.Sensitive {
 			sensitive = append(sensitive, name)
 		}
 	}
 	if len(sensitive) > 0 {
-		b.warn("needs-managed-mac", "only on a Mac that is managed (MDM, a domain, or Chrome enrolled in the cloud) does Chrome obey %s; a profile installed by hand is not enough", strings.Join(sensitive, ", "))
+		b.warn(ReasonManagedMac, "Chrome obeys %s only on a managed Mac (MDM, a domain, or Chrome enrolled in the cloud); a profile installed by hand is not enough", strings.Join(sensitive, ", "))
 	}
 }
 
 func (b *builder) warnUnknown() {
 	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
-		if _, ok := LookupPolicy(name); !ok {
-			b.warn("unknown-policy", "Chromium %s does not know the policy %s, which is written unchecked: it may be newer, for macOS alone, or misspelt; chrome://policy on a Mac tells", KeysVersion(), name)
+		if _, ok := keys.LookupPolicy(name); !ok {
+			b.warn(CodeUnknownPolicy, "Chromium %s does not know the policy %s, so it is written unchecked: it may be newer, only for macOS, or misspelt; check chrome://policy on a Mac", keys.Version(), name)
 		}
 	}
 }
 
 func (b *builder) warnDeprecated() {
 	for _, name := range slices.Sorted(maps.Keys(b.settings.Policies)) {
-		key, _ := LookupPolicy(name)
+		key, _ := keys.LookupPolicy(name)
 		if !key.Deprecated {
 			continue
 		}
@@ -188,26 +186,26 @@ func (b *builder) warnDeprecated() {
 		if key.Use != "" {
 			text += "; set " + key.Use + " instead"
 		}
-		b.warn("deprecated-policy", "%s", text)
+		b.warn(ReasonDeprecated, "%s", text)
 	}
 }
 
 func (b *builder) warnFirstRun() {
 	if b.settings.NoFirstRun {
-		b.warn("first-run-versions", "PromotionsEnabled, which keeps the first-run screens away, is known to Chrome 128 and newer; a first-run screen that Chrome brings after an update may show all the same")
+		b.warn(ReasonFirstRun, "PromotionsEnabled, which silences the first-run screens, works in Chrome 128 and newer; a first-run screen that comes with an update may still appear")
 	}
 }
 
 func (b *builder) warnUpdates() {
 	switch b.settings.Updates {
 	case UpdatesOff:
-		b.warn("updates-off", "Chrome gets no security fixes until you install a newer one yourself")
+		b.warn(ReasonUpdatesOff, "Chrome gets no security fixes until you install a newer one yourself")
 	case UpdatesManual:
-		b.warn("updates-manual", "Chrome is updated only when a user asks it to be")
+		b.warn(ReasonUpdatesManual, "Chrome is updated only when a user asks for it")
 	case UpdatesOn:
 	}
 	if b.settings.Updates != "" {
-		b.warn("updates-need-managed-mac", "the updater reads its policy only on a managed Mac, and only from a profile")
+		b.warn(ReasonUpdatesManaged, "the updater reads its policy only on a managed Mac and only from a profile")
 	}
 }
 
@@ -219,7 +217,7 @@ func listOf(texts []string) []any {
 	return list
 }
 
-// plainInt makes one Go type of all integers.
+// plainInt returns integers as one Go type, so that they can be compared.
 func plainInt(value any) any {
 	if n, ok := value.(int64); ok && int64(int(n)) == n {
 		return int(n)
@@ -227,11 +225,11 @@ func plainInt(value any) any {
 	return value
 }
 
-// inMessage prints a value as JSON.
+// inMessage returns a value as JSON for a message.
 func inMessage(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return "something else"
 	}
-	return shorten(string(text))
+	return fault.Clip(string(text))
 }

@@ -7,10 +7,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// The scripts of the packages. They take no value from the settings, call only
+// The scripts of the packages. They contain no value from the settings, call only
 // what every macOS has, and work below $3.
 var (
 	//go:embed scripts/policy-preinstall.sh
@@ -27,18 +28,18 @@ var (
 
 // Names in a project folder.
 const (
-	// PayloadFolder holds what is laid down on the target volume.
+	// PayloadFolder contains what is installed on the target volume.
 	PayloadFolder = "payload"
-	// ProfileName is the profile for MDM, beside what becomes the package.
+	// ProfileName is the profile for MDM, beside the files of the package.
 	ProfileName = "chrome.mobileconfig"
 
 	buildInfoName = "build-info.plist"
 	scriptsFolder = "scripts/"
 )
 
-// Project gives the files of a folder that munkipkg makes a package of, by path
-// relative to it: build-info.plist, payload and scripts, and beside them the
-// profile, where there is one. version is the package's: dotted numbers.
+// Project returns the files of a folder from which munkipkg builds a package, by
+// path relative to it: build-info.plist, payload and scripts, and beside them the
+// profile, if there is one. version is that of the package: dotted numbers.
 func (o *Output) Project(version string) ([]File, error) {
 	info, err := o.buildInfo(version)
 	if err != nil {
@@ -74,15 +75,15 @@ func (o *Output) scripts() (pre, post []byte) {
 	}
 }
 
-// buildInfo is munkipkg's description of the package, with the keys of its
+// buildInfo returns munkipkg's description of the package, with the keys of its
 // README.
 func (o *Output) buildInfo(version string) ([]byte, error) {
 	if !regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$`).MatchString(version) {
-		return nil, failure(CodeBadValue, "such as 1.0", "reading package version %q: want numbers with dots", shorten(version))
+		return nil, fault.New(CodeBadValue, "such as 1.0", "reading package version %q: want numbers with dots", fault.Clip(version))
 	}
 	if !isIdentifier(o.identifier) {
-		return nil, failure(CodeNoIdentifier, "add --identifier with a domain of yours, backwards: com.example.chrome",
-			"naming the package %q: want a name in reverse DNS", shorten(o.identifier))
+		return nil, fault.New(CodeNoIdentifier, "add --identifier with your own domain in reverse order: com.example.chrome",
+			"naming the package %q: want a name in reverse DNS", fault.Clip(o.identifier))
 	}
 	data, err := plistfile.Marshal(map[string]any{
 		"distribution_style":         false,
@@ -101,7 +102,8 @@ func (o *Output) buildInfo(version string) ([]byte, error) {
 	return data, nil
 }
 
-// isIdentifier holds package identifiers to the rule of those of profiles.
+// isIdentifier reports whether a text is a name in reverse DNS, by the rule for
+// identifiers of profiles.
 func isIdentifier(text string) bool {
 	return len(text) <= maxText && regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`).MatchString(text)
 }

@@ -43,7 +43,7 @@ func TestSave(t *testing.T) {
 	err := chrome.Save(folder, nil)
 	wantError(t, err, chrome.CodeFolderExists, "not empty")
 	err = chrome.Save(filepath.Join(folder, "build-info.plist"), nil)
-	wantError(t, err, chrome.CodeFolderExists, "no folder")
+	wantError(t, err, chrome.CodeFolderExists, "not a folder")
 	if err := chrome.Save(filepath.Join(folder, "no", "such"), nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without a parent: %v", err)
 	}
@@ -62,7 +62,7 @@ func TestSaveNames(t *testing.T) {
 		}
 	}
 	t.Chdir(t.TempDir())
-	wantError(t, chrome.Save(".", nil), chrome.CodeFolderExists, "that you are in")
+	wantError(t, chrome.Save(".", nil), chrome.CodeFolderExists, "the current folder")
 }
 
 // An empty folder is taken, with its mode, also behind a link; a failure leaves

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestBuildRefuses(t *testing.T) {
@@ -20,19 +21,19 @@ func TestBuildRefuses(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		settings chrome.Settings
-		code     chrome.Code
+		code     fault.Code
 		text     string
 	}{
 		{chrome.Settings{}, chrome.CodeNoSettings, "--homepage"},
 		{home("www.example.org"), chrome.CodeBadURL, "https://www.example.org"},
 		{home("https://"), chrome.CodeBadURL, "no host"},
-		{home("https:www.example.org"), chrome.CodeBadURL, "whole URL"},
+		{home("https:www.example.org"), chrome.CodeBadURL, "complete URL"},
 		{home("https://a.example/a b"), chrome.CodeBadURL, "%20"},
-		{home("https://a.example/\n"), chrome.CodeBadURL, "no URL"},
-		{home("https://a.example/\xff"), chrome.CodeBadURL, "no URL"},
+		{home("https://a.example/\n"), chrome.CodeBadURL, "not a URL"},
+		{home("https://a.example/\xff"), chrome.CodeBadURL, "not a URL"},
 		{home("https://a.example/" + strings.Repeat("x", 3000)), chrome.CodeBadURL, "2048"},
 		{home("https://ada:secret@a.example/"), chrome.CodeBadURL, "password"},
-		{home("javascript:alert(1)"), chrome.CodeBadURL, "whole URL"},
+		{home("javascript:alert(1)"), chrome.CodeBadURL, "complete URL"},
 		{home("ftp://a.example/"), chrome.CodeBadURL, `"ftp"`},
 		{home("file://share/web.html"), chrome.CodeBadURL, "file:///"},
 		{home("chrome:///"), chrome.CodeBadURL, "chrome://newtab/"},
@@ -49,10 +50,10 @@ func TestBuildRefuses(t *testing.T) {
 		{policy("Xyzzy.enabled", false), chrome.CodeUnknownPolicy, "chromeenterprise.google"},
 		{policy("PayloadType", "a"), chrome.CodeUnknownPolicy, "chromeenterprise.google"},
 		{policy("Xyzzy\x1b", false), chrome.CodeUnknownPolicy, `\x1b`},
-		{policy(strings.Repeat("x", 300), false), chrome.CodeUnknownPolicy, "no policy"},
+		{policy(strings.Repeat("x", 300), false), chrome.CodeUnknownPolicy, "not the form of a policy name"},
 		{policy("homepage", "https://a.example"), chrome.CodeUnknownPolicy, "set HomepageLocation"},
 		{policy("UpdateDefault", 2), chrome.CodeUnknownPolicy, "--updates"},
-		{policy("WelcomePageOnOSUpgradeEnabled", false), chrome.CodeUnknownPolicy, "not have it any more"},
+		{policy("WelcomePageOnOSUpgradeEnabled", false), chrome.CodeUnknownPolicy, "no longer has it"},
 		{policy("GenAiDefaultSettings", 1), chrome.CodeBadValue, "cloud"},
 		{policy("TranslateEnabled", "no"), chrome.CodeBadValue, "boolean, not string"},
 		{policy("IncognitoModeAvailability", 1.5), chrome.CodeBadValue, "integer, not number"},
@@ -67,7 +68,7 @@ func TestBuildRefuses(t *testing.T) {
 		{policy("URLBlocklist", deep), chrome.CodeBadValue, "deeply"},
 		{
 			chrome.Settings{Homepage: "https://a.example", Policies: map[string]any{"HomepageLocation": "https://b.example"}},
-			chrome.CodePolicyConflict, `"https://b.example", but a setting makes it "https://a.example"`,
+			chrome.CodePolicyConflict, `"https://b.example", but another setting makes it "https://a.example"`,
 		},
 		{
 			chrome.Settings{NoFirstRun: true, Policies: map[string]any{"PromotionalTabsEnabled": false}},
@@ -158,13 +159,13 @@ func TestParsePolicy(t *testing.T) {
 		"TranslateEnabled=":              "empty",
 		"URLBlocklist=a.example":         "list, not string",
 		`URLBlocklist=["a.example"`:      "line 1",
-		"BrowserSignin=00":               "no plain number",
+		"BrowserSignin=00":               "not a plain number",
 		"ProxySettings={a: &x 1, b: *x}": "anchors",
 		"DownloadDirectory=/Users/\xff":  "UTF-8",
 	} {
 		_, _, err := chrome.ParsePolicy(text)
-		fault, ok := errors.AsType[*chrome.Error](err)
-		if !ok || !strings.Contains(fault.Error()+fault.Hint(), want) {
+		e, ok := errors.AsType[*chrome.Error](err)
+		if !ok || !strings.Contains(e.Error()+e.Hint, want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}

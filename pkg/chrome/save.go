@@ -2,14 +2,14 @@ package chrome
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Save writes files to a folder that is new or empty: all of them, or none and
-// no folder.
+// Save writes files to a folder that is new or empty: all of them, or none at all.
 func Save(dir string, files []File) error {
 	mode, err := newOrEmpty(dir)
 	if err != nil {
@@ -36,17 +36,18 @@ func Save(dir string, files []File) error {
 	return nil
 }
 
-// CheckFolder tells whether [Save] would take a folder, and changes nothing.
+// CheckFolder returns the error that [Save] would for a folder, and changes
+// nothing.
 func CheckFolder(dir string) error {
 	_, err := newOrEmpty(dir)
 	return err
 }
 
 func notSaved(dir string, err error) error {
-	return &Error{Text: fmt.Sprintf("saving to %q", dir), Err: bareCause(err)}
+	return &fault.Error{Act: "saving to", Operand: dir, Err: bareCause(err)}
 }
 
-// bareCause takes away the path of an error whose message has it already.
+// bareCause returns an error without its path, for a message that has it already.
 func bareCause(err error) error {
 	if cause, ok := errors.AsType[*fs.PathError](err); ok {
 		return cause.Err
@@ -54,15 +55,15 @@ func bareCause(err error) error {
 	return err
 }
 
-// newOrEmpty checks a folder to be, and gives the mode that it has or gets.
+// newOrEmpty checks a folder to be written and returns the mode it has or gets.
 func newOrEmpty(dir string) (fs.FileMode, error) {
 	exists := func(what string) error {
-		return failure(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
+		return fault.New(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
 	}
 	info, err := os.Stat(dir)
 	if here, hereErr := os.Stat("."); err == nil && hereErr == nil && os.SameFile(info, here) {
-		// The new folder takes its place: the shell would stand in a lost one.
-		return 0, exists("it is the folder that you are in")
+		// The new folder replaces it: the shell would be in one that is gone.
+		return 0, exists("this is the current folder")
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -70,20 +71,20 @@ func newOrEmpty(dir string) (fs.FileMode, error) {
 	case err != nil:
 		return 0, notSaved(dir, err)
 	case !info.IsDir():
-		return 0, exists("it is no folder")
+		return 0, exists("not a folder")
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return 0, notSaved(dir, err)
 	}
 	if len(entries) > 0 {
-		return 0, exists("it is not empty")
+		return 0, exists("not empty")
 	}
 	return info.Mode().Perm(), nil
 }
 
-// fillFolder writes the files with their modes, whatever the umask is: they
-// become a package's.
+// fillFolder writes the files with their modes, whatever the umask is, since they
+// become those of a package.
 func fillFolder(dir string, files []File) (err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -119,7 +120,7 @@ func makeFolders(root *os.Root, name string) error {
 	return root.Chmod(name, 0o755)
 }
 
-// takePlace puts a folder in the place of an empty one, or of none.
+// takePlace moves a folder to a path at which there is nothing or an empty folder.
 func takePlace(from, to string) error {
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

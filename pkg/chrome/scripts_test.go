@@ -57,7 +57,7 @@ func put(t *testing.T, path, text string) {
 	}
 }
 
-// install runs a script of a project and gives its exit status and output. The
+// install runs a script of a project and returns its exit status and output. The
 // programs in stubs are found before any others.
 func install(t *testing.T, project, script, volume, stubs string) (int, string) {
 	t.Helper()
@@ -123,13 +123,13 @@ func TestInitialPostinstall(t *testing.T) {
 	volume := newVolume(t, "14.5", files)
 	before := readFolder(t, volume)
 	status, out := install(t, project, "postinstall", volume, "")
-	for _, want := range []string{"will not get the settings", folder + "First Run", "will get other settings", "Initial Preferences\n"} {
+	for _, want := range []string{"will not get the settings", folder + "First Run", "will get the settings of this file instead", "Initial Preferences\n"} {
 		if status != 0 || !strings.Contains(out, want) {
 			t.Errorf("status %d: %q is not in %s", status, want, out)
 		}
 	}
 	if diff := cmp.Diff(before, readFolder(t, volume)); diff != "" || strings.Contains(out, "ada") {
-		t.Errorf("something changed, or a home was looked at: %s%s", diff, out)
+		t.Errorf("something changed, or a home was read: %s%s", diff, out)
 	}
 	clean := newVolume(t, "14.5", map[string]string{"Library/User Template/English.lproj/": ""})
 	if status, out := install(t, project, "postinstall", clean, ""); status != 0 || out != "" {
@@ -177,12 +177,12 @@ func TestLegacyPostinstall(t *testing.T) {
 	}
 }
 
-// A profile is installed on the running system only; which no test is on.
+// A profile is installed only on the running system, which tests do not touch.
 func TestPolicyScripts(t *testing.T) {
 	project := saved(t, chrome.Policy)
 	volume := newVolume(t, "10.13.6", nil)
 	for _, script := range []string{"preinstall", "postinstall"} {
-		if status, out := install(t, project, script, volume, ""); status != 1 || !strings.Contains(out, "running system only") {
+		if status, out := install(t, project, script, volume, ""); status != 1 || !strings.Contains(out, "only on the running system") {
 			t.Errorf("%s on another volume: status %d: %s", script, status, out)
 		}
 	}

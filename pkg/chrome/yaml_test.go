@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -57,11 +58,11 @@ policies:
 func TestReadSettingsBad(t *testing.T) {
 	for _, tt := range []struct {
 		text string
-		code chrome.Code
+		code fault.Code
 		want string
 	}{
-		{"", chrome.CodeBadSettings, "it is empty"},
-		{"# nothing\n", chrome.CodeBadSettings, "it is empty"},
+		{"", chrome.CodeBadSettings, ": empty"},
+		{"# nothing\n", chrome.CodeBadSettings, ": empty"},
 		{"hello", chrome.CodeBadSettings, "line 1: want settings"},
 		{"- homepage", chrome.CodeBadSettings, "line 1: want settings"},
 		{"\xff", chrome.CodeBadSettings, "UTF-8"},
@@ -71,15 +72,15 @@ func TestReadSettingsBad(t *testing.T) {
 		{"homepage: a\n---\n[", chrome.CodeBadSettings, "line"},
 		{"\nhomepag: a", chrome.CodeUnknownSetting, `line 2: unknown key "homepag"` + "\ndid you mean homepage?"},
 		{"HomePage: a", chrome.CodeUnknownSetting, "did you mean homepage?"},
-		{"xyzzy: a", chrome.CodeUnknownSetting, "there are homepage, startup-urls"},
+		{"xyzzy: a", chrome.CodeUnknownSetting, "known keys: homepage, startup-urls"},
 		{"startup-url: [a]", chrome.CodeUnknownSetting, "did you mean startup-urls?"},
-		{"homepage: a\nhomepage: b", chrome.CodeBadSettings, `line 2: "homepage" is there twice`},
-		{"homepage:", chrome.CodeBadSettings, "homepage: line 1: want a text"},
-		{"homepage: [a]", chrome.CodeBadSettings, "want a text"},
-		{"? [a]\n: b", chrome.CodeBadSettings, "a key must be a text"},
+		{"homepage: a\nhomepage: b", chrome.CodeBadSettings, `line 2: duplicate key "homepage"`},
+		{"homepage:", chrome.CodeBadSettings, "homepage: line 1: want a string"},
+		{"homepage: [a]", chrome.CodeBadSettings, "want a string"},
+		{"? [a]\n: b", chrome.CodeBadSettings, "a key must be a string"},
 		{"startup-urls: https://a.example", chrome.CodeBadSettings, "want a list"},
 		{"startup-urls: []", chrome.CodeBadSettings, "want a list"},
-		{"startup-urls: [[a]]", chrome.CodeBadSettings, "want a text"},
+		{"startup-urls: [[a]]", chrome.CodeBadSettings, "want a string"},
 		{"home-button: true", chrome.CodeBadSettings, "want shown or hidden"},
 		{"updates: never", chrome.CodeBadSettings, "want on or manual or off"},
 		{"no-import: yes", chrome.CodeBadSettings, "want true or false"},
@@ -92,11 +93,11 @@ func TestReadSettingsBad(t *testing.T) {
 		{"policies:\n  TranslatEnabled: false", chrome.CodeUnknownPolicy, "line 2: reading policy \"TranslatEnabled\""},
 		{"policies:\n  TranslateEnabled: 0", chrome.CodeBadValue, "line 2"},
 		{"policies:\n  TranslateEnabled: no", chrome.CodeBadSettings, "line 2: write true or false"},
-		{"policies:\n  TranslateEnabled: ~", chrome.CodeBadSettings, "line 2: there is no value"},
-		{"policies:\n  BrowserSignin: 01", chrome.CodeBadSettings, "no plain number"},
-		{"policies:\n  BrowserSignin: 0x1", chrome.CodeBadSettings, "no plain number"},
-		{"policies:\n  BrowserSignin: .inf", chrome.CodeBadSettings, "no plain number"},
-		{"policies:\n  ProxySettings: {a: 1, a: 2}", chrome.CodeBadSettings, "twice"},
+		{"policies:\n  TranslateEnabled: ~", chrome.CodeBadSettings, "line 2: no value"},
+		{"policies:\n  BrowserSignin: 01", chrome.CodeBadSettings, "not a plain number"},
+		{"policies:\n  BrowserSignin: 0x1", chrome.CodeBadSettings, "not a plain number"},
+		{"policies:\n  BrowserSignin: .inf", chrome.CodeBadSettings, "not a plain number"},
+		{"policies:\n  ProxySettings: {a: 1, a: 2}", chrome.CodeBadSettings, "duplicate key"},
 		{"policies: {" + manyPolicies(1001) + "}", chrome.CodeBadSettings, "more than 1000 policies"},
 		{"homepage: &a b\nupdates: *a", chrome.CodeBadSettings, "anchors"},
 		{"<<: {homepage: a}", chrome.CodeBadSettings, "merge"},
@@ -156,10 +157,7 @@ func FuzzReadSettings(f *testing.F) {
 		for _, word := range chrome.ModeWords() {
 			out, err := chrome.Build(s, options(chrome.Mode(word)))
 			if err != nil {
-				if _, ok := errors.AsType[interface {
-					error
-					Code() string
-				}](err); !ok {
+				if code, _ := codeAndHint(err); code == fault.Failed {
 					t.Errorf("%T: %v", err, err)
 				}
 				continue
@@ -172,7 +170,7 @@ func FuzzReadSettings(f *testing.F) {
 }
 
 func FuzzParsePolicy(f *testing.F) {
-	for _, text := range []string{"TranslateEnabled=false", `URLBlocklist=["a"]`, "DownloadDirectory=/a=b", `ProxySettings={"a":[1.5,{}]}`, "BrowserSignin=0 #"} {
+	for _, text := range []string{"TranslateEnabled=false", `URLBlocklist=["a"]`, "DownloadDirectory=/a=b", `ProxySettings={"a":[1.5,{}]}`, "BrowserSignin=0 #", "BrowserSignin=7"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -184,7 +182,8 @@ func FuzzParsePolicy(f *testing.F) {
 			return
 		}
 		if _, err := chrome.Build(chrome.Settings{Policies: map[string]any{name: value}}, options(chrome.Policy)); err != nil {
-			if _, ok := errors.AsType[*profile.Error](err); !ok { // a text that no property list can hold
+			// a value that lint knows to be wrong, or a text that no property list can hold
+			if _, ok := errors.AsType[*profile.Error](err); !ok && fault.CodeOf(err) != chrome.CodeBadValue {
 				t.Errorf("%q is parsed, and then refused: %v", text, err)
 			}
 		}

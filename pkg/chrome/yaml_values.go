@@ -1,12 +1,15 @@
 package chrome
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // The tags that YAML gives to plain values.
@@ -17,7 +20,7 @@ const (
 	tagNull  = "!!null"
 )
 
-// set takes in one key of a settings file.
+// set sets what one key of a settings file says.
 func (s *Settings) set(key, value *yaml.Node) error {
 	var err error
 	switch key.Value {
@@ -55,10 +58,10 @@ func (s *Settings) set(key, value *yaml.Node) error {
 	return nil
 }
 
-// textOf takes a text as it is written: on and 0123 stay what they are.
+// textOf returns a string as it is written: on and 0123 stay what they are.
 func textOf(node *yaml.Node) (string, error) {
 	if node.Kind != yaml.ScalarNode || node.Tag == tagNull || node.Value == "" {
-		return "", fmt.Errorf("line %d: want a text", node.Line)
+		return "", fmt.Errorf("line %d: want a string", node.Line)
 	}
 	return node.Value, nil
 }
@@ -81,7 +84,7 @@ func textsOf(node *yaml.Node) ([]string, error) {
 
 func itemsOf(node *yaml.Node) ([]*yaml.Node, error) {
 	if node.Kind != yaml.SequenceNode || len(node.Content) == 0 {
-		return nil, fmt.Errorf("line %d: want a list, each on a line of its own after a dash", node.Line)
+		return nil, fmt.Errorf("line %d: want a list, each entry on its own line after a dash", node.Line)
 	}
 	return node.Content, nil
 }
@@ -131,19 +134,19 @@ func bookmarksOf(node *yaml.Node) ([]Bookmark, error) {
 	return list, nil
 }
 
-// policiesOf checks names and types at once, while the lines are known.
+// policiesOf checks names and types right away, while the lines are known.
 func policiesOf(node *yaml.Node) (map[string]any, error) {
 	policies := map[string]any{}
 	err := eachKey(node, func(key, value *yaml.Node) error {
 		if len(policies) == maxPolicies {
-			return fmt.Errorf("line %d: there are more than %d policies", key.Line, maxPolicies)
+			return fmt.Errorf("line %d: more than %d policies", key.Line, maxPolicies)
 		}
 		taken, err := valueOf(value)
 		if err == nil {
 			err = checkPolicy(key.Value, taken)
 		}
-		if known, ok := err.(*Error); ok { //nolint:errorlint // it is not wrapped
-			known.Text = fmt.Sprintf("line %d: %s", key.Line, known.Text)
+		if _, ok := errors.AsType[*fault.Error](err); ok { // other errors have their line
+			err = fmt.Errorf("line %d: %w", key.Line, err)
 		}
 		policies[key.Value] = taken
 		return err
@@ -151,8 +154,8 @@ func policiesOf(node *yaml.Node) (map[string]any, error) {
 	return policies, err
 }
 
-// valueOf takes a value of a policy with the type that it is written in. What
-// YAML readers do not agree on is refused.
+// valueOf returns the value of a policy with the type that it is written in. It
+// refuses what YAML readers do not agree on.
 func valueOf(node *yaml.Node) (any, error) {
 	switch node.Kind { //nolint:exhaustive // plainTree refused the others
 	case yaml.SequenceNode:
@@ -188,20 +191,20 @@ func scalarOf(node *yaml.Node) (any, error) {
 	case tagInt:
 		n, err := strconv.Atoi(node.Value)
 		if err != nil || strconv.Itoa(n) != node.Value {
-			return nil, fmt.Errorf("line %d: %q is no plain number; put a text into quotes", node.Line, shorten(node.Value))
+			return nil, fmt.Errorf("line %d: %q is not a plain number; put a string in quotes", node.Line, fault.Clip(node.Value))
 		}
 		return n, nil
 	case tagFloat:
 		f, err := strconv.ParseFloat(node.Value, 64)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %q is no plain number; put a text into quotes", node.Line, shorten(node.Value))
+			return nil, fmt.Errorf("line %d: %q is not a plain number; put a string in quotes", node.Line, fault.Clip(node.Value))
 		}
 		return f, nil
 	case tagNull:
-		return nil, fmt.Errorf("line %d: there is no value", node.Line)
+		return nil, fmt.Errorf("line %d: no value", node.Line)
 	}
 	if slices.Contains([]string{"yes", "no", "on", "off", "y", "n"}, strings.ToLower(node.Value)) {
-		return nil, fmt.Errorf("line %d: write true or false, or put %s into quotes if it is a text", node.Line, node.Value)
+		return nil, fmt.Errorf("line %d: write true or false, or put %s in quotes if it is a string", node.Line, node.Value)
 	}
 	return node.Value, nil
 }

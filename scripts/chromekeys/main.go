@@ -1,13 +1,13 @@
 // Command chromekeys asks the installed Chromium for every preference that it
 // registers and every policy that it knows, and writes the lists that package
-// chrome embeds.
+// keys embeds.
 //
 //	go run ./scripts/chromekeys
 //
 // A list has the version in its first line, then a name and a letter for the
-// type on each, in the order of bytes: b(ool), i(nt), n(umber), s(tring),
-// l(ist), d(ict), or ? where it does not tell. A policy may have more letters:
-// D for deprecated, C for one that only the cloud may set.
+// type on each, sorted by bytes: b(ool), i(nt), n(umber), s(tring), l(ist),
+// d(ict), or ? where it is not known. A policy may have more letters: D for
+// deprecated, C for one that only the cloud may set.
 package main
 
 import (
@@ -27,7 +27,7 @@ import (
 )
 
 func main() {
-	if err := run(context.Background(), filepath.Join("pkg", "chrome"), os.Stdout); err != nil {
+	if err := run(context.Background(), filepath.Join("pkg", "chrome", "keys"), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "chromekeys:", err)
 		os.Exit(1)
 	}
@@ -70,8 +70,8 @@ func ask(ctx context.Context, managed map[string]any) (chromium.Result, error) {
 	return r, err
 }
 
-// policies tells the types of policies by giving each a value of a type that
-// hardly one has, and reading the complaint.
+// policies finds the types of policies by setting each to a value of a type that
+// hardly any has, and reading the error.
 func policies(ctx context.Context, known []string) (map[string]string, error) {
 	managed := map[string]any{}
 	for _, name := range known {
@@ -88,7 +88,7 @@ func policies(ctx context.Context, known []string) (map[string]string, error) {
 	return list, nil
 }
 
-// typeOf reads the type of a policy off its row.
+// typeOf returns the type of a policy from its row.
 func typeOf(row chromium.PolicyRow) string {
 	kind := "?"
 	if row.Error == "" && !row.Deprecated {
@@ -110,7 +110,7 @@ func typeOf(row chromium.PolicyRow) string {
 	return kind
 }
 
-// letter is the type of a value that Chromium wrote: its doubles have a point
+// letter returns the type of a value that Chromium wrote: its doubles have a point
 // or an exponent.
 func letter(value any) string {
 	switch v := value.(type) {

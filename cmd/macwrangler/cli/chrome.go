@@ -2,13 +2,18 @@ package cli
 
 import "github.com/spf13/cobra"
 
-// newChrome makes the area of Google Chrome's settings.
+// newChrome returns the commands for Google Chrome's settings.
 func newChrome(a *app) *cobra.Command {
 	return a.group(group{
 		name:  "chrome",
-		short: "Give Google Chrome settings that it obeys",
-		long: `Give Google Chrome on macOS first-run settings that it really obeys: by policy, or
-by Initial Preferences. docs/chrome.md says which to choose.`,
+		short: "Manage first-run settings of Google Chrome",
+		long: `Make, check and deploy first-run settings that Google Chrome on macOS obeys:
+
+  policy               for settings that have to hold for everybody, by MDM
+  Initial Preferences  for defaults at a user's first start, which users may change
+
+"chrome prefs --help" describes both; "macwrangler explain CODE" explains a code
+or a rule.`,
 		example: "  macwrangler chrome prefs --homepage https://www.example.org/ --identifier com.example.chrome >chrome.mobileconfig",
 	}, newChromePrefs(a), newChromeLint(a), newChromeDeploy(a), newChromeStatus(a))
 }

@@ -11,7 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -22,34 +23,34 @@ type chromeDeployOptions struct {
 	dryRun bool
 }
 
-const chromeDeployLong = `Fill the user template and the homes that exist with what "chrome prefs --mode
-initial --out" wrote. Each folder of the template, and each home in which Chrome
-was never started, gets the user's own Initial Preferences. Where Chrome was
-started they are read no more: there the settings are merged into the
-preferences of the profile Default, and all else in them stays.
+const chromeDeployLong = `Deploy what "chrome prefs --mode initial --out" wrote to the user template and to
+existing homes. Each folder of the template, and each home in which Chrome was
+never started, gets its own Initial Preferences. Where Chrome was started it no
+longer reads them: there the settings are merged into the preferences of the
+profile Default, and everything else in them stays.
 
-Chrome on macOS resets its main settings (home page, startup pages) when it did
-not write them itself. With such a setting, or one that is read at a first start
-only, nothing is written where homes are among --users; the error names the
-policy that does it.
+Chrome on macOS resets its main settings (home page, startup pages) unless it
+wrote them itself. With such a setting, or one that is read only at a first
+start, nothing is written if --users includes existing homes; the error names
+the policy to use instead.
 
-A home in which Chrome runs is skipped. Symbolic links in homes are never
-followed. What was there is kept beside it, with .before-macwrangler at the end
-of its name, but not in the template. A second run changes nothing. Other
-people's homes need root.`
+A home in which Chrome is running is skipped. Symbolic links in homes are never
+followed. The previous file is kept beside the new one with the suffix
+.before-macwrangler, but not in the template. A second run changes nothing. The
+homes of other users need root.`
 
 const chromeDeployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
   sudo macwrangler chrome deploy --from chrome
-  # new users alone, on a volume that is being installed
+  # only new users, on a volume that is being installed
   /usr/local/bin/macwrangler chrome deploy --from chrome --users template --root "$3"`
 
 func newChromeDeploy(a *app) *cobra.Command {
 	opts := chromeDeployOptions{users: usersTemplate + "," + usersExisting}
 	cmd := a.verb(verb{
 		use:     "deploy",
-		short:   "Fill user template and homes with Chrome's settings",
+		short:   "Deploy Chrome settings to user template and homes",
 		long:    chromeDeployLong,
-		found:   "a home was skipped, or there was none",
+		found:   "a home was skipped, or there are no homes",
 		example: chromeDeployExample,
 		formats: resultFormats(),
 		run: func(ctx context.Context, _ []string) error {
@@ -57,7 +58,7 @@ func newChromeDeploy(a *app) *cobra.Command {
 		},
 	})
 	cmd.Flags().StringVar(&opts.from, "from", "", "`DIR` that chrome prefs --out wrote")
-	cmd.Flags().StringVar(&opts.users, "users", opts.users, "whose homes, `WHICH`: template, existing or both with a comma")
+	cmd.Flags().StringVar(&opts.users, "users", opts.users, "whose homes: `WHICH` is template, existing or both with a comma")
 	completeFlag(cmd, "users", []string{usersTemplate, usersExisting, opts.users})
 	dryRunVar(cmd, &opts.dryRun)
 	if err := cmd.MarkFlagRequired("from"); err != nil {
@@ -73,7 +74,7 @@ const (
 
 func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) error {
 	v := volume.New(a.root, a.dataRoot)
-	options := chrome.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
+	options := homes.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
 	for word := range strings.SplitSeq(opts.users, ",") {
 		switch strings.TrimSpace(word) {
 		case usersTemplate:
@@ -88,11 +89,11 @@ func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) erro
 	if opts.from == "" {
 		return badValue("from", opts.from, "want the folder that chrome prefs --out wrote")
 	}
-	tree, err := chrome.ReadTree(opts.from)
+	tree, err := homes.ReadTree(opts.from)
 	if err != nil {
 		return err
 	}
-	done, stopped := chrome.Deploy(ctx, v, tree, options)
+	done, stopped := homes.Deploy(ctx, v, tree, options)
 	if done == nil {
 		return stopped
 	}
@@ -103,23 +104,23 @@ func runChromeDeploy(ctx context.Context, a *app, opts chromeDeployOptions) erro
 	switch {
 	case opts.dryRun:
 		a.note("dry run: nothing was changed")
-	case done.Count(chrome.StateChanged) > 0 && options.Existing:
-		a.note("macwrangler chrome status tells what Chrome reads now")
+	case done.Count(homes.StateChanged) > 0 && options.Existing:
+		a.note("macwrangler chrome status shows what Chrome reads now")
 	}
 	if err := errors.Join(stopped, done.Err()); err != nil {
 		return err
 	}
-	if len(done.Homes) == 0 || done.Count(chrome.StateSkipped) > 0 {
+	if len(done.Homes) == 0 || done.Count(homes.StateSkipped) > 0 {
 		return foundError{}
 	}
 	return nil
 }
 
-// chromeNotes tells what was found beside homes. That there are none is
-// perhaps the wrong --root.
-func (a *app) chromeNotes(notes []chrome.Reason) {
+// chromeNotes shows what was found beside homes. If there are none, --root may be
+// wrong.
+func (a *app) chromeNotes(notes []fault.Reason) {
 	for _, n := range notes {
-		if n.Code == "no-homes" {
+		if n.Code == homes.ReasonNoHomes {
 			a.warn("%s", n.Text)
 		} else {
 			a.detail("%s", n.Text)
@@ -127,16 +128,16 @@ func (a *app) chromeNotes(notes []chrome.Reason) {
 	}
 }
 
-// goneOn tells the locks that a crash left, which only the running Mac itself
-// can know.
-func goneOn(v volume.Volume) chrome.Gone {
+// goneOn returns how to recognise locks that a crash left, which only the running
+// Mac itself can do.
+func goneOn(v volume.Volume) homes.Gone {
 	if !slices.Contains([]string{v.System(), v.Data()}, "/") {
 		return nil
 	}
 	return processGone
 }
 
-// processGone says that a process of this machine is no more.
+// processGone reports whether a process of this machine has ended.
 func processGone(host string, pid int) bool {
 	name, err := os.Hostname()
 	return err == nil && name == host && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)

@@ -5,21 +5,22 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // printDeployed is the text form: a line for each home, below it the files and
 // values, then the counts.
-func (a *app) printDeployed(w *bufio.Writer, d *chrome.Deployed) {
+func (a *app) printDeployed(w *bufio.Writer, d *homes.Deployed) {
 	before := ""
 	for _, h := range d.Homes {
 		state := string(h.State)
 		switch h.State {
-		case chrome.StateNotDone:
+		case homes.StateNotDone:
 			state = "not done"
-		case chrome.StateChanged:
+		case homes.StateChanged:
 			state = wouldBe(d.DryRun) + state
-		case chrome.StateSkipped, chrome.StateFailed, chrome.StateUnchanged:
+		case homes.StateSkipped, homes.StateFailed, homes.StateUnchanged:
 		}
 		fmt.Fprintf(w, "%s: %s\n", state, printable(h.Path))
 		for _, r := range h.Reasons {
@@ -39,16 +40,16 @@ func (a *app) printDeployed(w *bufio.Writer, d *chrome.Deployed) {
 	if a.quiet {
 		return
 	}
-	fmt.Fprintf(w, "%schanged: %d, unchanged: %d, skipped: %d, failed: %d", wouldBe(d.DryRun), d.Count(chrome.StateChanged),
-		d.Count(chrome.StateUnchanged), d.Count(chrome.StateSkipped), d.Count(chrome.StateFailed))
-	if n := d.Count(chrome.StateNotDone); n > 0 {
+	fmt.Fprintf(w, "%schanged: %d, unchanged: %d, skipped: %d, failed: %d", wouldBe(d.DryRun), d.Count(homes.StateChanged),
+		d.Count(homes.StateUnchanged), d.Count(homes.StateSkipped), d.Count(homes.StateFailed))
+	if n := d.Count(homes.StateNotDone); n > 0 {
 		fmt.Fprintf(w, ", not done: %d", n)
 	}
 	fmt.Fprintln(w)
 }
 
-// changeLines tells values one by one.
-func changeLines(changes []chrome.Change) string {
+// changeLines returns a line for each value.
+func changeLines(changes []homes.Change) string {
 	var b strings.Builder
 	for _, c := range changes {
 		fmt.Fprintf(&b, "    %s: %s -> %s\n", printable(c.Path), shortValue(c.Old), shortValue(c.New))
@@ -56,14 +57,13 @@ func changeLines(changes []chrome.Change) string {
 	return b.String()
 }
 
-// shortValue is a value as it fits into a line; JSON and plist have it whole.
+// maxShown is how many characters of a value the text form shows.
+const maxShown = 100
+
+// shortValue shortens a value to fit in a line; JSON and plist have all of it.
 func shortValue(value string) string {
-	const most = 100
 	if value == "" {
 		return "(none)"
 	}
-	if len(value) > most {
-		value = strings.ToValidUTF8(value[:most], "") + "..."
-	}
-	return printable(value)
+	return printable(fault.ClipTo(value, maxShown))
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -25,24 +25,25 @@ const chromeLintLong = `Check files with settings for Google Chrome: Initial or 
 Preferences of a profile, and profiles or plain property lists for
 com.google.Chrome and com.google.Keystone, signed or not.
 
-A trailing comma makes Chrome ignore a whole file without a word, one wrong type
-makes it crash at every start, a First Run file keeps it from reading Initial
-Preferences: docs/chrome.md explains every rule. Of a folder all such files below
-it are checked. Several files are also checked for what they do to each other, in
-the order in which Chrome on macOS reads them; so give them with their paths.
+A trailing comma makes Chrome ignore a whole file without an error message, one
+wrong type makes it crash at every start, a First Run file keeps it from reading
+Initial Preferences: "macwrangler explain RULE" explains each rule. If FILE is a
+folder, all such files below it are checked. Several files are also checked
+against each other, in the order in which Chrome on macOS reads them; so give
+them with their paths.
 
-FILE may be - for standard input. A file that cannot be read, or is neither JSON
-nor a property list, makes the status 2, after the findings of the others.`
+FILE may be - for standard input. If a file cannot be read, or is neither JSON nor
+a property list, the status is 2, after the findings of the others.`
 
 const chromeLintExample = `  macwrangler chrome lint "Google Chrome Initial Preferences"
-  # a payload folder, also by its warnings, in CI
+  # a payload folder, in CI: warnings count too
   macwrangler chrome lint --fail-on warning payload
   macwrangler chrome lint --kind initial settings.json`
 
 const chromeLintSchema = "macwrangler/chrome.lint/1"
 
-// The most files and folders that are looked through below one folder.
-const mostChromeEntries = 200_000
+// maxChromeEntries is how many files and folders are searched below one folder.
+const maxChromeEntries = 200_000
 
 const (
 	codeTooManyFiles = "too-many-files"
@@ -65,8 +66,8 @@ func newChromeLint(a *app) *cobra.Command {
 		},
 	})
 	findingVars(cmd, &opts.findingOptions)
-	kinds := []string{"auto", string(chrome.KindInitial), string(chrome.KindPreferences)}
-	choiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is, auto by its name:")
+	kinds := []string{"auto", string(lint.KindInitial), string(lint.KindPreferences)}
+	choiceVar(cmd, &opts.kind, "kind", kinds, "what a JSON file is; auto goes by its name:")
 	return cmd
 }
 
@@ -78,7 +79,7 @@ func runChromeLint(ctx context.Context, a *app, opts chromeLintOptions) error {
 	list, unchecked := a.lintChrome(files, opts)
 	unread = append(unread, unchecked...)
 	if len(files) == len(unchecked) {
-		return joined(unread) // nothing was checked: no result that looks like one
+		return joined(unread) // nothing was checked, so there is no result
 	}
 	result := opts.keep(list)
 	if err := a.render(chromeLintSchema, result, func(w *bufio.Writer) { a.printFindings(w, result) }); err != nil {
@@ -90,22 +91,22 @@ func runChromeLint(ctx context.Context, a *app, opts chromeLintOptions) error {
 	return opts.verdict(result)
 }
 
-// chromeRules are the ids of all rules.
+// chromeRules returns the ids of all rules.
 func chromeRules() []string {
 	var ids []string
-	for _, rule := range chrome.Rules() {
+	for _, rule := range append(finding.SharedRules(), lint.Rules()...) {
 		ids = append(ids, rule.ID)
 	}
 	return ids
 }
 
-// lintChrome checks each file by itself, and then all of them together.
+// lintChrome checks each file, and then all of them against each other.
 func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding.Finding, unread []error) {
-	options := chrome.LintOptions{Kind: chrome.Kind(opts.kind)}
+	options := lint.Options{Kind: lint.Kind(opts.kind)}
 	if opts.kind == "auto" {
 		options.Kind = ""
 	}
-	var all []chrome.Named
+	var all []lint.Named
 	for _, file := range files {
 		name := inputName(file)
 		data, err := a.readInput(file)
@@ -113,68 +114,57 @@ func (a *app) lintChrome(files []string, opts chromeLintOptions) (list []finding
 			unread = append(unread, err)
 			continue
 		}
-		all = append(all, chrome.Named{Name: name, Data: data})
-		if chrome.IsFirstRun(name) {
+		all = append(all, lint.Named{Name: name, Data: data})
+		if lint.IsFirstRun(name) {
 			continue
 		}
-		found, err := chrome.Lint(name, data, options)
+		found, err := lint.File(name, data, options)
 		if err != nil {
 			unread = append(unread, fmt.Errorf("%s: %w", name, err))
 			all = all[:len(all)-1]
 			continue
 		}
-		list = append(list, chromeFindings(found)...)
+		list = append(list, found...)
 	}
-	return append(list, chromeFindings(chrome.LintSet(all))...), unread
+	return append(list, lint.Set(all)...), unread
 }
 
-func chromeFindings(list []chrome.Finding) []finding.Finding {
-	taken := make([]finding.Finding, 0, len(list))
-	for _, f := range list {
-		taken = append(taken, finding.Finding{
-			Rule: f.Rule, Severity: finding.Severity(f.Severity), Target: f.Target, Path: f.Path,
-			Line: f.Line, Column: f.Column, Message: f.Message, Fix: f.Fix,
-		})
-	}
-	return taken
-}
-
-// chromeFiles puts the files below a folder in its place. What cannot be
-// listed is an error beside the rest.
+// chromeFiles replaces a folder by the files below it. What cannot be listed is
+// an error beside the rest.
 func chromeFiles(ctx context.Context, arguments []string) (files []string, unread []error) {
 	for _, argument := range arguments {
 		info, err := os.Stat(argument)
 		if argument == stdinArgument || err != nil || !info.IsDir() {
-			files = append(files, argument) // reading it says what is wrong
+			files = append(files, argument) // reading it returns the error
 			continue
 		}
 		below, errs := chromeFolder(ctx, argument)
 		if len(below) == 0 && len(errs) == 0 {
-			errs = []error{usagef(codeNoSuchInput, "checking %q: no file of Chrome is in that folder", argument).
-				withHint("name the file itself, whatever it is called")}
+			errs = []error{usagef(codeNoSuchInput, "checking %q: no file of Chrome found in this folder", argument).
+				withHint("name the file itself; its name does not matter then")}
 		}
 		files, unread = append(files, below...), append(unread, errs...)
 	}
 	return files, unread
 }
 
-// chromeFolder finds the files of Chrome below a folder, by their names. It
-// follows no symbolic link.
+// chromeFolder returns the files of Chrome below a folder, found by their names.
+// It follows no symbolic links.
 func chromeFolder(ctx context.Context, folder string) (files []string, unread []error) {
 	entries := 0
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if entries++; entries > mostChromeEntries {
-			return usagef(codeTooManyFiles, "checking %q: more than %d files and folders", folder, mostChromeEntries).
+		if entries++; entries > maxChromeEntries {
+			return usagef(codeTooManyFiles, "checking %q: more than %d files and folders", folder, maxChromeEntries).
 				withHint("name a folder further down, such as Library/Google")
 		}
 		if err != nil {
 			unread = append(unread, fmt.Errorf("reading %q: %w", path, bare(err)))
 			return nil
 		}
-		if entry.Type().IsRegular() && chrome.IsInput(path) {
+		if entry.Type().IsRegular() && lint.IsInput(path) {
 			files = append(files, path)
 		}
 		return nil

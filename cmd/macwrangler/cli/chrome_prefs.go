@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // chromePrefsOptions are the flags of chrome prefs.
@@ -24,27 +25,31 @@ type chromePrefsOptions struct {
 	versionGiven bool
 }
 
-const chromePrefsLong = `Make what gives Google Chrome its settings, in one of three modes:
+const chromePrefsLong = `Make settings for Google Chrome in one of three modes:
 
-  policy   a configuration profile for Chrome and its updater (the default)
-  initial  Initial Preferences, read at a user's very first start
-  legacy   the three files of old recipes, with each reason why they fail
+  policy   a configuration profile for Chrome and its updater (the default): for
+           settings that users must not change; deploy it by MDM
+  initial  Initial Preferences, read only at a user's first start: for defaults
+           that users may change; policies and updates are not possible
+  legacy   the three files of old recipes, for comparison: warnings name each
+           reason why Chrome ignores or resets them
 
-Without --out it prints the profile, or the Initial Preferences. With --out it
-makes a folder of which munkipkg makes a package: build-info.plist, payload,
-scripts, and beside them the profile for MDM. The same settings give the same
-bytes.
+Without --out it prints the profile or the Initial Preferences. With --out it
+writes a folder from which munkipkg builds a package: build-info.plist, payload,
+scripts, and beside them the profile for MDM. The same settings always result in
+the same bytes.
 
-What a mode cannot do is an error that names the one that can. --settings reads
-a YAML file whose keys are the flags, startup-urls, bookmarks and policies in the
-plural. See docs/chrome.md for which mode to choose.`
+A setting that the mode cannot make is an error that names the mode that can.
+--settings reads a YAML file whose keys are the flags, with startup-urls,
+bookmarks and policies in the plural. "macwrangler explain CODE" explains the
+code of a warning.`
 
 const chromePrefsExample = `  # the profile, for MDM
   macwrangler chrome prefs --homepage https://www.example.org/ --startup-url https://www.example.org/ \
     --no-first-run --no-default-browser-check --identifier com.example.chrome >chrome.mobileconfig
   # a project for munkipkg that seeds the first start of new users
   macwrangler chrome prefs --mode initial --settings chrome.yaml --identifier com.example.chrome --out chrome
-  # updates only when asked, and a policy that has no flag
+  # updates only when a user asks, and a policy that has no flag
   macwrangler chrome prefs --updates manual --policy TranslateEnabled=false --identifier com.example.chrome`
 
 func newChromePrefs(a *app) *cobra.Command {
@@ -66,11 +71,11 @@ func newChromePrefs(a *app) *cobra.Command {
 	})
 	opts.bind(cmd)
 	flags := cmd.Flags()
-	choiceVar(cmd, &opts.mode, "mode", chrome.ModeWords(), "the way to give the settings:")
+	choiceVar(cmd, &opts.mode, "mode", chrome.ModeWords(), "how the settings are made:")
 	flags.StringVar(&opts.identifier, "identifier", "", "`NAME` of profile and package in reverse DNS: com.example.chrome")
 	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the sender, shown to people")
 	flags.StringVar(&opts.packageVersion, "package-version", opts.packageVersion, "`VERSION` of the package")
-	flags.StringVar(&opts.out, "out", "", "make a project for munkipkg in `DIR`, which must be new or empty")
+	flags.StringVar(&opts.out, "out", "", "write a project for munkipkg to `DIR`, which must be new or empty")
 	dryRunVar(cmd, &opts.dryRun)
 	return cmd
 }
@@ -105,7 +110,7 @@ func (o chromePrefsOptions) check(a *app) error {
 	switch {
 	case o.identifier == "" && (mode == chrome.Policy || o.out != ""):
 		return usagef(codeMissingFlag, "--identifier is missing: profile and package need a name").
-			withHint("take a domain of yours, backwards: --identifier com.example.chrome")
+			withHint("use your own domain in reverse order: --identifier com.example.chrome")
 	case o.out != "":
 		return nil
 	case mode == chrome.Legacy:
@@ -114,12 +119,12 @@ func (o chromePrefsOptions) check(a *app) error {
 		return usagef(codeConflictingFlags, "--package-version goes with --out").withHint("a profile has no version")
 	case a.format != formatText:
 		return usagef(codeConflictingFlags, "--format %s goes with --out: without it the profile or the file itself is printed", a.format).
-			withHint("add --out DIR, or leave --format out")
+			withHint("add --out DIR, or remove --format")
 	}
 	return nil
 }
 
-func (a *app) warnReasons(reasons []chrome.Reason) {
+func (a *app) warnReasons(reasons []fault.Reason) {
 	for _, r := range reasons {
 		a.warn("%s (%s)", r.Text, r.Code)
 	}
@@ -127,11 +132,11 @@ func (a *app) warnReasons(reasons []chrome.Reason) {
 
 // chromeProject is the result of chrome prefs --out.
 type chromeProject struct {
-	Mode      chrome.Mode     `json:"mode"`
-	Directory string          `json:"directory"`
-	DryRun    bool            `json:"dryRun"`
-	Files     []chromeFile    `json:"files"`
-	Warnings  []chrome.Reason `json:"warnings"`
+	Mode      chrome.Mode    `json:"mode"`
+	Directory string         `json:"directory"`
+	DryRun    bool           `json:"dryRun"`
+	Files     []chromeFile   `json:"files"`
+	Warnings  []fault.Reason `json:"warnings"`
 }
 
 type chromeFile struct {
@@ -140,7 +145,7 @@ type chromeFile struct {
 	Mode  string `json:"mode"`
 }
 
-// save writes the project, or tells what it would write.
+// save writes the project, or shows what it would write.
 func (o chromePrefsOptions) save(a *app, output *chrome.Output) error {
 	files, err := output.Project(o.packageVersion)
 	if err != nil {

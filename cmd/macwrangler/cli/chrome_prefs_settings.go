@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/chrome"
 )
 
-// chromeSettingFlags are the flags that say what Chrome shall do.
+// chromeSettingFlags are the flags for what Chrome should do.
 type chromeSettingFlags struct {
 	settings   chrome.Settings // what the flags write into directly
 	homeButton string
@@ -19,7 +19,7 @@ type chromeSettingFlags struct {
 	file       string
 }
 
-// names lists the flags but --settings, which stands for them all.
+// names returns the flags except --settings, which replaces them all.
 func (f *chromeSettingFlags) names() []string {
 	return []string{
 		"homepage", "startup-url", "home-button", "no-default-browser-check", "no-first-run", "no-import",
@@ -34,21 +34,21 @@ func (f *chromeSettingFlags) bind(cmd *cobra.Command) {
 	flags.StringArrayVar(&s.StartupURLs, "startup-url", nil, "`URL` to open at launch; may be repeated")
 	choiceVar(cmd, &f.homeButton, "home-button", chrome.HomeButtonWords(), "the home button in the toolbar:")
 	flags.BoolVar(&s.NoDefaultBrowserCheck, "no-default-browser-check", false, "do not ask to be the default browser")
-	flags.BoolVar(&s.NoFirstRun, "no-first-run", false, "no welcome screens and promotions")
+	flags.BoolVar(&s.NoFirstRun, "no-first-run", false, "show no welcome screens and promotions")
 	flags.BoolVar(&s.NoImport, "no-import", false, "import nothing from other browsers")
 	flags.BoolVar(&s.NoPasswordSaving, "no-password-saving", false, "do not save passwords")
 	choiceVar(cmd, &f.updates, "updates", chrome.UpdatesWords(), "how Chrome updates itself:")
 	flags.StringArrayVar(&f.bookmarks, "bookmark", nil, "bookmark as `NAME=URL`; may be repeated")
 	flags.StringArrayVar(&f.policies, "policy", nil, "any other policy of Chrome as `NAME=VALUE`, the value as in JSON; may be repeated")
-	flags.StringVar(&f.file, "settings", "", "read all this from a YAML `FILE` (- for standard input) in place of flags")
+	flags.StringVar(&f.file, "settings", "", "read all settings from a YAML `FILE` (- for standard input) instead of flags")
 }
 
-// read gives the settings of the flags, or of the file.
+// read returns the settings of the flags or of the file.
 func (f *chromeSettingFlags) read(a *app, cmd *cobra.Command) (chrome.Settings, error) {
 	for _, name := range append(f.names(), "settings") {
 		flag := cmd.Flags().Lookup(name)
 		if flag.Changed && slices.Contains([]string{"", "[]"}, flag.Value.String()) {
-			return chrome.Settings{}, usagef(codeMissingValue, "--%s is empty", name).withHint("leave it out to let Chrome be as it is")
+			return chrome.Settings{}, usagef(codeMissingValue, "--%s is empty", name).withHint("leave it out to keep what Chrome does")
 		}
 	}
 	if f.file != "" {
@@ -73,7 +73,7 @@ func (f *chromeSettingFlags) read(a *app, cmd *cobra.Command) (chrome.Settings, 
 			return s, err
 		}
 		if _, twice := s.Policies[name]; twice {
-			return s, usagef(codeConflictingFlags, "--policy %s is there twice", name).withHint("a list is one value: '[\"a\",\"b\"]'")
+			return s, usagef(codeConflictingFlags, "--policy %s is given twice", name).withHint("a list is one value: '[\"a\",\"b\"]'")
 		}
 		if s.Policies == nil {
 			s.Policies = map[string]any{}
@@ -87,7 +87,7 @@ func (f *chromeSettingFlags) readFile(a *app, cmd *cobra.Command) (chrome.Settin
 	for _, name := range f.names() {
 		if cmd.Flags().Changed(name) {
 			return chrome.Settings{}, usagef(codeConflictingFlags, "--%s does not go with --settings", name).
-				withHint("write it into the file: one place has all the settings")
+				withHint("write it into the file, which then has all settings")
 		}
 	}
 	data, err := a.readInput(f.file)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Keeps what was there before: the payload replaces these files. A backup that
-# is there already stays, so that the oldest is kept.
+# Keeps the previous files, which the payload replaces. An existing backup stays,
+# so that the oldest is kept.
 set -eu
 volume=${3:?"the target volume is missing"}
 

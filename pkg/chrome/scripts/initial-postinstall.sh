@@ -1,6 +1,6 @@
 #!/bin/sh
-# Names what keeps new users from getting the settings. It changes nothing, in
-# homes least of all.
+# Names the files that keep new users from getting the settings. It changes
+# nothing.
 set -eu
 volume=${3:?"the target volume is missing"}
 chrome="Library/Application Support/Google/Chrome"
@@ -12,7 +12,7 @@ for template in "Library/User Template" "System/Library/User Template"; do
         fi
         for name in "Google Chrome Initial Preferences" "Google Chrome Master Preferences"; do
             if [ -e "$folder/$chrome/$name" ]; then
-                echo "New users will get other settings, those of this file: $folder/$chrome/$name"
+                echo "New users will get the settings of this file instead: $folder/$chrome/$name"
             fi
         done
     done

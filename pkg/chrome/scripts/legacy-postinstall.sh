@@ -1,7 +1,7 @@
 #!/bin/sh
-# Fills the user template of the target volume, which has moved with macOS
-# 10.15, with the files of the recipe. Existing homes are not touched. The
-# template is root's own: no user can have put a link there.
+# Fills the user template of the target volume, which moved with macOS 10.15,
+# with the files of the recipe. Existing homes are not touched. The template
+# belongs to root: no user can have put a link there.
 set -eu
 volume=${3:?"the target volume is missing"}
 volume=${volume%/}
@@ -11,7 +11,7 @@ plist=$volume/System/Library/CoreServices/SystemVersion.plist
 version=$(sed -n '/<key>ProductVersion<\/key>/{n;s/.*<string>\(.*\)<\/string>.*/\1/p;}' "$plist")
 case $version in
 "")
-    echo "The macOS version of the target volume is not known: no user template is filled." >&2
+    echo "The macOS version of the target volume is not known: the user template was not filled." >&2
     exit 1
     ;;
 10.[0-9] | 10.[0-9].* | 10.1[0-4] | 10.1[0-4].*)

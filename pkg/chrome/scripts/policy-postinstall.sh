@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the profile that the payload has laid down. The preinstall script
-# has made sure that this macOS can.
+# Installs the profile from the payload. The preinstall script has checked that
+# this macOS can.
 set -eu
 volume=${3:?"the target volume is missing"}
 
@@ -8,5 +8,5 @@ if [ "$volume" = / ]; then
     profiles -I -F "${volume%/}/Library/Google/Google Chrome Policy.mobileconfig"
     exit 0
 fi
-echo "The profile can be installed on the running system only, not on $volume." >&2
+echo "The profile can be installed only on the running system, not on $volume." >&2
 exit 1

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Stops before anything is put down where the profile could not be installed:
-# from macOS 11 on only MDM installs profiles, and older systems only on the
-# volume that they run from.
+# Stops before anything is installed where the profile could not be: from macOS 11
+# on only MDM installs profiles, and older systems install them only on the volume
+# that they run from.
 set -eu
 volume=${3:?"the target volume is missing"}
 
 if [ "$volume" != / ]; then
-    echo "The profile can be installed on the running system only, not on $volume." >&2
+    echo "The profile can be installed only on the running system, not on $volume." >&2
     exit 1
 fi
 
@@ -16,8 +16,8 @@ case $version in
 10.[0-9] | 10.[0-9].* | 10.1[0-5] | 10.1[0-5].*)
     exit 0
     ;;
-*) # 10.16 too, as which macOS 11 and newer pass with old programs
-    echo "macOS ${version:-of unknown version} takes profiles from MDM only: deploy the .mobileconfig with it." >&2
+*) # also 10.16, the version that macOS 11 and newer report to old programs
+    echo "macOS ${version:-of unknown version} accepts profiles only from MDM: deploy the .mobileconfig with it." >&2
     exit 1
     ;;
 esac

@@ -1,0 +1,140 @@
+package homes
+
+import (
+	"context"
+	"os"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// StatusOptions are the ways to read a volume.
+type StatusOptions struct {
+	// Gone is as in [DeployOptions].
+	Gone Gone
+}
+
+// Status is what Chrome would read, home by home.
+type Status struct {
+	Volume string `json:"volume"`
+	// Initial are the files for all users that exist, in Chrome's order.
+	Initial []string `json:"initial"`
+	// Managed are the policies that macOS keeps in files. Profiles themselves
+	// are not in files that can be read.
+	Managed []ManagedFile  `json:"managed"`
+	Homes   []HomeStatus   `json:"homes"`
+	Notes   []fault.Reason `json:"notes"`
+}
+
+// A ManagedFile is a property list in which macOS keeps what profiles force.
+type ManagedFile struct {
+	Path     string         `json:"path"`
+	User     string         `json:"user"` // "" for all
+	Policies []string       `json:"policies"`
+	Reasons  []fault.Reason `json:"reasons"` // why it cannot be read
+
+	err error
+}
+
+// HomeStatus is what Chrome finds in a home.
+type HomeStatus struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
+	Kind Kind   `json:"kind"`
+	// First is the file of Initial Preferences that is first in Chrome's
+	// order, "" if there is none; Shadowed are those after it, which are never
+	// read.
+	First    string   `json:"first"`
+	Shadowed []string `json:"shadowed"`
+	// Read means that the next start reads First. It reads none where Chrome was
+	// started, or where a First Run file makes it believe so.
+	Read     bool     `json:"read"`
+	FirstRun bool     `json:"firstRun"`
+	Started  bool     `json:"started"` // a file is there that only Chrome writes
+	Running  bool     `json:"running"`
+	Profiles []string `json:"profiles"` // folders besides Default
+	// Problems keep settings from working; Notes are worth knowing.
+	Problems []fault.Reason `json:"problems"`
+	Notes    []fault.Reason `json:"notes"`
+	// Failures are why the home could not be read, wholly or in part.
+	Failures []fault.Reason `json:"failures"`
+
+	err error
+}
+
+// ReadStatus reads all homes of a volume and the folders of its user template.
+// It changes nothing. Its error is about the volume; that of a home is with the
+// home, and [Status.Err] reports it.
+func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status, error) {
+	root, err := os.OpenRoot(v.Data())
+	if err != nil {
+		return nil, noVolume(v, err)
+	}
+	defer func() { _ = root.Close() }() // only read
+	s := &Status{Volume: v.Data(), Initial: []string{}, Managed: []ManagedFile{}, Homes: []HomeStatus{}, Notes: []fault.Reason{}}
+	system, err := systemInitial(root, v.Data())
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range system {
+		s.Initial = append(s.Initial, f.path)
+	}
+	homes, err := s.find(v)
+	if err != nil {
+		return nil, err
+	}
+	s.readManaged(root)
+	forEach(ctx, len(homes), func(i int) {
+		g := &glance{HomeStatus: &s.Homes[i], gone: o.Gone, system: system}
+		if err := g.homeAt(homes[i]); err != nil {
+			g.err = err
+			g.Failures = append(g.Failures, reasonOf(err))
+		}
+	})
+	return s, ctx.Err()
+}
+
+// find returns homes and templates and lists them in the result.
+func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
+	var all []volume.Home
+	add := func(kind Kind, homes []volume.Home) {
+		for _, h := range homes {
+			s.Homes = append(s.Homes, HomeStatus{Name: h.Name, Path: h.Path, Kind: kind, Shadowed: []string{}, Profiles: []string{}, Problems: []fault.Reason{}, Notes: []fault.Reason{}, Failures: []fault.Reason{}})
+		}
+		all = append(all, homes...)
+	}
+	templates, err := v.Templates()
+	if err != nil {
+		s.Notes = append(s.Notes, fault.Reason{Code: ReasonTemplateUnknown, Text: err.Error()})
+	}
+	add(OfTemplate, templates)
+	homes, passed, err := v.Homes()
+	if err != nil {
+		return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
+	}
+	s.Notes = append(s.Notes, homeNotes(v, len(homes), passed)...)
+	add(OfUser, homes)
+	return all, nil
+}
+
+// Err returns nil, or a [fault.Error] with the code homes-not-known that names the first
+// file or home that could not be read.
+func (s *Status) Err() error {
+	for _, m := range s.Managed {
+		if m.err != nil {
+			return &fault.Error{Code: CodeUnreadable, Act: "reading managed preferences", Err: m.err}
+		}
+	}
+	for _, h := range s.Homes {
+		if h.err != nil {
+			return &fault.Error{Code: CodeUnreadable, Act: "reading home", Operand: h.Path, Err: h.err}
+		}
+	}
+	return nil
+}
+
+// Defeated reports whether something keeps settings from working.
+func (s *Status) Defeated() bool {
+	return slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
+}

@@ -1,0 +1,62 @@
+package homes
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// A write is a planned change of one file in a home.
+type write struct {
+	FileChange
+	name     string // in the home
+	old, new []byte // old is nil if there is no file
+	oldMode  fs.FileMode
+	mode     fs.FileMode
+}
+
+// readOld begins a write with what is there.
+func readOld(home *volume.Folder, name string) (write, error) {
+	w := write{name: name, FileChange: FileChange{Path: filepath.Join(home.Path(), name), Action: ActionCreate, Changes: []Change{}}}
+	info, err := home.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return w, nil
+	}
+	if err != nil {
+		return w, err
+	}
+	w.oldMode = info.Mode().Perm()
+	w.Backup = w.Path + BackupSuffix
+	w.old, err = home.Read(name, prefjson.MaxBytes)
+	if err == nil && w.old == nil {
+		w.old = []byte{}
+	}
+	return w, err
+}
+
+// errRunning means that Chrome was started after the plan was made.
+var errRunning = errors.New("a running Chrome holds the profile")
+
+// apply makes the change. It checks the lock once more, since Chrome writes its
+// preferences without checking whether they were changed.
+func (w write) apply(home *volume.Folder, kind Kind, o DeployOptions) error {
+	if kind == OfUser {
+		running, err := isRunning(home, o.Gone)
+		if err != nil {
+			return err
+		}
+		if running {
+			return errRunning
+		}
+	}
+	if w.Backup != "" {
+		if err := home.Write(w.name+BackupSuffix, w.old, w.oldMode); err != nil {
+			return fmt.Errorf("keeping a backup, before any change: %w", err)
+		}
+	}
+	return home.Write(w.name, w.new, w.mode)
+}

@@ -1,0 +1,173 @@
+package lint
+
+import (
+	"errors"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// domainAgent is what older updaters read.
+const domainAgent = "com.google.Keystone.Agent"
+
+// managedSetting is a key that a property list sets in a domain.
+type managedSetting struct {
+	domain string
+	forced bool
+	key    plistfile.Key
+	value  *plistfile.Node
+	path   []string // with the key
+}
+
+// plist checks a property list: a profile, or the plain preferences of a domain.
+func (l *linter) plist(name string, data []byte) error {
+	p, err := profile.Parse(data)
+	if err != nil {
+		return l.malformed(err)
+	}
+	for _, problem := range p.Document.Problems {
+		if problem.Fault.Code == plistfile.CodeDuplicateKey {
+			l.Add(at(problem.Path, problem.Line, problem.Column), rulePlist, problem.Fault.Error(), problem.Fault.Hint)
+		}
+	}
+	settings := l.settingsOf(name, p.Document.Root)
+	byDomain := map[string][]managedSetting{}
+	for _, s := range settings {
+		byDomain[s.domain] = append(byDomain[s.domain], s)
+	}
+	known := false
+	for _, domain := range slices.Sorted(maps.Keys(byDomain)) {
+		list := byDomain[domain]
+		switch {
+		case domain == keys.DomainKeystone:
+			l.keystone(list)
+		case domain == domainAgent:
+			l.Add(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
+				"use com.google.Keystone with updatePolicies")
+		case isChrome(domain):
+			l.policies(list)
+		default:
+			continue
+		}
+		known = true
+	}
+	if !known {
+		l.Add(finding.Place{}, ruleNoSettings, "the file has no settings of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
+	}
+	return nil
+}
+
+// isChrome also accepts the other channels, which have their own domains.
+func isChrome(domain string) bool {
+	return domain == keys.DomainChrome || strings.HasPrefix(domain, keys.DomainChrome+".")
+}
+
+// malformed turns a fault in the property list's form into a finding, since macOS
+// would refuse the file too.
+func (l *linter) malformed(err error) error {
+	malformed, ok := errors.AsType[*plistfile.PositionError](err)
+	if !ok {
+		return err
+	}
+	switch malformed.Fault.Code {
+	case plistfile.CodeMalformed, plistfile.CodeEntity, plistfile.CodeEncoding, plistfile.CodeCycle:
+		l.Add(at(malformed.Path, malformed.Line, malformed.Column), rulePlist, malformed.Fault.Error(), malformed.Fault.Hint)
+		return nil
+	}
+	return err
+}
+
+// settingsOf returns the settings of a property list of either form.
+func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting {
+	if content := root.Get("PayloadContent"); content.Kind() == plistfile.Array {
+		var list []managedSetting
+		for i, payload := range content.Elements() {
+			list = append(list, payloadSettings(payload, []string{"PayloadContent", strconv.Itoa(i)})...)
+		}
+		return list
+	}
+	domain := domainOf(name, root)
+	if domain == "" {
+		return nil
+	}
+	forced := slices.Contains(strings.Split(filepath.ToSlash(name), "/"), "Managed Preferences")
+	var list []managedSetting
+	for key, value := range root.Entries() {
+		list = append(list, managedSetting{domain, forced, key, value, []string{key.Name}})
+	}
+	return list
+}
+
+// domainOf returns the domain by the file's name, or else by what is in it.
+func domainOf(name string, root *plistfile.Node) string {
+	base := strings.TrimSuffix(filepath.Base(name), ".plist")
+	switch {
+	case base == keys.DomainKeystone, base == domainAgent, isChrome(base):
+		return base
+	case root.Get("updatePolicies") != nil:
+		return keys.DomainKeystone
+	}
+	for key := range root.Entries() {
+		if _, ok := keys.LookupPolicy(key.Name); ok {
+			return keys.DomainChrome
+		}
+	}
+	return ""
+}
+
+// payloadSettings returns those of a payload of either form.
+func payloadSettings(payload *plistfile.Node, path []string) []managedSetting {
+	var list []managedSetting
+	kind, _ := payload.Get("PayloadType").Text()
+	if kind != profile.TypeManagedPreferences {
+		for key, value := range payload.Entries() {
+			if !strings.HasPrefix(key.Name, "Payload") {
+				list = append(list, managedSetting{kind, true, key, value, append(slices.Clone(path), key.Name)})
+			}
+		}
+		return list
+	}
+	for domain, ways := range payload.Get("PayloadContent").Entries() {
+		for way, groups := range ways.Entries() {
+			for i, group := range groups.Elements() {
+				at := append(slices.Clone(path), "PayloadContent", domain.Name, way.Name, strconv.Itoa(i), "mcx_preference_settings")
+				for key, value := range group.Get("mcx_preference_settings").Entries() {
+					list = append(list, managedSetting{domain.Name, way.Name == "Forced", key, value, append(slices.Clone(at), key.Name)})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// place returns that of the key.
+func (s managedSetting) place() finding.Place {
+	return at(plistfile.KeyPath(s.path...), s.key.Line, s.key.Column)
+}
+
+// valuePlace returns that of the value.
+func (s managedSetting) valuePlace() finding.Place {
+	return at(plistfile.KeyPath(s.path...), s.value.Line(), s.value.Column())
+}
+
+// below returns a setting inside a dictionary.
+func (s managedSetting) below(key plistfile.Key, value *plistfile.Node) managedSetting {
+	return managedSetting{s.domain, s.forced, key, value, append(slices.Clone(s.path), key.Name)}
+}
+
+// notForced reports settings of a plain file or of Set-Once, once for a domain.
+func (l *linter) notForced(list []managedSetting, message string) {
+	for _, s := range list {
+		if !s.forced {
+			l.Add(s.place(), ruleNotForced, message, "put them into a profile; a plain file that an MDM server takes as custom settings is forced by it")
+			return
+		}
+	}
+}

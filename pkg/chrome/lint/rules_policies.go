@@ -1,0 +1,100 @@
+package lint
+
+import "github.com/macwrangler/macwrangler/pkg/finding"
+
+// policyRules are about the policies of com.google.Chrome.
+func policyRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: rulePrefInPolicy, Severity: finding.Error,
+			Guideline: "A profile does not contain preferences.",
+			Why:       "Chrome reads only policies from a profile, and they have other names than preferences.",
+			Fix:       "set the policy that the finding names",
+			Good:      `<key>ShowHomeButton</key><true/>`,
+			Bad:       `<key>homepage_is_newtabpage</key><true/>`,
+			Source:    sourceProven,
+		},
+		{
+			ID: rulePromotions, Severity: finding.Error,
+			Guideline: "PromotionsEnabled and PromotionalTabsEnabled are not set together.",
+			Why:       "The first has replaced the second; with both Chrome reports an error.",
+			Fix:       "leave PromotionalTabsEnabled out",
+			Good:      `<key>PromotionsEnabled</key><false/>`,
+			Bad:       `<key>PromotionsEnabled</key><false/><key>PromotionalTabsEnabled</key><false/>`,
+			Source:    sourceProven,
+		},
+		{
+			ID: ruleCloudOnly, Severity: finding.Error,
+			Guideline: "A profile does not set policies that only the cloud may set.",
+			Why:       "Chrome ignores them in a profile.",
+			Fix:       "set them in the Google Admin console",
+			Bad:       `<key>GenAiDefaultSettings</key><integer>2</integer>`,
+			Source:    sourceProven,
+		},
+		{
+			ID: ruleUnknownPolicy, Severity: finding.Warning,
+			Guideline: "Every policy is one that Chrome knows.",
+			Why:       "Chrome ignores a name that it does not know. It may be misspelt, removed, or newer than the list.",
+			Fix:       "compare the spelling with chromeenterprise.google/policies",
+			Good:      `<key>TranslateEnabled</key><false/>`, Bad: `<key>TranslateEnabeld</key><false/>`,
+			Source: sourceProven,
+		},
+		{
+			ID: ruleDeprecated, Severity: finding.Warning,
+			Guideline: "No policy is set that a later Chrome will drop.",
+			Why:       "It works now and will stop working after an update.",
+			Fix:       "set its successor where the finding names one",
+			Bad:       `<key>PromotionalTabsEnabled</key><false/>`,
+			Source:    sourceProven,
+		},
+		{
+			ID: ruleNotForced, Severity: finding.Warning,
+			Guideline: "Settings are forced.",
+			Why:       "Chrome takes settings that are not forced as recommendations, which users may change; the updater ignores them.",
+			Fix:       "put them into a profile; a plain file that an MDM server takes as custom settings is forced by it",
+			Source:    sourceMacPolicy,
+		},
+		{
+			ID: ruleSensitive, Severity: finding.Info,
+			Guideline: "A policy has an effect only on managed Macs.",
+			Why:       "Chrome on macOS ignores it unless the Mac is enrolled in MDM or bound to a domain, or Chrome is enrolled in the cloud.",
+			Fix:       "deploy the profile by MDM",
+			Bad:       `<key>HomepageLocation</key><string>https://www.example.org/</string>`,
+			Source:    sourceMacPolicy,
+		},
+	}
+}
+
+// updaterRules are about com.google.Keystone, the domain of Chrome's updater.
+func updaterRules() []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: ruleKeystoneKey, Severity: finding.Error,
+			Guideline: "Every setting of the updater is one that it reads.",
+			Why:       "The updater ignores others, misspelt ones among them.",
+			Fix:       "use updatePolicies with global and the ids of applications",
+			Source:    sourceUpdater,
+		},
+		{
+			ID: ruleKeystoneValue, Severity: finding.Error,
+			Guideline: "Every setting of the updater has a value that it accepts.",
+			Why:       "The updater ignores other values. On macOS the numbers of UpdateDefault differ from those on Windows.",
+			Fix:       "use 0 for on, 1 for automatic only, 2 for manual only, 3 for off, 4 for machine only",
+			Source:    sourceUpdater,
+		},
+		{
+			ID: ruleKeystoneLevel, Severity: finding.Error,
+			Guideline: "Every setting of the updater is at the level where the updater reads it.",
+			Why:       "Settings for all applications are read from global, others from the dictionary of the application.",
+			Fix:       "move it to the level that the finding names",
+			Source:    sourceUpdater,
+		},
+		{
+			ID: ruleKeystoneLegacy, Severity: finding.Warning,
+			Guideline: "Updates are set in com.google.Keystone, not in com.google.Keystone.Agent.",
+			Why:       "Current versions of Chrome do not read the latter.",
+			Fix:       "use com.google.Keystone with updatePolicies",
+			Source:    "gregneagle/profiles, 2018",
+		},
+	}
+}
