@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 func main() {
@@ -17,7 +18,7 @@ func main() {
 	// The first signal asks; once it came, the second one ends the program.
 	context.AfterFunc(ctx, stop)
 
-	streams := cli.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
+	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
 	status := cli.Run(ctx, cli.Args(os.Args), streams)
 	stop()
 	os.Exit(status)

@@ -47,10 +47,11 @@ func (d Database) findings(found []problem) []finding.Finding {
 // unreadable makes a finding of damage that keeps a database from being read
 // at all: reporting that is what a check is for.
 func (d Database) unreadable(err error) ([]finding.Finding, error) {
-	if e := fault.As(err, CodeBroken); e != nil && e.Err != nil {
-		return d.findings(damaged([]string{e.Err.Error()})), nil
+	broken := fault.As(err, CodeBroken)
+	if broken == nil || broken.Err == nil {
+		return nil, err
 	}
-	return nil, err
+	return d.findings(damaged([]string{broken.Err.Error()})), nil
 }
 
 // examine applies all rules, within a transaction.

@@ -163,7 +163,7 @@ func TestSARIFResults(t *testing.T) {
 
 // TestFingerprintStaysWhenLinesMove: code scanning follows a finding by it.
 func TestFingerprintStaysWhenLinesMove(t *testing.T) {
-	print := func(line int) string {
+	fingerprint := func(line int) string {
 		var b bytes.Buffer
 		r := finding.NewReport([]finding.Finding{{Rule: "syntax", Target: "a", Line: line, Message: "m"}}, nil)
 		if err := finding.WriteSARIF(&b, tool(), r); err != nil {
@@ -175,7 +175,7 @@ func TestFingerprintStaysWhenLinesMove(t *testing.T) {
 		}
 		return read.Runs[0].Results[0].PartialFingerprints["macwranglerFinding/v1"]
 	}
-	if a, b := print(1), print(9); a != b || a == "" {
+	if a, b := fingerprint(1), fingerprint(9); a != b || a == "" {
 		t.Errorf("fingerprints %q and %q", a, b)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 const (
@@ -26,8 +28,8 @@ func TestADUIDSample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status, stdout, stderr := runWith(t, "", "aduid", "scan", "--ldif", sampleLDIF)
-	if status != StatusFound {
+	status, stdout, stderr := runLine(t, "aduid", "scan", "--ldif", sampleLDIF)
+	if status != frame.StatusFound {
 		t.Fatalf("status %d\n%s", status, stderr)
 	}
 	shown := ""
@@ -40,8 +42,8 @@ func TestADUIDSample(t *testing.T) {
 	if !strings.Contains(string(page), shown) {
 		t.Errorf("docs/aduid.md does not show this:\n%s", shown)
 	}
-	_, fromLDIF, _ := runWith(t, "", "aduid", "scan", "--ldif", sampleLDIF, "-q")
-	_, fromCSV, _ := runWith(t, "", "aduid", "scan", "--csv", sampleCSV, "-q")
+	_, fromLDIF, _ := runLine(t, "aduid", "scan", "--ldif", sampleLDIF, "-q")
+	_, fromCSV, _ := runLine(t, "aduid", "scan", "--csv", sampleCSV, "-q")
 	if diff := cmp.Diff(fromLDIF, fromCSV); diff != "" || strings.Count(fromCSV, "\n") != 6 {
 		t.Errorf("(-ldif +csv)\n%s", diff)
 	}
@@ -55,7 +57,7 @@ func TestADUIDScaleSQL(t *testing.T) {
 		t.Fatalf("%d queries", len(queries))
 	}
 	list := filepath.Join(t.TempDir(), "list.csv")
-	status, stdout, stderr := runWith(t, "", "aduid", "scan", "--ldif", sampleLDIF, "--list", list, "--format", "json")
+	status, stdout, stderr := runLine(t, "aduid", "scan", "--ldif", sampleLDIF, "--list", list, "--format", "json")
 	var report struct {
 		Collisions []struct {
 			UID      uint32
@@ -67,7 +69,7 @@ func TestADUIDScaleSQL(t *testing.T) {
 		CollidingPairs int
 		ExpectedPairs  float64
 	}
-	if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != StatusFound {
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != frame.StatusFound {
 		t.Fatalf("status %d, %v\n%s", status, err, stderr)
 	}
 	db := loadList(t, list, list) // as if a global catalog and its domain were scanned

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/internal/dnstest"
 )
 
@@ -77,7 +78,7 @@ func inspectDNS(t *testing.T, servers []netip.AddrPort, domains string, more ...
 	for domain := range strings.FieldsSeq(domains) {
 		args = append(args, "--search", domain)
 	}
-	status, stdout, stderr := runWith(t, "", append(args, more...)...)
+	status, stdout, stderr := runLine(t, append(args, more...)...)
 	var result locatorJSON
 	if err := json.Unmarshal([]byte(stdout), &result); err != nil {
 		t.Fatalf("%v\n%s%s", err, stdout, stderr)
@@ -105,25 +106,25 @@ func TestCacheLocatorDNS(t *testing.T) {
 			verdict string
 			reasons string
 		}{
-			{"healthy", on(lab.named), "site.test", nil, StatusDone, "dns-found", ""},
-			{"first silent", on(lab.mute, lab.named), "site.test", short, StatusFound, "dns-timed-out", "dns-primary-silent"},
-			{"first silent, 10.11", on(lab.mute, lab.named), "site.test", append(short, "--model", "10.11"), StatusFound, "dns-timed-out", "dns-primary-silent"},
-			{"first closed", on(lab.closed, lab.named), "site.test", nil, StatusDone, "dns-found", ""},
-			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, StatusFound, "dns-absent", "dns-no-answer"},
-			{"first denies", on(lab.mute, lab.second), "nx.test", nil, StatusFound, "dns-absent", "dns-primary-nxdomain"},
-			{"split", on(lab.named, lab.second), "split.site.test", nil, StatusDone, "dns-found", "dns-split-answers"},
-			{"search stopped", on(lab.named), "broken.test site.test", nil, StatusFound, "dns-absent", "dns-search-stopped"},
-			{"TCP closed", on(lab.udpOnly), "tc.test", nil, StatusFound, "dns-absent", "dns-tcp-blocked"},
-			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, StatusFound, "dns-absent", "dns-extra-server dns-no-answer"},
-			{"seventh domain", on(lab.named), "a.site.test b.site.test c.site.test d.site.test e.site.test f.site.test site.test", nil, StatusFound, "dns-absent", "dns-extra-domain"},
-			{"CIDR", on(lab.named), "cidr.site.test", nil, StatusFound, "dns-bad-record", "dns-bad-range"},
-			{"strings", on(lab.named), "strings.site.test", nil, StatusFound, "dns-bad-record", "dns-multistring"},
-			{"gap", on(lab.named), "gap.site.test", nil, StatusFound, "dns-bad-record", "dns-chain-gap"},
-			{"too long", on(lab.named), "endless.site.test", nil, StatusFound, "dns-bad-record", "dns-chain-too-long"},
-			{"two", on(lab.named), "two.site.test", nil, StatusDone, "dns-found", "dns-two-records"},
-			{"foreign", on(lab.named), "spf.site.test", nil, StatusFound, "dns-nothing-known", "dns-unknown-key"},
-			{"no server can be asked", on(unsent), "site.test", nil, StatusTrouble, "dns-absent", "dns-no-answer"},
-			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, StatusDone, "dns-absent", "dns-no-answer"},
+			{"healthy", on(lab.named), "site.test", nil, frame.StatusDone, "dns-found", ""},
+			{"first silent", on(lab.mute, lab.named), "site.test", short, frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
+			{"first silent, 10.11", on(lab.mute, lab.named), "site.test", append(short, "--model", "10.11"), frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
+			{"first closed", on(lab.closed, lab.named), "site.test", nil, frame.StatusDone, "dns-found", ""},
+			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, frame.StatusFound, "dns-absent", "dns-no-answer"},
+			{"first denies", on(lab.mute, lab.second), "nx.test", nil, frame.StatusFound, "dns-absent", "dns-primary-nxdomain"},
+			{"split", on(lab.named, lab.second), "split.site.test", nil, frame.StatusDone, "dns-found", "dns-split-answers"},
+			{"search stopped", on(lab.named), "broken.test site.test", nil, frame.StatusFound, "dns-absent", "dns-search-stopped"},
+			{"TCP closed", on(lab.udpOnly), "tc.test", nil, frame.StatusFound, "dns-absent", "dns-tcp-blocked"},
+			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, frame.StatusFound, "dns-absent", "dns-extra-server dns-no-answer"},
+			{"seventh domain", on(lab.named), "a.site.test b.site.test c.site.test d.site.test e.site.test f.site.test site.test", nil, frame.StatusFound, "dns-absent", "dns-extra-domain"},
+			{"CIDR", on(lab.named), "cidr.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-bad-range"},
+			{"strings", on(lab.named), "strings.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-multistring"},
+			{"gap", on(lab.named), "gap.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-chain-gap"},
+			{"too long", on(lab.named), "endless.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-chain-too-long"},
+			{"two", on(lab.named), "two.site.test", nil, frame.StatusDone, "dns-found", "dns-two-records"},
+			{"foreign", on(lab.named), "spf.site.test", nil, frame.StatusFound, "dns-nothing-known", "dns-unknown-key"},
+			{"no server can be asked", on(unsent), "site.test", nil, frame.StatusTrouble, "dns-absent", "dns-no-answer"},
+			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, frame.StatusDone, "dns-absent", "dns-no-answer"},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
 				t.Parallel()
@@ -134,7 +135,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 				if diff := cmp.Diff(strings.Fields(tt.reasons), codes, cmp.Comparer(func(a, b []string) bool { return slices.Equal(a, b) })); diff != "" {
 					t.Errorf("want -, got +:\n%s", diff)
 				}
-				if tt.status == StatusTrouble && !strings.Contains(stderr, `"code": "no-nameserver-asked"`) {
+				if tt.status == frame.StatusTrouble && !strings.Contains(stderr, `"code": "no-nameserver-asked"`) {
 					t.Error(stderr)
 				}
 			})
@@ -174,13 +175,13 @@ func locatorText(t *testing.T, lab locatorLab) {
 	for _, server := range []netip.AddrPort{lab.mute, lab.named} {
 		args = append(args, "--nameserver", server.String())
 	}
-	status, stdout, stderr := runWith(t, "", args...)
+	status, stdout, stderr := runLine(t, args...)
 	if runtime.GOOS != "darwin" && !strings.Contains(stderr, "not a Mac") {
 		t.Errorf("not said: %q", stderr)
 	}
 	first, rest, _ := strings.Cut(stdout, "\n")
 	want := fmt.Sprintf("Primary %s is silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
-	if status != StatusFound || first != want {
+	if status != frame.StatusFound || first != want {
 		t.Errorf("status %d, %q; want %q", status, first, want)
 	}
 	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Repair the first nameserver"} {
@@ -188,8 +189,8 @@ func locatorText(t *testing.T, lab locatorLab) {
 			t.Errorf("no %q in\n%s", part, rest)
 		}
 	}
-	status, stdout, _ = runWith(t, "", "cachelocator", "inspect", "-q", "--nameserver", lab.named.String(), "--search", "site.test")
-	if status != StatusDone || stdout != "198.51.100.1-198.51.100.9\n" {
+	status, stdout, _ = runLine(t, "cachelocator", "inspect", "-q", "--nameserver", lab.named.String(), "--search", "site.test")
+	if status != frame.StatusDone || stdout != "198.51.100.1-198.51.100.9\n" {
 		t.Errorf("-q: status %d, %q", status, stdout)
 	}
 }
@@ -205,28 +206,28 @@ func locatorSettings(t *testing.T, lab locatorLab) {
 		}
 	}
 	settings("search domain[0] : site.test", "nameserver[0] : "+lab.named.Addr().String(), fmt.Sprintf("port     : %d", lab.named.Port()))
-	if status, verdict, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns"); status != StatusDone || verdict != "dns-found" {
+	if status, verdict, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns"); status != frame.StatusDone || verdict != "dns-found" {
 		t.Errorf("status %d, %s\n%s", status, verdict, stderr)
 	}
 	sample := "../../../testdata/cachelocator/no-cache.plist"
-	if status, verdict, _, _ := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != StatusFound || verdict == "dns-found" {
+	if status, verdict, _, _ := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != frame.StatusFound || verdict == "dns-found" {
 		t.Errorf("with a file the file decides: status %d, %s", status, verdict)
 	}
 	settings("nameserver[0] : "+lab.named.Addr().String(), fmt.Sprintf("port     : %d", lab.named.Port()))
-	if status, _, codes, stderr := inspectDNS(t, nil, "site.test", "--scutil", file); status != StatusDone || len(codes) > 0 {
+	if status, _, codes, stderr := inspectDNS(t, nil, "site.test", "--scutil", file); status != frame.StatusDone || len(codes) > 0 {
 		t.Errorf("a domain by a flag: status %d, %q\n%s", status, codes, stderr)
 	}
 	status, verdict, codes, _ := inspectDNS(t, nil, "", "--scutil", file, "--dns")
-	if status != StatusFound || verdict != "dns-no-domain" || !slices.Equal(codes, []string{"dns-no-domain"}) {
+	if status != frame.StatusFound || verdict != "dns-no-domain" || !slices.Equal(codes, []string{"dns-no-domain"}) {
 		t.Errorf("no domain: status %d, %s, %q", status, verdict, codes)
 	}
 	settings("search domain[0] : site.test")
 	status, _, codes, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns")
-	if status != StatusTrouble || !slices.Equal(codes, []string{"dns-no-server"}) || !strings.Contains(stderr, `"code": "no-nameservers"`) {
+	if status != frame.StatusTrouble || !slices.Equal(codes, []string{"dns-no-server"}) || !strings.Contains(stderr, `"code": "no-nameservers"`) {
 		t.Errorf("no server: status %d, %q\n%s", status, codes, stderr)
 	}
 	settings("search domain[0] : a..b", "nameserver[0] : 127.0.0.1")
-	if status, _, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != StatusTrouble || !strings.Contains(stderr, `"code": "bad-domain"`) {
+	if status, _, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != frame.StatusTrouble || !strings.Contains(stderr, `"code": "bad-domain"`) {
 		t.Errorf("bad domain: status %d\n%s", status, stderr)
 	}
 }
@@ -240,25 +241,25 @@ func locatorRecords(t *testing.T, lab locatorLab) {
 		out    []string
 		errs   string
 	}{
-		{[]string{"lint", "--nameserver", lab.named.String(), "--search", "site.test"}, StatusDone, []string{"errors: 0, warnings: 0"}, ""},
-		{[]string{"lint", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, StatusFound, []string{"dns-bad-range", "fix: write 198.51.100.0-198.51.100.255"}, ""},
-		{[]string{"lint", "--nameserver", lab.second.String(), "--search", "none.test"}, StatusFound, []string{lab.second.String() + ": error: it has no TXT record at _aaplcache._tcp.none.test (nxdomain) (dns-no-record)"}, ""},
+		{[]string{"lint", "--nameserver", lab.named.String(), "--search", "site.test"}, frame.StatusDone, []string{"errors: 0, warnings: 0"}, ""},
+		{[]string{"lint", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, frame.StatusFound, []string{"dns-bad-range", "fix: write 198.51.100.0-198.51.100.255"}, ""},
+		{[]string{"lint", "--nameserver", lab.second.String(), "--search", "none.test"}, frame.StatusFound, []string{lab.second.String() + ":1:1: error: it has no TXT record at _aaplcache._tcp.none.test (nxdomain) [dns-no-record]"}, ""},
 		{
 			[]string{"lint", "--nameserver", lab.closed.String(), "--nameserver", lab.named.String(), "--search", "gap.site.test"},
-			StatusTrouble,
-			[]string{lab.named.String() + ":_aaplcache._tcp.gap.site.test: error:", "dns-chain-gap"},
+			frame.StatusTrouble,
+			[]string{lab.named.String() + ":1:1: error:", "(_aaplcache._tcp.gap.site.test) [dns-chain-gap]"},
 			"127.0.0.1:1",
 		},
 		{
 			[]string{"decode", "--nameserver", lab.named.String(), "--search", "site.test"},
-			StatusDone,
+			frame.StatusDone,
 			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: continues at the next name", "fss, addresses of favored caches", "    10.20.0.10"},
 			"",
 		},
-		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, StatusTrouble, nil, "CIDR"},
-		{[]string{"decode", "--nameserver", lab.second.String(), "--search", "none.test"}, StatusTrouble, nil, "it has no TXT record"},
+		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, frame.StatusTrouble, nil, "CIDR"},
+		{[]string{"decode", "--nameserver", lab.second.String(), "--search", "none.test"}, frame.StatusTrouble, nil, "it has no TXT record"},
 	} {
-		status, stdout, stderr := runWith(t, "", append([]string{"cachelocator", "txt"}, tt.args...)...)
+		status, stdout, stderr := runLine(t, append([]string{"cachelocator", "txt"}, tt.args...)...)
 		if status != tt.status || !strings.Contains(stderr, tt.errs) {
 			t.Errorf("%q: status %d, want %d\n%s%s", tt.args, status, tt.status, stdout, stderr)
 		}

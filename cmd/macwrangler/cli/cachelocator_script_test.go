@@ -13,17 +13,20 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/cachelocatorcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 // mainOnFakeMac is macwrangler with only the commands of the locator, on a Mac
 // whose programs print the files in the folder "programs", each named after the
 // program and its arguments. Its clock stands still.
 func mainOnFakeMac() {
-	mac := locatorMac{
-		darwin: true, runner: printed("programs"), resolvConf: "resolv.conf",
-		now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
+	mac := cachelocatorcmd.Mac{
+		Darwin: true, Runner: printed("programs"), ResolvConf: "resolv.conf",
+		Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
 	}
-	asMain(func(a *app) *cobra.Command { return newRoot(a, newCacheLocatorOn(a, mac)) })
+	asMain(func(a *frame.App) *cobra.Command { return frame.NewRoot(a, cachelocatorcmd.NewOn(a, mac)) })
 }
 
 // printed is a folder of what programs print.

@@ -12,26 +12,36 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/aduidcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/alertscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/cachelocatorcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/chromecmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/diskcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/fuscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/metricscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/profilecmd"
 )
 
 // Run runs the command line args (without the program's name) and returns the
 // exit status. It prints the error, if there is one, once. A context that is
 // cancelled counts as an interruption.
-func Run(ctx context.Context, args []string, s Streams) int {
-	return run(ctx, args, s, newTree)
+func Run(ctx context.Context, args []string, s frame.Streams) int {
+	return frame.Run(ctx, args, s, newTree)
 }
 
 // Commands returns the tree of commands without streams, for reading only:
 // the documentation is made from it.
 func Commands() *cobra.Command {
-	discard := Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}
-	return newTree(newApp(discard))
+	discard := frame.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}
+	return newTree(frame.NewApp(discard))
 }
 
 // newTree makes the whole tree of commands.
-func newTree(a *app) *cobra.Command {
-	root := newRoot(a, newVersion(a), newCompletion(a),
-		newADUID(a), newDisk(a), newMetrics(a), newAlerts(a), newFUS(a), newProfile(a), newChrome(a), newCacheLocator(a))
+func newTree(a *frame.App) *cobra.Command {
+	root := frame.NewRoot(a, newVersion(a), newCompletion(a), newExplain(a),
+		aduidcmd.New(a), diskcmd.New(a), metricscmd.New(a), alertscmd.New(a), fuscmd.New(a), profilecmd.New(a), chromecmd.New(a), cachelocatorcmd.New(a))
 	showVersion := root.Flags().Bool("version", false, "print the version, like the command of that name")
 	help := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error {

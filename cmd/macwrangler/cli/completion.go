@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 const completionLong = `Print a script that teaches a shell to complete macwrangler's commands and
@@ -20,24 +22,24 @@ const completionExample = `  # bash, in ~/.bashrc
 
 // newCompletion makes the completion command in place of cobra's, which exits
 // with 0 for a shell that nobody knows.
-func newCompletion(a *app) *cobra.Command {
+func newCompletion(a *frame.App) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	var cmd *cobra.Command
-	cmd = a.verb(verb{
-		use:     "completion SHELL",
-		short:   "Print a completion script for a shell",
-		long:    completionLong,
-		example: completionExample,
-		args:    oneWordOf("SHELL", shells),
-		values:  shells,
-		run: func(_ context.Context, args []string) error {
+	cmd = a.Verb(frame.Verb{
+		Use:     "completion SHELL",
+		Short:   "Print a completion script for a shell",
+		Long:    completionLong,
+		Example: completionExample,
+		Args:    frame.OneWordOf("SHELL", shells),
+		Values:  shells,
+		Run: func(_ context.Context, args []string) error {
 			return runCompletion(a, cmd.Root(), args[0])
 		},
 	})
 	return cmd
 }
 
-func runCompletion(a *app, root *cobra.Command, shell string) error {
+func runCompletion(a *frame.App, root *cobra.Command, shell string) error {
 	switch shell {
 	case "bash":
 		return root.GenBashCompletionV2(a.Out, true)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
@@ -42,12 +43,12 @@ func TestDiskPlanFolders(t *testing.T) {
 			for _, format := range []string{"json", "text", "plist", "sh", "deploystudio"} {
 				args := append([]string{"disk", "plan", "--from", folder, "--format", format}, flags...)
 				status, stdout, stderr := runProbe(t, t.Context(), args...)
-				if status != want || (status == StatusTrouble) != (stdout == "") || (status == StatusTrouble) != (stderr != "") {
+				if status != want || (status == frame.StatusTrouble) != (stdout == "") || (status == frame.StatusTrouble) != (stderr != "") {
 					t.Errorf("%s: status %d, want %d\n%s%s", format, status, want, stdout, stderr)
 				}
 				out[format] = stdout
 			}
-			if want == StatusTrouble {
+			if want == frame.StatusTrouble {
 				return
 			}
 			if diff := cmp.Diff(document, out["json"]); diff != "" {
@@ -80,7 +81,7 @@ func wantedDiskPlan(t *testing.T, file string) (status int, document string, fla
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
-		return StatusTrouble, "", nil
+		return frame.StatusTrouble, "", nil
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -94,9 +95,9 @@ func wantedDiskPlan(t *testing.T, file string) (status int, document string, fla
 		flags = append(flags, "--disk", id)
 	}
 	if plan.Runnable() {
-		return StatusDone, string(data), flags
+		return frame.StatusDone, string(data), flags
 	}
-	return StatusFound, string(data), flags
+	return frame.StatusFound, string(data), flags
 }
 
 // checkDiskScript makes a shell parse a script, and run it if it erases nothing.

@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/diskcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
@@ -47,16 +49,16 @@ func mainOnSimulatedMac() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(70)
 	}
-	on := diskMac{
-		host:     disk.Host{Diskutil: simulated{}, Sysctl: mac.Sysctl, Root: mac.Root()},
-		diskutil: simulated{},
-		lockFile: filepath.Join(filepath.Dir(os.Getenv(simdisk.StateVariable)), "lock"),
+	on := diskcmd.Mac{
+		Host:     disk.Host{Diskutil: simulated{}, Sysctl: mac.Sysctl, Root: mac.Root()},
+		Diskutil: simulated{},
+		LockFile: filepath.Join(filepath.Dir(os.Getenv(simdisk.StateVariable)), "lock"),
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	streams := NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
+	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
 	user, set := os.LookupEnv("MWMAC_USER")
 	streams.Superuser = !set || user == "root"
-	status := run(ctx, os.Args[1:], streams, func(a *app) *cobra.Command { return newRoot(a, newDiskOn(a, on)) })
+	status := frame.Run(ctx, os.Args[1:], streams, func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) })
 	stop()
 	os.Exit(status)
 }
@@ -142,10 +144,12 @@ func TestDiskNoMac(t *testing.T) {
 		{"disk", "apply", "plan.json", "--yes"},
 	} {
 		var out, errs bytes.Buffer
-		tree := func(a *app) *cobra.Command { return newRoot(a, newDiskOn(a, diskMac{absent: true})) }
-		streams := Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}
-		status := run(t.Context(), slices.Concat(args, []string{"--format", "json"}), streams, tree)
-		if status != StatusTrouble || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
+		tree := func(a *frame.App) *cobra.Command {
+			return frame.NewRoot(a, diskcmd.NewOn(a, diskcmd.Mac{Absent: true}))
+		}
+		streams := frame.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}
+		status := frame.Run(t.Context(), slices.Concat(args, []string{"--format", "json"}), streams, tree)
+		if status != frame.StatusTrouble || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
 			t.Errorf("%q: status %d, stdout %q, stderr %s", args, status, &out, &errs)
 		}
 	}
@@ -157,16 +161,16 @@ func TestDiskApplyInterrupted(t *testing.T) {
 	mac := simdisk.FusionCoreStorage("10.12.6")
 	program := &simdisk.Program{Mac: mac}
 	host := disk.Host{Diskutil: program, Sysctl: mac.Sysctl, Root: mac.Root()}
-	on := diskMac{host: host, diskutil: program, lockFile: filepath.Join(t.TempDir(), "lock")}
-	tree := func(a *app) *cobra.Command { return newRoot(a, newDiskOn(a, on)) }
+	on := diskcmd.Mac{Host: host, Diskutil: program, LockFile: filepath.Join(t.TempDir(), "lock")}
+	tree := func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) }
 	plan := filepath.Join(t.TempDir(), "plan.json")
 	var out, errs bytes.Buffer
 	run := func(ctx context.Context, args ...string) int {
 		out.Reset()
 		errs.Reset()
-		return run(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}, tree)
+		return frame.Run(ctx, args, frame.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}, tree)
 	}
-	if status := run(t.Context(), "disk", "plan", "--format", "json"); status != StatusDone {
+	if status := run(t.Context(), "disk", "plan", "--format", "json"); status != frame.StatusDone {
 		t.Fatalf("status %d: %s", status, &errs)
 	}
 	if err := os.WriteFile(plan, out.Bytes(), 0o600); err != nil {
@@ -180,7 +184,7 @@ func TestDiskApplyInterrupted(t *testing.T) {
 		}
 	}
 	status := run(ctx, "disk", "apply", plan, "--yes", "--format", "json")
-	if status != StatusInterrupted || !strings.Contains(out.String(), `"applied": false`) ||
+	if status != frame.StatusInterrupted || !strings.Contains(out.String(), `"applied": false`) ||
 		strings.Count(out.String(), `"state": "done"`) != 1 || strings.Count(out.String(), `"state": "pending"`) != 2 {
 		t.Errorf("status %d\n%s%s", status, &out, &errs)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/internal/sampledb"
 	"github.com/macwrangler/macwrangler/internal/servertest"
 )
@@ -71,7 +72,7 @@ func cmdAnswer(ts *testscript.TestScript, neg bool, args []string) {
 func runMain(t *testing.T, args ...string) (stdout []byte) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if status := Run(t.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &errs}); status != StatusDone {
+	if status := Run(t.Context(), args, frame.Streams{In: strings.NewReader(""), Out: &out, Err: &errs}); status != frame.StatusDone {
 		t.Fatalf("%q: status %d\n%s", args, status, &errs)
 	}
 	return out.Bytes()

@@ -14,69 +14,64 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // newProbe is an area for tests: its verbs do what no real one does on demand.
-func newProbe(a *app) *cobra.Command {
-	return a.group(group{name: "probe", short: "Try the frame out"},
+func newProbe(a *frame.App) *cobra.Command {
+	return a.Group(frame.Group{Name: "probe", Short: "Try the frame out"},
 		newProbeFound(a), newProbeFail(a), newProbeSignal(a), newProbeWait(a),
 		newProbeShow(a), newProbeLint(a), newProbeFlags(a))
 }
 
 // probeTree is the whole tree with that area.
-func probeTree(a *app) *cobra.Command {
+func probeTree(a *frame.App) *cobra.Command {
 	root := newTree(a)
 	root.AddCommand(newProbe(a))
 	return root
 }
 
-func newProbeFound(a *app) *cobra.Command {
-	return a.verb(verb{
-		use: "found", short: "Find something", long: "Find something.", found: "always",
-		example: "  macwrangler probe found",
-		run:     func(context.Context, []string) error { return fmt.Errorf("checking: %w", foundError{}) },
+func newProbeFound(a *frame.App) *cobra.Command {
+	return a.Verb(frame.Verb{
+		Use: "found", Short: "Find something", Long: "Find something.", Found: "always",
+		Example: "  macwrangler probe found",
+		Run:     func(context.Context, []string) error { return fmt.Errorf("checking: %w", frame.ErrFound) },
 	})
 }
 
-// libraryError is what the packages below pkg give.
-type libraryError struct{ code, hint string }
-
-func (e *libraryError) Error() string { return "the rows are gone" }
-func (e *libraryError) Code() string  { return e.code }
-func (e *libraryError) Hint() string  { return e.hint }
-
-func newProbeFail(a *app) *cobra.Command {
+func newProbeFail(a *frame.App) *cobra.Command {
 	kinds := map[string]error{
 		"plain":      errors.New("the rows are gone"),
-		"library":    fmt.Errorf("reading %q: %w", "a.db", &libraryError{"no-rows", "name another file"}),
+		"library":    fmt.Errorf("reading %q: %w", "a.db", fault.New("no-rows", "name another file", "the rows are gone")),
 		"permission": &fs.PathError{Op: "open", Path: "/var/db/x", Err: syscall.EACCES},
 		"missing":    &fs.PathError{Op: "open", Path: "/var/db/x", Err: syscall.ENOENT},
 		"control":    errors.New("a\x1b[31mred\nmacwrangler: hint: run rm\u202etxt"),
 	}
-	return a.verb(verb{
-		use: "fail KIND", short: "Fail in some way", long: "Fail in some way.",
-		example: "  macwrangler probe fail plain",
-		args:    atLeastOne("KIND"),
-		formats: resultFormats(),
-		run: func(_ context.Context, args []string) error {
+	return a.Verb(frame.Verb{
+		Use: "fail KIND", Short: "Fail in some way", Long: "Fail in some way.",
+		Example: "  macwrangler probe fail plain",
+		Args:    frame.AtLeastOne("KIND"),
+		Formats: frame.ResultFormats(),
+		Run: func(_ context.Context, args []string) error {
 			if args[0] == "panic" {
 				panic("no more rows")
 			}
-			a.note("a note")
-			a.warn("a warning about %s", "a\tfile")
-			a.detail("a detail")
+			a.Note("a note")
+			a.Warn("a warning about %s", "a\tfile")
+			a.Detail("a detail")
 			return kinds[args[0]]
 		},
 	})
 }
 
-func newProbeSignal(a *app) *cobra.Command {
-	return a.verb(verb{
-		use: "signal HOW", short: "Get a signal", long: "Get a signal.",
-		example: "  macwrangler probe signal once",
-		args:    exactly("HOW"),
-		run: func(ctx context.Context, args []string) error {
+func newProbeSignal(a *frame.App) *cobra.Command {
+	return a.Verb(frame.Verb{
+		Use: "signal HOW", Short: "Get a signal", Long: "Get a signal.",
+		Example: "  macwrangler probe signal once",
+		Args:    frame.Exactly("HOW"),
+		Run: func(ctx context.Context, args []string) error {
 			for range 500 {
 				if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
 					return err
@@ -92,11 +87,11 @@ func newProbeSignal(a *app) *cobra.Command {
 	})
 }
 
-func newProbeWait(a *app) *cobra.Command {
-	return a.verb(verb{
-		use: "wait", short: "Wait for the end", long: "Wait for the end.",
-		example: "  macwrangler probe wait --deadline 1ms",
-		run: func(ctx context.Context, _ []string) error {
+func newProbeWait(a *frame.App) *cobra.Command {
+	return a.Verb(frame.Verb{
+		Use: "wait", Short: "Wait for the end", Long: "Wait for the end.",
+		Example: "  macwrangler probe wait --deadline 1ms",
+		Run: func(ctx context.Context, _ []string) error {
 			<-ctx.Done()
 			return errors.New("1 of 3 steps is done")
 		},
@@ -140,64 +135,63 @@ func newSample() sample {
 	}
 }
 
-func newProbeShow(a *app) *cobra.Command {
-	return a.verb(verb{
-		use: "show", short: "Show a result", long: "Show a result.",
-		example: "  macwrangler probe show",
-		formats: resultFormats("csv"),
-		run: func(context.Context, []string) error {
-			if a.format == "csv" {
-				return a.write(func(w *bufio.Writer) error {
+func newProbeShow(a *frame.App) *cobra.Command {
+	return a.Verb(frame.Verb{
+		Use: "show", Short: "Show a result", Long: "Show a result.",
+		Example: "  macwrangler probe show",
+		Formats: frame.ResultFormats("csv"),
+		Run: func(context.Context, []string) error {
+			if a.Format == "csv" {
+				return a.Write(func(w *bufio.Writer) error {
 					_, err := w.WriteString("name\n")
 					return err
 				})
 			}
 			s := newSample()
-			return a.render("macwrangler/probe.show/1", s, func(w *bufio.Writer) { fmt.Fprintln(w, s.Name) })
+			return a.Render("macwrangler/probe.show/1", s, func(w *bufio.Writer) { fmt.Fprintln(w, s.Name) })
 		},
 	})
 }
 
-func newProbeLint(a *app) *cobra.Command {
-	var opts findingOptions
-	cmd := a.verb(verb{
-		use: "lint", short: "Report findings", long: "Report findings.", found: "there is an error",
-		example: "  macwrangler probe lint --fail-on warning",
-		args:    anyArgs,
-		formats: resultFormats(),
-		run: func(context.Context, []string) error {
-			if err := opts.check([]string{"keys", "names", "style"}); err != nil {
+func newProbeLint(a *frame.App) *cobra.Command {
+	var opts frame.FindingOptions
+	cmd := a.Verb(frame.Verb{
+		Use: "lint", Short: "Report findings", Long: "Report findings.", Found: frame.FoundFinding,
+		Example: "  macwrangler probe lint --fail-on warning",
+		Args:    frame.AnyArgs,
+		Formats: frame.FindingFormats(),
+		Run: func(context.Context, []string) error {
+			if err := opts.Check(); err != nil {
 				return err
 			}
-			result := opts.keep([]finding.Finding{
+			return a.Report("macwrangler/probe.lint/1", &opts, []finding.Finding{
 				{Rule: "names", Severity: finding.Warning, Target: "a.plist", Line: 3, Column: 7, Message: "an odd\tname", Fix: "rename it"},
 				{Rule: "style", Severity: finding.Info, Target: "a.pkg", Path: "Bom", Message: "a thought"},
 				{Rule: "keys", Severity: finding.Error, Message: "no such key"},
-			})
-			err := a.render("macwrangler/probe.lint/1", result, func(w *bufio.Writer) { a.printFindings(w, result) })
-			if err != nil {
-				return err
-			}
-			return opts.verdict(result)
+			}, nil, 1)
 		},
 	})
-	findingVars(cmd, &opts)
+	frame.FindingVars(cmd, &opts, []finding.Rule{
+		{ID: "keys", Severity: finding.Error, Guideline: "Keys exist."},
+		{ID: "names", Severity: finding.Warning, Guideline: "Names are even."},
+		{ID: "style", Severity: finding.Info, Guideline: "Style is plain."},
+	})
 	return cmd
 }
 
-func newProbeFlags(a *app) *cobra.Command {
+func newProbeFlags(a *frame.App) *cobra.Command {
 	var dryRun bool
 	var number int
-	cmd := a.verb(verb{
-		use: "flags", short: "Take flags", long: "Take flags.",
-		example: "  macwrangler probe flags --number 1 --dry-run",
-		formats: resultFormats(),
-		run: func(context.Context, []string) error {
-			a.note("number %d, dry run %v, timeout %v", number, dryRun, a.timeoutOr(5*time.Second))
+	cmd := a.Verb(frame.Verb{
+		Use: "flags", Short: "Take flags", Long: "Take flags.",
+		Example: "  macwrangler probe flags --number 1 --dry-run",
+		Formats: frame.ResultFormats(),
+		Run: func(context.Context, []string) error {
+			a.Note("number %d, dry run %v, timeout %v", number, dryRun, a.TimeoutOr(5*time.Second))
 			return nil
 		},
 	})
-	dryRunVar(cmd, &dryRun)
+	frame.DryRunVar(cmd, &dryRun)
 	cmd.Flags().IntVar(&number, "number", 0, "some number")
 	cmd.Flags().Bool("left", false, "one side")
 	cmd.Flags().Bool("right", false, "the other side")
@@ -212,6 +206,6 @@ func newProbeFlags(a *app) *cobra.Command {
 func runProbe(t *testing.T, ctx context.Context, args ...string) (status int, stdout, stderr string) { //nolint:revive // t comes first in tests
 	t.Helper()
 	var out, errs bytes.Buffer
-	status = run(ctx, args, Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs}, probeTree)
+	status = frame.Run(ctx, args, frame.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs}, probeTree)
 	return status, out.String(), errs.String()
 }

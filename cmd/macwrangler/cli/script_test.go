@@ -15,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 // update makes `go test -update` rewrite what cmp compares with.
@@ -34,10 +36,10 @@ func TestMain(m *testing.M) {
 }
 
 // asMain does what main does.
-func asMain(tree func(a *app) *cobra.Command) {
+func asMain(tree func(a *frame.App) *cobra.Command) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	status := run(ctx, Args(os.Args), NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), tree)
+	status := frame.Run(ctx, Args(os.Args), frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), tree)
 	stop()
 	os.Exit(status)
 }

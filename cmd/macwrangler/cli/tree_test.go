@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 // perVerbFlags may say something else on each command.
@@ -27,7 +29,7 @@ func perVerbFlags() []string {
 
 // allCommands returns every command that people are told of.
 func allCommands() []*cobra.Command {
-	a := newApp(Streams{In: bytes.NewReader(nil), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}})
+	a := frame.NewApp(frame.Streams{In: bytes.NewReader(nil), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}})
 	root := probeTree(a)
 	root.InitDefaultHelpCmd()
 	all := []*cobra.Command{root}
@@ -86,12 +88,12 @@ func exampleLines(example string) []string {
 // parseLine checks the call of macwrangler in a shell line as far as cobra
 // gets without running it.
 func parseLine(line string) error {
-	root := probeTree(newApp(Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}))
+	root := probeTree(frame.NewApp(frame.Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}))
 	root.InitDefaultHelpCmd()
 	words := shellWords(line)
-	at := slices.IndexFunc(words, func(w string) bool { return w == programName || strings.HasSuffix(w, "/"+programName) })
+	at := slices.IndexFunc(words, func(w string) bool { return w == frame.ProgramName || strings.HasSuffix(w, "/"+frame.ProgramName) })
 	if at < 0 {
-		return usagef(codeUnknownCommand, "no call of %s", programName)
+		return frame.Usagef(frame.CodeUnknownCommand, "no call of %s", frame.ProgramName)
 	}
 	cmd, args, err := root.Find(words[at+1:])
 	if err != nil {
@@ -105,7 +107,7 @@ func parseLine(line string) error {
 		return nil
 	}
 	if cmd == root && cmd.Flags().NArg() == 0 {
-		return missingCommand(cmd)
+		return frame.MissingCommand(cmd)
 	}
 	return cmd.ValidateArgs(cmd.Flags().Args())
 }
@@ -138,7 +140,7 @@ func shellWords(line string) []string {
 			flush() // source <(macwrangler …): what is inside counts
 		case strings.ContainsRune("|>;&)", r):
 			flush()
-			if slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, programName) }) {
+			if slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, frame.ProgramName) }) {
 				return words
 			}
 			words = nil
@@ -180,11 +182,11 @@ func TestTreeUnknownWord(t *testing.T) {
 		}
 		path := strings.Fields(cmd.CommandPath())[1:]
 		status, stdout, stderr := runProbe(t, t.Context(), append(path, "no-such-word")...)
-		if status != StatusTrouble || stdout != "" || !strings.Contains(stderr, `unknown command "no-such-word"`) {
+		if status != frame.StatusTrouble || stdout != "" || !strings.Contains(stderr, `unknown command "no-such-word"`) {
 			t.Errorf("%s and an unknown word: status %d, stdout %q, stderr %q", cmd.CommandPath(), status, stdout, stderr)
 		}
 		status, stdout, stderr = runProbe(t, t.Context(), path...)
-		if status != StatusTrouble || stdout != "" || !strings.Contains(stderr, "Usage:") {
+		if status != frame.StatusTrouble || stdout != "" || !strings.Contains(stderr, "Usage:") {
 			t.Errorf("%s alone: status %d, stdout %q, stderr %q", cmd.CommandPath(), status, stdout, stderr)
 		}
 	}
@@ -195,7 +197,7 @@ func TestTreeHelp(t *testing.T) {
 	for _, cmd := range allCommands() {
 		path := strings.Fields(cmd.CommandPath())[1:]
 		status, stdout, stderr := runProbe(t, t.Context(), append(path, "--help")...)
-		if status != StatusDone || stderr != "" || !strings.Contains(stdout, "Examples:") {
+		if status != frame.StatusDone || stderr != "" || !strings.Contains(stdout, "Examples:") {
 			t.Errorf("%s --help: status %d, stdout %q, stderr %q", cmd.CommandPath(), status, stdout, stderr)
 		}
 	}
@@ -203,7 +205,7 @@ func TestTreeHelp(t *testing.T) {
 
 func TestCommandsIsReadOnlyTree(t *testing.T) {
 	root := Commands()
-	if root.Name() != programName || len(root.Commands()) < 2 {
+	if root.Name() != frame.ProgramName || len(root.Commands()) < 2 {
 		t.Errorf("got %q with %d commands", root.Name(), len(root.Commands()))
 	}
 }

@@ -4,88 +4,48 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
-// versionResult tells how this binary was made. What the build did not record
-// is left out.
-type versionResult struct {
-	Version   string     `json:"version"`
-	Revision  string     `json:"revision,omitempty"`
-	Time      *time.Time `json:"time,omitempty"`
-	Modified  bool       `json:"modified"`
-	GoVersion string     `json:"goVersion"`
-	Platform  string     `json:"platform"`
-}
-
-func newVersion(a *app) *cobra.Command {
-	return a.verb(verb{
-		use:     "version",
-		short:   "Print the version",
-		long:    "Print the version, and from what this binary was built. The text is for people;\nscripts take --format json, or -q for the bare version.",
-		example: "  macwrangler version\n  macwrangler version --format json",
-		formats: resultFormats(),
-		run:     func(context.Context, []string) error { return runVersion(a) },
+func newVersion(a *frame.App) *cobra.Command {
+	return a.Verb(frame.Verb{
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Print the version and what this binary was built from. The text is for people;\nscripts use --format json, or -q for the bare version.",
+		Example: "  macwrangler version\n  macwrangler version --format json",
+		Formats: frame.ResultFormats(),
+		Run:     func(context.Context, []string) error { return runVersion(a) },
 	})
 }
 
-func runVersion(a *app) error {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		info = &debug.BuildInfo{} // built without modules: nothing is recorded
-	}
-	v := versionOf(info)
-	return a.render("macwrangler/version/1", v, func(w *bufio.Writer) {
-		if a.quiet {
-			fmt.Fprintln(w, v.Version)
+func runVersion(a *frame.App) error {
+	build := frame.ThisBuild()
+	return a.Render("macwrangler/version/1", build, func(w *bufio.Writer) {
+		if a.Quiet {
+			fmt.Fprintln(w, build.Version)
 			return
 		}
-		fmt.Fprintf(w, "%s %s (%s)\n", programName, v.Version, strings.Join(v.details(), ", "))
+		fmt.Fprintf(w, "%s %s (%s)\n", frame.ProgramName, build.Version, strings.Join(details(build), ", "))
 	})
-}
-
-// versionOf picks what we show out of what the Go tool recorded.
-func versionOf(info *debug.BuildInfo) versionResult {
-	v := versionResult{
-		Version:   info.Main.Version,
-		GoVersion: runtime.Version(),
-		Platform:  runtime.GOOS + "/" + runtime.GOARCH,
-	}
-	if v.Version == "" || v.Version == "(devel)" {
-		v.Version = "devel"
-	}
-	for _, setting := range info.Settings {
-		switch setting.Key {
-		case "vcs.revision":
-			v.Revision = setting.Value
-		case "vcs.modified":
-			v.Modified = setting.Value == "true"
-		case "vcs.time":
-			if at, err := time.Parse(time.RFC3339, setting.Value); err == nil {
-				v.Time = &at
-			}
-		}
-	}
-	return v
 }
 
 // details are the words behind the version, for people.
-func (v versionResult) details() []string {
+func details(b frame.Build) []string {
 	var words []string
-	if v.Revision != "" {
-		word := v.Revision[:min(12, len(v.Revision))]
-		if v.Modified {
+	if b.Revision != "" {
+		word := b.Revision[:min(12, len(b.Revision))]
+		if b.Modified {
 			word += " with changes"
 		}
 		words = append(words, word)
 	}
-	if v.Time != nil {
-		words = append(words, v.Time.UTC().Format(time.DateOnly))
+	if b.Time != nil {
+		words = append(words, b.Time.UTC().Format(time.DateOnly))
 	}
-	return append(words, v.GoVersion, v.Platform)
+	return append(words, b.GoVersion, b.Platform)
 }

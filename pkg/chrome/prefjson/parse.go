@@ -62,7 +62,7 @@ func Parse(data []byte, note func(Problem)) (*Node, error) {
 	}
 	r := &reader{data: data, line: 1, column: 1, note: note}
 	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
-		r.report(RuleExtension, "the file begins with a byte-order mark; Chrome ignores it, other readers may not", "save it as UTF-8 without a byte-order mark")
+		r.report("the file begins with a byte-order mark; Chrome ignores it, other readers may not", "save it as UTF-8 without a byte-order mark")
 		r.at, r.marked = len(byteOrderMark), len(byteOrderMark)
 	}
 	if !r.checkEncoding() {

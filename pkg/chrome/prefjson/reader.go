@@ -33,8 +33,8 @@ func (r *reader) seek(offset int) {
 }
 
 // report notes something at the mark that Chrome accepts.
-func (r *reader) report(rule, message, fix string) {
-	r.note(Problem{Rule: rule, Line: r.line, Column: r.column, Message: message, Fix: fix})
+func (r *reader) report(message, fix string) {
+	r.note(Problem{Rule: RuleExtension, Line: r.line, Column: r.column, Message: message, Fix: fix})
 }
 
 // fail ends the reading with a problem at the mark. It returns false.
@@ -103,7 +103,7 @@ func (r *reader) comment() bool {
 		return r.syntax(`"/" begins neither a value nor a comment`, "")
 	}
 	r.seek(r.at)
-	r.report(RuleExtension, "a comment; Chrome ignores it, other readers refuse the file", "leave comments out where other tools read the file")
+	r.report("a comment; Chrome ignores it, other readers refuse the file", "leave comments out where other tools read the file")
 	r.at += end
 	return true
 }

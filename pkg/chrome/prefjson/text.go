@@ -69,7 +69,7 @@ func (r *reader) control(c byte) bool {
 	if c != '\n' && c != '\r' {
 		return r.syntax(fmt.Sprintf("the control character %#02x in a string", c), `write it as \t or \u00XX`)
 	}
-	r.report(RuleExtension, "a line break in a string; Chrome accepts it, other readers refuse the file", `write \n`)
+	r.report("a line break in a string; Chrome accepts it, other readers refuse the file", `write \n`)
 	r.at++
 	return true
 }
@@ -90,7 +90,7 @@ func (r *reader) escape() (rune, bool) {
 		return r.unicode()
 	case 'x':
 		r.seek(r.at)
-		r.report(RuleExtension, `\x in a string; Chrome accepts it, other readers refuse the file`, `write \u00 and the two digits`)
+		r.report(`\x in a string; Chrome accepts it, other readers refuse the file`, `write \u00 and the two digits`)
 		return r.hex(2)
 	}
 	return 0, r.syntax(fmt.Sprintf("%q is not an escape sequence of JSON", `\`+string(rune(c))), `write a backslash as \\`)

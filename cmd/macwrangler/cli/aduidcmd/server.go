@@ -1,0 +1,72 @@
+package aduidcmd
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+)
+
+// dnsTimeout bounds a DNS lookup, unless there is a --timeout.
+const dnsTimeout = 5 * time.Second
+
+// aduidServer is the directory server that the flags of a scan, or the settings
+// of uidtool, describe.
+type aduidServer struct {
+	url, domain    string // one of them
+	base           string
+	bindDN         string
+	password       string
+	startTLS       bool
+	caFile         string
+	gssapi         bool
+	insecure       bool
+	allowPlaintext bool
+}
+
+// config returns the configuration for the flags or settings.
+func (s aduidServer) config(a *frame.App) (directory.Config, error) {
+	c := directory.Config{
+		URL: s.url, Base: s.base, BindDN: s.bindDN, Password: []byte(s.password), Timeout: a.TimeoutOr(frame.DefaultTimeout),
+		StartTLS: s.startTLS, InsecureSkipVerify: s.insecure, AllowPlaintext: s.allowPlaintext,
+	}
+	if s.domain != "" && !s.allowPlaintext {
+		c.StartTLS = true // the DNS records are about plain LDAP
+	}
+	if s.gssapi {
+		c.Kerberos = directory.KerberosFromEnv(a.Getenv, os.Getuid())
+	}
+	if s.caFile != "" {
+		f, err := os.Open(s.caFile)
+		if err != nil {
+			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, frame.Bare(err))
+		}
+		defer func() { _ = f.Close() }() // only read
+		if c.RootCAs, err = directory.ReadCAs(f); err != nil {
+			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, err)
+		}
+	}
+	return c, nil
+}
+
+// open connects to the server, or to the first server of the domain that
+// answers.
+func (s aduidServer) open(ctx context.Context, a *frame.App, c directory.Config) (*directory.Source, error) {
+	if s.domain == "" {
+		return directory.Open(ctx, c)
+	}
+	bounded, cancel := context.WithTimeout(ctx, a.TimeoutOr(dnsTimeout))
+	defer cancel()
+	targets, err := directory.Discover(bounded, &net.Resolver{}, s.domain)
+	if err != nil {
+		return nil, err
+	}
+	for _, target := range targets {
+		a.Detail("DNS lists %s", target.URL())
+	}
+	return directory.OpenFirst(ctx, targets, c)
+}

@@ -1,0 +1,91 @@
+package aduidcmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// TestADUIDServer checks that the connection to a server found by DNS, whose
+// records are about plain LDAP, is encrypted.
+func TestADUIDServer(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		server   aduidServer
+		startTLS bool
+	}{
+		{"domain", aduidServer{domain: "corp.example.org"}, true},
+		{"domain, in the clear", aduidServer{domain: "corp.example.org", allowPlaintext: true}, false},
+		{"address", aduidServer{url: "ldap://h"}, false},
+		{"address, StartTLS", aduidServer{url: "ldap://h", startTLS: true}, true},
+	} {
+		config, err := test.server.config(frame.NewApp(frame.Streams{}))
+		if err != nil || config.StartTLS != test.startTLS {
+			t.Errorf("%s: StartTLS %t, %v", test.name, config.StartTLS, err)
+		}
+	}
+}
+
+// TestADUIDToolLimit checks that a login window does not wait if something hangs.
+func TestADUIDToolLimit(t *testing.T) {
+	root := toolRoot(t, "url: ldap://192.0.2.1\n") // a documentation address, never routed (RFC 5737)
+	var out, errs bytes.Buffer
+	a := frame.NewApp(frame.Streams{Out: &out, Err: &errs})
+	a.Root = root
+	tool := aduidTool{
+		App: a, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Nanosecond,
+		holder: func(context.Context, aduid.UID) (string, error) { return "", errors.New("not asked") },
+	}
+	err := tool.run(t.Context(), []string{"user"})
+	if err == nil || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "no answer within 1ns") {
+		t.Errorf("%v, stdout %q, stderr %q, log %q", err, &out, &errs, toolLog(t, root))
+	}
+}
+
+// TestADUIDToolDial checks that one dead server of a domain does not use up the
+// time for all.
+func TestADUIDToolDial(t *testing.T) {
+	tool := aduidTool{App: frame.NewApp(frame.Streams{}), limit: 4 * time.Nanosecond}
+	c, err := tool.config(aduidServer{domain: "corp.example.org"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Dial(t.Context(), "tcp", "127.0.0.1:1") // refused at once
+	if fault.SystemCode(err) != fault.TimedOut || t.Context().Err() != nil || c.Timeout != tool.limit {
+		t.Errorf("%v, waits %v", err, c.Timeout)
+	}
+}
+
+// toolRoot returns a volume with settings for uidtool.
+func toolRoot(t *testing.T, settings string) string {
+	t.Helper()
+	root := t.TempDir()
+	folder := filepath.Join(root, "Library", "Application Support", "macwrangler")
+	for _, dir := range []string{filepath.Join(root, "Library", "Logs"), folder} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "uidtool.yaml"), []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func toolLog(t *testing.T, root string) string {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(root, "Library", "Logs", "macwrangler-uidtool.log"))
+	if err != nil {
+		t.Error(err)
+	}
+	return string(log)
+}

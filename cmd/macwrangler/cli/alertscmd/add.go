@@ -1,0 +1,119 @@
+package alertscmd
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// addOptions are the flags of alerts add.
+type addOptions struct {
+	alertsChange
+	csv    string
+	locale string
+	create bool
+}
+
+const addLong = `Add recipients of alerts by mail. If one address is bad, none is added. An
+address that is already there, in upper or lower case, is not changed.
+
+A CSV file contains only addresses, one or more on each line, or its first line
+names their column: email. Lines that begin with # are comments.` + longChange
+
+const addExample = `  sudo macwrangler alerts add it@example.org
+  # on a new server, which has no database yet
+  sudo /usr/local/bin/macwrangler alerts add --create --csv recipients.csv
+  # show what would change
+  macwrangler alerts add --csv recipients.csv --dry-run`
+
+func newAdd(a *frame.App) *cobra.Command {
+	opts := addOptions{alertsChange: alertsChange{App: a, name: "add"}, locale: alerts.DefaultLocale}
+	var cmd *cobra.Command
+	cmd = a.Verb(frame.Verb{
+		Use:     "add [ADDRESS...]",
+		Short:   "Add recipients of alerts by mail",
+		Long:    addLong,
+		Example: addExample,
+		Formats: frame.ResultFormats(),
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case cmd.Flags().Changed("csv") && opts.csv == "":
+				return frame.BadValue("csv", opts.csv, "want a file, or - for standard input")
+			case len(args) == 0 && opts.csv == "":
+				return frame.MissingArgument(cmd, "ADDRESS (or --csv FILE)")
+			default:
+				return nil
+			}
+		},
+		Run: func(ctx context.Context, args []string) error { return runAdd(ctx, &opts, cmd, args) },
+	})
+	opts.bindChanging(cmd)
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
+	flags := cmd.Flags()
+	flags.StringVar(&opts.csv, "csv", "", "addresses from a CSV `FILE`, or - for standard input")
+	flags.StringVar(&opts.locale, "locale", opts.locale, "language `CODE` of the mail")
+	flags.BoolVar(&opts.create, "create", false, "create the database if there is none")
+	return cmd
+}
+
+func runAdd(ctx context.Context, opts *addOptions, cmd *cobra.Command, addresses []string) error {
+	if opts.csv != "" {
+		more, err := opts.readCSV()
+		if err != nil {
+			return err
+		}
+		addresses = append(addresses, more...)
+	}
+	return opts.run(ctx, cmd, func(d alerts.Database) (alerts.Change, error) {
+		change, err := opts.add(ctx, d, addresses)
+		opts.noteRepeated(change)
+		if err == nil {
+			opts.noteDisabled(ctx, d, change)
+		}
+		return change, err
+	})
+}
+
+// add adds recipients and, with --create, makes a missing database. If another
+// process makes it first, the recipients are added to that one.
+func (o *addOptions) add(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
+	change, err := d.Add(ctx, addresses, o.locale)
+	if !o.create || !fault.Has(err, alerts.CodeNoDatabase) {
+		return change, err
+	}
+	change, _, err = d.Create(ctx, alerts.CreateOptions{Recipients: addresses, Locale: o.locale})
+	if fault.Has(err, alerts.CodeExists) {
+		return d.Add(ctx, addresses, o.locale)
+	}
+	return change, err
+}
+
+// noteDisabled warns of recipients that are already there but disabled: whoever
+// adds an address expects it to get mail.
+func (o *addOptions) noteDisabled(ctx context.Context, d alerts.Database, change alerts.Change) {
+	if len(change.Unchanged) == 0 {
+		return
+	}
+	would, err := alerts.Database{Path: d.Path, BusyTimeout: d.BusyTimeout, DryRun: true}.SetEnabled(ctx, change.Unchanged, true)
+	if err != nil {
+		return // the change was made anyway
+	}
+	for _, r := range would.Updated {
+		o.Warn("%s is already there, but disabled: macwrangler alerts enable %s", r.Address, r.Address)
+	}
+}
+
+// readCSV reads the addresses. Like every input, a pipe that never ends does not
+// outlive --deadline or a signal.
+func (o *addOptions) readCSV() ([]string, error) {
+	data, err := o.ReadInput(o.csv)
+	if err != nil {
+		return nil, err
+	}
+	return alerts.ReadCSV(bytes.NewReader(data), frame.InputName(o.csv))
+}

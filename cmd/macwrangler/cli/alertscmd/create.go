@@ -1,0 +1,137 @@
+package alertscmd
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// createOptions are the flags of alerts create.
+type createOptions struct {
+	options
+	mail, push string
+	ifMissing  bool
+}
+
+// created is the result of alerts create.
+type created struct {
+	Database string           `json:"database"`
+	DryRun   bool             `json:"dryRun"`
+	Created  bool             `json:"created"` // false: it already existed and was not changed
+	Services []alerts.Service `json:"services"`
+}
+
+const createLong = `Create the database that Server.app creates when its Alerts tab is first opened,
+with mail and push on for the services Caching and Common, or for those of
+--mail and --push. A missing folder is created. An existing file is not changed:
+status 2, or with --if-missing, if it is an alerts database, status 0.`
+
+const createExample = `  sudo macwrangler alerts create
+  # in a script that runs repeatedly
+  /usr/local/bin/macwrangler alerts create --if-missing --mail Caching,Common,Disk
+  # in an installer script, on the target volume
+  /usr/local/bin/macwrangler alerts create --root "$3" --mail all --push none`
+
+// Both verbs with these flags must describe them the same way.
+const (
+	usageAlertsMail = "mail alerts, `WHAT`: for create services, all or none; for services on or off"
+	usageAlertsPush = "push alerts, `WHAT`: for create services, all or none; for services on or off"
+)
+
+func newCreate(a *frame.App) *cobra.Command {
+	var opts createOptions
+	var cmd *cobra.Command
+	cmd = a.Verb(frame.Verb{
+		Use:     "create",
+		Short:   "Create the alerts database of a new server",
+		Long:    createLong,
+		Example: createExample,
+		Formats: frame.ResultFormats(),
+		Run: func(ctx context.Context, _ []string) error {
+			d, err := database(a, cmd, &opts.options)
+			if err != nil {
+				return err
+			}
+			return runCreate(ctx, a, opts, d, cmd)
+		},
+	})
+	opts.bind(cmd)
+	frame.DryRunVar(cmd, &opts.dryRun)
+	cmd.Flags().StringVar(&opts.mail, "mail", "", usageAlertsMail)
+	cmd.Flags().StringVar(&opts.push, "push", "", usageAlertsPush)
+	cmd.Flags().BoolVar(&opts.ifMissing, "if-missing", false, "exit with status 0 if there is already a database")
+	return cmd
+}
+
+func runCreate(ctx context.Context, a *frame.App, opts createOptions, d alerts.Database, cmd *cobra.Command) error {
+	var what alerts.CreateOptions
+	var err error
+	if what.Mail, err = serviceList(cmd, "mail", opts.mail); err != nil {
+		return err
+	}
+	if what.Push, err = serviceList(cmd, "push", opts.push); err != nil {
+		return err
+	}
+	change, contents, err := d.Create(ctx, what)
+	switch {
+	case fault.Has(err, alerts.CodeExists) && opts.ifMissing:
+		// The existing file must be usable: with status 0 a script continues.
+		if contents, err = d.Read(ctx); err != nil {
+			return err
+		}
+		a.Note("%q already exists and was not changed", d.Path)
+	case err != nil:
+		return err
+	case d.DryRun:
+		a.Note("dry run: nothing was changed")
+	default:
+		noteCreated(a, d.Path)
+	}
+	result := created{Database: d.Path, DryRun: d.DryRun, Created: change.Created, Services: contents.Services}
+	return a.Render("macwrangler/alerts.create/1", result, func(w *bufio.Writer) {
+		printChange(w, "create", alerts.Change{Database: d.Path, DryRun: d.DryRun, Created: change.Created})
+		if !a.Quiet {
+			printServices(w, contents.Services)
+		}
+	})
+}
+
+// noteCreated reports the owner and mode of the file: those of a file that
+// Server.app makes are not known.
+func noteCreated(a *frame.App, path string) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		a.Note("the file has mode %04o, user %d, group %d", info.Mode().Perm(), stat.Uid, stat.Gid)
+	}
+	a.Note("there are no recipients yet: macwrangler alerts add ADDRESS")
+}
+
+// serviceList splits a list of services. It returns nil if the flag is not given,
+// and an empty list for "none".
+func serviceList(cmd *cobra.Command, flag, list string) ([]string, error) {
+	if !cmd.Flags().Changed(flag) {
+		return nil, nil
+	}
+	if strings.EqualFold(strings.TrimSpace(list), "none") {
+		return []string{}, nil
+	}
+	names := strings.Split(list, ",")
+	for _, name := range names {
+		if strings.TrimSpace(name) == "" {
+			return nil, frame.BadValue(flag, list, fmt.Sprintf("want services separated by commas, %s or none", alerts.All))
+		}
+	}
+	return names, nil
+}

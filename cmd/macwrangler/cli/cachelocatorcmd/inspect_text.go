@@ -1,0 +1,249 @@
+package cachelocatorcmd
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// render writes the result. It shadows the method of the app for the formats of
+// this verb.
+func (l *locatorRun) render(schema string, result locatorInspected) error {
+	switch {
+	case l.Format == formatJamfEA:
+		return l.Write(func(w *bufio.Writer) error { return printJamf(w, result.Verdict) })
+	case l.Quiet && l.Format == frame.FormatText:
+		return l.Write(func(w *bufio.Writer) error { l.printBare(w); return nil })
+	default:
+		return l.App.Render(schema, result, l.print)
+	}
+}
+
+// printJamf writes the value of an extension attribute of Jamf Pro: the code comes
+// first, so that a smart group can match it.
+func printJamf(w *bufio.Writer, v fault.Reason) error {
+	_, _ = w.WriteString("<result>") // the writer keeps its error
+	if err := xml.EscapeText(w, []byte(fault.Printable(string(v.Code)+": "+v.Text))); err != nil {
+		return err
+	}
+	_, err := w.WriteString("</result>\n")
+	return err
+}
+
+// printBare writes the output of -q: the usable caches, or the ranges if there is
+// no file.
+func (l *locatorRun) printBare(w *bufio.Writer) {
+	for _, c := range l.result.Candidates {
+		if c.Usable {
+			fmt.Fprintln(w, fault.Printable(c.Address))
+		}
+	}
+	if len(l.result.Files) == 0 && l.result.DNS.Client != nil {
+		for _, text := range l.result.DNS.Client.PublicRanges {
+			fmt.Fprintln(w, fault.Printable(text))
+		}
+	}
+}
+
+// print writes the report for people: the verdict, its evidence, what to do.
+func (l *locatorRun) print(w *bufio.Writer) {
+	fmt.Fprintln(w, fault.Printable(l.result.Verdict.Text))
+	if v := l.result.DNS.Verdict; v != nil && len(l.result.Files) > 0 {
+		fmt.Fprintln(w, "DNS: "+fault.Printable(v.Text))
+	}
+	if len(l.result.Files) > 0 {
+		fmt.Fprintln(w, "\nFiles")
+	}
+	for _, f := range l.result.Files {
+		if len(l.opts.files) > 0 {
+			f.Owner = "" // of the copy
+		}
+		printLocatorFile(w, f, len(l.result.Files) > 1)
+	}
+	if len(l.result.Candidates) > 0 {
+		fmt.Fprintln(w, "\nCaches")
+		l.printCandidates(w)
+	}
+	l.printDNS(w)
+	printReasons(w, "\n", "", l.result.Evidence.Reasons)
+	if len(l.result.Next) > 0 {
+		fmt.Fprintln(w, "\nWhat to do next")
+	}
+	for _, text := range l.result.Next {
+		fmt.Fprintln(w, "  - "+fault.Printable(text))
+	}
+}
+
+// printReasons writes a line for each reason, and text before the first.
+func printReasons(w *bufio.Writer, before, indent string, reasons []fault.Reason) {
+	for _, r := range reasons {
+		fmt.Fprintf(w, "%s%s%s (%s)\n", before, indent, fault.Printable(r.Text), r.Code)
+		before = ""
+	}
+}
+
+func printLocatorFile(w *bufio.Writer, f cachelocator.File, several bool) {
+	facts := []string{}
+	if f.Owner != "" {
+		facts = append(facts, "of "+f.Owner)
+	}
+	if f.Version != 0 {
+		facts = append(facts, fmt.Sprintf("version %d", f.Version))
+	}
+	if !f.Modified.IsZero() {
+		facts = append(facts, "modified "+f.Modified.UTC().Format(time.RFC3339))
+	}
+	fmt.Fprintf(w, "  %s\n", fault.Printable(f.Path))
+	if len(facts) > 0 {
+		fmt.Fprintf(w, "    %s\n", fault.Printable(strings.Join(facts, ", ")))
+	}
+	if several {
+		fmt.Fprintf(w, "    %s\n", fault.Printable(f.Verdict.Text))
+	}
+	printReasons(w, "", "    ", f.Reasons)
+	for _, e := range f.Entries {
+		printLocatorEntry(w, e)
+	}
+}
+
+func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
+	what := ""
+	switch e.Kind {
+	case cachelocator.KindServers:
+		what = frame.Amount(len(e.Servers), "cache", "caches")
+	case cachelocator.KindRanges:
+		what = frame.Amount(len(e.PublicRanges), "public range", "public ranges") + ", " +
+			frame.Amount(len(e.FavoredRanges), "favored range", "favored ranges")
+	case cachelocator.KindSeen:
+		what = "whether a cache was seen here lately is not recorded"
+		if e.RecentlySeen != nil {
+			what = fmt.Sprintf("a cache was seen here lately: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
+		}
+	}
+	network := map[cachelocator.Network]string{
+		cachelocator.ThisNetwork: "this network", cachelocator.AnotherNetwork: "another network",
+		cachelocator.UnidentifiedNetwork: "an unknown network", cachelocator.LocalhostOnly: "the cache on this Mac",
+	}[e.Network]
+	line := "    stored for " + network + ": " + what
+	if !e.ValidUntil.IsZero() {
+		line += ", until " + e.ValidUntil.UTC().Format(time.RFC3339)
+	}
+	if e.Used {
+		line += "; this one applies"
+	}
+	fmt.Fprintln(w, line)
+	printReasons(w, "", "      ", e.Reasons)
+}
+
+func (l *locatorRun) printCandidates(w *bufio.Writer) {
+	file := ""
+	for _, c := range l.result.Candidates {
+		if len(l.result.Files) > 1 && c.File != file {
+			file = c.File
+			fmt.Fprintf(w, "  by %s\n", fault.Printable(file))
+		}
+		word := "not used"
+		if c.Usable {
+			word = "usable"
+		}
+		favored := ""
+		if c.Favored {
+			favored = ", favored"
+		}
+		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(c.Address), c.Rank, favored, reached(c.Reach))
+		printReasons(w, "", "            ", c.Reasons)
+	}
+}
+
+// reached returns a clause about a good probe; a failed one is among the reasons.
+func reached(r *cachelocator.Reach) string {
+	if r == nil || !r.OK {
+		return ""
+	}
+	return fmt.Sprintf(", answered in %d ms", r.Milliseconds)
+}
+
+// printDNS writes a line for each nameserver and domain, and one for each record.
+func (l *locatorRun) printDNS(w *bufio.Writer) {
+	d := l.result.DNS
+	if d.Source == "" {
+		return
+	}
+	fmt.Fprintf(w, "\nDNS (nameservers and domains: %s)\n", fault.Printable(d.Source))
+	if !d.Asked {
+		var servers []string
+		for _, server := range d.Nameservers {
+			servers = append(servers, lookup.ServerText(server))
+		}
+		fmt.Fprintf(w, "  would be asked: %s\n", cmp.Or(strings.Join(servers, ", "), "none"))
+		fmt.Fprintf(w, "  for: %s\n", cmp.Or(fault.Printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
+	}
+	wide, far := 0, 0
+	for _, a := range d.Answers {
+		wide, far = max(wide, len(lookup.ServerText(a.Server))), max(far, len(fault.Printable(a.Name)))
+	}
+	for _, a := range d.Answers {
+		if a.Link > 0 && len(a.Records) == 0 && a.Outcome != lookup.TruncatedRefused && a.Outcome != lookup.TruncatedSilent {
+			continue // the end of the chain; the first name has shown how the server answers
+		}
+		detail := ""
+		if a.Detail != "" {
+			detail = " (" + fault.Printable(a.Detail) + ")"
+		}
+		if a.Ignored {
+			detail += ", never asked by the locator"
+		}
+		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, lookup.ServerText(a.Server), far, fault.Printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
+		printRecords(w, a.Records)
+	}
+	if c := d.Client; c != nil {
+		l.printClient(w, c)
+	}
+	printReasons(w, "", "  ", d.Reasons)
+}
+
+// How much of an answer the text form shows; JSON has all of it.
+const (
+	maxShownRecords = 5
+	maxRecordText   = 600 // bytes: two full strings
+)
+
+func printRecords(w *bufio.Writer, records []locatorRecord) {
+	for _, r := range records[:min(len(records), maxShownRecords)] {
+		text, cut := strings.Join(r.Strings, `" "`), ""
+		if len(text) > maxRecordText {
+			text, cut = text[:maxRecordText], fmt.Sprintf(" and %d more bytes", len(text)-maxRecordText)
+		}
+		fmt.Fprintf(w, "    TTL %d  \"%s\"%s\n", r.TTL, text, cut)
+	}
+	if more := len(records) - maxShownRecords; more > 0 {
+		fmt.Fprintf(w, "    and %s\n", frame.Amount(more, "more record", "more records"))
+	}
+}
+
+func (l *locatorRun) printClient(w *bufio.Writer, c *lookup.Client) {
+	stored := ""
+	if c.StoredSeconds != nil {
+		stored = ", stored for " + (time.Duration(*c.StoredSeconds) * time.Second).String()
+	}
+	if c.AfterSeconds != nil {
+		stored += fmt.Sprintf(", after %.1f s", *c.AfterSeconds)
+	}
+	fmt.Fprintf(w, "  the locator (%s): %s%s\n", l.result.DNS.Model, c.Outcome, stored)
+	for _, list := range []struct {
+		name   string
+		ranges []string
+	}{{"public", c.PublicRanges}, {"favored", c.FavoredRanges}} {
+		if len(list.ranges) > 0 {
+			fmt.Fprintf(w, "    %s ranges: %s\n", list.name, fault.Printable(strings.Join(list.ranges, ", ")))
+		}
+	}
+}

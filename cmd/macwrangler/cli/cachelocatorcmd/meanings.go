@@ -1,0 +1,41 @@
+package cachelocatorcmd
+
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// The codes of the area's own verbs.
+const (
+	codeNotAMac          fault.Code = "not-a-mac"
+	codeNoServerAsked    fault.Code = "no-nameserver-asked"
+	codeNameserverFailed fault.Code = "nameserver-failed"
+)
+
+// meanings explains the codes of the area: those of its libraries
+// and of its verbs.
+func meanings() []fault.Meaning {
+	verbs := []fault.Meaning{
+		{
+			Code: codeNotAMac, Kind: fault.KindError, Summary: "This machine is not a Mac, and no file was named.",
+			Why:     "There is no locator here whose files could be read.",
+			Advice:  "name what was copied from a Mac with --file, a Mac's volume with --root, or ask DNS alone with --dns",
+			Example: "macwrangler cachelocator inspect --dns --nameserver 10.1.1.1 --search corp.example.com",
+		},
+		{
+			Code: codeNoServerAsked, Kind: fault.KindError, Summary: "No nameserver could be reached from this machine.",
+			Why:    "The questions could not be sent, so nothing is known about the records.",
+			Advice: "check that this machine is on a network, and the addresses of the nameservers",
+		},
+		{
+			Code: codeNameserverFailed, Kind: fault.KindError, Summary: "A nameserver did not answer, or answered with an error.",
+			Why:    "The records of the other nameservers are reported first.",
+			Advice: "see what the locator makes of it: macwrangler cachelocator inspect --dns",
+		},
+	}
+	return slices.Concat(cachelocator.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
+}

@@ -1,0 +1,145 @@
+package chromecmd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// deployOptions are the flags of chrome deploy.
+type deployOptions struct {
+	from   string
+	users  string
+	dryRun bool
+}
+
+const deployLong = `Deploy what "chrome prefs --mode initial --out" wrote to the user template and to
+existing homes. Each folder of the template, and each home in which Chrome was
+never started, gets its own Initial Preferences. Where Chrome was started it no
+longer reads them: there the settings are merged into the preferences of the
+profile Default, and everything else in them stays.
+
+Chrome on macOS resets its main settings (home page, startup pages) unless it
+wrote them itself. With such a setting, or one that is read only at a first
+start, nothing is written if --users includes existing homes; the error names
+the policy to use instead.
+
+A home in which Chrome is running is skipped. Symbolic links in homes are never
+followed. The previous file is kept beside the new one with the suffix
+.before-macwrangler, but not in the template. A second run changes nothing. The
+homes of other users need root.`
+
+const deployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
+  sudo macwrangler chrome deploy --from chrome
+  # only new users, on a volume that is being installed
+  /usr/local/bin/macwrangler chrome deploy --from chrome --users template --root "$3"`
+
+func newDeploy(a *frame.App) *cobra.Command {
+	opts := deployOptions{users: usersTemplate + "," + usersExisting}
+	cmd := a.Verb(frame.Verb{
+		Use:     "deploy",
+		Short:   "Deploy Chrome settings to user template and homes",
+		Long:    deployLong,
+		Found:   "a home was skipped, or there are no homes",
+		Example: deployExample,
+		Formats: frame.ResultFormats(),
+		Run: func(ctx context.Context, _ []string) error {
+			return runDeploy(ctx, a, opts)
+		},
+	})
+	cmd.Flags().StringVar(&opts.from, "from", "", "`DIR` that chrome prefs --out wrote")
+	cmd.Flags().StringVar(&opts.users, "users", opts.users, "whose homes: `WHICH` is template, existing or both with a comma")
+	frame.CompleteFlag(cmd, "users", []string{usersTemplate, usersExisting, opts.users})
+	frame.DryRunVar(cmd, &opts.dryRun)
+	if err := cmd.MarkFlagRequired("from"); err != nil {
+		panic(err)
+	}
+	return cmd
+}
+
+const (
+	usersTemplate = "template"
+	usersExisting = "existing"
+)
+
+func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
+	v := volume.New(a.Root, a.DataRoot)
+	options := homes.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
+	for word := range strings.SplitSeq(opts.users, ",") {
+		switch strings.TrimSpace(word) {
+		case usersTemplate:
+			options.Template = true
+		case usersExisting:
+			options.Existing = true
+		default:
+			return frame.BadValue("users", opts.users, "want template, existing or template,existing").
+				WithHint(frame.DidYouMean(frame.Closest(strings.TrimSpace(word), []string{usersTemplate, usersExisting})))
+		}
+	}
+	if opts.from == "" {
+		return frame.BadValue("from", opts.from, "want the folder that chrome prefs --out wrote")
+	}
+	tree, err := homes.ReadTree(opts.from)
+	if err != nil {
+		return err
+	}
+	done, stopped := homes.Deploy(ctx, v, tree, options)
+	if done == nil {
+		return stopped
+	}
+	if err := a.Render("macwrangler/chrome.deploy/1", *done, func(w *bufio.Writer) { printDeployed(a, w, done) }); err != nil {
+		return err
+	}
+	notes(a, done.Notes)
+	switch {
+	case opts.dryRun:
+		a.Note("dry run: nothing was changed")
+	case done.Count(homes.StateChanged) > 0 && options.Existing:
+		a.Note("macwrangler chrome status shows what Chrome reads now")
+	}
+	if err := errors.Join(stopped, done.Err()); err != nil {
+		return err
+	}
+	if len(done.Homes) == 0 || done.Count(homes.StateSkipped) > 0 {
+		return frame.ErrFound
+	}
+	return nil
+}
+
+// notes shows what was found beside homes. If there are none, --root may be
+// wrong.
+func notes(a *frame.App, notes []fault.Reason) {
+	for _, n := range notes {
+		if n.Code == homes.ReasonNoHomes {
+			a.Warn("%s", n.Text)
+		} else {
+			a.Detail("%s", n.Text)
+		}
+	}
+}
+
+// goneOn returns how to recognise locks that a crash left, which only the running
+// Mac itself can do.
+func goneOn(v volume.Volume) homes.Gone {
+	if !slices.Contains([]string{v.System(), v.Data()}, "/") {
+		return nil
+	}
+	return processGone
+}
+
+// processGone reports whether a process of this machine has ended.
+func processGone(host string, pid int) bool {
+	name, err := os.Hostname()
+	return err == nil && name == host && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
+}

@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/aduidcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/alertscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/cachelocatorcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/chromecmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/diskcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/fuscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/metricscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/profilecmd"
+)
+
+// allCodes are the codes of every area, in the order in which they are listed.
+func allCodes() []frame.Codes {
+	return []frame.Codes{
+		frame.CommonCodes(), aduidcmd.Codes(), alertscmd.Codes(), cachelocatorcmd.Codes(), chromecmd.Codes(),
+		diskcmd.Codes(), fuscmd.Codes(), metricscmd.Codes(), profilecmd.Codes(),
+	}
+}
+
+// explained is the result of explain.
+type explained struct {
+	Codes []explanation `json:"codes"`
+	// Unknown are the words that are not codes.
+	Unknown []string `json:"unknown"`
+}
+
+// explanation is one code of one area.
+type explanation struct {
+	Code     string `json:"code"`
+	Kind     string `json:"kind"` // rule, reason or error
+	Area     string `json:"area"`
+	Severity string `json:"severity,omitempty"` // of a rule: the worst
+	Summary  string `json:"summary"`
+	Why      string `json:"why,omitempty"`
+	Advice   string `json:"advice"`
+	Example  string `json:"example,omitempty"`
+	Good     string `json:"good,omitempty"`
+	Bad      string `json:"bad,omitempty"`
+	Source   string `json:"source"`
+}
+
+const explainLong = `Explain codes: the rules of the lint and check verbs, the reason codes in results
+and the codes of errors. Each says what it means, why, what to do, and where the
+fact comes from. Without CODE the codes are listed by area.
+
+A code that several areas have is explained for each of them.`
+
+const explainExample = `  macwrangler explain missing-key
+  # the code of an error in a script
+  macwrangler explain not-found permission-denied
+  macwrangler explain --format json`
+
+func newExplain(a *frame.App) *cobra.Command {
+	cmd := a.Verb(frame.Verb{
+		Use:     "explain [CODE...]",
+		Short:   "Explain a rule, a reason or an error code",
+		Long:    explainLong,
+		Found:   "a CODE is unknown",
+		Example: explainExample,
+		Args:    frame.AnyArgs,
+		Formats: frame.ResultFormats(),
+		Run:     func(_ context.Context, args []string) error { return runExplain(a, args) },
+	})
+	cmd.ValidArgsFunction = completeCode
+	return cmd
+}
+
+func runExplain(a *frame.App, words []string) error {
+	result := explain(words)
+	err := a.Render("macwrangler/explain/1", result, func(w *bufio.Writer) {
+		if len(words) == 0 {
+			listCodes(w, result.Codes)
+			return
+		}
+		for i, one := range result.Codes {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			one.print(w)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, word := range result.Unknown {
+		a.Say("", "unknown code %q: %s", word, nearCode(word))
+	}
+	if len(result.Unknown) > 0 {
+		return frame.ErrFound
+	}
+	return nil
+}
+
+// nearCode says what to type in place of an unknown code.
+func nearCode(word string) string {
+	var known []string
+	for _, e := range explanations() {
+		known = append(known, e.Code)
+	}
+	return cmp.Or(frame.DidYouMean(frame.Closest(word, known)), "macwrangler explain lists all codes")
+}
+
+// explain finds the words in the codes of all areas; no words find everything.
+func explain(words []string) explained {
+	all := explanations()
+	if len(words) == 0 {
+		return explained{Codes: all}
+	}
+	var result explained
+	for _, word := range words {
+		before := len(result.Codes)
+		for _, e := range all {
+			if e.Code == strings.ToLower(word) || e.Code == word {
+				result.Codes = append(result.Codes, e)
+			}
+		}
+		if len(result.Codes) == before {
+			result.Unknown = append(result.Unknown, word)
+		}
+	}
+	return result
+}
+
+// explanations are all codes of all areas: rules first, each kind by name.
+func explanations() []explanation {
+	var all []explanation
+	for _, codes := range allCodes() {
+		all = append(all, ofArea(codes)...)
+	}
+	return all
+}
+
+func ofArea(codes frame.Codes) []explanation {
+	var list []explanation
+	for _, r := range codes.Rules {
+		list = append(list, explanation{
+			Code: r.ID, Kind: "rule", Area: codes.Area, Severity: string(r.Severity), Summary: r.Guideline,
+			Why: r.Why, Advice: r.Fix, Good: r.Good, Bad: r.Bad, Source: r.Source,
+		})
+	}
+	for _, m := range codes.Meanings {
+		list = append(list, explanation{
+			Code: string(m.Code), Kind: string(m.Kind), Area: codes.Area, Summary: m.Summary,
+			Why: m.Why, Advice: m.Advice, Example: m.Example, Source: m.Source,
+		})
+	}
+	slices.SortStableFunc(list, func(a, b explanation) int {
+		return cmp.Or(slices.Index(kinds(), a.Kind)-slices.Index(kinds(), b.Kind), strings.Compare(a.Code, b.Code))
+	})
+	return list
+}
+
+func kinds() []string { return []string{"rule", "reason", "error"} }
+
+// listCodes prints a line for each code, by area and kind.
+func listCodes(w *bufio.Writer, list []explanation) {
+	heading := ""
+	for _, e := range list {
+		if h := e.Area + ", " + e.Kind + "s"; h != heading {
+			if heading != "" {
+				fmt.Fprintln(w)
+			}
+			heading = h
+			fmt.Fprintln(w, h+":")
+		}
+		fmt.Fprintf(w, "  %-26s %s\n", e.Code, e.Summary)
+	}
+}
+
+func (e explanation) print(w *bufio.Writer) {
+	kind := e.Kind
+	if e.Severity != "" {
+		kind += ", " + e.Severity
+	}
+	fmt.Fprintf(w, "%s (%s, %s)\n  %s\n", e.Code, e.Area, kind, e.Summary)
+	for _, part := range []struct{ name, text string }{
+		{"why", e.Why}, {"what to do", e.Advice}, {"example", e.Example}, {"good", e.Good}, {"bad", e.Bad}, {"source", e.Source},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(w, "  %s: %s\n", part.name, strings.ReplaceAll(part.text, "\n", "\n    "))
+		}
+	}
+}
+
+func completeCode(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var found []cobra.Completion
+	for _, e := range explanations() {
+		if strings.HasPrefix(e.Code, typed) {
+			found = append(found, cobra.CompletionWithDesc(e.Code, e.Summary))
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}

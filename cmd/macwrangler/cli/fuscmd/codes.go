@@ -1,0 +1,12 @@
+package fuscmd
+
+import (
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+)
+
+// Codes returns what the verbs of this area can report.
+func Codes() frame.Codes {
+	return frame.Codes{
+		Area: "fus",
+	}
+}

@@ -1,0 +1,125 @@
+// Package metricscmd has the verbs of metrics: statistics of content caches, exported and reported.
+//
+// [New] returns the commands, [Codes] what macwrangler explain knows of them. It
+// decides nothing about Macs: a verb reads its flags, calls pkg/metrics and hands the
+// result to the frame.
+package metricscmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/export"
+	"github.com/macwrangler/macwrangler/pkg/metrics/report"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// New returns the area of content-caching statistics.
+func New(a *frame.App) *cobra.Command {
+	return a.Group(frame.Group{
+		Name:  "metrics",
+		Short: "Export and report content-cache statistics",
+		Long: `Export and report the statistics of Apple's content caches: Metrics.sqlite of
+Server.app 5.2 (macOS 10.12) and Metrics.db of macOS 10.13.4 and newer. The kind
+of a database is recognized by its content.`,
+		Example: "  # what this Mac's cache served each day\n  macwrangler metrics report --tz local",
+	}, newExport(a), newReport(a))
+}
+
+// metricsTags are the flags that say which site a database belongs to.
+type metricsTags struct {
+	words []string
+	file  string
+}
+
+func (t *metricsTags) bind(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&t.words, "tag", nil, "tag `KEY=VALUE` for all databases; may be repeated")
+	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE`: host, serial, database select a row")
+}
+
+// sets returns the tags of each database.
+func (t *metricsTags) sets(ctx context.Context, a *frame.App, databases []string) ([]tags.Set, error) {
+	note := func(text string) { a.Note("%s", text) }
+	own, err := tags.Parse(t.words, note)
+	if err != nil {
+		return nil, err
+	}
+	sets := make([]tags.Set, len(databases))
+	if t.file != "" {
+		table, err := tags.ReadFile(t.file)
+		if err != nil {
+			return nil, err
+		}
+		mac := tags.Mac{
+			Host:   os.Hostname,
+			Serial: func() (string, error) { return tags.LocalSerial(ctx, runCommand) },
+		}
+		if sets, err = table.Select(mac, databases, note); err != nil {
+			return nil, err
+		}
+	}
+	for i, set := range sets {
+		sets[i] = tags.Merge(set, own)
+	}
+	return sets, nil
+}
+
+func runCommand(ctx context.Context, name string, args ...string) ([]byte, error) {
+	return exec.CommandContext(ctx, name, args...).Output() //nolint:gosec // the library names the program
+}
+
+// The texts of flags that several verbs of the area have.
+const (
+	usageSince = "only rows at or after this `TIME`: 2026-03-01, RFC 3339, or 36h for 36 hours ago"
+	usageUntil = "only rows before this `TIME`"
+)
+
+// databases returns the databases that the user named, or else those in
+// the known places.
+func databases(a *frame.App, named []string) ([]string, error) {
+	if len(named) > 0 {
+		return named, nil
+	}
+	v := volume.New(a.Root, a.DataRoot)
+	found := metrics.Discover(v)
+	if len(found) > 0 {
+		return found, nil
+	}
+	return nil, &fault.Error{
+		Code: export.CodeNoDatabase,
+		Act:  "looking for a metrics database",
+		Err:  fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
+		Hint: "name one, or another volume with --root",
+	}
+}
+
+// parseMetricsBounds parses --since and --until; "" is the zero time, which sets
+// no bound.
+func parseMetricsBounds(since, until string, zone *time.Location, now time.Time) (from, to time.Time, err error) {
+	if since != "" {
+		if from, err = report.ParseTime(since, zone, now); err != nil {
+			return from, to, err
+		}
+	}
+	if until != "" {
+		if to, err = report.ParseTime(until, zone, now); err != nil {
+			return from, to, err
+		}
+	}
+	if since != "" && until != "" && !from.Before(to) {
+		return from, to, frame.Usagef(frame.CodeBadArgument, "--since %s is not before --until %s", since, until).
+			WithHint("--until is exclusive: a single day is --since 2026-03-01 --until 2026-03-02")
+	}
+	return from, to, nil
+}

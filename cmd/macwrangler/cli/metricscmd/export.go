@@ -1,0 +1,88 @@
+package metricscmd
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+)
+
+const exportLong = `Send every row of a content cache's statistics exactly once, with its own timestamp,
+to InfluxDB, VictoriaMetrics or another server that accepts line protocol, or
+write them to standard output or a file.
+
+Without a DB, the databases of --root are read, including those of a running
+server. A server is sent only new rows: the position is kept in a checkpoint. If
+a run is interrupted, at any point, the next one completes it. The newest second
+is held back while more rows of it may come.
+
+Credentials are read from INFLUX_TOKEN, or from INFLUX_USERNAME and
+INFLUX_PASSWORD, or from --token-file, never from the address.
+
+Rows that cannot be read and lines that the server refuses are written to a
+quarantine file; all others are sent, and the status is 2. For the code of an
+error, see: macwrangler explain CODE`
+
+const exportExample = `  # show the rows of a database
+  macwrangler metrics export Metrics.sqlite | head
+  # send new rows to InfluxDB, from launchd or cron, as root
+  /usr/local/bin/macwrangler metrics export --tag site_code=1234 --deadline 50s \
+    --to 'http://influx.example.org:8086/write?db=caching&rp=autogen'
+  # send copies of a fleet's databases, each with the tags of its row
+  macwrangler metrics export --tags sites.csv servers/*/Metrics.db \
+    --to 'https://influx.example.org/api/v2/write?org=it&bucket=caching'
+  # write a page for node_exporter's textfile collector
+  /usr/local/bin/macwrangler metrics export --format prometheus --to /var/lib/node_exporter/caching.prom`
+
+// The formats that only metrics export has.
+const (
+	formatLine       = "line"
+	formatPrometheus = "prometheus"
+)
+
+func newExport(a *frame.App) *cobra.Command {
+	opts := exportOptions{to: "-", now: time.Now}
+	cmd := a.Verb(frame.Verb{
+		Use:     "export [DB...]",
+		Short:   "Send a content cache's statistics to a time-series database",
+		Long:    exportLong,
+		Example: exportExample,
+		Args:    frame.AnyArgs,
+		Formats: []string{formatLine, frame.FormatJSON, formatCSV, formatPrometheus},
+		Run: func(ctx context.Context, args []string) error {
+			opts.databases = args
+			return runExport(ctx, a, opts)
+		},
+	})
+	flags := cmd.Flags()
+	flags.StringVar(&opts.to, "to", opts.to, "`WHERE` to write: - for standard output, a file, or a full write address")
+	opts.tags.bind(cmd)
+	flags.BoolVar(&opts.merge, "merge", false, "sum databases that have the same tags")
+	flags.StringVar(&opts.measurements, "measurements", "", "YAML `FILE` that renames measurements, with lines such as default-name: new-name")
+	flags.StringVar(&opts.checkpoint, "checkpoint", "", "`FILE` that records what has been sent (default for an address: below --root)")
+	flags.StringVar(&opts.quarantine, "quarantine", "", "quarantine `FILE` for rejected rows and lines (default: beside the checkpoint)")
+	flags.StringVar(&opts.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
+	flags.BoolVar(&opts.all, "all", false, "send everything again; the position never moves back")
+	flags.BoolVar(&opts.yes, "yes", false, "with --all: also to servers that add duplicate points")
+	flags.StringVar(&opts.since, "since", "", usageSince)
+	flags.StringVar(&opts.until, "until", "", usageUntil)
+	flags.IntVar(&opts.retries, "retries", 4, "repeat a failed request up to `N` times, 5 s to 2 min apart")
+	frame.DryRunVar(cmd, &opts.dryRun)
+	return cmd
+}
+
+func runExport(ctx context.Context, a *frame.App, opts exportOptions) error {
+	if err := opts.check(a); err != nil {
+		return err
+	}
+	run := &metricsExport{App: a, opts: opts}
+	defer run.close()
+	if err := run.open(ctx); err != nil {
+		return err
+	}
+	summary, err := run.run(ctx)
+	run.report(summary, err)
+	return err
+}

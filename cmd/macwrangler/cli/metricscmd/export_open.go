@@ -1,0 +1,164 @@
+package metricscmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
+	"github.com/macwrangler/macwrangler/pkg/metrics/export"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// metricsExport is one run.
+type metricsExport struct {
+	*frame.App
+	opts    exportOptions
+	export  export.Options
+	pos     *export.Positions
+	sources []export.Source
+	server  *export.Server
+}
+
+// open opens everything that is read, and locks the checkpoint. Nothing is sent
+// or written before that.
+func (x *metricsExport) open(ctx context.Context) error {
+	x.export = export.Options{
+		Merge: x.opts.merge, Now: x.opts.now, Note: func(text string) { x.Note("%s", text) },
+	}
+	if err := x.parse(); err != nil {
+		return err
+	}
+	if err := x.openServer(); err != nil {
+		return err
+	}
+	paths, err := databases(x.App, x.opts.databases)
+	if err != nil {
+		return err
+	}
+	if err := x.checkFiles(paths); err != nil {
+		return err
+	}
+	if err := x.openDatabases(ctx, paths); err != nil {
+		return err
+	}
+	if err := x.openCheckpoint(ctx); err != nil {
+		return err
+	}
+	x.export.Quarantine = export.NewQuarantine(x.quarantinePath(), x.opts.now)
+	return nil
+}
+
+func (x *metricsExport) openDatabases(ctx context.Context, paths []string) error {
+	sets, err := x.opts.tags.sets(ctx, x.App, paths)
+	if err != nil {
+		return err
+	}
+	for i, path := range paths {
+		db, err := metrics.Open(ctx, path, metrics.Options{BusyTimeout: x.TimeoutOr(frame.DefaultTimeout), Note: x.export.Note})
+		if err != nil {
+			return err
+		}
+		x.sources = append(x.sources, export.Source{DB: db, Tags: sets[i]})
+	}
+	return nil
+}
+
+// checkpointPath returns where positions are kept, or "" if none are.
+func (x *metricsExport) checkpointPath() string {
+	switch {
+	case !x.opts.keepsState(x.Format):
+		return ""
+	case x.opts.checkpoint != "":
+		return x.opts.checkpoint
+	default:
+		return x.defaultCheckpoint()
+	}
+}
+
+// defaultCheckpoint returns where positions are kept without --checkpoint. A
+// mounted data volume has no /var of its own.
+func (x *metricsExport) defaultCheckpoint() string {
+	const place = "var/db/macwrangler/metrics.checkpoint"
+	v := volume.New(x.Root, x.DataRoot)
+	if v.Data() != v.System() {
+		return filepath.Join(v.Data(), "private", filepath.FromSlash(place))
+	}
+	return filepath.Join(v.System(), filepath.FromSlash(place))
+}
+
+func (x *metricsExport) openCheckpoint(ctx context.Context) error {
+	if !x.opts.keepsState(x.Format) {
+		return nil
+	}
+	path := x.checkpointPath()
+	open := func() (*checkpoint.File, error) { return checkpoint.Open(ctx, path, x.TimeoutOr(frame.DefaultTimeout)) }
+	if x.opts.dryRun {
+		open = func() (*checkpoint.File, error) { return checkpoint.Peek(path) }
+	}
+	file, err := open()
+	if err != nil {
+		return err
+	}
+	name, err := x.sinkName()
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	x.pos = &export.Positions{File: file, Sink: file.Sink(name), All: x.opts.all}
+	return nil
+}
+
+// sinkName returns the name in the checkpoint of the place that rows go to.
+func (x *metricsExport) sinkName() (string, error) {
+	if x.server != nil {
+		return x.server.Address.Name(), nil
+	}
+	name := x.opts.to
+	if name != "-" {
+		abs, err := filepath.Abs(name)
+		if err != nil {
+			return "", err
+		}
+		name = abs
+	}
+	if x.Format != formatLine {
+		name = x.Format + ":" + name
+	}
+	return name, nil
+}
+
+// quarantinePath returns the path of the quarantine file: by default beside the
+// checkpoint, where it can be found again.
+func (x *metricsExport) quarantinePath() string {
+	if path := x.checkpointPath(); x.opts.quarantine == "" && path != "" {
+		return path + ".quarantine"
+	}
+	return x.opts.quarantine
+}
+
+// close closes everything. What must be durable already is.
+func (x *metricsExport) close() {
+	for _, s := range x.sources {
+		if err := s.DB.Close(); err != nil {
+			x.Warn("closing database %q: %v", s.DB.Path(), err)
+		}
+	}
+	closers := []io.Closer{}
+	if x.pos != nil {
+		closers = append(closers, x.pos.File)
+	}
+	if x.export.Quarantine != nil {
+		closers = append(closers, x.export.Quarantine)
+	}
+	for _, c := range closers {
+		if err := c.Close(); err != nil {
+			x.Warn("closing a file: %v", err)
+		}
+	}
+	if x.server != nil {
+		x.server.Client.Close()
+	}
+}

@@ -1,0 +1,102 @@
+package metricscmd
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
+)
+
+// exportOptions are the flags of metrics export.
+type exportOptions struct {
+	to           string
+	tags         metricsTags
+	measurements string
+	merge        bool
+	checkpoint   string
+	quarantine   string
+	tokenFile    string
+	all, yes     bool
+	since, until string
+	retries      int
+	dryRun       bool
+	databases    []string
+
+	now func() time.Time
+}
+
+// toURL reports whether --to is an address.
+func (o *exportOptions) toURL() bool {
+	return strings.HasPrefix(o.to, "http://") || strings.HasPrefix(o.to, "https://")
+}
+
+// keepsState reports whether positions are kept.
+func (o *exportOptions) keepsState(format string) bool {
+	return o.checkpoint != "" || o.toURL() || format == formatPrometheus
+}
+
+// check refuses flags that conflict.
+func (o *exportOptions) check(a *frame.App) error {
+	clash := func(format string, args ...any) *fault.Error {
+		return frame.Usagef(frame.CodeConflictingFlags, format, args...)
+	}
+	bounds := o.since != "" || o.until != ""
+	switch {
+	case o.to == "":
+		return frame.BadValue("to", o.to, "want -, a file, or an address")
+	case strings.Contains(o.to, "://") && !o.toURL():
+		return frame.BadValue("to", redactURL(o.to), "want -, a file, or an address that starts with http:// or https://")
+	case o.toURL() && a.Format != formatLine:
+		return clash("an address takes --format %s, not %s", formatLine, a.Format).WithHint("leave out --format")
+	case a.Format == formatPrometheus && (o.all || bounds):
+		return clash("--format %s writes running totals: it does not go with --all, --since or --until", formatPrometheus)
+	case bounds && !o.all && o.keepsState(a.Format):
+		return clash("--since and --until do not go with a checkpoint: rows outside would never be sent").
+			WithHint("add --all to send these rows again without moving the checkpoint")
+	case o.yes && !o.all:
+		return clash("--yes goes with --all")
+	case o.tokenFile != "" && !o.toURL():
+		return clash("--token-file goes with --to and an address")
+	case o.all && !o.yes && o.checkpoint != "" && !o.toURL() && o.to != "-":
+		return clash("--all would write every row to %q a second time", o.to).
+			WithHint("leave out --checkpoint to replace the file, or add --yes")
+	case o.retries < 0:
+		return frame.BadValue("retries", fmt.Sprint(o.retries), "want 0 or more")
+	}
+	return nil
+}
+
+// redactURL removes everything from an address that may be a secret.
+func redactURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "…"
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+}
+
+// parse turns the values of --since, --until and --measurements into options.
+func (x *metricsExport) parse() error {
+	var err error
+	x.export.Since, x.export.Until, err = parseMetricsBounds(x.opts.since, x.opts.until, time.UTC, x.opts.now())
+	if err != nil {
+		return err
+	}
+	if x.opts.measurements == "" {
+		return nil
+	}
+	f, err := os.Open(x.opts.measurements)
+	if err != nil {
+		return fmt.Errorf("reading measurements file %q: %w", x.opts.measurements, frame.Bare(err))
+	}
+	defer func() { _ = f.Close() }() // only read
+	if x.export.Names, err = encode.ReadNames(f); err != nil {
+		return fmt.Errorf("reading measurements file %q: %w", x.opts.measurements, err)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package metricscmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics/export"
+	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+// openServer checks the address and finds the credentials.
+func (x *metricsExport) openServer() error {
+	if !x.opts.toURL() {
+		return nil
+	}
+	address, err := sink.Parse(x.opts.to)
+	if err != nil {
+		return err
+	}
+	cred, err := credentials(x.App, x.opts.tokenFile)
+	if err != nil {
+		return err
+	}
+	timeout := x.TimeoutOr(frame.DefaultTimeout)
+	retry := sink.DefaultRetry()
+	retry.Tries = x.opts.retries + 1
+	x.server = &export.Server{
+		Address: address, Client: sink.NewClient(address, cred, timeout),
+		Retry: retry, Patience: timeout, AllowDoubleCount: x.opts.yes,
+	}
+	return nil
+}
+
+// credentials returns the credentials for a server, from a token file or else
+// from the environment.
+func credentials(a *frame.App, tokenFile string) (sink.Credentials, error) {
+	cred := sink.Credentials{
+		Token: a.Getenv("INFLUX_TOKEN"), Username: a.Getenv("INFLUX_USERNAME"), Password: a.Getenv("INFLUX_PASSWORD"),
+	}
+	if tokenFile == "" && cred.Token == "" && (cred.Username == "") != (cred.Password == "") {
+		return cred, frame.Usagef(frame.CodeMissingValue, "only one of INFLUX_USERNAME and INFLUX_PASSWORD is set").
+			WithHint("set both, or INFLUX_TOKEN, or use --token-file")
+	}
+	if tokenFile == "" {
+		return cred, nil
+	}
+	token, err := a.ReadSecret(tokenFile)
+	if err != nil {
+		return cred, fmt.Errorf("reading token file %q: %w", tokenFile, frame.Bare(err))
+	}
+	cred.Token = token
+	return cred, nil
+}
+
+// run sends or writes the rows.
+func (x *metricsExport) run(ctx context.Context) (export.Summary, error) {
+	switch {
+	case x.opts.dryRun:
+		return export.DryRun(ctx, x.sources, x.pos, x.overwrites(), x.export)
+	case x.server != nil:
+		return export.ToServer(ctx, *x.server, x.sources, x.pos, x.export)
+	case x.Format == formatPrometheus:
+		return x.toPrometheus(ctx)
+	case x.opts.to == "-":
+		return x.write(ctx, export.Stream{Writer: x.Out})
+	case x.pos != nil:
+		return x.appendFile(ctx)
+	default:
+		return x.replaceFile(ctx)
+	}
+}
+
+// overwrites reports whether the sink, as far as the checkpoint knows, overwrites
+// a point that it already has.
+func (x *metricsExport) overwrites() bool {
+	if x.server != nil {
+		return sink.Kind(x.pos.Sink.Kind).Overwrites()
+	}
+	return x.Format == formatLine
+}
+
+func (x *metricsExport) write(ctx context.Context, out export.Output) (export.Summary, error) {
+	return export.ToWriter(ctx, out, export.Format(x.Format), x.sources, x.pos, x.export)
+}
+
+// appendFile continues the file where the last run stopped.
+func (x *metricsExport) appendFile(ctx context.Context) (export.Summary, error) {
+	out, err := export.OpenAppend(x.opts.to, x.pos, x.export.Note)
+	if err != nil {
+		return export.Summary{}, err
+	}
+	summary, err := x.write(ctx, out)
+	if cerr := out.Close(); err == nil {
+		err = cerr // else the next run cuts the file
+	}
+	return summary, err
+}
+
+// replaceFile replaces the file as a whole, or not at all.
+func (x *metricsExport) replaceFile(ctx context.Context) (export.Summary, error) {
+	file, err := volume.Replace(x.opts.to, 0o644)
+	if err != nil {
+		return export.Summary{}, unwritable(x.opts.to, err)
+	}
+	defer func() { _ = file.Cleanup() }() // nothing is left to do after Commit
+	summary, err := x.write(ctx, export.Stream{Writer: file})
+	if err != nil && !fault.Has(err, export.CodeRowsLeftOut) {
+		return export.Summary{}, err
+	}
+	if cerr := file.Commit(); cerr != nil {
+		return export.Summary{}, unwritable(x.opts.to, cerr)
+	}
+	return summary, err
+}
+
+// toPrometheus writes the totals and then saves them: if the page cannot be
+// written, the next run writes it again.
+func (x *metricsExport) toPrometheus(ctx context.Context) (export.Summary, error) {
+	page, summary, err := export.ToPrometheus(ctx, x.sources, x.pos, x.export)
+	if err != nil {
+		return summary, err
+	}
+	if x.opts.to == "-" {
+		_, err = x.Out.Write(page)
+	} else if err = volume.WriteFile(x.opts.to, page, 0o644); err != nil {
+		err = unwritable(x.opts.to, err)
+	}
+	if err == nil {
+		err = x.pos.File.Save()
+	}
+	if err != nil {
+		return export.Summary{}, err
+	}
+	return summary, x.export.Quarantine.Err()
+}
+
+func unwritable(path string, err error) error {
+	return &fault.Error{
+		Code: export.CodeWriting, Act: "writing", Operand: path, Err: frame.Bare(err),
+		Hint: "use --to to name a file that you can write",
+	}
+}

@@ -1,0 +1,80 @@
+package metricscmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics/export"
+)
+
+// report notes what was done; standard output is for the rows. Of a run that
+// failed, it notes what stays done.
+func (x *metricsExport) report(s export.Summary, failed error) {
+	say := x.Note
+	if x.opts.to == "-" && !x.opts.dryRun {
+		say = x.Detail
+	}
+	for _, d := range s.Databases {
+		if failed == nil || d.Rows+d.Settled > 0 {
+			say("%s: %s", d.Path, strings.Join(x.account(d, failed), "; "))
+		}
+	}
+	// The error names the file, unless it is about something worse.
+	if q := x.export.Quarantine; q != nil && q.Count > 0 && !strings.Contains(fault.HintOf(failed), q.Path()) {
+		x.Warn("%s in quarantine: %s", frame.Amount(q.Count, "row or line is", "rows or lines are"), q.Path())
+	}
+}
+
+// account describes what was done with a database.
+func (x *metricsExport) account(d export.Done, failed error) []string {
+	rows := frame.Amount(d.Rows, "row", "rows")
+	var words []string
+	switch {
+	case d.Rows == 0 && d.Lines == 0 && failed != nil:
+		// The run failed before it came to the new rows.
+	case d.Rows == 0 && d.Lines == 0:
+		words = append(words, "nothing new for "+x.destination())
+	case x.opts.dryRun:
+		words = append(words, rows+" would go to "+x.destination())
+	case x.Format == formatPrometheus:
+		words = append(words, rows+" added to the totals in "+x.destination())
+	default:
+		words = append(words, fmt.Sprintf("%s in %s to %s", rows, frame.Amount(d.Lines, "line", "lines"), x.destination()))
+	}
+	settled := "of an interrupted run settled"
+	if x.opts.dryRun {
+		settled = "of an interrupted run would be settled first"
+	}
+	for _, extra := range []struct {
+		n    int
+		text string
+	}{
+		{d.Settled, settled},
+		{d.Skipped, "skipped that may have been sent before"},
+		{d.Expired, "expired unsent"},
+	} {
+		if extra.n > 0 {
+			words = append(words, frame.Amount(extra.n, "row", "rows")+" "+extra.text)
+		}
+	}
+	if d.Quarantined > 0 && !x.opts.dryRun {
+		words = append(words, fmt.Sprintf("%d in quarantine", d.Quarantined))
+	}
+	if d.HeldBack {
+		words = append(words, "the newest second waits for the next run")
+	}
+	return words
+}
+
+func (x *metricsExport) destination() string {
+	switch {
+	case x.server != nil:
+		return x.server.Address.String()
+	case x.opts.to == "-":
+		return "standard output"
+	default:
+		return x.opts.to
+	}
+}

@@ -1,0 +1,54 @@
+package metricscmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/metrics/report"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+)
+
+// from are the flags of a report on what InfluxDB holds.
+type from struct {
+	url       string
+	tokenFile string
+}
+
+func (f *from) bind(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: `URL` of its query interface, with db and rp")
+	cmd.Flags().StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
+}
+
+// checkFrom refuses flags that conflict.
+func (o *reportOptions) checkFrom() error {
+	switch {
+	case o.from.url == "" && o.from.tokenFile != "":
+		return frame.Usagef(frame.CodeConflictingFlags, "--token-file goes with --from")
+	case o.from.url != "" && len(o.databases) > 0:
+		return frame.Usagef(frame.CodeConflictingFlags, "--from does not go with a database, such as %q", o.databases[0])
+	case o.from.url != "" && o.tags.file != "":
+		return frame.Usagef(frame.CodeConflictingFlags, "--from does not go with --tags: InfluxDB has its own tags").
+			WithHint("--tag KEY=VALUE selects the series of one site, --group KEY groups by site")
+	default:
+		return nil
+	}
+}
+
+// readInflux adds up what InfluxDB holds. Here --tag selects series.
+func (o *reportOptions) readInflux(ctx context.Context, a *frame.App, b *report.Builder) error {
+	where, err := tags.Parse(o.tags.words, func(text string) { a.Note("%s", text) })
+	if err != nil {
+		return err
+	}
+	cred, err := credentials(a, o.from.tokenFile)
+	if err != nil {
+		return err
+	}
+	influx, err := report.NewInflux(o.from.url, cred, a.TimeoutOr(frame.DefaultTimeout), where)
+	if err != nil {
+		return err
+	}
+	return influx.Read(ctx, b)
+}

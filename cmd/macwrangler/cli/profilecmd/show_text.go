@@ -1,0 +1,150 @@
+package profilecmd
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// printProfile is the text form of profile show.
+func printProfile(w *bufio.Writer, o profile.Overview) {
+	fmt.Fprintln(w, fault.Printable(cmp.Or(o.DisplayName, "(no name)")))
+	for _, line := range []struct{ label, value string }{
+		{"description", o.Description},
+		{"organization", o.Organization},
+		{"identifier", o.Identifier},
+		{"UUID", o.UUID},
+		{"scope", scopeText(o.Scope)},
+		{"removal", removalText(o)},
+		{"expires", dateText(o.ExpirationDate)},
+		{"format", o.Format.String()},
+	} {
+		printField(w, line.label, line.value)
+	}
+	if len(o.Signers) == 0 {
+		printField(w, "signature", "none")
+	}
+	for _, signer := range o.Signers {
+		printField(w, "signature", signerText(signer))
+	}
+	if o.Encrypted {
+		printField(w, "payloads", "encrypted")
+	}
+	for i, p := range o.Payloads {
+		printPayload(w, i+1, p)
+	}
+}
+
+func printField(w *bufio.Writer, label, value string) {
+	if value != "" {
+		fmt.Fprintf(w, "  %-12s  %s\n", label, fault.Printable(value))
+	}
+}
+
+func printPayload(w *bufio.Writer, number int, p profile.PayloadOverview) {
+	title := cmp.Or(p.Type, "(no type)")
+	if p.DisplayName != "" {
+		title += ": " + p.DisplayName
+	}
+	fmt.Fprintf(w, "\n%d. %s\n", number, fault.Printable(title))
+	printField(w, "description", p.Description)
+	printField(w, "identifier", p.Identifier)
+	printField(w, "UUID", p.UUID)
+	domain := p.Type
+	for _, s := range p.Settings {
+		if s.Domain != domain {
+			domain = s.Domain
+			fmt.Fprintf(w, "  in %s:\n", fault.Printable(domain))
+		}
+		fmt.Fprintf(w, "  %s = %s%s\n", fault.Printable(s.Key), fault.Printable(valueText(s.Value)), howText(s.How))
+		if s.Meaning != "" {
+			fmt.Fprintf(w, "      %s\n", fault.Printable(s.Meaning))
+		}
+	}
+}
+
+func howText(how string) string {
+	switch how {
+	case "Set-Once":
+		return " (once; users may change it)"
+	default:
+		return ""
+	}
+}
+
+func scopeText(scope string) string {
+	switch scope {
+	case string(profile.System):
+		return "System: all users of the Mac"
+	case string(profile.User):
+		return "User: one user"
+	default:
+		return scope
+	}
+}
+
+func removalText(o profile.Overview) string {
+	var words []string
+	if o.RemovalDisallowed {
+		words = append(words, "only by an administrator, or by the MDM server")
+	}
+	if !o.RemovalDate.IsZero() {
+		words = append(words, "automatically on "+dateText(o.RemovalDate))
+	}
+	return strings.Join(words, "; ")
+}
+
+func dateText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// signerText returns who signed, according to the file.
+func signerText(s profile.Signer) string {
+	text := "by an unknown signer"
+	if s.Subject != "" {
+		text = fmt.Sprintf("by %q, issued by %q", s.Subject, s.Issuer)
+	}
+	if !s.SigningTime.IsZero() {
+		text += ", on " + dateText(s.SigningTime)
+	}
+	if !s.Intact {
+		return text + "; BROKEN: see profile verify"
+	}
+	return text + "; content unchanged since"
+}
+
+// valueText returns a value in one line: text in quotes, containers as JSON, the
+// size of data.
+func valueText(value any) string {
+	switch v := value.(type) {
+	case []byte:
+		return fmt.Sprintf("%d bytes of data", len(v))
+	case time.Time:
+		return dateText(v)
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+			return fmt.Sprintf("%.1f", v) // a real, and not an integer
+		}
+	case string:
+		if v == profile.Secret {
+			return v
+		}
+	}
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Sprint(value)
+	}
+	return fault.ClipTo(strings.TrimSuffix(b.String(), "\n"), 200)
+}
