@@ -85,12 +85,16 @@ func isPlistName(name string) bool {
 }
 
 // meant returns the word that was probably meant, within a bound for each file.
-func (l *linter) meant(typed string, words []string) string {
+// Beyond it words is not called: the lists are long.
+func (l *linter) meant(typed string, words func() []string) string {
 	if l.looks++; l.looks > maxLooks || len(typed) > 100 {
 		return ""
 	}
-	return keys.Nearest(typed, words)
+	return keys.Nearest(typed, words())
 }
+
+// only returns some words for [linter.meant].
+func only(words ...string) func() []string { return func() []string { return words } }
 
 // asFix asks for the word that may be meant.
 func asFix(meant, otherwise string) string {

@@ -61,7 +61,7 @@ func (l *linter) unknownPolicy(s managedSetting) {
 		l.Add(s.place(), rulePrefInPolicy, name+" is a preference, not a policy: Chrome does not read it here", fix)
 		return
 	}
-	near := l.meant(name, keys.PolicyNames())
+	near := l.meant(name, keys.PolicyNames)
 	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("Chromium %s does not know %s: it was never a policy, is no longer one, or is newer", keys.Version(), fault.Clip(name)), asFix(near, ""))
 }
 

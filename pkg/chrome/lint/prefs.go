@@ -107,7 +107,7 @@ func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
 		return
 	}
 	l.Add(where, ruleUnknownKey, fmt.Sprintf("Chromium %s does not know %s; Chrome keeps it, and nothing reads it", keys.Version(), fault.Clip(name)),
-		asFix(l.meant(name, keys.PrefNames()), ""))
+		asFix(l.meant(name, keys.PrefNames), ""))
 }
 
 // pref checks one preference that is known.

@@ -73,6 +73,8 @@ func updaterRules() []finding.Rule {
 			Guideline: "Every setting of the updater is one that it reads.",
 			Why:       "The updater ignores others, misspelt ones among them.",
 			Fix:       "use updatePolicies with global and the ids of applications",
+			Good:      `<key>updatePolicies</key><dict><key>global</key><dict><key>UpdatesSuppressedStartHour</key><integer>22</integer></dict></dict>`,
+			Bad:       `<key>updatePolicies</key><dict><key>global</key><dict><key>UpdatesSupressedStartHour</key><integer>22</integer></dict></dict>`,
 			Source:    sourceUpdater,
 		},
 		{
@@ -80,6 +82,8 @@ func updaterRules() []finding.Rule {
 			Guideline: "Every setting of the updater has a value that it accepts.",
 			Why:       "The updater ignores other values. On macOS the numbers of UpdateDefault differ from those on Windows.",
 			Fix:       "use 0 for on, 1 for automatic only, 2 for manual only, 3 for off, 4 for machine only",
+			Good:      `<key>updatePolicies</key><dict><key>com.google.Chrome</key><dict><key>UpdateDefault</key><integer>2</integer></dict></dict>`,
+			Bad:       `<key>updatePolicies</key><dict><key>com.google.Chrome</key><dict><key>UpdateDefault</key><integer>7</integer></dict></dict>`,
 			Source:    sourceUpdater,
 		},
 		{
@@ -87,6 +91,8 @@ func updaterRules() []finding.Rule {
 			Guideline: "Every setting of the updater is at the level where the updater reads it.",
 			Why:       "Settings for all applications are read from global, others from the dictionary of the application.",
 			Fix:       "move it to the level that the finding names",
+			Good:      `<key>updatePolicies</key><dict><key>com.google.Chrome</key><dict><key>UpdateDefault</key><integer>2</integer></dict></dict>`,
+			Bad:       `<key>UpdateDefault</key><integer>2</integer>`,
 			Source:    sourceUpdater,
 		},
 		{

@@ -93,9 +93,12 @@ func TestExamples(t *testing.T) {
 	t.Parallel()
 	breaks := func(rule finding.Rule, example string) bool {
 		name := "initial_preferences"
-		switch {
-		case strings.HasPrefix(example, "<"):
+		if strings.HasPrefix(example, "<") {
 			name, example = "Managed Preferences/com.google.Chrome.plist", "<plist><dict>"+example+"</dict></plist>"
+		}
+		switch {
+		case strings.HasPrefix(rule.ID, "keystone-"):
+			name = "Managed Preferences/com.google.Keystone.plist"
 		case slices.Contains([]string{"tracked-key", "distribution-ignored", "copied-macs"}, rule.ID):
 			name = "Preferences"
 		}
