@@ -54,7 +54,8 @@ func (a *App) PermissionHint() string {
 }
 
 // printError shows an error once: as JSON, or as a line for people with at
-// most one line of hint below it.
+// most one line of hint below it. The code, which explain takes, is in the JSON;
+// people get it with -v.
 func (a *App) printError(err error, asJSON bool) {
 	p := a.Describe(err)
 	if asJSON {
@@ -73,6 +74,9 @@ func (a *App) printError(err error, asJSON bool) {
 	text := ProgramName + ": " + p.Message + "\n"
 	if p.Hint != "" {
 		text += ProgramName + ": hint: " + p.Hint + "\n"
+	}
+	if a.Verbose {
+		text += ProgramName + ": code: " + p.Code + " (see " + ProgramName + " explain " + p.Code + ")\n"
 	}
 	_, _ = io.WriteString(a.Err, text)
 }
