@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -87,11 +88,11 @@ func Joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]
 	}
-	text := ""
+	var text strings.Builder
 	for _, err := range errs[1:] {
-		text += "; " + err.Error()
+		text.WriteString("; " + err.Error())
 	}
-	return fmt.Errorf("%w%s", errs[0], text)
+	return fmt.Errorf("%w%s", errs[0], text.String())
 }
 
 // PanicError is a bug: the value of a panic and where it came from.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +73,7 @@ func (a *App) runLinter(ctx context.Context, l Linter, opts *FindingOptions, arg
 // checked there is no result that could look like a clean one.
 func (a *App) Report(schema string, opts *FindingOptions, list []finding.Finding, unread []error, checked int) error {
 	if checked == 0 && len(unread) > 0 {
-		return Joined(unread)
+		return a.unreadError(unread)
 	}
 	report := opts.Report(list)
 	for _, err := range unread {
@@ -87,7 +88,23 @@ func (a *App) Report(schema string, opts *FindingOptions, list []finding.Finding
 		return err
 	}
 	if len(unread) > 0 {
-		return Joined(unread)
+		return a.unreadError(unread)
 	}
 	return opts.Verdict(report)
+}
+
+// maxUnread is how many of the files that could not be read an error names.
+const maxUnread = 20
+
+// unreadError names the first of what could not be read; -v, and the result in
+// JSON, name all.
+func (a *App) unreadError(unread []error) error {
+	if len(unread) <= maxUnread {
+		return Joined(unread)
+	}
+	for _, err := range unread[maxUnread:] {
+		a.Detail("%v", err)
+	}
+	more := fmt.Errorf("and %d more, which -v lists", len(unread)-maxUnread)
+	return Joined(append(slices.Clone(unread[:maxUnread]), more))
 }
