@@ -17,7 +17,7 @@ type Collector struct {
 	Target string
 
 	severities map[string]Severity
-	most       int
+	limit      int
 	list       []Finding
 	counts     map[Severity]int // by kind, see kindOf
 	dropped    map[Severity]int
@@ -33,9 +33,9 @@ type group struct {
 // NewCollector returns a collector that keeps at most so many findings of each
 // severity, and one of each rule.
 // The rules give each finding its severity.
-func NewCollector(target string, rules []Rule, most int) *Collector {
+func NewCollector(target string, rules []Rule, limit int) *Collector {
 	c := &Collector{
-		Target: target, most: most,
+		Target: target, limit: limit,
 		severities: map[string]Severity{}, counts: map[Severity]int{}, dropped: map[Severity]int{},
 		seen: map[group]bool{},
 	}
@@ -61,7 +61,7 @@ func (c *Collector) Put(f Finding) {
 		f.Severity = cmp.Or(c.severities[f.Rule], Error)
 	}
 	kind, of := kindOf(f), group{f.Rule, f.Severity}
-	if c.counts[kind] >= c.most && c.seen[of] {
+	if c.counts[kind] >= c.limit && c.seen[of] {
 		c.dropped[kind]++
 		return
 	}

@@ -8,7 +8,7 @@
 // [NewReport] and writes it.
 //
 // Do not use it for errors: a file that cannot be read is a *fault.Error and
-// not a finding. What could be read but was not examined is a finding of rule
+// not a finding; [Report.Failed] lists it in the report. What could be read but was not examined is a finding of rule
 // [NotChecked], so that a clean report never covers what nobody looked at.
 package finding
 

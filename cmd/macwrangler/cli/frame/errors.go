@@ -45,8 +45,8 @@ func (a *App) systemHint(err error) string {
 	}
 }
 
-// PermissionHint differs for root: what macOS refuses to root, sudo cannot
-// give.
+// PermissionHint returns the hint for a permission error. It differs for root:
+// what macOS refuses to root, sudo cannot give.
 func (a *App) PermissionHint() string {
 	if a.Superuser {
 		return "on a Mac this may need Full Disk Access (System Settings, Privacy & Security)"
@@ -82,8 +82,7 @@ func (a *App) printError(err error, asJSON bool) {
 	_, _ = io.WriteString(a.Err, text)
 }
 
-// Joined makes one error of several, which keeps the code and hint of the
-// first.
+// Joined returns one error for several, with the code and hint of the first.
 func Joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]

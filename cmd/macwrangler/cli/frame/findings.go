@@ -18,7 +18,7 @@ const (
 	FormatGitHub = "github"
 )
 
-// FindingFormats are the formats of a verb that reports findings.
+// FindingFormats returns the formats of a verb that reports findings.
 func FindingFormats() []string { return ResultFormats(FormatSARIF, FormatGitHub) }
 
 // FoundFinding is what status 1 means for such a verb.

@@ -17,7 +17,7 @@ const (
 	CodeDeadlineExceeded fault.Code = "deadline-exceeded"
 )
 
-// runBounded runs a verb under --deadline and says in its error what ended it.
+// runBounded runs a verb under --deadline; its error says what ended it.
 func (a *App) runBounded(ctx context.Context, args []string, run func(context.Context, []string) error) error {
 	if a.deadline > 0 {
 		var cancel context.CancelFunc
