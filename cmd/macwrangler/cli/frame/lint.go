@@ -34,9 +34,15 @@ type Linter struct {
 	Lint func(ctx context.Context, files []string) (list []finding.Finding, unread []error, err error)
 }
 
+// longOfFolders ends the help of every linter.
+const longOfFolders = `Symbolic links in a folder are not followed; one to a file or folder that would be
+checked is an info of rule not-checked. With --format json and sarif the files that
+could not be read are in the result too.`
+
 // Linter makes the command.
 func (a *App) Linter(l Linter) *cobra.Command {
 	var opts FindingOptions
+	l.Long += "\n\n" + longOfFolders
 	l.Found = FoundFinding
 	l.Args = AtLeastOne("PATH")
 	l.Formats = FindingFormats()

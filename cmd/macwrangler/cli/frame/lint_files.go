@@ -25,8 +25,12 @@ type targets struct {
 }
 
 func (t *targets) add(path string) {
-	if clean := filepath.Clean(path); !t.seen[clean] {
-		t.seen[clean] = true
+	name := path
+	if path != StdinArgument {
+		name = "./" + filepath.Clean(path) // ./- is not standard input
+	}
+	if !t.seen[name] {
+		t.seen[name] = true
 		t.files = append(t.files, path)
 	}
 }
