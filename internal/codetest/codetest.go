@@ -16,9 +16,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Explained fails the test unless each constant of type fault.Code in the Go
-// files of the current folder is explained, once, by one of the meanings or by
-// [fault.Common], and every meaning has a kind, a summary that is a sentence,
+// Explained fails the test unless each code in the Go files of the current folder,
+// a constant of type fault.Code or a literal, is explained, once, by one of the
+// meanings or by [fault.Common], and every meaning has a kind, a summary that is a sentence,
 // and advice.
 func Explained(t *testing.T, meanings []fault.Meaning) {
 	t.Helper()
@@ -57,8 +57,8 @@ func checkMeaning(t *testing.T, m fault.Meaning) {
 	}
 }
 
-// declaredCodes returns the codes that the package's files declare, with the
-// names of the constants.
+// declaredCodes returns the codes that the package's files declare or use as a
+// literal, with the names of the constants.
 func declaredCodes(t *testing.T) map[fault.Code]string {
 	t.Helper()
 	codes := map[fault.Code]string{}
@@ -75,8 +75,19 @@ func declaredCodes(t *testing.T) map[fault.Code]string {
 			t.Fatal(err)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			if spec, ok := n.(*ast.ValueSpec); ok && isCode(spec.Type) {
-				collect(codes, spec)
+			switch n := n.(type) {
+			case *ast.ValueSpec:
+				if isCode(n.Type) {
+					collect(codes, n)
+				}
+			case *ast.CallExpr:
+				if len(n.Args) > 0 && (isNew(n.Fun) || isCode(n.Fun)) {
+					collectLiteral(codes, n.Args[0])
+				}
+			case *ast.KeyValueExpr:
+				if isCode(n.Key) {
+					collectLiteral(codes, n.Value)
+				}
 			}
 			return true
 		})
@@ -84,7 +95,18 @@ func declaredCodes(t *testing.T) map[fault.Code]string {
 	return codes
 }
 
-// isCode reports whether a constant's type is written Code or fault.Code.
+// isNew reports whether a call is one of fault.New.
+func isNew(e ast.Expr) bool {
+	call, ok := e.(*ast.SelectorExpr)
+	if !ok || call.Sel.Name != "New" {
+		return false
+	}
+	of, ok := call.X.(*ast.Ident)
+	return ok && of.Name == "fault"
+}
+
+// isCode reports whether a type, a conversion or the key of a field is written
+// Code or fault.Code.
 func isCode(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -98,10 +120,27 @@ func isCode(e ast.Expr) bool {
 
 func collect(codes map[fault.Code]string, spec *ast.ValueSpec) {
 	for i, value := range spec.Values {
-		if literal, ok := value.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-			if text, err := strconv.Unquote(literal.Value); err == nil {
-				codes[fault.Code(text)] = spec.Names[i].Name
-			}
+		if code := literalCode(value); code != "" {
+			codes[code] = spec.Names[i].Name
 		}
 	}
+}
+
+// collectLiteral adds a code that no constant names.
+func collectLiteral(codes map[fault.Code]string, value ast.Expr) {
+	if code := literalCode(value); code != "" && codes[code] == "" {
+		codes[code] = "a literal"
+	}
+}
+
+func literalCode(value ast.Expr) fault.Code {
+	literal, ok := value.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return ""
+	}
+	text, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		return ""
+	}
+	return fault.Code(text)
 }

@@ -1,12 +1,12 @@
 package fault
 
-// Distance counts the edits between what was typed and a known word: a byte
-// put in, left out or replaced. It gives up at most, which bounds its time: two
-// words whose lengths differ by that much are not compared. What is near enough
-// to ask "did you mean …?" is for the caller to say.
-func Distance(typed, known string, most int) int {
-	if max(len(typed)-len(known), len(known)-len(typed)) >= most {
-		return most
+// Distance returns the number of edits between what was typed and a known word: a
+// byte inserted, removed or replaced. It returns at most limit, which bounds its
+// time: words whose lengths differ by that much are not compared. The caller
+// decides which distance is worth a "did you mean …?".
+func Distance(typed, known string, limit int) int {
+	if max(len(typed)-len(known), len(known)-len(typed)) >= limit {
+		return limit
 	}
 	last, row := make([]int, len(known)+1), make([]int, len(known)+1)
 	for j := range last {
@@ -23,5 +23,5 @@ func Distance(typed, known string, most int) int {
 		}
 		last, row = row, last
 	}
-	return min(last[len(known)], most)
+	return min(last[len(known)], limit)
 }

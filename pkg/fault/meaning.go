@@ -39,21 +39,22 @@ func Common() []Meaning {
 		},
 		{
 			Code: PermissionDenied, Summary: "The system did not allow reading or writing something.",
-			Why:    "The file belongs to somebody else, or macOS protects it: some folders need Full Disk Access even for root.",
-			Advice: "repeat the command with sudo; where root is refused, allow Full Disk Access for the terminal or the management agent in System Settings, Privacy & Security",
+			Why:    "The file belongs to somebody else or is locked, or macOS protects it: some folders need Full Disk Access even for root.",
+			Advice: "repeat the command with sudo; where root is refused, look for a lock with ls -lO FILE (chflags nouchg FILE removes it), or allow Full Disk Access for the terminal or the management agent in System Settings, Privacy & Security",
 		},
 		{
 			Code: AlreadyExists, Summary: "Something is already where a new file or folder was to be made.",
 			Why:    "Nothing is overwritten unless the verb is about changing it.",
-			Advice: "name another path, or remove what is there",
+			Advice: "name another path, or move what is there out of the way",
 		},
 		{
 			Code: DiskFull, Summary: "The volume has no space left, or a quota is used up.",
-			Advice: "free some space and repeat the command; nothing was left half-written",
+			Advice: "free some space and repeat the command",
 		},
 		{
 			Code: ReadOnly, Summary: "The volume is mounted read-only, or the file is locked.",
-			Advice: "mount the volume for writing, or unlock the file: chflags nouchg FILE",
+			Why:    "The system volume of macOS 10.15 and newer is read-only; Users and Library are on the data volume.",
+			Advice: "mount the volume for writing, or name the data volume with --data-root; for a locked file: chflags nouchg FILE",
 		},
 		{
 			Code: WrongFileType, Summary: "A file is where a folder is needed, or the other way round.",
@@ -87,12 +88,13 @@ func Common() []Meaning {
 			Advice: "check the space and the permissions at the target, or the program that reads the pipe, and repeat the command",
 		},
 		{
-			Code: ConnectionRefused, Summary: "The host is up, but nothing listens on that port.",
-			Advice: "check the port, and that the service is running",
+			Code: ConnectionRefused, Summary: "The host refused the connection: nothing listens on that port, or a firewall rejects it.",
+			Advice: "check the port, that the service is running, and the firewall of the host",
 		},
 		{
-			Code: HostNotFound, Summary: "DNS does not know the name of the host.",
-			Advice: "check the spelling, and that this machine uses the right nameservers",
+			Code: HostNotFound, Summary: "The name of the host could not be resolved.",
+			Why:    "The name does not exist, or no nameserver gave an answer that can be used; the message says which.",
+			Advice: "check the spelling, and that this machine uses the right nameservers: scutil --dns lists them",
 		},
 		{
 			Code: TimedOut, Summary: "No answer arrived in time.",

@@ -7,19 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// clipped is how many characters [Clip] leaves of a text.
-const clipped = 80
+// maxClip is how many characters [Clip] leaves of a text.
+const maxClip = 80
 
 // Clip shortens text from an untrusted file to a length that suits a message:
 // 80 characters and an ellipsis. It cuts between characters, and replaces bytes
 // that are not UTF-8.
-func Clip(text string) string { return ClipTo(text, clipped) }
+func Clip(text string) string { return ClipTo(text, maxClip) }
 
 // ClipTo is [Clip] to at most so many characters.
-func ClipTo(text string, most int) string {
+func ClipTo(text string, limit int) string {
 	count := 0
 	for i := range text {
-		if count == most {
+		if count == limit {
 			return strings.ToValidUTF8(text[:i], string(utf8.RuneError)) + "…"
 		}
 		count++

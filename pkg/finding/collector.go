@@ -9,24 +9,35 @@ import (
 // Collector gathers the findings about one target and bounds their number, so
 // that a hostile file cannot fill the memory. The bound is one for each
 // severity, and one for what was not checked: no flood of remarks drives out an
-// error, or the word that something was not looked at.
+// error, or the word that something was not looked at. The first finding of each
+// rule and severity is kept beyond the bound, so that a report has the verdict of
+// the whole list, whichever rules are disabled.
 type Collector struct {
 	// Target is put into each finding.
 	Target string
 
 	severities map[string]Severity
-	most       int
+	limit      int
 	list       []Finding
 	counts     map[Severity]int // by kind, see kindOf
 	dropped    map[Severity]int
+	seen       map[group]bool
 }
 
-// NewCollector returns a collector that keeps most findings of each severity.
+// group is what the verdict of a report depends on.
+type group struct {
+	rule     string
+	severity Severity
+}
+
+// NewCollector returns a collector that keeps at most so many findings of each
+// severity, and one of each rule.
 // The rules give each finding its severity.
-func NewCollector(target string, rules []Rule, most int) *Collector {
+func NewCollector(target string, rules []Rule, limit int) *Collector {
 	c := &Collector{
-		Target: target, most: most,
+		Target: target, limit: limit,
 		severities: map[string]Severity{}, counts: map[Severity]int{}, dropped: map[Severity]int{},
+		seen: map[group]bool{},
 	}
 	for _, rule := range append(SharedRules(), rules...) {
 		c.severities[rule.ID] = rule.Severity
@@ -49,11 +60,12 @@ func (c *Collector) Put(f Finding) {
 	if f.Severity == "" {
 		f.Severity = cmp.Or(c.severities[f.Rule], Error)
 	}
-	kind := kindOf(f)
-	if c.counts[kind] >= c.most {
+	kind, of := kindOf(f), group{f.Rule, f.Severity}
+	if c.counts[kind] >= c.limit && c.seen[of] {
 		c.dropped[kind]++
 		return
 	}
+	c.seen[of] = true
 	c.counts[kind]++
 	c.list = append(c.list, f)
 }

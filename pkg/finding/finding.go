@@ -8,9 +8,11 @@
 // [NewReport] and writes it.
 //
 // Do not use it for errors: a file that cannot be read is a *fault.Error and
-// not a finding. What could be read but was not examined is a finding of rule
+// not a finding; [Report.Failed] lists it in the report. What could be read but was not examined is a finding of rule
 // [NotChecked], so that a clean report never covers what nobody looked at.
 package finding
+
+import "slices"
 
 // Severity is how bad a finding is.
 type Severity string
@@ -24,6 +26,10 @@ const (
 
 // Severities returns all severities, the worst first.
 func Severities() []Severity { return []Severity{Error, Warning, Info} }
+
+// rank counts from the worst severity, 0. A severity that does not exist is as
+// bad as an error.
+func (s Severity) rank() int { return max(slices.Index(Severities(), s), 0) }
 
 // Finding is one thing that a lint or check found.
 type Finding struct {
@@ -82,7 +88,7 @@ func SharedRules() []Rule {
 		{
 			ID: MoreFindings, Severity: Info,
 			Guideline: "More was found than is listed for one file.",
-			Why:       "The list is bounded, so that a hostile file cannot fill the memory or the screen. Errors are kept first.",
+			Why:       "The list is bounded, so that a hostile file cannot fill the memory or the screen. Each rule is listed at least once.",
 			Fix:       "correct what is listed and check the file again",
 		},
 		{

@@ -1,6 +1,10 @@
 package finding
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // Counts counts findings by severity. Those of rule [NotChecked] count by
 // themselves alone.
@@ -16,6 +20,15 @@ type Counts struct {
 type Report struct {
 	Findings []Finding `json:"findings"`
 	Counts   Counts    `json:"counts"`
+	// Failed lists what could not be read, so that a report that is kept or sent
+	// elsewhere does not pass for one of everything.
+	Failed []Failure `json:"failed,omitempty"`
+}
+
+// Failure is an error as a report carries it.
+type Failure struct {
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
 }
 
 // NewReport counts the findings and leaves out those of disabled rules.
@@ -34,24 +47,23 @@ func (c *Counts) add(f Finding) {
 	switch kindOf(f) {
 	case NotChecked:
 		c.NotChecked++
-	case Error:
-		c.Error++
+	case Info:
+		c.Info++
 	case Warning:
 		c.Warning++
 	default:
-		c.Info++
+		c.Error++
 	}
 }
 
 // Reaches reports whether something of that severity, or worse, was found. What
-// was not checked never does.
+// was not checked never does, nor does [MoreFindings]: each rule that it stands
+// for has a finding in the list, unless it is disabled.
 func (r Report) Reaches(bar Severity) bool {
-	reached := r.Counts.Error
-	if bar != Error {
-		reached += r.Counts.Warning
+	for _, f := range r.Findings {
+		if f.Rule != NotChecked && f.Rule != MoreFindings && f.Severity.rank() <= bar.rank() {
+			return true
+		}
 	}
-	if bar == Info {
-		reached += r.Counts.Info
-	}
-	return reached > 0
+	return false
 }

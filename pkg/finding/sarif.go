@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/url"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -34,13 +33,14 @@ type Tool struct {
 // WriteSARIF writes a report as a SARIF 2.1.0 log with one run, as GitHub code
 // scanning and other viewers read it. Paths are relative URIs where the target
 // is a relative path. A fingerprint is made of rule, target, place inside the
-// target and message, so that it stays when lines move.
+// target and message, so that it stays when lines move. What could not be read is
+// a notification of the run, which then was not successful.
 //
 // Source: OASIS, Static Analysis Results Interchange Format 2.1.0.
 func WriteSARIF(w io.Writer, tool Tool, r Report) error {
 	run := sarifRun{Tool: sarifTool{Driver: sarifDriver{
 		Name: tool.Name, Version: tool.Version, InformationURI: tool.URI, Rules: sarifRules(tool.Rules),
-	}}, Results: []sarifResult{}, ColumnKind: "unicodeCodePoints"}
+	}}, Invocations: []sarifInvocation{invocationOf(r.Failed)}, Results: []sarifResult{}, ColumnKind: "unicodeCodePoints"}
 	seen := map[string]int{}
 	for _, f := range r.Findings {
 		run.Results = append(run.Results, sarifResultOf(f, tool.Rules, seen))
@@ -53,6 +53,17 @@ func WriteSARIF(w io.Writer, tool Tool, r Report) error {
 		return fmt.Errorf("writing SARIF: %w", err)
 	}
 	return nil
+}
+
+func invocationOf(failed []Failure) sarifInvocation {
+	run := sarifInvocation{Successful: len(failed) == 0}
+	for _, f := range failed {
+		run.Notifications = append(run.Notifications, sarifNotification{
+			Descriptor: sarifDescriptor{ID: string(f.Code)},
+			Level:      "error", Message: sarifText{fault.Printable(f.Message)},
+		})
+	}
+	return run
 }
 
 func sarifRules(rules []Rule) []sarifRule {
@@ -117,10 +128,14 @@ func messageOf(f Finding) string {
 }
 
 func sarifLevel(s Severity) string {
-	if s == Info {
+	switch s {
+	case Info:
 		return "note"
+	case Warning:
+		return "warning"
+	default:
+		return "error"
 	}
-	return string(s)
 }
 
 // uriOf is a relative reference for a relative path, and a file URI for an
@@ -129,16 +144,16 @@ func uriOf(target string) string {
 	if target == "" {
 		return "."
 	}
-	slashed := filepath.ToSlash(target)
-	if path.IsAbs(slashed) {
-		return (&url.URL{Scheme: "file", Path: slashed}).String()
+	name := cleaned(target)
+	if path.IsAbs(name) {
+		return (&url.URL{Scheme: "file", Path: name}).String()
 	}
-	return (&url.URL{Path: path.Clean(slashed)}).String()
+	return (&url.URL{Path: name}).String()
 }
 
 // fingerprint tells findings that are alike apart by their order.
 func fingerprint(f Finding, seen map[string]int) string {
-	key := strings.Join([]string{f.Rule, filepath.ToSlash(f.Target), f.Path, f.Message}, "\x00")
+	key := strings.Join([]string{f.Rule, cleaned(f.Target), f.Path, f.Message}, "\x00")
 	seen[key]++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
 	return hex.EncodeToString(sum[:16])

@@ -23,13 +23,15 @@ import (
 // sample has every kind of place, and text that means something to a terminal,
 // to GitHub and in a URI.
 func sample() finding.Report {
-	return finding.NewReport([]finding.Finding{
+	r := finding.NewReport([]finding.Finding{
 		{Rule: "syntax", Severity: finding.Error, Target: "sites/a b.plist", Line: 3, Column: 7, Message: "a\x1btag", Fix: "close it"},
 		{Rule: "style", Severity: finding.Warning, Target: "/tmp/x:y.pkg", Path: "Scripts/postinstall", Message: "100%\nodd"},
 		{Rule: "style", Severity: finding.Warning, Target: "/tmp/x:y.pkg", Path: "Scripts/postinstall", Message: "100%\nodd"},
 		{Rule: finding.NotChecked, Severity: finding.Info, Target: "standard input", Message: "keys of com.example are not checked"},
 		{Rule: "thought", Severity: finding.Info, Message: "a thought"},
 	}, nil)
+	r.Failed = []finding.Failure{{Code: "permission-denied", Message: "reading \"a%\": permission\ndenied"}}
+	return r
 }
 
 func TestText(t *testing.T) {
@@ -54,9 +56,26 @@ func TestGitHub(t *testing.T) {
 ::warning file=/tmp/x%3Ay.pkg,line=1,col=1,title=style::100%25\nodd (Scripts/postinstall)
 ::notice file=standard input,line=1,col=1,title=not-checked::keys of com.example are not checked
 ::notice file=,line=1,col=1,title=thought::a thought
+::error title=permission-denied::reading "a%25": permission\ndenied
 `
 	if diff := cmp.Diff(want, written(func(w *bufio.Writer) { finding.WriteGitHub(w, sample()) })); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestPathsAreOfTheRepository: GitHub knows no ./ before a name.
+func TestPathsAreOfTheRepository(t *testing.T) {
+	r := finding.NewReport([]finding.Finding{{Rule: "syntax", Severity: finding.Error, Target: "./a//b.plist", Message: "m"}}, nil)
+	got := written(func(w *bufio.Writer) { finding.WriteGitHub(w, r) })
+	got += written(func(w *bufio.Writer) {
+		if err := finding.WriteSARIF(w, tool(), r); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, want := range []string{"file=a/b.plist,", `"uri": "a/b.plist"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
 	}
 }
 
@@ -156,16 +175,20 @@ func TestSARIFResults(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	if run := read.Runs[0].Invocations[0]; *run.ExecutionSuccessful || len(run.ToolExecutionNotifications) != 1 {
+		t.Errorf("what could not be read: %+v", run)
+	}
 	if len(prints) != len(want) {
 		t.Errorf("%d fingerprints of %d findings", len(prints), len(want))
 	}
 }
 
-// TestFingerprintStaysWhenLinesMove: code scanning follows a finding by it.
-func TestFingerprintStaysWhenLinesMove(t *testing.T) {
-	fingerprint := func(line int) string {
+// TestFingerprintStays when lines move, or the file is named in another way: code
+// scanning follows a finding by it.
+func TestFingerprintStays(t *testing.T) {
+	fingerprint := func(target string, line int) string {
 		var b bytes.Buffer
-		r := finding.NewReport([]finding.Finding{{Rule: "syntax", Target: "a", Line: line, Message: "m"}}, nil)
+		r := finding.NewReport([]finding.Finding{{Rule: "syntax", Target: target, Line: line, Message: "m"}}, nil)
 		if err := finding.WriteSARIF(&b, tool(), r); err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +198,10 @@ func TestFingerprintStaysWhenLinesMove(t *testing.T) {
 		}
 		return read.Runs[0].Results[0].PartialFingerprints["macwranglerFinding/v1"]
 	}
-	if a, b := fingerprint(1), fingerprint(9); a != b || a == "" {
-		t.Errorf("fingerprints %q and %q", a, b)
+	want := fingerprint("a", 1)
+	for target, line := range map[string]int{"a": 9, "./a": 1, "b/../a": 1} {
+		if got := fingerprint(target, line); got != want || got == "" {
+			t.Errorf("%s, line %d: fingerprint %q, want %q", target, line, got, want)
+		}
 	}
 }

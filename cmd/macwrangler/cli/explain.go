@@ -32,8 +32,11 @@ func allCodes() []frame.Codes {
 // explained is the result of explain.
 type explained struct {
 	Codes []explanation `json:"codes"`
-	// Unknown are the words that are not codes.
+	// Unknown are the words that are neither codes nor areas.
 	Unknown []string `json:"unknown"`
+
+	isList bool     // nobody asked for a code by its name
+	bare   []string // areas without codes of their own
 }
 
 // explanation is one code of one area.
@@ -53,13 +56,18 @@ type explanation struct {
 
 const explainLong = `Explain codes: the rules of the lint and check verbs, the reason codes in results
 and the codes of errors. Each says what it means, why, what to do, and where the
-fact comes from. Without CODE the codes are listed by area.
+fact comes from. A code that several areas have is explained for each of them.
 
-A code that several areas have is explained for each of them.`
+Text output shows the rule of a finding in brackets at the end of its line, and
+-v the code of an error; with --format json both are keys. Instead of a CODE give
+the name of an area, such as profile, to list its codes. Without any the codes of
+all areas are listed. With -q a list has only the codes.`
 
 const explainExample = `  macwrangler explain missing-key
   # the code of an error in a script
   macwrangler explain not-found permission-denied
+  # all codes of an area
+  macwrangler explain profile
   macwrangler explain --format json`
 
 func newExplain(a *frame.App) *cobra.Command {
@@ -80,7 +88,13 @@ func newExplain(a *frame.App) *cobra.Command {
 func runExplain(a *frame.App, words []string) error {
 	result := explain(words)
 	err := a.Render("macwrangler/explain/1", result, func(w *bufio.Writer) {
-		if len(words) == 0 {
+		switch {
+		case result.isList && a.Quiet:
+			for _, code := range distinct(result.Codes) {
+				fmt.Fprintln(w, code)
+			}
+			return
+		case result.isList:
 			listCodes(w, result.Codes)
 			return
 		}
@@ -94,6 +108,9 @@ func runExplain(a *frame.App, words []string) error {
 	if err != nil {
 		return err
 	}
+	for _, area := range result.bare {
+		a.Note("%s has no codes of its own: macwrangler explain common lists those of all areas", area)
+	}
 	for _, word := range result.Unknown {
 		a.Say("", "unknown code %q: %s", word, nearCode(word))
 	}
@@ -105,32 +122,76 @@ func runExplain(a *frame.App, words []string) error {
 
 // nearCode says what to type in place of an unknown code.
 func nearCode(word string) string {
-	var known []string
-	for _, e := range explanations() {
-		known = append(known, e.Code)
-	}
-	return cmp.Or(frame.DidYouMean(frame.Closest(word, known)), "macwrangler explain lists all codes")
+	known := distinct(explanations())
+	return cmp.Or(frame.DidYouMean(frame.Closest(bareWord(word), known)), "macwrangler explain lists all codes")
 }
 
-// explain finds the words in the codes of all areas; no words find everything.
+// distinct returns each code once.
+func distinct(list []explanation) []string {
+	var codes []string
+	seen := map[string]bool{}
+	for _, e := range list {
+		if !seen[e.Code] {
+			seen[e.Code] = true
+			codes = append(codes, e.Code)
+		}
+	}
+	return codes
+}
+
+// bareWord takes off the brackets in which a line of findings has its rule.
+func bareWord(word string) string { return strings.Trim(word, "[]") }
+
+// explain finds the words in the codes and areas; no words find everything.
 func explain(words []string) explained {
 	all := explanations()
 	if len(words) == 0 {
-		return explained{Codes: all}
+		return explained{Codes: all, isList: true}
 	}
-	var result explained
+	result := explained{isList: true}
 	for _, word := range words {
-		before := len(result.Codes)
-		for _, e := range all {
-			if e.Code == strings.ToLower(word) || e.Code == word {
-				result.Codes = append(result.Codes, e)
-			}
+		found := withCode(all, bareWord(word))
+		result.isList = result.isList && len(found) == 0
+		if len(found) == 0 {
+			found = withArea(all, word)
 		}
-		if len(result.Codes) == before {
+		switch {
+		case len(found) > 0:
+			result.Codes = append(result.Codes, found...)
+		case slices.Contains(areas(), strings.ToLower(word)):
+			result.bare = append(result.bare, word)
+		default:
 			result.Unknown = append(result.Unknown, word)
 		}
 	}
 	return result
+}
+
+// areas returns the names of the areas, and common.
+func areas() []string {
+	var names []string
+	for _, codes := range allCodes() {
+		names = append(names, codes.Area)
+	}
+	return names
+}
+
+func withCode(all []explanation, code string) (found []explanation) {
+	for _, e := range all {
+		if strings.EqualFold(e.Code, code) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+func withArea(all []explanation, area string) (found []explanation) {
+	for _, e := range all {
+		if strings.EqualFold(e.Area, area) {
+			found = append(found, e)
+		}
+	}
+	return found
 }
 
 // explanations are all codes of all areas: rules first, each kind by name.
@@ -194,10 +255,22 @@ func (e explanation) print(w *bufio.Writer) {
 	}
 }
 
-func completeCode(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+// completeCode completes areas, and codes, each with its first summary, but not
+// what is on the line already.
+func completeCode(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var found []cobra.Completion
+	seen := map[string]bool{}
+	for _, word := range args {
+		seen[word] = true
+	}
+	for _, area := range areas() {
+		if strings.HasPrefix(area, typed) && !seen[area] {
+			found = append(found, cobra.CompletionWithDesc(area, "all codes of "+area))
+		}
+	}
 	for _, e := range explanations() {
-		if strings.HasPrefix(e.Code, typed) {
+		if strings.HasPrefix(e.Code, typed) && !seen[e.Code] {
+			seen[e.Code] = true
 			found = append(found, cobra.CompletionWithDesc(e.Code, e.Summary))
 		}
 	}

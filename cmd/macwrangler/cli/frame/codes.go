@@ -15,7 +15,7 @@ type Codes struct {
 	Meanings []fault.Meaning // of errors and reasons
 }
 
-// CommonCodes are the codes that any verb can report.
+// CommonCodes returns the codes that any verb can report.
 func CommonCodes() Codes {
 	return Codes{
 		Area: "common", Rules: finding.SharedRules(),

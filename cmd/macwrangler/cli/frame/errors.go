@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -44,8 +45,8 @@ func (a *App) systemHint(err error) string {
 	}
 }
 
-// PermissionHint differs for root: what macOS refuses to root, sudo cannot
-// give.
+// PermissionHint returns the hint for a permission error. It differs for root:
+// what macOS refuses to root, sudo cannot give.
 func (a *App) PermissionHint() string {
 	if a.Superuser {
 		return "on a Mac this may need Full Disk Access (System Settings, Privacy & Security)"
@@ -54,7 +55,8 @@ func (a *App) PermissionHint() string {
 }
 
 // printError shows an error once: as JSON, or as a line for people with at
-// most one line of hint below it.
+// most one line of hint below it. The code, which explain takes, is in the JSON;
+// people get it with -v.
 func (a *App) printError(err error, asJSON bool) {
 	p := a.Describe(err)
 	if asJSON {
@@ -74,20 +76,22 @@ func (a *App) printError(err error, asJSON bool) {
 	if p.Hint != "" {
 		text += ProgramName + ": hint: " + p.Hint + "\n"
 	}
+	if a.Verbose {
+		text += ProgramName + ": code: " + p.Code + " (see " + ProgramName + " explain " + p.Code + ")\n"
+	}
 	_, _ = io.WriteString(a.Err, text)
 }
 
-// Joined makes one error of several, which keeps the code and hint of the
-// first.
+// Joined returns one error for several, with the code and hint of the first.
 func Joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]
 	}
-	text := ""
+	var text strings.Builder
 	for _, err := range errs[1:] {
-		text += "; " + err.Error()
+		text.WriteString("; " + err.Error())
 	}
-	return fmt.Errorf("%w%s", errs[0], text)
+	return fmt.Errorf("%w%s", errs[0], text.String())
 }
 
 // PanicError is a bug: the value of a panic and where it came from.

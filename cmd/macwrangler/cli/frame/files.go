@@ -27,7 +27,7 @@ const (
 	maxSecret = 64 << 10
 )
 
-// InputName is what a file is called in results.
+// InputName returns the name of a file in results.
 func InputName(path string) string {
 	if path == StdinArgument {
 		return StdinName
@@ -88,7 +88,7 @@ func (a *App) WriteArtefact(path string, data []byte) error {
 	return nil
 }
 
-// Bare takes a path off an error, for a text that names it already.
+// Bare returns an error without its path, for a text that names it already.
 func Bare(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err

@@ -2,8 +2,10 @@ package frame
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +18,7 @@ const (
 	FormatGitHub = "github"
 )
 
-// FindingFormats are the formats of a verb that reports findings.
+// FindingFormats returns the formats of a verb that reports findings.
 func FindingFormats() []string { return ResultFormats(FormatSARIF, FormatGitHub) }
 
 // FoundFinding is what status 1 means for such a verb.
@@ -69,14 +71,17 @@ func (o *FindingOptions) Check() error {
 	}
 	for _, rule := range o.Disable {
 		if !slices.Contains(ids, rule) {
-			hint := DidYouMean(Closest(rule, ids))
-			if hint == "" {
-				hint = "macwrangler explain lists the rules"
-			}
-			return BadValue("disable", rule, "there is no such rule").WithHint(hint)
+			return BadValue("disable", rule, "there is no such rule").WithHint(disableHint(rule, ids))
 		}
 	}
 	return nil
+}
+
+func disableHint(rule string, ids []string) string {
+	if first, rest, ok := strings.Cut(rule, ","); ok {
+		return "repeat the flag: --disable " + first + " --disable " + strings.ReplaceAll(rest, ",", " --disable ")
+	}
+	return cmp.Or(DidYouMean(Closest(rule, ids)), "macwrangler explain lists the rules")
 }
 
 // Report leaves out the findings of disabled rules and counts the rest.

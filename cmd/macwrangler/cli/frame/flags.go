@@ -1,9 +1,9 @@
 package frame
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,7 +65,11 @@ type durationValue time.Duration
 func (d *durationValue) Set(text string) error {
 	value, err := time.ParseDuration(text)
 	if err != nil || value <= 0 {
-		return errors.New("want a duration above 0, such as 30s or 5m")
+		hint := ""
+		if n, err := strconv.ParseUint(text, 10, 16); err == nil && n > 0 {
+			hint = DidYouMean(text + "s")
+		}
+		return fault.New("", hint, "want a duration above 0, such as 30s or 5m")
 	}
 	*d = durationValue(value)
 	return nil

@@ -92,7 +92,7 @@ func findTopic(root *cobra.Command, names []string) (*cobra.Command, error) {
 		case topic.HasAvailableSubCommands():
 			return nil, unknownCommand(topic, []string{name})
 		default:
-			return nil, extraArgument(topic, name, 0)
+			return nil, Usagef(CodeExtraArgument, "extra argument %q: %s has no verbs", name, topic.CommandPath()).WithHint(HelpHint(topic))
 		}
 	}
 	return topic, nil

@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -20,9 +18,6 @@ const (
 	CodeTooManyFiles   fault.Code = "too-many-files"
 	CodeNothingToCheck fault.Code = "nothing-to-check"
 )
-
-// maxEntries is how many files and folders are looked through below one folder.
-const maxEntries = 200_000
 
 // Linter is a verb that checks files. The frame gives it PATH arguments with
 // folders walked, --fail-on, --disable, its formats and its exit status.
@@ -39,9 +34,15 @@ type Linter struct {
 	Lint func(ctx context.Context, files []string) (list []finding.Finding, unread []error, err error)
 }
 
+// longOfFolders ends the help of every linter.
+const longOfFolders = `Symbolic links in a folder are not followed; one to a file or folder that would be
+checked is an info of rule not-checked. With --format json and sarif the files that
+could not be read are in the result too.`
+
 // Linter makes the command.
 func (a *App) Linter(l Linter) *cobra.Command {
 	var opts FindingOptions
+	l.Long += "\n\n" + longOfFolders
 	l.Found = FoundFinding
 	l.Args = AtLeastOne("PATH")
 	l.Formats = FindingFormats()
@@ -57,81 +58,59 @@ func (a *App) runLinter(ctx context.Context, l Linter, opts *FindingOptions, arg
 	if err := opts.Check(); err != nil {
 		return err
 	}
-	files, unlisted := l.files(ctx, args)
-	list, unread, err := l.Lint(ctx, files)
+	t := l.targets(ctx, args)
+	if ctx.Err() != nil {
+		return errors.New("the folders were not listed to their end, and no file was checked")
+	}
+	list, unread, err := l.Lint(ctx, t.files)
 	if err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return fmt.Errorf("the check of %s did not end, so no findings are shown", Amount(len(t.files), "file", "files"))
 	}
-	return a.Report(l.Schema, opts, list, append(unlisted, unread...), len(files)-len(unread))
+	checked := len(t.files) - len(unread)
+	a.Detail("%s checked", Amount(checked, "file", "files"))
+	return a.Report(l.Schema, opts, append(t.passed, list...), append(t.unlisted, unread...), checked)
 }
 
 // Report shows findings and returns the error for the status: of what could not
-// be read, or for something found. Where not even one of the targets was
+// be read, which the result lists too, or for something found. Where not even one of the targets was
 // checked there is no result that could look like a clean one.
 func (a *App) Report(schema string, opts *FindingOptions, list []finding.Finding, unread []error, checked int) error {
 	if checked == 0 && len(unread) > 0 {
-		return Joined(unread)
+		return a.unreadError(unread)
 	}
 	report := opts.Report(list)
+	for _, err := range unread {
+		p := a.Describe(err)
+		report.Failed = append(report.Failed, finding.Failure{Code: fault.Code(p.Code), Message: p.Message})
+	}
+	if hidden := len(list) - len(report.Findings); hidden > 0 {
+		a.Note("%s of disabled rules left out", Amount(hidden, "finding", "findings"))
+	}
 	err := a.RenderFindings(schema, report, opts, report, func(w *bufio.Writer) { a.PrintFindings(w, report) })
 	if err != nil {
 		return err
 	}
 	if len(unread) > 0 {
-		return Joined(unread)
+		return a.unreadError(unread)
 	}
 	return opts.Verdict(report)
 }
 
-// files puts the files below a folder in its place. What cannot be listed is an
-// error beside the rest.
-func (l Linter) files(ctx context.Context, paths []string) (files []string, unlisted []error) {
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if path == StdinArgument || err != nil || !info.IsDir() {
-			files = append(files, path) // reading it says what is wrong
-			continue
-		}
-		below, errs := l.walk(ctx, path)
-		if len(below) == 0 && len(errs) == 0 {
-			errs = []error{&fault.Error{
-				Code: CodeNothingToCheck, Act: "checking", Operand: path,
-				Err:  errors.New("the folder has no file of a kind that it looks for"),
-				Hint: "name the file itself, whatever it is called",
-			}}
-		}
-		files, unlisted = append(files, below...), append(unlisted, errs...)
-	}
-	return files, unlisted
-}
+// maxUnread is how many of the files that could not be read an error names.
+const maxUnread = 20
 
-// walk finds the files to check below a folder. It follows no symbolic link.
-func (l Linter) walk(ctx context.Context, folder string) (files []string, unlisted []error) {
-	entries := 0
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if entries++; entries > maxEntries {
-			return &fault.Error{
-				Code: CodeTooManyFiles, Act: "checking", Operand: folder,
-				Err: fmt.Errorf("more than %d files and folders", maxEntries), Hint: "name a folder further down",
-			}
-		}
-		if err != nil {
-			unlisted = append(unlisted, fmt.Errorf("reading %q: %w", path, Bare(err)))
-			return nil
-		}
-		if entry.Type().IsRegular() && l.Accepts(path) {
-			files = append(files, path)
-		}
-		return nil
-	})
-	if err != nil {
-		unlisted = append(unlisted, err)
+// unreadError names the first of what could not be read; -v, and the result in
+// JSON, name all.
+func (a *App) unreadError(unread []error) error {
+	if len(unread) <= maxUnread {
+		return Joined(unread)
 	}
-	return files, unlisted
+	for _, err := range unread[maxUnread:] {
+		a.Detail("%v", err)
+	}
+	more := fmt.Errorf("and %d more, which -v lists", len(unread)-maxUnread)
+	return Joined(append(slices.Clone(unread[:maxUnread]), more))
 }

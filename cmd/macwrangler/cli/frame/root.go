@@ -7,7 +7,10 @@ import (
 const rootLong = `macwrangler is a tool for people who administer fleets of Macs.
 
 Every task is an area with verbs: macwrangler AREA VERB [flags] [args].
-Results go to stdout, notes and errors to stderr.`
+Results go to stdout, notes and errors to stderr.
+
+macwrangler explain CODE explains the rule of a finding, a reason in a result, or
+the code of an error: what it means and what to do.`
 
 // NewRoot makes the command that the others are below, with the flags that all
 // of them have.
@@ -15,8 +18,8 @@ func NewRoot(a *App, commands ...*cobra.Command) *cobra.Command {
 	root := &cobra.Command{
 		Use:               ProgramName + " AREA VERB",
 		Short:             "Administer fleets of Macs",
-		Long:              rootLong + statusText(""),
-		Example:           "  macwrangler help\n  macwrangler version --format json",
+		Long:              rootLong + statusText("a check found something"),
+		Example:           "  macwrangler help profile\n  macwrangler profile lint profiles\n  macwrangler explain copied-uuid",
 		SilenceErrors:     true, // run prints them
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,

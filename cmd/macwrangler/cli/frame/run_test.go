@@ -39,6 +39,9 @@ func TestStoppedDoesNotRepeatItself(t *testing.T) {
 			t.Errorf("%v: got %q", err, got)
 		}
 	}
+	if got := stopped(CodeInterrupted, "interrupted: signal", "", errors.New("signal")).Error(); got != "interrupted: signal" {
+		t.Errorf("got %q", got)
+	}
 	if got := stopped(CodeInterrupted, "why", "", errors.New("1 of 3")).Error(); got != "why: 1 of 3" {
 		t.Errorf("got %q", got)
 	}

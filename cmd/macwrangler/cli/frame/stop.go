@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -16,7 +17,7 @@ const (
 	CodeDeadlineExceeded fault.Code = "deadline-exceeded"
 )
 
-// runBounded runs a verb under --deadline and says in its error what ended it.
+// runBounded runs a verb under --deadline; its error says what ended it.
 func (a *App) runBounded(ctx context.Context, args []string, run func(context.Context, []string) error) error {
 	if a.deadline > 0 {
 		var cancel context.CancelFunc
@@ -52,7 +53,7 @@ func (e deadlineError) Error() string {
 func stopped(code fault.Code, why, hint string, err error) *fault.Error {
 	e := &fault.Error{Code: code, Act: why, Hint: hint, Err: err}
 	//nolint:errorlint // the bare errors say nothing more; one that wraps them does
-	if err == context.Canceled || err == context.DeadlineExceeded || err.Error() == why {
+	if err == context.Canceled || err == context.DeadlineExceeded || strings.HasSuffix(why, err.Error()) {
 		e.Err = nil
 	}
 	return e

@@ -25,7 +25,7 @@ func Closest(typed string, known []string) string {
 	return best
 }
 
-// DidYouMean is the hint for a suggestion, "" without one.
+// DidYouMean returns the hint for a suggestion, "" without one.
 func DidYouMean(word string) string {
 	if word == "" {
 		return ""
@@ -33,7 +33,7 @@ func DidYouMean(word string) string {
 	return "did you mean " + word + "?"
 }
 
-// HelpHint names the help that belongs to a command.
+// HelpHint returns the hint that names the help of a command.
 func HelpHint(cmd *cobra.Command) string {
 	return "see " + cmd.CommandPath() + " --help"
 }

@@ -26,7 +26,7 @@ const (
 	CodeUnknownFormat    fault.Code = "unknown-format"
 )
 
-// Usagef makes the error of a command line that cannot be run; a verb uses it
+// Usagef returns the error of a command line that cannot be run. A verb uses it
 // for what only it can check:
 //
 //	Usagef(CodeConflictingFlags, "--since goes with --all").WithHint("…")
@@ -34,13 +34,13 @@ func Usagef(code fault.Code, format string, args ...any) *fault.Error {
 	return &fault.Error{Code: code, Err: fmt.Errorf(format, args...)}
 }
 
-// BadValue says that a flag's value cannot be used, and what is wanted in its
+// BadValue returns the usage error for a flag's value, with what is wanted in its
 // place. It prints the value: never use it for a secret.
 func BadValue(flag, value, want string) *fault.Error {
 	return Usagef(CodeBadArgument, "bad value %q for --%s: %s", value, flag, want)
 }
 
-// MissingArgument says that an argument is missing.
+// MissingArgument returns the usage error for a missing argument.
 func MissingArgument(cmd *cobra.Command, name string) *fault.Error {
 	return Usagef(CodeMissingArgument, "%s needs an argument: %s", cmd.CommandPath(), name).WithHint(HelpHint(cmd))
 }
@@ -68,13 +68,13 @@ type missingCommandError struct {
 func (e *missingCommandError) Error() string { return e.usage.Error() }
 func (e *missingCommandError) Unwrap() error { return e.usage }
 
-// MissingCommand says that an area was named without a verb.
+// MissingCommand returns the usage error for an area without a verb.
 func MissingCommand(cmd *cobra.Command) error {
 	usage := Usagef(CodeMissingCommand, "%s needs a command: %s", cmd.CommandPath(), strings.Join(subcommands(cmd), ", "))
 	return &missingCommandError{usage: usage.WithHint(HelpHint(cmd)), help: helpText(cmd)}
 }
 
-// FlagError gives the errors of pflag our words and codes.
+// FlagError returns the usage error for an error of pflag, with a code and a hint.
 func FlagError(cmd *cobra.Command, err error) error {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		return unknownFlag(cmd, e)

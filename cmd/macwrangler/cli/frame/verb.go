@@ -63,7 +63,7 @@ const (
 	FormatPlist = "plist"
 )
 
-// ResultFormats are the formats of a verb that calls app.render.
+// ResultFormats returns the formats of a verb that calls [App.Render].
 func ResultFormats(more ...string) []string {
 	return append([]string{FormatText, FormatJSON, FormatPlist}, more...)
 }

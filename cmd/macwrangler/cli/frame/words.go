@@ -2,8 +2,8 @@ package frame
 
 import "fmt"
 
-// WouldBe begins a line about a change: "" if it was made, "would be " in a
-// dry run.
+// WouldBe returns how a line about a change begins: "" if it was made, "would be "
+// in a dry run.
 func WouldBe(dryRun bool) string {
 	if dryRun {
 		return "would be "
