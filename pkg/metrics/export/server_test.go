@@ -415,6 +415,35 @@ func TestMoved(t *testing.T) {
 	l.wantTotal(30)
 }
 
+// TestMovedAndUnreadable: a moved database whose rows cannot be compared with
+// those sent is not taken for a new one, whose rows would be sent again.
+func TestMovedAndUnreadable(t *testing.T) {
+	t.Parallel()
+	for _, kind := range kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			l := newLab(t, kind, rows(1, 1200, 1000)) // on several pages
+			l.Seconds = 100
+			l.mustRun(t)
+			before := l.server.count()
+			move(t, l, "moved.sqlite")
+			data, err := os.ReadFile(l.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := len(data) / 4096 / 2 * 4096
+			clear(data[page : page+4096])
+			if err := os.WriteFile(l.path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			l.wantError(metrics.CodeDatabaseBroken)
+			if l.server.count() != before {
+				t.Error("something was sent")
+			}
+			l.wantTotal(1200)
+		})
+	}
+}
+
 // TestTwins: databases whose last rows are alike, because both caches were
 // idle, are two; two that have changed places are still themselves.
 func TestTwins(t *testing.T) {
