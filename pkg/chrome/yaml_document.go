@@ -9,7 +9,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -96,7 +95,7 @@ func eachKey(node *yaml.Node, do func(key, value *yaml.Node) error) error {
 // unknownKey returns the error for a key that is not among the known ones.
 func unknownKey(key *yaml.Node, known []string) error {
 	advice := "known keys: " + strings.Join(known, ", ")
-	if near := keys.Nearest(key.Value, known); near != "" {
+	if near := fault.Nearest(key.Value, known); near != "" {
 		advice = "did you mean " + near + "?"
 	}
 	return fault.New(CodeUnknownSetting, advice, "line %d: unknown key %q", key.Line, fault.Clip(key.Value))
