@@ -1,10 +1,12 @@
 package chrome
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
 // ParseBookmark reads a bookmark as NAME=URL. The name ends at the first =.
@@ -41,9 +43,12 @@ func ParsePolicy(text string) (name string, value any, err error) {
 
 // parseValue reads JSON by the rules of settings files: JSON is YAML as well.
 func parseValue(text string) (any, error) {
-	root, err := oneValue([]byte(text))
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("empty")
+	}
+	root, err := settings.Format{MaxBytes: MaxSettings, MaxValues: maxValues, Code: CodeBadValue}.Parse([]byte(text))
 	if err != nil {
 		return nil, err
 	}
-	return valueOf(root)
+	return root.Any()
 }

@@ -78,7 +78,7 @@ func newPolicy(name string) error {
 		}
 		return unknown(advice, "this is a preference, not a policy")
 	}
-	if near := keys.Nearest(name, keys.PolicyNames()); near != "" {
+	if near := fault.Nearest(name, keys.PolicyNames()); near != "" {
 		return unknown("did you mean "+near+"?", "Chrome has no such policy")
 	}
 	if slices.Contains(append(keys.GlobalUpdateKeys(), append(keys.AppUpdateKeys(), keys.UpdatePolicies)...), name) {

@@ -12,8 +12,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// maxFile bounds a settings or password file in bytes.
-const maxFile = 64 << 10
+// maxFile bounds a settings or password file in bytes, maxValues the keys and
+// values of the settings.
+const (
+	maxFile   = 64 << 10
+	maxValues = 1000
+)
 
 // ReadSettings reads a settings file, and the password file that it names. Both
 // must be regular files that belong to the uid owner (0: root) and that nobody

@@ -2,10 +2,8 @@ package uidtool
 
 import (
 	"errors"
-	"fmt"
-	"regexp"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
 // DefaultPath is the path of the settings, below a volume's root.
@@ -27,48 +25,38 @@ type Settings struct {
 	Log      string // file for failures; "": DefaultLog
 }
 
-// bind returns pointers to the values for the keys of the file.
-func (s *Settings) bind(passwordFile *string) (texts map[string]*string, switches map[string]*bool) {
-	return map[string]*string{
-			"domain": &s.Domain, "url": &s.URL, "base": &s.Base, "bindDN": &s.BindDN, "password": &s.Password,
-			"passwordFile": passwordFile, "caFile": &s.CAFile, "log": &s.Log,
-		},
-		map[string]*bool{"startTLS": &s.StartTLS, "gssapi": &s.GSSAPI}
-}
-
 // parse parses a settings file. Its errors contain keys and lines, never values:
 // one of them is a password.
 func parse(data []byte) (s Settings, passwordFile string, err error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return s, "", fmt.Errorf("%snot valid YAML", lineOf(err))
+	root, err := settings.Format{MaxBytes: maxFile, MaxValues: maxValues, Code: CodeBadSettings, Secret: true}.Parse(data)
+	if err != nil {
+		return s, "", err
 	}
-	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		return s, "", errors.New("want lines such as domain: corp.example.com")
+	if !root.IsMap() {
+		return s, "", root.Errorf("want lines such as domain: corp.example.com")
 	}
-	texts, switches := s.bind(&passwordFile)
-	seen := map[string]bool{}
-	for pairs := doc.Content[0].Content; len(pairs) > 1; pairs = pairs[2:] {
-		key, value := pairs[0], pairs[1]
-		text, isText := texts[key.Value]
-		onOff, isSwitch := switches[key.Value]
-		switch {
-		case key.Kind != yaml.ScalarNode || !isText && !isSwitch:
-			return s, "", fmt.Errorf("line %d: unknown setting", key.Line)
-		case seen[key.Value]:
-			return s, "", fmt.Errorf("line %d: duplicate setting %s", key.Line, key.Value)
-		case value.Kind != yaml.ScalarNode || value.Tag == "!!null" || value.Value == "":
-			return s, "", fmt.Errorf("line %d: %s needs one value; remove the line for none", value.Line, key.Value)
-		case isText:
-			*text = value.Value
-		case value.Value != "true" && value.Value != "false":
-			return s, "", fmt.Errorf("line %d: %s must be true or false", value.Line, key.Value)
-		default:
-			*onOff = value.Value == "true"
-		}
-		seen[key.Value] = true
+	err = root.Fields(
+		settings.Key("domain", &s.Domain, settings.Value.Text),
+		settings.Key("url", &s.URL, settings.Value.Text),
+		settings.Key("base", &s.Base, settings.Value.Text),
+		settings.Key("bindDN", &s.BindDN, settings.Value.Text),
+		settings.Key("password", &s.Password, settings.Value.Text),
+		settings.Key("passwordFile", &passwordFile, settings.Value.Text),
+		settings.Key("startTLS", &s.StartTLS, trueOrFalse),
+		settings.Key("caFile", &s.CAFile, settings.Value.Text),
+		settings.Key("gssapi", &s.GSSAPI, trueOrFalse),
+		settings.Key("log", &s.Log, settings.Value.Text),
+	)
+	if err != nil {
+		return s, "", err
 	}
 	return s, passwordFile, s.check(passwordFile)
+}
+
+// trueOrFalse takes the words in quotes, too.
+func trueOrFalse(v settings.Value) (bool, error) {
+	word, err := v.Word("true", "false")
+	return word == "true", err
 }
 
 // check rejects settings that conflict.
@@ -87,12 +75,4 @@ func (s Settings) check(passwordFile string) error {
 	default:
 		return nil
 	}
-}
-
-// lineOf returns the line, and nothing else, from an error of the YAML reader.
-func lineOf(err error) string {
-	if line := regexp.MustCompile(`line (\d+)`).FindString(err.Error()); line != "" {
-		return line + ": "
-	}
-	return ""
 }

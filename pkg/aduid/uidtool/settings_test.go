@@ -31,28 +31,46 @@ func TestReadSettings(t *testing.T) {
 	}
 }
 
+func TestSwitches(t *testing.T) {
+	for text, want := range map[string]bool{"true": true, "false": false, "'true'": true, `"false"`: false} {
+		s, _, err := parse([]byte("domain: a\nstartTLS: " + text + "\ngssapi: " + text))
+		if err != nil || s.StartTLS != want || s.GSSAPI != want {
+			t.Errorf("%s: %+v, %v", text, s, err)
+		}
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"empty", "", "want lines"},
 		{"list", "- a", "want lines"},
 		{"neither", "base: x", "either domain or url"},
 		{"both", "domain: a\nurl: ldaps://b", "either domain or url"},
-		{"unknown key", "domain: a\npasword: " + secret, "line 2: unknown setting"},
-		{"twice", "domain: a\ndomain: b", "line 2: duplicate setting domain"},
-		{"alias", "domain: a\npassword: *" + secret, "YAML"},
-		{"not true or false", "domain: a\nbindDN: x\npassword: y\nstartTLS: " + secret, "line 4: startTLS must be true or false"},
-		{"not a scalar", "domain: a\npassword: [" + secret + "]", "line 2: password needs one value"},
+		{"unknown key", "domain: a\npasword: " + secret, "line 2: unknown key"},
+		{"twice", "domain: a\ndomain: b", `line 2: duplicate key "domain"`},
+		{"alias of nothing", "domain: a\npassword: *" + secret, "aliases are not allowed"},
+		{"alias", "domain: &" + secret + " a\npassword: *" + secret, "line 1: anchors and aliases"},
+		{"anchor", "domain: a\npassword: &" + secret + " b", "line 2: anchors and aliases"},
+		{"type", "domain: a\npassword: !" + secret + " b", "line 2: explicit types are not allowed"},
+		{"merge key", "domain: a\n<<: {password: " + secret + "}", "line 2: merge keys"},
+		{"second document", "domain: a\n---\npassword: " + secret, "line 2: a second document"},
+		{"password for a key", "domain: a\n" + secret + ": b", "line 2: unknown key"},
+		{"list for a key", "domain: a\n? [" + secret + "]\n: b", "line 2: a key must be a string"},
+		{"UTF-16", "\xff\xfed\x00", "not UTF-8"},
+		{"not true or false", "domain: a\nbindDN: x\npassword: y\nstartTLS: " + secret, "startTLS: line 4: want true or false"},
+		{"not a scalar", "domain: a\npassword: [" + secret + "]", "password: line 2: want a string"},
 		{"tab", "domain: a\n\tpassword: " + secret, "line 2: not valid YAML"},
-		{"not a bool", "domain: a\nstartTLS: !!bool yes", "line 2: startTLS must be true or false"},
-		{"null", "domain: a\nbindDN:", "bindDN needs one value"},
+		{"not a bool", "domain: a\nstartTLS: yes", "startTLS: line 2: want true or false"},
+		{"type of a bool", "domain: a\nstartTLS: !!bool yes", "line 2: explicit types are not allowed"},
+		{"null", "domain: a\nbindDN:", "bindDN: line 2: want a string; remove the line for none"},
 		{"two passwords", "domain: a\nbindDN: x\npassword: " + secret + "\npasswordFile: /p", "either password or passwordFile"},
 		{"standard input", "domain: a\nbindDN: x\npasswordFile: '-'", "standard input"},
 		{"no bindDN", "domain: a\npassword: " + secret, "needs bindDN"},
 		{"no password", "domain: a\nbindDN: x", "needs password"},
 	} {
 		_, _, err := parse([]byte(test.text))
-		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
-			t.Errorf("%s: %v", test.name, err)
+		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error()+fault.HintOf(err), secret) {
+			t.Errorf("%s: %v, hint %q", test.name, err, fault.HintOf(err))
 		}
 	}
 }

@@ -2,8 +2,7 @@
 // known of each: its type, whether Chrome on macOS resets or ignores it, what to
 // set instead.
 //
-// [LookupPref] and [LookupPolicy] find one by its name; [Nearest] finds the one
-// that a misspelt name means.
+// [LookupPref] and [LookupPolicy] find one by its name.
 //
 // The names and types are those of one version of Chromium on Linux, [Version];
 // scripts/chromekeys asks it. What a browser does not report of itself is in

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -90,7 +89,7 @@ func (l *linter) meant(typed string, words func() []string) string {
 	if l.looks++; l.looks > maxLooks || len(typed) > 100 {
 		return ""
 	}
-	return keys.Nearest(typed, words())
+	return fault.Nearest(typed, words())
 }
 
 // only returns some words for [linter.meant].

@@ -11,7 +11,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
-	"github.com/macwrangler/macwrangler/pkg/metrics/internal/flatyaml"
+	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
 // Names maps the default name of a measurement to the name to write. A nil map
@@ -26,8 +26,12 @@ func (n Names) Of(measurement string) string {
 	return measurement
 }
 
-// maxNamesFile limits a file of names, which has eight lines at most.
-const maxNamesFile = 64 << 10
+// Limits of a file of names, which has eight lines at most: bytes, and keys and
+// values.
+const (
+	maxNamesFile   = 64 << 10
+	maxNamesValues = 1000
+)
 
 // CodeBadNames is the code of errors of [ReadNames].
 const CodeBadNames fault.Code = "bad-measurements-file"
@@ -51,27 +55,19 @@ func ReadNames(r io.Reader) (Names, error) {
 }
 
 func decodeNames(r io.Reader) (Names, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxNamesFile+1))
-	if err != nil {
+	root, err := settings.Format{MaxBytes: maxNamesFile, MaxValues: maxNamesValues, Code: CodeBadNames}.Read(r)
+	if err != nil || root.IsNull() {
 		return nil, err
 	}
-	if len(text) > maxNamesFile {
-		return nil, fmt.Errorf("it has more than %d bytes", maxNamesFile)
-	}
-	root, err := flatyaml.Root(text)
-	if err != nil {
-		return nil, err
-	}
-	pairs, err := flatyaml.Pairs(root)
+	pairs, err := root.Pairs()
 	if err != nil {
 		return nil, err
 	}
 	names := make(Names, len(pairs))
 	for _, p := range pairs {
-		if _, ok := names[p.Key]; ok {
-			return nil, fmt.Errorf("line %d: %q occurs twice", p.KeyLine, fault.Clip(p.Key))
+		if names[p.Key], err = p.Value.Raw(); err != nil {
+			return nil, err
 		}
-		names[p.Key] = p.Value
 	}
 	return names, nil
 }

@@ -66,7 +66,7 @@ func (t *tracked) furthestHeld(entries []*checkpoint.Entry, byFingerprint bool) 
 		found, err := t.compare(e)
 		if err == nil && found == metrics.Same && byFingerprint {
 			var held bool
-			if held, err = holdsFingerprint(t.src.DB, lastFingerprint(e)); !held {
+			if held, err = holdsFingerprint(t.src.DB, lastFingerprint(e)); err == nil && !held {
 				continue
 			}
 		}

@@ -26,6 +26,7 @@ type fakeServer struct {
 	drop    func(line string) bool          // which ones
 	refuse  func(line string) bool          // lines answered with 400
 	fault   func() failure                  // what happens to the next write
+	current []string                        // the lines of the write that fault decides about
 	status  int                             // answered to every write, if not 0
 	frozen  bool                            // nothing is taken any more
 	writes  int                             // requests
@@ -89,10 +90,11 @@ func (s *fakeServer) write(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	what := none
+	lines := strings.SplitAfter(strings.TrimSuffix(string(body), "\n"), "\n")
 	if s.fault != nil {
+		s.current = lines
 		what = s.fault()
 	}
-	lines := strings.SplitAfter(strings.TrimSuffix(string(body), "\n"), "\n")
 	switch {
 	case what == lostBefore:
 		panic(http.ErrAbortHandler)
@@ -129,6 +131,22 @@ func (s *fakeServer) take(lines []string) (refused bool) {
 		}
 	}
 	return refused
+}
+
+// span returns the first and the last second of lines.
+func span(lines []string) (first, last int64) {
+	for i, line := range lines {
+		parts := strings.Fields(line)
+		second, err := strconv.ParseInt(parts[len(parts)-1], 10, 64)
+		if err != nil {
+			panic(err)
+		}
+		if i == 0 {
+			first = second
+		}
+		first, last = min(first, second), max(last, second)
+	}
+	return first, last
 }
 
 // store takes a line without any escapes.

@@ -97,7 +97,8 @@ func (l *lab) wantError(code fault.Code, words ...string) Summary {
 }
 
 // crash lets a number of windows through and ends the run with the next one
-// sent and the answer lost, as if it had been killed then.
+// sent and the answer lost, as if it had been killed then. There must be one
+// more, whose record is written meanwhile.
 func (l *lab) crash(windows int) {
 	l.Helper()
 	ctx, kill := context.WithCancel(l.Context())
@@ -108,8 +109,7 @@ func (l *lab) crash(windows int) {
 		if n++; n <= windows {
 			return none
 		}
-		time.Sleep(20 * time.Millisecond) // the next window's record is written meanwhile
-		record, _ = os.ReadFile(l.Checkpoint)
+		record = l.recordAhead(span(l.server.current))
 		l.server.frozen = true
 		kill()
 		return lostAfter
@@ -117,10 +117,38 @@ func (l *lab) crash(windows int) {
 	if _, err := l.run(ctx, func(string) {}); err == nil {
 		l.Fatal("a run that was killed ended well")
 	}
+	if record == nil {
+		l.FailNow()
+	}
 	l.server.set(func() { l.server.fault, l.server.frozen = nil, false })
 	if err := os.WriteFile(l.Checkpoint, record, 0o600); err != nil {
 		l.Fatal(err)
 	}
+}
+
+// recordAhead waits until the checkpoint has two open windows, the one of these
+// seconds and the next, and so confirms all before them; it returns the file, or
+// nil. While a window is sent, this is written without waiting for the answer.
+func (l *lab) recordAhead(first, last int64) []byte {
+	for deadline := time.Now().Add(8 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		file, err := checkpoint.Peek(l.Checkpoint)
+		if err != nil {
+			l.Error(err)
+			return nil
+		}
+		for _, e := range file.Sink(l.To).Entries {
+			if len(e.Intents) != 2 || e.Intents[0].FirstSecond != first || e.Intents[0].LastSecond != last {
+				continue
+			}
+			record, err := os.ReadFile(l.Checkpoint) // it does not change before the answer
+			if err != nil {
+				l.Error(err)
+			}
+			return record
+		}
+	}
+	l.Errorf("the window of the seconds %d to %d is being sent, and its checkpoint does not come to hold it and the next one", first, last)
+	return nil
 }
 
 func wantNote(t *testing.T, notes []string, words string) {
@@ -385,6 +413,35 @@ func TestMoved(t *testing.T) {
 	move(t, l, "moved again.sqlite")
 	l.mustRun(t)
 	l.wantTotal(30)
+}
+
+// TestMovedAndUnreadable: a moved database whose rows cannot be compared with
+// those sent is not taken for a new one, whose rows would be sent again.
+func TestMovedAndUnreadable(t *testing.T) {
+	t.Parallel()
+	for _, kind := range kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			l := newLab(t, kind, rows(1, 1200, 1000)) // on several pages
+			l.Seconds = 100
+			l.mustRun(t)
+			before := l.server.count()
+			move(t, l, "moved.sqlite")
+			data, err := os.ReadFile(l.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := len(data) / 4096 / 2 * 4096
+			clear(data[page : page+4096])
+			if err := os.WriteFile(l.path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			l.wantError(metrics.CodeDatabaseBroken)
+			if l.server.count() != before {
+				t.Error("something was sent")
+			}
+			l.wantTotal(1200)
+		})
+	}
 }
 
 // TestTwins: databases whose last rows are alike, because both caches were

@@ -3,17 +3,17 @@ package tags
 import (
 	"fmt"
 
-	"go.yaml.in/yaml/v3"
-
-	"github.com/macwrangler/macwrangler/pkg/metrics/internal/flatyaml"
+	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
 func readYAML(text []byte) ([]row, error) {
-	root, err := flatyaml.Root(text)
+	root, err := settings.Format{
+		MaxBytes: maxBytes, MaxValues: 1 + maxRows*(1+2*maxColumns), Code: CodeBadTagsFile,
+	}.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	list, err := flatyaml.List(root, "a list of maps, one for each server")
+	list, err := root.List("a list of maps, one for each server")
 	if err != nil {
 		return nil, err
 	}
@@ -22,12 +22,12 @@ func readYAML(text []byte) ([]row, error) {
 	}
 	keys := newKeys()
 	rows := make([]row, 0, len(list))
-	for _, node := range list {
-		cells, err := mapCells(node, keys)
+	for _, item := range list {
+		cells, err := mapCells(item, keys)
 		if err != nil {
 			return nil, err
 		}
-		made, err := makeRow(node.Line, cells)
+		made, err := makeRow(item.Line(), cells)
 		if err != nil {
 			return nil, err
 		}
@@ -36,21 +36,22 @@ func readYAML(text []byte) ([]row, error) {
 	return rows, nil
 }
 
-func mapCells(node *yaml.Node, keys keys) ([]cell, error) {
-	if node.Kind == yaml.ScalarNode {
-		return nil, fmt.Errorf("line %d: want a map of keys and values", node.Line)
-	}
-	pairs, err := flatyaml.Pairs(node)
+func mapCells(item settings.Value, keys keys) ([]cell, error) {
+	pairs, err := item.Pairs()
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
 	cells := make([]cell, 0, len(pairs))
 	for _, p := range pairs {
-		if err := keys.column(p.Key, seen); err != nil {
-			return nil, fmt.Errorf("line %d: %w", p.KeyLine, err)
+		value, err := p.Value.Raw()
+		if err != nil {
+			return nil, err
 		}
-		cells = append(cells, cell{key: p.Key, value: p.Value, line: p.ValueLine})
+		if err := keys.column(p.Key, seen); err != nil {
+			return nil, fmt.Errorf("line %d: %w", p.Line, err)
+		}
+		cells = append(cells, cell{key: p.Key, value: value, line: p.Value.Line()})
 	}
 	return cells, nil
 }

@@ -1,15 +1,11 @@
-package keys
+package fault
 
-import (
-	"strings"
-
-	"github.com/macwrangler/macwrangler/pkg/fault"
-)
+import "strings"
 
 const maxWord = 256 // bytes of a word that is compared
 
-// Nearest returns the word that a misspelt one most likely means, or "": one in
-// another case, or one that is at most two edits away.
+// Nearest returns the word that a misspelt key or name most likely means, or "":
+// one in another case, or one that is at most two edits away.
 func Nearest(typed string, known []string) string {
 	best, limit := "", 3
 	if len(typed) > maxWord {
@@ -20,7 +16,7 @@ func Nearest(typed string, known []string) string {
 			return word
 		}
 		// Two edits turn any two letters into any others.
-		if d := fault.Distance(typed, word, limit); d < limit && d < len(word)-1 {
+		if d := Distance(typed, word, limit); d < limit && d < len(word)-1 {
 			best, limit = word, d
 		}
 	}
