@@ -24,5 +24,5 @@ ones, and give local accounts the same uid.`,
 		Example: "  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-317728CBD4F5\n" +
 			"  # who shares a uid?\n" +
 			"  macwrangler aduid scan --csv users.csv",
-	}, newCompute(a), newScan(a), newTool(a))
+	}, newCompute(a), newScan(a), newUidtool(a))
 }
