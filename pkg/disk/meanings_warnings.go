@@ -22,8 +22,8 @@ func warningMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeFileVault, Summary: "The volume has FileVault and is unlocked.",
-			Why:    "The plan erases it. A locked volume would have stopped the plan; here somebody has given the key.",
-			Advice: "make sure that its data is no longer needed",
+			Why:    "The plan erases it. A locked volume would have stopped the plan; here somebody has unlocked it.",
+			Advice: "make sure that its data can be lost",
 		},
 		{
 			Code: CodeVolumeNameIgnored, Summary: "--volume-name has no effect, because diskutil resetFusion names the volume itself.",

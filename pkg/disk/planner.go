@@ -156,7 +156,7 @@ func (p *planner) kind() Kind {
 	switch {
 	case len(p.chosen) == 0:
 		if len(p.plan.Blocked) == 0 {
-			p.block(CodeNoCandidate, "there is no internal disk that could be erased")
+			p.block(CodeNoCandidate, "no internal disk can be erased")
 		}
 		return None
 	case p.appleSilicon():

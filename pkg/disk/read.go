@@ -59,7 +59,7 @@ func (r *reader) note(code fault.Code, format string, args ...any) {
 // bytes reads one file. A missing one is fs.ErrNotExist.
 func (r *reader) bytes(name string) (data []byte, err error) {
 	if r.read > maxRead {
-		return nil, errors.New("too much was read before it") // ReadFolder ends here
+		return nil, errors.New("the documents before it are too large") // ReadFolder ends here
 	}
 	status, err := fs.Stat(r.folder, name)
 	if err != nil {

@@ -92,7 +92,7 @@ func unsafe(info fs.FileInfo, owner uint32) string {
 	case !ok || stat.Uid != owner:
 		return "it does not belong to root"
 	case info.Mode().Perm()&0o077 != 0:
-		return fmt.Sprintf("others than root can use it (mode %04o)", info.Mode().Perm())
+		return fmt.Sprintf("users other than root can use it (mode %04o)", info.Mode().Perm())
 	default:
 		return ""
 	}

@@ -43,8 +43,8 @@ Accepted forms: dashed text with or without braces, base64, hex in groups as dsc
 prints it, \9E\75… as in LDAP filters, X'…'. 32 hex digits alone are either raw
 bytes or text without dashes, two different numbers: use --input hex-raw or
 hex-guid. A line that is not a GUID is reported with its line number, the others
-are still computed, and the status is 2. A note points out numbers from 0 to 500,
-which are reserved for the system. macwrangler explain CODE explains an error.`
+are still computed, and the status is 2. A note points out uids from 0 to 500, which
+are reserved for the system. macwrangler explain CODE explains an error.`
 
 const computeExample = `  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-317728CBD4F5
   # what ldapsearch prints

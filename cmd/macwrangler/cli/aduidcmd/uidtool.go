@@ -35,8 +35,8 @@ does the same when it is started under the name uidtool, by a symbolic link.
 
 After any failure nothing is printed on either stream, and the login window uses a
 free uid. Failures are: the user does not exist or the name is not unique; the uid
-is 500 or less, or another account on this Mac has it; there is no answer within 5
-seconds; others than root can read the settings. They are logged in
+is 500 or less, or another account on this Mac has it; the answer takes longer than
+5 seconds; users other than root can read the settings. They are logged in
 /Library/Logs/macwrangler-uidtool.log. Standard input is never read.
 
 The settings are domain or url, base, bindDN, password or passwordFile, startTLS,

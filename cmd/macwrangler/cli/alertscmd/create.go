@@ -31,8 +31,8 @@ type created struct {
 }
 
 const createLong = `Create the database that Server.app creates when its Alerts tab is first opened,
-with mail and push on for the services Caching and Common, or for those of
---mail and --push. A missing folder is created. An existing file is not changed:
+with mail and push on for the services Caching and Common, or for those that
+--mail and --push name. A missing folder is created. An existing file is not changed:
 status 2, or with --if-missing, if it is an alerts database, status 0.`
 
 const createExample = `  sudo macwrangler alerts create
@@ -43,8 +43,8 @@ const createExample = `  sudo macwrangler alerts create
 
 // Both verbs with these flags must describe them the same way.
 const (
-	mailUsage = "mail alerts, `WHAT`: for create services, all or none; for services on or off"
-	pushUsage = "push alerts, `WHAT`: for create services, all or none; for services on or off"
+	mailUsage = "mail alerts: `WHAT` is services, all or none (create), or on or off (services)"
+	pushUsage = "push alerts: `WHAT` is services, all or none (create), or on or off (services)"
 )
 
 func newCreate(a *frame.App) *cobra.Command {
@@ -111,7 +111,7 @@ func noteCreated(a *frame.App, path string) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		a.Note("the file has mode %04o, user %d, group %d", info.Mode().Perm(), stat.Uid, stat.Gid)
 	}
-	a.Note("there are no recipients yet: macwrangler alerts add ADDRESS")
+	a.Note("no recipients yet: macwrangler alerts add ADDRESS")
 }
 
 // serviceList splits a list of services. It returns nil if the flag is not given,
