@@ -82,7 +82,7 @@ func (p *planner) rebuild() {
 
 func (p *planner) reset() {
 	ssd, hdd := p.halves()
-	reset := p.add(fmt.Sprintf("This makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
+	reset := p.add(fmt.Sprintf("This makes one Fusion Drive from the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
 		"resetFusion")
 	reset.Stdin = "Yes\n"
 }

@@ -146,7 +146,7 @@ func (p *planner) partly() {
 		some, all := l.on(chosen)
 		switch {
 		case some && !all:
-			p.block(CodePartly, "%s is not only on %s: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
+			p.block(CodePartly, "%s is not only on %s: erasing part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
 		case some && l.id == "" && l.kind == groupLayer:
 			p.block(CodeUnreadable, "the %s has no usable UUID", l.called())
 		case some && l.locked == Absent && !(l.kind == containerLayer && p.beforeAPFS()):

@@ -34,7 +34,7 @@ func blockedMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeEqualMedium, Summary: "Two disks could be erased, and both are SSDs or both are hard disks.",
-			Why:    "They cannot be a Fusion Drive, and which of them is meant is not for a program to guess.",
+			Why:    "They cannot be a Fusion Drive, and a program must not guess which of them is meant.",
 			Advice: "choose one: --disk disk0",
 		},
 		{
@@ -44,7 +44,7 @@ func blockedMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeNotFused, Summary: "An SSD and a hard disk are not a Fusion Drive and do not look like a split one.",
-			Why:    "Only an iMac or a Mac mini with an SSD of up to 128 GB, and nothing on both disks, counts as a split Fusion Drive.",
+			Why:    "Only an iMac or a Mac mini with an SSD of up to 128 GB, and no group, container or set that spans both disks, counts as a split Fusion Drive.",
 			Advice: "choose one: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
 		},
 		{

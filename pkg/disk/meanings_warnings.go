@@ -12,7 +12,7 @@ func warningMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeSplitFusion, Summary: "The SSD and the hard disk look like a Fusion Drive that was split.",
-			Why:    "The Mac is an iMac or a Mac mini, the SSD has up to 128 GB, and nothing is on both disks. The plan makes one Fusion Drive of them.",
+			Why:    "The Mac is an iMac or a Mac mini, the SSD has up to 128 GB, and no group, container or set spans both disks. The plan makes one Fusion Drive from them.",
 			Advice: "to keep two separate disks, choose the one to erase: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
 		},
 		{

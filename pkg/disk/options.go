@@ -43,7 +43,7 @@ func (o Options) Check() error {
 		}
 	}
 	if !slices.Contains([]string{"auto", "apfs", "jhfs+"}, o.Filesystem) {
-		return fault.New(CodeBadFilesystem, "use auto, apfs or jhfs+", "choosing file system %q: it is not known", o.Filesystem)
+		return fault.New(CodeBadFilesystem, "use auto, apfs or jhfs+", "choosing file system %q: unknown file system", o.Filesystem)
 	}
 	if why := badName(o.VolumeName); why != "" {
 		return fault.New(CodeBadVolumeName, fmt.Sprintf("use a name such as %q", DefaultVolumeName),

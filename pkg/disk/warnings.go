@@ -15,7 +15,7 @@ func (p *planner) warn() {
 		p.warning(CodeBootUnknown, "it is not known which disk the system runs from; macOS refuses to erase that disk")
 	}
 	if p.split() {
-		p.warning(CodeSplitFusion, "%s look like a split Fusion Drive: an SSD of up to 128 GB and a hard disk in the model %s, with nothing on both", strings.Join(idsOf(p.candidates), " and "), p.machine.Model)
+		p.warning(CodeSplitFusion, "%s look like a split Fusion Drive: an SSD of up to 128 GB and a hard disk in the model %s, with nothing that spans both", strings.Join(idsOf(p.candidates), " and "), p.machine.Model)
 	}
 	for _, d := range p.chosen {
 		if s := d.Info.SMART; s != "" && s != "Verified" && s != "Not Supported" {

@@ -24,7 +24,7 @@ func New(a *frame.App) *cobra.Command {
 		Name:  "alerts",
 		Short: "Set who gets macOS Server's alerts by mail",
 		Long: `Set who gets the alerts of macOS Server (Server.app 5) by mail, and for which
-services: what its Alerts tab does, for scripts. The database is
+services, as its Alerts tab does, but from scripts. The database is
 /Library/Server/Alerts/alertData.db; a copy of it can be edited anywhere.`,
 		Example: "  # somebody has left: on every server, with Munki, Jamf or ssh\n" +
 			"  sudo macwrangler alerts replace old@example.org new@example.org",

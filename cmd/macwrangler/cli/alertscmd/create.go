@@ -32,8 +32,9 @@ type created struct {
 
 const createLong = `Create the database that Server.app creates when its Alerts tab is first opened,
 with mail and push on for the services Caching and Common, or for those that
---mail and --push name. A missing folder is created. An existing file is not changed:
-status 2, or with --if-missing, if it is an alerts database, status 0.`
+--mail and --push name. A missing folder is created. An existing file is not
+changed, and the status is 2; with --if-missing it is 0 if the file is an alerts
+database.`
 
 const createExample = `  sudo macwrangler alerts create
   # in a script that runs repeatedly

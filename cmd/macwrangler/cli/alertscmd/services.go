@@ -20,8 +20,8 @@ type servicesOptions struct {
 
 const servicesLong = `List the services that send alerts, or turn mail and push on or off for them, as
 the check boxes in Server.app's Alerts tab do. NAME is the id or name of a
-service, in upper or lower case. Without a NAME, or with all, every service is
-meant.` + longChange
+service, in upper or lower case. Without a NAME, or with all, the change is made
+for every service.` + longChange
 
 const servicesExample = `  macwrangler alerts services
   sudo macwrangler alerts services Disk "Time Machine" --mail on

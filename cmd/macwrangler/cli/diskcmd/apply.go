@@ -25,9 +25,9 @@ type applyOptions struct {
 	dryRun bool
 }
 
-const applyLong = `Carry out a plan on this Mac that disk plan --format json has made. Everything
-on the disks of the plan is lost. It must run as root; without --yes it only
-shows what it would do.
+const applyLong = `Carry out a plan, made with disk plan --format json, on this Mac. Everything on
+the disks of the plan is lost. It must run as root; without --yes it only shows
+what it would do.
 
 The facts are taken again and a new plan is made with the same options. Unless
 the new plan does the same to the same disks, nothing is done and the
@@ -38,8 +38,8 @@ continue. A signal or --deadline stops it between two commands, never during
 one; --timeout applies only to queries of diskutil. Each step is shown on stderr
 as it runs; the result goes to stdout.
 
-It needs macOS 12 or newer, as this program does. On older systems run the
-script that disk plan --format sh prints.`
+Like the rest of this program it needs macOS 12 or newer. On older systems run
+the script that disk plan --format sh prints.`
 
 const applyExample = `  sudo macwrangler disk apply plan.json
   sudo macwrangler disk apply plan.json --yes --format json >result.json`

@@ -68,7 +68,7 @@ func newPlan(a *frame.App, mac Mac) *cobra.Command {
 	flags.StringVar(&opts.from, "from", "", "folder `DIR` that disk capture made (default: this Mac)")
 	flags.StringArrayVar(&opts.Disks, "disk", nil, "choose whole disk `ID`, such as disk0 (repeatable)")
 	flags.StringVar(&opts.VolumeName, "volume-name", opts.VolumeName, "`NAME` of the new volume")
-	frame.ChoiceVar(cmd, &opts.Filesystem, "filesystem", []string{"auto", "apfs", "jhfs+"}, "of the new volume:")
+	frame.ChoiceVar(cmd, &opts.Filesystem, "filesystem", []string{"auto", "apfs", "jhfs+"}, "file system of the new volume:")
 	return cmd
 }
 
