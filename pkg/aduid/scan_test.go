@@ -138,7 +138,7 @@ func TestScanFails(t *testing.T) {
 		}
 	})
 	t.Run("a file that changes", func(t *testing.T) {
-		text := sample(t, 1000, 3)
+		text := sample(1000, 3)
 		file := &changing{before: text, after: bytes.ReplaceAll(text, []byte("objectGUID:: "), []byte("objectGUID:: A"))}
 		report, err := aduid.Scan(t.Context(), &export.LDIF{Name: "x", File: file}, aduid.Options{Account: func(aduid.Entry) error {
 			file.changed = true
@@ -151,7 +151,7 @@ func TestScanFails(t *testing.T) {
 	t.Run("a stopped scan of a file has names", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		n := 0
-		report, err := aduid.Scan(ctx, &export.LDIF{Name: "x", File: bytes.NewReader(sample(t, 5000, 50))}, aduid.Options{Account: func(aduid.Entry) error {
+		report, err := aduid.Scan(ctx, &export.LDIF{Name: "x", File: bytes.NewReader(sample(5000, 50))}, aduid.Options{Account: func(aduid.Entry) error {
 			if n++; n == 500 {
 				cancel()
 			}
@@ -194,7 +194,7 @@ func TestScanWhereAllCollide(t *testing.T) {
 }
 
 func TestTwoExportsInOneFile(t *testing.T) {
-	text := sample(t, 3000, 10)
+	text := sample(3000, 10)
 	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(append(slices.Clone(text), text...))}, aduid.Options{MaxListed: 5})
 	if err != nil || report.Scanned != 6000 || report.Users != 3000 || report.DuplicateCount != 3000 || report.CollidingPairs != 10 {
 		t.Errorf("%v, %d scanned, %d users, %d duplicates, %d pairs", err, report.Scanned, report.Users, report.DuplicateCount, report.CollidingPairs)
@@ -219,7 +219,7 @@ for uid in sorted(by):
 
 func TestScanAgainstPython(t *testing.T) {
 	python := servertest.Need(t, "python3", "python3")
-	text := sample(t, 60_000, 40)
+	text := sample(60_000, 40)
 	command := exec.CommandContext(t.Context(), python, "-c", judge)
 	command.Stdin = bytes.NewReader(text)
 	want, err := command.Output()
@@ -248,7 +248,7 @@ func TestScanAgainstPython(t *testing.T) {
 // An account costs 16 bytes, and the lookup of names nothing.
 func TestScanMemory(t *testing.T) {
 	const n = 300_000
-	file := bytes.NewReader(sample(t, n, 0))
+	file := bytes.NewReader(sample(n, 0))
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -263,7 +263,7 @@ func TestScanMemory(t *testing.T) {
 
 func TestProgressAndNames(t *testing.T) {
 	var reported []int64
-	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Progress: func(n int64) { reported = append(reported, n) }})
+	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(10_000, 0))}, aduid.Options{Progress: func(n int64) { reported = append(reported, n) }})
 	if err != nil || !slices.IsSorted(reported) || len(reported) < 3 || reported[len(reported)-1] != report.Scanned {
 		t.Errorf("%v, %v", reported, err)
 	}

@@ -299,12 +299,12 @@ func TestLDIFNoLastLine(t *testing.T) {
 
 func TestRoundNumberWarning(t *testing.T) {
 	for n, want := range map[int]int{999: 0, 1000: 1, 1001: 0, 2000: 1} {
-		report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, n, 0))}, aduid.Options{})
+		report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(n, 0))}, aduid.Options{})
 		if err != nil || len(report.Warnings) != want {
 			t.Errorf("%d: %v, %v", n, report.Warnings, err)
 		}
 	}
-	marked := append(sample(t, 1000, 0), "# pagedresults: cookie=\n"...)
+	marked := append(sample(1000, 0), "# pagedresults: cookie=\n"...)
 	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(marked)}, aduid.Options{})
 	if err != nil || len(report.Warnings) != 0 {
 		t.Errorf("with a mark: %v, %v", report.Warnings, err)

@@ -51,15 +51,11 @@ func readSecure(path string, owner uint32) ([]byte, error) {
 	// A FIFO must not block a login window.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		var bare *fs.PathError
-		if errors.As(err, &bare) {
-			err = bare.Err
-		}
 		code := CodeUnsafeFile
 		if errors.Is(err, fs.ErrNotExist) {
 			code = CodeNoSettings
 		}
-		return nil, &fault.Error{Code: code, Act: act, Operand: path, Err: err}
+		return nil, &fault.Error{Code: code, Act: act, Operand: path, Err: fault.WithoutPath(err)}
 	}
 	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
