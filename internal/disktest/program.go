@@ -2,7 +2,9 @@ package disktest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,4 +65,19 @@ func Script(t *testing.T, text string) disk.Program {
 		t.Fatal(err)
 	}
 	return disk.Program(path)
+}
+
+// Names returns the names in a folder, sorted; a folder that does not exist has
+// none.
+func Names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
 }

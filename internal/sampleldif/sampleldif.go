@@ -4,6 +4,7 @@ package sampleldif
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -43,6 +44,13 @@ func Write(w io.Writer, o Options) error {
 			i, []string{"Staff", "Students"}[i%2], base64.StdEncoding.EncodeToString(guid[:]), i, control)
 	}
 	return b.Flush()
+}
+
+// Bytes returns what [Write] writes.
+func Bytes(o Options) []byte {
+	var b bytes.Buffer
+	_ = Write(&b, o) // a buffer takes everything
+	return b.Bytes()
 }
 
 // random is SplitMix64: the files depend on its sequence.

@@ -10,7 +10,7 @@
 //
 // It shares no rule with the code under test: like the real diskutil, it erases
 // a locked volume, an external disk or an SD card when asked to. Its documents
-// have the form of captured and documented output; where there is no source
+// have the form of captured and documented output; where no source was found
 // they are as simple as possible. It does not print queries as text, its sizes
 // are not exactly those of a real format, and nothing takes time unless
 // [Faults] say so.

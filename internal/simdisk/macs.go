@@ -1,27 +1,27 @@
 package simdisk
 
-// SingleSSD is a MacBook Air with one SSD, HFS+.
+// SingleSSD returns a MacBook Air with one SSD, HFS+.
 func SingleSSD(os string) *Mac {
 	m := New("MacBookAir7,2", os)
 	m.FormatHFS(m.AddSSD(normalSSD), "Macintosh HD")
 	return m
 }
 
-// SingleAPFS is a MacBook Air with one SSD, APFS.
+// SingleAPFS returns a MacBook Air with one SSD, APFS.
 func SingleAPFS(os string) *Mac {
 	m := New("MacBookAir7,2", os)
 	m.FormatAPFS("Macintosh HD", m.AddSSD(normalSSD))
 	return m
 }
 
-// SingleHDD is a Mac mini with one hard disk, HFS+.
+// SingleHDD returns a Mac mini with one hard disk, HFS+.
 func SingleHDD(os string) *Mac {
 	m := New("Macmini6,1", os)
 	m.FormatHFS(m.AddHDD(normalHDD), "Macintosh HD")
 	return m
 }
 
-// T2 is a MacBook Pro with a T2 chip, APFS.
+// T2 returns a MacBook Pro with a T2 chip, APFS.
 func T2(os string) *Mac {
 	m := New("MacBookPro15,2", os)
 	m.T2 = true
@@ -29,7 +29,7 @@ func T2(os string) *Mac {
 	return m
 }
 
-// FusionCoreStorage is an iMac with a CoreStorage Fusion Drive.
+// FusionCoreStorage returns an iMac with a CoreStorage Fusion Drive.
 func FusionCoreStorage(os string) *Mac {
 	m := New("iMac14,2", os)
 	ssd := m.AddSSD(smallSSD)
@@ -37,7 +37,7 @@ func FusionCoreStorage(os string) *Mac {
 	return m
 }
 
-// FusionAPFS is an iMac with an APFS Fusion Drive.
+// FusionAPFS returns an iMac with an APFS Fusion Drive.
 func FusionAPFS(os string) *Mac {
 	m := New("iMac18,3", os)
 	ssd := m.AddSSD(smallSSD)
@@ -45,7 +45,7 @@ func FusionAPFS(os string) *Mac {
 	return m
 }
 
-// SplitFusion is an iMac whose Fusion Drive was split into two HFS+ disks.
+// SplitFusion returns an iMac whose Fusion Drive was split into two HFS+ disks.
 func SplitFusion(os string) *Mac {
 	m := New("iMac14,2", os)
 	m.FormatHFS(m.AddSSD(smallSSD), "Fast")
@@ -53,14 +53,14 @@ func SplitFusion(os string) *Mac {
 	return m
 }
 
-// VMware is a VMware machine with one disk.
+// VMware returns a VMware machine with one disk.
 func VMware(os string) *Mac {
 	m := New("VMware7,1", os)
 	m.FormatHFS(m.AddVMware(85899345920), "Macintosh HD")
 	return m
 }
 
-// AppleSilicon is a MacBook Air with an M1.
+// AppleSilicon returns a MacBook Air with an M1.
 func AppleSilicon(os string) *Mac {
 	m := New("MacBookAir10,1", os)
 	m.Arch = "arm64"
@@ -76,7 +76,7 @@ func AppleSilicon(os string) *Mac {
 	return m
 }
 
-// Mirror is a Mac mini server with an AppleRAID mirror of both hard disks.
+// Mirror returns a Mac mini server with an AppleRAID mirror of both hard disks.
 func Mirror(os string) *Mac {
 	m := New("Macmini5,3", os)
 	first := m.AddHDD(normalHDD)

@@ -11,7 +11,7 @@ import (
 )
 
 func BenchmarkScanLDIF(b *testing.B) {
-	file := bytes.NewReader(sample(b, 1_000_000, 0))
+	file := bytes.NewReader(sample(1_000_000, 0))
 	b.SetBytes(file.Size())
 	b.ReportAllocs()
 	for b.Loop() {
@@ -22,7 +22,7 @@ func BenchmarkScanLDIF(b *testing.B) {
 }
 
 func BenchmarkScanLDIFAndList(b *testing.B) {
-	file := bytes.NewReader(sample(b, 1_000_000, 0))
+	file := bytes.NewReader(sample(1_000_000, 0))
 	b.SetBytes(file.Size())
 	for b.Loop() {
 		list := aduid.NewListWriter(io.Discard)

@@ -50,6 +50,7 @@
 //
 // If all accounts share a number an account takes 32 bytes, as all are sorted;
 // the report lists the first MaxAccounts and counts the rest. A source that
-// cannot be read to its end is a [*fault.Error] and a report that says so. Objects without a GUID are skipped and counted by code; if no account has a
+// cannot be read to its end is a [*fault.Error] and a report that says so.
+// Objects without a GUID are skipped and counted by code; if no account has a
 // usable one, that is an error too. [Meanings] explains the codes.
 package aduid

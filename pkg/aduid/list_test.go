@@ -56,7 +56,7 @@ func (f *full) Write(p []byte) (int, error) {
 func TestListWriteError(t *testing.T) {
 	disk := &full{room: 100_000}
 	w := aduid.NewListWriter(disk)
-	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(t, 10_000, 0))}, aduid.Options{Account: w.Account})
+	report, err := aduid.Scan(t.Context(), &export.LDIF{File: bytes.NewReader(sample(10_000, 0))}, aduid.Options{Account: w.Account})
 	if !fault.Has(err, aduid.CodeListFailed) || !errors.Is(err, errFull) || report.Complete {
 		t.Error(err)
 	}

@@ -52,7 +52,7 @@ func guidErrors() []fault.Meaning {
 			Example: "objectGUID:: AAAAEQ==", Source: sourceDTYP,
 		},
 		{
-			Code: CodeBadForm, Summary: "The name of a form of GUIDs is unknown.",
+			Code: CodeBadForm, Summary: "The form of GUIDs that was asked for is unknown.",
 			Advice: "use one of auto, guid, base64, hex-raw, hex-guid",
 		},
 		{
@@ -74,7 +74,7 @@ func sourceErrors() []fault.Meaning {
 			Advice: "read the message: it has the error of the operating system; name a file and not a folder",
 		},
 		{
-			Code: CodeSizeLimit, Summary: "The server returned only a part of the accounts.",
+			Code: CodeSizeLimit, Summary: "The server returned only some of the accounts.",
 			Why:    "Active Directory stops at 1,000 entries unless the search is paged. Collisions among the missing accounts would not be found.",
 			Advice: "page the search: ldapsearch -E pr=1000/noprompt …; in a live scan try a smaller --page-size",
 			Source: sourceLDAP,
@@ -161,7 +161,7 @@ func warnings() []fault.Meaning {
 		},
 		{
 			Code: WarnUnswapped, Summary: "GUIDs look as if a tool put dashes between the raw bytes without reversing the first three groups.",
-			Why:    "In GUIDs of Active Directory the third group begins with 4. Such a text leads to another uid than that of the Mac.",
+			Why:    "In GUIDs of Active Directory the third group begins with 4. Such text leads to a uid other than the one that Macs use.",
 			Advice: "compare one account: macwrangler aduid compute GUID, and with --input hex-raw; export with Get-ADUser or ldapsearch",
 			Source: sourceDTYP,
 		},

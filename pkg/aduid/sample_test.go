@@ -1,11 +1,9 @@
 package aduid_test
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"strings"
-	"testing"
 	"unicode/utf16"
 
 	"github.com/macwrangler/macwrangler/internal/sampleldif"
@@ -14,13 +12,8 @@ import (
 )
 
 // sample returns an LDIF file of so many users, some of them twins.
-func sample(tb testing.TB, users, twins int) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	if err := sampleldif.Write(&b, sampleldif.Options{Users: users, Twins: twins, Seed: 7}); err != nil {
-		tb.Fatal(err)
-	}
-	return b.Bytes()
+func sample(users, twins int) []byte {
+	return sampleldif.Bytes(sampleldif.Options{Users: users, Twins: twins, Seed: 7})
 }
 
 // ldif returns a source of LDIF text.

@@ -48,9 +48,9 @@ func (s *session) examineEntity(ctx context.Context, name, table string) ([]prob
 	place := tableKeys + " " + name
 	switch {
 	case e.rows == 0:
-		return []problem{newProblem(RuleMissingEntity, place, "there is no row for entity "+name, restoreFix)}, nil
+		return []problem{newProblem(RuleMissingEntity, place, "no row for entity "+name, restoreFix)}, nil
 	case e.rows > 1:
-		message := fmt.Sprintf("there are %d rows for entity %s", e.rows, name)
+		message := fmt.Sprintf("%d rows for entity %s", e.rows, name)
 		return []problem{newProblem(RuleDuplicateEntity, place, message, restoreFix)}, nil
 	}
 	var found []problem

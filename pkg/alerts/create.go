@@ -113,7 +113,7 @@ func (d Database) build(ctx context.Context, path string, contents Contents) err
 	if err != nil {
 		return d.fileError("creating", err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // the database is no longer in it
+	defer func() { _ = os.RemoveAll(dir) }() // the database has been moved out of it
 	private := filepath.Join(dir, "new")
 	if err := d.fill(ctx, private, contents); err != nil {
 		return err

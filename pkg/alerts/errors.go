@@ -13,7 +13,7 @@ type Error = fault.Error
 
 // The codes of this package's errors; see [Meanings].
 const (
-	CodeNoDatabase      fault.Code = "no-database"       // there is no file of that name
+	CodeNoDatabase      fault.Code = "no-database"       // the file does not exist
 	CodeExists                     = fault.AlreadyExists // Create found something there
 	CodeNotRegular                 = fault.NotRegular    // a folder, a pipe, a dangling link
 	CodeEmptyFile                  = fault.EmptyFile     // zero bytes

@@ -16,15 +16,15 @@ func Meanings() []fault.Meaning {
 
 const (
 	checkPath = "check the path: the file must be /Library/Server/Alerts/alertData.db of macOS Server 5, or a copy of it"
-	startOver = "restore a backup, or move the file away and make a new one: sudo macwrangler alerts create"
+	startOver = "restore a backup, or move the file away and create a new one: sudo macwrangler alerts create"
 )
 
 // fileMeanings are about the file.
 func fileMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeNoDatabase, Summary: "There is no alerts database at that path.",
-			Why:     "Server.app makes it when its Alerts tab is first opened, so a newly built server has none.",
+			Code: CodeNoDatabase, Summary: "No alerts database exists at that path.",
+			Why:     "Server.app creates it when its Alerts tab is first opened, so a newly built server has none.",
 			Advice:  "sudo macwrangler alerts create; in a script: macwrangler alerts add --create ADDRESS",
 			Example: "macwrangler alerts list --db none.db",
 			Source:  "calum-github/Serveralerts and its author's blog (2016)",
@@ -55,7 +55,7 @@ func fileMeanings() []fault.Meaning {
 		{
 			Code: CodeBackup, Summary: "The backup could not be saved, so nothing was changed.",
 			Why:    "Before a change the state of the database is kept beside it, as FILE" + BackupSuffix + ".",
-			Advice: "make room or correct what the message says; to change the database without a backup: --no-backup",
+			Advice: "free up space or correct what the message says; to change the database without a backup: --no-backup",
 		},
 	}
 }
@@ -79,7 +79,7 @@ func storeMeanings() []fault.Meaning {
 			Advice: checkPath, Source: sourceSchema,
 		},
 		{
-			Code: CodeMissingEntity, Summary: "Z_PRIMARYKEY has no row for recipients, so there is no key for a new one.",
+			Code: CodeMissingEntity, Summary: "Z_PRIMARYKEY has no row for recipients, so a new one cannot be given a key.",
 			Why:    "Core Data takes the number of an entity and its next key from that row.",
 			Advice: "see what else is wrong: macwrangler alerts check", Source: sourceSchema,
 		},
@@ -89,13 +89,13 @@ func storeMeanings() []fault.Meaning {
 			Advice: "see what else is wrong: macwrangler alerts check", Source: sourceSchema,
 		},
 		{
-			Code: CodeKeysExhausted, Summary: "The highest possible key is in use or recorded as used, so there is none for a new recipient.",
+			Code: CodeKeysExhausted, Summary: "The highest possible key is in use or recorded as used, so a new recipient cannot be given one.",
 			Why:    "No real server gets there: a script or an attacker has written that key.",
 			Advice: startOver,
 		},
 		{
 			Code: CodeTooManyRows, Summary: "The database has more than 100,000 recipients or services.",
-			Why:    "No real server has that many; the limit keeps a hostile file from filling the memory.",
+			Why:    "No real server has that many; the limit keeps a hostile file from filling up memory.",
 			Advice: checkPath,
 		},
 	}
@@ -134,7 +134,7 @@ func inputMeanings() []fault.Meaning {
 			Advice: "save it as CSV UTF-8; the message has the line",
 		},
 		{
-			Code: CodeNoAddresses, Summary: "There are no addresses to work on.",
+			Code: CodeNoAddresses, Summary: "No addresses were given.",
 			Why:    "The CSV file has only a header, comments or blank cells.",
 			Advice: "put one address on each line, or name their column in the first line: email",
 		},

@@ -65,7 +65,7 @@ func (d Database) locate(act string) (path string, info fs.FileInfo, err error) 
 		return "", nil, d.fail(CodeNotRegular, act, errors.New("a symbolic link to a file that does not exist"), "")
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil, d.fail(CodeNoDatabase, act, fs.ErrNotExist,
-			"make one with: macwrangler alerts create --db "+shellWord(d.Path)+" (Server.app makes it when its Alerts tab is first opened)")
+			"create one with: macwrangler alerts create --db "+shellWord(d.Path)+" (Server.app creates it when its Alerts tab is first opened)")
 	case err != nil:
 		return "", nil, d.fileError(act, err)
 	case info.IsDir():
@@ -74,7 +74,7 @@ func (d Database) locate(act string) (path string, info fs.FileInfo, err error) 
 		return "", nil, d.fail(CodeNotRegular, act, errors.New("not a regular file"), "")
 	case info.Size() == 0:
 		return "", nil, d.fail(CodeEmptyFile, act, errors.New("the file is empty"),
-			"move it away, then make a new one with: macwrangler alerts create")
+			"move it away, then create a new one with: macwrangler alerts create")
 	}
 	if path, err = filepath.EvalSymlinks(d.Path); err == nil {
 		path, err = filepath.Abs(path)

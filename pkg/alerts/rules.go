@@ -13,13 +13,13 @@ const (
 	RuleDuplicate       = "duplicate-address" // two rows for one recipient; repaired
 	RuleEmptyAddress    = "empty-address"     // a recipient without an address; repaired
 	RuleBadAddress      = "bad-address"       // mail cannot be sent to the address
-	RuleNoRecipient     = "no-recipient"      // there are no enabled recipients
+	RuleNoRecipient     = "no-recipient"      // no recipient is enabled
 	RuleNoService       = "no-mail-service"   // no enabled service sends mail
 )
 
 // What to do about a finding.
 const (
-	restoreFix = "restore a backup, or move the file away and make a new one with: macwrangler alerts create"
+	restoreFix = "restore a backup, or move the file away and create a new one with: macwrangler alerts create"
 	repairFix  = "macwrangler alerts check --repair"
 )
 
@@ -97,7 +97,7 @@ func addressRules() []finding.Rule {
 		},
 		{
 			ID: RuleDuplicate, Severity: finding.Error,
-			Guideline: "An address must be there only once, in whatever case it is written.",
+			Guideline: "An address must be listed only once, whether in upper or lower case.",
 			Why:       "The recipient gets every mail twice. A repair keeps the first row that is enabled.",
 			Fix:       repairFix, Bad: "Jane@example.org and jane@example.org",
 		},

@@ -46,7 +46,7 @@ func (p *planner) own(kind layerKind) []*layer {
 // uses.
 func (p *planner) deleteGroups() {
 	for _, l := range p.own(groupLayer) {
-		p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "cs", "delete", l.id)
+		p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.label()), "cs", "delete", l.id)
 	}
 }
 
@@ -66,10 +66,10 @@ func (p *planner) eraseSingle(d *Disk) {
 }
 
 func (p *planner) rebuild() {
-	ssd, hdd := p.halves()
+	ssd, hdd := halves(p.chosen)
 	for _, l := range p.own(containerLayer) {
 		if wholeForm.MatchString(l.id) && p.facts.APFSListed {
-			p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.called()), "apfs", "deleteContainer", l.id)
+			p.add(fmt.Sprintf("The %s must be deleted first; it is on no other disk.", l.label()), "apfs", "deleteContainer", l.id)
 		}
 	}
 	p.deleteGroups()
@@ -81,8 +81,8 @@ func (p *planner) rebuild() {
 }
 
 func (p *planner) reset() {
-	ssd, hdd := p.halves()
-	reset := p.add(fmt.Sprintf("This makes one Fusion Drive of the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
+	ssd, hdd := halves(p.chosen)
+	reset := p.add(fmt.Sprintf("This makes one Fusion Drive from the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
 		"resetFusion")
 	reset.Stdin = "Yes\n"
 }

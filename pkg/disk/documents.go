@@ -29,7 +29,7 @@ func CSInfoFile(uuid string) string { return "cs-info-" + uuid + ".plist" }
 // writes.
 type Documents map[string][]byte
 
-// Open implements fs.FS. There are no folders.
+// Open implements fs.FS. It has no folders.
 func (d Documents) Open(name string) (fs.File, error) {
 	data, ok := d[name]
 	if !ok {

@@ -42,19 +42,19 @@ func (p *planner) filesystem() string {
 
 // pair is for two disks: a Fusion Drive, or a question.
 func (p *planner) pair() Kind {
-	ssd, hdd := p.halves()
+	ssd, hdd := halves(p.chosen)
 	one, two := p.chosen[0], p.chosen[1]
 	switch {
 	case one.medium() == "" || two.medium() == "":
-		p.block(CodeUnknownMedium, "it is not known which of %s and %s is the SSD: choose one with --disk", one.called(), two.called())
+		p.block(CodeUnknownMedium, "it is not known which of %s and %s is the SSD: choose one with --disk", one.label(), two.label())
 	case ssd == nil || hdd == nil:
-		p.block(CodeEqualMedium, "%s and %s are both %s: choose one with --disk", one.called(), two.called(), mediaWord(one.medium()))
+		p.block(CodeEqualMedium, "%s and %s are both %s: choose one with --disk", one.label(), two.label(), mediaWord(one.medium()))
 	case p.fused() || p.split():
 	case len(p.plan.Blocked) > 0: // partly has reported it
 	case p.machine.Model == "":
-		p.block(CodeModelUnknown, "the model is not known, so %s and %s may be a split Fusion Drive: add hw.json, or choose one with --disk", ssd.called(), hdd.called())
+		p.block(CodeModelUnknown, "the model is not known, so %s and %s may be a split Fusion Drive: add hw.json, or choose one with --disk", ssd.label(), hdd.label())
 	default:
-		p.block(CodeNotFused, "%s and %s are not a Fusion Drive and do not look like a split one: choose one with --disk", ssd.called(), hdd.called())
+		p.block(CodeNotFused, "%s and %s are not a Fusion Drive and do not look like a split one: choose one with --disk", ssd.label(), hdd.label())
 	}
 	if !p.osKnown {
 		p.block(CodeOSUnknown, "the version of macOS is not known; it decides how a Fusion Drive is made: add SystemVersion.plist")
@@ -71,7 +71,7 @@ func (p *planner) pair() Kind {
 func (p *planner) resetReach() {
 	for _, d := range p.candidates {
 		if !slices.Contains(p.chosen, d) {
-			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s: disconnect it first", d.called())
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s: disconnect it first", d.label())
 		}
 	}
 	for i := range p.facts.Disks {
@@ -80,14 +80,15 @@ func (p *planner) resetReach() {
 		case reason.Code == CodeUnreadable:
 			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which cannot be identified", d.ID)
 		case reason.Code == CodeExternal && d.Info.Internal == Absent:
-			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which may be internal", d.called())
+			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which may be internal", d.label())
 		}
 	}
 }
 
-// halves returns the SSD and the HDD of two disks, or nil.
-func (p *planner) halves() (ssd, hdd *Disk) {
-	for _, d := range p.chosen {
+// halves returns the SSD and the hard disk among two disks, nil for what is not
+// there.
+func halves(disks []*Disk) (ssd, hdd *Disk) {
+	for _, d := range disks {
 		switch d.medium() {
 		case "ssd":
 			ssd = d
@@ -118,15 +119,7 @@ func (p *planner) split() bool {
 	if len(p.candidates) != 2 || !fusionModel.MatchString(p.machine.Model) {
 		return false
 	}
-	var ssd, hdd *Disk
-	for _, d := range p.candidates {
-		switch d.medium() {
-		case "ssd":
-			ssd = d
-		case "hdd":
-			hdd = d
-		}
-	}
+	ssd, hdd := halves(p.candidates)
 	if ssd == nil || hdd == nil || ssd.size() < minFusionSSD || ssd.size() > maxFusionSSD {
 		return false
 	}
@@ -146,11 +139,11 @@ func (p *planner) partly() {
 		some, all := l.on(chosen)
 		switch {
 		case some && !all:
-			p.block(CodePartly, "%s is not only on %s: erasing a part of it destroys all of it", l.called(), strings.Join(chosen, " and "))
+			p.block(CodePartly, "%s is not only on %s: erasing part of it destroys all of it", l.label(), strings.Join(chosen, " and "))
 		case some && l.id == "" && l.kind == groupLayer:
-			p.block(CodeUnreadable, "the %s has no usable UUID", l.called())
+			p.block(CodeUnreadable, "the %s has no usable UUID", l.label())
 		case some && l.locked == Absent && !(l.kind == containerLayer && p.beforeAPFS()):
-			p.block(CodeLockUnknown, "it is not known whether the %s is locked", l.called())
+			p.block(CodeLockUnknown, "it is not known whether the %s is locked", l.label())
 		}
 	}
 	for _, d := range p.chosen {

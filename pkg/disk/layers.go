@@ -233,8 +233,8 @@ func (l *layer) on(disks []string) (some, all bool) {
 	return some, all
 }
 
-// called returns how texts name a layer.
-func (l *layer) called() string {
+// label returns how texts name a layer.
+func (l *layer) label() string {
 	what := map[layerKind]string{
 		containerLayer: "APFS container", groupLayer: "CoreStorage group", setLayer: "AppleRAID set",
 	}[l.kind]

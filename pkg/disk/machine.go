@@ -67,9 +67,9 @@ func archOf(model string) string {
 	return "x86_64"
 }
 
-// known adds to a machine what follows from its model and its disks: the
-// processor, the T2 chip, and whether it is virtual.
-func (f *Facts) known() Machine {
+// inferredMachine adds to the machine what follows from its model and its disks:
+// the processor, the T2 chip, and whether it is virtual.
+func (f *Facts) inferredMachine() Machine {
 	m := f.Machine
 	m.Virtual = virtualForm.MatchString(m.Model) || f.virtualDisk()
 	if m.Arch == "" {

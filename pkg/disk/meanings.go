@@ -41,11 +41,11 @@ func errorMeanings() []fault.Meaning {
 			Advice: "run it by hand and read its error: diskutil list -plist; to plan for another Mac: --from DIR",
 		},
 		{
-			Code: CodeNoDiskutil, Summary: "The facts of this computer were asked for, and it is not a Mac.",
+			Code: CodeNoDiskutil, Summary: "The facts of this computer were requested, but it is not a Mac.",
 			Advice: "save the facts on the Mac, with macwrangler disk capture DIR, and plan here: macwrangler disk plan --from DIR",
 		},
 		{
-			Code: CodeBadDisk, Summary: "--disk was given something that is not the id of a whole disk.",
+			Code: CodeBadDisk, Summary: "The value of --disk is not the id of a whole disk.",
 			Advice: "give the word disk and a number, without /dev and without a partition: --disk disk0", Example: "macwrangler disk plan --disk disk0s2",
 		},
 		{
@@ -55,12 +55,12 @@ func errorMeanings() []fault.Meaning {
 			Source: "diskutil(8)",
 		},
 		{
-			Code: CodeBadFilesystem, Summary: "The file system is not one that a plan can use.",
+			Code: CodeBadFilesystem, Summary: "The file system is not one of those that a plan can use.",
 			Advice: "use --filesystem auto, apfs or jhfs+",
 		},
 		{
 			Code: CodeBadPlan, Summary: "The file is not a plan that this version reads.",
-			Why:    "Reading is strict: another schema, an unknown key or a value that no plan has is refused, because the file leads to the erasing of a disk.",
+			Why:    "Reading is strict: another schema, an unknown key or a value that no plan has is refused, because carrying out the plan erases disks.",
 			Advice: "make a new plan: macwrangler disk plan --format json >plan.json",
 		},
 	}

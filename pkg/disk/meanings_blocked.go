@@ -6,12 +6,12 @@ import "github.com/macwrangler/macwrangler/pkg/fault"
 func blockedMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeNoCandidate, Summary: "Every disk was rejected, so there is none to erase.",
+			Code: CodeNoCandidate, Summary: "Every disk was rejected, so none can be erased.",
 			Advice: "read the reasons of the disks with macwrangler disk plan; if the internal disk is not among them, look for it with: diskutil list",
 		},
 		{
-			Code: CodeNoSuchDisk, Summary: "--disk names a disk that is not there.",
-			Why:    "The number of a disk may change at every start.",
+			Code: CodeNoSuchDisk, Summary: "--disk names a disk that this Mac does not have.",
+			Why:    "The number of a disk may change whenever the Mac starts.",
 			Advice: "list the disks: macwrangler disk plan",
 		},
 		{
@@ -20,7 +20,7 @@ func blockedMeanings() []fault.Meaning {
 			Advice: "read why it was rejected: macwrangler disk plan",
 		},
 		{
-			Code: CodeBadOptions, Summary: "The plan was asked for with options that cannot be used.",
+			Code: CodeBadOptions, Summary: "The plan was requested with options that are not valid.",
 			Advice: "read the message; macwrangler disk plan --help lists the values",
 		},
 		{
@@ -34,7 +34,7 @@ func blockedMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeEqualMedium, Summary: "Two disks could be erased, and both are SSDs or both are hard disks.",
-			Why:    "They cannot be a Fusion Drive, and which of them is meant is not for a program to guess.",
+			Why:    "They cannot be a Fusion Drive, and a program must not guess which of them is meant.",
 			Advice: "choose one: --disk disk0",
 		},
 		{
@@ -44,7 +44,7 @@ func blockedMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeNotFused, Summary: "An SSD and a hard disk are not a Fusion Drive and do not look like a split one.",
-			Why:    "Only an iMac or a Mac mini with an SSD of up to 128 GB, and nothing on both disks, counts as a split Fusion Drive.",
+			Why:    "Only an iMac or a Mac mini with an SSD of up to 128 GB, and no group, container or set that spans both disks, counts as a split Fusion Drive.",
 			Advice: "choose one: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
 		},
 		{
@@ -80,7 +80,7 @@ func layerMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeLocked, Summary: "A volume on the disk is locked by FileVault.",
-			Why:    "Nobody has typed in its key, so nobody has confirmed that its data is no longer needed.",
+			Why:    "Nobody has typed in its key, so nobody has confirmed that its data can be lost.",
 			Advice: "unlock it (diskutil apfs unlockVolume ID, diskutil cs unlockVolume UUID) or erase it yourself in Recovery; then plan again",
 		},
 		{

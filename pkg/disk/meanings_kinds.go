@@ -28,12 +28,12 @@ func kindMeanings() []fault.Meaning {
 			Advice: "read the reasons; to choose a disk: macwrangler disk plan --disk ID",
 		},
 		{
-			Code: fault.Code(RebuildCoreStorage), Summary: "The plan makes one Fusion Drive of an SSD and a hard disk, with CoreStorage.",
+			Code: fault.Code(RebuildCoreStorage), Summary: "The plan makes one Fusion Drive from an SSD and a hard disk, with CoreStorage.",
 			Why:    "This is how macOS up to 10.13 makes a Fusion Drive. It erases both disks.",
 			Advice: "read which disks it names, then carry it out: macwrangler disk apply, or the script of disk plan --format sh",
 		},
 		{
-			Code: fault.Code(ResetFusion), Summary: "The plan makes one Fusion Drive of an SSD and a hard disk, with diskutil resetFusion.",
+			Code: fault.Code(ResetFusion), Summary: "The plan makes one Fusion Drive from an SSD and a hard disk, with diskutil resetFusion.",
 			Why:    "The command exists from macOS 10.14 on. It erases both disks.",
 			Advice: "read which disks it names, then carry it out: macwrangler disk apply, or the script of disk plan --format sh",
 			Source: sourceFusion,

@@ -15,22 +15,22 @@ func verdictMeanings() []fault.Meaning {
 			Advice: "nothing to do: the whole disk that it is on has a verdict of its own",
 		},
 		{
-			Code: CodeSynthesized, Summary: "This is not hardware: an APFS container, a CoreStorage or RAID volume, or a disk image.",
+			Code: CodeSynthesized, Summary: "This is not hardware but an APFS container, a CoreStorage or RAID volume, or a disk image.",
 			Why:    "macOS lists such a volume as a disk, but what it holds is on other disks or in a file.",
 			Advice: "nothing to do: erase the disk that it is on", Source: sourceCaptures,
 		},
 		{
 			Code: CodeExternal, Summary: "The disk is external, or is not known to be internal.",
-			Why:    "diskutil info has Internal false, or does not have the key. There is no flag that allows an external disk. In VMware, whose own disks call themselves external, the keys for removable media decide.",
+			Why:    "diskutil info has Internal false, or does not have the key. No flag allows an external disk. In VMware, whose own disks call themselves external, the keys for removable media decide.",
 			Advice: "to erase an external disk, use diskutil or Disk Utility yourself", Source: sourceFreeGeek,
 		},
 		{
 			Code: CodeRemovable, Summary: "The disk can be taken out: an SD card, a USB stick, a disk image.",
 			Why:    "The slot of an SD card calls itself internal; the keys for removable media and the bus show that it is not built in.",
-			Advice: "take the card or the stick out if it is in the way", Source: sourceFreeGeek,
+			Advice: "remove the card or the stick if it is in the way", Source: sourceFreeGeek,
 		},
 		{
-			Code: CodeDuplicate, Summary: "The disk is a second name of a disk before it.",
+			Code: CodeDuplicate, Summary: "The disk is a second name for a disk listed before it.",
 			Why:    "OS X 10.10 lists a CoreStorage volume as a disk without marking it; it has the device path of its SSD.",
 			Advice: "nothing to do: the disk itself has a verdict of its own", Source: sourceCaptures,
 		},

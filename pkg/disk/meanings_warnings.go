@@ -12,7 +12,7 @@ func warningMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeSplitFusion, Summary: "The SSD and the hard disk look like a Fusion Drive that was split.",
-			Why:    "The Mac is an iMac or a Mac mini, the SSD has up to 128 GB, and nothing is on both disks. The plan makes one Fusion Drive of them.",
+			Why:    "The Mac is an iMac or a Mac mini, the SSD has up to 128 GB, and no group, container or set spans both disks. The plan makes one Fusion Drive from them.",
 			Advice: "to keep two separate disks, choose the one to erase: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
 		},
 		{
@@ -22,8 +22,8 @@ func warningMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeFileVault, Summary: "The volume has FileVault and is unlocked.",
-			Why:    "The plan erases it. A locked volume would have stopped the plan; here somebody has given the key.",
-			Advice: "make sure that its data is no longer needed",
+			Why:    "The plan erases it. A locked volume would have stopped the plan; here somebody has unlocked it.",
+			Advice: "make sure that its data can be lost",
 		},
 		{
 			Code: CodeVolumeNameIgnored, Summary: "--volume-name has no effect, because diskutil resetFusion names the volume itself.",

@@ -13,9 +13,9 @@ import (
 // maxName is what HFS+ and APFS allow, in bytes of UTF-8.
 const maxName = 255
 
-// filled returns the options with the defaults for "". The ids are sorted, each
+// withDefaults returns the options with the defaults for "". The ids are sorted, each
 // once: the order in which they were typed does not change the plan.
-func (o Options) filled() Options {
+func (o Options) withDefaults() Options {
 	o.Disks = slices.Clone(o.Disks)
 	if o.Disks == nil {
 		o.Disks = []string{}
@@ -35,7 +35,7 @@ func (o Options) filled() Options {
 // whole disk has, a name that no volume may have, an unknown file system. Whether
 // a disk exists and may be chosen is decided by the plan.
 func (o Options) Check() error {
-	o = o.filled()
+	o = o.withDefaults()
 	for _, id := range o.Disks {
 		if !wholeForm.MatchString(id) {
 			return fault.New(CodeBadDisk, "an id is the word disk and a number, such as disk0; to list them: macwrangler disk plan",
@@ -43,7 +43,7 @@ func (o Options) Check() error {
 		}
 	}
 	if !slices.Contains([]string{"auto", "apfs", "jhfs+"}, o.Filesystem) {
-		return fault.New(CodeBadFilesystem, "use auto, apfs or jhfs+", "choosing file system %q: it is not known", o.Filesystem)
+		return fault.New(CodeBadFilesystem, "use auto, apfs or jhfs+", "choosing file system %q: unknown file system", o.Filesystem)
 	}
 	if why := badName(o.VolumeName); why != "" {
 		return fault.New(CodeBadVolumeName, fmt.Sprintf("use a name such as %q", DefaultVolumeName),

@@ -53,8 +53,8 @@ type planner struct {
 }
 
 func newPlanner(facts *Facts, options Options) *planner {
-	options = options.filled()
-	p := &planner{facts: facts, machine: facts.known(), layers: facts.layers(), rejected: map[string]fault.Reason{}}
+	options = options.withDefaults()
+	p := &planner{facts: facts, machine: facts.inferredMachine(), layers: facts.layers(), rejected: map[string]fault.Reason{}}
 	p.os, p.osKnown = versionOf(p.machine.OSVersion)
 	p.plan = &Plan{
 		Machine: p.machine, Options: options,
@@ -82,16 +82,16 @@ func (p *planner) choose() {
 		}
 		p.candidates = append(p.candidates, d)
 	}
-	wished := p.plan.Options.Disks
+	requested := p.plan.Options.Disks
 	if err := p.plan.Options.Check(); err != nil {
 		p.block(CodeBadOptions, "%v", err)
 		return
 	}
-	if len(wished) == 0 {
+	if len(requested) == 0 {
 		p.chosen = p.candidates
 		return
 	}
-	for _, id := range wished {
+	for _, id := range requested {
 		reason, rejected := p.rejected[id]
 		switch {
 		case rejected:
@@ -104,7 +104,7 @@ func (p *planner) choose() {
 		return
 	}
 	for _, d := range p.candidates {
-		if slices.Contains(wished, d.ID) {
+		if slices.Contains(requested, d.ID) {
 			p.chosen = append(p.chosen, d)
 		}
 	}
@@ -156,7 +156,7 @@ func (p *planner) kind() Kind {
 	switch {
 	case len(p.chosen) == 0:
 		if len(p.plan.Blocked) == 0 {
-			p.block(CodeNoCandidate, "there is no internal disk that could be erased")
+			p.block(CodeNoCandidate, "no internal disk can be erased")
 		}
 		return None
 	case p.appleSilicon():
@@ -198,7 +198,7 @@ func (p *planner) locked() bool {
 		if some, _ := l.on(idsOf(p.chosen)); !some || l.locked != True {
 			continue
 		}
-		p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", l.called())
+		p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", l.label())
 	}
 	for _, d := range p.chosen {
 		for _, v := range p.facts.Volumes {

@@ -59,7 +59,7 @@ func (r *reader) note(code fault.Code, format string, args ...any) {
 // bytes reads one file. A missing one is fs.ErrNotExist.
 func (r *reader) bytes(name string) (data []byte, err error) {
 	if r.read > maxRead {
-		return nil, errors.New("too much was read before it") // ReadFolder ends here
+		return nil, errors.New("the documents before it are too large") // ReadFolder ends here
 	}
 	status, err := fs.Stat(r.folder, name)
 	if err != nil {
@@ -81,8 +81,8 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 	return data, err
 }
 
-// because returns why a document cannot be used, for a note.
-func because(err error) string {
+// noteText returns why a document cannot be used, for a note.
+func noteText(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "it is missing"
 	}
@@ -146,13 +146,13 @@ func (r *reader) command(name string, must bool) (root *plistfile.Node, listed b
 
 func unreadable(name string, err error) error {
 	return &Error{
-		Code: CodeFactsUnreadable, Act: "reading", Operand: name, Err: bare(err),
+		Code: CodeFactsUnreadable, Act: "reading", Operand: name, Err: fault.WithoutPath(err),
 		Hint: "save the documents again with: macwrangler disk capture DIR",
 	}
 }
 
 func (r *reader) missing(name string, err error) error {
-	cause := bare(err)
+	cause := fault.WithoutPath(err)
 	if version := r.facts.Machine.OSVersion; version != "" {
 		cause = fmt.Errorf("%w, but macOS %s has this command", cause, version)
 	}

@@ -51,7 +51,7 @@ func (r *reader) withInfo(v Volume) Volume {
 }
 
 // listedContainers adds the containers that only the list shows: before 10.13
-// there is no "apfs list". From 10.15 on the list names their stores; before
+// "apfs list" does not exist. From 10.15 on the list names their stores; before
 // that, info may.
 func (r *reader) listedContainers() {
 	for _, d := range r.facts.Disks {

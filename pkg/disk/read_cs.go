@@ -38,7 +38,7 @@ func (r *reader) csInfo(id, role string) *plistfile.Node {
 		return nil
 	}
 	if err != nil {
-		r.note(CodeUnreadable, "%s: %s", CSInfoFile(id), because(err))
+		r.note(CodeUnreadable, "%s: %s", CSInfoFile(id), noteText(err))
 		return nil
 	}
 	return node

@@ -73,7 +73,7 @@ func (r *reader) booted() error {
 		volumes = append(volumes, info.ID, info.Parent)
 		volumes = append(volumes, info.Stores...)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		r.note(CodeUnreadable, "%s: %s", FileRoot, because(err))
+		r.note(CodeUnreadable, "%s: %s", FileRoot, noteText(err))
 	}
 	for _, d := range r.facts.Disks {
 		if d.Mounted == "/" {

@@ -140,8 +140,8 @@ func (d *Disk) medium() string {
 	}
 }
 
-// called returns how texts name a disk.
-func (d *Disk) called() string {
+// label returns how texts name a disk.
+func (d *Disk) label() string {
 	name := ""
 	if d.Info != nil && d.Info.MediaName != "" {
 		name = fmt.Sprintf("%q, ", d.Info.MediaName)

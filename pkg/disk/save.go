@@ -19,7 +19,7 @@ func (d Documents) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	fail := func(err error) error { return &Error{Act: "saving to", Operand: dir, Err: bare(err)} }
+	fail := func(err error) error { return &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)} }
 	if there, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = there // a link to an empty folder stays a link
 	}
@@ -51,13 +51,13 @@ func emptyOrNew(dir string) (fs.FileMode, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return 0o755, nil
 	case err != nil:
-		return 0, &Error{Act: "saving to", Operand: dir, Err: bare(err)}
+		return 0, &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 	case !info.IsDir():
 		return 0, exists("not a folder", "name a folder that is new or empty")
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return 0, &Error{Act: "saving to", Operand: dir, Err: bare(err)}
+		return 0, &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 	}
 	if len(entries) > 0 {
 		return 0, exists("it is not empty", "name a folder that is new or empty: the documents of two Macs must not be mixed")
@@ -83,13 +83,4 @@ func rename(from, to string) error {
 		return err
 	}
 	return os.Rename(from, to)
-}
-
-// bare returns the cause of an error of the os package without the path, which
-// the message already has.
-func bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }

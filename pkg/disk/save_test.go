@@ -2,7 +2,6 @@ package disk_test
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -65,12 +65,12 @@ func TestSaveRefuses(t *testing.T) {
 			check(t, os.Mkdir(parent, 0o700))
 			dir := filepath.Join(parent, "dir")
 			check(t, c.prepare(dir))
-			before := names(t, parent)
+			before := disktest.Names(t, parent)
 			err := c.documents.Save(dir)
 			if err == nil || string(fault.CodeOf(err)) != c.code || !strings.Contains(err.Error(), dir) {
 				t.Errorf("got %v", err)
 			}
-			if diff := cmp.Diff(before, names(t, parent)); diff != "" {
+			if diff := cmp.Diff(before, disktest.Names(t, parent)); diff != "" {
 				t.Errorf("it left something: %s", diff)
 			}
 		})
@@ -88,26 +88,12 @@ func check(t *testing.T, err error) {
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	for _, name := range names(t, dir) {
+	for _, name := range disktest.Names(t, dir) {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		check(t, err)
 		found[name] = string(data)
 	}
 	return found
-}
-
-func names(t *testing.T, dir string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	check(t, err)
-	var list []string
-	for _, e := range entries {
-		list = append(list, e.Name())
-	}
-	return list
 }
 
 func partials(t *testing.T, dir string) []string {

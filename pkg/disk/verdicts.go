@@ -59,12 +59,12 @@ func (p *planner) losses(d *Disk) []fault.Reason {
 		}
 	}
 	if d.VolumeName != "" {
-		lose(Partition{ID: d.ID, Name: d.VolumeName, Content: d.Content, Size: d.Size}.called())
+		lose(Partition{ID: d.ID, Name: d.VolumeName, Content: d.Content, Size: d.Size}.label())
 	}
 	for _, part := range d.Partitions {
 		layered := part.Content == "Apple_CoreStorage" || part.Content == "Apple_APFS"
 		if !ordinary(part.Content) || part.Name != "" && part.Content == "" || layered && !p.covered(part.ID) {
-			lose(part.called())
+			lose(part.label())
 		}
 	}
 	for i := range p.layers {
@@ -73,10 +73,10 @@ func (p *planner) losses(d *Disk) []fault.Reason {
 			continue
 		}
 		if len(l.volumes) == 0 {
-			lose(l.called())
+			lose(l.label())
 		}
 		for _, volume := range l.volumes {
-			lose(fmt.Sprintf("%q in the %s", volume.Name, l.called()))
+			lose(fmt.Sprintf("%q in the %s", volume.Name, l.label()))
 		}
 	}
 	return list
@@ -97,7 +97,7 @@ func (p *planner) leftAlone(verdicts []Verdict) {
 		for k := range verdicts {
 			v := &verdicts[k]
 			if slices.Contains(l.wholes, v.ID) && v.Verdict != Target {
-				v.Reasons = append(v.Reasons, fault.Reason{Code: CodeLeftAlone, Text: fmt.Sprintf("the %s is left alone", l.called())})
+				v.Reasons = append(v.Reasons, fault.Reason{Code: CodeLeftAlone, Text: fmt.Sprintf("the %s is left alone", l.label())})
 			}
 		}
 	}

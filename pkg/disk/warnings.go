@@ -15,21 +15,21 @@ func (p *planner) warn() {
 		p.warning(CodeBootUnknown, "it is not known which disk the system runs from; macOS refuses to erase that disk")
 	}
 	if p.split() {
-		p.warning(CodeSplitFusion, "%s look like a split Fusion Drive: an SSD of up to 128 GB and a hard disk in the model %s, with nothing on both", strings.Join(idsOf(p.candidates), " and "), p.machine.Model)
+		p.warning(CodeSplitFusion, "%s look like a split Fusion Drive: an SSD of up to 128 GB and a hard disk in the model %s, with nothing that spans both", strings.Join(idsOf(p.candidates), " and "), p.machine.Model)
 	}
 	for _, d := range p.chosen {
 		if s := d.Info.SMART; s != "" && s != "Verified" && s != "Not Supported" {
-			p.warning(CodeSMART, "%s has the SMART status %q: it may be about to fail", d.called(), s)
+			p.warning(CodeSMART, "%s has the SMART status %q: it may be about to fail", d.label(), s)
 		}
 	}
 	for i := range p.layers {
 		l := &p.layers[i]
 		some, _ := l.on(idsOf(p.chosen))
 		if some && l.vault && l.locked != True {
-			p.warning(CodeFileVault, "%s has FileVault and is unlocked", l.called())
+			p.warning(CodeFileVault, "%s has FileVault and is unlocked", l.label())
 		}
 		if len(l.wholes) == 0 && p.plan.Runnable() && !p.orphaned(l) {
-			p.warning(CodeLeftAlone, "%s is left alone", l.called())
+			p.warning(CodeLeftAlone, "%s is left alone", l.label())
 		}
 	}
 	if p.plan.Runnable() {
@@ -42,7 +42,7 @@ func (p *planner) warnFilesystem() {
 	if p.plan.Kind == EraseSingle {
 		d := p.chosen[0]
 		if d.size() < minSystemSize {
-			p.warning(CodeTooSmall, "%s has less than 59 GB: macOS may not fit", d.called())
+			p.warning(CodeTooSmall, "%s has less than 59 GB: macOS may not fit", d.label())
 		}
 	}
 	if p.plan.Kind == ResetFusion && p.plan.Options.VolumeName != DefaultVolumeName {
@@ -68,11 +68,11 @@ func (p *planner) warnPartitions() {
 			switch {
 			case p.covered(part.ID):
 			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
-				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it is lost", p.machine.OSVersion, part.called())
+				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it is lost", p.machine.OSVersion, part.label())
 			case layered:
-				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content is lost", part.called())
+				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content is lost", part.label())
 			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
-				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and is lost too", part.called())
+				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and is lost too", part.label())
 			}
 		}
 	}
@@ -98,8 +98,8 @@ func ordinary(content string) bool {
 	}, content)
 }
 
-// called returns how texts name a partition or volume.
-func (part Partition) called() string {
+// label returns how texts name a partition or volume.
+func (part Partition) label() string {
 	words := []string{}
 	if part.Name != "" {
 		words = append(words, fmt.Sprintf("%q", part.Name))

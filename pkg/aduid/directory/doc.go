@@ -6,8 +6,8 @@
 //
 // [Discover] and [OpenFirst] find the server of a domain by DNS.
 //
-// A scan is complete only if each page ended without an error and said if more
-// follow, and the last one said that none do; anything else is an error. All
+// A scan is complete only if each page ended without an error and said whether
+// more follow, and the last one said that none do; anything else is an error. All
 // pages are read over one connection, one at a time, and an account that has
 // been visited is not kept. Referrals are reported, never followed.
 //

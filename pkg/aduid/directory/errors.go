@@ -22,7 +22,7 @@ const (
 	CodeClosed       fault.Code = "connection-closed"   // the server, or something in between, ended the connection
 	CodeBadAnswer    fault.Code = "bad-answer"          // not LDAP, or not an answer to what was asked
 	CodeTooLarge     fault.Code = "answer-too-large"    // a message larger than any account
-	CodeNoPaging     fault.Code = "no-closing-control"  // a page that does not say if it is the last one
+	CodeNoPaging     fault.Code = "no-closing-control"  // a page that does not say whether it is the last one
 	CodeEndlessPages fault.Code = "endless-pages"       // page after page without an account
 	CodeExpired      fault.Code = "certificate-expired" // or not valid yet
 	CodeHostname     fault.Code = "certificate-host-mismatch"

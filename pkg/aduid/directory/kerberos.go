@@ -63,11 +63,7 @@ func (k *Kerberos) client(principal, password string) (*client.Client, error) {
 	}
 	cache, err := credentials.LoadCCache(path)
 	if err != nil {
-		var bare *fs.PathError
-		if errors.As(err, &bare) {
-			err = bare.Err
-		}
-		return nil, &fault.Error{Code: CodeTicket, Act: "reading ticket file", Operand: path, Err: err, Hint: hint}
+		return nil, &fault.Error{Code: CodeTicket, Act: "reading ticket file", Operand: path, Err: fault.WithoutPath(err), Hint: hint}
 	}
 	settings, err := k.settings(cache.GetClientRealm())
 	if err != nil {

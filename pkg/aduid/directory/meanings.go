@@ -49,13 +49,13 @@ func settingErrors() []fault.Meaning {
 			Example: "macwrangler aduid scan --ldap ldap://dc1.corp.example.com --bind-dn reader@corp.example.com --password-file pw",
 		},
 		{
-			Code: CodeNoPassword, Summary: "There is a name to log on with but no password, or a password but no name.",
+			Code: CodeNoPassword, Summary: "A name to log on with was given without a password, or a password without a name.",
 			Why:    "LDAP treats a name with an empty password as an anonymous logon.",
 			Advice: "give both: --bind-dn NAME with --password-file FILE or the environment variable MACWRANGLER_LDAP_PASSWORD",
 			Source: "RFC 4513, 5.1.2",
 		},
 		{
-			Code: CodeBadCA, Summary: "The file after --ca-file contains no usable certificate in PEM.",
+			Code: CodeBadCA, Summary: "The file given with --ca-file has no usable certificate in PEM format.",
 			Advice: "convert it: openssl x509 -inform DER -in ca.cer -out ca.pem",
 		},
 	}
@@ -109,7 +109,7 @@ func tlsErrors() []fault.Meaning {
 			Advice: "renew the certificate of the server, or correct the clock of this machine",
 		},
 		{
-			Code: CodeHostname, Summary: "The certificate of the server is for another name.",
+			Code: CodeHostname, Summary: "The certificate of the server is for a different name.",
 			Why:    "The server was addressed by an alias or an IP address that is not in the certificate.",
 			Advice: "use a name that is in the certificate: openssl s_client -connect HOST:636 | openssl x509 -noout -ext subjectAltName",
 		},
@@ -120,18 +120,18 @@ func tlsErrors() []fault.Meaning {
 		},
 		{
 			Code: CodeTLS, Summary: "The connection could not be encrypted.",
-			Why:    "The port does not use TLS, or the server only supports versions before 1.2.",
+			Why:    "The port does not use TLS, or the server supports only versions before 1.2.",
 			Advice: "use ldaps:// on port 636, or ldap:// with --start-tls on port 389",
 		},
 		{
 			Code: CodeStartTLS, Summary: "The server refused StartTLS.",
-			Why:    "It has no certificate, or accepts TLS on another port only.",
+			Why:    "It has no certificate, or accepts TLS only on another port.",
 			Advice: "try --ldap ldaps://HOST", Source: "RFC 4511, 4.14",
 		},
 		{
 			Code: CodeNeedsTLS, Summary: "The server accepts only an encrypted or signed logon.",
 			Why:    "LDAP result 8 or 13. Over TLS it means that the domain controller requires signing for Kerberos, which is not supported.",
-			Advice: "use ldaps:// or --start-tls; if it already is encrypted, use --bind-dn with a password instead of --gssapi", Source: sourceSamba,
+			Advice: "use ldaps:// or --start-tls; if it is already encrypted, use --bind-dn with a password instead of --gssapi", Source: sourceSamba,
 		},
 	}
 }
@@ -178,7 +178,7 @@ func logonErrors() []fault.Meaning {
 func kerberosErrors() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeTicket, Summary: "There is no usable Kerberos ticket.",
+			Code: CodeTicket, Summary: "No usable Kerberos ticket was found.",
 			Why:    "Only tickets in a file can be read. On a Mac kinit keeps them elsewhere by default, and they expire after some hours.",
 			Advice: "kinit -c FILE:/tmp/ticket USER@REALM, then export KRB5CCNAME=FILE:/tmp/ticket",
 		},
@@ -194,7 +194,7 @@ func searchErrors() []fault.Meaning {
 	const pageSize = "use a smaller --page-size, such as 200"
 	return []fault.Meaning{
 		{
-			Code: CodeNoPaging, Summary: "The server did not say if more pages follow, so the scan may be incomplete.",
+			Code: CodeNoPaging, Summary: "The server did not say whether more pages follow, so the scan may be incomplete.",
 			Why:    "The server does not support paged results, or a proxy removes the control.",
 			Advice: "connect to the domain controller itself, or export LDIF and use --ldif", Source: "RFC 2696; tests against OpenLDAP",
 		},
@@ -215,7 +215,7 @@ func searchErrors() []fault.Meaning {
 			Advice: pageSize, Source: sourceResults,
 		},
 		{
-			Code: CodePageSize, Summary: "The server does not return that many accounts at once.",
+			Code: CodePageSize, Summary: "The server does not return that many accounts in one page.",
 			Advice: pageSize, Source: sourceSlapd,
 		},
 		{

@@ -64,8 +64,8 @@ func texts(b []byte, into []string) ([]string, bool) {
 	return into, true
 }
 
-// pagingCookie finds the cookie of the paging control. found is false where
-// there is no such control, ok where the controls are malformed.
+// pagingCookie finds the cookie of the paging control. found is false if
+// the control is missing, ok if the controls are malformed.
 func pagingCookie(b []byte) (cookie []byte, found, ok bool) {
 	for len(b) > 0 {
 		control, rest, good := want(b, tagSequence)

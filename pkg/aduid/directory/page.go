@@ -21,7 +21,7 @@ type handler interface {
 	page() // one is complete
 }
 
-// pages reads page after page until the server says that there are no more.
+// pages reads page after page until the server says that it was the last one.
 func (s *session) pages(ctx context.Context, q search, h handler) error {
 	var cookie []byte
 	empty := 0

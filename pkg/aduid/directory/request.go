@@ -14,8 +14,7 @@ const (
 	scopeBase, scopeSubtree = 0, 2
 )
 
-// search is what one search asks for; each page needs a new
-// request.
+// search is what one search asks for; each page needs a new request.
 type search struct {
 	base       string
 	scope      byte

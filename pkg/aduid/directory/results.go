@@ -33,7 +33,7 @@ var refusals = []struct {
 	hint string
 }{
 	{"52e", CodeBindFailed, "the password or the name is wrong: write --bind-dn as DN, user@domain or DOMAIN\\user"},
-	{"525", CodeNoUser, "there is no such user: write --bind-dn as DN, user@domain or DOMAIN\\user"},
+	{"525", CodeNoUser, "the user does not exist: write --bind-dn as DN, user@domain or DOMAIN\\user"},
 	{"530", CodeNotNow, "the account may not log on at this hour"},
 	{"531", CodeNotNow, "the account may not log on from this machine"},
 	{"533", CodeNotNow, "the account is disabled: enable it, or use another one"},

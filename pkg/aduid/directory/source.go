@@ -60,9 +60,9 @@ func (s *Source) Close() error {
 }
 
 // Read implements [aduid.Source]. It returns nil only if each page ended
-// without an error and with the control that says if more pages follow, and the
-// last one said that none do. Referrals are reported once each, and never
-// followed.
+// without an error and with the control that says whether more pages follow,
+// and the last one said that none do. Referrals are reported once each, and
+// never followed.
 func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
 	attributes := s.config.attributes()
 	r := &entryReader{

@@ -58,7 +58,7 @@ func (r *csvReader) header() error {
 	if r.lines.err != nil {
 		return r.lines.err
 	}
-	return fault.New(CodeEmpty, "check if the export printed an error", "the file is empty")
+	return fault.New(CodeEmpty, "check whether the export printed an error", "the file is empty")
 }
 
 func (r *csvReader) takeHeader() error {
@@ -132,7 +132,7 @@ func cutRow() error {
 	return fault.New(fault.Truncated, hintExport+"; if the file is complete, add a line end at its end", "the file ends in the middle of a row")
 }
 
-// err returns why there is no further row; nil is the end of the file.
+// err returns what stopped the reading of rows; nil is the end of the file.
 func (r *csvReader) err() error {
 	if r.failure != nil {
 		return r.failure
@@ -208,7 +208,7 @@ func (r *csvReader) atFieldStart() bool {
 	return len(r.ends) == 0 && len(r.flat) == 0 || len(r.ends) > 0 && r.ends[len(r.ends)-1] == len(r.flat)
 }
 
-// cut fills r.cells from r.flat, which does not grow any more.
+// cut fills r.cells from r.flat, which no longer grows.
 func (r *csvReader) cut() {
 	r.cells = r.cells[:0]
 	begin := 0

@@ -52,10 +52,7 @@ func readError(ctx context.Context, act, name string, line int, err error) error
 }
 
 func unreadable(act, name string, err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		err = path.Err // the operand is the name already
-	}
-	e := &fault.Error{Code: aduid.CodeUnreadable, Act: act, Operand: name, Err: err}
+	e := &fault.Error{Code: aduid.CodeUnreadable, Act: act, Operand: name, Err: fault.WithoutPath(err)}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		e.Code, e.Hint = fault.NotFound, "check the name"

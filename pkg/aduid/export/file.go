@@ -36,7 +36,7 @@ func Open(ctx context.Context, name string) (*File, error) {
 		return nil, errors.Join(e, f.Close())
 	}
 	// A pipe that nobody writes to would keep Spool waiting forever.
-	release := context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) }) // where there are no deadlines, reading never blocks
+	release := context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) }) // a file that does not support deadlines never blocks
 	defer release()
 	spooled, err := Spool(ctx, f, "")
 	if err := errors.Join(err, f.Close()); err != nil {

@@ -20,7 +20,7 @@ import (
 
 func TestSpooledInputIsReadTwiceAndLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
-	file, err := export.Spool(t.Context(), bytes.NewReader(sample(t, 3000, 4)), dir)
+	file, err := export.Spool(t.Context(), bytes.NewReader(sample(3000, 4)), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func fuzzSource(t *testing.T, s aduid.Source) {
 }
 
 func FuzzLDIF(f *testing.F) {
-	text := string(sample(f, 3, 1))
+	text := string(sample(3, 1))
 	f.Add([]byte(text))
 	f.Add([]byte(wide(text, binary.LittleEndian)))
 	f.Add([]byte("version: 1\r\ndn:: Q049\r\n R3LDvG4=\r\nobjectGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\r\n\r\n# refldap://x\r\n /y\r\n"))

@@ -28,7 +28,7 @@ func Meanings() []fault.Meaning {
 			Advice: "use an export, as ldapsearch -LLL or ldifde -f writes it", Example: "changetype: modify", Source: sourceLDIF,
 		},
 		{
-			Code: CodeBadCSV, Summary: "A row of the CSV file has another number of fields than the header, or does not end.",
+			Code: CodeBadCSV, Summary: "A row of the CSV file has more or fewer fields than the header, or is incomplete.",
 			Why:    "A quote or a separator is missing, or the file was edited or cut.",
 			Advice: "export it again: Get-ADUser … | Export-Csv users.csv -NoTypeInformation -Encoding UTF8",
 		},
@@ -40,7 +40,7 @@ func Meanings() []fault.Meaning {
 		{
 			Code: CodeEmpty, Summary: "The file contains no entry.",
 			Why:    "An export that failed often leaves an empty file.",
-			Advice: "check if the export printed an error, and run it again",
+			Advice: "check whether the export printed an error, and run it again",
 		},
 	}
 	for i := range list {

@@ -13,9 +13,9 @@ const (
 	CodeReserved    fault.Code = "reserved-uid"     // 500 or less: reserved for the system
 	CodeTaken       fault.Code = "uid-taken"        // another account on this Mac has the number
 	CodeUnknown     fault.Code = "uid-unknown"      // the Mac could not be asked who has it
-	CodeUnsafeFile  fault.Code = "unsafe-file"      // others than root can read or change it
+	CodeUnsafeFile  fault.Code = "unsafe-file"      // users other than root can read or change it
 	CodeBadSettings fault.Code = "bad-settings"     // invalid settings
-	CodeNoSettings  fault.Code = "settings-missing" // there is no settings file
+	CodeNoSettings  fault.Code = "settings-missing" // the settings file does not exist
 
 	// CodeNoGUID is the code of an account without a usable objectGUID.
 	CodeNoGUID = aduid.SkipNoGUID

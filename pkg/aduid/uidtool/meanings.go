@@ -22,7 +22,7 @@ func Meanings() []fault.Meaning {
 			Advice: "use a narrower base in the settings, or log in as user@domain",
 		},
 		{
-			Code: CodeReserved, Summary: "The uid of the account would be 0 to 500, which macOS reserves for itself.",
+			Code: CodeReserved, Summary: "The uid of the account would be between 0 and 500, which macOS reserves for itself.",
 			Why:    "One account in four million gets such a number.",
 			Advice: "delete and recreate the account in Active Directory, so that it gets another objectGUID",
 		},
@@ -36,8 +36,8 @@ func Meanings() []fault.Meaning {
 			Advice: "try id -un NUMBER on that Mac, and read the message in the log",
 		},
 		{
-			Code: CodeUnsafeFile, Summary: "The settings or the password file can be read or changed by others than root, so it was not used.",
-			Why:    "It contains a password. It must be a regular file, not a symbolic link, that belongs to root with mode 0600 or 0400.",
+			Code: CodeUnsafeFile, Summary: "The settings or the password file can be read or changed by users other than root, so it was not used.",
+			Why:    "It contains a password. It must be a regular file (not a symbolic link) that belongs to root and has mode 0600 or 0400.",
 			Advice: "sudo chown root FILE && sudo chmod 600 FILE",
 		},
 		{

@@ -55,15 +55,11 @@ func readSecure(path string, owner uint32) ([]byte, error) {
 	// A FIFO must not block a login window.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		var bare *fs.PathError
-		if errors.As(err, &bare) {
-			err = bare.Err
-		}
 		code := CodeUnsafeFile
 		if errors.Is(err, fs.ErrNotExist) {
 			code = CodeNoSettings
 		}
-		return nil, &fault.Error{Code: code, Act: act, Operand: path, Err: err}
+		return nil, &fault.Error{Code: code, Act: act, Operand: path, Err: fault.WithoutPath(err)}
 	}
 	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
@@ -96,7 +92,7 @@ func unsafe(info fs.FileInfo, owner uint32) string {
 	case !ok || stat.Uid != owner:
 		return "it does not belong to root"
 	case info.Mode().Perm()&0o077 != 0:
-		return fmt.Sprintf("others than root can use it (mode %04o)", info.Mode().Perm())
+		return fmt.Sprintf("users other than root can use it (mode %04o)", info.Mode().Perm())
 	default:
 		return ""
 	}

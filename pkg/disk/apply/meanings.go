@@ -15,7 +15,7 @@ func Meanings() []fault.Meaning {
 			Advice: "read the plan, and make one with commands: macwrangler disk plan",
 		},
 		{
-			Code: CodePlanDiffers, Summary: "The plan is not the plan for this Mac as it is now.",
+			Code: CodePlanDiffers, Summary: "The plan does not match this Mac as it is now.",
 			Why:    "Before anything is erased the facts are taken again and a new plan is made. If its kind, fingerprint or commands differ, the file is for another Mac, a disk was connected, removed or renumbered, or the plan was carried out before.",
 			Advice: "read a new plan, then apply that one: macwrangler disk plan --format json >plan.json",
 		},

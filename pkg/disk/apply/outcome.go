@@ -72,7 +72,7 @@ func (a *applying) advise(ctx context.Context) {
 func (a *applying) adviseContainers(ctx context.Context) {
 	facts, err := disk.Gather(ctx, a.how.Host)
 	if err != nil {
-		return // what is on the disk now is not known, so there is no advice
+		return // what is on the disk now is not known, so no advice is given
 	}
 	for _, id := range facts.ContainersWithin(a.targets) {
 		a.outcome.Advice = append(a.outcome.Advice, fmt.Sprintf(

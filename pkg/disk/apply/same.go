@@ -28,7 +28,7 @@ func (a *applying) same(given, now *disk.Plan) error {
 	}
 	a.outcome.Differences = differences
 	return fault.New(CodePlanDiffers, "read a new plan: macwrangler disk plan",
-		"applying the plan: it is not the plan for this Mac as it is now: %s", strings.Join(differences, "; "))
+		"applying the plan: it does not match this Mac as it is now: %s", strings.Join(differences, "; "))
 }
 
 func sameCommand(a, b disk.Command) bool {

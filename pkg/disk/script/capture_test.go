@@ -1,7 +1,6 @@
 package script_test
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -95,13 +94,13 @@ func TestCaptureScriptRefuses(t *testing.T) {
 			if c.args != nil {
 				args = c.args(dir)
 			}
-			before := names(t, parent)
+			before := disktest.Names(t, parent)
 			for _, shell := range shells(t) {
 				status, stdout, stderr := runShell(t, shell, environment, script, args...)
 				if status != 2 || stdout != "" || stderr == "" {
 					t.Errorf("%s: status %d, stdout %q, stderr %q", shell, status, stdout, stderr)
 				}
-				if diff := cmp.Diff(before, names(t, parent)); diff != "" {
+				if diff := cmp.Diff(before, disktest.Names(t, parent)); diff != "" {
 					t.Errorf("%s: it left something: %s", shell, diff)
 				}
 			}
@@ -114,18 +113,4 @@ func check(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func names(t *testing.T, dir string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	check(t, err)
-	var list []string
-	for _, e := range entries {
-		list = append(list, e.Name())
-	}
-	return list
 }

@@ -73,7 +73,7 @@ func Plan(p *disk.Plan, facts *disk.Facts, o Options) string {
 	b.WriteString(stepsPart)
 	b.WriteString(steps)
 	b.WriteString("if [ \"$yes\" = yes ]; then\n  printf '%s\\n' 'done'\nelse\n" +
-		"  printf '%s\\n' \"nothing was changed; to do it: sudo sh $0 --yes\"\nfi\n")
+		"  printf '%s\\n' \"nothing was changed; to run the commands: sudo sh $0 --yes\"\nfi\n")
 	return b.String()
 }
 

@@ -16,7 +16,7 @@ import (
 func New(a *frame.App) *cobra.Command {
 	return a.Group(frame.Group{
 		Name:  "aduid",
-		Short: "Find users of Active Directory who share a uid on Macs",
+		Short: "Find Active Directory users who share a uid on Macs",
 		Long: `Apple's Active Directory plugin derives a user's uid from 31 bits of objectGUID. In
 a large directory some users share one: on a Mac that both use, each owns the
 files of the other. These commands compute the uid, scan a directory for shared
@@ -24,5 +24,5 @@ ones, and give local accounts the same uid.`,
 		Example: "  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-317728CBD4F5\n" +
 			"  # who shares a uid?\n" +
 			"  macwrangler aduid scan --csv users.csv",
-	}, newCompute(a), newScan(a), newTool(a))
+	}, newCompute(a), newScan(a), newUidtool(a))
 }

@@ -43,8 +43,8 @@ Accepted forms: dashed text with or without braces, base64, hex in groups as dsc
 prints it, \9E\75… as in LDAP filters, X'…'. 32 hex digits alone are either raw
 bytes or text without dashes, two different numbers: use --input hex-raw or
 hex-guid. A line that is not a GUID is reported with its line number, the others
-are still computed, and the status is 2. A note points out numbers from 0 to 500,
-which are reserved for the system. macwrangler explain CODE explains an error.`
+are still computed, and the status is 2. A note points out uids from 0 to 500, which
+are reserved for the system. macwrangler explain CODE explains an error.`
 
 const computeExample = `  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-317728CBD4F5
   # what ldapsearch prints
@@ -54,8 +54,14 @@ const computeExample = `  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-3177
   # many GUIDs, as JSON for another program
   macwrangler aduid compute --format json <guids.txt`
 
+// computeOptions are the flags and arguments of aduid compute.
+type computeOptions struct {
+	input string   // the name of a form
+	guids []string // none: lines of standard input
+}
+
 func newCompute(a *frame.App) *cobra.Command {
-	input := aduid.Auto.String()
+	opts := computeOptions{input: aduid.Auto.String()}
 	var formWords []string
 	for _, form := range aduid.Forms() {
 		formWords = append(formWords, form.String())
@@ -68,21 +74,34 @@ func newCompute(a *frame.App) *cobra.Command {
 		Args:    frame.AnyArgs,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			form, err := aduid.ParseForm(input)
-			if err != nil {
-				return err
-			}
-			c := compute{App: a, form: form, unit: "line"}
-			return c.run(ctx, args)
+			opts.guids = args
+			return runCompute(ctx, a, opts)
 		},
 	})
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
-	frame.ChoiceVar(cmd, &input, "input", formWords, "form of the GUIDs:")
+	frame.ChoiceVar(cmd, &opts.input, "input", formWords, "form of the GUIDs:")
 	return cmd
 }
 
-// compute is one run of aduid compute.
-type compute struct {
+func runCompute(ctx context.Context, a *frame.App, opts computeOptions) error {
+	form, err := aduid.ParseForm(opts.input)
+	if err != nil {
+		return err
+	}
+	c := computation{App: a, form: form, unit: "line"}
+	if a.Format == frame.FormatText {
+		err = c.print(ctx, opts.guids)
+	} else if err = c.read(ctx, opts.guids); err == nil {
+		err = a.Render("macwrangler/aduid.compute/1", computed{Results: c.all, Errors: c.bad}, nil)
+	}
+	if err != nil {
+		return err
+	}
+	return c.verdict()
+}
+
+// computation is one run of aduid compute.
+type computation struct {
 	*frame.App
 	form  aduid.Form
 	unit  string        // "line" or "argument"
@@ -96,31 +115,25 @@ type compute struct {
 	unswapped int // number of lines that look unswapped
 }
 
-func (c *compute) run(ctx context.Context, args []string) error {
-	if c.Format != frame.FormatText {
-		err := c.read(ctx, args)
-		if err == nil {
-			err = c.Render("macwrangler/aduid.compute/1", computed{Results: c.all, Errors: c.bad}, nil)
-		}
-		return orVerdict(err, c)
-	}
-	err := c.Write(func(w *bufio.Writer) error {
+// print writes each result as text as soon as it is known.
+func (c *computation) print(ctx context.Context, guids []string) error {
+	return c.Write(func(w *bufio.Writer) error {
 		c.text = bufio.NewWriterSize(w, 64<<10)
-		err := c.read(ctx, args)
+		err := c.read(ctx, guids)
 		if flushErr := c.text.Flush(); err == nil {
 			err = flushErr
 		}
 		if flushErr := w.Flush(); err == nil {
-			err = flushErr // after an error write would not flush; finished results must be shown
+			err = flushErr // after an error Write would not flush; finished results must be shown
 		}
 		return err
 	})
-	return orVerdict(err, c)
 }
 
-func orVerdict(err error, c *compute) error {
-	if err != nil || len(c.bad) == 0 {
-		return err
+// verdict returns an error if any line was bad.
+func (c *computation) verdict() error {
+	if len(c.bad) == 0 {
+		return nil
 	}
 	hint := ""
 	if c.Format != frame.FormatText { // as text, each line has its own hint
@@ -131,11 +144,11 @@ func orVerdict(err error, c *compute) error {
 }
 
 // read reads the arguments, or standard input if there are none.
-func (c *compute) read(ctx context.Context, args []string) error {
-	if len(args) > 0 {
+func (c *computation) read(ctx context.Context, guids []string) error {
+	if len(guids) > 0 {
 		c.unit = "argument"
-		for i, arg := range args {
-			line := aduid.Line{Number: i + 1, Text: []byte(arg)}
+		for i, guid := range guids {
+			line := aduid.Line{Number: i + 1, Text: []byte(guid)}
 			line.GUID, line.Err = aduid.ParseBytes(bytes.TrimSpace(line.Text), c.form)
 			if err := c.take(line); err != nil {
 				return err
@@ -150,7 +163,7 @@ func (c *compute) read(ctx context.Context, args []string) error {
 }
 
 // take outputs one result, as text without an allocation per line.
-func (c *compute) take(line aduid.Line) error {
+func (c *computation) take(line aduid.Line) error {
 	if line.Err != nil {
 		c.reject(line)
 		return nil //nolint:nilerr // it was reported, and the other lines are still computed
@@ -179,7 +192,7 @@ func (c *compute) take(line aduid.Line) error {
 
 // warnUnswapped warns about dashes between raw bytes. Usually a whole file has
 // the same form, so the first lines are enough.
-func (c *compute) warnUnswapped(line aduid.Line) {
+func (c *computation) warnUnswapped(line aduid.Line) {
 	const maxWarnings = 10
 	switch c.unswapped++; {
 	case c.unswapped <= maxWarnings:
@@ -194,7 +207,7 @@ func (c *compute) warnUnswapped(line aduid.Line) {
 }
 
 // reject reports a bad line, with -q too.
-func (c *compute) reject(line aduid.Line) {
+func (c *computation) reject(line aduid.Line) {
 	if c.first == nil {
 		c.first = line.Err
 	}

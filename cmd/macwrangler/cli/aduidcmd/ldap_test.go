@@ -47,9 +47,9 @@ func runWith(t *testing.T, password string, args ...string) (status int, stdout,
 	return status, stdout, stderr
 }
 
-// TestADUIDScanLDAP scans a real server, and compares with the counts of other
+// TestScanLDAP scans a real server, and compares with the counts of other
 // programs.
-func TestADUIDScanLDAP(t *testing.T) {
+func TestScanLDAP(t *testing.T) {
 	server := ldaptest.StartSlapd(t, ldaptest.Options{Users: 2500, Odd: true})
 	truth := server.Truth(t, ldaptest.UserFilter)
 	live := func(more ...string) []string {
@@ -134,11 +134,11 @@ func TestADUIDScanLDAP(t *testing.T) {
 		})
 	}
 
-	t.Run("uidtool", func(t *testing.T) { testADUIDTool(t, server) })
+	t.Run("uidtool", func(t *testing.T) { testUidtool(t, server) })
 }
 
-// testADUIDTool looks up users in a real server, as the login window does.
-func testADUIDTool(t *testing.T, server *ldaptest.Server) {
+// testUidtool looks up users in a real server, as the login window does.
+func testUidtool(t *testing.T, server *ldaptest.Server) {
 	t.Helper()
 	root := toolRoot(t, "url: "+server.LDAPS+"\ncaFile: "+server.CAFile+"\nbase: "+ldaptest.Base+
 		"\nbindDN: "+ldaptest.Reader+"\npasswordFile: "+server.PasswordFile+"\n")
@@ -146,11 +146,11 @@ func testADUIDTool(t *testing.T, server *ldaptest.Server) {
 		var out, errs bytes.Buffer
 		a := frame.NewApp(frame.Streams{Out: &out, Err: &errs})
 		a.Root = root
-		tool := aduidTool{
-			App: a, owner: uint32(os.Geteuid()), now: time.Now, limit: 30 * time.Second,
+		opts := uidtoolOptions{
+			names: names, owner: uint32(os.Geteuid()), now: time.Now, limit: 30 * time.Second,
 			holder: func(context.Context, aduid.UID) (string, error) { return holder, nil },
 		}
-		err := tool.run(t.Context(), names)
+		err := runUidtool(t.Context(), a, opts)
 		if errs.Len() > 0 {
 			t.Errorf("%q: on stderr: %s", names, &errs)
 		}

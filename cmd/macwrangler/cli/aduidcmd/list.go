@@ -19,18 +19,18 @@ type list struct {
 }
 
 // openList starts the list. A file is put in place only when it is complete.
-func (s *scan) openList() (*list, error) {
-	switch s.opts.list {
+func openList(a *frame.App, path string) (*list, error) {
+	switch path {
 	case "":
 		return nil, nil
 	case "-":
-		return &list{ListWriter: aduid.NewListWriter(s.Out), path: "standard output", out: s.Out}, nil
+		return &list{ListWriter: aduid.NewListWriter(a.Out), path: "standard output", out: a.Out}, nil
 	}
-	file, err := volume.Replace(s.opts.list, 0o644)
+	file, err := volume.Replace(path, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("writing list %q: %w", s.opts.list, frame.Bare(err))
+		return nil, fmt.Errorf("writing list %q: %w", path, frame.Bare(err))
 	}
-	return &list{ListWriter: aduid.NewListWriter(file), path: s.opts.list, file: file}, nil
+	return &list{ListWriter: aduid.NewListWriter(file), path: path, file: file}, nil
 }
 
 // account returns the function that a scan calls for each account.

@@ -13,9 +13,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// printADUID writes the report as text: what was read, who shares a number, and
+// printReport writes the report as text: what was read, who shares a number, and
 // what was not covered.
-func printADUID(w *bufio.Writer, r *aduid.Report) {
+func printReport(w *bufio.Writer, r *aduid.Report) {
 	fmt.Fprintf(w, "Source: %s\n", fault.Printable(r.Source))
 	fmt.Fprintf(w, "Scanned: %s\n", scannedText(r))
 	if !r.Complete {

@@ -14,9 +14,9 @@ import (
 // dnsTimeout bounds a DNS lookup, unless there is a --timeout.
 const dnsTimeout = 5 * time.Second
 
-// aduidServer is the directory server that the flags of a scan, or the settings
+// serverOptions describe the directory server that the flags of a scan, or the settings
 // of uidtool, describe.
-type aduidServer struct {
+type serverOptions struct {
 	url, domain    string // one of them
 	base           string
 	bindDN         string
@@ -29,7 +29,7 @@ type aduidServer struct {
 }
 
 // config returns the configuration for the flags or settings.
-func (s aduidServer) config(a *frame.App) (directory.Config, error) {
+func (s serverOptions) config(a *frame.App) (directory.Config, error) {
 	c := directory.Config{
 		URL: s.url, Base: s.base, BindDN: s.bindDN, Password: []byte(s.password), Timeout: a.TimeoutOr(frame.DefaultTimeout),
 		StartTLS: s.startTLS, InsecureSkipVerify: s.insecure, AllowPlaintext: s.allowPlaintext,
@@ -55,7 +55,7 @@ func (s aduidServer) config(a *frame.App) (directory.Config, error) {
 
 // open connects to the server, or to the first server of the domain that
 // answers.
-func (s aduidServer) open(ctx context.Context, a *frame.App, c directory.Config) (*directory.Source, error) {
+func (s serverOptions) open(ctx context.Context, a *frame.App, c directory.Config) (*directory.Source, error) {
 	if s.domain == "" {
 		return directory.Open(ctx, c)
 	}

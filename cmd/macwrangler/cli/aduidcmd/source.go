@@ -2,6 +2,7 @@ package aduidcmd
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 
@@ -17,57 +18,71 @@ type input struct {
 	name string
 }
 
-// input opens the source that the flags name.
-func (s *scan) input(ctx context.Context) (input, error) {
-	if s.opts.live() {
-		return s.liveInput(ctx)
+// open opens the source that the flags name.
+func (o *scanOptions) open(ctx context.Context, a *frame.App, p *progress) (input, error) {
+	if o.live() {
+		return o.connect(ctx, a, p)
 	}
-	return s.fileInput(ctx)
+	return o.openFile(ctx, a)
 }
 
-// fileInput opens a file. Standard input is copied to disk, as it is read twice.
-func (s *scan) fileInput(ctx context.Context) (input, error) {
-	name := s.opts.file()
+// openFile opens a file. Standard input is copied to disk, as it is read twice.
+func (o *scanOptions) openFile(ctx context.Context, a *frame.App) (input, error) {
+	name := o.file()
 	var file *export.File
 	var err error
 	if name == "-" {
 		name = "standard input"
-		file, err = export.Spool(ctx, stdinUntilDone(ctx, s.App), "")
+		file, err = export.Spool(ctx, stdinUntilDone(ctx, a), "")
 	} else {
 		file, err = export.Open(ctx, name)
 	}
 	if err != nil {
 		return input{}, err
 	}
-	if s.opts.csv != "" {
-		return input{&export.CSV{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+	if o.csv != "" {
+		return input{&export.CSV{Name: name, File: file, Groups: o.groups}, file, name}, nil
 	}
-	return input{&export.LDIF{Name: name, File: file, Groups: s.opts.groups}, file, name}, nil
+	return input{&export.LDIF{Name: name, File: file, Groups: o.groups}, file, name}, nil
 }
 
-// liveInput connects to a directory.
-func (s *scan) liveInput(ctx context.Context) (input, error) {
-	o := s.opts
+// connect connects to a directory.
+func (o *scanOptions) connect(ctx context.Context, a *frame.App, p *progress) (input, error) {
 	server := o.server
 	var err error
-	if server.password, err = s.adPassword(); err != nil {
+	if server.password, err = o.password(a); err != nil {
 		return input{}, err
 	}
-	config, err := server.config(s.App)
+	config, err := server.config(a)
 	if err != nil {
 		return input{}, err
 	}
-	config.Filter, config.Groups, config.PageSize, config.Progress = o.filter, o.groups, o.pageSize, s.progress.page
+	config.Filter, config.Groups, config.PageSize, config.Progress = o.filter, o.groups, o.pageSize, p.page
 	if server.insecure {
 		// With -q too: this is more than a note.
-		s.Say("WARNING: ", "--insecure-skip-verify: the server's certificate is not checked; "+
+		a.Say("WARNING: ", "--insecure-skip-verify: the server's certificate is not checked; "+
 			"an attacker in between can read and change everything, including the password")
 	}
-	source, err := server.open(ctx, s.App, config)
+	source, err := server.open(ctx, a, config)
 	if err != nil {
 		return input{}, err
 	}
 	return input{source, source, source.URL()}, nil
+}
+
+// password returns the password for --bind-dn.
+func (o *scanOptions) password(a *frame.App) (string, error) {
+	switch {
+	case o.server.bindDN == "":
+		return "", nil
+	case o.passwordFile == "":
+		return a.Getenv("MACWRANGLER_LDAP_PASSWORD"), nil
+	}
+	secret, err := a.ReadSecret(o.passwordFile)
+	if err != nil {
+		return "", fmt.Errorf("reading password file %q: %w", o.passwordFile, frame.Bare(err))
+	}
+	return secret, nil
 }
 
 // stdinUntilDone returns standard input, which ends with the context: otherwise a

@@ -13,8 +13,8 @@ import (
 
 // addOptions are the flags of alerts add.
 type addOptions struct {
-	alertsChange
-	csv    string
+	changeOptions
+	csv    optionalString
 	locale string
 	create bool
 }
@@ -32,9 +32,8 @@ const addExample = `  sudo macwrangler alerts add it@example.org
   macwrangler alerts add --csv recipients.csv --dry-run`
 
 func newAdd(a *frame.App) *cobra.Command {
-	opts := addOptions{alertsChange: alertsChange{App: a, name: "add"}, locale: alerts.DefaultLocale}
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	opts := addOptions{locale: alerts.DefaultLocale}
+	cmd := a.Verb(frame.Verb{
 		Use:     "add [ADDRESS...]",
 		Short:   "Add recipients of alerts by mail",
 		Long:    addLong,
@@ -42,78 +41,85 @@ func newAdd(a *frame.App) *cobra.Command {
 		Formats: frame.ResultFormats(),
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case cmd.Flags().Changed("csv") && opts.csv == "":
-				return frame.BadValue("csv", opts.csv, "want a file, or - for standard input")
-			case len(args) == 0 && opts.csv == "":
+			case opts.csv.given && opts.csv.value == "":
+				return frame.BadValue("csv", "", "want a file, or - for standard input")
+			case len(args) == 0 && !opts.csv.given:
 				return frame.MissingArgument(cmd, "ADDRESS (or --csv FILE)")
 			default:
 				return nil
 			}
 		},
-		Run: func(ctx context.Context, args []string) error { return runAdd(ctx, &opts, cmd, args) },
+		Run: func(ctx context.Context, args []string) error {
+			opts.addresses = args
+			return runAdd(ctx, a, opts)
+		},
 	})
 	opts.bindChanging(cmd)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	flags := cmd.Flags()
-	flags.StringVar(&opts.csv, "csv", "", "addresses from a CSV `FILE`, or - for standard input")
+	flags.Var(&opts.csv, "csv", "addresses from a CSV `FILE`, or - for standard input")
 	flags.StringVar(&opts.locale, "locale", opts.locale, "language `CODE` of the mail")
 	flags.BoolVar(&opts.create, "create", false, "create the database if there is none")
 	return cmd
 }
 
-func runAdd(ctx context.Context, opts *addOptions, cmd *cobra.Command, addresses []string) error {
-	if opts.csv != "" {
-		more, err := opts.readCSV()
+func runAdd(ctx context.Context, a *frame.App, opts addOptions) error {
+	if opts.csv.given {
+		more, err := readCSV(a, opts.csv.value)
 		if err != nil {
 			return err
 		}
-		addresses = append(addresses, more...)
+		opts.addresses = append(opts.addresses, more...)
 	}
-	return opts.run(ctx, cmd, func(d alerts.Database) (alerts.Change, error) {
-		change, err := opts.add(ctx, d, addresses)
-		opts.noteRepeated(change)
-		if err == nil {
-			opts.noteDisabled(ctx, d, change)
-		}
-		return change, err
-	})
+	d, err := opts.database(a)
+	if err != nil {
+		return err
+	}
+	change, err := opts.add(ctx, d)
+	if err != nil {
+		return err
+	}
+	noteRepeated(a, change)
+	noteDisabled(ctx, a, d, change)
+	return opts.show(ctx, a, "add", d, change)
 }
 
 // add adds recipients and, with --create, makes a missing database. If another
 // process makes it first, the recipients are added to that one.
-func (o *addOptions) add(ctx context.Context, d alerts.Database, addresses []string) (alerts.Change, error) {
-	change, err := d.Add(ctx, addresses, o.locale)
+func (o *addOptions) add(ctx context.Context, d alerts.Database) (alerts.Change, error) {
+	change, err := d.Add(ctx, o.addresses, o.locale)
 	if !o.create || !fault.Has(err, alerts.CodeNoDatabase) {
 		return change, err
 	}
-	change, _, err = d.Create(ctx, alerts.CreateOptions{Recipients: addresses, Locale: o.locale})
+	change, _, err = d.Create(ctx, alerts.CreateOptions{Recipients: o.addresses, Locale: o.locale})
 	if fault.Has(err, alerts.CodeExists) {
-		return d.Add(ctx, addresses, o.locale)
+		return d.Add(ctx, o.addresses, o.locale)
 	}
 	return change, err
 }
 
 // noteDisabled warns of recipients that are already there but disabled: whoever
 // adds an address expects it to get mail.
-func (o *addOptions) noteDisabled(ctx context.Context, d alerts.Database, change alerts.Change) {
+func noteDisabled(ctx context.Context, a *frame.App, d alerts.Database, change alerts.Change) {
 	if len(change.Unchanged) == 0 {
 		return
 	}
-	would, err := alerts.Database{Path: d.Path, BusyTimeout: d.BusyTimeout, DryRun: true}.SetEnabled(ctx, change.Unchanged, true)
+	d.DryRun = true
+	would, err := d.SetEnabled(ctx, change.Unchanged, true)
 	if err != nil {
 		return // the change was made anyway
 	}
 	for _, r := range would.Updated {
-		o.Warn("%s is already there, but disabled: macwrangler alerts enable %s", r.Address, r.Address)
+		a.Warn("%s is already there, but disabled: macwrangler alerts enable %s", r.Address, r.Address)
 	}
 }
 
 // readCSV reads the addresses. Like every input, a pipe that never ends does not
 // outlive --deadline or a signal.
-func (o *addOptions) readCSV() ([]string, error) {
-	data, err := o.ReadInput(o.csv)
+func readCSV(a *frame.App, name string) ([]string, error) {
+	data, err := a.ReadInput(name)
 	if err != nil {
 		return nil, err
 	}
-	return alerts.ReadCSV(bytes.NewReader(data), frame.InputName(o.csv))
+	return alerts.ReadCSV(bytes.NewReader(data), frame.InputName(name))
 }

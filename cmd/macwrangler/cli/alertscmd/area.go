@@ -24,7 +24,7 @@ func New(a *frame.App) *cobra.Command {
 		Name:  "alerts",
 		Short: "Set who gets macOS Server's alerts by mail",
 		Long: `Set who gets the alerts of macOS Server (Server.app 5) by mail, and for which
-services: what its Alerts tab does, for scripts. The database is
+services, as its Alerts tab does, but from scripts. The database is
 /Library/Server/Alerts/alertData.db; a copy of it can be edited anywhere.`,
 		Example: "  # somebody has left: on every server, with Munki, Jamf or ssh\n" +
 			"  sudo macwrangler alerts replace old@example.org new@example.org",
@@ -32,31 +32,31 @@ services: what its Alerts tab does, for scripts. The database is
 		newDisable(a), newCreate(a), newServices(a), newCheck(a))
 }
 
-// options are the flags that several verbs of the area share.
-type options struct {
-	db       string
+// databaseOptions are the flags that several verbs of the area share.
+type databaseOptions struct {
+	db       optionalString
 	noBackup bool
 	dryRun   bool
 }
 
 // bind adds the flag of every verb.
-func (o *options) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.db, "db", "", "alerts database `FILE` (default: "+alerts.DefaultPath+" below --root)")
+func (o *databaseOptions) bind(cmd *cobra.Command) {
+	cmd.Flags().Var(&o.db, "db", "alerts database `FILE` (default: "+alerts.DefaultPath+" below --root)")
 }
 
 // bindChanging adds the flags of verbs that change a database.
-func (o *options) bindChanging(cmd *cobra.Command) {
+func (o *databaseOptions) bindChanging(cmd *cobra.Command) {
 	o.bind(cmd)
 	cmd.Flags().BoolVar(&o.noBackup, "no-backup", false, "make no backup (FILE"+alerts.BackupSuffix+")")
 	frame.DryRunVar(cmd, &o.dryRun)
 }
 
 // database returns the database that the flags name.
-func database(a *frame.App, cmd *cobra.Command, o *options) (alerts.Database, error) {
-	d := alerts.Database{Path: o.db, BusyTimeout: a.TimeoutOr(frame.DefaultTimeout), NoBackup: o.noBackup, DryRun: o.dryRun}
-	if cmd.Flags().Changed("db") {
-		if o.db == "" {
-			return d, frame.BadValue("db", o.db, "want a file").WithHint("leave out the flag to use the database of the server")
+func (o *databaseOptions) database(a *frame.App) (alerts.Database, error) {
+	d := alerts.Database{Path: o.db.value, BusyTimeout: a.TimeoutOr(frame.DefaultTimeout), NoBackup: o.noBackup, DryRun: o.dryRun}
+	if o.db.given {
+		if d.Path == "" {
+			return d, frame.BadValue("db", "", "want a file").WithHint("leave out the flag to use the database of the server")
 		}
 		return d, nil
 	}
@@ -69,6 +69,25 @@ func database(a *frame.App, cmd *cobra.Command, o *options) (alerts.Database, er
 	d.Path = filepath.Join(data, filepath.FromSlash(alerts.DefaultPath))
 	return d, nil
 }
+
+// optionalString is the value of a flag that means something else when it is
+// empty than when it is left out.
+type optionalString struct {
+	value string
+	given bool
+}
+
+// Set implements pflag.Value.
+func (s *optionalString) Set(text string) error {
+	s.value, s.given = text, true
+	return nil
+}
+
+// String implements pflag.Value.
+func (s *optionalString) String() string { return s.value }
+
+// Type implements pflag.Value.
+func (s *optionalString) Type() string { return "string" }
 
 // Texts that several verbs share.
 const (

@@ -12,43 +12,43 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// alertsChange is a verb that changes recipients.
-type alertsChange struct {
-	*frame.App
-	options
-	name      string
+// changeOptions are the flags and arguments of a verb that changes recipients.
+type changeOptions struct {
+	databaseOptions
+	addresses []string
 	missingOK bool
 }
 
-func (c *alertsChange) bindMissing(cmd *cobra.Command) {
-	c.bindChanging(cmd)
-	cmd.Flags().BoolVar(&c.missingOK, "missing-ok", false, "exit with status 0 even if an address was not found")
+// bindMissing adds the flags of a verb that works on existing recipients.
+func (o *changeOptions) bindMissing(cmd *cobra.Command) {
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
+	o.bindChanging(cmd)
+	cmd.Flags().BoolVar(&o.missingOK, "missing-ok", false, "exit with status 0 even if an address was not found")
 }
 
-// run makes the change and prints it.
-func (c *alertsChange) run(ctx context.Context, cmd *cobra.Command, change func(alerts.Database) (alerts.Change, error)) error {
-	d, err := database(c.App, cmd, &c.options)
-	if err != nil {
-		return err
-	}
-	result, err := change(d)
-	if err != nil {
-		return err
-	}
-	schema := "macwrangler/alerts." + c.name + "/1"
-	if err := c.Render(schema, result, func(w *bufio.Writer) { printChange(w, c.name, result) }); err != nil {
+// show prints what verb did, and returns the error for the exit status.
+func (o *changeOptions) show(ctx context.Context, a *frame.App, verb string, d alerts.Database, result alerts.Change) error {
+	schema := "macwrangler/alerts." + verb + "/1"
+	if err := a.Render(schema, result, func(w *bufio.Writer) { printChange(w, verb, result) }); err != nil {
 		return err
 	}
 	switch {
 	case result.Changed():
-		after(ctx, c.App, d, result.Backup)
+		after(ctx, a, d, result.Backup)
 	case len(result.Missing) == 0:
-		c.Note("nothing to change")
+		a.Note("nothing to change")
 	}
-	if len(result.Missing) > 0 && !c.missingOK {
+	if len(result.Missing) > 0 && !o.missingOK {
 		return frame.ErrFound
 	}
 	return nil
+}
+
+// noteRepeated reports addresses that were given more than once.
+func noteRepeated(a *frame.App, change alerts.Change) {
+	for _, address := range change.Repeated {
+		a.Note("%s was given more than once", address)
+	}
 }
 
 // printChange prints the text form, a line for each address.
@@ -80,11 +80,4 @@ func updated(verb string, r alerts.Recipient) string {
 		return fmt.Sprintf("recipient %d is %s", r.ID, r.Address)
 	}
 	return r.Address
-}
-
-// noteRepeated reports addresses that were given more than once.
-func (c *alertsChange) noteRepeated(change alerts.Change) {
-	for _, address := range change.Repeated {
-		c.Note("%s was given more than once", address)
-	}
 }

@@ -15,7 +15,7 @@ import (
 
 // checkOptions are the flags of alerts check.
 type checkOptions struct {
-	options
+	databaseOptions
 	frame.FindingOptions
 	repair bool
 }
@@ -50,21 +50,14 @@ const checkExample = `  macwrangler alerts check
 
 func newCheck(a *frame.App) *cobra.Command {
 	var opts checkOptions
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	cmd := a.Verb(frame.Verb{
 		Use:     "check",
 		Short:   "Check and repair the alerts database",
 		Long:    checkLong,
 		Found:   "something is wrong (with --repair: still wrong)",
 		Example: checkExample,
 		Formats: frame.FindingFormats(),
-		Run: func(ctx context.Context, _ []string) error {
-			d, err := database(a, cmd, &opts.options)
-			if err != nil {
-				return err
-			}
-			return runCheck(ctx, a, &opts, d)
-		},
+		Run:     func(ctx context.Context, _ []string) error { return runCheck(ctx, a, opts) },
 	})
 	opts.bindChanging(cmd)
 	frame.FindingVars(cmd, &opts.FindingOptions, alerts.Rules())
@@ -72,13 +65,16 @@ func newCheck(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runCheck(ctx context.Context, a *frame.App, opts *checkOptions, d alerts.Database) error {
+func runCheck(ctx context.Context, a *frame.App, opts checkOptions) error {
+	d, err := opts.database(a)
+	if err != nil {
+		return err
+	}
 	if err := opts.Check(); err != nil {
 		return err
 	}
 	result := checked{Database: d.Path, DryRun: opts.dryRun}
 	var list []finding.Finding
-	var err error
 	if opts.repair {
 		var repaired alerts.Repaired
 		repaired, err = d.Repair(ctx, opts.Disable)

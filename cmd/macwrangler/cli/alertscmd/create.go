@@ -17,8 +17,8 @@ import (
 
 // createOptions are the flags of alerts create.
 type createOptions struct {
-	options
-	mail, push string
+	databaseOptions
+	mail, push optionalString
 	ifMissing  bool
 }
 
@@ -31,9 +31,10 @@ type created struct {
 }
 
 const createLong = `Create the database that Server.app creates when its Alerts tab is first opened,
-with mail and push on for the services Caching and Common, or for those of
---mail and --push. A missing folder is created. An existing file is not changed:
-status 2, or with --if-missing, if it is an alerts database, status 0.`
+with mail and push on for the services Caching and Common, or for those that
+--mail and --push name. A missing folder is created. An existing file is not
+changed, and the status is 2; with --if-missing it is 0 if the file is an alerts
+database.`
 
 const createExample = `  sudo macwrangler alerts create
   # in a script that runs repeatedly
@@ -43,42 +44,38 @@ const createExample = `  sudo macwrangler alerts create
 
 // Both verbs with these flags must describe them the same way.
 const (
-	usageAlertsMail = "mail alerts, `WHAT`: for create services, all or none; for services on or off"
-	usageAlertsPush = "push alerts, `WHAT`: for create services, all or none; for services on or off"
+	mailUsage = "mail alerts: `WHAT` is services, all or none (create), or on or off (services)"
+	pushUsage = "push alerts: `WHAT` is services, all or none (create), or on or off (services)"
 )
 
 func newCreate(a *frame.App) *cobra.Command {
 	var opts createOptions
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	cmd := a.Verb(frame.Verb{
 		Use:     "create",
 		Short:   "Create the alerts database of a new server",
 		Long:    createLong,
 		Example: createExample,
 		Formats: frame.ResultFormats(),
-		Run: func(ctx context.Context, _ []string) error {
-			d, err := database(a, cmd, &opts.options)
-			if err != nil {
-				return err
-			}
-			return runCreate(ctx, a, opts, d, cmd)
-		},
+		Run:     func(ctx context.Context, _ []string) error { return runCreate(ctx, a, opts) },
 	})
 	opts.bind(cmd)
 	frame.DryRunVar(cmd, &opts.dryRun)
-	cmd.Flags().StringVar(&opts.mail, "mail", "", usageAlertsMail)
-	cmd.Flags().StringVar(&opts.push, "push", "", usageAlertsPush)
+	cmd.Flags().Var(&opts.mail, "mail", mailUsage)
+	cmd.Flags().Var(&opts.push, "push", pushUsage)
 	cmd.Flags().BoolVar(&opts.ifMissing, "if-missing", false, "exit with status 0 if there is already a database")
 	return cmd
 }
 
-func runCreate(ctx context.Context, a *frame.App, opts createOptions, d alerts.Database, cmd *cobra.Command) error {
-	var what alerts.CreateOptions
-	var err error
-	if what.Mail, err = serviceList(cmd, "mail", opts.mail); err != nil {
+func runCreate(ctx context.Context, a *frame.App, opts createOptions) error {
+	d, err := opts.database(a)
+	if err != nil {
 		return err
 	}
-	if what.Push, err = serviceList(cmd, "push", opts.push); err != nil {
+	var what alerts.CreateOptions
+	if what.Mail, err = serviceList("mail", opts.mail); err != nil {
+		return err
+	}
+	if what.Push, err = serviceList("push", opts.push); err != nil {
 		return err
 	}
 	change, contents, err := d.Create(ctx, what)
@@ -115,22 +112,22 @@ func noteCreated(a *frame.App, path string) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		a.Note("the file has mode %04o, user %d, group %d", info.Mode().Perm(), stat.Uid, stat.Gid)
 	}
-	a.Note("there are no recipients yet: macwrangler alerts add ADDRESS")
+	a.Note("no recipients yet: macwrangler alerts add ADDRESS")
 }
 
 // serviceList splits a list of services. It returns nil if the flag is not given,
 // and an empty list for "none".
-func serviceList(cmd *cobra.Command, flag, list string) ([]string, error) {
-	if !cmd.Flags().Changed(flag) {
+func serviceList(flag string, list optionalString) ([]string, error) {
+	if !list.given {
 		return nil, nil
 	}
-	if strings.EqualFold(strings.TrimSpace(list), "none") {
+	if strings.EqualFold(strings.TrimSpace(list.value), "none") {
 		return []string{}, nil
 	}
-	names := strings.Split(list, ",")
+	names := strings.Split(list.value, ",")
 	for _, name := range names {
 		if strings.TrimSpace(name) == "" {
-			return nil, frame.BadValue(flag, list, fmt.Sprintf("want services separated by commas, %s or none", alerts.All))
+			return nil, frame.BadValue(flag, list.value, fmt.Sprintf("want services separated by commas, %s or none", alerts.All))
 		}
 	}
 	return names, nil

@@ -13,10 +13,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
+// listOptions are the flags of alerts list.
+type listOptions struct{ databaseOptions }
+
 func newList(a *frame.App) *cobra.Command {
-	var opts options
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	var opts listOptions
+	cmd := a.Verb(frame.Verb{
 		Use:   "list",
 		Short: "List who gets alerts by mail, and for which services",
 		Long: `List the recipients of alerts by mail, and the services with their mail and push
@@ -26,19 +28,17 @@ each line.`,
 		Example: "  macwrangler alerts list\n" +
 			"  macwrangler alerts list --db servers/cache01/alertData.db --format json",
 		Formats: frame.ResultFormats(),
-		Run: func(ctx context.Context, _ []string) error {
-			d, err := database(a, cmd, &opts)
-			if err != nil {
-				return err
-			}
-			return runList(ctx, a, d)
-		},
+		Run:     func(ctx context.Context, _ []string) error { return runList(ctx, a, opts) },
 	})
 	opts.bind(cmd)
 	return cmd
 }
 
-func runList(ctx context.Context, a *frame.App, d alerts.Database) error {
+func runList(ctx context.Context, a *frame.App, opts listOptions) error {
+	d, err := opts.database(a)
+	if err != nil {
+		return err
+	}
 	contents, err := d.Read(ctx)
 	if err != nil {
 		return err

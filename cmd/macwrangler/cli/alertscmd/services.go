@@ -11,16 +11,17 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/alerts"
 )
 
-// servicesOptions are the flags of alerts services.
+// servicesOptions are the flags and arguments of alerts services.
 type servicesOptions struct {
-	options
-	mail, push string
+	databaseOptions
+	names      []string
+	mail, push optionalString
 }
 
 const servicesLong = `List the services that send alerts, or turn mail and push on or off for them, as
 the check boxes in Server.app's Alerts tab do. NAME is the id or name of a
-service, in upper or lower case. Without a NAME, or with all, every service is
-meant.` + longChange
+service, in upper or lower case. Without a NAME, or with all, the change is made
+for every service.` + longChange
 
 const servicesExample = `  macwrangler alerts services
   sudo macwrangler alerts services Disk "Time Machine" --mail on
@@ -28,8 +29,7 @@ const servicesExample = `  macwrangler alerts services
 
 func newServices(a *frame.App) *cobra.Command {
 	var opts servicesOptions
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	cmd := a.Verb(frame.Verb{
 		Use:     "services [NAME...]",
 		Short:   "List the services that send alerts, or configure them",
 		Long:    servicesLong,
@@ -37,20 +37,13 @@ func newServices(a *frame.App) *cobra.Command {
 		Args:    frame.AnyArgs,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			set, err := opts.switches(cmd)
-			if err != nil {
-				return err
-			}
-			d, err := database(a, cmd, &opts.options)
-			if err != nil {
-				return err
-			}
-			return runServices(ctx, a, d, args, set)
+			opts.names = args
+			return runServices(ctx, a, opts)
 		},
 	})
 	opts.bindChanging(cmd)
-	cmd.Flags().StringVar(&opts.mail, "mail", "", usageAlertsMail)
-	cmd.Flags().StringVar(&opts.push, "push", "", usageAlertsPush)
+	cmd.Flags().Var(&opts.mail, "mail", mailUsage)
+	cmd.Flags().Var(&opts.push, "push", pushUsage)
 	words := []string{"on", "off"}
 	frame.CompleteFlag(cmd, "mail", words)
 	frame.CompleteFlag(cmd, "push", words)
@@ -58,25 +51,35 @@ func newServices(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func (o *servicesOptions) switches(cmd *cobra.Command) (set alerts.Switches, err error) {
-	for _, one := range []struct {
-		flag, value string
-		to          **bool
+// switches returns what --mail and --push ask for.
+func (o *servicesOptions) switches() (set alerts.Switches, err error) {
+	for _, flag := range []struct {
+		name string
+		word optionalString
+		to   **bool
 	}{{"mail", o.mail, &set.Mail}, {"push", o.push, &set.Push}} {
-		if !cmd.Flags().Changed(one.flag) {
+		if !flag.word.given {
 			continue
 		}
-		if one.value != "on" && one.value != "off" {
-			return set, frame.BadValue(one.flag, one.value, "want on or off")
+		if flag.word.value != "on" && flag.word.value != "off" {
+			return set, frame.BadValue(flag.name, flag.word.value, "want on or off")
 		}
-		on := one.value == "on"
-		*one.to = &on
+		on := flag.word.value == "on"
+		*flag.to = &on
 	}
 	return set, nil
 }
 
-func runServices(ctx context.Context, a *frame.App, d alerts.Database, names []string, set alerts.Switches) error {
-	change, err := d.SetServices(ctx, names, set)
+func runServices(ctx context.Context, a *frame.App, opts servicesOptions) error {
+	set, err := opts.switches()
+	if err != nil {
+		return err
+	}
+	d, err := opts.database(a)
+	if err != nil {
+		return err
+	}
+	change, err := d.SetServices(ctx, opts.names, set)
 	if err != nil {
 		return err
 	}

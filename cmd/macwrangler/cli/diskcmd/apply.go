@@ -17,15 +17,17 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// applyOptions are the flags of disk apply.
+// applyOptions are the flags and arguments of disk apply, and the Mac to change.
 type applyOptions struct {
+	mac    Mac
+	path   string // of the plan
 	yes    bool
 	dryRun bool
 }
 
-const applyLong = `Carry out a plan on this Mac that disk plan --format json has made. Everything
-on the disks of the plan is lost. It must run as root; without --yes it only
-shows what it would do.
+const applyLong = `Carry out a plan, made with disk plan --format json, on this Mac. Everything on
+the disks of the plan is lost. It must run as root; without --yes it only shows
+what it would do.
 
 The facts are taken again and a new plan is made with the same options. Unless
 the new plan does the same to the same disks, nothing is done and the
@@ -36,14 +38,14 @@ continue. A signal or --deadline stops it between two commands, never during
 one; --timeout applies only to queries of diskutil. Each step is shown on stderr
 as it runs; the result goes to stdout.
 
-It needs macOS 12 or newer, as this program does. On older systems run the
-script that disk plan --format sh prints.`
+Like the rest of this program it needs macOS 12 or newer. On older systems run
+the script that disk plan --format sh prints.`
 
 const applyExample = `  sudo macwrangler disk apply plan.json
   sudo macwrangler disk apply plan.json --yes --format json >result.json`
 
 func newApply(a *frame.App, mac Mac) *cobra.Command {
-	var opts applyOptions
+	opts := applyOptions{mac: mac}
 	cmd := a.Verb(frame.Verb{
 		Use:     "apply PLAN",
 		Short:   "Carry out a plan: erase its disks",
@@ -53,7 +55,8 @@ func newApply(a *frame.App, mac Mac) *cobra.Command {
 		Args:    frame.Exactly("PLAN"),
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			return runApply(ctx, a, mac, opts, args[0])
+			opts.path = args[0]
+			return runApply(ctx, a, opts)
 		},
 	})
 	cmd.Flags().BoolVar(&opts.yes, "yes", false, "run the commands")
@@ -62,22 +65,22 @@ func newApply(a *frame.App, mac Mac) *cobra.Command {
 	return cmd
 }
 
-func runApply(ctx context.Context, a *frame.App, mac Mac, opts applyOptions, path string) error {
+func runApply(ctx context.Context, a *frame.App, opts applyOptions) error {
 	if !a.Superuser {
 		return fault.New(apply.CodeNeedRoot, "run it with sudo", "applying a plan: only root may change disks")
 	}
-	if err := mac.present("applying a plan", "run it on the Mac; elsewhere, make a script for it: macwrangler disk plan --from DIR --format sh"); err != nil {
+	if err := opts.mac.present("applying a plan", "run it on the Mac; elsewhere, make a script for it: macwrangler disk plan --from DIR --format sh"); err != nil {
 		return err
 	}
-	plan, err := readPlan(a, path)
+	plan, err := readPlan(a, opts.path)
 	if err != nil {
 		return err
 	}
 	outcome, err := apply.Run(ctx, plan, apply.Options{
-		Host: mac.Host, Diskutil: mac.Diskutil, Root: a.Superuser, LockFile: mac.LockFile,
-		Yes: opts.yes, QueryTimeout: a.TimeoutOr(frame.DefaultTimeout), Log: func(p apply.Progress) { logDisk(a, p) },
+		Host: opts.mac.Host, Diskutil: opts.mac.Diskutil, Root: a.Superuser, LockFile: opts.mac.LockFile,
+		Yes: opts.yes, QueryTimeout: a.TimeoutOr(frame.DefaultTimeout), Log: func(p apply.Progress) { logProgress(a, p) },
 	})
-	return reportApplied(a, appliedOf(path, plan, opts, outcome), outcome, err)
+	return reportApplied(a, appliedOf(opts, plan, outcome), outcome, err)
 }
 
 // reportApplied shows the result, if there is one, and returns the error that
@@ -118,8 +121,8 @@ func readPlan(a *frame.App, path string) (*disk.Plan, error) {
 	return plan, nil
 }
 
-// logDisk shows each command before it runs, its output, and each wait.
-func logDisk(a *frame.App, p apply.Progress) {
+// logProgress shows each command before it runs, its output, and each wait.
+func logProgress(a *frame.App, p apply.Progress) {
 	command := disk.Command{Argv: p.Argv}.String()
 	switch {
 	case p.Wait != "":

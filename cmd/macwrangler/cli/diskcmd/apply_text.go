@@ -28,8 +28,8 @@ type problem struct {
 	Hint    string `json:"hint"`
 }
 
-func appliedOf(path string, plan *disk.Plan, opts applyOptions, o *apply.Outcome) applied {
-	result := applied{Plan: frame.InputName(path), DryRun: !opts.yes, Kind: plan.Kind}
+func appliedOf(opts applyOptions, plan *disk.Plan, o *apply.Outcome) applied {
+	result := applied{Plan: frame.InputName(opts.path), DryRun: !opts.yes, Kind: plan.Kind}
 	if o != nil {
 		result.Applied, result.Steps, result.Differences, result.Advice = o.Applied, o.Steps, o.Differences, o.Advice
 	}

@@ -25,7 +25,7 @@ type Mac struct {
 	Host     disk.Host
 	Diskutil apply.Changer
 	LockFile string
-	Absent   bool // not a Mac: there is no diskutil
+	Absent   bool // this is not a Mac, so it has no diskutil
 }
 
 // New returns the area of internal disks.
@@ -53,7 +53,7 @@ touched. Locked FileVault volumes, AppleRAID and Apple silicon stop the plan.
 	}, newPlan(a, mac), newCapture(a, mac), newApply(a, mac))
 }
 
-// present returns an error where there is no diskutil.
+// present returns an error on a machine without diskutil.
 func (m Mac) present(what, hint string) error {
 	if !m.Absent {
 		return nil
@@ -61,8 +61,8 @@ func (m Mac) present(what, hint string) error {
 	return fault.New(disk.CodeNoDiskutil, hint, "%s: not a Mac: diskutil not found", what)
 }
 
-// diskFacts reads the facts from a folder, or takes those of this Mac.
-func diskFacts(ctx context.Context, mac Mac, from string) (*disk.Facts, error) {
+// readFacts reads the facts from a folder, or takes those of this Mac.
+func readFacts(ctx context.Context, mac Mac, from string) (*disk.Facts, error) {
 	if from == "" {
 		if err := mac.present("reading the disks", "save the facts on the Mac with: macwrangler disk capture; then name the folder: --from DIR"); err != nil {
 			return nil, err

@@ -15,6 +15,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
+// captureOptions are the argument of disk capture, and the Mac to read.
+type captureOptions struct {
+	mac Mac
+	dir string // "" for the script
+}
+
 // captured is the result of disk capture.
 type captured struct {
 	Directory string `json:"directory"`
@@ -39,6 +45,7 @@ const captureExample = `  macwrangler disk capture /Volumes/Share/lab-07
   macwrangler disk capture --format sh >capture.sh`
 
 func newCapture(a *frame.App, mac Mac) *cobra.Command {
+	opts := captureOptions{mac: mac}
 	return a.Verb(frame.Verb{
 		Use:     "capture [DIR]",
 		Short:   "Save the facts about a Mac's disks in a folder",
@@ -47,10 +54,10 @@ func newCapture(a *frame.App, mac Mac) *cobra.Command {
 		Args:    captureArgs(a),
 		Formats: frame.ResultFormats(formatShell),
 		Run: func(ctx context.Context, args []string) error {
-			if a.Format == formatShell {
-				return a.WriteArtefact("", []byte(script.Capture(script.CaptureOptions{})))
+			if len(args) > 0 {
+				opts.dir = args[0]
 			}
-			return runCapture(ctx, a, mac, args[0])
+			return runCapture(ctx, a, opts)
 		},
 	})
 }
@@ -71,21 +78,24 @@ func captureArgs(a *frame.App) cobra.PositionalArgs {
 	}
 }
 
-func runCapture(ctx context.Context, a *frame.App, mac Mac, dir string) error {
-	if err := mac.present("reading the disks", "run it on the Mac; for an old one: macwrangler disk capture --format sh"); err != nil {
+func runCapture(ctx context.Context, a *frame.App, opts captureOptions) error {
+	if a.Format == formatShell {
+		return a.WriteArtefact("", []byte(script.Capture(script.CaptureOptions{})))
+	}
+	if err := opts.mac.present("reading the disks", "run it on the Mac; for an old one: macwrangler disk capture --format sh"); err != nil {
 		return err
 	}
-	documents, err := disk.Collect(ctx, mac.Host)
+	documents, err := disk.Collect(ctx, opts.mac.Host)
 	if err != nil {
 		return err
 	}
 	if _, err := disk.ReadFolder(documents); err != nil {
 		return err // no plan could be made from it
 	}
-	if err := documents.Save(dir); err != nil {
+	if err := documents.Save(opts.dir); err != nil {
 		return err
 	}
-	result := captured{Directory: dir}
+	result := captured{Directory: opts.dir}
 	for _, name := range slices.Sorted(maps.Keys(documents)) {
 		result.Files = append(result.Files, file{name, len(documents[name])})
 	}
@@ -96,6 +106,6 @@ func runCapture(ctx context.Context, a *frame.App, mac Mac, dir string) error {
 		for _, f := range result.Files {
 			fmt.Fprintf(w, "%8d  %s\n", f.Bytes, fault.Printable(f.Name))
 		}
-		fmt.Fprintf(w, "saved: %s\n", fault.Printable(dir))
+		fmt.Fprintf(w, "saved: %s\n", fault.Printable(opts.dir))
 	})
 }

@@ -18,8 +18,9 @@ const (
 	formatDeployStudio = "deploystudio"
 )
 
-// planOptions are the flags of disk plan.
+// planOptions are the flags of disk plan, and the Mac that it is for by default.
 type planOptions struct {
+	mac  Mac
 	from string
 	disk.Options
 }
@@ -46,37 +47,47 @@ const planExample = `  macwrangler disk plan
   macwrangler disk plan --disk disk1 --volume-name 'Lab HD' --format json >plan.json`
 
 func newPlan(a *frame.App, mac Mac) *cobra.Command {
-	opts := planOptions{Options: disk.Options{VolumeName: disk.DefaultVolumeName, Filesystem: "auto"}}
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	opts := planOptions{mac: mac, Options: disk.Options{VolumeName: disk.DefaultVolumeName, Filesystem: "auto"}}
+	cmd := a.Verb(frame.Verb{
 		Use:     "plan",
 		Short:   "Show which disk would be erased, how and why",
 		Long:    planLong,
 		Found:   "nothing can be erased now; the result says why",
 		Example: planExample,
 		Formats: frame.ResultFormats(formatShell, formatDeployStudio),
-		Run: func(ctx context.Context, _ []string) error {
-			for name, value := range map[string]string{"from": opts.from, "volume-name": opts.VolumeName} {
-				if cmd.Flags().Changed(name) && value == "" {
-					return frame.BadValue(name, value, "it is empty").WithHint("leave the flag out for the default")
-				}
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := frame.NoArgs(cmd, args); err != nil {
+				return err
 			}
-			return runPlan(ctx, a, mac, opts)
+			return notEmpty(cmd, "from", "volume-name")
 		},
+		Run: func(ctx context.Context, _ []string) error { return runPlan(ctx, a, opts) },
 	})
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	flags := cmd.Flags()
 	flags.StringVar(&opts.from, "from", "", "folder `DIR` that disk capture made (default: this Mac)")
 	flags.StringArrayVar(&opts.Disks, "disk", nil, "choose whole disk `ID`, such as disk0 (repeatable)")
 	flags.StringVar(&opts.VolumeName, "volume-name", opts.VolumeName, "`NAME` of the new volume")
-	frame.ChoiceVar(cmd, &opts.Filesystem, "filesystem", []string{"auto", "apfs", "jhfs+"}, "of the new volume:")
+	frame.ChoiceVar(cmd, &opts.Filesystem, "filesystem", []string{"auto", "apfs", "jhfs+"}, "file system of the new volume:")
 	return cmd
 }
 
-func runPlan(ctx context.Context, a *frame.App, mac Mac, opts planOptions) error {
+// notEmpty rejects flags that were given with an empty value, as by a script whose
+// variable is not set.
+func notEmpty(cmd *cobra.Command, flags ...string) error {
+	for _, name := range flags {
+		if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
+			return frame.BadValue(name, "", "it is empty").WithHint("leave the flag out for the default")
+		}
+	}
+	return nil
+}
+
+func runPlan(ctx context.Context, a *frame.App, opts planOptions) error {
 	if err := opts.Check(); err != nil {
 		return err
 	}
-	facts, err := diskFacts(ctx, mac, opts.from)
+	facts, err := readFacts(ctx, opts.mac, opts.from)
 	if err != nil {
 		return err
 	}

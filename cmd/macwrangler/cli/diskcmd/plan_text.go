@@ -17,8 +17,8 @@ type kind struct{ means, next string }
 func kinds() map[disk.Kind]kind {
 	return map[disk.Kind]kind{
 		disk.EraseSingle:        {"erase one disk", ""},
-		disk.RebuildCoreStorage: {"make one Fusion Drive of SSD and hard disk, with CoreStorage", ""},
-		disk.ResetFusion:        {"make one Fusion Drive of SSD and hard disk, with APFS", ""},
+		disk.RebuildCoreStorage: {"make one Fusion Drive from an SSD and a hard disk, with CoreStorage", ""},
+		disk.ResetFusion:        {"make one Fusion Drive from an SSD and a hard disk, with APFS", ""},
 		disk.None:               {"no disk may be erased", "read the reasons; check whether Disk Utility shows the disk"},
 		disk.ManualEraseMac: {
 			"Apple silicon: its disk must not be erased by hand",

@@ -15,18 +15,18 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestADUIDServer checks that the connection to a server found by DNS, whose
+// TestServerOptions checks that the connection to a server found by DNS, whose
 // records are about plain LDAP, is encrypted.
-func TestADUIDServer(t *testing.T) {
+func TestServerOptions(t *testing.T) {
 	for _, test := range []struct {
 		name     string
-		server   aduidServer
+		server   serverOptions
 		startTLS bool
 	}{
-		{"domain", aduidServer{domain: "corp.example.org"}, true},
-		{"domain, in the clear", aduidServer{domain: "corp.example.org", allowPlaintext: true}, false},
-		{"address", aduidServer{url: "ldap://h"}, false},
-		{"address, StartTLS", aduidServer{url: "ldap://h", startTLS: true}, true},
+		{"domain", serverOptions{domain: "corp.example.org"}, true},
+		{"domain, in the clear", serverOptions{domain: "corp.example.org", allowPlaintext: true}, false},
+		{"address", serverOptions{url: "ldap://h"}, false},
+		{"address, StartTLS", serverOptions{url: "ldap://h", startTLS: true}, true},
 	} {
 		config, err := test.server.config(frame.NewApp(frame.Streams{}))
 		if err != nil || config.StartTLS != test.startTLS {
@@ -35,32 +35,32 @@ func TestADUIDServer(t *testing.T) {
 	}
 }
 
-// TestADUIDToolLimit checks that a login window does not wait if something hangs.
-func TestADUIDToolLimit(t *testing.T) {
+// TestUidtoolLimit checks that a login window does not wait if something hangs.
+func TestUidtoolLimit(t *testing.T) {
 	root := toolRoot(t, "url: ldap://192.0.2.1\n") // a documentation address, never routed (RFC 5737)
 	var out, errs bytes.Buffer
 	a := frame.NewApp(frame.Streams{Out: &out, Err: &errs})
 	a.Root = root
-	tool := aduidTool{
-		App: a, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Nanosecond,
+	opts := uidtoolOptions{
+		names: []string{"user"}, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Nanosecond,
 		holder: func(context.Context, aduid.UID) (string, error) { return "", errors.New("not asked") },
 	}
-	err := tool.run(t.Context(), []string{"user"})
+	err := runUidtool(t.Context(), a, opts)
 	if err == nil || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "no answer within 1ns") {
 		t.Errorf("%v, stdout %q, stderr %q, log %q", err, &out, &errs, toolLog(t, root))
 	}
 }
 
-// TestADUIDToolDial checks that one dead server of a domain does not use up the
+// TestUidtoolDial checks that one dead server of a domain does not use up the
 // time for all.
-func TestADUIDToolDial(t *testing.T) {
-	tool := aduidTool{App: frame.NewApp(frame.Streams{}), limit: 4 * time.Nanosecond}
-	c, err := tool.config(aduidServer{domain: "corp.example.org"})
+func TestUidtoolDial(t *testing.T) {
+	opts := uidtoolOptions{limit: 4 * time.Nanosecond}
+	c, err := opts.config(frame.NewApp(frame.Streams{}), serverOptions{domain: "corp.example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = c.Dial(t.Context(), "tcp", "127.0.0.1:1") // refused at once
-	if fault.SystemCode(err) != fault.TimedOut || t.Context().Err() != nil || c.Timeout != tool.limit {
+	if fault.SystemCode(err) != fault.TimedOut || t.Context().Err() != nil || c.Timeout != opts.limit {
 		t.Errorf("%v, waits %v", err, c.Timeout)
 	}
 }

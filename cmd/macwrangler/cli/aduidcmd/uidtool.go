@@ -28,36 +28,35 @@ const UidtoolName = "uidtool"
 // uidtoolLimit bounds the whole run: a login window waits for it.
 const uidtoolLimit = 5 * time.Second
 
-const toolLong = `Print the uid that Apple's Active Directory plugin would derive for a user, and
+const uidtoolLong = `Print the uid that Apple's Active Directory plugin would derive for a user, and
 nothing else. It is for the preference UIDTool of NoMAD Login AD and XCreds, which
 create local accounts. The preference is one path without arguments, so the binary
 does the same when it is started under the name uidtool, by a symbolic link.
 
 After any failure nothing is printed on either stream, and the login window uses a
 free uid. Failures are: the user does not exist or the name is not unique; the uid
-is 500 or less, or another account on this Mac has it; there is no answer within 5
-seconds; others than root can read the settings. They are logged in
+is 500 or less, or another account on this Mac has it; the answer takes longer than
+5 seconds; users other than root can read the settings. They are logged in
 /Library/Logs/macwrangler-uidtool.log. Standard input is never read.
 
 The settings are domain or url, base, bindDN, password or passwordFile, startTLS,
 caFile, gssapi and log, in
 /Library/Application Support/macwrangler/uidtool.yaml below --root.`
 
-const toolExample = `  sudo macwrangler aduid uidtool jdoe
+const uidtoolExample = `  sudo macwrangler aduid uidtool jdoe
   # by userPrincipalName; for the login window create a link first:
   #   sudo ln -s macwrangler /usr/local/bin/uidtool
   sudo macwrangler aduid uidtool jdoe@corp.example.org`
 
-func newTool(a *frame.App) *cobra.Command {
+func newUidtool(a *frame.App) *cobra.Command {
 	cmd := a.Verb(frame.Verb{
 		Use:     UidtoolName + " NAME",
 		Short:   "Print a user's uid for NoMAD Login AD and XCreds",
-		Long:    toolLong,
-		Example: toolExample,
+		Long:    uidtoolLong,
+		Example: uidtoolExample,
 		Args:    frame.AnyArgs,
 		Run: func(ctx context.Context, args []string) error {
-			t := aduidTool{App: a, now: time.Now, limit: uidtoolLimit, holder: uidHolder}
-			return t.run(ctx, args)
+			return runUidtool(ctx, a, uidtoolOptions{names: args, now: time.Now, limit: uidtoolLimit, holder: uidHolder})
 		},
 	})
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
@@ -74,84 +73,84 @@ func newTool(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-// aduidTool is one run of aduid uidtool.
-type aduidTool struct {
-	*frame.App
+// uidtoolOptions are the arguments of aduid uidtool, and the Mac that it runs on.
+type uidtoolOptions struct {
+	names  []string
 	owner  uint32 // who must own the settings: root
 	now    func() time.Time
 	limit  time.Duration
 	holder func(context.Context, aduid.UID) (string, error)
 }
 
-func (t *aduidTool) run(ctx context.Context, args []string) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, t.limit, fmt.Errorf("looking up the user: no answer within %v", t.limit))
+func runUidtool(ctx context.Context, a *frame.App, opts uidtoolOptions) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, opts.limit, fmt.Errorf("looking up the user: no answer within %v", opts.limit))
 	defer cancel()
-	below := volume.New(t.Root, t.DataRoot).Data()
+	below := volume.New(a.Root, a.DataRoot).Data()
 	log := filepath.Join(below, filepath.FromSlash(uidtool.DefaultLog))
-	settings, err := uidtool.ReadSettings(filepath.Join(below, filepath.FromSlash(uidtool.DefaultPath)), t.owner)
+	settings, err := uidtool.ReadSettings(filepath.Join(below, filepath.FromSlash(uidtool.DefaultPath)), opts.owner)
 	if err == nil && settings.Log != "" {
 		log = settings.Log
 	}
 	var uid aduid.UID
 	switch {
 	case err != nil:
-	case len(args) != 1:
-		err = frame.Usagef(frame.CodeBadArgument, "want one name, got %d", len(args))
+	case len(opts.names) != 1:
+		err = frame.Usagef(frame.CodeBadArgument, "want one name, got %d", len(opts.names))
 	default:
-		uid, err = t.lookup(ctx, settings, args[0])
+		uid, err = opts.lookUp(ctx, a, settings, opts.names[0])
 	}
 	if err == nil {
 		// The caller trims what it reads; a line end is for people.
 		end := ""
-		if t.OutTerminal {
+		if a.OutTerminal {
 			end = "\n"
 		}
-		_, err = io.WriteString(t.Out, strconv.FormatUint(uint64(uid), 10)+end)
+		_, err = io.WriteString(a.Out, strconv.FormatUint(uint64(uid), 10)+end)
 	}
 	if err != nil {
 		text := err.Error()
 		if hint := fault.HintOf(err); hint != "" {
 			text += "; hint: " + hint
 		}
-		err = errors.Join(err, uidtool.Log(log, t.now(), text))
+		err = errors.Join(err, uidtool.Log(log, opts.now(), text))
 	}
 	return err
 }
 
-// lookup asks the directory, and returns when the context ends, whatever hangs.
-func (t *aduidTool) lookup(ctx context.Context, s uidtool.Settings, name string) (aduid.UID, error) {
+// lookUp asks the directory, and returns when the context ends, whatever hangs.
+func (o *uidtoolOptions) lookUp(ctx context.Context, a *frame.App, s uidtool.Settings, name string) (aduid.UID, error) {
 	type answer struct {
 		uid aduid.UID
 		err error
 	}
 	done := make(chan answer, 1)
 	go func() {
-		var a answer
+		var got answer
 		defer func() {
 			if p := recover(); p != nil {
-				a.err = &frame.PanicError{Value: p}
+				got.err = &frame.PanicError{Value: p}
 			}
-			done <- a
+			done <- got
 		}()
-		a.uid, a.err = t.ask(ctx, s, name)
+		got.uid, got.err = o.ask(ctx, a, s, name)
 	}()
 	select {
-	case a := <-done:
-		if a.err == nil && ctx.Err() != nil {
+	case got := <-done:
+		if got.err == nil && ctx.Err() != nil {
 			return 0, context.Cause(ctx) // too late: the caller may have given up
 		}
-		return a.uid, a.err
+		return got.uid, got.err
 	case <-ctx.Done():
 		return 0, context.Cause(ctx)
 	}
 }
 
-func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (aduid.UID, error) {
-	server := aduidServer{
+func (o *uidtoolOptions) ask(ctx context.Context, a *frame.App, s uidtool.Settings, name string) (aduid.UID, error) {
+	server := serverOptions{
 		url: s.URL, domain: s.Domain, base: s.Base, bindDN: s.BindDN, password: s.Password,
 		startTLS: s.StartTLS, caFile: s.CAFile, gssapi: s.GSSAPI,
 	}
-	config, err := t.config(server)
+	config, err := o.config(a, server)
 	if err != nil {
 		return 0, err
 	}
@@ -161,9 +160,9 @@ func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (a
 			_ = source.Close() // the answer is known
 		}
 	}()
-	tool := uidtool.Tool{Domain: s.Domain, Holder: t.holder, Search: func(filter string) (aduid.Source, error) {
+	tool := uidtool.Tool{Domain: s.Domain, Holder: o.holder, Search: func(filter string) (aduid.Source, error) {
 		config.Filter = filter
-		source, err := server.open(ctx, t.App, config)
+		source, err := server.open(ctx, a, config)
 		if err != nil {
 			return nil, err
 		}
@@ -175,11 +174,11 @@ func (t *aduidTool) ask(ctx context.Context, s uidtool.Settings, name string) (a
 
 // config returns the configuration for the settings, with timeouts within the
 // limit: a server of the domain that is down must leave time to ask the next.
-func (t *aduidTool) config(server aduidServer) (directory.Config, error) {
-	c, err := server.config(t.App)
-	c.Timeout = t.limit
+func (o *uidtoolOptions) config(a *frame.App, server serverOptions) (directory.Config, error) {
+	c, err := server.config(a)
+	c.Timeout = o.limit
 	if server.domain != "" {
-		c.Dial = (&net.Dialer{Timeout: t.limit / 4}).DialContext
+		c.Dial = (&net.Dialer{Timeout: o.limit / 4}).DialContext
 	}
 	return c, err
 }

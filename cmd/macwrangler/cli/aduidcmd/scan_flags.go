@@ -1,0 +1,105 @@
+package aduidcmd
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+)
+
+// bind adds the flags.
+func (o *scanOptions) bind(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.server.url, "ldap", "", "read from the server at `URL`: ldaps://HOST or ldap://HOST")
+	flags.StringVar(&o.server.domain, "domain", "", "read from a domain controller of this DNS domain `NAME`")
+	flags.StringVar(&o.ldif, "ldif", "", "read an LDIF `FILE`, or - for standard input")
+	flags.StringVar(&o.csv, "csv", "", "read a CSV `FILE`, or - for standard input")
+	flags.StringVar(&o.server.base, "base", "", "search below this `DN` (default: the server's own domain)")
+	flags.StringVar(&o.filter, "filter", "", "search with this LDAP `FILTER` (default: all users)")
+	flags.StringVar(&o.server.bindDN, "bind-dn", "", "log on as `NAME`: a DN, user@domain or DOMAIN\\user")
+	flags.StringVar(&o.passwordFile, "password-file", "", "`FILE` with the password, or - for standard input")
+	flags.BoolVar(&o.server.startTLS, "start-tls", false, "encrypt an ldap:// connection with StartTLS")
+	flags.StringVar(&o.server.caFile, "ca-file", "", "trust the certificates in this PEM `FILE`")
+	flags.BoolVar(&o.server.insecure, "insecure-skip-verify", false, "accept any certificate: an attacker can read the password")
+	flags.BoolVar(&o.server.allowPlaintext, "allow-plaintext", false, "send the password without encryption")
+	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
+	flags.IntVar(&o.pageSize, "page-size", directory.DefaultPageSize, "`NUMBER` of accounts per page")
+	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")
+	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
+}
+
+// The flags that name a source, and those for a live directory only.
+var (
+	sources   = []string{"ldap", "domain", "ldif", "csv"}
+	liveFlags = []string{
+		"base", "filter", "bind-dn", "password-file", "start-tls", "ca-file", "insecure-skip-verify",
+		"allow-plaintext", "gssapi", "page-size",
+	}
+)
+
+// check rejects conflicting flags, before anything is read.
+func (o *scanOptions) check(cmd *cobra.Command) error {
+	var given []string
+	for _, name := range sources {
+		if flag := cmd.Flags().Lookup(name); flag.Changed {
+			if flag.Value.String() == "" {
+				return frame.BadValue(name, "", "it is empty").WithHint(frame.HelpHint(cmd))
+			}
+			given = append(given, "--"+name)
+		}
+	}
+	switch {
+	case len(given) == 0:
+		return frame.Usagef(frame.CodeMissingFlag, "%s needs one of --%s", cmd.CommandPath(), strings.Join(sources, ", --")).WithHint(frame.HelpHint(cmd))
+	case len(given) > 1:
+		return frame.Usagef(frame.CodeConflictingFlags, "%s cannot be combined", strings.Join(given, " and ")).WithHint("scan one at a time")
+	case cmd.Flags().Changed("list") && o.list == "":
+		return frame.BadValue("list", "", "want a file, or - for standard output")
+	case o.pageSize < 1:
+		return frame.BadValue("page-size", cmd.Flags().Lookup("page-size").Value.String(), "want a number above 0")
+	}
+	if o.live() {
+		return o.checkLive(cmd)
+	}
+	for _, name := range liveFlags {
+		if cmd.Flags().Changed(name) {
+			return frame.Usagef(frame.CodeConflictingFlags, "--%s cannot be combined with %s: it is for a live directory", name, given[0])
+		}
+	}
+	return nil
+}
+
+// checkLive checks what package directory cannot: which flags were given.
+func (o *scanOptions) checkLive(cmd *cobra.Command) error {
+	for _, name := range []string{"bind-dn", "password-file", "ca-file"} {
+		if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
+			return frame.BadValue(name, "", "it is empty").WithHint("leave out the flag")
+		}
+	}
+	if o.passwordFile != "" && o.server.bindDN == "" {
+		return frame.Usagef(frame.CodeConflictingFlags, "--password-file needs --bind-dn")
+	}
+	return nil
+}
+
+// live reports whether the source is a live directory.
+func (o *scanOptions) live() bool { return o.server.url != "" || o.server.domain != "" }
+
+// file returns the file to read, "" for a live directory.
+func (o *scanOptions) file() string { return cmp.Or(o.ldif, o.csv) }
+
+// checkFiles refuses to overwrite an input.
+func (o *scanOptions) checkFiles() error {
+	for _, read := range []frame.RoleOf{
+		{Role: "the source", Path: o.file()}, {Role: "--password-file", Path: o.passwordFile}, {Role: "--ca-file", Path: o.server.caFile},
+	} {
+		if o.list != "-" && read.Path != "-" && frame.SameFile(o.list, read.Path) {
+			return frame.Usagef(frame.CodeConflictingFlags, "--list would overwrite %s: both are %q", read.Role, read.Path).
+				WithHint("name another file")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package volume
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// Why a Folder refuses to read or write. An error that names the path wraps
+// them.
+var (
+	// ErrLink means a symbolic link in place of a folder or a file.
+	ErrLink = errors.New("it is a symbolic link")
+	// ErrNotFolder means something other than a folder in place of one.
+	ErrNotFolder = errors.New("not a folder")
+	// ErrNotFile means something other than a regular file in place of one.
+	ErrNotFile = errors.New("not a regular file")
+	// ErrHardLink means a file with more than one hard link. On macOS any user
+	// can make a hard link in their home to another user's file, which root
+	// would then read or copy for them.
+	ErrHardLink = errors.New("the file has more than one hard link")
+	// ErrChanged means that somebody replaced it between the check and the
+	// opening.
+	ErrChanged = errors.New("it was replaced while it was being opened")
+	// ErrTooLarge means a file larger than the caller's limit.
+	ErrTooLarge = errors.New("the file is too large")
+)
+
+// bare returns an error without the path and the system call that os puts before
+// it, because the message already has the whole path.
+func bare(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok && len(joined.Unwrap()) == 1 {
+		err = joined.Unwrap()[0]
+	}
+	if path, ok := err.(*fs.PathError); ok { //nolint:errorlint // it alone, not what else it stands beside
+		return path.Err
+	}
+	return err
+}
