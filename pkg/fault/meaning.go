@@ -98,7 +98,8 @@ func Common() []Meaning {
 		},
 		{
 			Code: TimedOut, Summary: "No answer arrived in time.",
-			Advice: "give it longer: --timeout 2m",
+			Why:    "The other end is slow or down, a firewall drops what is sent to it, or another program holds a lock.",
+			Advice: "check that the other end can be reached from this machine, or give it longer: --timeout 2m",
 		},
 		{
 			Code: Stopped, Summary: "The run was stopped by a signal or by --deadline before it was done.",

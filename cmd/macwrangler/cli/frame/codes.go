@@ -80,12 +80,13 @@ func meanings() []fault.Meaning {
 			Advice: "report it with what the same command prints with --verbose",
 		},
 		{
-			Code: CodeTooManyFiles, Summary: "A folder holds more files and folders than a check looks through.",
+			Code: CodeTooManyFiles, Summary: "A folder holds more files and folders than a check looks through: 200,000.",
+			Why:    "What was found up to that number was checked, the rest was not.",
 			Advice: "name a folder further down",
 		},
 		{
 			Code: CodeNothingToCheck, Summary: "The folder holds no file of a kind that the check looks for.",
-			Why:    "In a folder files are chosen by their names; that nothing was checked must not look like a clean result.",
+			Why:    "In a folder files are chosen by their names, and symbolic links are not followed; that nothing was checked must not look like a clean result.",
 			Advice: "name the file itself, whatever it is called",
 		},
 	}

@@ -31,6 +31,7 @@ type FindingOptions struct {
 
 	rules  []finding.Rule
 	failOn string
+	hidden int // findings of disabled rules
 }
 
 // FindingVars binds --fail-on and --disable. The rules are all that the verb
@@ -86,7 +87,9 @@ func disableHint(rule string, ids []string) string {
 
 // Report leaves out the findings of disabled rules and counts the rest.
 func (o *FindingOptions) Report(list []finding.Finding) finding.Report {
-	return finding.NewReport(list, o.Disable)
+	report := finding.NewReport(list, o.Disable)
+	o.hidden = len(list) - len(report.Findings)
+	return report
 }
 
 // Verdict returns the error for status 1 if something reaches --fail-on.
@@ -98,8 +101,12 @@ func (o *FindingOptions) Verdict(r finding.Report) error {
 }
 
 // RenderFindings is [App.Render] for a verb that reports findings: result is a
-// struct that embeds the report, text writes it for people.
+// struct that embeds the report, text writes it for people. A note counts what
+// --disable left out.
 func (a *App) RenderFindings(schema string, result any, o *FindingOptions, r finding.Report, text func(w *bufio.Writer)) error {
+	if o.hidden > 0 {
+		a.Note("%s of disabled rules left out", Amount(o.hidden, "finding", "findings"))
+	}
 	switch a.Format {
 	case FormatSARIF:
 		tool := finding.Tool{

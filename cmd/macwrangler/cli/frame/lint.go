@@ -86,9 +86,6 @@ func (a *App) Report(schema string, opts *FindingOptions, list []finding.Finding
 		p := a.Describe(err)
 		report.Failed = append(report.Failed, finding.Failure{Code: fault.Code(p.Code), Message: p.Message})
 	}
-	if hidden := len(list) - len(report.Findings); hidden > 0 {
-		a.Note("%s of disabled rules left out", Amount(hidden, "finding", "findings"))
-	}
 	err := a.RenderFindings(schema, report, opts, report, func(w *bufio.Writer) { a.PrintFindings(w, report) })
 	if err != nil {
 		return err
