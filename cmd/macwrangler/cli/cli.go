@@ -24,6 +24,26 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/profilecmd"
 )
 
+// area is what the root knows of an area.
+type area struct {
+	commands func(a *frame.App) *cobra.Command
+	codes    func() frame.Codes
+}
+
+// areas lists the areas in the order in which explain does; help sorts them.
+func areas() []area {
+	return []area{
+		{aduidcmd.New, aduidcmd.Codes},
+		{alertscmd.New, alertscmd.Codes},
+		{cachelocatorcmd.New, cachelocatorcmd.Codes},
+		{chromecmd.New, chromecmd.Codes},
+		{diskcmd.New, diskcmd.Codes},
+		{fuscmd.New, fuscmd.Codes},
+		{metricscmd.New, metricscmd.Codes},
+		{profilecmd.New, profilecmd.Codes},
+	}
+}
+
 // Run runs the command line args (without the program's name) and returns the
 // exit status. It prints the error, if there is one, once. A context that is
 // cancelled counts as an interruption.
@@ -40,8 +60,10 @@ func Commands() *cobra.Command {
 
 // newTree makes the whole tree of commands.
 func newTree(a *frame.App) *cobra.Command {
-	root := frame.NewRoot(a, newVersion(a), newCompletion(a), newExplain(a),
-		aduidcmd.New(a), diskcmd.New(a), metricscmd.New(a), alertscmd.New(a), fuscmd.New(a), profilecmd.New(a), chromecmd.New(a), cachelocatorcmd.New(a))
+	root := frame.NewRoot(a, newVersion(a), newCompletion(a), newExplain(a))
+	for _, area := range areas() {
+		root.AddCommand(area.commands(a))
+	}
 	showVersion := root.Flags().Bool("version", false, "print the version, like the command of that name")
 	help := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error {

@@ -10,23 +10,16 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/aduidcmd"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/alertscmd"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/cachelocatorcmd"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/chromecmd"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/diskcmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/fuscmd"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/metricscmd"
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/profilecmd"
 )
 
 // allCodes are the codes of every area, in the order in which they are listed.
 func allCodes() []frame.Codes {
-	return []frame.Codes{
-		frame.CommonCodes(), aduidcmd.Codes(), alertscmd.Codes(), cachelocatorcmd.Codes(), chromecmd.Codes(),
-		diskcmd.Codes(), fuscmd.Codes(), metricscmd.Codes(), profilecmd.Codes(),
+	all := []frame.Codes{frame.CommonCodes()}
+	for _, area := range areas() {
+		all = append(all, area.codes())
 	}
+	return all
 }
 
 // explained is the result of explain.
@@ -79,13 +72,13 @@ func newExplain(a *frame.App) *cobra.Command {
 		Example: explainExample,
 		Args:    frame.AnyArgs,
 		Formats: frame.ResultFormats(),
-		Run:     func(_ context.Context, args []string) error { return runExplain(a, args) },
+		Run:     func(ctx context.Context, args []string) error { return runExplain(ctx, a, args) },
 	})
 	cmd.ValidArgsFunction = completeCode
 	return cmd
 }
 
-func runExplain(a *frame.App, words []string) error {
+func runExplain(_ context.Context, a *frame.App, words []string) error {
 	result := explain(words)
 	err := a.Render("macwrangler/explain/1", result, func(w *bufio.Writer) {
 		switch {
@@ -158,7 +151,7 @@ func explain(words []string) explained {
 		switch {
 		case len(found) > 0:
 			result.Codes = append(result.Codes, found...)
-		case slices.Contains(areas(), strings.ToLower(word)):
+		case slices.Contains(areaNames(), strings.ToLower(word)):
 			result.bare = append(result.bare, word)
 		default:
 			result.Unknown = append(result.Unknown, word)
@@ -167,8 +160,8 @@ func explain(words []string) explained {
 	return result
 }
 
-// areas returns the names of the areas, and common.
-func areas() []string {
+// areaNames returns the names of the areas, and common.
+func areaNames() []string {
 	var names []string
 	for _, codes := range allCodes() {
 		names = append(names, codes.Area)
@@ -220,40 +213,11 @@ func ofArea(codes frame.Codes) []explanation {
 	slices.SortStableFunc(list, func(a, b explanation) int {
 		return cmp.Or(slices.Index(kinds(), a.Kind)-slices.Index(kinds(), b.Kind), strings.Compare(a.Code, b.Code))
 	})
-	return list
+	// Two packages of an area may explain a code that both report.
+	return slices.Compact(list)
 }
 
 func kinds() []string { return []string{"rule", "reason", "error"} }
-
-// listCodes prints a line for each code, by area and kind.
-func listCodes(w *bufio.Writer, list []explanation) {
-	heading := ""
-	for _, e := range list {
-		if h := e.Area + ", " + e.Kind + "s"; h != heading {
-			if heading != "" {
-				fmt.Fprintln(w)
-			}
-			heading = h
-			fmt.Fprintln(w, h+":")
-		}
-		fmt.Fprintf(w, "  %-26s %s\n", e.Code, e.Summary)
-	}
-}
-
-func (e explanation) print(w *bufio.Writer) {
-	kind := e.Kind
-	if e.Severity != "" {
-		kind += ", " + e.Severity
-	}
-	fmt.Fprintf(w, "%s (%s, %s)\n  %s\n", e.Code, e.Area, kind, e.Summary)
-	for _, part := range []struct{ name, text string }{
-		{"why", e.Why}, {"what to do", e.Advice}, {"example", e.Example}, {"good", e.Good}, {"bad", e.Bad}, {"source", e.Source},
-	} {
-		if part.text != "" {
-			fmt.Fprintf(w, "  %s: %s\n", part.name, strings.ReplaceAll(part.text, "\n", "\n    "))
-		}
-	}
-}
 
 // completeCode completes areas, and codes, each with its first summary, but not
 // what is on the line already.
@@ -263,7 +227,7 @@ func completeCode(_ *cobra.Command, args []string, typed string) ([]cobra.Comple
 	for _, word := range args {
 		seen[word] = true
 	}
-	for _, area := range areas() {
+	for _, area := range areaNames() {
 		if strings.HasPrefix(area, typed) && !seen[area] {
 			found = append(found, cobra.CompletionWithDesc(area, "all codes of "+area))
 		}

@@ -8,7 +8,7 @@ import (
 // TestAreasAreNoCodes: explain takes both, and a code wins.
 func TestAreasAreNoCodes(t *testing.T) {
 	for _, code := range distinct(explanations()) {
-		if slices.Contains(areas(), code) {
+		if slices.Contains(areaNames(), code) {
 			t.Errorf("%q is an area and a code", code)
 		}
 	}
