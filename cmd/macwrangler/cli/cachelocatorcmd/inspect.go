@@ -13,9 +13,9 @@ import (
 // formatJamfEA is the output of an extension attribute of Jamf Pro.
 const formatJamfEA = "jamf-ea"
 
-// locatorOptions are the flags of cachelocator inspect.
-type locatorOptions struct {
-	locatorServers
+// inspectOptions are the flags of cachelocator inspect.
+type inspectOptions struct {
+	resolverFlags
 	files    []string
 	dns      bool
 	reach    bool
@@ -57,7 +57,10 @@ const inspectExample = `  sudo macwrangler cachelocator inspect
   macwrangler cachelocator inspect --nameserver 10.1.1.1 --search corp.example.com`
 
 func newInspect(a *frame.App, mac Mac) *cobra.Command {
-	opts := locatorOptions{model: string(cachelocator.Current), content: string(cachelocator.Shared)}
+	opts := inspectOptions{
+		resolverFlags: resolverFlags{mac: mac},
+		model:         string(cachelocator.Current), content: string(cachelocator.Shared),
+	}
 	var cmd *cobra.Command
 	cmd = a.Verb(frame.Verb{
 		Use:     "inspect",
@@ -70,11 +73,7 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 			if err := opts.check(cmd); err != nil {
 				return err
 			}
-			if a.Format == formatJamfEA {
-				a.ExitZero = true
-			}
-			run := locatorRun{App: a, mac: mac, opts: &opts}
-			return run.run(ctx)
+			return runInspect(ctx, a, opts)
 		},
 	})
 	flags := cmd.Flags()
@@ -93,8 +92,18 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 	return cmd
 }
 
+// runInspect inspects the locator's files, the nameservers and the caches, as the
+// flags say.
+func runInspect(ctx context.Context, a *frame.App, opts inspectOptions) error {
+	if a.Format == formatJamfEA {
+		a.ExitZero = true // an extension attribute has no status
+	}
+	in := inspector{App: a, opts: opts}
+	return in.run(ctx)
+}
+
 // check parses the values of the flags.
-func (o *locatorOptions) check(cmd *cobra.Command) error {
+func (o *inspectOptions) check(cmd *cobra.Command) error {
 	for _, t := range []struct {
 		flag, text string
 		at         *time.Time

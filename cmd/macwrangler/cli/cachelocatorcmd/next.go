@@ -12,18 +12,18 @@ import (
 
 // next returns what to do, the most useful step first: for the verdict, then for
 // the reasons of DNS, then for what is not known.
-func (l *locatorRun) next() []string {
-	if len(l.result.Files) == 0 && !l.result.DNS.Asked && l.notAMac() {
+func (in *inspector) next() []string {
+	if len(in.result.Files) == 0 && !in.result.DNS.Asked && in.notAMac() {
 		return nil // the error says it
 	}
 	advice := map[fault.Code]string{}
-	for _, one := range l.advice() {
+	for _, one := range in.advice() {
 		for _, code := range one.codes {
 			advice[code] = one.text
 		}
 	}
 	var steps []string
-	for _, code := range l.codes() {
+	for _, code := range in.codes() {
 		if text := advice[code]; text != "" && !slices.Contains(steps, text) {
 			steps = append(steps, text)
 		}
@@ -32,25 +32,25 @@ func (l *locatorRun) next() []string {
 }
 
 // codes returns the codes of the result, the most important first.
-func (l *locatorRun) codes() []fault.Code {
-	codes := []fault.Code{l.result.Verdict.Code}
+func (in *inspector) codes() []fault.Code {
+	codes := []fault.Code{in.result.Verdict.Code}
 	add := func(reasons []fault.Reason) {
 		for _, r := range reasons {
 			codes = append(codes, r.Code)
 		}
 	}
-	if l.result.Verdict.Code == cachelocator.Unreachable {
-		for _, c := range l.result.Candidates {
+	if in.result.Verdict.Code == cachelocator.Unreachable {
+		for _, c := range in.result.Candidates {
 			if onlyReach(c.Reasons) {
 				add(c.Reasons)
 			}
 		}
 	}
-	add(l.result.DNS.Reasons)
-	if v := l.result.DNS.Verdict; v != nil {
+	add(in.result.DNS.Reasons)
+	if v := in.result.DNS.Verdict; v != nil {
 		codes = append(codes, v.Code)
 	}
-	for _, f := range l.result.Files {
+	for _, f := range in.result.Files {
 		add(f.Reasons)
 		for _, e := range f.Entries {
 			if !f.Void && (e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnidentifiedNetwork) {
@@ -58,11 +58,11 @@ func (l *locatorRun) codes() []fault.Code {
 			}
 		}
 	}
-	add(l.result.Evidence.Reasons)
-	if l.result.Verdict.Code != cachelocator.Usable && !l.result.DNS.Asked {
+	add(in.result.Evidence.Reasons)
+	if in.result.Verdict.Code != cachelocator.Usable && !in.result.DNS.Asked {
 		codes = append(codes, adviceAskDNS)
 	}
-	if !slices.ContainsFunc(l.result.Files, gatewayHelps) {
+	if !slices.ContainsFunc(in.result.Files, gatewayHelps) {
 		codes = slices.DeleteFunc(codes, func(code fault.Code) bool { return code == cachelocator.NetworkUnknown })
 	}
 	return withoutVague(codes)
@@ -99,31 +99,31 @@ func withoutVague(codes []fault.Code) []fault.Code {
 // done.
 const adviceAskDNS = "ask-dns"
 
-// locatorAdvice is a step, and the codes that call for it.
-type locatorAdvice struct {
+// nextStep is a step, and the codes that call for it.
+type nextStep struct {
 	codes []fault.Code
 	text  string
 }
 
-func (l *locatorRun) advice() []locatorAdvice {
+func (in *inspector) advice() []nextStep {
 	list := append(fileAdvice(), dnsAdvice()...)
-	if l.live() {
+	if in.live() {
 		return append(list,
-			locatorAdvice{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n and its address) and pass it: --gateway-mac MAC."},
-			locatorAdvice{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last start: --boot-time TIME."},
+			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n and its address) and pass it: --gateway-mac MAC."},
+			nextStep{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last start: --boot-time TIME."},
 		)
 	}
 	return append(list,
-		locatorAdvice{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n and its address) and pass it: --gateway-mac MAC."},
-		locatorAdvice{[]fault.Code{cachelocator.BootUnknown}, "Ask for the output of sysctl -n kern.boottime on that Mac and pass it: --boot-time TIME."},
-		locatorAdvice{[]fault.Code{cachelocator.EmptyUnknown}, "Pass the time when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
-		locatorAdvice{[]fault.Code{cachelocator.Expired}, "If the file was copied earlier, pass the time of the copy: --now TIME, and --modified TIME."},
+		nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n and its address) and pass it: --gateway-mac MAC."},
+		nextStep{[]fault.Code{cachelocator.BootUnknown}, "Ask for the output of sysctl -n kern.boottime on that Mac and pass it: --boot-time TIME."},
+		nextStep{[]fault.Code{cachelocator.EmptyUnknown}, "Pass the time when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
+		nextStep{[]fault.Code{cachelocator.Expired}, "If the file was copied earlier, pass the time of the copy: --now TIME, and --modified TIME."},
 	)
 }
 
 // fileAdvice returns the steps for the codes of files, entries and caches.
-func fileAdvice() []locatorAdvice {
-	return []locatorAdvice{
+func fileAdvice() []nextStep {
+	return []nextStep{
 		{[]fault.Code{cachelocator.NoPlist}, "Let the locator look for a cache: on the Mac, open the App Store or run AssetCacheLocatorUtil, then inspect again."},
 		{[]fault.Code{cachelocator.Unreadable}, "Read it as root with sudo; if macOS still refuses, allow Full Disk Access for the terminal."},
 		{[]fault.Code{cachelocator.StaleBoot, cachelocator.BadVersion, cachelocator.BadSchema}, "The locator will discard this file and ask again: inspect again after that."},
@@ -143,8 +143,8 @@ func fileAdvice() []locatorAdvice {
 }
 
 // dnsAdvice returns the steps for the codes of nameservers and records.
-func dnsAdvice() []locatorAdvice {
-	return []locatorAdvice{
+func dnsAdvice() []nextStep {
+	return []nextStep{
 		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from what DHCP or the VPN gives to clients: the locator waits for it alone."},
 		{[]fault.Code{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
 		{[]fault.Code{lookup.ReasonSplit}, "Make the nameservers agree: the same zone on all of them."},

@@ -54,8 +54,14 @@ const decodeExample = `  macwrangler cachelocator txt decode 'prs=198.51.100.1-1
   macwrangler cachelocator txt decode --nameserver 10.1.1.1 --search corp.example.com
   dig +noall +answer TXT _aaplcache._tcp.corp.example.com | macwrangler cachelocator txt decode`
 
+// decodeOptions are the flags and arguments of cachelocator txt decode.
+type decodeOptions struct {
+	resolverFlags
+	sources []string
+}
+
 func newDecode(a *frame.App, mac Mac) *cobra.Command {
-	var servers locatorServers
+	opts := decodeOptions{resolverFlags: resolverFlags{mac: mac}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "decode [SOURCE...]",
 		Short:   "Show the ranges in records",
@@ -64,23 +70,24 @@ func newDecode(a *frame.App, mac Mac) *cobra.Command {
 		Args:    frame.AnyArgs,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			sources, failed, err := txtSources(ctx, a, mac, &servers, args)
-			if err != nil {
-				return err
-			}
-			return runDecode(a, sources, failed)
+			opts.sources = args
+			return runDecode(ctx, a, opts)
 		},
 	})
-	servers.bind(cmd)
+	opts.bind(cmd)
 	return cmd
 }
 
-func runDecode(a *frame.App, sources []txtSource, failed []error) error {
+func runDecode(ctx context.Context, a *frame.App, opts decodeOptions) error {
+	sources, failed, err := txtSources(ctx, a, opts.resolverFlags, opts.sources)
+	if err != nil {
+		return err
+	}
 	var result txtDecoded
 	for _, source := range sources {
 		source.decode(&result)
 	}
-	err := a.Render("macwrangler/cachelocator.txt.decode/1", result, func(w *bufio.Writer) { printDecoded(a, w, result) })
+	err = a.Render("macwrangler/cachelocator.txt.decode/1", result, func(w *bufio.Writer) { printDecoded(a, w, result) })
 	if err != nil {
 		return err
 	}

@@ -10,10 +10,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-// txtLintOptions are the flags of cachelocator txt lint.
-type txtLintOptions struct {
+// lintOptions are the flags and arguments of cachelocator txt lint.
+type lintOptions struct {
 	frame.FindingOptions
-	locatorServers
+	resolverFlags
+	sources []string
 }
 
 // ruleNoRecord is this verb's own: the rules of the library are about records.
@@ -22,8 +23,8 @@ const ruleNoRecord = "dns-no-record"
 // maxTXTFindings is how many findings of each severity are listed for a source.
 const maxTXTFindings = 1000
 
-// txtLintRules returns everything that this verb may find.
-func txtLintRules() []finding.Rule {
+// lintRules returns everything that this verb may find.
+func lintRules() []finding.Rule {
 	return append(txt.Rules(), finding.Rule{
 		ID: ruleNoRecord, Severity: finding.Error,
 		Guideline: "Every nameserver of the Macs must have the record of their search domain.",
@@ -49,7 +50,7 @@ const lintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 -
   macwrangler cachelocator txt lint --fail-on warning db.corp.example.com`
 
 func newLint(a *frame.App, mac Mac) *cobra.Command {
-	var opts txtLintOptions
+	opts := lintOptions{resolverFlags: resolverFlags{mac: mac}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "lint [SOURCE...]",
 		Short:   "Check the records, from a server or offline",
@@ -59,19 +60,20 @@ func newLint(a *frame.App, mac Mac) *cobra.Command {
 		Args:    frame.AnyArgs,
 		Formats: frame.FindingFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			return runLint(ctx, a, mac, &opts, args)
+			opts.sources = args
+			return runLint(ctx, a, opts)
 		},
 	})
-	frame.FindingVars(cmd, &opts.FindingOptions, txtLintRules())
+	frame.FindingVars(cmd, &opts.FindingOptions, lintRules())
 	opts.bind(cmd)
 	return cmd
 }
 
-func runLint(ctx context.Context, a *frame.App, mac Mac, opts *txtLintOptions, args []string) error {
+func runLint(ctx context.Context, a *frame.App, opts lintOptions) error {
 	if err := opts.Check(); err != nil {
 		return err
 	}
-	sources, failed, err := txtSources(ctx, a, mac, &opts.locatorServers, args)
+	sources, failed, err := txtSources(ctx, a, opts.resolverFlags, opts.sources)
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func runLint(ctx context.Context, a *frame.App, mac Mac, opts *txtLintOptions, a
 
 // lint returns what is wrong with the records of a source, or that it has none.
 func (s txtSource) lint() []finding.Finding {
-	c := finding.NewCollector(s.name, txtLintRules(), maxTXTFindings)
+	c := finding.NewCollector(s.name, lintRules(), maxTXTFindings)
 	if s.absent != "" {
 		c.Add(finding.Place{}, ruleNoRecord, s.absent, "make it with macwrangler cachelocator txt encode, or search another domain")
 	}

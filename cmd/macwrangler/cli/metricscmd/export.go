@@ -77,12 +77,12 @@ func runExport(ctx context.Context, a *frame.App, opts exportOptions) error {
 	if err := opts.check(a); err != nil {
 		return err
 	}
-	run := &metricsExport{App: a, opts: opts}
-	defer run.close()
-	if err := run.open(ctx); err != nil {
+	x := &exporter{App: a, opts: opts}
+	defer x.close()
+	if err := x.open(ctx); err != nil {
 		return err
 	}
-	summary, err := run.run(ctx)
-	run.report(summary, err)
+	summary, err := x.send(ctx)
+	x.report(summary, err)
 	return err
 }

@@ -15,7 +15,7 @@ import (
 // exportOptions are the flags of metrics export.
 type exportOptions struct {
 	to           string
-	tags         metricsTags
+	tags         tagFlags
 	measurements string
 	merge        bool
 	checkpoint   string
@@ -81,9 +81,9 @@ func redactURL(address string) string {
 }
 
 // parse turns the values of --since, --until and --measurements into options.
-func (x *metricsExport) parse() error {
+func (x *exporter) parse() error {
 	var err error
-	x.export.Since, x.export.Until, err = parseMetricsBounds(x.opts.since, x.opts.until, time.UTC, x.opts.now())
+	x.export.Since, x.export.Until, err = parseBounds(x.opts.since, x.opts.until, time.UTC, x.opts.now())
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // report notes what was done; standard output is for the rows. Of a run that
 // failed, it notes what stays done.
-func (x *metricsExport) report(s export.Summary, failed error) {
+func (x *exporter) report(s export.Summary, failed error) {
 	say := x.Note
 	if x.opts.to == "-" && !x.opts.dryRun {
 		say = x.Detail
@@ -28,7 +28,7 @@ func (x *metricsExport) report(s export.Summary, failed error) {
 }
 
 // account describes what was done with a database.
-func (x *metricsExport) account(d export.Done, failed error) []string {
+func (x *exporter) account(d export.Done, failed error) []string {
 	rows := frame.Amount(d.Rows, "row", "rows")
 	var words []string
 	switch {
@@ -68,7 +68,7 @@ func (x *metricsExport) account(d export.Done, failed error) []string {
 	return words
 }
 
-func (x *metricsExport) destination() string {
+func (x *exporter) destination() string {
 	switch {
 	case x.server != nil:
 		return x.server.Address.String()

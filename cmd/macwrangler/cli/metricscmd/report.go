@@ -17,10 +17,10 @@ import (
 type reportOptions struct {
 	by           string
 	groups       []string
-	tags         metricsTags
+	tags         tagFlags
 	tz           string
 	since, until string
-	from         from
+	from         influxFlags
 	databases    []string
 
 	now       func() time.Time
@@ -123,7 +123,7 @@ func (o *reportOptions) parse() (how report.Options, err error) {
 	if how.Zone, err = report.LoadZone(o.tz, o.localZone()); err != nil {
 		return how, err
 	}
-	how.Since, how.Until, err = parseMetricsBounds(o.since, o.until, how.Zone, o.now())
+	how.Since, how.Until, err = parseBounds(o.since, o.until, how.Zone, o.now())
 	return how, err
 }
 

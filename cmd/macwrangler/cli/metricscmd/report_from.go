@@ -10,13 +10,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// from are the flags of a report on what InfluxDB holds.
-type from struct {
+// influxFlags are the flags of a report on what InfluxDB holds.
+type influxFlags struct {
 	url       string
 	tokenFile string
 }
 
-func (f *from) bind(cmd *cobra.Command) {
+func (f *influxFlags) bind(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: `URL` of its query interface, with db and rp")
 	cmd.Flags().StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
 }
