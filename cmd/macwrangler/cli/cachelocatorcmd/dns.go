@@ -58,7 +58,7 @@ func (in *inspector) dns(ctx context.Context) error {
 		return err
 	}
 	if len(in.opts.files) > 0 && in.opts.scutil == "" && !in.opts.given() {
-		in.Note("the nameservers and domains are those of this machine; for those of the Mac use --scutil FILE")
+		in.Note("using the nameservers and search domains of this machine; for those of the Mac, use --scutil FILE")
 	}
 	in.survey, err = lookup.Check(ctx, lookup.Options{
 		Nameservers: resolver.Nameservers, Domains: resolver.Search,

@@ -49,7 +49,7 @@ func (in *inspector) run(ctx context.Context) error {
 		return err
 	}
 	if in.notAMac() && in.opts.dns && in.Format == frame.FormatText {
-		in.Note("not a Mac, and no file was named: only DNS is examined, as seen from this machine")
+		in.Note("not a Mac, and no file was named: checking only DNS, as seen from this machine")
 	}
 	report := cachelocator.Inspect(unnamed(files, in.opts), in.evidence(ctx))
 	in.result.Verdict = report.Verdict
@@ -170,8 +170,8 @@ func (in *inspector) take(report *cachelocator.Report, files []cachelocator.File
 	in.result.Next = in.next()
 }
 
-// withoutFiles returns the verdict if there is no file: that of DNS if nameservers
-// were asked.
+// withoutFiles returns the verdict without any file: that of DNS if nameservers
+// were queried.
 func (in *inspector) withoutFiles(none fault.Reason) fault.Reason {
 	if in.result.DNS.Verdict != nil {
 		return *in.result.DNS.Verdict
@@ -194,7 +194,7 @@ func (in *inspector) fileStatus(none bool) error {
 	code := in.result.Verdict.Code
 	switch {
 	case none && in.notAMac():
-		return fault.New(codeNotAMac, "name what was copied from a Mac with --file, a Mac's volume with --root, or ask DNS alone with --dns",
+		return fault.New(codeNotAMac, "name files copied from a Mac with --file, the volume of a Mac with --root, or query only DNS with --dns",
 			"looking for the locator's files: not a Mac")
 	case none:
 		return fault.New(code, in.rootHint(), "looking for the locator's files below %q: none found", in.data())
@@ -209,7 +209,7 @@ func (in *inspector) rootHint() string {
 	if in.Superuser {
 		return "the locator writes one when an app first looks for a cache: let a user open the App Store, then inspect again"
 	}
-	return "only root can find those of other users: try the same command with sudo"
+	return "only root can find the files of other users: run the command with sudo"
 }
 
 // dnsStatus returns the error for the status if only DNS was examined.
@@ -220,6 +220,6 @@ func (in *inspector) dnsStatus() error {
 	case in.survey.Client.Outcome == lookup.NoDomain, in.survey.Reached():
 		return frame.ErrFound
 	default:
-		return fault.New(codeNoServerAsked, "is this machine on a network? see the answers above", "asking nameservers: none could be reached")
+		return fault.New(codeNoServerAsked, "check that this machine is on a network; see the answers above", "querying nameservers: none could be reached")
 	}
 }

@@ -123,9 +123,9 @@ func printEntry(w *bufio.Writer, e cachelocator.Entry) {
 		what = frame.Amount(len(e.PublicRanges), "public range", "public ranges") + ", " +
 			frame.Amount(len(e.FavoredRanges), "favored range", "favored ranges")
 	case cachelocator.KindSeen:
-		what = "whether a cache was seen here lately is not recorded"
+		what = "whether a cache was recently seen here is not recorded"
 		if e.RecentlySeen != nil {
-			what = fmt.Sprintf("a cache was seen here lately: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
+			what = fmt.Sprintf("a cache was recently seen here: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
 		}
 	}
 	network := map[cachelocator.Network]string{
@@ -177,14 +177,14 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 	if d.Source == "" {
 		return
 	}
-	fmt.Fprintf(w, "\nDNS (nameservers and domains: %s)\n", fault.Printable(d.Source))
+	fmt.Fprintf(w, "\nDNS (settings from %s)\n", fault.Printable(d.Source))
 	if !d.Asked {
 		var servers []string
 		for _, server := range d.Nameservers {
 			servers = append(servers, lookup.ServerText(server))
 		}
-		fmt.Fprintf(w, "  would be asked: %s\n", cmp.Or(strings.Join(servers, ", "), "none"))
-		fmt.Fprintf(w, "  for: %s\n", cmp.Or(fault.Printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
+		fmt.Fprintf(w, "  nameservers (not queried): %s\n", cmp.Or(strings.Join(servers, ", "), "none"))
+		fmt.Fprintf(w, "  search domains: %s\n", cmp.Or(fault.Printable(strings.Join(d.SearchDomains, ", ")), "none"))
 	}
 	wide, far := 0, 0
 	for _, a := range d.Answers {
@@ -199,7 +199,7 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 			detail = " (" + fault.Printable(a.Detail) + ")"
 		}
 		if a.Ignored {
-			detail += ", never asked by the locator"
+			detail += ", never queried by the locator"
 		}
 		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, lookup.ServerText(a.Server), far, fault.Printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
 		printRecords(w, a.Records)
@@ -230,14 +230,14 @@ func printRecords(w *bufio.Writer, records []dnsRecord) {
 }
 
 func (in *inspector) printClient(w *bufio.Writer, c *lookup.Client) {
-	stored := ""
-	if c.StoredSeconds != nil {
-		stored = ", stored for " + (time.Duration(*c.StoredSeconds) * time.Second).String()
-	}
+	times := ""
 	if c.AfterSeconds != nil {
-		stored += fmt.Sprintf(", after %.1f s", *c.AfterSeconds)
+		times = fmt.Sprintf(" after %.1f s", *c.AfterSeconds)
 	}
-	fmt.Fprintf(w, "  the locator (%s): %s%s\n", in.result.DNS.Model, c.Outcome, stored)
+	if c.StoredSeconds != nil {
+		times += ", kept for " + (time.Duration(*c.StoredSeconds) * time.Second).String()
+	}
+	fmt.Fprintf(w, "  the locator (%s): %s%s\n", in.result.DNS.Model, c.Outcome, times)
 	for _, list := range []struct {
 		name   string
 		ranges []string

@@ -109,12 +109,12 @@ func (in *inspector) advice() []nextStep {
 	list := append(fileAdvice(), dnsAdvice()...)
 	if in.live() {
 		return append(list,
-			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n and its address) and pass it: --gateway-mac MAC."},
-			nextStep{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last start: --boot-time TIME."},
+			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n ROUTER) and pass it: --gateway-mac MAC."},
+			nextStep{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last boot: --boot-time TIME."},
 		)
 	}
 	return append(list,
-		nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n and its address) and pass it: --gateway-mac MAC."},
+		nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n ROUTER) and pass it: --gateway-mac MAC."},
 		nextStep{[]fault.Code{cachelocator.BootUnknown}, "Ask for the output of sysctl -n kern.boottime on that Mac and pass it: --boot-time TIME."},
 		nextStep{[]fault.Code{cachelocator.EmptyUnknown}, "Pass the time when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
 		nextStep{[]fault.Code{cachelocator.Expired}, "If the file was copied earlier, pass the time of the copy: --now TIME, and --modified TIME."},
@@ -125,12 +125,12 @@ func (in *inspector) advice() []nextStep {
 func fileAdvice() []nextStep {
 	return []nextStep{
 		{[]fault.Code{cachelocator.NoPlist}, "Let the locator look for a cache: on the Mac, open the App Store or run AssetCacheLocatorUtil, then inspect again."},
-		{[]fault.Code{cachelocator.Unreadable}, "Read it as root with sudo; if macOS still refuses, allow Full Disk Access for the terminal."},
+		{[]fault.Code{cachelocator.Unreadable}, "Run the command with sudo; if macOS still refuses, give the terminal Full Disk Access."},
 		{[]fault.Code{cachelocator.StaleBoot, cachelocator.BadVersion, cachelocator.BadSchema}, "The locator will discard this file and ask again: inspect again after that."},
 		{[]fault.Code{cachelocator.Expired, cachelocator.OtherNetwork, cachelocator.NoEntry}, "The locator asks again when an app needs a cache: run AssetCacheLocatorUtil on the Mac, which makes it ask, and inspect again."},
 		{[]fault.Code{cachelocator.Empty24h}, "Apple knows no cache for the public address that it saw. On the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress), " +
-			"and that the Mac reaches the internet by an address that the cache or the DNS record names."},
-		{[]fault.Code{cachelocator.Empty1h}, "The request to Apple failed or returned none: check that the Mac reaches lcdn-locator.apple.com over HTTPS without inspection, and inspect again after an hour."},
+			"and that the Mac reaches the internet from an address that the cache or the DNS record lists."},
+		{[]fault.Code{cachelocator.Empty1h}, "The request to Apple failed or returned none: check that the Mac reaches lcdn-locator.apple.com over HTTPS without TLS inspection, and inspect again after an hour."},
 		{[]fault.Code{cachelocator.EmptyOffline}, "There was no network: inspect again when the Mac is online."},
 		{[]fault.Code{cachelocator.Unhealthy}, "A cache failed three times: check it and the path to it with --reach; AssetCacheLocatorUtil on the Mac resets the failure count."},
 		{[]fault.Code{cachelocator.Incapable}, "On the cache, check which content it is set to serve (all, shared only, iCloud only), and how large it is."},
@@ -145,22 +145,22 @@ func fileAdvice() []nextStep {
 // dnsAdvice returns the steps for the codes of nameservers and records.
 func dnsAdvice() []nextStep {
 	return []nextStep{
-		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from what DHCP or the VPN gives to clients: the locator waits for it alone."},
+		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from the DHCP or VPN settings: the locator waits for it alone."},
 		{[]fault.Code{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
-		{[]fault.Code{lookup.ReasonSplit}, "Make the nameservers agree: the same zone on all of them."},
+		{[]fault.Code{lookup.ReasonSplit}, "Serve the same zone on all nameservers."},
 		{[]fault.Code{lookup.ReasonSearchStopped}, "Repair the zone of that search domain, or remove it from the search list, or put it last."},
-		{[]fault.Code{lookup.ReasonNoAnswer}, "Repair the nameservers, or the path to them: none of those that the locator asks returns an answer, so it cannot know whether there is a record."},
+		{[]fault.Code{lookup.ReasonNoAnswer}, "Repair the nameservers, or the path to them: none that the locator queries returns an answer, so it cannot know whether a record exists."},
 		{[]fault.Code{lookup.ReasonTCPBlocked}, "Allow TCP port 53 to that nameserver, or make the record shorter: txt encode chains it."},
-		{[]fault.Code{cachelocator.DNSExtraServer, cachelocator.DNSExtraDomain}, "The locator uses the first 3 nameservers and the first 6 search domains: what holds the record must be among them."},
+		{[]fault.Code{cachelocator.DNSExtraServer, cachelocator.DNSExtraDomain}, "The locator uses the first 3 nameservers and the first 6 search domains: those with the record must be among them."},
 		{[]fault.Code{cachelocator.DNSNoServer}, "Name a nameserver: --nameserver IP."},
-		{[]fault.Code{cachelocator.DNSNoDomain}, "Give the clients a search domain by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
+		{[]fault.Code{cachelocator.DNSNoDomain}, "Set a search domain on the Macs by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
 		{
 			[]fault.Code{txt.RuleBadRange, txt.RuleStrings, txt.RuleTwo, txt.RuleGap, txt.RuleTooLong, txt.RuleUnknownKey, txt.RuleSyntax},
-			"Make the records again with macwrangler cachelocator txt encode; txt lint --nameserver IP reports each fault and its fix.",
+			"Create the records again with macwrangler cachelocator txt encode; txt lint --nameserver IP reports each fault and its fix.",
 		},
-		{[]fault.Code{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS had given that Mac no ranges; a site with one public address needs none."},
+		{[]fault.Code{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS gave that Mac no ranges; a site with one public address needs none."},
 		{[]fault.Code{lookup.TimedOut.Code()}, "The nameservers are slow: the locator waits 5 s for all search domains together. See the times above."},
-		{[]fault.Code{lookup.Absent.Code()}, "No nameserver returns a record. A site with one public address needs none; otherwise make one with macwrangler cachelocator txt encode."},
-		{[]fault.Code{cachelocator.DNSRotate}, "Remove the option rotate, or serve the same zone on all nameservers."},
+		{[]fault.Code{lookup.Absent.Code()}, "No nameserver returns a record. A site with one public address needs none; otherwise create one with macwrangler cachelocator txt encode."},
+		{[]fault.Code{cachelocator.DNSRotate}, "Remove the rotate option, or serve the same zone on all nameservers."},
 	}
 }

@@ -33,8 +33,8 @@ type resolverFlags struct {
 
 func (s *resolverFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&s.nameservers, "nameserver", nil, "ask nameserver `IP[:PORT]` (repeatable; default: those of this machine)")
-	flags.StringArrayVar(&s.search, "search", nil, "look in search `DOMAIN` (repeatable; default: those of this machine)")
+	flags.StringArrayVar(&s.nameservers, "nameserver", nil, "query the nameserver at `IP[:PORT]` (repeatable; default: those of this machine)")
+	flags.StringArrayVar(&s.search, "search", nil, "use search `DOMAIN` (repeatable; default: those of this machine)")
 }
 
 func (s *resolverFlags) given() bool { return len(s.nameservers)+len(s.search) > 0 }

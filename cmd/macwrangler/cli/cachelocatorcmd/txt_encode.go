@@ -30,15 +30,15 @@ type encodeOptions struct {
 	zone    string
 }
 
-const encodeLong = `Make the records that name the public addresses of a site. A RANGE is an address,
-FIRST-LAST, or a CIDR prefix, which the record itself cannot hold. Without arguments
-the ranges are read from standard input, one or several on a line; # begins a
-comment. --favored adds the local addresses of caches to prefer.
+const encodeLong = `Create the TXT records that list the public addresses of a site. A RANGE is an
+address, FIRST-LAST, or a CIDR prefix, which is converted because a record cannot
+hold one. Without arguments, ranges are read from standard input, one or more per
+line; # starts a comment. --favored adds the local addresses of caches to prefer.
 
-Ranges that do not fit into one record of 255 bytes continue at the next name, up to
-25 records. --format windows prints PowerShell for Windows DNS, dnscmd the commands
-of older servers. Windows and nsupdate work on a zone: use --zone if it is not the
-domain. Nothing is sent or changed.`
+Ranges that do not fit into one record of 255 bytes continue at the next name, in up
+to 25 records. --format windows prints PowerShell for Windows DNS, dnscmd the commands
+of older servers. If the zone is not the domain itself, windows, dnscmd and nsupdate
+need --zone. Nothing is sent or changed.`
 
 const encodeExample = `  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24 203.0.113.7
   # Windows DNS, where the zone is a parent of the search domain
@@ -50,7 +50,7 @@ func newEncode(a *frame.App) *cobra.Command {
 	opts := encodeOptions{Options: txt.Options{TTL: txt.DefaultTTL}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "encode [RANGE...]",
-		Short:   "Make the records from address ranges",
+		Short:   "Create the records from address ranges",
 		Long:    encodeLong,
 		Example: encodeExample,
 		Args:    frame.AnyArgs,
@@ -65,7 +65,7 @@ func newEncode(a *frame.App) *cobra.Command {
 	flags.StringVar(&opts.Domain, "domain", "", "search domain `NAME` of the Macs")
 	flags.StringArrayVar(&opts.favored, "favored", nil, "local addresses of caches to prefer: `RANGE` (repeatable)")
 	flags.Uint32Var(&opts.TTL, "ttl", opts.TTL, "time to live in `SECONDS`")
-	flags.BoolVar(&opts.Binary, "binary", false, "make binary records, which are shorter, for servers that accept any byte")
+	flags.BoolVar(&opts.Binary, "binary", false, "create binary records, which are shorter, for servers that accept any byte")
 	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd and nsupdate (default: the domain)")
 	if err := cmd.MarkFlagRequired("domain"); err != nil {
 		panic(err)
@@ -153,7 +153,7 @@ func parseRanges(args []string) ([]txt.Range, error) {
 	for _, arg := range args {
 		words := rangeWords(arg)
 		if len(words) == 0 {
-			return nil, frame.Usagef(frame.CodeBadArgument, "reading range %q: it is empty", arg).WithHint("write FIRST-LAST, one address, or a prefix")
+			return nil, frame.Usagef(frame.CodeBadArgument, "reading range %q: it is empty", arg).WithHint("write FIRST-LAST, one address, or a CIDR prefix")
 		}
 		for _, word := range words {
 			one, err := txt.ParseRange(word)

@@ -29,7 +29,7 @@ func lintRules() []finding.Rule {
 		ID: ruleNoRecord, Severity: finding.Error,
 		Guideline: "Every nameserver of the Macs must have the record of their search domain.",
 		Why:       "A nameserver that says the record does not exist ends the search: the locator does not ask the next one.",
-		Fix:       "make it with macwrangler cachelocator txt encode, or search another domain",
+		Fix:       "create it with macwrangler cachelocator txt encode, or use another search domain",
 		Source:    "Apple's libresolv-91: NXDOMAIN and an empty answer are final for a domain",
 	})
 }
@@ -37,12 +37,12 @@ func lintRules() []finding.Rule {
 const lintLong = `Check the records of content caches as the locator reads them: what it would
 reject, ignore or misread.
 
-Offline, a SOURCE is a record as text (anything with a blank or an equals sign), a
+Offline, a SOURCE is a record as text (anything with a space or an equals sign), a
 file, or - for standard input, which is also read without an argument: lines of a
 zone file, of dig, nsupdate or dnsmasq, commands for Windows DNS, or the bare data of
-a record. With --nameserver or --search, each nameserver is asked for the records; if
-one fails, the status is 2, after the findings of the others. macwrangler explain
-RULE explains a rule.`
+a record. With --nameserver or --search, each nameserver is queried for the records;
+if one fails, the findings of the others are shown and the status is 2. macwrangler
+explain RULE explains a rule.`
 
 const lintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 --nameserver 10.1.1.2 --search corp.example.com
   macwrangler cachelocator txt lint 'prs=198.51.100.0/24'
@@ -53,7 +53,7 @@ func newLint(a *frame.App, mac Mac) *cobra.Command {
 	opts := lintOptions{resolverFlags: resolverFlags{mac: mac}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "lint [SOURCE...]",
-		Short:   "Check the records, from a server or offline",
+		Short:   "Check the records on a server or offline",
 		Long:    lintLong,
 		Found:   frame.FoundFinding,
 		Example: lintExample,
@@ -88,7 +88,7 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions) error {
 func (s txtSource) lint() []finding.Finding {
 	c := finding.NewCollector(s.name, lintRules(), maxTXTFindings)
 	if s.absent != "" {
-		c.Add(finding.Place{}, ruleNoRecord, s.absent, "make it with macwrangler cachelocator txt encode, or search another domain")
+		c.Add(finding.Place{}, ruleNoRecord, s.absent, "create it with macwrangler cachelocator txt encode, or use another search domain")
 	}
 	for _, one := range s.faults {
 		c.Put(one)
