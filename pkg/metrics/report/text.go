@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TextOptions says what the reader's screen can show.
+// TextOptions are what the reader's screen can show.
 type TextOptions struct {
 	Width int  // columns; 0 means 80
 	UTF8  bool // bars of block characters, else of # and .

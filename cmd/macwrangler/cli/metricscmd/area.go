@@ -44,8 +44,8 @@ type tagFlags struct {
 
 func (t *tagFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&t.words, "tag", nil, "tag `KEY=VALUE` for all databases; may be repeated")
-	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE`: host, serial, database select a row")
+	flags.StringArrayVar(&t.words, "tag", nil, "tag `KEY=VALUE` for all databases (repeatable)")
+	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE` whose columns host, serial, database select a row")
 }
 
 // sets returns the tags of each database.
@@ -99,7 +99,7 @@ func databases(a *frame.App, named []string) ([]string, error) {
 	return nil, &fault.Error{
 		Code: export.CodeNoDatabase,
 		Act:  "looking for a metrics database",
-		Err:  fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
+		Err:  fmt.Errorf("not found below %s: %s", v.Data(), strings.Join(metrics.KnownPlaces(), ", ")),
 		Hint: "name one, or another volume with --root",
 	}
 }
