@@ -41,7 +41,7 @@ func reasonMeanings() []fault.Meaning {
 		},
 		{
 			Code: ReasonPrimaryNXDomain, Summary: "The first nameserver denies a record that another one has.",
-			Why:    "Such an answer is final: the resolver does not ask the next nameserver.",
+			Why:    "Such an answer is final: the resolver does not query the next nameserver.",
 			Advice: "serve the zone on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP",
 			Source: sourceResolver,
 		},

@@ -26,6 +26,8 @@ type inspectOptions struct {
 	boot     string
 	gateways []string
 
+	changed func(flag string) bool // whether a flag was given, if only as ""
+
 	// The parsed values of the flags above.
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
@@ -70,9 +72,7 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 		Example: inspectExample,
 		Formats: frame.ResultFormats(formatJamfEA),
 		Run: func(ctx context.Context, _ []string) error {
-			if err := opts.check(cmd); err != nil {
-				return err
-			}
+			opts.changed = cmd.Flags().Changed
 			return runInspect(ctx, a, opts)
 		},
 	})
@@ -95,6 +95,9 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 // runInspect inspects the locator's files, the nameservers and the caches, as the
 // flags say.
 func runInspect(ctx context.Context, a *frame.App, opts inspectOptions) error {
+	if err := opts.check(); err != nil {
+		return err
+	}
 	if a.Format == formatJamfEA {
 		a.ExitZero = true // an extension attribute has no status
 	}
@@ -103,12 +106,12 @@ func runInspect(ctx context.Context, a *frame.App, opts inspectOptions) error {
 }
 
 // check parses the values of the flags.
-func (o *inspectOptions) check(cmd *cobra.Command) error {
+func (o *inspectOptions) check() error {
 	for _, t := range []struct {
 		flag, text string
 		at         *time.Time
 	}{{"now", o.now, &o.nowAt}, {"modified", o.modified, &o.modifiedAt}, {"boot-time", o.boot, &o.bootAt}} {
-		if !cmd.Flags().Changed(t.flag) {
+		if !o.changed(t.flag) {
 			continue
 		}
 		var err error
@@ -116,7 +119,7 @@ func (o *inspectOptions) check(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	if cmd.Flags().Changed("scutil") && o.scutil == "" {
+	if o.changed("scutil") && o.scutil == "" {
 		return frame.BadValue("scutil", o.scutil, "must not be empty").WithHint("omit the flag to use the settings of this machine")
 	}
 	for _, file := range o.files {

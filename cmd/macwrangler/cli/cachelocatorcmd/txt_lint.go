@@ -28,7 +28,7 @@ func lintRules() []finding.Rule {
 	return append(txt.Rules(), finding.Rule{
 		ID: ruleNoRecord, Severity: finding.Error,
 		Guideline: "Every nameserver of the Macs must have the record of their search domain.",
-		Why:       "A nameserver that says the record does not exist ends the search: the locator does not ask the next one.",
+		Why:       "A nameserver that says the record does not exist ends the search: the locator does not query the next one.",
 		Fix:       "create it with macwrangler cachelocator txt encode, or use another search domain",
 		Source:    "Apple's libresolv-91: NXDOMAIN and an empty answer are final for a domain",
 	})
