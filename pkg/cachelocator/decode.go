@@ -31,7 +31,7 @@ func Parse(data []byte) File {
 	root := &cursor{faults: &faults{}, node: document.Root}
 	if root.node.Kind() != plistfile.Dict {
 		file.Reasons = append(file.Reasons, because(NoPlist,
-			"The property list holds a value of class %s, not a dictionary.", root.node.Kind()))
+			"The root of the property list is of type %s, not dictionary.", root.node.Kind()))
 		return file
 	}
 	shape := shapeOf(root, &file)
@@ -44,7 +44,7 @@ func Parse(data []byte) File {
 type shape struct {
 	known   need // the keys of versions 6 and 10
 	current need // the keys of version 10 alone
-	// identifiers are the classes of an element of networkIdentifiers.
+	// identifiers are the kinds of an element of networkIdentifiers.
 	identifiers []plistfile.Kind
 	// ranges are the keys under which DNS results are listed.
 	ranges []string
@@ -56,7 +56,7 @@ func shapeOf(root *cursor, file *File) shape {
 	case node == nil:
 		file.Reasons = append(file.Reasons, because(BadVersion, "The file has no version."))
 	case node.Kind() != plistfile.Integer && node.Kind() != plistfile.Real:
-		file.Reasons = append(file.Reasons, because(BadVersion, "The version is of class %s, not a number.", node.Kind()))
+		file.Reasons = append(file.Reasons, because(BadVersion, "The version is of type %s, not a number.", node.Kind()))
 	default:
 		file.Version = *root.number("version", mandatory)
 	}
@@ -73,7 +73,7 @@ func shapeOf(root *cursor, file *File) shape {
 		}
 	case !hasCode(file.Reasons, BadVersion):
 		file.Reasons = append(file.Reasons, because(UnknownVersion,
-			"No sample of version %d is known: it was read as far as its keys have known names.", file.Version))
+			"No sample of version %d is known: only the keys with known names were read.", file.Version))
 	}
 	return shape{
 		identifiers: []plistfile.Kind{plistfile.Dict, plistfile.String},

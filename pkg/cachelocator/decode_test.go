@@ -146,7 +146,7 @@ func TestSchema(t *testing.T) {
 			}
 			set(content, path, wrong)
 			got := schemaFaults(parse(t, content))
-			if len(got) != 1 || !strings.HasPrefix(got[0], ":"+path+" is of class "+class+", not ") {
+			if len(got) != 1 || !strings.HasPrefix(got[0], ":"+path+" is of type "+class+", not ") {
 				t.Errorf("%s with a wrong %s: %q", name, path, got)
 			}
 		}

@@ -5,7 +5,7 @@
 // keeps Apple's answers in files named diskCache.plist, one for each user.
 // [Search.Files] finds and reads them, [Search.File] reads a single one, and
 // [Inspect] applies the locator's rules to them. It needs some [Evidence] of the
-// Mac: the time, when the Mac was started, and the hardware addresses of its
+// Mac: the time, when the Mac booted, and the hardware addresses of its
 // default gateways. [BootTime] and [FindGateways] return those of a running Mac.
 //
 //	files, err := cachelocator.Search{Root: "/"}.Files(ctx)

@@ -67,7 +67,7 @@ func (e *Entry) emptyRanges(modified time.Time) fault.Reason {
 }
 
 func emptyReason(what string) fault.Reason {
-	return because(EmptyUnknown, "It holds %s; how long it is kept does not show why.", what)
+	return because(EmptyUnknown, "It holds %s; its lifetime does not show why.", what)
 }
 
 // span returns for how long the entry was valid when the file was last written,

@@ -10,7 +10,7 @@ import (
 type Evidence struct {
 	// Now is the clock. It must be set.
 	Now time.Time
-	// BootTime is when the Mac was started, or zero if that is not known, as with
+	// BootTime is when the Mac booted, or zero if that is not known, as with
 	// a file from another Mac. Then no file counts as stale.
 	BootTime time.Time
 	// Gateways are the hardware addresses of all default gateways, IPv4 and
@@ -44,7 +44,7 @@ func ParseModel(text string) (Model, error) {
 	case Current, ElCapitan:
 		return model, nil
 	default:
-		return "", fault.New(CodeBadModel, "the models are current and 10.11", "choosing model %q: there is no such model", fault.Clip(text))
+		return "", fault.New(CodeBadModel, "the models are current and 10.11", "unknown locator model %q", fault.Clip(text))
 	}
 }
 

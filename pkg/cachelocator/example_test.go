@@ -31,6 +31,6 @@ func ExampleInspect() {
 	// The locator would use the cache at 192.0.2.10:49494.
 	// 192.0.2.10:49494 true []
 	// 192.0.2.11:49494 false [{not-favored Another cache of its rank is favored.}]
-	// 192.0.2.12:49494 false [{unhealthy It failed 3 times when asked.}]
-	// 192.0.2.20:49494 false [{outranked Its rank is 2, the best one is 1.}]
+	// 192.0.2.12:49494 false [{unhealthy It failed 3 times.}]
+	// 192.0.2.20:49494 false [{outranked Its rank is 2; the best is 1.}]
 }

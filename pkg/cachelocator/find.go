@@ -46,7 +46,7 @@ func (s Search) Files(ctx context.Context) (files []File, err error) {
 	if err != nil {
 		return nil, &Error{
 			Code: CodeNoRoot, Act: "opening volume", Operand: s.Root, Err: err,
-			Hint: "name the volume that holds private/var",
+			Hint: "name the volume that contains private/var",
 		}
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()

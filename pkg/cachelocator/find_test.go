@@ -205,7 +205,7 @@ func TestFilesOfOthers(t *testing.T) {
 	if diff := cmp.Diff(want, shortFiles(".", files)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
-	const advice = "This user may not read it: run the command as root."
+	const advice = "Permission denied: run the command as root."
 	if got := files[0].Reasons[0].Text; got != advice {
 		t.Error(got)
 	}

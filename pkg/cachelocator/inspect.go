@@ -63,11 +63,11 @@ func (in *inspection) judgeFile() {
 	}
 	switch boot := in.evidence.BootTime; {
 	case boot.IsZero():
-		add(because(BootUnknown, "When the Mac was started is not known; a file older than that would be discarded."))
+		add(because(BootUnknown, "It is not known when the Mac booted; a file from before that is discarded."))
 	case f.Modified.IsZero():
-		add(because(BootUnknown, "When the file was modified is not known; a file older than the last start would be discarded."))
+		add(because(BootUnknown, "It is not known when the file was modified; one from before the last boot is discarded."))
 	case f.Modified.Unix() < boot.Unix():
-		add(because(StaleBoot, "It was modified %s, before the Mac was started (%s).", stamp(f.Modified), stamp(boot)))
+		add(because(StaleBoot, "It was modified %s, before the Mac booted (%s).", stamp(f.Modified), stamp(boot)))
 	}
 	switch known := !hasCode(f.Reasons, BadVersion); {
 	case known && in.evidence.Model == Current && f.Version != versionCurrent:

@@ -52,24 +52,24 @@ func readOnce(open func() (fs.File, error)) (data []byte, modified time.Time, er
 		return nil, time.Time{}, err
 	}
 	if len(data) > maxBytes {
-		return nil, time.Time{}, fmt.Errorf("it is larger than %d bytes", maxBytes)
+		return nil, time.Time{}, fmt.Errorf("larger than %d bytes", maxBytes)
 	}
 	return data, info.ModTime().UTC().Truncate(time.Second), nil
 }
 
 var (
-	errNotRegular = errors.New("it is not a regular file")
-	errLink       = errors.New("it is a symbolic link")
-	errExchanged  = errors.New("it was replaced while it was being opened")
+	errNotRegular = errors.New("not a regular file")
+	errLink       = errors.New("a symbolic link")
+	errExchanged  = errors.New("replaced while being opened")
 )
 
 // notRead returns why a file could not be read.
 func notRead(err error) fault.Reason {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return because(NoPlist, "There is no such file.")
+		return because(NoPlist, "The file does not exist.")
 	case errors.Is(err, fs.ErrPermission):
-		return because(Unreadable, "This user may not read it: run the command as root.")
+		return because(Unreadable, "Permission denied: run the command as root.")
 	default:
 		return because(Unreadable, "It could not be read: %v.", err)
 	}
@@ -80,7 +80,7 @@ func notRead(err error) fault.Reason {
 func notParsed(err error) fault.Reason {
 	switch fault.CodeOf(err) {
 	case plistfile.CodeTooLarge, plistfile.CodeTooDeep, plistfile.CodeTooManyObjects, plistfile.CodeTooMuchText:
-		return because(Unreadable, "It is too large or too complex to be read: %v.", err)
+		return because(Unreadable, "It is too large or too complex to read: %v.", err)
 	}
 	return because(NoPlist, "It is not a property list: %v.", err)
 }

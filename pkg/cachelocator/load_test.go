@@ -61,8 +61,8 @@ func TestLoadFails(t *testing.T) {
 		err  error
 		want fault.Reason
 	}{
-		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, fault.Reason{Code: "no-plist", Text: "There is no such file."}},
-		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "This user may not read it: run the command as root."}},
+		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, fault.Reason{Code: "no-plist", Text: "The file does not exist."}},
+		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "Permission denied: run the command as root."}},
 		{errors.New("boom"), fault.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
 	} {
 		file := cachelocator.Load("p", func() (fs.File, error) { return nil, test.err })

@@ -23,21 +23,21 @@ func errorMeanings() []fault.Meaning {
 	list := []fault.Meaning{
 		{
 			Code: CodeBadMAC, Summary: "The text is not a hardware address.",
-			Advice:  "write six bytes; on the Mac, arp -n and the address of its router show it",
+			Advice:  "write six bytes; on the Mac, arp -n ROUTER shows it",
 			Example: "--gateway-mac 00:1b:0c:0d:0e:0f",
 		},
 		{
-			Code: CodeBadModel, Summary: "There is no locator model of that name.",
+			Code: CodeBadModel, Summary: "The locator model is unknown.",
 			Advice: "use current, or 10.11 for OS X 10.11",
 		},
 		{
 			Code: CodeBadOutput, Summary: "A program of macOS failed, or printed something that cannot be read.",
-			Why:    "The time of the last start is read from sysctl -n kern.boottime.",
-			Advice: "run sysctl -n kern.boottime on that Mac and give what it prints: --boot-time TIME",
+			Why:    "The time of the last boot is read from sysctl -n kern.boottime.",
+			Advice: "run sysctl -n kern.boottime on that Mac and pass what it prints: --boot-time TIME",
 		},
 		{
-			Code: CodeNoRoot, Summary: "The volume to look at cannot be opened.",
-			Advice:  "name the folder that holds private/var",
+			Code: CodeNoRoot, Summary: "The volume cannot be opened.",
+			Advice:  "name the folder that contains private/var",
 			Example: "macwrangler cachelocator inspect --root \"/Volumes/Macintosh HD\"",
 		},
 	}
@@ -52,33 +52,33 @@ func fileMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: Usable, Summary: "The Mac would use a content cache.",
-			Why:    "Of several usable caches the locator takes one at random.",
+			Why:    "If several caches are usable, the locator picks one at random.",
 			Advice: "nothing; if it is the wrong cache, read the reasons of the others: macwrangler cachelocator inspect",
 		},
 		{
-			Code: NoEntry, Summary: "The locator's file holds no answer.",
+			Code: NoEntry, Summary: "The locator's file contains no answer.",
 			Why:    "No app has asked for a cache since the file was written.",
 			Advice: "run AssetCacheLocatorUtil on the Mac, which makes the locator ask, and inspect again",
 		},
 		{
-			Code: Unreachable, Summary: "Each cache that the Mac would use failed its probe.",
+			Code: Unreachable, Summary: "Every cache that the Mac would use failed its probe.",
 			Why:    "The locator still tries them, so downloads wait before they go to the internet.",
 			Advice: "repair what the reason of each cache names, such as reach-refused",
 		},
 		{
-			Code: NoPlist, Summary: "There is no diskCache.plist, or it does not hold a property list with a dictionary.",
+			Code: NoPlist, Summary: "The file diskCache.plist does not exist, or is not a property list with a dictionary.",
 			Why:    "The locator writes the file when an app first looks for a cache.",
 			Advice: "open the App Store on the Mac or run AssetCacheLocatorUtil, then inspect again; other users' files can be read only with sudo",
 			Source: sourceAnalysis,
 		},
 		{
-			Code: Unreadable, Summary: "The file could not be read, so nothing is known of its content.",
-			Why:    "Each user's file can be read by that user and by root only.",
-			Advice: "sudo macwrangler cachelocator inspect; if macOS still refuses, allow Full Disk Access for the terminal",
+			Code: Unreadable, Summary: "The file could not be read, so its content is not known.",
+			Why:    "Only the user and root can read a user's file.",
+			Advice: "sudo macwrangler cachelocator inspect; if macOS still refuses, give the terminal Full Disk Access",
 		},
 		{
-			Code: StaleBoot, Summary: "The file was last modified before the Mac was started, so the locator discards it.",
-			Advice: "let an app look for a cache, then inspect again; for a copied file give --modified and --boot-time",
+			Code: StaleBoot, Summary: "The file was last modified before the Mac booted, so the locator discards it.",
+			Advice: "let an app look for a cache, then inspect again; for a copied file pass --modified and --boot-time",
 			Source: sourceAnalysis,
 		},
 		{
@@ -94,13 +94,13 @@ func fileMeanings() []fault.Meaning {
 		},
 		{
 			Code: UnknownVersion, Summary: "No sample of a file of this version is known.",
-			Why:    "It was read as far as its keys have known names.",
+			Why:    "Only the keys with known names were read.",
 			Advice: "read the rest of the report with care",
 		},
 		{
-			Code: BootUnknown, Summary: "Whether the file is older than the last start of the Mac is not known.",
+			Code: BootUnknown, Summary: "It is not known whether the file predates the last boot of the Mac.",
 			Why:    "The locator discards an older file, so the verdict may be too good.",
-			Advice: "give what sysctl -n kern.boottime prints on that Mac: --boot-time TIME",
+			Advice: "pass what sysctl -n kern.boottime prints on that Mac: --boot-time TIME",
 		},
 	}
 }
@@ -109,43 +109,43 @@ func fileMeanings() []fault.Meaning {
 func entryMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: Expired, Summary: "The entry is no longer valid.",
-			Advice: "run AssetCacheLocatorUtil on the Mac, which makes it ask again; for a copied file give the time of the copy: --now TIME",
+			Code: Expired, Summary: "The entry has expired.",
+			Advice: "run AssetCacheLocatorUtil on the Mac, which makes it ask again; for a copied file pass the time of the copy: --now TIME",
 			Source: sourceAnalysis,
 		},
 		{
 			Code: OtherNetwork, Summary: "The entry was stored on another network.",
 			Why:    "The locator recognizes a network by the hardware addresses of its default gateways.",
-			Advice: "run AssetCacheLocatorUtil on the Mac in the network in question, and inspect again",
+			Advice: "run AssetCacheLocatorUtil on the Mac while it is on the network in question, and inspect again",
 			Source: sourceAnalysis,
 		},
 		{
-			Code: PartialNetwork, Summary: "Some of the entry's gateways are present ones, and some are not.",
+			Code: PartialNetwork, Summary: "Some, but not all, of the entry's gateways are current ones.",
 			Why:    "Whether the locator accepts a partial match is not certain, so it is not counted as one.",
 			Advice: "compare the routers of both networks",
 			Source: sourceAnalysis,
 		},
 		{
-			Code: NetworkUnknown, Summary: "Whether the entry was stored on the present network is not known.",
+			Code: NetworkUnknown, Summary: "It is not known whether the entry was stored on the current network.",
 			Why:    "The hardware address of the default gateway is missing, or the file is of version 6, which cannot be compared.",
-			Advice: "give the router's hardware address: --gateway-mac MAC; on the Mac, arp -n and the router's address show it",
+			Advice: "pass the router's hardware address: --gateway-mac MAC; on the Mac, arp -n ROUTER shows it",
 			Source: sourceAnalysis,
 		},
 		{
-			Code: NotFirst, Summary: "An entry before this one applies.",
+			Code: NotFirst, Summary: "An earlier entry applies.",
 			Advice: "nothing",
 			Source: sourceAnalysis,
 		},
 		{
 			Code: Empty24h, Summary: "Apple answered that it knows no cache for this network.",
-			Why:    "The empty answer is kept for a day. Apple compares public addresses, so either the cache is not registered or the Mac reaches the internet by another address.",
-			Advice: "on the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress); where a site has several public addresses, make a DNS record: macwrangler cachelocator txt encode",
+			Why:    "The empty answer is kept for a day. Apple compares public addresses, so either the cache is not registered or the Mac reaches the internet from another address.",
+			Advice: "on the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress); where a site has several public addresses, create a DNS record: macwrangler cachelocator txt encode",
 			Source: sourceAnalysis,
 		},
 		{
 			Code: Empty1h, Summary: "The request to Apple failed, or a cache was seen on this network within 7 days.",
 			Why:    "In both cases an empty answer is kept for an hour only.",
-			Advice: "check that the Mac reaches lcdn-locator.apple.com over HTTPS without inspection, and look again after an hour",
+			Advice: "check that the Mac reaches lcdn-locator.apple.com over HTTPS without TLS inspection, and look again after an hour",
 			Source: sourceAnalysis,
 		},
 		{
@@ -154,8 +154,8 @@ func entryMeanings() []fault.Meaning {
 			Source: sourceAnalysis,
 		},
 		{
-			Code: EmptyUnknown, Summary: "The entry is empty, and how long it is kept does not show why.",
-			Advice: "give the time when the file was modified on the Mac (stat -f %m FILE): --modified TIME",
+			Code: EmptyUnknown, Summary: "The entry is empty, and its lifetime does not show why.",
+			Advice: "pass the time when the file was modified on the Mac (stat -f %m FILE): --modified TIME",
 		},
 		{
 			Code: DNSEmpty24h, Summary: "DNS gave the Mac no public address ranges: no record was found, or every nameserver failed.",
@@ -170,8 +170,8 @@ func entryMeanings() []fault.Meaning {
 		},
 		{
 			Code: DNSBadRange, Summary: "An address range is not two addresses of one family in ascending order.",
-			Why:    "A bad range in the file drops the entry; a bad item of a record drops the records of the whole site.",
-			Advice: "correct the record as macwrangler cachelocator txt lint says",
+			Why:    "A bad range in the file drops the entry; a bad item in a record drops all records of the site.",
+			Advice: "correct the record as macwrangler cachelocator txt lint suggests",
 			Source: sourceAnalysis,
 		},
 	}
@@ -187,7 +187,7 @@ func serverMeanings() []fault.Meaning {
 			Source: sourceAnalysis,
 		},
 		{
-			Code: Incapable, Summary: "The cache does not take this kind of content, or not of this size.",
+			Code: Incapable, Summary: "The cache does not serve this kind of content, or content of this size.",
 			Advice: "on the cache, check which content it is set to serve (all, shared only, iCloud only), and its size",
 			Source: sourceAnalysis,
 		},

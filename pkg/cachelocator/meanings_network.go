@@ -6,7 +6,7 @@ import "github.com/macwrangler/macwrangler/pkg/fault"
 func resolverMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: DNSExtraServer, Summary: "A nameserver comes after the third, so the locator never asks it.",
+			Code: DNSExtraServer, Summary: "A nameserver comes after the third, so the locator never queries it.",
 			Advice: "in DHCP or the VPN's settings, put the nameservers that have the record among the first three",
 			Source: sourceResolver,
 		},
@@ -21,23 +21,23 @@ func resolverMeanings() []fault.Meaning {
 			Source: sourceResolver,
 		},
 		{
-			Code: DNSZoneDropped, Summary: "A link-local nameserver loses its interface and may not be reached.",
+			Code: DNSZoneDropped, Summary: "A link-local nameserver loses its interface and may be unreachable.",
 			Why:    "The locator calls libresolv, which drops the zone of an IPv6 address such as fe80::1%en0.",
-			Advice: "give the Macs another address of that nameserver",
+			Advice: "configure another address of that nameserver on the Macs",
 			Source: sourceResolver,
 		},
 		{
-			Code: DNSRotate, Summary: "The option rotate is set, so the order of the nameservers changes.",
+			Code: DNSRotate, Summary: "The rotate option is set, so the order of the nameservers varies.",
 			Advice: "remove the option, or serve the same zone on all nameservers",
 			Source: sourceResolver,
 		},
 		{
-			Code: DNSNoServer, Summary: "There is no nameserver to ask.",
+			Code: DNSNoServer, Summary: "No nameserver is configured.",
 			Advice: "check the network settings, or name a nameserver: --nameserver IP",
 		},
 		{
-			Code: DNSNoDomain, Summary: "There is no search domain, so the locator does not look for the record.",
-			Advice: "give the Macs a search domain by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN",
+			Code: DNSNoDomain, Summary: "No search domain is set, so the locator does not look for the record.",
+			Advice: "set a search domain on the Macs by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN",
 			Source: sourceAnalysis,
 		},
 	}
@@ -53,7 +53,7 @@ func gatewayMeanings() []fault.Meaning {
 		},
 		{
 			Code: GatewayFailed, Summary: "The hardware address of the gateway is not known, because netstat, arp or ndp failed.",
-			Advice: "give the address yourself: --gateway-mac MAC",
+			Advice: "pass the address yourself: --gateway-mac MAC",
 		},
 	}
 }
@@ -67,7 +67,7 @@ func probeMeanings() []fault.Meaning {
 			Source: sourceAnalysis,
 		},
 		{
-			Code: ReachStatus, Summary: "The address answered with another status than 200.",
+			Code: ReachStatus, Summary: "The address answered with a status other than 200.",
 			Why:    "Something other than a content cache has that address, or a proxy is in between.",
 			Advice: "on the cache, compare address and port with AssetCacheManagerUtil status",
 			Source: sourceAnalysis,

@@ -101,7 +101,7 @@ func (e *Entry) place(gateways []MAC) (Network, []fault.Reason) {
 		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It names no network, so it matches none.")}
 	case opaque > 0:
 		return UnidentifiedNetwork, []fault.Reason{because(NetworkUnknown,
-			"How that version writes the network is not known, so it cannot be compared.")}
+			"How this version identifies a network is not known, so it cannot be compared.")}
 	case len(gateways) == 0:
 		return UnidentifiedNetwork, []fault.Reason{because(NetworkUnknown,
 			"The hardware address of the default gateway is not known, so the network cannot be compared.")}
@@ -110,7 +110,7 @@ func (e *Entry) place(gateways []MAC) (Network, []fault.Reason) {
 	case matched > 0:
 		return AnotherNetwork, []fault.Reason{
 			because(OtherNetwork, "It was stored on a network with other default gateways."),
-			because(PartialNetwork, "%d of its %d gateways are present ones; whether the locator accepts that is not known.", matched, total),
+			because(PartialNetwork, "%d of its %d gateways are current ones; whether the locator accepts that is not known.", matched, total),
 		}
 	default:
 		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It was stored on another network: the default gateway differs.")}

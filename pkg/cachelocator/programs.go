@@ -84,7 +84,7 @@ func (f *finder) add(gateway netip.Addr, parse func(io.Reader, netip.Addr) (MAC,
 	}
 }
 
-// BootTime returns when this Mac was started, from sysctl.
+// BootTime returns when this Mac booted, as sysctl reports it.
 func BootTime(ctx context.Context, runner Runner) (time.Time, error) {
 	output, err := runner.Run(ctx, "/usr/sbin/sysctl", "-n", "kern.boottime")
 	if err != nil {

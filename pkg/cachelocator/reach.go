@@ -103,15 +103,15 @@ func outcome(status int, err error) fault.Reason {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return because(ReachTimeout, "It did not answer in time.")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return because(ReachRefused, "Nothing listens there: the connection was refused.")
+		return because(ReachRefused, "The connection was refused: nothing listens on that port.")
 	default:
 		return because(ReachFailed, "The probe failed: %v.", err)
 	}
 }
 
 var (
-	errNoPort   = errors.New("it is not an address with a port")
-	errNotAsked = errors.New("it is not the address of one machine")
+	errNoPort   = errors.New("not an address with a port")
+	errNotAsked = errors.New("not the address of a single host")
 )
 
 // targetsOf returns the addresses that HOST:PORT stands for.

@@ -11,7 +11,7 @@ const maxProbes = 64
 // Probe probes the candidates of the report, each address once and all at the
 // same time, and records the outcomes. A candidate that was stored on another
 // network is left out: here its address belongs to another machine. A candidate
-// that does not answer is no longer usable, and the verdict on a file without a
+// that does not answer stops being usable, and the verdict on a file without a
 // usable one becomes [Unreachable], since the locator would still try it. At most
 // 64 addresses are probed. After the end of ctx the remaining probes fail.
 func (r *Report) Probe(ctx context.Context, prober Prober) {
@@ -43,10 +43,10 @@ func (r *Report) Probe(ctx context.Context, prober Prober) {
 // is how many are still usable.
 func (f *File) reached(left int, failed []string) {
 	if left > 0 {
-		f.conclude(Usable, f.predicate+", but no answer comes from "+list(failed))
+		f.conclude(Usable, f.predicate+", but these do not answer: "+list(failed))
 		return
 	}
-	f.conclude(Unreachable, f.predicate+", but no answer comes from there")
+	f.conclude(Unreachable, f.predicate+", but none answers the probe")
 }
 
 // addresses returns the addresses to probe, each once, those of usable caches

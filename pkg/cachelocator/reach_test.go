@@ -180,12 +180,12 @@ func TestProbe(t *testing.T) {
 		"one does not": {
 			inspect(server(up, 1), server(down, 1)),
 			Summary{"usable", candidates{up: ok, down: {"reach-refused"}}},
-			"The locator would use one of the caches at " + up + " and " + down + ", at random, but no answer comes from " + down + ".",
+			"The locator would use one of the caches at " + up + " and " + down + ", at random, but these do not answer: " + down + ".",
 		},
 		"none does": {
 			inspect(server(down, 1), server(worse, 2)),
 			Summary{"unreachable", candidates{down: {"reach-refused"}, worse: {"outranked"}}},
-			"The locator would use the cache at " + down + ", but no answer comes from there.",
+			"The locator would use the cache at " + down + ", but none answers the probe.",
 		},
 		"what is not used does not matter": {
 			inspect(server(up, 1), server(down, 2)),

@@ -11,16 +11,16 @@ import (
 const (
 	NoPlist        fault.Code = "no-plist"        // no file, or not a property list with a dictionary in it
 	Unreadable     fault.Code = "unreadable"      // it could not be read
-	StaleBoot      fault.Code = "stale-boot"      // last modified before the Mac was started
+	StaleBoot      fault.Code = "stale-boot"      // last modified before the Mac booted
 	BadVersion     fault.Code = "bad-version"     // its version is missing, or not the model's
-	BadSchema      fault.Code = "bad-schema"      // a mandatory key is missing, or a key has the wrong class
+	BadSchema      fault.Code = "bad-schema"      // a mandatory key is missing, or a key has the wrong kind
 	UnknownVersion fault.Code = "unknown-version" // a note: no sample of that version is known
-	BootUnknown    fault.Code = "boot-unknown"    // a note: whether it is older than the last start is not known
+	BootUnknown    fault.Code = "boot-unknown"    // a note: whether it predates the last boot is not known
 )
 
 // Codes of an entry of a file.
 const (
-	Expired        fault.Code = "expired"         // it is no longer valid
+	Expired        fault.Code = "expired"         // it has expired
 	OtherNetwork   fault.Code = "other-network"   // it was stored on another network
 	PartialNetwork fault.Code = "partial-network" // a note: some of its gateways are the present ones
 	NetworkUnknown fault.Code = "network-unknown" // whether it is of this network is not known
@@ -49,8 +49,8 @@ const (
 	DNSBadServer   fault.Code = "dns-bad-server"   // a nameserver that is not an address
 	DNSZoneDropped fault.Code = "dns-zone-dropped" // the interface of a link-local nameserver is lost
 	DNSRotate      fault.Code = "dns-rotate"       // the nameservers are asked in changing order
-	DNSNoServer    fault.Code = "dns-no-server"    // there is no nameserver
-	DNSNoDomain    fault.Code = "dns-no-domain"    // there is no search domain
+	DNSNoServer    fault.Code = "dns-no-server"    // no nameserver
+	DNSNoDomain    fault.Code = "dns-no-domain"    // no search domain
 )
 
 // Codes of the gateways' hardware addresses.

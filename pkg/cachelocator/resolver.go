@@ -57,13 +57,13 @@ func (s settings) resolver() Resolver {
 		r.addDomain(domain)
 	}
 	if s.rotate {
-		r.note(DNSRotate, "The option rotate is set: which nameserver comes first changes.")
+		r.note(DNSRotate, "The rotate option is set: which nameserver comes first varies.")
 	}
 	if len(r.Nameservers) == 0 {
-		r.note(DNSNoServer, "There is no nameserver to ask.")
+		r.note(DNSNoServer, "No nameserver is configured.")
 	}
 	if len(r.Search) == 0 {
-		r.note(DNSNoDomain, "There is no search domain, so the locator does not look for the record.")
+		r.note(DNSNoDomain, "No search domain is set, so the locator does not look for the record.")
 	}
 	return r
 }
@@ -81,10 +81,10 @@ func (r *Resolver) addServer(text string, port uint16) {
 		r.note(DNSBadServer, "Nameserver %s is not an address and is ignored.", quoted(text))
 		return
 	case len(r.Nameservers) == maxNameservers:
-		r.note(DNSExtraServer, "Nameserver %s comes after the third and is never asked.", quoted(address.String()))
+		r.note(DNSExtraServer, "Nameserver %s comes after the third and is never queried.", quoted(address.String()))
 		return
 	case address.Zone() != "":
-		r.note(DNSZoneDropped, "Nameserver %s is asked without its interface, and may not be reached.", quoted(text))
+		r.note(DNSZoneDropped, "Nameserver %s is queried without its interface and may be unreachable.", quoted(text))
 	}
 	r.Nameservers = append(r.Nameservers, netip.AddrPortFrom(address.WithZone(""), port))
 }
@@ -122,7 +122,7 @@ func parents(domain string) []string {
 func lines(r io.Reader, what string) ([]string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxText+1))
 	if err == nil && len(data) > maxText {
-		err = fmt.Errorf("it is larger than %d bytes", maxText)
+		err = fmt.Errorf("larger than %d bytes", maxText)
 	}
 	if err != nil {
 		return nil, &Error{Code: fault.ReadFailed, Act: "reading " + what, Err: err}

@@ -46,7 +46,7 @@ func (f *faults) all() []fault.Reason {
 }
 
 // A cursor is a value in the file and its key path. A key is absent, of the
-// right class, or of the wrong one: only the last is always a fault.
+// right kind, or of the wrong one: only the last is always a fault.
 type cursor struct {
 	faults *faults
 	node   *plistfile.Node
@@ -65,9 +65,9 @@ func (c *cursor) place() string {
 	return plistfile.KeyPath(keys...)
 }
 
-// child returns the value of a key, or nil if it is absent or of a class
+// child returns the value of a key, or nil if it is absent or of a kind
 // other than those given.
-func (c *cursor) child(key string, need need, classes ...plistfile.Kind) *cursor {
+func (c *cursor) child(key string, need need, kinds ...plistfile.Kind) *cursor {
 	child := &cursor{faults: c.faults, node: c.node.Get(key), parent: c, key: key}
 	if child.node == nil {
 		if need == mandatory {
@@ -75,24 +75,24 @@ func (c *cursor) child(key string, need need, classes ...plistfile.Kind) *cursor
 		}
 		return nil
 	}
-	return child.of(classes...)
+	return child.of(kinds...)
 }
 
-// of returns the cursor itself if its value is of one of the classes, else nil.
-func (c *cursor) of(classes ...plistfile.Kind) *cursor {
-	if slices.Contains(classes, c.node.Kind()) {
+// of returns the cursor itself if its value is of one of the kinds, else nil.
+func (c *cursor) of(kinds ...plistfile.Kind) *cursor {
+	if slices.Contains(kinds, c.node.Kind()) {
 		return c
 	}
-	names := make([]string, len(classes))
-	for i, class := range classes {
-		names[i] = class.String()
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = kind.String()
 	}
-	c.faults.add(c, "is of class "+c.node.Kind().String()+", not "+strings.Join(names, " or "))
+	c.faults.add(c, "is of type "+c.node.Kind().String()+", not "+strings.Join(names, " or "))
 	return nil
 }
 
-// each yields the elements of an array that are of the classes.
-func (c *cursor) each(key string, need need, classes ...plistfile.Kind) iter.Seq[*cursor] {
+// each yields the elements of an array that are of the kinds.
+func (c *cursor) each(key string, need need, kinds ...plistfile.Kind) iter.Seq[*cursor] {
 	return func(yield func(*cursor) bool) {
 		list := c.child(key, need, plistfile.Array)
 		if list == nil {
@@ -100,7 +100,7 @@ func (c *cursor) each(key string, need need, classes ...plistfile.Kind) iter.Seq
 		}
 		for i, node := range list.node.Elements() {
 			element := &cursor{faults: c.faults, node: node, parent: list, key: strconv.Itoa(i)}
-			if element = element.of(classes...); element != nil && !yield(element) {
+			if element = element.of(kinds...); element != nil && !yield(element) {
 				return
 			}
 		}

@@ -16,8 +16,8 @@ const (
 
 // ParseScutil parses the output of "scutil --dns". The first resolver under the
 // plain heading is used, even if it is that of a VPN; the numbers restart under
-// each heading. Without that heading there is no resolver. That is a note and
-// not an error, so a text of another kind has no resolver either.
+// each heading. Without that heading the Resolver is empty, with a
+// note and without an error; so it is for a text of another kind.
 func ParseScutil(r io.Reader) (Resolver, error) {
 	all, err := lines(r, "the output of scutil --dns")
 	if err != nil {

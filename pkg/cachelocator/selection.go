@@ -2,7 +2,7 @@ package cachelocator
 
 import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// maxFailures is the failure count at which a server is no longer used.
+// maxFailures is the failure count at which the locator stops using a server.
 const maxFailures = 3
 
 // Healthy reports whether the locator would still use the server.
@@ -38,13 +38,13 @@ func choose(servers []Server, content Content, size int64) [][]fault.Reason {
 	favored := false
 	for i, server := range servers {
 		if server.Rank > best {
-			why[i] = append(why[i], because(Outranked, "Its rank is %d, the best one is %d.", server.Rank, best))
+			why[i] = append(why[i], because(Outranked, "Its rank is %d; the best is %d.", server.Rank, best))
 		}
 		if !server.Takes(content, size) {
 			why[i] = append(why[i], because(Incapable, "It does not serve this kind of content (%s).", content))
 		}
 		if !server.Healthy() {
-			why[i] = append(why[i], because(Unhealthy, "It failed %d times when asked.", server.FailureCount))
+			why[i] = append(why[i], because(Unhealthy, "It failed %d times.", server.FailureCount))
 		}
 		favored = favored || server.Favored && len(why[i]) == 0
 	}

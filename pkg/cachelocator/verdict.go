@@ -39,7 +39,7 @@ func (in *inspection) decide(candidates []Candidate) (code fault.Code, predicate
 	case in.holds(Expired, ThisNetwork), in.holds(Expired, LocalhostOnly):
 		return Expired, "would use no cache: its stored answer has expired"
 	case in.holds("", AnotherNetwork):
-		return OtherNetwork, "would use no cache: what it stored is for another network"
+		return OtherNetwork, "would use no cache: its stored answers are for another network"
 	case in.holds(Expired, ""):
 		return Expired, "would use no cache: its stored answers have expired"
 	case in.holds("", LocalhostOnly):
@@ -68,11 +68,11 @@ func (in *inspection) decideVoid() (code fault.Code, predicate string) {
 		case Unreadable:
 			return Unreadable, "may or may not use a cache: its file could not be read"
 		case StaleBoot:
-			return StaleBoot, "would use no cache: its file is older than the last start of the Mac and is discarded"
+			return StaleBoot, "would use no cache: its file predates the last boot of the Mac and is discarded"
 		case BadVersion:
 			return BadVersion, "would use no cache: " + in.file.wrongVersion() + " and is discarded"
 		case BadSchema:
-			return BadSchema, "would use no cache: its file has a fault and is discarded"
+			return BadSchema, "would use no cache: its file is not valid and is discarded"
 		}
 	}
 	return NoPlist, "would use no cache"
@@ -93,7 +93,7 @@ func (in *inspection) decideUsed(e *Entry) (code fault.Code, predicate string) {
 	best := lowestRank(e.Servers)
 	for _, server := range e.Servers {
 		if server.Rank == best && server.Takes(in.evidence.Content, in.evidence.Size) {
-			predicate = "would use no cache: every suitable one of the best rank has failed three times or more"
+			predicate = "would use no cache: every suitable cache of the best rank has failed at least three times"
 			if in.evidence.Content == ICloud {
 				predicate += " (for iCloud it may remember another one)"
 			}
@@ -132,11 +132,11 @@ func (in *inspection) ranges() string {
 		}
 		switch n := len(e.PublicRanges); n {
 		case 0:
-			return "; DNS had given it no public address range"
+			return "; DNS gave it no public address range"
 		case 1:
-			return "; DNS had given it 1 public address range"
+			return "; DNS gave it 1 public address range"
 		default:
-			return fmt.Sprintf("; DNS had given it %d public address ranges", n)
+			return fmt.Sprintf("; DNS gave it %d public address ranges", n)
 		}
 	}
 	return ""
@@ -238,7 +238,7 @@ func (r *Report) sentence() string {
 		clauses = append(clauses, "for "+list(owners[predicate])+" the locator "+predicate)
 	}
 	if len(clauses) > maxNamed {
-		clauses = append(clauses[:maxNamed], fmt.Sprintf("%d more answers are in the list of files", len(clauses)-maxNamed))
+		clauses = append(clauses[:maxNamed], fmt.Sprintf("see the list of files for %d more", len(clauses)-maxNamed))
 	}
 	switch {
 	case unread == 1:

@@ -34,16 +34,16 @@ func TestVerdictText(t *testing.T) {
 			file: v10(entry(hour, server(a, 1), server(b, 1), server(c, 1))),
 		},
 		`The locator would use the cache at "\u009b".`: {file: v10(entry(hour, server("\u009b", 1)))},
-		"The locator would use no cache: Apple answered that it knows none here, which is valid until 2026-03-03T09:00:00Z; DNS had given it 1 public address range.": {
+		"The locator would use no cache: Apple answered that it knows none here, which is valid until 2026-03-03T09:00:00Z; DNS gave it 1 public address range.": {
 			file: v10(entry(24*hour), ranges(hour, dict{"first": "192.0.2.0", "last": "192.0.2.9"})),
 		},
-		"The locator would use no cache: the request to Apple failed or returned none, which is valid until 2026-03-02T10:00:00Z; DNS had given it no public address range.": {
+		"The locator would use no cache: the request to Apple failed or returned none, which is valid until 2026-03-02T10:00:00Z; DNS gave it no public address range.": {
 			file: v10(entry(hour), ranges(hour)),
 		},
-		"The locator would use no cache: there was no network when it looked.":                                {file: v10(on(entry(5*time.Second), localhostDigest))},
-		"The locator would use no cache: its stored answer holds none.":                                       {file: v10(entry(100 * hour))},
-		"The locator would use no cache: every suitable one of the best rank has failed three times or more.": {file: v10(entry(hour, server(a, 1, sick)))},
-		"The locator would use no cache: every suitable one of the best rank has failed three times or more (for iCloud it may remember another one).": {
+		"The locator would use no cache: there was no network when it looked.":                                   {file: v10(on(entry(5*time.Second), localhostDigest))},
+		"The locator would use no cache: its stored answer holds none.":                                          {file: v10(entry(100 * hour))},
+		"The locator would use no cache: every suitable cache of the best rank has failed at least three times.": {file: v10(entry(hour, server(a, 1, sick)))},
+		"The locator would use no cache: every suitable cache of the best rank has failed at least three times (for iCloud it may remember another one).": {
 			file:   v10(entry(hour, server(a, 1, sick, capable(dict{"pc": true})))),
 			change: func(e *cachelocator.Evidence) { e.Content = cachelocator.ICloud },
 		},
@@ -61,16 +61,16 @@ func TestVerdictText(t *testing.T) {
 		"The locator would use no cache: the one on this Mac does not serve this kind of content.": {
 			file: v10(on(entry(hour, server("localhost:1", 1, capable(dict{"sc": false}))), localhostDigest)),
 		},
-		"The locator would use no cache: Apple answered that it knows none here, which is valid until 2026-03-03T09:00:00Z; DNS had given it 2 public address ranges.": {
+		"The locator would use no cache: Apple answered that it knows none here, which is valid until 2026-03-03T09:00:00Z; DNS gave it 2 public address ranges.": {
 			file: v10(entry(24*hour), ranges(-hour), ranges(hour, dict{"first": "192.0.2.0", "last": "192.0.2.9"}, dict{"first": "192.0.2.0", "last": "192.0.2.9"})),
 		},
-		"The locator would use no cache: its stored answer has expired.":            {file: v10(entry(-hour, server(a, 1)))},
-		"The locator would use no cache: what it stored is for another network.":    {file: v10(on(entry(hour), otherDigest))},
-		"The locator would use no cache: it has no stored answer.":                  {file: v10()},
-		"The locator would use no cache: its file has version 9 and is discarded.":  {file: with(v10(), "version", 9)},
-		"The locator would use no cache: its file has no version and is discarded.": {file: dict{}},
-		"The locator would use no cache: its file has a fault and is discarded.":    {file: dict{"version": 10}},
-		"The locator would use no cache: its file is older than the last start of the Mac and is discarded.": {
+		"The locator would use no cache: its stored answer has expired.":              {file: v10(entry(-hour, server(a, 1)))},
+		"The locator would use no cache: its stored answers are for another network.": {file: v10(on(entry(hour), otherDigest))},
+		"The locator would use no cache: it has no stored answer.":                    {file: v10()},
+		"The locator would use no cache: its file has version 9 and is discarded.":    {file: with(v10(), "version", 9)},
+		"The locator would use no cache: its file has no version and is discarded.":   {file: dict{}},
+		"The locator would use no cache: its file is not valid and is discarded.":     {file: dict{"version": 10}},
+		"The locator would use no cache: its file predates the last boot of the Mac and is discarded.": {
 			file:   v10(),
 			change: func(e *cachelocator.Evidence) { e.BootTime = now.Add(hour) },
 		},

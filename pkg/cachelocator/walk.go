@@ -41,7 +41,7 @@ func (w *walk) look(folder string, elements []string) {
 	}
 	for _, name := range names {
 		if w.left--; w.left == -1 {
-			err := fmt.Errorf("there are more than %d folders, and the rest were left out", w.search.MaxFolders)
+			err := fmt.Errorf("more than %d folders, of which the rest were skipped", w.search.MaxFolders)
 			w.files = append(w.files, w.unreadable(folder, folder, err))
 		}
 		if w.left < 0 {
@@ -126,7 +126,7 @@ func (w *walk) pathOf(name string) string {
 	return filepath.Join(w.search.Root, filepath.FromSlash(name))
 }
 
-// absent reports whether there is no file of that name.
+// absent reports whether the error means that a file does not exist.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -83,7 +83,7 @@ func (d *Database) introspect() error {
 		return &Error{
 			Code: CodeUnknownSchema,
 			Act:  "reading database", Operand: d.path,
-			Err:  fmt.Errorf("it has neither a table statsData nor a table ZMETRIC; %s", listed(tables)),
+			Err:  fmt.Errorf("neither a table statsData nor a table ZMETRIC found; %s", listed(tables)),
 			Hint: "name a Metrics.sqlite (macOS 10.12) or Metrics.db (10.13.4 and newer) of a caching server",
 		}
 	}

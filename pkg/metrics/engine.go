@@ -39,7 +39,7 @@ func locked(err error) bool {
 
 func (d *Database) prepare(sql string) (*sqlite.Stmt, error) {
 	if d.conn == nil {
-		return nil, d.explain("reading", errors.New("it is closed"))
+		return nil, d.explain("reading", errors.New("the database is closed"))
 	}
 	var stmt *sqlite.Stmt
 	err := d.patiently(func() (err error) {

@@ -23,14 +23,14 @@ func errorMeanings() []fault.Meaning {
 			Example: "sqlite3 FILE .tables",
 		},
 		{
-			Code: CodeMissingColumn, Summary: "The table of metrics lacks a column that is needed.",
+			Code: CodeMissingColumn, Summary: "The table of metrics lacks a required column.",
 			Why:     "Columns are found by name. statsData needs entryIndex, collectionDate, metricName and dataValue; ZMETRIC needs Z_PK, ZCREATIONDATE and at least one metric.",
 			Advice:  "report the schema, which is not known yet, with the output of: sqlite3 FILE .schema",
 			Example: "table statsData has no column collectionDate",
 			Source:  "what public monitoring tools read; Apple documents neither table",
 		},
 		{
-			Code: CodeDatabaseLocked, Summary: "Another process kept the database locked for longer than the wait.",
+			Code: CodeDatabaseLocked, Summary: "Another process kept the database locked for longer than --timeout.",
 			Why:    "The caching service locks the file only for a moment. Backup programs and database browsers may hold a lock for longer.",
 			Advice: "see which process has the file open with: lsof FILE; to wait longer, use --timeout 2m",
 		},
@@ -52,8 +52,8 @@ func errorMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeSumOverflow, Summary: "A sum does not fit into 64 bits.",
-			Why:    "Real servers do not come near that: the database has absurd values.",
-			Advice: "look for them with: sqlite3 FILE 'SELECT max(dataValue) FROM statsData', or in ZMETRIC's columns",
+			Why:    "Real servers do not come near that: the database has implausible values.",
+			Advice: "find them with: sqlite3 FILE 'SELECT max(dataValue) FROM statsData', or in ZMETRIC's columns",
 		},
 	}
 	for i := range list {

@@ -14,7 +14,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// Options says how to open a database.
+// Options are how to open a database.
 type Options struct {
 	// BusyTimeout bounds the wait for a lock that another process holds.
 	// 0 means 30 s; a negative value means not to wait.
@@ -149,11 +149,11 @@ func checkFile(path string) (file, error) {
 	case err != nil:
 		return fail(CodeUnreadable, err, "")
 	case info.IsDir():
-		return fail(CodeNotRegular, errors.New("it is a folder"), "name the database file inside it, Metrics.sqlite or Metrics.db")
+		return fail(CodeNotRegular, errors.New("is a folder"), "name the database file inside it, Metrics.sqlite or Metrics.db")
 	case !info.Mode().IsRegular():
-		return fail(CodeNotRegular, errors.New("it is not a regular file"), "name a database file")
+		return fail(CodeNotRegular, errors.New("not a regular file"), "name a database file")
 	case info.Size() == 0:
-		return fail(CodeEmptyFile, errors.New("it is empty"), "check that it is the right file; a caching server that has not served anything yet may have no rows")
+		return fail(CodeEmptyFile, errors.New("the file is empty"), "check that it is the right file; a caching server that has not served anything yet may have no rows")
 	}
 	found, err := resolve(path)
 	if err != nil {
@@ -164,7 +164,7 @@ func checkFile(path string) (file, error) {
 		return fail(CodeUnreadable, err, asRoot)
 	}
 	if string(b[:min(len(b), 16)]) != "SQLite format 3\x00" {
-		return fail(CodeNotDatabase, errors.New("it is not a SQLite database"), "name a Metrics.sqlite or Metrics.db")
+		return fail(CodeNotDatabase, errors.New("not a SQLite database"), "name a Metrics.sqlite or Metrics.db")
 	}
 	// With a journal beside it, the file may well be shorter: the first page is
 	// the first one to be written.

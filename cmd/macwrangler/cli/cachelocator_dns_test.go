@@ -180,7 +180,7 @@ func locatorText(t *testing.T, lab locatorLab) {
 		t.Errorf("not said: %q", stderr)
 	}
 	first, rest, _ := strings.Cut(stdout, "\n")
-	want := fmt.Sprintf("Primary %s is silent; %s has the record; the locator will not get it.", lab.mute, lab.named)
+	want := fmt.Sprintf("Primary %s does not answer; %s has the record; the locator will not get it.", lab.mute, lab.named)
 	if status != frame.StatusFound || first != want {
 		t.Errorf("status %d, %q; want %q", status, first, want)
 	}

@@ -14,7 +14,7 @@ type Outcome string
 // The outcomes.
 const (
 	Answered         Outcome = "answer"                // NOERROR, with records
-	NXDomain         Outcome = "nxdomain"              // there is no such name
+	NXDomain         Outcome = "nxdomain"              // the name does not exist
 	NoData           Outcome = "nodata"                // the name exists, without a TXT record
 	ServFail         Outcome = "servfail"              // SERVFAIL
 	Refused          Outcome = "refused"               // REFUSED

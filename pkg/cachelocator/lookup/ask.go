@@ -44,7 +44,7 @@ func Ask(ctx context.Context, options Options) (*Survey, error) {
 		s.followUp(ctx, one)
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{Code: fault.Stopped, Act: "asking nameservers", Err: err}
+		return nil, &Error{Code: fault.Stopped, Act: "querying nameservers", Err: err}
 	}
 	return s.sorted(), nil
 }

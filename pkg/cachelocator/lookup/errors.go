@@ -8,6 +8,6 @@ type Error = fault.Error
 // The codes of this package's errors, besides [fault.Stopped],
 // [cachelocator.CodeBadModel] and [txt.CodeBadDomain].
 const (
-	CodeNoServers fault.Code = "no-nameservers" // there is no nameserver to ask
+	CodeNoServers fault.Code = "no-nameservers" // without a nameserver to query
 	CodeBadServer fault.Code = "bad-nameserver" // not an address and port
 )

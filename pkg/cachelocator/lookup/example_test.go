@@ -27,5 +27,5 @@ func ExampleSurvey_Judge() {
 		return
 	}
 	fmt.Println(result.Verdict.Text)
-	// Output: Primary 10.1.1.1 is silent; 10.1.1.2 has the record; the locator will not get it.
+	// Output: Primary 10.1.1.1 does not answer; 10.1.1.2 has the record; the locator will not get it.
 }

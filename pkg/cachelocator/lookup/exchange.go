@@ -123,7 +123,7 @@ func failure(ctx context.Context, err error) (Outcome, string) {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return Closed, ""
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return Closed, "the connection ended before the answer"
+		return Closed, "the connection was closed before the answer"
 	}
 	return Unreachable, err.Error()
 }

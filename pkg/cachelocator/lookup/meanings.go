@@ -12,7 +12,7 @@ const (
 func Meanings() []fault.Meaning {
 	errs := []fault.Meaning{
 		{
-			Code: CodeNoServers, Summary: "There is no nameserver to ask.",
+			Code: CodeNoServers, Summary: "No nameserver is configured.",
 			Advice: "check the network settings, or name a nameserver: --nameserver IP",
 		},
 		{
@@ -35,19 +35,19 @@ func reasonMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: ReasonPrimarySilent, Summary: "The first nameserver does not answer.",
-			Why:    "The locator waits 5 seconds in all. Since macOS 15.4 the resolver gives them all to the first nameserver, so the others are of no use.",
-			Advice: "repair the first nameserver, or remove it from what DHCP or the VPN gives to clients",
+			Why:    "The locator waits 5 seconds in all. Since macOS 15.4 the resolver spends them all on the first nameserver, so the others do not help.",
+			Advice: "repair the first nameserver, or remove it from the DHCP or VPN settings",
 			Source: sourceResolver + " (macOS 15.4); " + sourceModel,
 		},
 		{
-			Code: ReasonPrimaryNXDomain, Summary: "The first nameserver denies the record that another one has.",
-			Why:    "Such an answer is final: the resolver does not ask the next nameserver.",
+			Code: ReasonPrimaryNXDomain, Summary: "The first nameserver denies a record that another one has.",
+			Why:    "Such an answer is final: the resolver does not query the next nameserver.",
 			Advice: "serve the zone on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP",
 			Source: sourceResolver,
 		},
 		{
 			Code: ReasonSplit, Summary: "The nameservers give different answers.",
-			Why:    "The locator takes the first answer that it gets.",
+			Why:    "The locator uses the first answer that it gets.",
 			Advice: "serve the same zone on all nameservers",
 			Source: sourceResolver,
 		},
@@ -58,8 +58,8 @@ func reasonMeanings() []fault.Meaning {
 			Source: sourceModel,
 		},
 		{
-			Code: ReasonNoAnswer, Summary: "All nameservers fail, and the locator takes the record for missing.",
-			Why:    "They are closed, refuse, or report an error; the record may exist all the same.",
+			Code: ReasonNoAnswer, Summary: "All nameservers fail, and the locator treats the record as missing.",
+			Why:    "They refuse connections or queries, or report an error; the record may exist nevertheless.",
 			Advice: "repair the nameservers, or the path to them",
 			Source: sourceModel,
 		},
@@ -86,8 +86,8 @@ func outcomeMeanings() []fault.Meaning {
 		},
 		{
 			Code: Absent.Code(), Summary: "The locator finds no record.",
-			Why:    "Either there is none, or a nameserver keeps the locator from it. The empty result is kept for a day.",
-			Advice: "where a site has several public addresses, make one: macwrangler cachelocator txt encode; with one address none is needed",
+			Why:    "Either none exists, or a nameserver keeps the locator from finding it. The empty result is kept for a day.",
+			Advice: "where a site has several public addresses, create one: macwrangler cachelocator txt encode; with one address none is needed",
 			Source: sourceModel,
 		},
 		{
@@ -101,8 +101,8 @@ func outcomeMeanings() []fault.Meaning {
 			Source: sourceModel,
 		},
 		{
-			Code: NoDomain.Code(), Summary: "The Mac has no search domain, so the locator asks no nameserver.",
-			Advice: "give the Macs a search domain by DHCP (option 15 or 119) or a profile",
+			Code: NoDomain.Code(), Summary: "The Mac has no search domain, so the locator queries no nameserver.",
+			Advice: "set a search domain on the Macs by DHCP (option 15 or 119) or a profile",
 			Source: sourceModel,
 		},
 	}

@@ -32,7 +32,7 @@ func (q *query) matches(wire []byte) bool {
 // truncated and came over UDP.
 func (a *Answer) take(wire []byte, q *query) (truncated bool) {
 	if !q.matches(wire) {
-		a.Outcome, a.Detail = Malformed, "it is not an answer to the question"
+		a.Outcome, a.Detail = Malformed, "not an answer to the query"
 		return false
 	}
 	var message dns.Msg
@@ -41,7 +41,7 @@ func (a *Answer) take(wire []byte, q *query) (truncated bool) {
 		return true
 	}
 	if err == nil && int(binary.BigEndian.Uint16(wire[6:])) != len(message.Answer) {
-		err = errors.New("it ends before its last record")
+		err = errors.New("the message ends before its last record")
 	}
 	if err != nil {
 		a.Outcome, a.Detail = Malformed, err.Error()

@@ -63,18 +63,18 @@ type Options struct {
 // ready returns the options with defaults, or what is wrong with them.
 func (o Options) ready() (ready Options, err error) {
 	if len(o.Nameservers) == 0 {
-		return o, fault.New(CodeNoServers, "name one with --nameserver", "asking nameservers: there is none")
+		return o, fault.New(CodeNoServers, "name one with --nameserver", "querying nameservers: none is configured")
 	}
 	for _, server := range o.Nameservers {
 		if !server.IsValid() || server.Port() == 0 {
-			return o, fault.New(CodeBadServer, "write it as 10.0.0.53 or [fd00::53]:53", "asking nameserver %q: not an address and port", server)
+			return o, fault.New(CodeBadServer, "write it as 10.0.0.53 or [fd00::53]:53", "querying nameserver %q: not an address and port", server)
 		}
 	}
 	domains := make([]string, len(o.Domains))
 	for i, domain := range o.Domains {
 		domains[i] = strings.TrimSuffix(domain, ".")
 		if _, ok := dns.IsDomainName(txt.Name(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
-			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "asking for search domain %q: not a domain name", fault.Clip(domain))
+			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "querying search domain %q: not a domain name", fault.Clip(domain))
 		}
 	}
 	o.Domains = domains[:min(len(domains), maxDomains)]

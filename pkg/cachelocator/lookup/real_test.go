@@ -199,10 +199,10 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 		code    string
 		text    string
 	}{
-		{cachelocator.Current, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE is silent; AUTHORITY has the record; the locator will not get it."},
-		{cachelocator.Current, []netip.AddrPort{l.closed, l.authority}, "dns-found", "Primary CLOSED is closed; AUTHORITY has the record; the locator gets 2 ranges."},
-		{cachelocator.ElCapitan, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE is silent; AUTHORITY has the record; the locator will not get it."},
-		{cachelocator.ElCapitan, []netip.AddrPort{l.closed, l.authority}, "dns-absent", "Primary CLOSED is closed; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.Current, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE does not answer; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.Current, []netip.AddrPort{l.closed, l.authority}, "dns-found", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator gets 2 ranges."},
+		{cachelocator.ElCapitan, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE does not answer; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.ElCapitan, []netip.AddrPort{l.closed, l.authority}, "dns-absent", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator will not get it."},
 	}
 	names := strings.NewReplacer("MUTE", l.mute.String(), "AUTHORITY", l.authority.String(), "CLOSED", l.closed.String())
 	results := make([]*lookup.Result, len(list))

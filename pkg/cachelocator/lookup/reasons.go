@@ -76,7 +76,7 @@ func (r *reasoner) primarySilent() {
 		}
 		text := "The primary nameserver %s did not answer for %s within 5 s, which is as long as the locator waits in all"
 		if r.client.model == cachelocator.ElCapitan {
-			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 asks no other"
+			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 queries no other"
 		}
 		r.add(ReasonPrimarySilent, text, ServerText(primary), a.Domain)
 		return
@@ -103,7 +103,7 @@ func (r *reasoner) disagreement() {
 			if denied := first.Outcome != Answered; denied && first.Server == r.client.servers[0] && at > 0 && a.Outcome == Answered {
 				r.add(ReasonPrimaryNXDomain, "The primary nameserver %s %s for %s, which is final; %s has the record", ServerText(first.Server), first.words(), domain, ServerText(server))
 			} else {
-				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator takes the first that answers", ServerText(first.Server), ServerText(server), domain)
+				r.add(ReasonSplit, "%s and %s answer differently for %s: the locator uses the first answer", ServerText(first.Server), ServerText(server), domain)
 			}
 			break
 		}
@@ -188,12 +188,12 @@ func (r *reasoner) tcpBlocked() {
 func (r *reasoner) extra() {
 	for at, server := range r.survey.Nameservers {
 		if at >= MaxServers && slices.Index(r.survey.Nameservers, server) == at {
-			r.add(cachelocator.DNSExtraServer, "%s is nameserver %d: the locator asks the first %d only%s", ServerText(server), at+1, MaxServers, r.holds(server, ""))
+			r.add(cachelocator.DNSExtraServer, "%s is nameserver %d: the locator queries only the first %d%s", ServerText(server), at+1, MaxServers, r.holds(server, ""))
 		}
 	}
 	for at, domain := range r.survey.Domains {
 		if at >= MaxDomains && slices.Index(r.survey.Domains, domain) == at {
-			r.add(cachelocator.DNSExtraDomain, "%s is search domain %d: the locator searches the first %d only%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
+			r.add(cachelocator.DNSExtraDomain, "%s is search domain %d: the locator searches only the first %d%s", domain, at+1, MaxDomains, r.holds(netip.AddrPort{}, domain))
 		}
 	}
 }
@@ -271,7 +271,7 @@ func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
 }
 
 // missing reports whether the server itself denies the name after this one. If it
-// was only silent about it, there is no gap.
+// was only silent about it, that is not a gap.
 func (r *reasoner) missing(server netip.AddrPort, name string) bool {
 	link, domain, _ := txt.Link(name)
 	for _, one := range r.client.domains {

@@ -69,7 +69,7 @@ func (r *Result) Reached() bool {
 // first.
 func (s *Survey) verdict(c *client, r *Client) string {
 	if r.Outcome == NoDomain {
-		return "There is no search domain; the locator asks no nameserver"
+		return "No search domain is set, so the locator queries no nameserver"
 	}
 	var parts []string
 	anyGood := false
@@ -99,9 +99,9 @@ func (r *Client) ending(anyGood bool) string {
 		}
 		return "the locator gets " + count(len(r.PublicRanges)+len(r.FavoredRanges), "range") + late
 	case BadRecord:
-		return "the locator drops all of it: " + r.Error
+		return "the locator drops everything: " + r.Error
 	case Nothing:
-		return "the locator finds no key that it knows"
+		return "the locator finds no known key"
 	default:
 		if anyGood {
 			return "the locator will not get it"
@@ -132,7 +132,7 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 	}
 	switch {
 	case has == nil && silent != "":
-		return "is silent", false
+		return "does not answer", false
 	case has == nil:
 		return first.words(), false
 	}
@@ -141,7 +141,7 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 		text = "has a TXT record, but not a valid one"
 	}
 	if silent != "" {
-		text += ", but is silent for " + silent
+		text += ", but does not answer for " + silent
 	}
 	return text, has.good()
 }
@@ -152,21 +152,21 @@ func (a *Answer) words() string {
 	case NXDomain:
 		return "has no such name"
 	case NoData, Answered:
-		return "has the name, but no TXT record there"
+		return "has the name, but no TXT record"
 	case ServFail, Refused, NotImp:
 		return "answers " + strings.ToUpper(string(a.Outcome))
 	case OtherError:
 		return "answers " + a.Detail
 	case Closed:
-		return "is closed"
+		return "refuses connections"
 	case Silent:
-		return "is silent"
+		return "does not answer"
 	case Malformed:
-		return "sends an answer that cannot be read"
+		return "sends a malformed answer"
 	case TruncatedRefused:
 		return "truncates its answer and refuses TCP"
 	case TruncatedSilent:
-		return "truncates its answer and is silent over TCP"
+		return "truncates its answer and does not answer over TCP"
 	default:
 		return "cannot be reached"
 	}

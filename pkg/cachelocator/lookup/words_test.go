@@ -30,7 +30,7 @@ func TestWords(t *testing.T) {
 			"silent for a second domain",
 			[]server{partly("_aaplcache._tcp.b.test.", holding(0, both))},
 			"a.test b.test",
-			"Primary 10.1.1.1 has the record, but is silent for b.test; the locator gets 2 ranges.",
+			"Primary 10.1.1.1 has the record, but does not answer for b.test; the locator gets 2 ranges.",
 			[]string{},
 		},
 		{
@@ -57,7 +57,7 @@ func TestWords(t *testing.T) {
 		{
 			"the same fault at two servers", slices.Repeat([]server{holding(0, map[string]string{"_aaplcache._tcp.a.test.": "prs=x,y"})}, 2), "a.test",
 			`Primary 10.1.1.1 has a TXT record, but not a valid one; 10.1.1.2 has a TXT record, but not a valid one; ` +
-				`the locator drops all of it: reading range "x": it is neither an address nor a range.`,
+				`the locator drops everything: reading range "x": it is neither an address nor a range.`,
 			[]string{"dns-bad-range"},
 		},
 		{
@@ -74,7 +74,7 @@ func TestWords(t *testing.T) {
 			"Primary 10.1.1.1 has the record; 10.1.1.2 has the record; the locator gets 1 range.",
 			[]string{"dns-unread"},
 		},
-		{"no domain", []server{silent}, "", "There is no search domain; the locator asks no nameserver.", []string{}},
+		{"no domain", []server{silent}, "", "No search domain is set, so the locator queries no nameserver.", []string{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -110,10 +110,10 @@ func TestReasonTexts(t *testing.T) {
 			"a.test",
 			"The locator gets no answer for a.test and treats the record as missing: 10.1.1.1 answers NOTIMP, 10.1.1.2 answers NOTAUTH.",
 		},
-		{[]server{nil, nil, nil, good}, "a.test", "10.1.1.4 is nameserver 4: the locator asks the first 3 only, and it has the record."},
-		{[]server{nil, nil, nil, silent}, "a.test", "10.1.1.4 is nameserver 4: the locator asks the first 3 only."},
-		{[]server{good}, seven + "a.test", "a.test is search domain 7: the locator searches the first 6 only, and it has the record."},
-		{[]server{good}, seven + "7.test", "7.test is search domain 7: the locator searches the first 6 only."},
+		{[]server{nil, nil, nil, good}, "a.test", "10.1.1.4 is nameserver 4: the locator queries only the first 3, and it has the record."},
+		{[]server{nil, nil, nil, silent}, "a.test", "10.1.1.4 is nameserver 4: the locator queries only the first 3."},
+		{[]server{good}, seven + "a.test", "a.test is search domain 7: the locator searches only the first 6, and it has the record."},
+		{[]server{good}, seven + "7.test", "7.test is search domain 7: the locator searches only the first 6."},
 		{
 			[]server{partlyFailing("b.test.", good)},
 			"b.test a.test",

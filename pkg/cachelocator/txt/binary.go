@@ -51,12 +51,12 @@ func (p *parser) binaryItems(data []byte) {
 		end := at + 1 + count*size
 		if count == 0 {
 			what := fmt.Sprintf("byte 0x%02x at %d is not a tag of the binary form", data[at], at)
-			p.bad(at, len(data), string(data[at:]), &itemFault{what, "make the record again with txt encode"})
+			p.bad(at, len(data), string(data[at:]), &itemFault{what, "create the record again with txt encode"})
 			return
 		}
 		if end > len(data) {
 			what := fmt.Sprintf("the item at %d needs %d bytes and the record ends after %d", at, end-at, len(data)-at)
-			p.bad(at, len(data), string(data[at:]), &itemFault{what, "make the record again with txt encode"})
+			p.bad(at, len(data), string(data[at:]), &itemFault{what, "create the record again with txt encode"})
 			return
 		}
 		var r Range

@@ -46,10 +46,10 @@ func (l *linter) name(at Found) {
 	if parts := nearly.FindStringSubmatch(canonical(at.Name)); parts != nil {
 		number := strings.TrimLeft(parts[1], "0")
 		if n, err := strconv.Atoi(number); number == "" || (err == nil && n < MaxRecords) {
-			fix = "name it _aaplcache" + number + "._tcp" + escapedName(parts[3])
+			fix = "rename it to _aaplcache" + number + "._tcp" + escapedName(parts[3])
 		}
 	}
-	l.add(at, RuleName, fix, "the locator does not ask for %s", quote(at.Name))
+	l.add(at, RuleName, fix, "the locator never looks up %s", quote(at.Name))
 }
 
 // chains follows the chain of each domain through the records with a name.
@@ -81,11 +81,11 @@ func (l *linter) chain(domain string, links *[MaxRecords][]Found) {
 			l.beyond(domain, links, link+1)
 			return
 		case link == MaxRecords-1:
-			l.add(first, RuleTooLong, "leave out ,more, and merge ranges until 25 records are enough",
-				"record %d, the last that the locator reads, asks for another: it then takes none", link+1)
+			l.add(first, RuleTooLong, "remove ,more, and merge ranges until 25 records are enough",
+				"record %d, the last that the locator reads, ends with ,more: it then uses none of them", link+1)
 		case len(links[link+1]) == 0:
-			l.add(first, RuleGap, "add it, or leave out ,more",
-				"it asks for %s, which does not exist: the locator then takes none of the records", escapedName(Name(link+1, domain)))
+			l.add(first, RuleGap, "add that name, or remove ,more",
+				"it ends with ,more, but %s does not exist: the locator then uses none of the records", escapedName(Name(link+1, domain)))
 			return
 		}
 	}
@@ -110,7 +110,7 @@ func (l *linter) beyond(domain string, links *[MaxRecords][]Found, from int) {
 		unread = append(unread, records...)
 	}
 	if len(unread) > 0 {
-		l.add(unread[0], RuleUnread, "let the record before it end with ,more, or remove it",
-			"it is not read, nor is what comes after it: the chain ends with %s", escapedName(Name(from-1, domain)))
+		l.add(unread[0], RuleUnread, "end the record before it with ,more, or remove this one",
+			"neither this record nor what follows is read: the chain ends at %s", escapedName(Name(from-1, domain)))
 	}
 }

@@ -62,10 +62,10 @@ func Encode(public, favored []Range, options Options) ([]Record, error) {
 		return nil, err
 	}
 	if options.TTL > maxTTL {
-		return nil, fault.New(CodeBadTTL, "a usual one is 10800, three hours", "encoding TTL %d: it is over %d seconds", options.TTL, maxTTL)
+		return nil, fault.New(CodeBadTTL, "10800, three hours, is usual", "encoding TTL %d: it is larger than %d seconds", options.TTL, maxTTL)
 	}
 	if len(public)+len(favored) == 0 {
-		return nil, fault.New(CodeNoRanges, "give at least one public address", "encoding records: there is no range")
+		return nil, fault.New(CodeNoRanges, "give at least one public address", "encoding records: no address range given")
 	}
 	for _, r := range append(append([]Range(nil), public...), favored...) {
 		if wrong := r.wrong(); wrong != nil {
@@ -76,8 +76,8 @@ func Encode(public, favored []Range, options Options) ([]Record, error) {
 	w.put(true, public, len(favored) > 0)
 	w.put(false, favored, false)
 	if len(w.data) > MaxRecords {
-		return nil, fault.New(CodeTooMany, "merge neighbouring ranges, leave some out, or use the binary form, which is shorter",
-			"encoding %d ranges: they need %d records, and the locator reads %d at most", len(public)+len(favored), len(w.data), MaxRecords)
+		return nil, fault.New(CodeTooMany, "merge adjacent ranges, leave some out, or use the binary form, which is shorter",
+			"encoding %d ranges: they need %d records, but the locator reads at most %d", len(public)+len(favored), len(w.data), MaxRecords)
 	}
 	records := make([]Record, len(w.data))
 	for link, data := range w.data {
@@ -155,7 +155,7 @@ func keyOf(public, binary bool) string {
 func checkDomain(domain string) error {
 	name := strings.TrimSuffix(domain, ".")
 	refuse := func(why string) error {
-		return fault.New(CodeBadDomain, "give the search domain of the Macs, such as corp.example.com; write an international name in its xn-- form",
+		return fault.New(CodeBadDomain, "pass the search domain of the Macs, such as corp.example.com; write an internationalized name in its xn-- form",
 			"encoding for domain %s: %s", quote(domain), why)
 	}
 	if name == "" {
@@ -166,10 +166,10 @@ func checkDomain(domain string) error {
 	}
 	for label := range strings.SplitSeq(name, ".") {
 		if label == "" || len(label) > 63 {
-			return refuse("a label has 1 to 63 letters")
+			return refuse("a label must have 1 to 63 characters")
 		}
 		if strings.Trim(label, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" || strings.HasPrefix(label, "-") {
-			return refuse("a label has letters, digits and hyphens")
+			return refuse("a label may have only letters, digits, hyphens and underscores")
 		}
 	}
 	return nil

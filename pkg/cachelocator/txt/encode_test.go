@@ -104,7 +104,7 @@ func TestLimits(t *testing.T) {
 		records, err := encode(tt.public, tt.favored, tt.binary)
 		if tt.records == 0 {
 			e, ok := errors.AsType[*txt.Error](err)
-			if !ok || e.Code != "dns-chain-too-long" || !strings.Contains(e.Error(), "25 at most") {
+			if !ok || e.Code != "dns-chain-too-long" || !strings.Contains(e.Error(), "at most 25") {
 				t.Errorf("%+v: %v", tt, err)
 			}
 			continue

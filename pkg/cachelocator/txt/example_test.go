@@ -27,6 +27,6 @@ func ExampleLintText() {
 		fmt.Printf("%s: %s\nfix: %s\n", f.Rule, f.Message, f.Fix)
 	}
 	// Output:
-	// dns-bad-range: item "198.51.100.0/28" voids all records: a CIDR prefix is not allowed
+	// dns-bad-range: item "198.51.100.0/28" invalidates all records: a CIDR prefix is not allowed
 	// fix: write 198.51.100.0-198.51.100.15
 }

@@ -80,8 +80,8 @@ func (l *linter) group(name string, records []Found) {
 		l.add(record, RuleUnknownKey, fix, "the locator ignores %s: %s", quote(joined(record.Rdata)), what)
 	}
 	if len(known) > 1 && name != "" {
-		l.add(known[1], RuleTwo, "put the second at the next name, and let the first end with ,more",
-			"%d records with a key are at one name: the locator reads the one that comes first, and servers rotate them", len(known))
+		l.add(known[1], RuleTwo, "move the second to the next name, and end the first with ,more",
+			"%d records with a key at one name: the locator reads only the first, and nameservers rotate the order", len(known))
 	}
 }
 
@@ -98,17 +98,17 @@ func (l *linter) record(record Found) {
 			l.add(record, RuleBadRange, "", "%d bad items in all", len(p.faults))
 			break
 		}
-		l.add(record, RuleBadRange, wrong.fix, "item %s voids all records: %s", quote(wrong.item), wrong.what)
+		l.add(record, RuleBadRange, wrong.fix, "item %s invalidates all records: %s", quote(wrong.item), wrong.what)
 	}
 	if rest := p.unread(); rest != "" {
-		l.add(record, RuleUnread, "move it before more, or leave it out", "%s is not read: it comes after the end of the data", quote(rest))
+		l.add(record, RuleUnread, "move it before more, or remove it", "%s is not read: it comes after the end of the data", quote(rest))
 	}
 	if record.TTL != nil && *record.TTL < 300 {
 		counts := 300
 		if *record.TTL == 0 {
 			counts = 3600
 		}
-		l.add(record, RuleTTL, "set 300 or more; 10800 is usual", "a TTL of %d counts as %d seconds", *record.TTL, counts)
+		l.add(record, RuleTTL, "set 300 or more; 10800 is usual", "the locator treats a TTL of %d as %d seconds", *record.TTL, counts)
 	}
 }
 
@@ -126,12 +126,12 @@ func (p *parser) unread() string { return string(p.data[p.read:]) }
 func (l *linter) strings(record Found, p *parser) bool {
 	list, whole := Strings(record.Rdata)
 	if !whole {
-		l.add(record, RuleSyntax, "make the record again with txt encode", "the last string is shorter than its length byte says")
+		l.add(record, RuleSyntax, "create the record again with txt encode", "the last string is shorter than its length byte says")
 	}
 	if len(list) < 2 {
 		return false
 	}
-	const fix = "give each record one string of at most 255 bytes, and chain them: txt encode does it"
+	const fix = "give each record one string of at most 255 bytes, and chain them: txt encode does that"
 	at := p.bounds[0]
 	if slices.ContainsFunc(p.faults, p.spoils) {
 		around := p.data[max(0, at-12):min(len(p.data), at+13)]
@@ -140,7 +140,7 @@ func (l *linter) strings(record Found, p *parser) bool {
 	}
 	l.found.Put(finding.Finding{
 		Rule: RuleStrings, Severity: finding.Warning, Path: placeOf(record).Path, Line: record.Line, Column: record.Column,
-		Message: fmt.Sprintf("%d strings in one record: it is read by accident, since the length byte 0x%02x does no harm there", len(list), p.data[at]), Fix: fix,
+		Message: fmt.Sprintf("%d strings in one record: it works only by chance, because the length byte 0x%02x does no harm there", len(list), p.data[at]), Fix: fix,
 	})
 	return false
 }

@@ -2,8 +2,8 @@ package txt
 
 import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// Meanings explains the codes of this package's errors. Those that are rules,
-// too, are explained at more length by [Rules].
+// Meanings explains the codes of this package's errors. [Rules] explains at more
+// length those that are rules as well.
 func Meanings() []fault.Meaning {
 	list := []fault.Meaning{
 		{
@@ -15,27 +15,27 @@ func Meanings() []fault.Meaning {
 		},
 		{
 			Code: CodeUnknownKey, Summary: "The record does not begin with prs=, fss=, prn= or fsn=, so the locator ignores it.",
-			Advice: "macwrangler cachelocator txt lint says what is wrong with it",
+			Advice: "macwrangler cachelocator txt lint shows what is wrong with it",
 			Source: sourceApple + "; " + sourceAnalysis,
 		},
 		{
-			Code: CodeBadDomain, Summary: "The text is not a domain name, or not one of the zone.",
-			Advice: "give the search domain of the Macs, such as corp.example.com, and the zone that holds it with --zone",
+			Code: CodeBadDomain, Summary: "The text is not a domain name, or not one in the zone.",
+			Advice: "pass the search domain of the Macs, such as corp.example.com, and with --zone the zone that it is in",
 		},
 		{
 			Code: CodeBadTTL, Summary: "The TTL is longer than DNS allows.",
 			Why:    "A TTL has 31 bits.",
-			Advice: "give seconds, such as --ttl 10800 for three hours",
+			Advice: "set it in seconds, such as --ttl 10800 for three hours",
 			Source: "RFC 2181, section 8",
 		},
 		{
-			Code: CodeNoRanges, Summary: "There is no address range to make records from.",
+			Code: CodeNoRanges, Summary: "No address range was given.",
 			Advice:  "give at least one public address",
 			Example: "macwrangler cachelocator txt encode --domain corp.example.com </dev/null",
 		},
 		{
 			Code: CodeTooMany, Summary: "The ranges need more than 25 records, which is all that the locator reads.",
-			Advice: "merge neighbouring ranges, leave some out, or use --binary, which is shorter",
+			Advice: "merge adjacent ranges, leave some out, or use --binary, which is shorter",
 			Source: sourceApple,
 		},
 		{

@@ -30,9 +30,9 @@ func explain(item string) *itemFault {
 	trimmed := strings.TrimSpace(item)
 	switch {
 	case trimmed == "":
-		return &itemFault{"an item is empty", "leave out the comma before or after it"}
+		return &itemFault{"an item is empty", "remove the comma before or after it"}
 	case trimmed != item || strings.ContainsAny(item, " \t\r\n"):
-		return &itemFault{"it contains a blank", "leave out the blank"}
+		return &itemFault{"it contains whitespace", "remove the whitespace"}
 	case strings.HasPrefix(item, `"`) || strings.HasSuffix(item, `"`):
 		return &itemFault{"a quote is part of the data", "enter the record without quotes"}
 	}
@@ -42,7 +42,7 @@ func explain(item string) *itemFault {
 	}
 	for part := range strings.SplitSeq(item, "-") {
 		if strings.HasPrefix(part, "[") {
-			return &itemFault{"brackets are not allowed", "leave out the brackets"}
+			return &itemFault{"brackets are not allowed", "remove the brackets"}
 		}
 		if plain, changed := withoutZeros(part); changed {
 			return &itemFault{"a number with a leading zero is not allowed", "write " + plain}

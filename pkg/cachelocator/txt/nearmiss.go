@@ -23,22 +23,22 @@ func nearMiss(rdata []byte) (what, fix string) {
 		return spelling(first)
 	}
 	if at == 0 && len(list[0]) <= keySize && first[:keySize] == key+"=" {
-		return fmt.Sprintf("the first string is %s alone", quote(first)), "write key and data in one string"
+		return fmt.Sprintf("the first string holds only %s", quote(first)), "write key and data in one string"
 	}
 	if at == 0 {
-		return fmt.Sprintf("the key %s has capitals", quote(first[:keySize])), "write " + key + "="
+		return fmt.Sprintf("the key %s is not in lower case", quote(first[:keySize])), "write " + key + "="
 	}
 	before := first[:at]
 	switch {
 	case strings.TrimSpace(before) == "":
-		return "a blank is before the key", "leave out the blank"
+		return "whitespace comes before the key", "remove it"
 	case strings.HasSuffix(before, `"`):
 		return "a quote is part of the data", "enter the record without quotes"
 	case isLengthByte(before):
 		return fmt.Sprintf("%s before the key is the DNS length byte, as Apple's help page shows it", quote(before)),
-			"leave it out: the server adds it"
+			"remove it: the server adds it"
 	}
-	return fmt.Sprintf("%s is before the key", quote(before)), "begin the record with " + key + "="
+	return fmt.Sprintf("%s comes before the key", quote(before)), "begin the record with " + key + "="
 }
 
 // keyIn finds the first key, in upper or lower case.

@@ -34,7 +34,7 @@ func LintText(target, text string) []finding.Finding {
 func ParseText(text string) ([]Found, []finding.Finding) {
 	p := paste{}
 	if len(text) > MaxText {
-		p.fault(0, fmt.Sprintf("the text has over %d bytes", MaxText), "paste the lines of the records alone")
+		p.fault(0, fmt.Sprintf("the text is larger than %d bytes", MaxText), "paste only the lines of the records")
 		return nil, p.faults
 	}
 	lines := strings.Split(text, "\n")
@@ -42,7 +42,7 @@ func ParseText(text string) ([]Found, []finding.Finding) {
 		at += p.line(lines[at:], at+1)
 	}
 	if len(p.records)+len(p.faults) == 0 {
-		p.fault(1, "there is no TXT record in it", "paste a line such as: _aaplcache._tcp.example.com. 10800 IN TXT \"prs=192.0.2.1\"")
+		p.fault(1, "no TXT record was found", "paste a line such as: _aaplcache._tcp.example.com. 10800 IN TXT \"prs=192.0.2.1\"")
 	}
 	return p.records, p.faults
 }
@@ -151,7 +151,7 @@ func (p *paste) record(name string, ttl *uint32, words []word, number int) {
 	list := make([][]byte, len(words))
 	for i, w := range words {
 		if len(w.text) > MaxString {
-			p.fault(number, fmt.Sprintf("a string of %d bytes: DNS allows 255", len(w.text)), "make the records again with txt encode, which splits them")
+			p.fault(number, fmt.Sprintf("a string of %d bytes: DNS allows 255", len(w.text)), "create the records again with txt encode, which splits them")
 		}
 		list[i] = []byte(w.text)
 	}

@@ -31,7 +31,7 @@ func (p *paste) dnsmasq(line string, number int) bool {
 		}
 		rdata, err := hex.DecodeString(strings.ReplaceAll(digits, ":", ""))
 		if err != nil {
-			p.fault(number, "the data is not hexadecimal", "make the record again with txt encode")
+			p.fault(number, "the data is not hexadecimal", "create the record again with txt encode")
 			return true
 		}
 		found.Rdata = rdata
@@ -92,7 +92,7 @@ func (p *paste) powershell(line string, number int) bool {
 	}
 	data, ok := parameter(line, "DescriptiveText")
 	if !ok {
-		p.fault(number, "the command has no -DescriptiveText with a text in quotes", "write -DescriptiveText 'prs=…'")
+		p.fault(number, "-DescriptiveText with a text in quotes is missing", "write -DescriptiveText 'prs=…'")
 		return true
 	}
 	node, _ := parameter(line, "Name")

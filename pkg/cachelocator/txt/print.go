@@ -91,7 +91,7 @@ func windows(records []Record, zone, program string, line func(node, zone string
 		}
 		if !isPrintableASCII(r.Data) {
 			return "", fault.New(CodeNoBinary, "make text records, without the binary form",
-				"printing %s for %s: it takes no binary data", quote(r.Name), program)
+				"printing %s for %s: it does not accept binary data", quote(r.Name), program)
 		}
 		b.WriteString(line(r.Name[:len(node)], zone, r))
 	}

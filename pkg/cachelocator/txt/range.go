@@ -94,7 +94,7 @@ func (r Range) wrong() *itemFault {
 	}
 	switch {
 	case r.First.Is4() != r.Last.Is4():
-		return &itemFault{"it has one IPv4 and one IPv6 address", "write a range of each family"}
+		return &itemFault{"it has one IPv4 and one IPv6 address", "write one range for each family"}
 	case r.Last.Less(r.First):
 		return &itemFault{"its first address is higher than its last", "write " + Range{r.Last, r.First}.String()}
 	}
@@ -104,12 +104,12 @@ func (r Range) wrong() *itemFault {
 // wrongAddress says why the locator refuses an address, or nil. How much of
 // 127/8 it refuses is not known; none of it is of use.
 func wrongAddress(address netip.Addr) *itemFault {
-	const fix = "name the public addresses of the site's connection"
+	const fix = "write the public addresses of the site's internet connection"
 	switch {
 	case !address.IsValid():
 		return &itemFault{"it is not an address", fix}
 	case address.Zone() != "":
-		return &itemFault{"an address with a zone is not allowed", "leave out %" + fault.Clip(address.Zone())}
+		return &itemFault{"an address with a zone is not allowed", "remove %" + fault.Clip(address.Zone())}
 	case address.Is4In6():
 		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + address.Unmap().String()}
 	case address.IsUnspecified():

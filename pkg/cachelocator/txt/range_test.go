@@ -39,10 +39,10 @@ func TestParseRange(t *testing.T) {
 func TestBadRange(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string][2]string{
-		"":                                     {"an item is empty", "leave out the comma"},
-		"192.0.2.1 - 192.0.2.9":                {"it contains a blank", "leave out the blank"},
+		"":                                     {"an item is empty", "remove the comma"},
+		"192.0.2.1 - 192.0.2.9":                {"it contains whitespace", "remove the whitespace"},
 		"192.0.2.9-192.0.2.1":                  {"its first address is higher", "write 192.0.2.1-192.0.2.9"},
-		"192.0.2.1-2001:db8::1":                {"one IPv4 and one IPv6", "a range of each"},
+		"192.0.2.1-2001:db8::1":                {"one IPv4 and one IPv6", "one range for each"},
 		"192.0.2.77/24":                        {"host bits", "write 192.0.2.0/24"},
 		"0.0.0.0/0":                            {"unspecified", "public addresses"},
 		"0.0.0.0":                              {"unspecified", "public addresses"},
@@ -52,11 +52,11 @@ func TestBadRange(t *testing.T) {
 		"169.254.0.0/16":                       {"link-local", "public addresses"},
 		"192.0.2.1-169.254.3.4":                {"link-local", "public addresses"},
 		"fe80::1":                              {"link-local", "public addresses"},
-		"fd00::1%en0":                          {"with a zone", "leave out %en0"},
-		"fd00::1%" + strings.Repeat("e", 9000): {"with a zone", "leave out %eee"},
+		"fd00::1%en0":                          {"with a zone", "remove %en0"},
+		"fd00::1%" + strings.Repeat("e", 9000): {"with a zone", "remove %eee"},
 		"::ffff:192.0.2.1":                     {"IPv4 address in IPv6 form", "write 192.0.2.1"},
 		"192.000.002.010":                      {"leading zero", "write 192.0.2.10"},
-		"[2001:db8::1]":                        {"brackets", "leave out the brackets"},
+		"[2001:db8::1]":                        {"brackets", "remove the brackets"},
 		`"192.0.2.1"`:                          {"a quote", "without quotes"},
 		"192.0.2.1-192.0.2.2-":                 {"neither an address nor a range", "FIRST-LAST"},
 		"192.0.2":                              {"neither an address nor a range", "FIRST-LAST"},

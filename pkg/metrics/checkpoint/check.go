@@ -23,7 +23,7 @@ func (s *state) check() error {
 		case sink.Name == "":
 			return errors.New("a sink has no name")
 		case seen[sink.Name]:
-			return fmt.Errorf("there are two sinks %q", sink.Name)
+			return fmt.Errorf("sink %q appears twice", sink.Name)
 		case sink.Length < 0:
 			return fmt.Errorf("sink %q: its length is negative", sink.Name)
 		}
@@ -49,7 +49,7 @@ func (s *Sink) check() error {
 			id = [2]string{"path", e.Path}
 		}
 		if seen[id] && !e.Replaced {
-			return fmt.Errorf("database %q is there twice", e.Path)
+			return fmt.Errorf("database %q appears twice", e.Path)
 		}
 		seen[id] = seen[id] || !e.Replaced
 		if err := e.check(); err != nil {
@@ -73,7 +73,7 @@ func (e *Entry) check() error {
 	at := e.Through
 	for i, in := range e.Intents {
 		// Rows between two ranges would never be sent. A gap is allowed only up to
-		// the end of what is skipped: there are no rows in it.
+		// the end of what is skipped: it contains no rows.
 		follows := in.After == at || e.Skip != nil && in.After == e.Skip.Through && in.After > at
 		if !follows || in.Through <= in.After {
 			return fmt.Errorf("intent %d does not follow the range before it", i+1)

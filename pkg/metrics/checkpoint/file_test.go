@@ -163,7 +163,7 @@ func TestRefuses(t *testing.T) {
 		{"deep, as a value", entry(ok + `,"x":` + strings.Repeat(`{"a":`, 100_000)), "max depth"},
 		{"a null sink", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[null]}`, "null"},
 		{"a sink without a name", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"databases":[]}]}`, "no name"},
-		{"a sink twice", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"sink":"a"},{"sink":"a"}]}`, "two sinks"},
+		{"a sink twice", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"sink":"a"},{"sink":"a"}]}`, "appears twice"},
 		{"a negative length", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[{"sink":"a","length":-1}]}`, "negative"},
 		{"a null database", entry(`null`), "null"},
 		{"a database without a path", entry(`{"kind":"zmetric"}`), "no path"},

@@ -68,7 +68,7 @@ type Fingerprint struct {
 	Digest  uint64 `json:"digest,string"`
 }
 
-// Skip says which rows of a recreated database are not sent to a sink that adds
+// Skip is which rows of a recreated database are not sent to a sink that adds
 // up: their seconds may have been sent from the old one.
 type Skip struct {
 	Through int64 `json:"through"` // ids up to this one are in question

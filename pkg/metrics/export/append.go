@@ -66,14 +66,14 @@ func (a *AppendFile) begin(path string, note func(string)) error {
 	size, record := info.Size(), a.pos.Sink
 	switch {
 	case size < record.Length:
-		note(fmt.Sprintf("%s is shorter than the last run left it; the missing part is not written again", path))
+		note(fmt.Sprintf("%s is shorter than the last run left it; the missing part is not rewritten", path))
 	case record.Appending && size > record.Length:
 		if err := a.file.Truncate(record.Length); err != nil {
 			return err
 		}
 		size = record.Length
 	case size > record.Length && record.Length > 0:
-		note(path + " has grown since the last run; new rows are appended to that")
+		note(path + " has grown since the last run; new rows are appended after that")
 	}
 	a.fresh = size == 0
 	if size, err = a.endLine(size); err != nil {
@@ -142,7 +142,7 @@ func (a *AppendFile) checkHeader(want []byte) error {
 	}
 	return &fault.Error{
 		Code: CodeHeaderDiffers, Act: "appending to", Operand: a.file.Name(),
-		Err:  fmt.Errorf("its columns are %q, this run's are %q", bytes.TrimSpace(first), bytes.TrimSpace(want)),
+		Err:  fmt.Errorf("its columns are %q, but this run writes %q", bytes.TrimSpace(first), bytes.TrimSpace(want)),
 		Hint: "use the same tags as before, or name another file with --to and another checkpoint with --checkpoint",
 	}
 }

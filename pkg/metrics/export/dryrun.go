@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// DryRun counts what would be sent; overwrites says whether the sink overwrites a
+// DryRun counts what would be sent; overwrites reports whether the sink overwrites a
 // point that it already has. It only reads; pos may come from [checkpoint.Peek]
 // and must not be saved.
 func DryRun(ctx context.Context, sources []Source, pos *Positions, overwrites bool, opts Options) (Summary, error) {
@@ -36,7 +36,7 @@ func trackDry(sources []Source, pos *Positions, overwrites bool, opts *Options) 
 	}
 	for _, t := range all {
 		if !t.recreated && len(t.entry.Intents) > 0 {
-			opts.Note(fmt.Sprintf("%s: an earlier run ended before the server answered; its rows are settled first", t.src.DB.Path()))
+			opts.Note(fmt.Sprintf("%s: an earlier run ended before the server answered; its rows are completed first", t.src.DB.Path()))
 			for _, in := range t.entry.Intents {
 				t.done.Settled += in.Rows
 			}

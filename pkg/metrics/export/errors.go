@@ -35,12 +35,12 @@ func ambiguousError(a, b Source) error {
 func duplicateError(a, b Source) error {
 	return &fault.Error{
 		Code: CodeDuplicate, Act: fmt.Sprintf("exporting %q and %q", a.DB.Path(), b.DB.Path()),
-		Err: errors.New("they are one database, or copies of one"), Hint: "name it once; of several copies, name the newest",
+		Err: errors.New("both are the same database, or copies of it"), Hint: "name it once; of several copies, name the newest",
 	}
 }
 
 func writeError(err error) error {
-	return &fault.Error{Code: CodeWriting, Act: "writing the export", Err: withoutPath(err), Hint: "is the disk full?"}
+	return &fault.Error{Code: CodeWriting, Act: "writing the export", Err: withoutPath(err), Hint: "check the free disk space"}
 }
 
 // withoutPath removes a path that the text around an error already names.

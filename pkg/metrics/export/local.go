@@ -182,7 +182,7 @@ func (l *local) writePiece(t *tracked, p *piece, enc encode.Encoder) error {
 	t.done.Quarantined += len(p.window.Bad)
 	l.seen.note(p.frame, l.opts.Note)
 	if n := len(p.earlier); n > 0 {
-		l.opts.Note(fmt.Sprintf("%s: %s again, with complete sums: the clock was set back, or another database has the same tags; the later line counts",
+		l.opts.Note(fmt.Sprintf("%s: %s again, with complete sums: the clock was set back, or another database has the same tags; the later line applies",
 			t.src.DB.Path(), count(n, "second is written", "seconds are written")))
 	}
 	if err := p.earlier.addTo(p.frame); err != nil {

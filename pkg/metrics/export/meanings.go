@@ -7,7 +7,7 @@ func Meanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeNoDatabase, Kind: fault.KindError,
-			Summary: "No database was named, and none is in its known place.",
+			Summary: "No database was named, and none was found in the known places.",
 			Why: "Content Caching was never turned on, the volume is another one, or the database was copied elsewhere. " +
 				"The message lists the places.",
 			Advice:  "name the database, or the volume that it is on with --root",
@@ -50,7 +50,7 @@ func Meanings() []fault.Meaning {
 		},
 		{
 			Code: CodeHeaderDiffers, Kind: fault.KindError,
-			Summary: "The CSV file to append to has other columns than this run would write.",
+			Summary: "The columns of the CSV file to append to differ from those that this run would write.",
 			Why:     "Each tag is a column, so other --tag or --tags values make other columns.",
 			Advice:  "use the same tags as before, or name another file with --to and another checkpoint with --checkpoint",
 			Example: "macwrangler metrics export --format csv --to log.csv --checkpoint log.cp --tag site=a",
@@ -59,10 +59,10 @@ func Meanings() []fault.Meaning {
 			Code: CodeRowsLeftOut, Kind: fault.KindError,
 			Summary: "The export is done, except for the rows and lines in the quarantine file.",
 			Why: "A row could not be read, or the server refused a line. Everything else was exported, " +
-				"and the rows are not tried again by the next run.",
+				"and the next run does not try those rows again.",
 			Advice: "read the reason of each entry in the quarantine file, which the message names; " +
 				"the server's retention policy and field types are the usual causes of refused lines",
-			Example: "exporting: 5 rows or lines were left out, all others are done",
+			Example: "exporting: 5 rows or lines were left out; all others were exported",
 		},
 		{
 			Code: CodeWouldCountTwice, Kind: fault.KindError,

@@ -11,7 +11,7 @@ import (
 // noteUnknownColumns notes the columns of a database that are not known here.
 func noteUnknownColumns(s Source, note func(string)) {
 	if columns := s.DB.UnknownColumns(); len(columns) > 0 {
-		note(fmt.Sprintf("%s has columns that are not known here; their values go to the measurement %q: %s",
+		note(fmt.Sprintf("%s has unknown columns, whose values go to the measurement %q: %s",
 			s.DB.Path(), metrics.OtherMeasurement, strings.Join(columns, ", ")))
 	}
 }
@@ -36,7 +36,7 @@ func (u unknownMetrics) note(f *encode.Frame, note func(string)) {
 	if len(names) > maxNames {
 		names = append(names[:maxNames], fmt.Sprintf("and %d more", len(names)-maxNames))
 	}
-	note(fmt.Sprintf("metrics that are not known here go to the measurement %q: %s", metrics.OtherMeasurement, strings.Join(names, ", ")))
+	note(fmt.Sprintf("unknown metrics go to the measurement %q: %s", metrics.OtherMeasurement, strings.Join(names, ", ")))
 }
 
 // count returns a number with its noun.

@@ -23,7 +23,7 @@ func (s Source) path() string {
 	return s.DB.Path()
 }
 
-// Options says what to send and how.
+// Options are what to send, and how.
 type Options struct {
 	Names        encode.Names // measurement names
 	Merge        bool         // databases may share a tag set: sum them
@@ -46,12 +46,12 @@ func (p *Positions) moves(opts *Options) bool {
 	return p != nil && opts.Since.IsZero() && opts.Until.IsZero()
 }
 
-// Summary says what was done with each database.
+// Summary is what was done with each database.
 type Summary struct {
 	Databases []Done
 }
 
-// Done says what was done with one database.
+// Done is what was done with one database.
 type Done struct {
 	Path        string
 	Rows        int  // rows sent and, if there is a checkpoint, confirmed

@@ -104,6 +104,6 @@ func (r *prometheusRun) scan(t *tracked, s *scan, sums encode.Totals) error {
 func totalOverflow(t *tracked) error {
 	return &fault.Error{
 		Code: metrics.CodeSumOverflow, Act: "summing", Operand: t.src.DB.Path(),
-		Err: errors.New("a running total does not fit into 64 bits"), Hint: "look for absurd values in the database",
+		Err: errors.New("a running total does not fit into 64 bits"), Hint: "look for implausible values in the database",
 	}
 }

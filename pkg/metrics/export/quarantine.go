@@ -125,7 +125,7 @@ func (q *Quarantine) Err() error {
 	}
 	return &fault.Error{
 		Code: CodeRowsLeftOut, Act: "exporting",
-		Err:  errors.New(count(q.Count, "row or line was", "rows or lines were") + " left out, all others are done"),
-		Hint: "see why in " + q.Path(),
+		Err:  errors.New(count(q.Count, "row or line was", "rows or lines were") + " left out; all others were exported"),
+		Hint: "the reasons are in " + q.Path(),
 	}
 }

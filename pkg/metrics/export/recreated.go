@@ -28,7 +28,7 @@ func (t *tracked) checkContinuity(overwrites bool, opts *Options) error {
 }
 
 // handleRecreated starts a recreated database from its first row. If the sink
-// overwrites, the old entry is no longer needed. If it adds up, the entry is
+// overwrites, the old entry has served its purpose. If it adds up, the entry is
 // kept: the next run may find the old database again, where this one found an
 // older copy of it.
 func (t *tracked) handleRecreated(overwrites bool, opts *Options) error {

@@ -222,6 +222,6 @@ func (r *remote) sendScan(t *tracked, s *scan) error {
 // noteWaiting notes new rows that a run on a part of the old ones leaves out.
 func (r *remote) noteWaiting(t *tracked, scans []*scan) {
 	if !r.pos.moves(r.opts) && scans[0].through < t.through {
-		r.opts.Note(t.src.DB.Path() + ": rows that have not been sent yet wait for a run without --since and --until, which would count them twice")
+		r.opts.Note(t.src.DB.Path() + ": rows not sent yet wait for a run without --since and --until, because they would be counted twice")
 	}
 }

@@ -14,7 +14,7 @@ import (
 // 114 years of hours for one group.
 const MaxPeriods = 1_000_000
 
-// Options says which rows to add up, and how.
+// Options are which rows to add up, and how.
 type Options struct {
 	By   By
 	Zone *time.Location
@@ -135,7 +135,7 @@ func (b *Builder) tooManyError() error {
 		Act:  fmt.Sprintf("adding up by %s", b.opts.By),
 		Err: fmt.Errorf("from %s to %s there are more than %d periods in %d groups",
 			dateOf(b.first), dateOf(b.last), MaxPeriods, len(b.groups)),
-		Hint: "a clock may have been wrong: bound the time with --since and --until, or use longer periods with --by",
+		Hint: "a clock may have been wrong: limit the time with --since and --until, or use longer periods with --by",
 	}
 }
 
@@ -148,7 +148,7 @@ func (b *Builder) overflowError(start int64) error {
 		Code: CodeSumOverflow,
 		Act:  text,
 		Err:  errors.New("the sum does not fit into 64 bits"),
-		Hint: "no server serves that much: look for absurd values in the databases",
+		Hint: "no server serves that much; look for implausible values in the databases",
 	}
 }
 

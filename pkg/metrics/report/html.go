@@ -71,7 +71,7 @@ func newPage(r Result) page {
 			{"Served to clients", Size(t.ServedBytes)},
 			{"Fetched from Apple", Size(t.FromOriginBytes)},
 			{"Saved", Size(t.SavedBytes)},
-			{"Saved of what was served", percent(t)},
+			{"Saved, as a share of served", percent(t)},
 			{"Requests", count(t.Requests)},
 		},
 	}

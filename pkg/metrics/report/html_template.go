@@ -68,7 +68,7 @@ const pageBody = `<body>
 <span><svg width="12" height="12"><rect class="fetched" width="12" height="12" rx="2"/></svg> fetched from Apple{{if .Parents}} or a parent cache{{end}}</span>
 </p>
 {{- else}}
-<p>Nothing was recorded in this time.</p>
+<p>Nothing was recorded in this period.</p>
 {{- end}}
 {{- range $section := .Sections}}
 <section>

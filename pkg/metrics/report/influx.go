@@ -39,7 +39,7 @@ func NewInflux(address string, cred sink.Credentials, timeout time.Duration, whe
 	u, err := url.Parse(address)
 	if err != nil {
 		// url.Error repeats the address, which may hold a password.
-		return fail(CodeBadQueryURL, "", errors.New("it is not a URL"), hint)
+		return fail(CodeBadQueryURL, "", errors.New("not a URL"), hint)
 	}
 	query := u.Query()
 	shown := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
@@ -51,7 +51,7 @@ func NewInflux(address string, cred sink.Credentials, timeout time.Duration, whe
 	case u.Scheme != "http" && u.Scheme != "https":
 		return fail(CodeBadQueryURL, shown, errors.New("it does not start with http:// or https://"), hint)
 	case u.Hostname() == "" || u.Path == "" || u.Path == "/" || u.Fragment != "":
-		return fail(CodeBadQueryURL, shown, errors.New("it is not a full query address"), hint)
+		return fail(CodeBadQueryURL, shown, errors.New("not a full query address"), hint)
 	case query.Get("db") == "":
 		return fail(CodeBadQueryURL, shown, errors.New("it does not name a database"), "add ?db=caching")
 	case query.Has("q"):

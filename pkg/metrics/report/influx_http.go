@@ -83,7 +83,7 @@ func (x *Influx) queryError(ctx context.Context, err error) error {
 	}
 	return &fault.Error{
 		Code: CodeQueryFailed, Act: "querying", Operand: x.url.Redacted(), Err: err,
-		Hint: "is the server up? use --timeout to allow a slow one more time",
+		Hint: "check that the server is up; use --timeout to give a slow one more time",
 	}
 }
 
@@ -94,7 +94,7 @@ func (x *Influx) statusError(resp *http.Response) error {
 	var piece influxPiece
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		e.Err = fmt.Errorf("it redirects (%s), which is not followed", resp.Status)
+		e.Err = fmt.Errorf("it redirects (%s), and redirects are not followed", resp.Status)
 		e.Hint = "use the address that it leads to"
 	case err == nil && json.Unmarshal(text, &piece) == nil && piece.Error != "":
 		e.Err = fmt.Errorf("%s: %s", resp.Status, fault.Printable(fault.ClipTo(piece.Error, maxServerText)))

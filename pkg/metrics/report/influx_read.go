@@ -63,7 +63,7 @@ func (r *influxReader) addRow(feed *Feed, row []any) error {
 		return err
 	}
 	if start+r.width > feed.end && r.b.opts.By != All {
-		return unexpectedError(fmt.Errorf("quarter hours do not fit evenly into the %ss of this zone at %s", r.b.opts.By, dateOf(start)))
+		return unexpectedError(fmt.Errorf("quarter hours do not divide the %ss of this zone evenly at %s", r.b.opts.By, dateOf(start)))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,7 +176,7 @@ func TestAgainstInflux(t *testing.T) {
 			rows := int64(0)
 			for _, p := range points {
 				set := tags.Set{{Key: "region", Value: p.region}}
-				if where != nil && !set.Equal(where) {
+				if where != nil && !slices.Equal(set, where) {
 					continue
 				}
 				if p.second >= want.from && p.second < want.to {

@@ -11,7 +11,7 @@ func inputMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeUnknownZone, Kind: fault.KindError,
-			Summary: "There is no time zone with that name.",
+			Summary: "The time zone is unknown.",
 			Why:     "Zones are named by region and city, as in the IANA time zone database, and not by country or abbreviation.",
 			Advice:  "write --tz Australia/Sydney, --tz UTC, or --tz local for this computer's own zone",
 			Example: "macwrangler metrics report --tz Berlin",
@@ -28,12 +28,12 @@ func inputMeanings() []fault.Meaning {
 			Code: CodeTooManyPeriods, Kind: fault.KindError,
 			Summary: "The report would have more than a million periods over all groups.",
 			Why:     "Rows from a time when a clock was wrong, such as 1970, make the report span decades.",
-			Advice:  "bound the time with --since and --until, or use longer periods: --by day",
+			Advice:  "limit the time with --since and --until, or use longer periods: --by day",
 			Example: "macwrangler metrics report --by hour --group site_code --tags sites.csv servers/*/Metrics.db",
 		},
 		{
 			Code: CodeUnknownGroup, Kind: fault.KindError,
-			Summary: "No database and no series has the tag named by --group.",
+			Summary: "No database or series has the tag named by --group.",
 			Why:     "The tag is probably misspelled. Everything would be put into one group without a name.",
 			Advice:  "use a tag that the message lists, or add it with --tag or --tags; in InfluxDB, list the tags with SHOW TAG KEYS",
 			Example: "macwrangler metrics report --group regoin --tag region=north",

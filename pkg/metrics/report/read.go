@@ -96,7 +96,7 @@ func refuseDuplicates(inputs []Input) error {
 			return &fault.Error{
 				Code: CodeDuplicate,
 				Act:  "opening database", Operand: in.Path,
-				Err:  fmt.Errorf("it is the same file as %q", paths[at]),
+				Err:  fmt.Errorf("same file as %q", paths[at]),
 				Hint: "name each database once",
 			}
 		}

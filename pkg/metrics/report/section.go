@@ -7,7 +7,7 @@ import (
 
 // section is the part of a report on one group, for people.
 type section struct {
-	name    string // "" where there are no groups: region north, site_code 0123
+	name    string // "" without groups: region north, site_code 0123
 	short   string // in a table whose header has the keys: north, 0123
 	labels  []string
 	periods []Period

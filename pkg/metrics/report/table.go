@@ -94,7 +94,7 @@ func (t *table) write(w *bufio.Writer, longest int64, o TextOptions) {
 	}
 }
 
-// layout returns the widest gap that leaves room for bars. If there is no room,
+// layout returns the widest gap that leaves room for bars. Without room,
 // the bars are left out: they are missed least.
 func (t *table) layout(width int) (gap, bar int) {
 	const minBar, maxBar = 8, 60

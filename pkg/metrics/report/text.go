@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TextOptions says what the reader's screen can show.
+// TextOptions are what the reader's screen can show.
 type TextOptions struct {
 	Width int  // columns; 0 means 80
 	UTF8  bool // bars of block characters, else of # and .
@@ -26,7 +26,7 @@ func WriteText(out io.Writer, r Result, o TextOptions) error {
 	fmt.Fprintf(w, "%s\n", heading(r))
 	fmt.Fprintf(w, "%s, times in %s\n", sourcesText(r.Sources), r.zone)
 	if len(r.Periods) == 0 {
-		fmt.Fprint(w, "\nNothing was recorded in this time.\n")
+		fmt.Fprint(w, "\nNothing was recorded in this period.\n")
 		return w.Flush()
 	}
 	all := sections(r)

@@ -26,7 +26,7 @@ func ParseTime(text string, zone *time.Location, now time.Time) (time.Time, erro
 	return time.Time{}, &fault.Error{
 		Code: CodeBadTime,
 		Act:  fmt.Sprintf("reading time %q", text),
-		Err:  errors.New("it is not a date, a time or a duration"),
+		Err:  errors.New("not a date, a time or a duration"),
 		Hint: "write 2026-03-01, 2026-03-01T08:00:00+10:00, or 36h for 36 hours ago",
 	}
 }

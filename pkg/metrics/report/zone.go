@@ -30,7 +30,7 @@ func LoadZone(name, localName string) (*time.Location, error) {
 		Code: CodeUnknownZone,
 		Act:  fmt.Sprintf("reading time zone %q", name),
 		Err:  errors.New("no zone has that name"),
-		Hint: `name one as in "Australia/Sydney", or "UTC", or "local" for this computer's`,
+		Hint: `use a name such as "Australia/Sydney", or "UTC", or "local" for this computer's time zone`,
 	}
 }
 

@@ -29,9 +29,9 @@ const (
 	CodeReadBack         fault.Code = "read-back-failed"         // VictoriaMetrics could not be asked what it holds
 )
 
-const credentialsHint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or give --token-file" //nolint:gosec // names of variables, not a secret
+const credentialsHint = "set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or use --token-file" //nolint:gosec // names of variables, not a secret
 
-const addressHint = "give the full write address, such as http://influx.example.org:8086/write?db=caching"
+const addressHint = "use the full write address, such as http://influx.example.org:8086/write?db=caching"
 
 // Address is the address of a write API, to which lines are posted.
 type Address struct {
@@ -59,7 +59,7 @@ func Parse(address string) (*Address, error) {
 	case u.User != nil || strings.Contains(u.Path, "@") || hasSecret(query):
 		return nil, &fault.Error{
 			Code: CodeCredentialsInURL, Act: "reading address", Operand: shown,
-			Err: errors.New("it holds credentials"), Hint: "take them out and " + credentialsHint,
+			Err: errors.New("it contains credentials"), Hint: "remove them and " + credentialsHint,
 		}
 	case u.Hostname() == "":
 		return nil, badAddress(shown, "it has no host")

@@ -39,7 +39,7 @@ func ExampleParse() {
 	// Output:
 	// https://influx.example.org:8086/write?db=caching&precision=s
 	// https://influx.example.org:8086/write?db=caching
-	// reading address "https://influx.example.org:8086/write": it holds credentials
+	// reading address "https://influx.example.org:8086/write": it contains credentials
 }
 
 // BenchmarkSend sends a day of minutes, seven lines each, to the real servers.

@@ -21,7 +21,7 @@ func addressMeanings() []fault.Meaning {
 			Source:  "the write APIs of InfluxDB 1, 2 and 3",
 		},
 		{
-			Code: CodeCredentialsInURL, Summary: "The address has a user name, a password or a token in it.",
+			Code: CodeCredentialsInURL, Summary: "The address contains a user name, a password or a token.",
 			Why:     "Everybody on the machine can see the arguments of a running command, and addresses end up in logs.",
 			Advice:  credentialsHint,
 			Example: "--to 'http://influx.example.org:8086/write?db=caching&u=admin&p=…'",
@@ -33,13 +33,13 @@ func addressMeanings() []fault.Meaning {
 			Source: "tests against influxd 1.6.7 and VictoriaMetrics 1.79.5",
 		},
 		{
-			Code: CodeUnauthorized, Summary: "The server refused the credentials, or wants some (401 or 403).",
+			Code: CodeUnauthorized, Summary: "The server refused the credentials, or requires some (401 or 403).",
 			Advice: credentialsHint,
 		},
 		{
 			Code: CodeBadCertificate, Summary: "The server's TLS certificate is not trusted.",
 			Why:    "It expired, is for another name, or was signed by an authority that this machine does not trust. Nothing was sent.",
-			Advice: "have this machine trust the authority, or use the name in the certificate; look at it with: openssl s_client -connect HOST:PORT",
+			Advice: "make this machine trust the authority, or use the name in the certificate; look at it with: openssl s_client -connect HOST:PORT",
 		},
 		{
 			Code: CodeNotFound, Summary: "The server has no such database, bucket or path (404).",
@@ -53,7 +53,7 @@ func answerMeanings() []fault.Meaning {
 	const again = "run the same command again when the server answers; nothing is lost"
 	return []fault.Meaning{
 		{
-			Code: CodeUnavailable, Summary: "The server did not answer, or said that it cannot take points now, up to the last try.",
+			Code: CodeUnavailable, Summary: "The server did not answer, or could not accept points, even on the last try.",
 			Why:    "Connection errors and the answers 408, 425, 429 and almost all 5xx are tried again with growing pauses.",
 			Advice: again,
 		},

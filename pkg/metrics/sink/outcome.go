@@ -85,7 +85,7 @@ func (s *Sender) noConnection(err error) error {
 	switch {
 	case errors.As(err, &cert):
 		return s.fail(CodeBadCertificate, cert.Err,
-			"nothing was sent; have this machine trust the authority that signed it, or use the name in the certificate")
+			"nothing was sent; make this machine trust the authority that signed it, or use the name in the certificate")
 	case errors.Is(err, http.ErrSchemeMismatch):
 		return s.fail(CodeNotWriteEndpoint, errors.New("it does not speak HTTPS"), "use an address that begins with http://")
 	default:

@@ -21,7 +21,7 @@ const MaxLines = 5000
 // stops.
 const maxRefused = 100
 
-// Retry says how often a request is repeated, and with what waits.
+// Retry is how often a request is repeated, and with what waits.
 type Retry struct {
 	Tries   int           // the maximum number of requests for one batch
 	First   time.Duration // the wait after the first one, doubled each time, plus or minus half

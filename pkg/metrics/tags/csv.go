@@ -38,7 +38,7 @@ func readCSV(text []byte) ([]row, error) {
 			return nil, csvError(err)
 		}
 		if len(rows) == maxRows {
-			return nil, fmt.Errorf("it has more than %d rows", maxRows)
+			return nil, fmt.Errorf("more than %d rows", maxRows)
 		}
 		for i, value := range record {
 			line, _ := r.FieldPos(i)

@@ -25,13 +25,13 @@ func Meanings() []fault.Meaning {
 		},
 		{
 			Code: CodeNoTagsRow, Summary: "The tags file has no row for a database.",
-			Why:    "A row is for a database if everything in its columns host, serial and database is true of it. Points without their tags would be mixed with those of other servers, so nothing is written.",
+			Why:    "A row matches a database if all that its columns host, serial and database hold is true of it. Points without their tags would be mixed with those of other servers, so nothing is written.",
 			Advice: "add a row whose column database, host or serial names it; compare with the output of: hostname",
 		},
 		{
-			Code: CodeAmbiguousRow, Summary: "Two rows of the tags file fit a database equally well.",
-			Why:    "Of several rows that fit, the one with the most matching columns counts; here two have equally many.",
-			Advice: "tell the rows apart with a column database, host or serial",
+			Code: CodeAmbiguousRow, Summary: "Two rows of the tags file match a database equally well.",
+			Why:    "Of several rows that match, the one with the most matching columns applies; here two have equally many.",
+			Advice: "distinguish the rows by a column database, host or serial",
 		},
 		{
 			Code: CodeSerialUnknown, Summary: "The tags file selects rows by serial number, and this machine's serial number is not known.",

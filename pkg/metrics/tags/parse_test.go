@@ -45,7 +45,7 @@ func TestParseGood(t *testing.T) {
 		if err != nil {
 			t.Errorf("Parse(%q): %v", c.words, err)
 		}
-		if !got.Equal(c.want) || len(notes) != c.notes {
+		if !slices.Equal(got, c.want) || len(notes) != c.notes {
 			t.Errorf("Parse(%q) = %v with notes %q, want %v with %d", c.words, got, notes, c.want, c.notes)
 		}
 	}
@@ -80,7 +80,7 @@ func TestSet(t *testing.T) {
 	base := Set{{"a", "1"}, {"b", "2"}}
 	over := Set{{"b", "3"}, {"c", "4 5"}}
 	merged := Merge(base, over)
-	if want := (Set{{"a", "1"}, {"b", "3"}, {"c", "4 5"}}); !merged.Equal(want) {
+	if want := (Set{{"a", "1"}, {"b", "3"}, {"c", "4 5"}}); !slices.Equal(merged, want) {
 		t.Errorf("Merge = %v, want %v", merged, want)
 	}
 	if got, want := merged.String(), `a=1 b=3 c="4 5"`; got != want {

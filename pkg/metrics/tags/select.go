@@ -113,12 +113,12 @@ func (t *Table) best(s subject) (row, error) {
 		return found[0], nil
 	case 0:
 		e.Code = CodeNoTagsRow
-		e.Err = fmt.Errorf("there is no row for it%s", onHost(s.host))
+		e.Err = fmt.Errorf("no row matches it%s", onHost(s.host))
 		e.Hint = "add a row whose column database, host or serial names it"
 	default:
 		e.Code = CodeAmbiguousRow
-		e.Err = fmt.Errorf("lines %d and %d fit it equally well%s", found[0].line, found[1].line, onHost(s.host))
-		e.Hint = "tell the rows apart with a column database, host or serial"
+		e.Err = fmt.Errorf("lines %d and %d match it equally well%s", found[0].line, found[1].line, onHost(s.host))
+		e.Hint = "distinguish the rows by a column database, host or serial"
 	}
 	return row{}, e
 }

@@ -23,9 +23,6 @@ func (s Set) Get(key string) (string, bool) {
 	return s[at].Value, true
 }
 
-// Equal reports whether two sets have the same keys and values.
-func (s Set) Equal(other Set) bool { return slices.Equal(s, other) }
-
 // Key returns a string that two sets share only if they are equal.
 func (s Set) Key() string {
 	var b strings.Builder

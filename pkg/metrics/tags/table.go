@@ -56,7 +56,7 @@ func ReadFile(path string) (*Table, error) {
 	}
 	defer func() { _ = f.Close() }() // only read
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, badFile(path, errors.New("it is a folder"), "name a YAML or CSV file inside it")
+		return nil, badFile(path, errors.New("is a folder"), "name a YAML or CSV file inside it")
 	}
 	return Read(f, path)
 }
@@ -78,11 +78,11 @@ func Read(r io.Reader, name string) (*Table, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Excel's byte order mark
 	switch {
 	case len(text) > maxBytes:
-		return nil, badFile(name, fmt.Errorf("it is larger than %d bytes", maxBytes), "")
+		return nil, badFile(name, fmt.Errorf("larger than %d bytes", maxBytes), "")
 	case len(bytes.TrimSpace(text)) == 0:
-		return nil, badFile(name, errors.New("it is empty"), emptyHint)
+		return nil, badFile(name, errors.New("the file is empty"), emptyHint)
 	case !utf8.Valid(text):
-		return nil, badFile(name, errors.New("it is not UTF-8"), "save it as UTF-8")
+		return nil, badFile(name, errors.New("not UTF-8"), "save it as UTF-8")
 	}
 	parse := readYAML
 	if isCSV(name, text) {
@@ -93,7 +93,7 @@ func Read(r io.Reader, name string) (*Table, error) {
 		return nil, badFile(name, err, hintFor(err))
 	}
 	if len(rows) == 0 {
-		return nil, badFile(name, errors.New("it has no rows"), emptyHint)
+		return nil, badFile(name, errors.New("the file has no rows"), emptyHint)
 	}
 	return &Table{name: name, rows: rows}, nil
 }
@@ -162,7 +162,7 @@ func (k keys) column(key string, seen map[string]bool) error {
 	}
 	seen[id] = true
 	if len(seen) > maxColumns {
-		return fmt.Errorf("there are more than %d columns", maxColumns)
+		return fmt.Errorf("more than %d columns", maxColumns)
 	}
 	return nil
 }

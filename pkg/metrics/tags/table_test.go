@@ -3,6 +3,7 @@ package tags
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -31,7 +32,7 @@ func TestReadKeepsValuesAsWritten(t *testing.T) {
 			continue
 		}
 		north, south := table.rows[0], table.rows[1]
-		if want := (Set{{"region", "north"}, {"site_code", "0123"}}); north.host != "cache01" || !north.tags.Equal(want) {
+		if want := (Set{{"region", "north"}, {"site_code", "0123"}}); north.host != "cache01" || !slices.Equal(north.tags, want) {
 			t.Errorf("%s: first row %+v", name, north)
 		}
 		code, _ := south.tags.Get("site_code")

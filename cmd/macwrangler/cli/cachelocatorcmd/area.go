@@ -41,11 +41,11 @@ func NewOn(a *frame.App, mac Mac) *cobra.Command {
 	return a.Group(frame.Group{
 		Name:  "cachelocator",
 		Short: "Report which content cache a Mac would use, and why not",
-		Long: `Report which content cache a Mac would use, and why not another. The sources
-are what its locator left on disk, what each nameserver answers about the records
-of the site, and whether the caches answer. Nothing is sent unless a flag asks for
-it, and nothing is ever sent to Apple. If updates are slow, inspect leads to the
-server or record to repair; macwrangler explain CODE says more about a reason.`,
+		Long: `Report which content cache a Mac would use, and why not another, from the files
+that its cache locator keeps on disk. On request, each nameserver is queried for
+the site's DNS records, and each cache is probed. Nothing is sent unless a flag asks
+for it, and nothing is ever sent to Apple. When updates are slow, inspect points to
+the server or record to repair; macwrangler explain CODE explains a reason code.`,
 		Example: "  # why does this Mac download its updates from the internet?\n" +
 			"  sudo macwrangler cachelocator inspect --dns --reach",
 	}, newInspect(a, mac), newTXT(a, mac))

@@ -9,80 +9,80 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// locatorDNS is the "dns" part of a result. Without --dns it holds which
+// dnsResult is the "dns" part of a result. Without --dns it holds which
 // nameservers the locator would ask, if --scutil was given.
-type locatorDNS struct {
+type dnsResult struct {
 	Asked         bool               `json:"asked"`
 	Source        string             `json:"source"` // of the nameservers and domains
 	Model         cachelocator.Model `json:"model"`
 	Nameservers   []netip.AddrPort   `json:"nameservers"`
 	SearchDomains []string           `json:"searchDomains"`
-	Answers       []locatorAnswer    `json:"answers"`
+	Answers       []dnsAnswer        `json:"answers"`
 	Client        *lookup.Client     `json:"client,omitempty"`
 	Verdict       *fault.Reason      `json:"verdict,omitempty"`
 	Reasons       []fault.Reason     `json:"reasons"`
 }
 
-// locatorAnswer is a lookup.Answer whose records the renderer can show.
-type locatorAnswer struct {
-	Server    netip.AddrPort  `json:"server"`
-	Domain    string          `json:"domain"`
-	Link      int             `json:"link"`
-	Name      string          `json:"name"`
-	Transport string          `json:"transport"`
-	TCPOnly   bool            `json:"tcpOnly"`
-	Ignored   bool            `json:"ignored"`
-	Outcome   lookup.Outcome  `json:"outcome"`
-	Detail    string          `json:"detail"`
-	Seconds   float64         `json:"seconds"`
-	Records   []locatorRecord `json:"records"`
+// dnsAnswer is a lookup.Answer whose records the renderer can show.
+type dnsAnswer struct {
+	Server    netip.AddrPort `json:"server"`
+	Domain    string         `json:"domain"`
+	Link      int            `json:"link"`
+	Name      string         `json:"name"`
+	Transport string         `json:"transport"`
+	TCPOnly   bool           `json:"tcpOnly"`
+	Ignored   bool           `json:"ignored"`
+	Outcome   lookup.Outcome `json:"outcome"`
+	Detail    string         `json:"detail"`
+	Seconds   float64        `json:"seconds"`
+	Records   []dnsRecord    `json:"records"`
 }
 
-// locatorRecord is a TXT record, its strings escaped as in a zone file.
-type locatorRecord struct {
+// dnsRecord is a TXT record, its strings escaped as in a zone file.
+type dnsRecord struct {
 	TTL     uint32   `json:"ttl"`
 	Strings []string `json:"strings"`
 }
 
 // dns asks the nameservers if the flags say so. Notes about the settings come
 // first.
-func (l *locatorRun) dns(ctx context.Context) error {
-	l.result.DNS.Model = cachelocator.Model(l.opts.model)
-	if !l.opts.dns && l.opts.scutil == "" {
+func (in *inspector) dns(ctx context.Context) error {
+	in.result.DNS.Model = cachelocator.Model(in.opts.model)
+	if !in.opts.dns && in.opts.scutil == "" {
 		return nil
 	}
-	resolver, source, err := l.opts.resolver(ctx, l.App, l.mac)
-	l.result.DNS.Source, l.result.DNS.Nameservers = source, resolver.Nameservers
-	l.result.DNS.SearchDomains, l.result.DNS.Reasons = resolver.Search, resolver.Notes
-	if err != nil || !l.opts.dns {
+	resolver, source, err := in.opts.resolver(ctx, in.App)
+	in.result.DNS.Source, in.result.DNS.Nameservers = source, resolver.Nameservers
+	in.result.DNS.SearchDomains, in.result.DNS.Reasons = resolver.Search, resolver.Notes
+	if err != nil || !in.opts.dns {
 		return err
 	}
-	if len(l.opts.files) > 0 && l.opts.scutil == "" && !l.opts.given() {
-		l.Note("the nameservers and domains are those of this machine; for those of the Mac use --scutil FILE")
+	if len(in.opts.files) > 0 && in.opts.scutil == "" && !in.opts.given() {
+		in.Note("using the nameservers and search domains of this machine; for those of the Mac, use --scutil FILE")
 	}
-	l.survey, err = lookup.Check(ctx, lookup.Options{
+	in.survey, err = lookup.Check(ctx, lookup.Options{
 		Nameservers: resolver.Nameservers, Domains: resolver.Search,
-		Model: cachelocator.Model(l.opts.model), Timeout: l.TimeoutOr(locatorTimeout),
+		Model: cachelocator.Model(in.opts.model), Timeout: in.TimeoutOr(answerTimeout),
 	})
 	if err != nil {
 		return err
 	}
-	l.result.DNS.Asked = true
-	l.result.DNS.Answers = locatorAnswers(l.survey.Answers)
-	l.result.DNS.Client, l.result.DNS.Verdict = &l.survey.Client, &l.survey.Verdict
-	l.result.DNS.Reasons = append(l.result.DNS.Reasons, l.survey.Reasons...)
+	in.result.DNS.Asked = true
+	in.result.DNS.Answers = dnsAnswers(in.survey.Answers)
+	in.result.DNS.Client, in.result.DNS.Verdict = &in.survey.Client, &in.survey.Verdict
+	in.result.DNS.Reasons = append(in.result.DNS.Reasons, in.survey.Reasons...)
 	return nil
 }
 
-func locatorAnswers(list []lookup.Answer) []locatorAnswer {
-	shown := make([]locatorAnswer, 0, len(list))
+func dnsAnswers(list []lookup.Answer) []dnsAnswer {
+	shown := make([]dnsAnswer, 0, len(list))
 	for _, a := range list {
-		one := locatorAnswer{
+		one := dnsAnswer{
 			Server: a.Server, Domain: a.Domain, Link: a.Link, Name: a.Name, Transport: a.Transport, TCPOnly: a.TCPOnly,
 			Ignored: a.Ignored, Outcome: a.Outcome, Detail: a.Detail, Seconds: a.Seconds,
 		}
 		for _, record := range a.Records {
-			one.Records = append(one.Records, locatorRecord{record.TTL, record.Strings()})
+			one.Records = append(one.Records, dnsRecord{record.TTL, record.Strings()})
 		}
 		shown = append(shown, one)
 	}

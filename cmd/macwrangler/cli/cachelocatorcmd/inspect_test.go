@@ -26,21 +26,21 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
-const locatorSample = "../../../../testdata/cachelocator/diskCache.plist"
+const samplePlist = "../../../../testdata/cachelocator/diskCache.plist"
 
-const locatorClosed = "127.0.0.1:1" // a closed port
+const closedPort = "127.0.0.1:1" // a closed port
 
 // inspectSample runs the verb on the sample, with the addresses of its caches
 // replaced by addresses of this machine.
 func inspectSample(t *testing.T, addresses []string, more ...string) (status int, outcomes map[string][]string, verdict string) {
 	t.Helper()
-	data, err := os.ReadFile(locatorSample)
+	data, err := os.ReadFile(samplePlist)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(data)
 	for i, old := range []string{"192.0.2.10:49494", "192.0.2.11:49494", "192.0.2.12:49494", "192.0.2.20:49494"} {
-		address := locatorClosed
+		address := closedPort
 		if i < len(addresses) {
 			address = addresses[i]
 		}
@@ -79,8 +79,8 @@ func inspectSample(t *testing.T, addresses []string, more ...string) (status int
 	return status, outcomes, result.Verdict.Code
 }
 
-// TestCacheLocatorReach probes real listeners, one for each outcome.
-func TestCacheLocatorReach(t *testing.T) {
+// TestReach probes real listeners, one for each outcome.
+func TestReach(t *testing.T) {
 	t.Parallel()
 	cache := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Max-Forwards") != "0" || r.URL.Path != "/" {
@@ -101,8 +101,8 @@ func TestCacheLocatorReach(t *testing.T) {
 	if status != frame.StatusDone || verdict != "usable" || outcomes[good][0] != "reach-ok" || outcomes[named][0] != "reach-address" {
 		t.Errorf("one answers: status %d, %s, %v", status, verdict, outcomes)
 	}
-	status, outcomes, verdict = inspectSample(t, []string{locatorClosed, other, silent}, "--reach", "--timeout", "1500ms")
-	want := map[string][]string{locatorClosed: {"reach-refused"}, other: {"reach-status"}, silent: {"reach-timeout"}}
+	status, outcomes, verdict = inspectSample(t, []string{closedPort, other, silent}, "--reach", "--timeout", "1500ms")
+	want := map[string][]string{closedPort: {"reach-refused"}, other: {"reach-status"}, silent: {"reach-timeout"}}
 	if diff := cmp.Diff(want, outcomes); diff != "" || status != frame.StatusFound || verdict != "unreachable" {
 		t.Errorf("none answers: status %d, %s; want -, got +:\n%s", status, verdict, diff)
 	}
@@ -142,9 +142,9 @@ func (f fakeMac) Run(_ context.Context, program string, args ...string) ([]byte,
 	return []byte(text), nil
 }
 
-// TestCacheLocatorThisMac checks what is taken from a running Mac, and that a
+// TestEvidence checks what is taken from a running Mac, and that a
 // file from another one gets nothing of it.
-func TestCacheLocatorThisMac(t *testing.T) {
+func TestEvidence(t *testing.T) {
 	t.Parallel()
 	programs := fakeMac{
 		"sysctl -n kern.boottime": "{ sec = 1763625600, usec = 1 } Thu Nov 20 08:00:00 2025\n",
@@ -152,15 +152,16 @@ func TestCacheLocatorThisMac(t *testing.T) {
 		"arp -n 10.0.0.1":         "? (10.0.0.1) at 0:1b:c:d:e:f on en0 ifscope [ethernet]\n",
 	}
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-	gather := func(programs fakeMac, opts locatorOptions) (locatorEvidence, string) {
+	gather := func(programs fakeMac, opts inspectOptions) (inspectEvidence, string) {
 		var errs bytes.Buffer
 		a := frame.NewApp(frame.Streams{Err: &errs})
 		a.Root = "/"
-		run := locatorRun{App: a, mac: Mac{Darwin: true, Runner: programs, Now: func() time.Time { return now }}, opts: &opts}
+		opts.mac = Mac{Darwin: true, Runner: programs, Now: func() time.Time { return now }}
+		run := inspector{App: a, opts: opts}
 		run.evidence(t.Context())
 		return run.result.Evidence, errs.String()
 	}
-	evidence, _ := gather(programs, locatorOptions{})
+	evidence, _ := gather(programs, inspectOptions{})
 	if !evidence.Now.Equal(now) || evidence.BootTime.Unix() != 1763625600 || !cmp.Equal(evidence.Gateways, []string{"00:1b:0c:0d:0e:0f"}) {
 		t.Errorf("%+v", evidence)
 	}
@@ -169,18 +170,18 @@ func TestCacheLocatorThisMac(t *testing.T) {
 	}
 	programs["arp -n 10.0.0.1"] = "10.0.0.1 (10.0.0.1) -- no entry\n"
 	delete(programs, "sysctl -n kern.boottime")
-	evidence, stderr := gather(programs, locatorOptions{})
+	evidence, stderr := gather(programs, inspectOptions{})
 	if len(evidence.Gateways) > 0 || evidence.Reasons[0].Code != "gateway-unresolved" || !strings.Contains(stderr, "kern.boottime") {
 		t.Errorf("%+v, stderr %q", evidence, stderr)
 	}
-	evidence, stderr = gather(fakeMac{}, locatorOptions{files: []string{"copied.plist"}})
+	evidence, stderr = gather(fakeMac{}, inspectOptions{files: []string{"copied.plist"}})
 	if stderr != "" || !evidence.BootTime.IsZero() || len(evidence.Gateways)+len(evidence.Reasons) > 0 {
 		t.Errorf("a copy was taken for this Mac's: %+v, stderr %q", evidence, stderr)
 	}
 }
 
-// TestCacheLocatorScutil checks that a Mac's own resolver is that of scutil.
-func TestCacheLocatorScutil(t *testing.T) {
+// TestResolverSettings checks that a Mac's own resolver is that of scutil.
+func TestResolverSettings(t *testing.T) {
 	t.Parallel()
 	var errs bytes.Buffer
 	a := frame.NewApp(frame.Streams{Err: &errs})
@@ -189,26 +190,26 @@ func TestCacheLocatorScutil(t *testing.T) {
 		t.Fatal(err)
 	}
 	mac := Mac{Darwin: true, Runner: fakeMac{"scutil --dns": string(sample)}, ResolvConf: filepath.Join(t.TempDir(), "none")}
-	r, source, err := new(locatorServers).resolver(t.Context(), a, mac)
+	r, source, err := (&resolverFlags{mac: mac}).resolver(t.Context(), a)
 	if err != nil || source != "scutil --dns" || len(r.Nameservers) != 3 || !cmp.Equal(r.Search, []string{"example.org", "example.net"}) {
 		t.Errorf("%+v, %s, %v", r, source, err)
 	}
 	mac.Runner = fakeMac{}
-	if _, source, err := new(locatorServers).resolver(t.Context(), a, mac); err != nil || source != mac.ResolvConf || !strings.Contains(errs.String(), "instead") {
+	if _, source, err := (&resolverFlags{mac: mac}).resolver(t.Context(), a); err != nil || source != mac.ResolvConf || !strings.Contains(errs.String(), "instead") {
 		t.Errorf("%s, %v, %s", source, err, errs.String())
 	}
 }
 
-// TestCacheLocatorDeadline checks that a run that was stopped early is an error,
+// TestDeadline checks that a run that was stopped early is an error,
 // and still shows what it has.
-func TestCacheLocatorDeadline(t *testing.T) {
+func TestDeadline(t *testing.T) {
 	t.Parallel()
 	silent, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = silent.Close() }()
-	status, stdout, stderr := runLine(t, "cachelocator", "inspect", "--file", locatorSample, "--nameserver", silent.LocalAddr().String(),
+	status, stdout, stderr := runLine(t, "cachelocator", "inspect", "--file", samplePlist, "--nameserver", silent.LocalAddr().String(),
 		"--search", "site.test", "--deadline", "300ms", "--format", "json")
 	if status != frame.StatusTrouble || !strings.Contains(stdout, "192.0.2.10:49494") || !strings.Contains(stderr, "deadline-exceeded") {
 		t.Errorf("status %d\n%s", status, stderr)
@@ -223,33 +224,33 @@ func TestCacheLocatorDeadline(t *testing.T) {
 	}
 }
 
-// TestCacheLocatorOffline checks that nothing is run or sent without being asked
+// TestOffline checks that nothing is run or sent without being asked
 // for: a machine without programs and settings is enough.
-func TestCacheLocatorOffline(t *testing.T) {
+func TestOffline(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer
 	mac := Mac{Now: time.Now}
 	tree := func(a *frame.App) *cobra.Command { return frame.NewRoot(a, NewOn(a, mac)) }
-	status := frame.Run(t.Context(), []string{"cachelocator", "inspect", "--file", locatorSample}, frame.Streams{Out: &out, Err: &errs}, tree)
+	status := frame.Run(t.Context(), []string{"cachelocator", "inspect", "--file", samplePlist}, frame.Streams{Out: &out, Err: &errs}, tree)
 	if status != frame.StatusFound || errs.Len() > 0 {
 		t.Errorf("status %d, %s", status, &errs)
 	}
 }
 
-// TestCacheLocatorCodes checks that every code that the libraries declare is shown
+// TestCodesDocumented checks that every code that the libraries declare is shown
 // by a script or a test of the verbs, explained by a meaning or a rule, and listed
 // in the docs.
-func TestCacheLocatorCodes(t *testing.T) {
+func TestCodesDocumented(t *testing.T) {
 	declared := codesIn(t, "../../../../pkg/cachelocator/reason.go", "")
 	declared = append(declared, codesIn(t, "../../../../pkg/cachelocator/lookup/reasons.go", "Reason")...)
 	for _, outcome := range codesIn(t, "../../../../pkg/cachelocator/lookup/model.go", "ClientOutcome") {
 		declared = append(declared, "dns-"+outcome)
 	}
-	for _, rule := range txtLintRules() {
+	for _, rule := range lintRules() {
 		declared = append(declared, rule.ID)
 	}
 	explained := map[string]bool{}
-	for _, rule := range txtLintRules() {
+	for _, rule := range lintRules() {
 		explained[rule.ID] = true
 	}
 	for _, m := range meanings() {

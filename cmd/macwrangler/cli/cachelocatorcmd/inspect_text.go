@@ -16,14 +16,14 @@ import (
 
 // render writes the result. It shadows the method of the app for the formats of
 // this verb.
-func (l *locatorRun) render(schema string, result locatorInspected) error {
+func (in *inspector) render(schema string, result inspectResult) error {
 	switch {
-	case l.Format == formatJamfEA:
-		return l.Write(func(w *bufio.Writer) error { return printJamf(w, result.Verdict) })
-	case l.Quiet && l.Format == frame.FormatText:
-		return l.Write(func(w *bufio.Writer) error { l.printBare(w); return nil })
+	case in.Format == formatJamfEA:
+		return in.Write(func(w *bufio.Writer) error { return printJamf(w, result.Verdict) })
+	case in.Quiet && in.Format == frame.FormatText:
+		return in.Write(func(w *bufio.Writer) error { in.printBare(w); return nil })
 	default:
-		return l.App.Render(schema, result, l.print)
+		return in.App.Render(schema, result, in.print)
 	}
 }
 
@@ -40,44 +40,44 @@ func printJamf(w *bufio.Writer, v fault.Reason) error {
 
 // printBare writes the output of -q: the usable caches, or the ranges if there is
 // no file.
-func (l *locatorRun) printBare(w *bufio.Writer) {
-	for _, c := range l.result.Candidates {
+func (in *inspector) printBare(w *bufio.Writer) {
+	for _, c := range in.result.Candidates {
 		if c.Usable {
 			fmt.Fprintln(w, fault.Printable(c.Address))
 		}
 	}
-	if len(l.result.Files) == 0 && l.result.DNS.Client != nil {
-		for _, text := range l.result.DNS.Client.PublicRanges {
+	if len(in.result.Files) == 0 && in.result.DNS.Client != nil {
+		for _, text := range in.result.DNS.Client.PublicRanges {
 			fmt.Fprintln(w, fault.Printable(text))
 		}
 	}
 }
 
 // print writes the report for people: the verdict, its evidence, what to do.
-func (l *locatorRun) print(w *bufio.Writer) {
-	fmt.Fprintln(w, fault.Printable(l.result.Verdict.Text))
-	if v := l.result.DNS.Verdict; v != nil && len(l.result.Files) > 0 {
+func (in *inspector) print(w *bufio.Writer) {
+	fmt.Fprintln(w, fault.Printable(in.result.Verdict.Text))
+	if v := in.result.DNS.Verdict; v != nil && len(in.result.Files) > 0 {
 		fmt.Fprintln(w, "DNS: "+fault.Printable(v.Text))
 	}
-	if len(l.result.Files) > 0 {
+	if len(in.result.Files) > 0 {
 		fmt.Fprintln(w, "\nFiles")
 	}
-	for _, f := range l.result.Files {
-		if len(l.opts.files) > 0 {
+	for _, f := range in.result.Files {
+		if len(in.opts.files) > 0 {
 			f.Owner = "" // of the copy
 		}
-		printLocatorFile(w, f, len(l.result.Files) > 1)
+		printFile(w, f, len(in.result.Files) > 1)
 	}
-	if len(l.result.Candidates) > 0 {
+	if len(in.result.Candidates) > 0 {
 		fmt.Fprintln(w, "\nCaches")
-		l.printCandidates(w)
+		in.printCandidates(w)
 	}
-	l.printDNS(w)
-	printReasons(w, "\n", "", l.result.Evidence.Reasons)
-	if len(l.result.Next) > 0 {
+	in.printDNS(w)
+	printReasons(w, "\n", "", in.result.Evidence.Reasons)
+	if len(in.result.Next) > 0 {
 		fmt.Fprintln(w, "\nWhat to do next")
 	}
-	for _, text := range l.result.Next {
+	for _, text := range in.result.Next {
 		fmt.Fprintln(w, "  - "+fault.Printable(text))
 	}
 }
@@ -90,7 +90,7 @@ func printReasons(w *bufio.Writer, before, indent string, reasons []fault.Reason
 	}
 }
 
-func printLocatorFile(w *bufio.Writer, f cachelocator.File, several bool) {
+func printFile(w *bufio.Writer, f cachelocator.File, several bool) {
 	facts := []string{}
 	if f.Owner != "" {
 		facts = append(facts, "of "+f.Owner)
@@ -110,11 +110,11 @@ func printLocatorFile(w *bufio.Writer, f cachelocator.File, several bool) {
 	}
 	printReasons(w, "", "    ", f.Reasons)
 	for _, e := range f.Entries {
-		printLocatorEntry(w, e)
+		printEntry(w, e)
 	}
 }
 
-func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
+func printEntry(w *bufio.Writer, e cachelocator.Entry) {
 	what := ""
 	switch e.Kind {
 	case cachelocator.KindServers:
@@ -123,9 +123,9 @@ func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
 		what = frame.Amount(len(e.PublicRanges), "public range", "public ranges") + ", " +
 			frame.Amount(len(e.FavoredRanges), "favored range", "favored ranges")
 	case cachelocator.KindSeen:
-		what = "whether a cache was seen here lately is not recorded"
+		what = "whether a cache was recently seen here is not recorded"
 		if e.RecentlySeen != nil {
-			what = fmt.Sprintf("a cache was seen here lately: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
+			what = fmt.Sprintf("a cache was recently seen here: %s", map[bool]string{true: "yes", false: "no"}[*e.RecentlySeen])
 		}
 	}
 	network := map[cachelocator.Network]string{
@@ -143,10 +143,10 @@ func printLocatorEntry(w *bufio.Writer, e cachelocator.Entry) {
 	printReasons(w, "", "      ", e.Reasons)
 }
 
-func (l *locatorRun) printCandidates(w *bufio.Writer) {
+func (in *inspector) printCandidates(w *bufio.Writer) {
 	file := ""
-	for _, c := range l.result.Candidates {
-		if len(l.result.Files) > 1 && c.File != file {
+	for _, c := range in.result.Candidates {
+		if len(in.result.Files) > 1 && c.File != file {
 			file = c.File
 			fmt.Fprintf(w, "  by %s\n", fault.Printable(file))
 		}
@@ -172,19 +172,19 @@ func reached(r *cachelocator.Reach) string {
 }
 
 // printDNS writes a line for each nameserver and domain, and one for each record.
-func (l *locatorRun) printDNS(w *bufio.Writer) {
-	d := l.result.DNS
+func (in *inspector) printDNS(w *bufio.Writer) {
+	d := in.result.DNS
 	if d.Source == "" {
 		return
 	}
-	fmt.Fprintf(w, "\nDNS (nameservers and domains: %s)\n", fault.Printable(d.Source))
+	fmt.Fprintf(w, "\nDNS (settings from %s)\n", fault.Printable(d.Source))
 	if !d.Asked {
 		var servers []string
 		for _, server := range d.Nameservers {
 			servers = append(servers, lookup.ServerText(server))
 		}
-		fmt.Fprintf(w, "  would be asked: %s\n", cmp.Or(strings.Join(servers, ", "), "none"))
-		fmt.Fprintf(w, "  for: %s\n", cmp.Or(fault.Printable(strings.Join(d.SearchDomains, ", ")), "nothing"))
+		fmt.Fprintf(w, "  nameservers (not queried): %s\n", cmp.Or(strings.Join(servers, ", "), "none"))
+		fmt.Fprintf(w, "  search domains: %s\n", cmp.Or(fault.Printable(strings.Join(d.SearchDomains, ", ")), "none"))
 	}
 	wide, far := 0, 0
 	for _, a := range d.Answers {
@@ -199,13 +199,13 @@ func (l *locatorRun) printDNS(w *bufio.Writer) {
 			detail = " (" + fault.Printable(a.Detail) + ")"
 		}
 		if a.Ignored {
-			detail += ", never asked by the locator"
+			detail += ", never queried by the locator"
 		}
 		fmt.Fprintf(w, "  %-*s  %-*s  %s  %6.3f s  %s%s\n", wide, lookup.ServerText(a.Server), far, fault.Printable(a.Name), a.Transport, a.Seconds, a.Outcome, detail)
 		printRecords(w, a.Records)
 	}
 	if c := d.Client; c != nil {
-		l.printClient(w, c)
+		in.printClient(w, c)
 	}
 	printReasons(w, "", "  ", d.Reasons)
 }
@@ -216,7 +216,7 @@ const (
 	maxRecordText   = 600 // bytes: two full strings
 )
 
-func printRecords(w *bufio.Writer, records []locatorRecord) {
+func printRecords(w *bufio.Writer, records []dnsRecord) {
 	for _, r := range records[:min(len(records), maxShownRecords)] {
 		text, cut := strings.Join(r.Strings, `" "`), ""
 		if len(text) > maxRecordText {
@@ -229,15 +229,15 @@ func printRecords(w *bufio.Writer, records []locatorRecord) {
 	}
 }
 
-func (l *locatorRun) printClient(w *bufio.Writer, c *lookup.Client) {
-	stored := ""
-	if c.StoredSeconds != nil {
-		stored = ", stored for " + (time.Duration(*c.StoredSeconds) * time.Second).String()
-	}
+func (in *inspector) printClient(w *bufio.Writer, c *lookup.Client) {
+	times := ""
 	if c.AfterSeconds != nil {
-		stored += fmt.Sprintf(", after %.1f s", *c.AfterSeconds)
+		times = fmt.Sprintf(" after %.1f s", *c.AfterSeconds)
 	}
-	fmt.Fprintf(w, "  the locator (%s): %s%s\n", l.result.DNS.Model, c.Outcome, stored)
+	if c.StoredSeconds != nil {
+		times += ", kept for " + (time.Duration(*c.StoredSeconds) * time.Second).String()
+	}
+	fmt.Fprintf(w, "  the locator (%s): %s%s\n", in.result.DNS.Model, c.Outcome, times)
 	for _, list := range []struct {
 		name   string
 		ranges []string

@@ -22,19 +22,19 @@ func meanings() []fault.Meaning {
 	verbs := []fault.Meaning{
 		{
 			Code: codeNotAMac, Kind: fault.KindError, Summary: "This machine is not a Mac, and no file was named.",
-			Why:     "There is no locator here whose files could be read.",
-			Advice:  "name what was copied from a Mac with --file, a Mac's volume with --root, or ask DNS alone with --dns",
+			Why:     "Only a Mac has a cache locator, so there are files of it only there.",
+			Advice:  "name files copied from a Mac with --file, the volume of a Mac with --root, or query only DNS with --dns",
 			Example: "macwrangler cachelocator inspect --dns --nameserver 10.1.1.1 --search corp.example.com",
 		},
 		{
 			Code: codeNoServerAsked, Kind: fault.KindError, Summary: "No nameserver could be reached from this machine.",
-			Why:    "The questions could not be sent, so nothing is known about the records.",
+			Why:    "The queries could not be sent, so nothing is known about the records.",
 			Advice: "check that this machine is on a network, and the addresses of the nameservers",
 		},
 		{
 			Code: codeNameserverFailed, Kind: fault.KindError, Summary: "A nameserver did not answer, or answered with an error.",
 			Why:    "The records of the other nameservers are reported first.",
-			Advice: "see what the locator makes of it: macwrangler cachelocator inspect --dns",
+			Advice: "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
 		},
 	}
 	return slices.Concat(cachelocator.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)

@@ -12,18 +12,18 @@ import (
 
 // next returns what to do, the most useful step first: for the verdict, then for
 // the reasons of DNS, then for what is not known.
-func (l *locatorRun) next() []string {
-	if len(l.result.Files) == 0 && !l.result.DNS.Asked && l.notAMac() {
+func (in *inspector) next() []string {
+	if len(in.result.Files) == 0 && !in.result.DNS.Asked && in.notAMac() {
 		return nil // the error says it
 	}
 	advice := map[fault.Code]string{}
-	for _, one := range l.advice() {
+	for _, one := range in.advice() {
 		for _, code := range one.codes {
 			advice[code] = one.text
 		}
 	}
 	var steps []string
-	for _, code := range l.codes() {
+	for _, code := range in.codes() {
 		if text := advice[code]; text != "" && !slices.Contains(steps, text) {
 			steps = append(steps, text)
 		}
@@ -32,25 +32,25 @@ func (l *locatorRun) next() []string {
 }
 
 // codes returns the codes of the result, the most important first.
-func (l *locatorRun) codes() []fault.Code {
-	codes := []fault.Code{l.result.Verdict.Code}
+func (in *inspector) codes() []fault.Code {
+	codes := []fault.Code{in.result.Verdict.Code}
 	add := func(reasons []fault.Reason) {
 		for _, r := range reasons {
 			codes = append(codes, r.Code)
 		}
 	}
-	if l.result.Verdict.Code == cachelocator.Unreachable {
-		for _, c := range l.result.Candidates {
+	if in.result.Verdict.Code == cachelocator.Unreachable {
+		for _, c := range in.result.Candidates {
 			if onlyReach(c.Reasons) {
 				add(c.Reasons)
 			}
 		}
 	}
-	add(l.result.DNS.Reasons)
-	if v := l.result.DNS.Verdict; v != nil {
+	add(in.result.DNS.Reasons)
+	if v := in.result.DNS.Verdict; v != nil {
 		codes = append(codes, v.Code)
 	}
-	for _, f := range l.result.Files {
+	for _, f := range in.result.Files {
 		add(f.Reasons)
 		for _, e := range f.Entries {
 			if !f.Void && (e.Network == cachelocator.ThisNetwork || e.Network == cachelocator.UnidentifiedNetwork) {
@@ -58,11 +58,11 @@ func (l *locatorRun) codes() []fault.Code {
 			}
 		}
 	}
-	add(l.result.Evidence.Reasons)
-	if l.result.Verdict.Code != cachelocator.Usable && !l.result.DNS.Asked {
+	add(in.result.Evidence.Reasons)
+	if in.result.Verdict.Code != cachelocator.Usable && !in.result.DNS.Asked {
 		codes = append(codes, adviceAskDNS)
 	}
-	if !slices.ContainsFunc(l.result.Files, gatewayHelps) {
+	if !slices.ContainsFunc(in.result.Files, gatewayHelps) {
 		codes = slices.DeleteFunc(codes, func(code fault.Code) bool { return code == cachelocator.NetworkUnknown })
 	}
 	return withoutVague(codes)
@@ -99,38 +99,38 @@ func withoutVague(codes []fault.Code) []fault.Code {
 // done.
 const adviceAskDNS = "ask-dns"
 
-// locatorAdvice is a step, and the codes that call for it.
-type locatorAdvice struct {
+// nextStep is a step, and the codes that call for it.
+type nextStep struct {
 	codes []fault.Code
 	text  string
 }
 
-func (l *locatorRun) advice() []locatorAdvice {
+func (in *inspector) advice() []nextStep {
 	list := append(fileAdvice(), dnsAdvice()...)
-	if l.live() {
+	if in.live() {
 		return append(list,
-			locatorAdvice{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n and its address) and pass it: --gateway-mac MAC."},
-			locatorAdvice{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last start: --boot-time TIME."},
+			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n ROUTER) and pass it: --gateway-mac MAC."},
+			nextStep{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last boot: --boot-time TIME."},
 		)
 	}
 	return append(list,
-		locatorAdvice{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n and its address) and pass it: --gateway-mac MAC."},
-		locatorAdvice{[]fault.Code{cachelocator.BootUnknown}, "Ask for the output of sysctl -n kern.boottime on that Mac and pass it: --boot-time TIME."},
-		locatorAdvice{[]fault.Code{cachelocator.EmptyUnknown}, "Pass the time when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
-		locatorAdvice{[]fault.Code{cachelocator.Expired}, "If the file was copied earlier, pass the time of the copy: --now TIME, and --modified TIME."},
+		nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n ROUTER) and pass it: --gateway-mac MAC."},
+		nextStep{[]fault.Code{cachelocator.BootUnknown}, "Ask for the output of sysctl -n kern.boottime on that Mac and pass it: --boot-time TIME."},
+		nextStep{[]fault.Code{cachelocator.EmptyUnknown}, "Pass the time when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
+		nextStep{[]fault.Code{cachelocator.Expired}, "If the file was copied earlier, pass the time of the copy: --now TIME, and --modified TIME."},
 	)
 }
 
 // fileAdvice returns the steps for the codes of files, entries and caches.
-func fileAdvice() []locatorAdvice {
-	return []locatorAdvice{
+func fileAdvice() []nextStep {
+	return []nextStep{
 		{[]fault.Code{cachelocator.NoPlist}, "Let the locator look for a cache: on the Mac, open the App Store or run AssetCacheLocatorUtil, then inspect again."},
-		{[]fault.Code{cachelocator.Unreadable}, "Read it as root with sudo; if macOS still refuses, allow Full Disk Access for the terminal."},
+		{[]fault.Code{cachelocator.Unreadable}, "Run the command with sudo; if macOS still refuses, give the terminal Full Disk Access."},
 		{[]fault.Code{cachelocator.StaleBoot, cachelocator.BadVersion, cachelocator.BadSchema}, "The locator will discard this file and ask again: inspect again after that."},
 		{[]fault.Code{cachelocator.Expired, cachelocator.OtherNetwork, cachelocator.NoEntry}, "The locator asks again when an app needs a cache: run AssetCacheLocatorUtil on the Mac, which makes it ask, and inspect again."},
 		{[]fault.Code{cachelocator.Empty24h}, "Apple knows no cache for the public address that it saw. On the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress), " +
-			"and that the Mac reaches the internet by an address that the cache or the DNS record names."},
-		{[]fault.Code{cachelocator.Empty1h}, "The request to Apple failed or returned none: check that the Mac reaches lcdn-locator.apple.com over HTTPS without inspection, and inspect again after an hour."},
+			"and that the Mac reaches the internet from an address that the cache or the DNS record lists."},
+		{[]fault.Code{cachelocator.Empty1h}, "The request to Apple failed or returned none: check that the Mac reaches lcdn-locator.apple.com over HTTPS without TLS inspection, and inspect again after an hour."},
 		{[]fault.Code{cachelocator.EmptyOffline}, "There was no network: inspect again when the Mac is online."},
 		{[]fault.Code{cachelocator.Unhealthy}, "A cache failed three times: check it and the path to it with --reach; AssetCacheLocatorUtil on the Mac resets the failure count."},
 		{[]fault.Code{cachelocator.Incapable}, "On the cache, check which content it is set to serve (all, shared only, iCloud only), and how large it is."},
@@ -143,24 +143,24 @@ func fileAdvice() []locatorAdvice {
 }
 
 // dnsAdvice returns the steps for the codes of nameservers and records.
-func dnsAdvice() []locatorAdvice {
-	return []locatorAdvice{
-		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from what DHCP or the VPN gives to clients: the locator waits for it alone."},
+func dnsAdvice() []nextStep {
+	return []nextStep{
+		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from the DHCP or VPN settings: the locator waits for it alone."},
 		{[]fault.Code{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
-		{[]fault.Code{lookup.ReasonSplit}, "Make the nameservers agree: the same zone on all of them."},
+		{[]fault.Code{lookup.ReasonSplit}, "Serve the same zone on all nameservers."},
 		{[]fault.Code{lookup.ReasonSearchStopped}, "Repair the zone of that search domain, or remove it from the search list, or put it last."},
-		{[]fault.Code{lookup.ReasonNoAnswer}, "Repair the nameservers, or the path to them: none of those that the locator asks returns an answer, so it cannot know whether there is a record."},
+		{[]fault.Code{lookup.ReasonNoAnswer}, "Repair the nameservers, or the path to them: none that the locator queries returns an answer, so it cannot know whether a record exists."},
 		{[]fault.Code{lookup.ReasonTCPBlocked}, "Allow TCP port 53 to that nameserver, or make the record shorter: txt encode chains it."},
-		{[]fault.Code{cachelocator.DNSExtraServer, cachelocator.DNSExtraDomain}, "The locator uses the first 3 nameservers and the first 6 search domains: what holds the record must be among them."},
+		{[]fault.Code{cachelocator.DNSExtraServer, cachelocator.DNSExtraDomain}, "The locator uses the first 3 nameservers and the first 6 search domains: those with the record must be among them."},
 		{[]fault.Code{cachelocator.DNSNoServer}, "Name a nameserver: --nameserver IP."},
-		{[]fault.Code{cachelocator.DNSNoDomain}, "Give the clients a search domain by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
+		{[]fault.Code{cachelocator.DNSNoDomain}, "Set a search domain on the Macs by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN."},
 		{
 			[]fault.Code{txt.RuleBadRange, txt.RuleStrings, txt.RuleTwo, txt.RuleGap, txt.RuleTooLong, txt.RuleUnknownKey, txt.RuleSyntax},
-			"Make the records again with macwrangler cachelocator txt encode; txt lint --nameserver IP reports each fault and its fix.",
+			"Create the records again with macwrangler cachelocator txt encode; txt lint --nameserver IP reports each fault and its fix.",
 		},
-		{[]fault.Code{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS had given that Mac no ranges; a site with one public address needs none."},
+		{[]fault.Code{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS gave that Mac no ranges; a site with one public address needs none."},
 		{[]fault.Code{lookup.TimedOut.Code()}, "The nameservers are slow: the locator waits 5 s for all search domains together. See the times above."},
-		{[]fault.Code{lookup.Absent.Code()}, "No nameserver returns a record. A site with one public address needs none; otherwise make one with macwrangler cachelocator txt encode."},
-		{[]fault.Code{cachelocator.DNSRotate}, "Remove the option rotate, or serve the same zone on all nameservers."},
+		{[]fault.Code{lookup.Absent.Code()}, "No nameserver returns a record. A site with one public address needs none; otherwise create one with macwrangler cachelocator txt encode."},
+		{[]fault.Code{cachelocator.DNSRotate}, "Remove the rotate option, or serve the same zone on all nameservers."},
 	}
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// TestCacheLocatorLongAnswers checks that a nameserver cannot flood the report.
-func TestCacheLocatorLongAnswers(t *testing.T) {
+// TestLongAnswers checks that a nameserver cannot flood the report.
+func TestLongAnswers(t *testing.T) {
 	t.Parallel()
-	text := func(records ...locatorRecord) string {
+	text := func(records ...dnsRecord) string {
 		var out strings.Builder
 		w := bufio.NewWriter(&out)
 		printRecords(w, records)
@@ -23,19 +23,19 @@ func TestCacheLocatorLongAnswers(t *testing.T) {
 		}
 		return out.String()
 	}
-	if got, want := text(locatorRecord{60, []string{"a", "b"}}), "    TTL 60  \"a\" \"b\"\n"; got != want {
+	if got, want := text(dnsRecord{60, []string{"a", "b"}}), "    TTL 60  \"a\" \"b\"\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := text(locatorRecord{60, []string{strings.Repeat("a", 700)}}), "a\" and 100 more bytes\n"; !strings.HasSuffix(got, want) || len(got) > 700 {
+	if got, want := text(dnsRecord{60, []string{strings.Repeat("a", 700)}}), "a\" and 100 more bytes\n"; !strings.HasSuffix(got, want) || len(got) > 700 {
 		t.Errorf("%q", got)
 	}
-	if got := text(make([]locatorRecord, 100)...); strings.Count(got, "TTL") != 5 || !strings.HasSuffix(got, "    and 95 more records\n") {
+	if got := text(make([]dnsRecord, 100)...); strings.Count(got, "TTL") != 5 || !strings.HasSuffix(got, "    and 95 more records\n") {
 		t.Errorf("%q", got)
 	}
 }
 
-// TestCacheLocatorNext checks that no advice contradicts what was found.
-func TestCacheLocatorNext(t *testing.T) {
+// TestNext checks that no advice contradicts what was found.
+func TestNext(t *testing.T) {
 	t.Parallel()
 	const (
 		makeRecord = "No nameserver returns a record"
@@ -50,20 +50,20 @@ func TestCacheLocatorNext(t *testing.T) {
 		}
 		return list
 	}
-	outcome := func(code fault.Code, codes ...fault.Code) locatorInspected {
+	outcome := func(code fault.Code, codes ...fault.Code) inspectResult {
 		verdict := fault.Reason{Code: code}
-		return locatorInspected{Verdict: verdict, DNS: locatorDNS{Asked: true, Verdict: &verdict, Reasons: reasons(codes...)}}
+		return inspectResult{Verdict: verdict, DNS: dnsResult{Asked: true, Verdict: &verdict, Reasons: reasons(codes...)}}
 	}
-	dns := func(codes ...fault.Code) locatorInspected { return outcome("dns-absent", codes...) }
-	file := func(void bool, verdict fault.Code, identifier cachelocator.Identifier, codes ...fault.Code) locatorInspected {
+	dns := func(codes ...fault.Code) inspectResult { return outcome("dns-absent", codes...) }
+	file := func(void bool, verdict fault.Code, identifier cachelocator.Identifier, codes ...fault.Code) inspectResult {
 		entry := cachelocator.Entry{Network: cachelocator.UnidentifiedNetwork, Identifiers: []cachelocator.Identifier{identifier}, Reasons: reasons(codes...)}
-		return locatorInspected{
+		return inspectResult{
 			Verdict: fault.Reason{Code: verdict},
 			Files:   []cachelocator.File{{Void: void, Entries: []cachelocator.Entry{entry}}},
 		}
 	}
 	old, current := cachelocator.Identifier{Text: "b64"}, cachelocator.Identifier{Digest: []byte("d"), Key: []byte("k")}
-	probed := locatorInspected{
+	probed := inspectResult{
 		Verdict: fault.Reason{Code: cachelocator.Unreachable},
 		Candidates: []cachelocator.Candidate{
 			{Reasons: reasons(cachelocator.ReachTimeout)},
@@ -72,7 +72,7 @@ func TestCacheLocatorNext(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		result locatorInspected
+		result inspectResult
 		advice string
 		want   bool
 	}{
@@ -94,7 +94,7 @@ func TestCacheLocatorNext(t *testing.T) {
 	} {
 		a := frame.NewApp(frame.Streams{})
 		a.Root = "volume"
-		run := locatorRun{App: a, opts: &locatorOptions{}, result: tt.result}
+		run := inspector{App: a, result: tt.result}
 		if got := strings.Contains(strings.Join(run.next(), "\n"), tt.advice); got != tt.want {
 			t.Errorf("%s: %q is advised: %t, want %t", tt.name, tt.advice, got, tt.want)
 		}

@@ -1,177 +1,19 @@
 package cachelocatorcmd
 
 import (
-	"bufio"
-	"cmp"
-	"context"
-	"fmt"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
-	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 )
 
 // newTXT returns the verbs of the DNS records.
 func newTXT(a *frame.App, mac Mac) *cobra.Command {
 	return a.Group(frame.Group{
 		Name:  "txt",
-		Short: "Make and check the DNS records of content caches",
-		Long: `Make, read and check the TXT records at _aaplcache._tcp.DOMAIN. They name the
+		Short: "Create and check the DNS records of content caches",
+		Long: `Create, decode and check the TXT records at _aaplcache._tcp.DOMAIN. They list the
 public addresses of a site, so that its Macs find its content caches. A site with
-one public address needs none.`,
+only one public address does not need them.`,
 		Example: "  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24",
 	}, newEncode(a), newDecode(a, mac), newLint(a, mac))
-}
-
-// The formats of cachelocator txt encode.
-const (
-	formatBIND     = "bind"
-	formatDnsmasq  = "dnsmasq"
-	formatWindows  = "windows"
-	formatDnscmd   = "dnscmd"
-	formatNsupdate = "nsupdate"
-)
-
-// encodeOptions are the flags of cachelocator txt encode.
-type encodeOptions struct {
-	txt.Options
-	favored []string
-	zone    string
-}
-
-const encodeLong = `Make the records that name the public addresses of a site. A RANGE is an address,
-FIRST-LAST, or a CIDR prefix, which the record itself cannot hold. Without arguments
-the ranges are read from standard input, one or several on a line; # begins a
-comment. --favored adds the local addresses of caches to prefer.
-
-Ranges that do not fit into one record of 255 bytes continue at the next name, up to
-25 records. --format windows prints PowerShell for Windows DNS, dnscmd the commands
-of older servers. Windows and nsupdate work on a zone: use --zone if it is not the
-domain. Nothing is sent or changed.`
-
-const encodeExample = `  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24 203.0.113.7
-  # Windows DNS, where the zone is a parent of the search domain
-  macwrangler cachelocator txt encode --domain hq.corp.example.com --zone corp.example.com \
-    --format windows 198.51.100.1-198.51.100.9
-  macwrangler cachelocator txt encode --domain corp.example.com --favored 10.20.0.10 --format nsupdate <ranges.txt | nsupdate -k key`
-
-func newEncode(a *frame.App) *cobra.Command {
-	opts := encodeOptions{Options: txt.Options{TTL: txt.DefaultTTL}}
-	cmd := a.Verb(frame.Verb{
-		Use:     "encode [RANGE...]",
-		Short:   "Make the records from address ranges",
-		Long:    encodeLong,
-		Example: encodeExample,
-		Args:    frame.AnyArgs,
-		Formats: []string{formatBIND, formatDnsmasq, formatWindows, formatDnscmd, formatNsupdate, frame.FormatJSON, frame.FormatPlist},
-		Run: func(_ context.Context, args []string) error {
-			return runEncode(a, &opts, args)
-		},
-	})
-	cmd.ValidArgsFunction = cobra.NoFileCompletions
-	flags := cmd.Flags()
-	flags.StringVar(&opts.Domain, "domain", "", "search domain `NAME` of the Macs")
-	flags.StringArrayVar(&opts.favored, "favored", nil, "local addresses of caches to prefer: `RANGE` (repeatable)")
-	flags.Uint32Var(&opts.TTL, "ttl", opts.TTL, "time to live in `SECONDS`")
-	flags.BoolVar(&opts.Binary, "binary", false, "make binary records, which are shorter, for servers that accept any byte")
-	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd and nsupdate (default: the domain)")
-	if err := cmd.MarkFlagRequired("domain"); err != nil {
-		panic(err)
-	}
-	return cmd
-}
-
-// encodedRecords is the result in JSON.
-type encodedRecords struct {
-	Records []encodedRecord `json:"records"`
-}
-
-// encodedRecord has its string escaped as in a zone file.
-type encodedRecord struct {
-	Name   string `json:"name"`
-	TTL    uint32 `json:"ttl"`
-	String string `json:"string"`
-}
-
-func runEncode(a *frame.App, opts *encodeOptions, args []string) error {
-	if len(args) == 0 {
-		text, err := a.ReadInput(frame.StdinArgument)
-		if err != nil {
-			return err
-		}
-		args = rangeWords(string(text))
-	}
-	public, err := parseRanges(args)
-	if err != nil {
-		return err
-	}
-	favored, err := parseRanges(opts.favored)
-	if err != nil {
-		return err
-	}
-	records, err := txt.Encode(public, favored, opts.Options)
-	if err != nil {
-		return err
-	}
-	zone := cmp.Or(opts.zone, opts.Domain)
-	var text string
-	switch a.Format {
-	case formatDnsmasq:
-		text = txt.Dnsmasq(records)
-	case formatWindows:
-		text, err = txt.PowerShell(records, zone)
-	case formatDnscmd:
-		text, err = txt.Dnscmd(records, zone)
-	case formatNsupdate:
-		text = txt.Nsupdate(records, opts.zone)
-	case formatBIND:
-		text = txt.BIND(records)
-	default:
-		var result encodedRecords
-		for _, r := range records {
-			result.Records = append(result.Records, encodedRecord{r.Name, r.TTL, txt.Escape(r.Data)})
-		}
-		return a.Render("macwrangler/cachelocator.txt.encode/1", result, nil)
-	}
-	if err != nil {
-		return err
-	}
-	if err := a.Write(func(w *bufio.Writer) error { _, err := w.WriteString(text); return err }); err != nil {
-		return err
-	}
-	a.Note("%s; once it is served, check it with: macwrangler cachelocator txt lint --nameserver IP --search %s",
-		frame.Amount(len(records), "record", "records"), strings.TrimSuffix(opts.Domain, "."))
-	return nil
-}
-
-// rangeWords returns the ranges in a text: they have blanks or commas between
-// them, and # begins a comment.
-func rangeWords(text string) []string {
-	var words []string
-	for line := range strings.Lines(text) {
-		line, _, _ = strings.Cut(line, "#")
-		words = append(words, strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) })...)
-	}
-	return words
-}
-
-// parseRanges parses ranges; an argument may hold several.
-func parseRanges(args []string) ([]txt.Range, error) {
-	var ranges []txt.Range
-	for _, arg := range args {
-		words := rangeWords(arg)
-		if len(words) == 0 {
-			return nil, frame.Usagef(frame.CodeBadArgument, "reading range %q: it is empty", arg).WithHint("write FIRST-LAST, one address, or a prefix")
-		}
-		for _, word := range words {
-			one, err := txt.ParseRange(word)
-			if err != nil {
-				return nil, fmt.Errorf("encoding records: %w", err)
-			}
-			ranges = append(ranges, one)
-		}
-	}
-	return ranges, nil
 }

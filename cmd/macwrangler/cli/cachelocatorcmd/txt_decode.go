@@ -40,47 +40,54 @@ type txtBadInput struct {
 	Message string     `json:"message"`
 }
 
-const decodeLong = `Show the ranges in records of content caches, text or binary, as the locator reads
-them: one bad item makes the whole record bad.
+const decodeLong = `Show the address ranges in records of content caches, text or binary, as the locator
+reads them: one bad item invalidates the whole record.
 
-A SOURCE is a record as text (anything with a blank or an equals sign), a file, or
+A SOURCE is a record as text (anything with a space or an equals sign), a file, or
 - for standard input, which is also read without an argument. With --nameserver or
---search, each nameserver is asked for the records. TXT records of other software
-are ignored if there is one with a known key at the same name. If a record cannot be
-read, the status is 2, after the others are shown. -q prints only the ranges.`
+--search, each nameserver is queried for the records. TXT records of other software
+are ignored if a record with a known key exists at the same name. If a record cannot
+be read, the others are shown and the status is 2. -q prints only the ranges.`
 
 const decodeExample = `  macwrangler cachelocator txt decode 'prs=198.51.100.1-198.51.100.9,203.0.113.7'
-  # what does this nameserver answer?
+  # what does this nameserver return?
   macwrangler cachelocator txt decode --nameserver 10.1.1.1 --search corp.example.com
   dig +noall +answer TXT _aaplcache._tcp.corp.example.com | macwrangler cachelocator txt decode`
 
+// decodeOptions are the flags and arguments of cachelocator txt decode.
+type decodeOptions struct {
+	resolverFlags
+	sources []string
+}
+
 func newDecode(a *frame.App, mac Mac) *cobra.Command {
-	var servers locatorServers
+	opts := decodeOptions{resolverFlags: resolverFlags{mac: mac}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "decode [SOURCE...]",
-		Short:   "Show the ranges in records",
+		Short:   "Show the address ranges in records",
 		Long:    decodeLong,
 		Example: decodeExample,
 		Args:    frame.AnyArgs,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			sources, failed, err := txtSources(ctx, a, mac, &servers, args)
-			if err != nil {
-				return err
-			}
-			return runDecode(a, sources, failed)
+			opts.sources = args
+			return runDecode(ctx, a, opts)
 		},
 	})
-	servers.bind(cmd)
+	opts.bind(cmd)
 	return cmd
 }
 
-func runDecode(a *frame.App, sources []txtSource, failed []error) error {
+func runDecode(ctx context.Context, a *frame.App, opts decodeOptions) error {
+	sources, failed, err := txtSources(ctx, a, opts.resolverFlags, opts.sources)
+	if err != nil {
+		return err
+	}
 	var result txtDecoded
 	for _, source := range sources {
 		source.decode(&result)
 	}
-	err := a.Render("macwrangler/cachelocator.txt.decode/1", result, func(w *bufio.Writer) { printDecoded(a, w, result) })
+	err = a.Render("macwrangler/cachelocator.txt.decode/1", result, func(w *bufio.Writer) { printDecoded(a, w, result) })
 	if err != nil {
 		return err
 	}
@@ -93,7 +100,7 @@ func runDecode(a *frame.App, sources []txtSource, failed []error) error {
 		return frame.Joined(failed)
 	}
 	if len(result.Errors) > 0 {
-		return fault.New(result.Errors[0].Code, "macwrangler cachelocator txt lint reports what to write instead",
+		return fault.New(result.Errors[0].Code, "macwrangler cachelocator txt lint shows what to write instead",
 			"decoding records: %d of %d cannot be read", len(result.Errors), len(result.Errors)+len(result.Records))
 	}
 	return nil

@@ -10,10 +10,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-// txtLintOptions are the flags of cachelocator txt lint.
-type txtLintOptions struct {
+// lintOptions are the flags and arguments of cachelocator txt lint.
+type lintOptions struct {
 	frame.FindingOptions
-	locatorServers
+	resolverFlags
+	sources []string
 }
 
 // ruleNoRecord is this verb's own: the rules of the library are about records.
@@ -22,13 +23,13 @@ const ruleNoRecord = "dns-no-record"
 // maxTXTFindings is how many findings of each severity are listed for a source.
 const maxTXTFindings = 1000
 
-// txtLintRules returns everything that this verb may find.
-func txtLintRules() []finding.Rule {
+// lintRules returns everything that this verb may find.
+func lintRules() []finding.Rule {
 	return append(txt.Rules(), finding.Rule{
 		ID: ruleNoRecord, Severity: finding.Error,
 		Guideline: "Every nameserver of the Macs must have the record of their search domain.",
-		Why:       "A nameserver that says the record does not exist ends the search: the locator does not ask the next one.",
-		Fix:       "make it with macwrangler cachelocator txt encode, or search another domain",
+		Why:       "A nameserver that says the record does not exist ends the search: the locator does not query the next one.",
+		Fix:       "create it with macwrangler cachelocator txt encode, or use another search domain",
 		Source:    "Apple's libresolv-91: NXDOMAIN and an empty answer are final for a domain",
 	})
 }
@@ -36,12 +37,12 @@ func txtLintRules() []finding.Rule {
 const lintLong = `Check the records of content caches as the locator reads them: what it would
 reject, ignore or misread.
 
-Offline, a SOURCE is a record as text (anything with a blank or an equals sign), a
+Offline, a SOURCE is a record as text (anything with a space or an equals sign), a
 file, or - for standard input, which is also read without an argument: lines of a
 zone file, of dig, nsupdate or dnsmasq, commands for Windows DNS, or the bare data of
-a record. With --nameserver or --search, each nameserver is asked for the records; if
-one fails, the status is 2, after the findings of the others. macwrangler explain
-RULE explains a rule.`
+a record. With --nameserver or --search, each nameserver is queried for the records;
+if one fails, the findings of the others are shown and the status is 2. macwrangler
+explain RULE explains a rule.`
 
 const lintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 --nameserver 10.1.1.2 --search corp.example.com
   macwrangler cachelocator txt lint 'prs=198.51.100.0/24'
@@ -49,29 +50,30 @@ const lintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 -
   macwrangler cachelocator txt lint --fail-on warning db.corp.example.com`
 
 func newLint(a *frame.App, mac Mac) *cobra.Command {
-	var opts txtLintOptions
+	opts := lintOptions{resolverFlags: resolverFlags{mac: mac}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "lint [SOURCE...]",
-		Short:   "Check the records, from a server or offline",
+		Short:   "Check the records on a server or offline",
 		Long:    lintLong,
 		Found:   frame.FoundFinding,
 		Example: lintExample,
 		Args:    frame.AnyArgs,
 		Formats: frame.FindingFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			return runLint(ctx, a, mac, &opts, args)
+			opts.sources = args
+			return runLint(ctx, a, opts)
 		},
 	})
-	frame.FindingVars(cmd, &opts.FindingOptions, txtLintRules())
+	frame.FindingVars(cmd, &opts.FindingOptions, lintRules())
 	opts.bind(cmd)
 	return cmd
 }
 
-func runLint(ctx context.Context, a *frame.App, mac Mac, opts *txtLintOptions, args []string) error {
+func runLint(ctx context.Context, a *frame.App, opts lintOptions) error {
 	if err := opts.Check(); err != nil {
 		return err
 	}
-	sources, failed, err := txtSources(ctx, a, mac, &opts.locatorServers, args)
+	sources, failed, err := txtSources(ctx, a, opts.resolverFlags, opts.sources)
 	if err != nil {
 		return err
 	}
@@ -84,9 +86,9 @@ func runLint(ctx context.Context, a *frame.App, mac Mac, opts *txtLintOptions, a
 
 // lint returns what is wrong with the records of a source, or that it has none.
 func (s txtSource) lint() []finding.Finding {
-	c := finding.NewCollector(s.name, txtLintRules(), maxTXTFindings)
+	c := finding.NewCollector(s.name, lintRules(), maxTXTFindings)
 	if s.absent != "" {
-		c.Add(finding.Place{}, ruleNoRecord, s.absent, "make it with macwrangler cachelocator txt encode, or search another domain")
+		c.Add(finding.Place{}, ruleNoRecord, s.absent, "create it with macwrangler cachelocator txt encode, or use another search domain")
 	}
 	for _, one := range s.faults {
 		c.Put(one)

@@ -28,17 +28,17 @@ type txtSource struct {
 // txtSources reads the records that arguments or flags name. An argument with a
 // blank or an equals sign is a record, any other one a file. The errors are about
 // sources that could not be read; the others are returned nevertheless.
-func txtSources(ctx context.Context, a *frame.App, mac Mac, servers *locatorServers, args []string) ([]txtSource, []error, error) {
+func txtSources(ctx context.Context, a *frame.App, servers resolverFlags, args []string) ([]txtSource, []error, error) {
 	if servers.given() {
 		if len(args) > 0 {
-			return nil, nil, frame.Usagef(frame.CodeConflictingFlags, "both %q and --nameserver or --search", args[0]).
+			return nil, nil, frame.Usagef(frame.CodeConflictingFlags, "%q cannot be combined with --nameserver or --search", args[0]).
 				WithHint("read records from a server, or from arguments and files")
 		}
-		return txtFromServers(ctx, a, mac, servers)
+		return txtFromServers(ctx, a, servers)
 	}
 	if len(args) == 0 {
 		if in, ok := a.In.(*os.File); ok && frame.IsTerminal(in) {
-			a.Note("paste records, and end with control-D")
+			a.Note("paste records, then press Control-D")
 		}
 		args = []string{frame.StdinArgument}
 	}
@@ -68,16 +68,16 @@ func txtPasted(name, text string) txtSource {
 }
 
 // txtFromServers asks each nameserver separately.
-func txtFromServers(ctx context.Context, a *frame.App, mac Mac, servers *locatorServers) (sources []txtSource, failed []error, err error) {
-	resolver, _, err := servers.resolver(ctx, a, mac)
+func txtFromServers(ctx context.Context, a *frame.App, servers resolverFlags) (sources []txtSource, failed []error, err error) {
+	resolver, _, err := servers.resolver(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(resolver.Search) == 0 {
-		return nil, nil, frame.Usagef(frame.CodeMissingFlag, "there is no search domain to look in").WithHint("name one: --search corp.example.com")
+		return nil, nil, frame.Usagef(frame.CodeMissingFlag, "no search domain is set").WithHint("name one: --search corp.example.com")
 	}
 	survey, err := lookup.Ask(ctx, lookup.Options{
-		Nameservers: resolver.Nameservers, Domains: resolver.Search, Timeout: a.TimeoutOr(locatorTimeout),
+		Nameservers: resolver.Nameservers, Domains: resolver.Search, Timeout: a.TimeoutOr(answerTimeout),
 	})
 	if err != nil {
 		return nil, nil, err
@@ -108,8 +108,8 @@ func txtFromServer(survey *lookup.Survey, server netip.AddrPort) (txtSource, err
 		case lookup.Answered, lookup.NXDomain, lookup.NoData:
 		default:
 			if failure == nil {
-				failure = fault.New(codeNameserverFailed, "see what the locator makes of it: macwrangler cachelocator inspect --dns",
-					"asking %s for %s: %s", source.name, answer.Name, cmp.Or(answer.Detail, string(answer.Outcome)))
+				failure = fault.New(codeNameserverFailed, "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
+					"querying %s for %s: %s", source.name, answer.Name, cmp.Or(answer.Detail, string(answer.Outcome)))
 			}
 			continue
 		}

@@ -36,20 +36,20 @@ of a database is recognized by its content.`,
 	}, newExport(a), newReport(a))
 }
 
-// metricsTags are the flags that say which site a database belongs to.
-type metricsTags struct {
+// tagFlags are the flags that say which site a database belongs to.
+type tagFlags struct {
 	words []string
 	file  string
 }
 
-func (t *metricsTags) bind(cmd *cobra.Command) {
+func (t *tagFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&t.words, "tag", nil, "tag `KEY=VALUE` for all databases; may be repeated")
-	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE`: host, serial, database select a row")
+	flags.StringArrayVar(&t.words, "tag", nil, "tag `KEY=VALUE` for all databases (repeatable)")
+	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE` whose columns host, serial, database select a row")
 }
 
 // sets returns the tags of each database.
-func (t *metricsTags) sets(ctx context.Context, a *frame.App, databases []string) ([]tags.Set, error) {
+func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []string) ([]tags.Set, error) {
 	note := func(text string) { a.Note("%s", text) }
 	own, err := tags.Parse(t.words, note)
 	if err != nil {
@@ -99,14 +99,14 @@ func databases(a *frame.App, named []string) ([]string, error) {
 	return nil, &fault.Error{
 		Code: export.CodeNoDatabase,
 		Act:  "looking for a metrics database",
-		Err:  fmt.Errorf("below %s there is neither %s", v.Data(), strings.Join(metrics.KnownPlaces(), " nor ")),
+		Err:  fmt.Errorf("not found below %s: %s", v.Data(), strings.Join(metrics.KnownPlaces(), ", ")),
 		Hint: "name one, or another volume with --root",
 	}
 }
 
-// parseMetricsBounds parses --since and --until; "" is the zero time, which sets
+// parseBounds parses --since and --until; "" is the zero time, which sets
 // no bound.
-func parseMetricsBounds(since, until string, zone *time.Location, now time.Time) (from, to time.Time, err error) {
+func parseBounds(since, until string, zone *time.Location, now time.Time) (from, to time.Time, err error) {
 	if since != "" {
 		if from, err = report.ParseTime(since, zone, now); err != nil {
 			return from, to, err

@@ -13,17 +13,17 @@ const exportLong = `Send every row of a content cache's statistics exactly once,
 to InfluxDB, VictoriaMetrics or another server that accepts line protocol, or
 write them to standard output or a file.
 
-Without a DB, the databases of --root are read, including those of a running
-server. A server is sent only new rows: the position is kept in a checkpoint. If
-a run is interrupted, at any point, the next one completes it. The newest second
-is held back while more rows of it may come.
+Without a DB, the databases found below --root are read; the caching service may
+be running. A server is sent only new rows: the position is kept in a checkpoint.
+If a run is interrupted at any point, the next one completes it. The newest second
+is held back while more of its rows may come.
 
 Credentials are read from INFLUX_TOKEN, or from INFLUX_USERNAME and
 INFLUX_PASSWORD, or from --token-file, never from the address.
 
 Rows that cannot be read and lines that the server refuses are written to a
-quarantine file; all others are sent, and the status is 2. For the code of an
-error, see: macwrangler explain CODE`
+quarantine file; all others are sent, and the status is 2. macwrangler explain
+CODE explains the code of an error.`
 
 const exportExample = `  # show the rows of a database
   macwrangler metrics export Metrics.sqlite | head
@@ -57,7 +57,7 @@ func newExport(a *frame.App) *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringVar(&opts.to, "to", opts.to, "`WHERE` to write: - for standard output, a file, or a full write address")
+	flags.StringVar(&opts.to, "to", opts.to, "write to `WHERE`: - for standard output, a file, or a full write address")
 	opts.tags.bind(cmd)
 	flags.BoolVar(&opts.merge, "merge", false, "sum databases that have the same tags")
 	flags.StringVar(&opts.measurements, "measurements", "", "YAML `FILE` that renames measurements, with lines such as default-name: new-name")
@@ -77,12 +77,12 @@ func runExport(ctx context.Context, a *frame.App, opts exportOptions) error {
 	if err := opts.check(a); err != nil {
 		return err
 	}
-	run := &metricsExport{App: a, opts: opts}
-	defer run.close()
-	if err := run.open(ctx); err != nil {
+	x := &exporter{App: a, opts: opts}
+	defer x.close()
+	if err := x.open(ctx); err != nil {
 		return err
 	}
-	summary, err := run.run(ctx)
-	run.report(summary, err)
+	summary, err := x.send(ctx)
+	x.report(summary, err)
 	return err
 }

@@ -6,7 +6,7 @@ import (
 
 // checkFiles refuses to write to a file that is read, or to one file in two
 // roles: replacing a database by its own export cannot be undone.
-func (x *metricsExport) checkFiles(databases []string) error {
+func (x *exporter) checkFiles(databases []string) error {
 	var taken []frame.RoleOf
 	for _, path := range databases {
 		for _, part := range []string{"", "-wal", "-shm", "-journal"} {
@@ -28,7 +28,7 @@ func (x *metricsExport) checkFiles(databases []string) error {
 }
 
 // written returns the files that the export writes.
-func (x *metricsExport) written() []frame.RoleOf {
+func (x *exporter) written() []frame.RoleOf {
 	files := []frame.RoleOf{{Role: "the checkpoint", Path: x.checkpointPath()}, {Role: "the quarantine file", Path: x.quarantinePath()}}
 	if path := x.checkpointPath(); path != "" {
 		files = append(files, frame.RoleOf{Role: "the checkpoint's lock", Path: path + ".lock"})

@@ -13,8 +13,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// metricsExport is one run.
-type metricsExport struct {
+// exporter is one run of metrics export: its options, and what it has opened.
+type exporter struct {
 	*frame.App
 	opts    exportOptions
 	export  export.Options
@@ -25,7 +25,7 @@ type metricsExport struct {
 
 // open opens everything that is read, and locks the checkpoint. Nothing is sent
 // or written before that.
-func (x *metricsExport) open(ctx context.Context) error {
+func (x *exporter) open(ctx context.Context) error {
 	x.export = export.Options{
 		Merge: x.opts.merge, Now: x.opts.now, Note: func(text string) { x.Note("%s", text) },
 	}
@@ -52,7 +52,7 @@ func (x *metricsExport) open(ctx context.Context) error {
 	return nil
 }
 
-func (x *metricsExport) openDatabases(ctx context.Context, paths []string) error {
+func (x *exporter) openDatabases(ctx context.Context, paths []string) error {
 	sets, err := x.opts.tags.sets(ctx, x.App, paths)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (x *metricsExport) openDatabases(ctx context.Context, paths []string) error
 }
 
 // checkpointPath returns where positions are kept, or "" if none are.
-func (x *metricsExport) checkpointPath() string {
+func (x *exporter) checkpointPath() string {
 	switch {
 	case !x.opts.keepsState(x.Format):
 		return ""
@@ -81,7 +81,7 @@ func (x *metricsExport) checkpointPath() string {
 
 // defaultCheckpoint returns where positions are kept without --checkpoint. A
 // mounted data volume has no /var of its own.
-func (x *metricsExport) defaultCheckpoint() string {
+func (x *exporter) defaultCheckpoint() string {
 	const place = "var/db/macwrangler/metrics.checkpoint"
 	v := volume.New(x.Root, x.DataRoot)
 	if v.Data() != v.System() {
@@ -90,7 +90,7 @@ func (x *metricsExport) defaultCheckpoint() string {
 	return filepath.Join(v.System(), filepath.FromSlash(place))
 }
 
-func (x *metricsExport) openCheckpoint(ctx context.Context) error {
+func (x *exporter) openCheckpoint(ctx context.Context) error {
 	if !x.opts.keepsState(x.Format) {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (x *metricsExport) openCheckpoint(ctx context.Context) error {
 }
 
 // sinkName returns the name in the checkpoint of the place that rows go to.
-func (x *metricsExport) sinkName() (string, error) {
+func (x *exporter) sinkName() (string, error) {
 	if x.server != nil {
 		return x.server.Address.Name(), nil
 	}
@@ -132,7 +132,7 @@ func (x *metricsExport) sinkName() (string, error) {
 
 // quarantinePath returns the path of the quarantine file: by default beside the
 // checkpoint, where it can be found again.
-func (x *metricsExport) quarantinePath() string {
+func (x *exporter) quarantinePath() string {
 	if path := x.checkpointPath(); x.opts.quarantine == "" && path != "" {
 		return path + ".quarantine"
 	}
@@ -140,7 +140,7 @@ func (x *metricsExport) quarantinePath() string {
 }
 
 // close closes everything. What must be durable already is.
-func (x *metricsExport) close() {
+func (x *exporter) close() {
 	for _, s := range x.sources {
 		if err := s.DB.Close(); err != nil {
 			x.Warn("closing database %q: %v", s.DB.Path(), err)

@@ -15,7 +15,7 @@ import (
 // exportOptions are the flags of metrics export.
 type exportOptions struct {
 	to           string
-	tags         metricsTags
+	tags         tagFlags
 	measurements string
 	merge        bool
 	checkpoint   string
@@ -52,19 +52,19 @@ func (o *exportOptions) check(a *frame.App) error {
 	case strings.Contains(o.to, "://") && !o.toURL():
 		return frame.BadValue("to", redactURL(o.to), "want -, a file, or an address that starts with http:// or https://")
 	case o.toURL() && a.Format != formatLine:
-		return clash("an address takes --format %s, not %s", formatLine, a.Format).WithHint("leave out --format")
+		return clash("--to with an address requires --format %s, not %s", formatLine, a.Format).WithHint("omit --format")
 	case a.Format == formatPrometheus && (o.all || bounds):
-		return clash("--format %s writes running totals: it does not go with --all, --since or --until", formatPrometheus)
+		return clash("--format %s writes running totals and cannot be combined with --all, --since or --until", formatPrometheus)
 	case bounds && !o.all && o.keepsState(a.Format):
-		return clash("--since and --until do not go with a checkpoint: rows outside would never be sent").
+		return clash("--since and --until cannot be combined with a checkpoint: rows outside them would never be sent").
 			WithHint("add --all to send these rows again without moving the checkpoint")
 	case o.yes && !o.all:
-		return clash("--yes goes with --all")
+		return clash("--yes requires --all")
 	case o.tokenFile != "" && !o.toURL():
-		return clash("--token-file goes with --to and an address")
+		return clash("--token-file requires --to with an address")
 	case o.all && !o.yes && o.checkpoint != "" && !o.toURL() && o.to != "-":
 		return clash("--all would write every row to %q a second time", o.to).
-			WithHint("leave out --checkpoint to replace the file, or add --yes")
+			WithHint("omit --checkpoint to replace the file, or add --yes")
 	case o.retries < 0:
 		return frame.BadValue("retries", fmt.Sprint(o.retries), "want 0 or more")
 	}
@@ -81,9 +81,9 @@ func redactURL(address string) string {
 }
 
 // parse turns the values of --since, --until and --measurements into options.
-func (x *metricsExport) parse() error {
+func (x *exporter) parse() error {
 	var err error
-	x.export.Since, x.export.Until, err = parseMetricsBounds(x.opts.since, x.opts.until, time.UTC, x.opts.now())
+	x.export.Since, x.export.Until, err = parseBounds(x.opts.since, x.opts.until, time.UTC, x.opts.now())
 	if err != nil {
 		return err
 	}

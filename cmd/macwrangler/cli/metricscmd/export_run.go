@@ -2,7 +2,6 @@ package metricscmd
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -12,7 +11,7 @@ import (
 )
 
 // openServer checks the address and finds the credentials.
-func (x *metricsExport) openServer() error {
+func (x *exporter) openServer() error {
 	if !x.opts.toURL() {
 		return nil
 	}
@@ -34,29 +33,8 @@ func (x *metricsExport) openServer() error {
 	return nil
 }
 
-// credentials returns the credentials for a server, from a token file or else
-// from the environment.
-func credentials(a *frame.App, tokenFile string) (sink.Credentials, error) {
-	cred := sink.Credentials{
-		Token: a.Getenv("INFLUX_TOKEN"), Username: a.Getenv("INFLUX_USERNAME"), Password: a.Getenv("INFLUX_PASSWORD"),
-	}
-	if tokenFile == "" && cred.Token == "" && (cred.Username == "") != (cred.Password == "") {
-		return cred, frame.Usagef(frame.CodeMissingValue, "only one of INFLUX_USERNAME and INFLUX_PASSWORD is set").
-			WithHint("set both, or INFLUX_TOKEN, or use --token-file")
-	}
-	if tokenFile == "" {
-		return cred, nil
-	}
-	token, err := a.ReadSecret(tokenFile)
-	if err != nil {
-		return cred, fmt.Errorf("reading token file %q: %w", tokenFile, frame.Bare(err))
-	}
-	cred.Token = token
-	return cred, nil
-}
-
-// run sends or writes the rows.
-func (x *metricsExport) run(ctx context.Context) (export.Summary, error) {
+// send sends or writes the rows.
+func (x *exporter) send(ctx context.Context) (export.Summary, error) {
 	switch {
 	case x.opts.dryRun:
 		return export.DryRun(ctx, x.sources, x.pos, x.overwrites(), x.export)
@@ -75,19 +53,19 @@ func (x *metricsExport) run(ctx context.Context) (export.Summary, error) {
 
 // overwrites reports whether the sink, as far as the checkpoint knows, overwrites
 // a point that it already has.
-func (x *metricsExport) overwrites() bool {
+func (x *exporter) overwrites() bool {
 	if x.server != nil {
 		return sink.Kind(x.pos.Sink.Kind).Overwrites()
 	}
 	return x.Format == formatLine
 }
 
-func (x *metricsExport) write(ctx context.Context, out export.Output) (export.Summary, error) {
+func (x *exporter) write(ctx context.Context, out export.Output) (export.Summary, error) {
 	return export.ToWriter(ctx, out, export.Format(x.Format), x.sources, x.pos, x.export)
 }
 
 // appendFile continues the file where the last run stopped.
-func (x *metricsExport) appendFile(ctx context.Context) (export.Summary, error) {
+func (x *exporter) appendFile(ctx context.Context) (export.Summary, error) {
 	out, err := export.OpenAppend(x.opts.to, x.pos, x.export.Note)
 	if err != nil {
 		return export.Summary{}, err
@@ -100,7 +78,7 @@ func (x *metricsExport) appendFile(ctx context.Context) (export.Summary, error) 
 }
 
 // replaceFile replaces the file as a whole, or not at all.
-func (x *metricsExport) replaceFile(ctx context.Context) (export.Summary, error) {
+func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 	file, err := volume.Replace(x.opts.to, 0o644)
 	if err != nil {
 		return export.Summary{}, unwritable(x.opts.to, err)
@@ -118,7 +96,7 @@ func (x *metricsExport) replaceFile(ctx context.Context) (export.Summary, error)
 
 // toPrometheus writes the totals and then saves them: if the page cannot be
 // written, the next run writes it again.
-func (x *metricsExport) toPrometheus(ctx context.Context) (export.Summary, error) {
+func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
 	page, summary, err := export.ToPrometheus(ctx, x.sources, x.pos, x.export)
 	if err != nil {
 		return summary, err

@@ -11,7 +11,7 @@ import (
 
 // report notes what was done; standard output is for the rows. Of a run that
 // failed, it notes what stays done.
-func (x *metricsExport) report(s export.Summary, failed error) {
+func (x *exporter) report(s export.Summary, failed error) {
 	say := x.Note
 	if x.opts.to == "-" && !x.opts.dryRun {
 		say = x.Detail
@@ -23,12 +23,12 @@ func (x *metricsExport) report(s export.Summary, failed error) {
 	}
 	// The error names the file, unless it is about something worse.
 	if q := x.export.Quarantine; q != nil && q.Count > 0 && !strings.Contains(fault.HintOf(failed), q.Path()) {
-		x.Warn("%s in quarantine: %s", frame.Amount(q.Count, "row or line is", "rows or lines are"), q.Path())
+		x.Warn("%s quarantined: %s", frame.Amount(q.Count, "row or line was", "rows or lines were"), q.Path())
 	}
 }
 
 // account describes what was done with a database.
-func (x *metricsExport) account(d export.Done, failed error) []string {
+func (x *exporter) account(d export.Done, failed error) []string {
 	rows := frame.Amount(d.Rows, "row", "rows")
 	var words []string
 	switch {
@@ -43,16 +43,16 @@ func (x *metricsExport) account(d export.Done, failed error) []string {
 	default:
 		words = append(words, fmt.Sprintf("%s in %s to %s", rows, frame.Amount(d.Lines, "line", "lines"), x.destination()))
 	}
-	settled := "of an interrupted run settled"
+	settled := "of an interrupted run completed"
 	if x.opts.dryRun {
-		settled = "of an interrupted run would be settled first"
+		settled = "of an interrupted run would be completed first"
 	}
 	for _, extra := range []struct {
 		n    int
 		text string
 	}{
 		{d.Settled, settled},
-		{d.Skipped, "skipped that may have been sent before"},
+		{d.Skipped, "skipped because they may have been sent before"},
 		{d.Expired, "expired unsent"},
 	} {
 		if extra.n > 0 {
@@ -60,7 +60,7 @@ func (x *metricsExport) account(d export.Done, failed error) []string {
 		}
 	}
 	if d.Quarantined > 0 && !x.opts.dryRun {
-		words = append(words, fmt.Sprintf("%d in quarantine", d.Quarantined))
+		words = append(words, fmt.Sprintf("%d quarantined", d.Quarantined))
 	}
 	if d.HeldBack {
 		words = append(words, "the newest second waits for the next run")
@@ -68,7 +68,7 @@ func (x *metricsExport) account(d export.Done, failed error) []string {
 	return words
 }
 
-func (x *metricsExport) destination() string {
+func (x *exporter) destination() string {
 	switch {
 	case x.server != nil:
 		return x.server.Address.String()

@@ -17,10 +17,10 @@ import (
 type reportOptions struct {
 	by           string
 	groups       []string
-	tags         metricsTags
+	tags         tagFlags
 	tz           string
 	since, until string
-	from         from
+	from         influxFlags
 	databases    []string
 
 	now       func() time.Time
@@ -32,12 +32,12 @@ zone, over many databases at once, and grouped by tags.
 
 Served is everything that was sent to clients: from the cache, from Apple, from
 peer and from parent caches. Saved is the part of it that did not have to be
-fetched from Apple or from a parent. Without a DB, the databases of --root are
-read. Rows that cannot be read are left out and reported, and the status is 2.
-For the code of an error, see: macwrangler explain CODE
+fetched from Apple or from a parent. Without a DB, the databases found below
+--root are read. Rows that cannot be read are left out and reported, and the
+status is 2. macwrangler explain CODE explains the code of an error.
 
-With --from the figures come from InfluxDB, where metrics export has sent them:
-one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
+With --from, the figures come from InfluxDB, where metrics export has sent them,
+for one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
 INFLUX_USERNAME and INFLUX_PASSWORD, or from --token-file.`
 
 const reportExample = `  # the last seven days of this Mac's cache
@@ -73,9 +73,9 @@ func newReport(a *frame.App) *cobra.Command {
 	})
 	flags := cmd.Flags()
 	frame.ChoiceVar(cmd, &opts.by, "by", report.ByWords(), "length of a period:")
-	flags.StringArrayVar(&opts.groups, "group", nil, "group by this `TAG`; may be repeated")
+	flags.StringArrayVar(&opts.groups, "group", nil, "group by this `TAG` (repeatable)")
 	opts.tags.bind(cmd)
-	flags.StringVar(&opts.tz, "tz", "UTC", "time zone of periods and dates, such as Europe/Berlin, or local")
+	flags.StringVar(&opts.tz, "tz", "UTC", "time `ZONE` of periods and dates, such as Europe/Berlin, or local")
 	flags.StringVar(&opts.since, "since", "", usageSince)
 	flags.StringVar(&opts.until, "until", "", usageUntil)
 	opts.from.bind(cmd)
@@ -123,7 +123,7 @@ func (o *reportOptions) parse() (how report.Options, err error) {
 	if how.Zone, err = report.LoadZone(o.tz, o.localZone()); err != nil {
 		return how, err
 	}
-	how.Since, how.Until, err = parseMetricsBounds(o.since, o.until, how.Zone, o.now())
+	how.Since, how.Until, err = parseBounds(o.since, o.until, how.Zone, o.now())
 	return how, err
 }
 

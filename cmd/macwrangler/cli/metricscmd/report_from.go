@@ -10,13 +10,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
 
-// from are the flags of a report on what InfluxDB holds.
-type from struct {
+// influxFlags are the flags of a report on what InfluxDB holds.
+type influxFlags struct {
 	url       string
 	tokenFile string
 }
 
-func (f *from) bind(cmd *cobra.Command) {
+func (f *influxFlags) bind(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: `URL` of its query interface, with db and rp")
 	cmd.Flags().StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
 }
@@ -25,11 +25,11 @@ func (f *from) bind(cmd *cobra.Command) {
 func (o *reportOptions) checkFrom() error {
 	switch {
 	case o.from.url == "" && o.from.tokenFile != "":
-		return frame.Usagef(frame.CodeConflictingFlags, "--token-file goes with --from")
+		return frame.Usagef(frame.CodeConflictingFlags, "--token-file requires --from")
 	case o.from.url != "" && len(o.databases) > 0:
-		return frame.Usagef(frame.CodeConflictingFlags, "--from does not go with a database, such as %q", o.databases[0])
+		return frame.Usagef(frame.CodeConflictingFlags, "--from cannot be combined with a database, such as %q", o.databases[0])
 	case o.from.url != "" && o.tags.file != "":
-		return frame.Usagef(frame.CodeConflictingFlags, "--from does not go with --tags: InfluxDB has its own tags").
+		return frame.Usagef(frame.CodeConflictingFlags, "--from cannot be combined with --tags: InfluxDB has its own tags").
 			WithHint("--tag KEY=VALUE selects the series of one site, --group KEY groups by site")
 	default:
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics/report"
 )
 
-func TestMetricsReportParse(t *testing.T) {
+func TestReportOptionsParse(t *testing.T) {
 	o := reportOptions{
 		by: "day", tz: "local", since: "2017-02-13", until: "36h",
 		now:       func() time.Time { return time.Date(2017, 2, 20, 0, 0, 0, 0, time.UTC) },

@@ -18,33 +18,34 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// locatorTimeout is how long the locator itself waits.
-const locatorTimeout = 5 * time.Second
+// answerTimeout is how long the locator itself waits.
+const answerTimeout = 5 * time.Second
 
 const dnsPort = 53
 
-// locatorServers are the flags for which nameservers to ask, and for what.
-type locatorServers struct {
+// resolverFlags are the flags for which nameservers to ask, and for what.
+type resolverFlags struct {
 	nameservers []string
 	search      []string
 	scutil      string // a file; "" for this machine's own settings
+	mac         Mac    // this machine
 }
 
-func (s *locatorServers) bind(cmd *cobra.Command) {
+func (s *resolverFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&s.nameservers, "nameserver", nil, "ask nameserver `IP[:PORT]` (repeatable; default: those of this machine)")
-	flags.StringArrayVar(&s.search, "search", nil, "look in search `DOMAIN` (repeatable; default: those of this machine)")
+	flags.StringArrayVar(&s.nameservers, "nameserver", nil, "query the nameserver at `IP[:PORT]` (repeatable; default: those of this machine)")
+	flags.StringArrayVar(&s.search, "search", nil, "use search `DOMAIN` (repeatable; default: those of this machine)")
 }
 
-func (s *locatorServers) given() bool { return len(s.nameservers)+len(s.search) > 0 }
+func (s *resolverFlags) given() bool { return len(s.nameservers)+len(s.search) > 0 }
 
 // resolver returns which nameservers the locator would ask, and for what: as the
 // flags say, and where they do not, the settings. source is where the settings
 // came from.
-func (s *locatorServers) resolver(ctx context.Context, a *frame.App, mac Mac) (r cachelocator.Resolver, source string, err error) {
+func (s *resolverFlags) resolver(ctx context.Context, a *frame.App) (r cachelocator.Resolver, source string, err error) {
 	source = "flags"
 	if len(s.nameservers) == 0 || len(s.search) == 0 {
-		if r, source, err = s.settings(ctx, a, mac); err != nil {
+		if r, source, err = s.settings(ctx, a); err != nil {
 			return r, source, err
 		}
 	}
@@ -74,7 +75,7 @@ func without(reasons []fault.Reason, codes ...fault.Code) []fault.Reason {
 
 // settings returns the settings of the resolver from the output of scutil on
 // another Mac, or from scutil here; without scutil, from resolv.conf.
-func (s *locatorServers) settings(ctx context.Context, a *frame.App, mac Mac) (cachelocator.Resolver, string, error) {
+func (s *resolverFlags) settings(ctx context.Context, a *frame.App) (cachelocator.Resolver, string, error) {
 	if s.scutil != "" {
 		text, err := a.ReadInput(s.scutil)
 		if err != nil {
@@ -83,20 +84,20 @@ func (s *locatorServers) settings(ctx context.Context, a *frame.App, mac Mac) (c
 		r, err := cachelocator.ParseScutil(bytes.NewReader(text))
 		return r, frame.InputName(s.scutil), err
 	}
-	if mac.Darwin {
-		text, err := mac.Runner.Run(ctx, "/usr/sbin/scutil", "--dns")
+	if s.mac.Darwin {
+		text, err := s.mac.Runner.Run(ctx, "/usr/sbin/scutil", "--dns")
 		if err == nil {
 			r, err := cachelocator.ParseScutil(bytes.NewReader(text))
 			return r, "scutil --dns", err
 		}
-		a.Warn("%v; using %s instead", err, mac.ResolvConf)
+		a.Warn("%v; using %s instead", err, s.mac.ResolvConf)
 	}
-	text, err := a.ReadAll(func() (io.ReadCloser, error) { return os.Open(mac.ResolvConf) }, 1<<20+1)
+	text, err := a.ReadAll(func() (io.ReadCloser, error) { return os.Open(s.mac.ResolvConf) }, 1<<20+1)
 	if err != nil {
-		a.Warn("reading %q: %v", mac.ResolvConf, frame.Bare(err))
+		a.Warn("reading %q: %v", s.mac.ResolvConf, frame.Bare(err))
 	}
 	r, err := cachelocator.ParseResolvConf(bytes.NewReader(text))
-	return r, mac.ResolvConf, err
+	return r, s.mac.ResolvConf, err
 }
 
 // parseNameserver parses 10.0.0.53, 10.0.0.53:5353, fd00::53 or [fd00::53]:53.
