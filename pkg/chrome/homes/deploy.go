@@ -19,9 +19,9 @@ type DeployOptions struct {
 	Template bool // each folder of the user template
 	Existing bool // the homes that exist
 	DryRun   bool // change nothing, report what would change
-	// Gone distinguishes locks that a crash left from those of a running Chrome;
+	// ProcessEnded distinguishes locks that a crash left from those of a running Chrome;
 	// nil takes every lock for that of a running one.
-	Gone Gone
+	ProcessEnded ProcessEnded
 
 	beforeWrite func(home string) // for tests: between the plan and the change
 }
@@ -87,7 +87,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		case len(homes) == 0:
 			return nil, fault.New(CodeNoTemplate, "check --root; for the homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
-		add(OfTemplate, homes)
+		add(KindTemplate, homes)
 	}
 	if o.Existing {
 		homes, passed, err := v.Homes()
@@ -95,7 +95,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 			return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 		}
 		d.Notes = append(d.Notes, homeNotes(v, len(homes), passed)...)
-		add(OfUser, homes)
+		add(KindHome, homes)
 	}
 	return targets, nil
 }

@@ -171,7 +171,7 @@ func TestDeployStaleLock(t *testing.T) {
 		m := newMac(t)
 		m.user("ada", `{}`)
 		m.link("Users/ada/"+userData+"SingletonLock", target)
-		options := homes.DeployOptions{Existing: true, Gone: func(host string, pid int) bool { return host == "mac.local" && pid == 12 }}
+		options := homes.DeployOptions{Existing: true, ProcessEnded: func(host string, pid int) bool { return host == "mac.local" && pid == 12 }}
 		if got := deploy(t, m, newTree(t, untracked), options); got.Homes[0].State != want {
 			t.Errorf("%s: %s, want %s", target, got.Homes[0].State, want)
 		}

@@ -31,7 +31,7 @@ func deployHome(h volume.Home, kind Kind, t *Tree, o DeployOptions) DeployedHome
 	}
 	defer func() { _ = home.Close() }() // a folder, not written through this
 	var plan homePlan
-	if kind == OfTemplate {
+	if kind == KindTemplate {
 		plan, err = planInitial(home, t.file, modeInTemplate)
 	} else {
 		plan, err = planHome(home, t, o)
@@ -98,7 +98,7 @@ func planInitial(home *volume.Folder, file []byte, mode fs.FileMode) (homePlan, 
 }
 
 func planHome(home *volume.Folder, t *Tree, o DeployOptions) (homePlan, error) {
-	seen, err := look(home, o.Gone)
+	seen, err := presenceOf(home, o.ProcessEnded)
 	if err != nil {
 		return homePlan{}, err
 	}

@@ -24,8 +24,8 @@ type Kind string
 
 // The kinds of homes.
 const (
-	OfTemplate Kind = "template" // a folder of the user template
-	OfUser     Kind = "home"
+	KindTemplate Kind = "template" // a folder of the user template
+	KindHome     Kind = "home"
 )
 
 // What happens to a file.

@@ -44,8 +44,8 @@ var errRunning = errors.New("a running Chrome holds the profile")
 // apply makes the change. It checks the lock once more, since Chrome writes its
 // preferences without checking whether they were changed.
 func (w write) apply(home *volume.Folder, kind Kind, o DeployOptions) error {
-	if kind == OfUser {
-		running, err := isRunning(home, o.Gone)
+	if kind == KindHome {
+		running, err := isRunning(home, o.ProcessEnded)
 		if err != nil {
 			return err
 		}

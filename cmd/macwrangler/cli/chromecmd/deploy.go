@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"os"
-	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -17,11 +14,14 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// deployOptions are the flags of chrome deploy.
+// deployOptions are the flags of chrome deploy, and how it recognises locks that a
+// crash left.
 type deployOptions struct {
 	from   string
 	users  string
 	dryRun bool
+
+	processEnded homes.ProcessEnded
 }
 
 const deployLong = `Deploy what "chrome prefs --mode initial --out" wrote to the user template and to
@@ -46,7 +46,7 @@ const deployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
   /usr/local/bin/macwrangler chrome deploy --from chrome --users template --root "$3"`
 
 func newDeploy(a *frame.App) *cobra.Command {
-	opts := deployOptions{users: usersTemplate + "," + usersExisting}
+	opts := deployOptions{users: usersTemplate + "," + usersExisting, processEnded: processEnded}
 	cmd := a.Verb(frame.Verb{
 		Use:     "deploy",
 		Short:   "Deploy Chrome settings to user template and homes",
@@ -75,7 +75,7 @@ const (
 
 func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	v := volume.New(a.Root, a.DataRoot)
-	options := homes.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
+	options := homes.DeployOptions{DryRun: opts.dryRun, ProcessEnded: onRunningMac(v, opts.processEnded)}
 	for word := range strings.SplitSeq(opts.users, ",") {
 		switch strings.TrimSpace(word) {
 		case usersTemplate:
@@ -101,7 +101,7 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	if err := a.Render("macwrangler/chrome.deploy/1", *done, func(w *bufio.Writer) { printDeployed(a, w, done) }); err != nil {
 		return err
 	}
-	notes(a, done.Notes)
+	printNotes(a, done.Notes)
 	switch {
 	case opts.dryRun:
 		a.Note("dry run: nothing was changed")
@@ -117,9 +117,9 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	return nil
 }
 
-// notes shows what was found beside homes. If there are none, --root may be
-// wrong.
-func notes(a *frame.App, notes []fault.Reason) {
+// printNotes prints notes about the search for homes. A volume without any is worth
+// a warning, as --root may be wrong.
+func printNotes(a *frame.App, notes []fault.Reason) {
 	for _, n := range notes {
 		if n.Code == homes.ReasonNoHomes {
 			a.Warn("%s", n.Text)
@@ -127,19 +127,4 @@ func notes(a *frame.App, notes []fault.Reason) {
 			a.Detail("%s", n.Text)
 		}
 	}
-}
-
-// goneOn returns how to recognise locks that a crash left, which only the running
-// Mac itself can do.
-func goneOn(v volume.Volume) homes.Gone {
-	if !slices.Contains([]string{v.System(), v.Data()}, "/") {
-		return nil
-	}
-	return processGone
-}
-
-// processGone reports whether a process of this machine has ended.
-func processGone(host string, pid int) bool {
-	name, err := os.Hostname()
-	return err == nil && name == host && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }

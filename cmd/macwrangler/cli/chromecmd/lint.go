@@ -16,6 +16,9 @@ type lintOptions struct {
 	kind string
 }
 
+// kindAuto decides by the name of the file.
+const kindAuto = "auto"
+
 const lintLong = `Check files with settings for Google Chrome: Initial or Master Preferences, the
 Preferences of a profile, and profiles or plain property lists for
 com.google.Chrome and com.google.Keystone, signed or not.
@@ -36,7 +39,7 @@ const lintExample = `  macwrangler chrome lint "Google Chrome Initial Preference
   macwrangler chrome lint --kind initial settings.json`
 
 func newLint(a *frame.App) *cobra.Command {
-	opts := lintOptions{kind: "auto"}
+	opts := lintOptions{kind: kindAuto}
 	cmd := a.Linter(frame.Linter{
 		Verb: frame.Verb{
 			Use:     "lint PATH...",
@@ -48,21 +51,25 @@ func newLint(a *frame.App) *cobra.Command {
 		Rules:   lint.Rules(),
 		Accepts: lint.IsInput,
 		Lint: func(ctx context.Context, files []string) ([]finding.Finding, []error, error) {
-			list, unread := runLint(ctx, a, opts, files)
-			return list, unread, nil
+			return runLint(ctx, a, opts, files)
 		},
 	})
-	kinds := []string{"auto", string(lint.KindInitial), string(lint.KindPreferences)}
+	kinds := []string{kindAuto, string(lint.KindInitial), string(lint.KindPreferences)}
 	frame.ChoiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is; auto decides by its name:")
 	return cmd
 }
 
-// runLint checks each file, and then all of them against each other.
-func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) (list []finding.Finding, unread []error) {
+func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
 	options := lint.Options{Kind: lint.Kind(opts.kind)}
-	if opts.kind == "auto" {
+	if opts.kind == kindAuto {
 		options.Kind = ""
 	}
+	list, unread := checkFiles(ctx, a, files, options)
+	return list, unread, nil
+}
+
+// checkFiles checks each file by itself, and then compares them with each other.
+func checkFiles(ctx context.Context, a *frame.App, files []string, o lint.Options) (list []finding.Finding, unread []error) {
 	var all []lint.Named
 	for _, file := range files {
 		if ctx.Err() != nil {
@@ -78,7 +85,7 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string
 		if lint.IsFirstRun(name) {
 			continue
 		}
-		found, err := lint.File(name, data, options)
+		found, err := lint.File(name, data, o)
 		if err != nil {
 			unread = append(unread, fmt.Errorf("%s: %w", name, err))
 			all = all[:len(all)-1]

@@ -22,8 +22,6 @@ type prefsOptions struct {
 	packageVersion string
 	out            string
 	dryRun         bool
-
-	versionGiven bool
 }
 
 const prefsLong = `Make settings for Google Chrome in one of three modes:
@@ -55,19 +53,14 @@ const prefsExample = `  # the profile, for MDM
 
 func newPrefs(a *frame.App) *cobra.Command {
 	opts := prefsOptions{mode: chrome.ModeWords()[0], packageVersion: "1.0"}
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	cmd := a.Verb(frame.Verb{
 		Use:     "prefs",
 		Short:   "Make profiles and first-run settings for Chrome",
 		Long:    prefsLong,
 		Example: prefsExample,
 		Formats: frame.ResultFormats(),
-		Run: func(_ context.Context, _ []string) error {
-			opts.versionGiven = cmd.Flags().Changed("package-version")
-			if cmd.Flags().Changed("out") && opts.out == "" {
-				return frame.Usagef(frame.CodeBadArgument, "--out is empty").WithHint("name a folder that is new or empty")
-			}
-			return runPrefs(a, opts, cmd)
+		Run: func(ctx context.Context, _ []string) error {
+			return runPrefs(ctx, a, opts)
 		},
 	})
 	opts.bind(cmd)
@@ -81,11 +74,11 @@ func newPrefs(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runPrefs(a *frame.App, opts prefsOptions, cmd *cobra.Command) error {
+func runPrefs(_ context.Context, a *frame.App, opts prefsOptions) error {
 	if err := opts.check(a); err != nil {
 		return err
 	}
-	settings, err := opts.read(a, cmd)
+	settings, err := opts.read(a)
 	if err != nil {
 		return err
 	}
@@ -109,6 +102,8 @@ func runPrefs(a *frame.App, opts prefsOptions, cmd *cobra.Command) error {
 func (o prefsOptions) check(a *frame.App) error {
 	mode := chrome.Mode(o.mode)
 	switch {
+	case o.given("out") && o.out == "":
+		return frame.Usagef(frame.CodeBadArgument, "--out is empty").WithHint("name a folder that is new or empty")
 	case o.identifier == "" && (mode == chrome.Policy || o.out != ""):
 		return frame.Usagef(frame.CodeMissingFlag, "--identifier is missing: profile and package need a name").
 			WithHint("use your own domain in reverse order: --identifier com.example.chrome")
@@ -116,7 +111,7 @@ func (o prefsOptions) check(a *frame.App) error {
 		return nil
 	case mode == chrome.Legacy:
 		return frame.Usagef(frame.CodeMissingFlag, "--mode legacy is three files: it needs --out").WithHint("name a folder that is new or empty")
-	case o.versionGiven:
+	case o.given("package-version"):
 		return frame.Usagef(frame.CodeConflictingFlags, "--package-version goes with --out").WithHint("a profile has no version")
 	case a.Format != frame.FormatText:
 		return frame.Usagef(frame.CodeConflictingFlags, "--format %s goes with --out: without it the profile or the file itself is printed", a.Format).

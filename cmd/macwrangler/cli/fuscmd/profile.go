@@ -59,9 +59,9 @@ func newProfile(a *frame.App) *cobra.Command {
 		Long:    profileLong,
 		Example: profileExample,
 		Formats: []string{formatMobileconfig},
-		Run: func(_ context.Context, _ []string) error {
+		Run: func(ctx context.Context, _ []string) error {
 			opts.menuBarGiven = cmd.Flags().Changed("menu-bar")
-			return runProfile(a, opts)
+			return runProfile(ctx, a, opts)
 		},
 	})
 	frame.TargetVar(cmd, &opts.target)
@@ -77,10 +77,10 @@ func newProfile(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runProfile(a *frame.App, opts profileOptions) error {
+func runProfile(_ context.Context, a *frame.App, opts profileOptions) error {
 	if opts.off && opts.menuBarGiven {
 		return frame.Usagef(frame.CodeConflictingFlags, "--menu-bar does not go with --off").
-			WithHint("with --off there is no item in the menu bar; leave out one of the two")
+			WithHint("--off also removes the item from the menu bar; leave out one of the two")
 	}
 	target, err := profile.ParseTarget(opts.target)
 	if err != nil {

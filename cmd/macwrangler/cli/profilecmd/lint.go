@@ -64,13 +64,13 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := lintProfiles(ctx, a, files, profile.LintOptions{Target: target})
+	list, unread := checkFiles(ctx, a, files, profile.LintOptions{Target: target})
 	return list, unread, nil
 }
 
-// lintProfiles checks each file by itself, and then compares them with each
+// checkFiles checks each file by itself, and then compares them with each
 // other.
-func lintProfiles(ctx context.Context, a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
+func checkFiles(ctx context.Context, a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
 	var each [][]finding.Finding
 	for _, file := range files {

@@ -13,7 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// signOptions are the flags of profile sign.
+// signOptions are the arguments and flags of profile sign, and the clock.
 type signOptions struct {
 	in, out          string
 	cert, key, chain string
@@ -55,9 +55,9 @@ func newSign(a *frame.App) *cobra.Command {
 		Example: signExample,
 		Args:    frame.Exactly("IN"),
 		Formats: frame.ResultFormats(),
-		Run: func(_ context.Context, args []string) error {
+		Run: func(ctx context.Context, args []string) error {
 			opts.in = args[0]
-			return runSign(a, opts)
+			return runSign(ctx, a, opts)
 		},
 	})
 	flags := cmd.Flags()
@@ -76,7 +76,7 @@ func newSign(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runSign(a *frame.App, opts signOptions) error {
+func runSign(_ context.Context, a *frame.App, opts signOptions) error {
 	if err := opts.check(); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// verifyOptions are the flags of profile verify.
+// verifyOptions are the argument and flags of profile verify, and the clock.
 type verifyOptions struct {
 	frame.FindingOptions
 	file   string
@@ -54,9 +54,9 @@ func newVerify(a *frame.App) *cobra.Command {
 		Example: verifyExample,
 		Args:    frame.Exactly("FILE"),
 		Formats: frame.FindingFormats(),
-		Run: func(_ context.Context, args []string) error {
+		Run: func(ctx context.Context, args []string) error {
 			opts.file = args[0]
-			return runVerify(a, opts)
+			return runVerify(ctx, a, opts)
 		},
 	})
 	frame.FindingVars(cmd, &opts.FindingOptions, profile.VerifyRules())
@@ -64,7 +64,7 @@ func newVerify(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runVerify(a *frame.App, opts verifyOptions) error {
+func runVerify(_ context.Context, a *frame.App, opts verifyOptions) error {
 	if err := opts.Check(); err != nil {
 		return err
 	}
