@@ -182,7 +182,7 @@ func (b *builder) warnDeprecated() {
 		if !key.Deprecated {
 			continue
 		}
-		text := fmt.Sprintf("the policy %s still works, but a later Chrome will drop it", name)
+		text := fmt.Sprintf("the policy %s still works, but a later version of Chrome will drop it", name)
 		if key.Use != "" {
 			text += "; set " + key.Use + " instead"
 		}
@@ -192,7 +192,7 @@ func (b *builder) warnDeprecated() {
 
 func (b *builder) warnFirstRun() {
 	if b.settings.NoFirstRun {
-		b.warn(ReasonFirstRun, "PromotionsEnabled, which silences the first-run screens, works in Chrome 128 and newer; a first-run screen that comes with an update may still appear")
+		b.warn(ReasonFirstRun, "PromotionsEnabled, which suppresses the first-run screens, works in Chrome 128 and newer; a first-run screen that comes with an update may still appear")
 	}
 }
 
@@ -205,7 +205,7 @@ func (b *builder) warnUpdates() {
 	case UpdatesOn:
 	}
 	if b.settings.Updates != "" {
-		b.warn(ReasonUpdatesManaged, "the updater reads its policy only on a managed Mac and only from a profile")
+		b.warn(ReasonUpdatesManaged, "the updater reads its policies only on a managed Mac, and only from a profile")
 	}
 }
 

@@ -20,12 +20,12 @@ func Meanings() []fault.Meaning {
 func fileMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodePEM, Summary: "The file is PEM text, but macOS reads signed profiles only in binary (DER).",
+			Code: CodePEM, Summary: "The file is PEM text, but macOS reads signed profiles only in binary form (DER).",
 			Advice: "convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW",
 			Source: sourceCMS,
 		},
 		{
-			Code: CodeMIME, Summary: "The file is a mail message (S/MIME), but macOS reads signed profiles only in binary (DER).",
+			Code: CodeMIME, Summary: "The file is a mail message (S/MIME), but macOS reads signed profiles only in binary form (DER).",
 			Why:     "openssl smime and openssl cms write a mail message unless they are told otherwise.",
 			Advice:  "sign again with -outform DER, or with macwrangler profile sign",
 			Example: "openssl smime -sign -nodetach -in fus.mobileconfig -signer signer.pem",
@@ -33,13 +33,13 @@ func fileMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeCMS, Summary: "The structure of the signature is damaged.",
-			Why:    "The file was cut off, or copied as text, which changes its line ends.",
-			Advice: "fetch the file again",
+			Why:    "The file was truncated, or was copied as text, which changes its line endings.",
+			Advice: "download the file again",
 			Source: "RFC 5652",
 		},
 		{
 			Code: CodeNotSignedData, Summary: "The file is CMS data, but not a signed profile; usually an encrypted one.",
-			Advice: "get the profile from where it was encrypted: only a Mac that has the key can read it",
+			Advice: "get the profile from before it was encrypted: only a Mac that has the key can read it",
 			Source: "RFC 5652",
 		},
 		{
@@ -61,7 +61,7 @@ func fileMeanings() []fault.Meaning {
 func buildMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeIdentifier, Summary: "The identifier is not a name in reverse DNS.",
+			Code: CodeIdentifier, Summary: "The identifier is not a reverse-DNS name.",
 			Why:     "It decides which installed profile is replaced, so it must not be anybody else's. It has two or more parts of letters, digits, hyphens and underscores, and begins with a letter.",
 			Advice:  "use a domain that you own, reversed, and a name: --identifier com.example.fus",
 			Example: "macwrangler fus profile --identifier FUS",
@@ -74,14 +74,14 @@ func buildMeanings() []fault.Meaning {
 			Source: sourcePayload,
 		},
 		{
-			Code: CodeSpec, Summary: "A profile cannot be made from what was asked for: it has no payload, a payload has no type, or a setting has the name of a key that every payload has.",
+			Code: CodeSpec, Summary: "The requested profile cannot be built: it has no payload, a payload has no type, or a setting has the name of a key that every payload has.",
 			Advice: "correct what the message names",
 			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
 		},
 		{
-			Code: CodeVersion, Summary: "That is not a version of macOS with configuration profiles.",
-			Why:     "Profiles begin with macOS 10.7. After 10.15 came 11, and after 15 came 26.",
-			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs of several versions: --target-macos all",
+			Code: CodeVersion, Summary: "Not a version of macOS that has configuration profiles.",
+			Why:     "Configuration profiles need macOS 10.7 or newer. After 10.15 came 11, and after 15 came 26.",
+			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs on several versions: --target-macos all",
 			Example: "macwrangler profile lint --target-macos 17 fus.mobileconfig",
 		},
 	}

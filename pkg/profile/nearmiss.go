@@ -12,7 +12,7 @@ const (
 	// maxComparisons is how many unknown keys of a profile are compared with
 	// the known ones: a hostile profile has hundreds of thousands.
 	maxComparisons = 1000
-	// maxEdits is the distance at which two words are no longer similar.
+	// maxEdits is the distance from which two words do not count as similar.
 	maxEdits = 3
 )
 

@@ -69,15 +69,15 @@ func ParseTarget(text string) (Target, error) {
 	}
 	switch {
 	case v.Compare(lion()) < 0:
-		return Target{}, badVersion(text, "profiles begin with macOS "+lion().String())
+		return Target{}, badVersion(text, "configuration profiles need macOS "+lion().String()+" or newer")
 	case v.Major == 10 && v.Minor > 16, v.Major > 15 && v.Major < tahoe().Major:
-		return Target{}, badVersion(text, "there is no such macOS: after 10.15 came 11, after 15 came 26")
+		return Target{}, badVersion(text, "no such version: after 10.15 came 11, and after 15 came 26")
 	}
 	return Target{version: v}, nil
 }
 
 func badVersion(text, why string) *Error {
-	return fault.New(CodeVersion, "for Macs of several versions: --target-macos all", "reading macOS version %q: %s", fault.Clip(text), why)
+	return fault.New(CodeVersion, "for Macs on several versions: --target-macos all", "reading macOS version %q: %s", fault.Clip(text), why)
 }
 
 func parseVersion(text string) (Version, bool) {

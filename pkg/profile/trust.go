@@ -59,7 +59,7 @@ func validTime(signed time.Time, cert *x509.Certificate) time.Time {
 
 func plainReason(err error) string {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "it does not lead to a trusted certificate"
+		return "it does not chain to a trusted certificate"
 	}
 	return fault.ClipTo(err.Error(), 200)
 }

@@ -28,7 +28,7 @@ type DeployOptions struct {
 
 // Deploy gives the homes of a volume the settings of a tree. Folders of the user
 // template get the user's own Initial Preferences, under both names, so that
-// each new user has them; so do homes in which Chrome was never started. Other
+// each new user has them; so do homes in which Chrome has never been started. Other
 // homes get the settings merged into Default/Preferences; other profiles are
 // left alone. A home in which Chrome runs is skipped.
 //
@@ -83,9 +83,9 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		homes, err := v.Templates()
 		switch {
 		case err != nil:
-			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "for the homes alone: --users existing"}
+			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "to deploy only to homes: --users existing"}
 		case len(homes) == 0:
-			return nil, fault.New(CodeNoTemplate, "check --root; for the homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
+			return nil, fault.New(CodeNoTemplate, "check --root; to deploy only to homes: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
 		add(KindTemplate, homes)
 	}
@@ -104,7 +104,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 func homeNotes(v volume.Volume, found int, passed []volume.Passed) []fault.Reason {
 	var notes []fault.Reason
 	if found == 0 {
-		notes = append(notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
+		notes = append(notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("no homes found below %q", v.Data())})
 	}
 	for _, p := range passed {
 		notes = append(notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})

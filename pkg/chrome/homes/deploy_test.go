@@ -122,7 +122,7 @@ func TestDeploy(t *testing.T) {
 	}
 
 	for _, h := range got.Homes {
-		if h.Name == "second" && !strings.Contains(h.Reasons[0].Text, `left alone: "Profile 1";`) {
+		if h.Name == "second" && !strings.Contains(h.Reasons[0].Text, `left unchanged: "Profile 1";`) {
 			t.Errorf("other profiles: %s", h.Reasons[0].Text)
 		}
 	}

@@ -23,7 +23,7 @@ const (
 	UserMasterPath  = keys.UserFolder + "/" + keys.MasterName
 
 	// PreferencesPath are the preferences of the profile Default; FirstRunPath
-	// tells Chrome that it was started before.
+	// tells Chrome that it has been started before.
 	PreferencesPath = keys.UserFolder + "/Default/Preferences"
 	FirstRunPath    = keys.UserFolder + "/" + keys.FirstRunName
 

@@ -82,17 +82,17 @@ func (r *homeReader) judgeStart() error {
 	case r.Running:
 		r.note(ReasonRunning, "Chrome is running")
 	case r.Started && !r.FirstRun && r.Read:
-		r.problem(ReasonFirstRunMissing, "there is no First Run file although Chrome was started: the next start reads %q and replaces the user's preferences", r.First)
+		r.problem(ReasonFirstRunMissing, "the First Run file is missing although Chrome has been started: the next start reads %q and replaces the user's preferences", r.First)
 	case r.FirstRun && !r.Started && len(r.order) > 0:
-		r.problem(chrome.ReasonFirstRunHides, "Chrome was never started, but there is a First Run file: %q is never read; remove the First Run file", r.First)
+		r.problem(chrome.ReasonFirstRunHides, "Chrome has never been started, but a First Run file exists: %q is never read; remove the First Run file", r.First)
 	case r.Started && len(r.order) > 0:
-		r.note(ReasonStarted, "Chrome was started: Initial Preferences are no longer read")
+		r.note(ReasonStarted, "Chrome has been started: it no longer reads Initial Preferences")
 	}
 	if !r.Read {
 		return nil
 	}
 	if r.seen.preferences && !r.Started {
-		r.problem(ReasonReplaced, "preferences were put there, but the first start reads %q and replaces them", r.First)
+		r.problem(ReasonReplaced, "preferences exist before the first start, which reads %q and replaces them", r.First)
 	}
 	for _, f := range r.order[1:] {
 		if !bytes.Equal(f.data, r.order[0].data) {
@@ -125,12 +125,12 @@ func (r *homeReader) judgePreferences(home *volume.Folder) error {
 	broken, ok := errors.AsType[*prefjson.FormError](err)
 	switch {
 	case ok:
-		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: %v", where, broken)
+		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new preferences: %v", where, broken)
 		return nil
 	case err != nil:
 		return fmt.Errorf("reading %q: %w", where, err)
 	case root.Type != prefjson.Dict:
-		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: not a JSON object", where)
+		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new preferences: not a JSON object", where)
 		return nil
 	}
 	macs, err := r.secureMACs(home)

@@ -36,7 +36,7 @@ const (
 // bad-json or too-large. No link in the folder is followed out of it.
 func ReadTree(folder string) (*Tree, error) {
 	failed := func(code fault.Code, hint string, err error) error {
-		return &fault.Error{Code: code, Act: "reading tree", Operand: folder, Hint: hint, Err: err}
+		return &fault.Error{Code: code, Act: "reading folder", Operand: folder, Hint: hint, Err: err}
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
@@ -60,7 +60,7 @@ func ReadTree(folder string) (*Tree, error) {
 		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
 			errors.New("it contains a configuration profile and nothing that goes into homes"))
 	case initial == nil && master == nil:
-		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", chrome.PayloadFolder+"/"+chrome.InitialPath))
+		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it does not contain %q", chrome.PayloadFolder+"/"+chrome.InitialPath))
 	case initial == nil:
 		t.Mode, t.file = chrome.Legacy, master
 	case master != nil && !bytes.Equal(initial, master):

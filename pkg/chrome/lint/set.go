@@ -20,7 +20,7 @@ type Named struct {
 const (
 	inHome       = keys.UserFolder + "/"
 	inSystem     = keys.SystemFolder + "/"
-	firstRunText = "this First Run file tells Chrome that it was started before, so it does not read "
+	firstRunText = "this First Run file tells Chrome that it has been started before, so it does not read "
 )
 
 // IsInput reports whether a file, by its name, is one that [File] or [Set] can
@@ -35,7 +35,7 @@ func IsInput(name string) bool {
 }
 
 // IsFirstRun reports whether a name is that of the file that tells Chrome that it
-// was started before. It only has to exist: there is nothing in it to check.
+// has been started before. It only has to exist: there is nothing in it to check.
 func IsFirstRun(name string) bool { return path.Base(filepath.ToSlash(name)) == keys.FirstRunName }
 
 // spot is where Chrome would find a file.
@@ -110,7 +110,7 @@ func (l *linter) firstRun(s spot, all []spot) {
 }
 
 // shadow reports a file that another one hides. The same content under both names
-// in one folder is no fault: old versions read only the second.
+// in one folder is fine: old versions read only the second.
 func (l *linter) shadow(s spot, all []spot) {
 	for _, other := range all {
 		if other.rank == 0 || other.rank >= s.rank || !other.concerns(s) {

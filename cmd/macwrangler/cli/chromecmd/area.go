@@ -19,8 +19,8 @@ func New(a *frame.App) *cobra.Command {
 		Short: "Manage first-run settings of Google Chrome",
 		Long: `Make, check and deploy first-run settings that Google Chrome on macOS obeys:
 
-  policy               for settings that have to hold for everybody, by MDM
-  Initial Preferences  for defaults at a user's first start, which users may change
+  policy               settings that users cannot change, deployed by MDM
+  Initial Preferences  defaults for a user's first start, which users may change
 
 "chrome prefs --help" describes both; "macwrangler explain CODE" explains a code
 or a rule.`,

@@ -24,11 +24,11 @@ type deployOptions struct {
 	processEnded homes.ProcessEnded
 }
 
-const deployLong = `Deploy what "chrome prefs --mode initial --out" wrote to the user template and to
-existing homes. Each folder of the template, and each home in which Chrome was
-never started, gets its own Initial Preferences. Where Chrome was started it no
-longer reads them: there the settings are merged into the preferences of the
-profile Default, and everything else in them stays.
+const deployLong = `Deploy the settings that "chrome prefs --mode initial --out" wrote: to the user
+template and to existing homes. Each folder of the template, and each home in
+which Chrome has never been started, gets Initial Preferences of its own. Where
+Chrome has been started, it no longer reads them: there, the settings are merged
+into the preferences of the profile Default, and everything else in these stays.
 
 Chrome on macOS resets its main settings (home page, startup pages) unless it
 wrote them itself. With such a setting, or one that is read only at a first
@@ -37,8 +37,8 @@ the policy to use instead.
 
 A home in which Chrome is running is skipped. Symbolic links in homes are never
 followed. The previous file is kept beside the new one with the suffix
-.before-macwrangler, but not in the template. A second run changes nothing. The
-homes of other users need root.`
+.before-macwrangler, but not in the template. A second run changes nothing.
+Changing the homes of other users requires root.`
 
 const deployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
   sudo macwrangler chrome deploy --from chrome
@@ -51,15 +51,15 @@ func newDeploy(a *frame.App) *cobra.Command {
 		Use:     "deploy",
 		Short:   "Deploy Chrome settings to user template and homes",
 		Long:    deployLong,
-		Found:   "a home was skipped, or there are no homes",
+		Found:   "a home was skipped, or no homes were found",
 		Example: deployExample,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, _ []string) error {
 			return runDeploy(ctx, a, opts)
 		},
 	})
-	cmd.Flags().StringVar(&opts.from, "from", "", "`DIR` that chrome prefs --out wrote")
-	cmd.Flags().StringVar(&opts.users, "users", opts.users, "whose homes: `WHICH` is template, existing or both with a comma")
+	cmd.Flags().StringVar(&opts.from, "from", "", "the `DIR` that chrome prefs --out wrote")
+	cmd.Flags().StringVar(&opts.users, "users", opts.users, "`WHICH` homes: template, existing, or both separated by a comma")
 	frame.CompleteFlag(cmd, "users", []string{usersTemplate, usersExisting, opts.users})
 	frame.DryRunVar(cmd, &opts.dryRun)
 	if err := cmd.MarkFlagRequired("from"); err != nil {

@@ -23,12 +23,13 @@ const lintLong = `Check files with settings for Google Chrome: Initial or Master
 Preferences of a profile, and profiles or plain property lists for
 com.google.Chrome and com.google.Keystone, signed or not.
 
-A trailing comma makes Chrome ignore a whole file without an error message, one
-wrong type makes it crash at every start, a First Run file keeps it from reading
-Initial Preferences: "macwrangler explain RULE" explains each rule. If PATH is a
-folder, all such files below it are checked. Several files are also checked
-against each other, in the order in which Chrome on macOS reads them; so give
-them with their paths.
+It finds, for example, a trailing comma (Chrome silently ignores the whole file),
+a wrong type (Chrome crashes at every start) and a First Run file (Chrome does not
+read Initial Preferences). "macwrangler explain RULE" explains a rule.
+
+If PATH is a folder, all such files below it are checked. Several files are also
+checked against each other, in the order in which Chrome on macOS reads them, so
+give them with the paths that they have on a Mac.
 
 PATH may be - for standard input. If a file cannot be read, or is neither JSON nor
 a property list, the status is 2, after the findings of the others.`
@@ -55,7 +56,7 @@ func newLint(a *frame.App) *cobra.Command {
 		},
 	})
 	kinds := []string{kindAuto, string(lint.KindInitial), string(lint.KindPreferences)}
-	frame.ChoiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is; auto decides by its name:")
+	frame.ChoiceVar(cmd, &opts.kind, "kind", kinds, "which of Chrome's files a JSON file is; auto goes by its name:")
 	return cmd
 }
 

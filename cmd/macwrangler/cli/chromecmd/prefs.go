@@ -38,8 +38,8 @@ writes a folder from which munkipkg builds a package: build-info.plist, payload,
 scripts, and beside them the profile for MDM. The same settings always result in
 the same bytes.
 
-A setting that the mode cannot make is an error that names the mode that can.
---settings reads a YAML file whose keys are the flags, with startup-urls,
+A setting that the mode cannot make is an error, which names the mode that can.
+--settings reads a YAML file whose keys are those of the flags, with startup-urls,
 bookmarks and policies in the plural. "macwrangler explain CODE" explains the
 code of a warning.`
 
@@ -65,9 +65,9 @@ func newPrefs(a *frame.App) *cobra.Command {
 	})
 	opts.bind(cmd)
 	flags := cmd.Flags()
-	frame.ChoiceVar(cmd, &opts.mode, "mode", chrome.ModeWords(), "how the settings are made:")
-	flags.StringVar(&opts.identifier, "identifier", "", "`NAME` of profile and package in reverse DNS: com.example.chrome")
-	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the sender, shown to people")
+	frame.ChoiceVar(cmd, &opts.mode, "mode", chrome.ModeWords(), "what to make:")
+	flags.StringVar(&opts.identifier, "identifier", "", "reverse-DNS `NAME` of profile and package: com.example.chrome")
+	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the organization, shown to users")
 	flags.StringVar(&opts.packageVersion, "package-version", opts.packageVersion, "`VERSION` of the package")
 	flags.StringVar(&opts.out, "out", "", "write a project for munkipkg to `DIR`, which must be new or empty")
 	frame.DryRunVar(cmd, &opts.dryRun)
@@ -110,11 +110,11 @@ func (o prefsOptions) check(a *frame.App) error {
 	case o.out != "":
 		return nil
 	case mode == chrome.Legacy:
-		return frame.Usagef(frame.CodeMissingFlag, "--mode legacy is three files: it needs --out").WithHint("name a folder that is new or empty")
+		return frame.Usagef(frame.CodeMissingFlag, "--mode legacy makes three files: it needs --out").WithHint("name a folder that is new or empty")
 	case o.given("package-version"):
 		return frame.Usagef(frame.CodeConflictingFlags, "--package-version goes with --out").WithHint("a profile has no version")
 	case a.Format != frame.FormatText:
-		return frame.Usagef(frame.CodeConflictingFlags, "--format %s goes with --out: without it the profile or the file itself is printed", a.Format).
+		return frame.Usagef(frame.CodeConflictingFlags, "--format %s goes with --out: without it the profile or file itself is printed", a.Format).
 			WithHint("add --out DIR, or remove --format")
 	}
 	return nil

@@ -42,7 +42,7 @@ func (f *settingFlags) bind(cmd *cobra.Command) {
 	flags.StringArrayVar(&s.StartupURLs, "startup-url", nil, "`URL` to open at launch; may be repeated")
 	frame.ChoiceVar(cmd, &f.homeButton, "home-button", chrome.HomeButtonWords(), "the home button in the toolbar:")
 	flags.BoolVar(&s.NoDefaultBrowserCheck, "no-default-browser-check", false, "do not ask to be the default browser")
-	flags.BoolVar(&s.NoFirstRun, "no-first-run", false, "show no welcome screens and promotions")
+	flags.BoolVar(&s.NoFirstRun, "no-first-run", false, "show no welcome screens or promotions")
 	flags.BoolVar(&s.NoImport, "no-import", false, "import nothing from other browsers")
 	flags.BoolVar(&s.NoPasswordSaving, "no-password-saving", false, "do not save passwords")
 	frame.ChoiceVar(cmd, &f.updates, "updates", chrome.UpdatesWords(), "how Chrome updates itself:")

@@ -24,10 +24,11 @@ const statusLong = `Show for the user template and for each home what Google Chr
 of the four files of Initial Preferences comes first, and which of them it hides;
 whether a First Run file or an earlier start keeps Chrome from reading any of
 them; whether preferences are broken, or have values that Chrome on macOS resets.
-Nothing is changed.
+It changes nothing.
 
-Installed profiles are not kept in readable files. The policies that macOS keeps
-in /Library/Managed Preferences are listed; chrome://policy on the Mac shows all.`
+macOS does not keep installed profiles in readable files. The policies that it
+keeps in /Library/Managed Preferences are listed; chrome://policy on the Mac shows
+all of them.`
 
 const statusExample = `  sudo macwrangler chrome status
   # only what is wrong, as JSON
@@ -61,7 +62,7 @@ func runStatus(ctx context.Context, a *frame.App, opts statusOptions) error {
 	}
 	printNotes(a, s.Notes)
 	if len(s.Managed) == 0 {
-		a.Note("no managed preferences of Chrome found in files; profiles may still be installed: see chrome://policy on the Mac")
+		a.Note("no managed preferences for Chrome found in files; profiles may still be installed: see chrome://policy on the Mac")
 	}
 	if err := s.Err(); err != nil {
 		return err
@@ -87,7 +88,7 @@ func printStatus(w *bufio.Writer, s *homes.Status) {
 		}
 		fmt.Fprint(w, fault.Printable(h.Path))
 		if more := after - first - 1; more > 0 {
-			fmt.Fprintf(w, " and %d more of the user template", more)
+			fmt.Fprintf(w, " and %s of the user template", frame.Amount(more, "more folder", "more folders"))
 		}
 		fmt.Fprintf(w, ": %s\n", reads(h))
 		printReasons(w, "problem: ", h.Problems)
@@ -105,9 +106,9 @@ func reads(h homes.HomeStatus) string {
 	case h.Read:
 		return "the first start reads " + fault.Printable(h.First)
 	case h.Started:
-		return "Chrome was started"
+		return "Chrome has been started"
 	case h.FirstRun:
-		return "Chrome believes that it was started before"
+		return "Chrome believes that it has been started before"
 	default:
 		return "no Initial Preferences"
 	}

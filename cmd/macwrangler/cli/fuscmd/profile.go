@@ -25,7 +25,7 @@ type profileOptions struct {
 const profileLong = `Print a configuration profile that turns on Fast User Switching without its item
 in the menu bar.
 
-macOS up to 10.15 needs other payloads than macOS 11 and newer; the profile
+macOS 11 and newer need different payloads than macOS up to 10.15; the profile
 contains those that --target-macos needs. The same flags always produce the same
 bytes: the UUIDs are derived from --identifier, so that the profile replaces an
 installed one with the same identifier.
@@ -66,8 +66,8 @@ func newProfile(a *frame.App) *cobra.Command {
 	})
 	frame.TargetVar(cmd, &opts.target)
 	flags := cmd.Flags()
-	flags.StringVar(&opts.identifier, "identifier", "", "`NAME` of the profile in reverse DNS: com.example.fus")
-	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the sender, shown to people")
+	flags.StringVar(&opts.identifier, "identifier", "", "reverse-DNS `NAME` of the profile: com.example.fus")
+	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the organization, shown to users")
 	frame.ChoiceVar(cmd, &opts.menuBar, "menu-bar", fus.MenuBarWords(), "the item in the menu bar:")
 	flags.BoolVar(&opts.off, "off", false, "turn off Fast User Switching")
 	flags.StringVar(&opts.out, "out", "", frame.UsageOut)

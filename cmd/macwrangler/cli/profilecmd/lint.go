@@ -24,8 +24,8 @@ have no effect on the macOS they are for. In a folder all .mobileconfig files ar
 checked. Several files are also compared with each other: a UUID that two profiles
 share was copied.
 
-A signed profile is unwrapped first; lines are those of the profile inside.
-macwrangler explain RULE explains a rule. If a file cannot be read, or is not a
+A signed profile is unwrapped first; line numbers are those of the profile inside.
+"macwrangler explain RULE" explains a rule. If a file cannot be read, or is not a
 property list at all, the others are still checked, and the status is 2.`
 
 const lintExample = `  macwrangler profile lint fus.mobileconfig

@@ -23,7 +23,7 @@ type signOptions struct {
 
 const signLong = `Sign a configuration profile, so that Macs show who it is from and detect every
 change. The identity comes from PEM files or from a PKCS#12 file, with an RSA or
-ECDSA key; the digest is SHA-256. The profile inside stays as it is, byte by byte.
+ECDSA key; the digest is SHA-256. The profile inside stays the same, byte for byte.
 
 The password of a PKCS#12 file is read from --password-file, or with - from
 standard input; never from the command line. A PEM key can also come from standard

@@ -24,11 +24,11 @@ type verifyOptions struct {
 }
 
 const verifyLong = `Check the signature of a configuration profile: that the content is what was
-signed, that the signer's certificate leads to a trusted one, that it is valid
-today, and that nothing follows the signature.
+signed, that the signer's certificate chains to a trusted one and is valid today,
+and that nothing follows the signature.
 
-The certificates of --ca-file are trusted, or without it those of this system: on
-a Mac, what the Mac itself trusts. Revocation is not checked. To check the content,
+The certificates in --ca-file are trusted; without it, those of this system: on a
+Mac, what the Mac itself trusts. Revocation is not checked. To check the content,
 use profile lint.`
 
 const verifyExample = `  macwrangler profile verify fus-signed.mobileconfig --ca-file our-root.pem
