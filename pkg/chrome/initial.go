@@ -64,8 +64,8 @@ func (s Settings) initialPreferences() map[string]any {
 	return p
 }
 
-// onlyPolicy refuses settings that no preferences file can make.
-func (s Settings) onlyPolicy(mode Mode) error {
+// refusePolicyOnly refuses settings that no preferences file can make.
+func (s Settings) refusePolicyOnly(mode Mode) error {
 	not := func(what string) error {
 		return fault.New(CodeNotInMode, "use --mode policy for it", "building mode %q: %s is possible only in mode %q", mode, what, Policy)
 	}
@@ -83,7 +83,7 @@ func (s Settings) onlyPolicy(mode Mode) error {
 // buildInitial fills in the output of mode initial.
 func (b *builder) buildInitial() error {
 	s := b.settings
-	if err := s.onlyPolicy(Initial); err != nil {
+	if err := s.refusePolicyOnly(Initial); err != nil {
 		return err
 	}
 	prefs := s.initialPreferences()

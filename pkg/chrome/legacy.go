@@ -12,7 +12,7 @@ import (
 // keys are not written even here: no current Chrome reads them.
 func (b *builder) buildLegacy() error {
 	s := b.settings
-	if err := s.onlyPolicy(Legacy); err != nil {
+	if err := s.refusePolicyOnly(Legacy); err != nil {
 		return err
 	}
 	master, err := encodePreferences(s.initialPreferences())

@@ -13,7 +13,7 @@ const (
 	sourceTracked = "chrome_pref_service_factory.cc; chromium.org, Configuring other preferences"
 )
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(settingMeanings(), policyMeanings())
 	for i := range list {

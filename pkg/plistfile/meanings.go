@@ -12,7 +12,7 @@ const sourceXML = "CoreFoundation, CFPropertyList.c"
 // sourceBinary is where the rules of binary property lists come from.
 const sourceBinary = "CoreFoundation, CFBinaryPList.c"
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(formatMeanings(), limitMeanings(), contentMeanings(), problemMeanings(), valueMeanings())
 	for i := range list {

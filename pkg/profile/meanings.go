@@ -6,8 +6,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Meanings explains the codes of this package. Errors of the property list
-// inside a profile have the codes of package plistfile.
+// Meanings returns the explanations of this package's codes. Errors of the property
+// list inside a profile have the codes of package plistfile.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(fileMeanings(), buildMeanings(), keyMeanings(), signingMeanings())
 	for i := range list {

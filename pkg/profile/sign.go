@@ -23,7 +23,7 @@ func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	cert := id.Certificate
 	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
 		return nil, fault.New(CodeExpired, "renew the certificate", "signing: the certificate of %q is valid from %s to %s, and today is %s",
-			nameOf(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
+			subjectName(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
 	}
 	signed, err := pkcs7.NewSignedData(data)
 	if err != nil {
@@ -63,11 +63,11 @@ func (p *Profile) isProfile() bool {
 }
 
 func (p *Profile) notProfile(act string) *Error {
-	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whatInstead())
+	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whyNotProfile())
 }
 
-// whatInstead returns why a property list is not a profile.
-func (p *Profile) whatInstead() string {
+// whyNotProfile returns why a property list is not a profile.
+func (p *Profile) whyNotProfile() string {
 	if kind := p.Document.Root.Kind(); kind != plistfile.Dict {
 		return fmt.Sprintf("its root is of type %v", kind)
 	}

@@ -50,9 +50,10 @@ type Target struct {
 // targetAll is the word for every version.
 const targetAll = "all"
 
-// ParseTarget reads "all" or a version, such as "10.13", "12" or "15.3.1". The
-// compatibility names that the system reports to old programs count as the real
-// version: 10.16 is 11, 16 is 26. A version that never existed is refused.
+// ParseTarget returns the target for "all" or a version, such as "10.13", "12" or
+// "15.3.1". The compatibility names that the system reports to old programs count
+// as the real version: 10.16 is 11, 16 is 26. A version that never existed is
+// refused.
 func ParseTarget(text string) (Target, error) {
 	if text == targetAll {
 		return Target{}, nil
@@ -104,10 +105,10 @@ func (t Target) String() string {
 	return t.version.String()
 }
 
-// MarshalText returns what String does.
+// MarshalText returns the text of [Target.String].
 func (t Target) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText reads what ParseTarget does.
+// UnmarshalText sets the target as [ParseTarget] reads it.
 func (t *Target) UnmarshalText(text []byte) (err error) {
 	*t, err = ParseTarget(string(text))
 	return err

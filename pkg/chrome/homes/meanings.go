@@ -15,7 +15,7 @@ const (
 	adviceTree = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(treeMeanings(), volumeMeanings())
 	for i := range list {

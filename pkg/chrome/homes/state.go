@@ -32,8 +32,9 @@ const (
 	lockPath       = keys.UserFolder + "/SingletonLock"
 )
 
-// ProcessEnded reports whether the process of a lock has ended: a lock of this machine
-// that a crash left. Its arguments are the machine's name and the process id.
+// ProcessEnded reports whether the process that holds a lock has ended, so that a
+// crash must have left the lock. Its arguments are the host name and the process ID
+// in the lock; it returns false for another host.
 type ProcessEnded func(host string, pid int) bool
 
 // presence is which of Chrome's files a home has.
@@ -45,6 +46,7 @@ type presence struct {
 // somebody put files there as if it had been.
 func (p presence) started() bool { return p.firstRun || p.localState || p.preferences }
 
+// presenceOf returns which of Chrome's files a home has.
 func presenceOf(home *volume.Folder, ended ProcessEnded) (presence, error) {
 	var p presence
 	for name, there := range map[string]*bool{

@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// StatusOptions are the ways to read a volume.
+// StatusOptions are how to read a volume.
 type StatusOptions struct {
 	// ProcessEnded is as in [DeployOptions].
 	ProcessEnded ProcessEnded
@@ -63,9 +63,9 @@ type HomeStatus struct {
 	err error
 }
 
-// ReadStatus reads all homes of a volume and the folders of its user template.
-// It changes nothing. Its error is about the volume; that of a home is with the
-// home, and [Status.Err] reports it.
+// ReadStatus returns the status of all homes of a volume and of the folders of its
+// user template. It changes nothing. Its error is about the volume; the error of a
+// home is in its [HomeStatus], and [Status.Err] returns the first.
 func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status, error) {
 	root, err := os.OpenRoot(v.Data())
 	if err != nil {
@@ -87,7 +87,7 @@ func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status,
 	s.readManaged(root)
 	forEach(ctx, len(homes), func(i int) {
 		r := &homeReader{HomeStatus: &s.Homes[i], ended: o.ProcessEnded, system: system}
-		if err := r.homeAt(homes[i]); err != nil {
+		if err := r.read(homes[i]); err != nil {
 			r.err = err
 			r.Failures = append(r.Failures, reasonOf(err))
 		}

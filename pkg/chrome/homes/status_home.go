@@ -24,7 +24,7 @@ type homeReader struct {
 	seen   presence
 }
 
-func (r *homeReader) homeAt(h volume.Home) error {
+func (r *homeReader) read(h volume.Home) error {
 	home, err := h.Open()
 	if err != nil {
 		return err
@@ -38,10 +38,10 @@ func (r *homeReader) homeAt(h volume.Home) error {
 	if err := r.findInitial(home); err != nil {
 		return err
 	}
-	if err := r.judgeStart(); err != nil {
+	if err := r.checkStart(); err != nil {
 		return err
 	}
-	return r.judgePreferences(home)
+	return r.checkPreferences(home)
 }
 
 func (r *homeReader) problem(code fault.Code, format string, args ...any) {
@@ -75,8 +75,8 @@ func (r *homeReader) findInitial(home *volume.Folder) error {
 	return nil
 }
 
-// judgeStart records what the next start does with Initial Preferences.
-func (r *homeReader) judgeStart() error {
+// checkStart records what the next start does with Initial Preferences.
+func (r *homeReader) checkStart() error {
 	r.Read = len(r.order) > 0 && !r.FirstRun
 	switch {
 	case r.Running:
@@ -108,8 +108,8 @@ func (r *homeReader) judgeStart() error {
 	return nil
 }
 
-// judgePreferences checks the preferences of the profile Default.
-func (r *homeReader) judgePreferences(home *volume.Folder) error {
+// checkPreferences checks the preferences of the profile Default.
+func (r *homeReader) checkPreferences(home *volume.Folder) error {
 	if len(r.Profiles) > 0 {
 		r.note(ReasonOtherProfiles, "other profiles were not examined: %s", quoted(r.Profiles))
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A Tree is what chrome prefs --out wrote, as far as it concerns homes.
+// A Tree is what chrome prefs --out wrote, as far as homes are concerned.
 type Tree struct {
 	Folder string
 	Mode   chrome.Mode // Initial or Legacy
@@ -31,8 +31,8 @@ const (
 	treeHint       = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
-// ReadTree reads the folder that chrome prefs --out wrote, in mode initial
-// or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
+// ReadTree returns the settings in a folder that chrome prefs --out wrote in mode
+// initial or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
 // bad-json or too-large. No link in the folder is followed out of it.
 func ReadTree(folder string) (*Tree, error) {
 	failed := func(code fault.Code, hint string, err error) error {

@@ -21,7 +21,7 @@ func (l *linter) keystone(list []managedSetting) {
 			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" is next to updatePolicies, where the updater does not read it",
 				"put it in updatePolicies: in global, or in the dictionary of an application")
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is not a setting that the updater reads", asFix(l.meant(s.key.Name, only(keys.UpdatePolicies)), "updatePolicies is the only one"))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is not a setting that the updater reads", didYouMean(l.nearest(s.key.Name, only(keys.UpdatePolicies)), "updatePolicies is the only one"))
 		}
 	}
 }
@@ -53,9 +53,9 @@ func (l *linter) app(app managedSetting) {
 	case name == keys.UpdateGlobal:
 		known, other = other, known
 	case !strings.Contains(name, "."):
-		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the ID of an application", asFix(l.meant(name, only(keys.UpdateGlobal)), "Chrome's ID is com.google.Chrome"))
+		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the ID of an application", didYouMean(l.nearest(name, only(keys.UpdateGlobal)), "Chrome's ID is com.google.Chrome"))
 	default:
-		if near := l.meant(strings.ToLower(name), only(strings.ToLower(keys.DomainChrome))); near != "" && !strings.EqualFold(name, keys.DomainChrome) {
+		if near := l.nearest(strings.ToLower(name), only(strings.ToLower(keys.DomainChrome))); near != "" && !strings.EqualFold(name, keys.DomainChrome) {
 			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the ID of Chrome", "did you mean "+keys.DomainChrome+"?")
 		}
 	}
@@ -67,7 +67,7 @@ func (l *linter) app(app managedSetting) {
 		case slices.Contains(other, key.Name):
 			l.Add(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, fault.Clip(name)), levelFix(name))
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is not a setting that the updater reads on macOS", asFix(l.meant(key.Name, only(append(known, other...)...)), ""))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is not a setting that the updater reads on macOS", didYouMean(l.nearest(key.Name, only(append(known, other...)...)), ""))
 		}
 	}
 }

@@ -19,7 +19,7 @@ func (l *linter) policies(list []managedSetting) {
 		set[s.key.Name] = s
 		l.policy(s)
 	}
-	l.togetherPolicies(set)
+	l.policyCombinations(set)
 }
 
 func (l *linter) policy(s managedSetting) {
@@ -61,8 +61,8 @@ func (l *linter) unknownPolicy(s managedSetting) {
 		l.Add(s.place(), rulePrefInPolicy, name+" is a preference, not a policy: Chrome does not read it here", fix)
 		return
 	}
-	near := l.meant(name, keys.PolicyNames)
-	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("Chromium %s does not know the policy %s: it is misspelt, was removed, or is newer", keys.Version(), fault.Clip(name)), asFix(near, ""))
+	near := l.nearest(name, keys.PolicyNames)
+	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("Chromium %s does not know the policy %s: it is misspelt, was removed, or is newer", keys.Version(), fault.Clip(name)), didYouMean(near, ""))
 }
 
 // typedPolicy checks the type of a value. A dictionary may be written as JSON.
@@ -127,9 +127,9 @@ func (l *linter) policyValue(s managedSetting) {
 	}
 }
 
-// togetherPolicies checks policies that have an effect only with others, or must
+// policyCombinations checks policies that have an effect only with others, or must
 // not be set together.
-func (l *linter) togetherPolicies(set map[string]managedSetting) {
+func (l *linter) policyCombinations(set map[string]managedSetting) {
 	start, _ := set["RestoreOnStartup"].value.Int()
 	urls, withURLs := set["RestoreOnStartupURLs"]
 	opens := start == 4 || start == 6

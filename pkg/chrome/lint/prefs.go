@@ -35,7 +35,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 	}
 	l.macs = root.Get("protection", "macs")
 	l.members("", root)
-	l.togetherPrefs(root)
+	l.prefCombinations(root)
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
 		return
 	}
 	l.Add(where, ruleUnknownKey, fmt.Sprintf("Chromium %s does not know %s: Chrome keeps it, but nothing reads it", keys.Version(), fault.Clip(name)),
-		asFix(l.meant(name, keys.PrefNames), ""))
+		didYouMean(l.nearest(name, keys.PrefNames), ""))
 }
 
 // pref checks one preference that is known.

@@ -2,7 +2,7 @@ package prefjson
 
 import "github.com/macwrangler/macwrangler/pkg/fault"
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	return []fault.Meaning{{
 		Code: CodeBadJSON, Kind: fault.KindError, Summary: "A file of preferences is not a strict JSON object.",

@@ -1,5 +1,5 @@
-// Package chromecmd has the verbs of chrome: making, checking and deploying settings for Google
-// Chrome.
+// Package chromecmd has the verbs of chrome: making, checking and deploying settings
+// for Google Chrome.
 //
 // [New] returns the commands, [Codes] what macwrangler explain knows of them. It
 // decides nothing about Macs: a verb reads its flags, calls pkg/chrome and hands the

@@ -94,5 +94,5 @@ func checkFiles(ctx context.Context, a *frame.App, files []string, o lint.Option
 		}
 		list = append(list, found...)
 	}
-	return append(list, lint.Set(all)...), unread
+	return append(list, lint.CrossCheck(all)...), unread
 }

@@ -1,5 +1,5 @@
-// Package profilecmd has the verbs of profile: configuration profiles, checked, shown, signed and
-// verified.
+// Package profilecmd has the verbs of profile: checking, showing, signing and
+// verifying configuration profiles.
 //
 // [New] returns the commands, [Codes] what macwrangler explain knows of them. It
 // decides nothing about Macs: a verb reads its flags, calls pkg/profile and hands the

@@ -2,8 +2,8 @@ package lint
 
 import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 
-// togetherPrefs checks preferences that have an effect only with others.
-func (l *linter) togetherPrefs(root *prefjson.Node) {
+// prefCombinations checks preferences that have an effect only with others.
+func (l *linter) prefCombinations(root *prefjson.Node) {
 	home, urls, start := root.Get("homepage"), root.Get("session", "startup_urls"), root.Get("session", "restore_on_startup")
 	opens := isText(start, "4") || isText(start, "6")
 	if urls != nil && !opens {
