@@ -47,7 +47,7 @@ func settingMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeBadURL, Summary: "An address is not one that Chrome would open.",
-			Why:    "Chrome searches for a text that is not a URL. A user name or password in a URL could be read by every user of the Mac.",
+			Why:    "Chrome searches for text that is not a URL instead of opening it. A user name or password in a URL could be read by every user of the Mac.",
 			Advice: "write the whole address with https, http, file or chrome: https://www.example.org/",
 		},
 		{
@@ -59,12 +59,12 @@ func settingMeanings() []fault.Meaning {
 		{
 			Code: CodeNotInMode, Summary: "A setting cannot be made in this mode.",
 			Why:     "Updates, the default-browser check and other policies exist only as policy: no preferences file can set them.",
-			Advice:  "use --mode policy for it, beside the other mode if need be",
+			Advice:  "use --mode policy for it, in addition to the other mode if necessary",
 			Example: "macwrangler chrome prefs --mode initial --updates manual",
 		},
 		{
 			Code: CodeNoIdentifier, Summary: "The profile or the package has no identifier.",
-			Why:    "macOS recognises a profile and a package by it; a later version with the same identifier replaces the earlier one.",
+			Why:    "macOS identifies the profile and the package by it; a later version with the same identifier replaces the earlier one.",
 			Advice: "add --identifier with your own domain in reverse order: --identifier com.example.chrome",
 		},
 	}
@@ -75,7 +75,7 @@ func policyMeanings() []fault.Meaning {
 		{
 			Code: CodeUnknownPolicy, Summary: "The name is not that of a policy.",
 			Why:     "It nearly matches another policy, was removed from Chrome, or is a preference. A name that resembles none of the known ones may be newer: it is written, with a warning of this code.",
-			Advice:  "use the name that the message suggests, as on chromeenterprise.google/policies; after a warning look at chrome://policy on a Mac",
+			Advice:  "use the name that the message suggests, as on chromeenterprise.google/policies; after a warning, look at chrome://policy on a Mac",
 			Example: "--policy TranslatEnabled=false", Source: sourceProven,
 		},
 		{
@@ -101,7 +101,7 @@ func policyWarnings() []fault.Meaning {
 		},
 		{
 			Code: ReasonDeprecated, Summary: "A policy still works, but a later version of Chrome will drop it.",
-			Advice: "set its successor where the warning names one", Source: sourceProven,
+			Advice: "set the successor, if the warning names one", Source: sourceProven,
 		},
 	}
 }
@@ -110,7 +110,7 @@ func firstRunWarnings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: ReasonFirstRun, Summary: "Only Chrome 128 and newer know the policy that suppresses the first-run screens.",
-			Advice: "for older versions leave --no-first-run out and set --policy PromotionalTabsEnabled=false", Source: "IsFirstRunDisabledByPolicy",
+			Advice: "for older versions, leave out --no-first-run and set --policy PromotionalTabsEnabled=false", Source: "IsFirstRunDisabledByPolicy",
 		},
 		{
 			Code: ReasonFirstStart, Summary: "Chrome reads Initial Preferences only at a user's first start.",
@@ -153,7 +153,7 @@ func updateWarnings() []fault.Meaning {
 		},
 		{
 			Code: ReasonUpdatesManual, Summary: "Chrome is updated only when a user asks for it.",
-			Advice: "use --updates on where users cannot be relied on", Source: sourceUpdater,
+			Advice: "use --updates on unless users can be relied on to update", Source: sourceUpdater,
 		},
 		{
 			Code: ReasonUpdatesManaged, Summary: "The updater reads its policies only on a managed Mac, and only from a profile.",

@@ -44,7 +44,7 @@ func fileMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeDetached, Summary: "The file is a signature without the profile.",
-			Why:    "A detached signature goes into a file of its own. macOS needs the profile inside it.",
+			Why:    "A detached signature is stored in a file of its own. macOS needs the profile inside the signature.",
 			Advice: "sign again with the content inside: macwrangler profile sign, or openssl smime -sign -nodetach -binary -outform DER",
 			Source: sourceCMS,
 		},
@@ -79,7 +79,7 @@ func buildMeanings() []fault.Meaning {
 			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
 		},
 		{
-			Code: CodeVersion, Summary: "Not a version of macOS that has configuration profiles.",
+			Code: CodeVersion, Summary: "That version of macOS does not exist, or is older than configuration profiles.",
 			Why:     "Configuration profiles need macOS 10.7 or newer. After 10.15 came 11, and after 15 came 26.",
 			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs on several versions: --target-macos all",
 			Example: "macwrangler profile lint --target-macos 17 fus.mobileconfig",
@@ -92,7 +92,7 @@ func keyMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeKey, Summary: "The file has no private key, or one that cannot sign a profile.",
-			Why:    "RSA and ECDSA keys can sign. Their PEM text has -----BEGIN PRIVATE KEY-----.",
+			Why:    "RSA and ECDSA keys can sign. In PEM form, they begin with -----BEGIN PRIVATE KEY-----.",
 			Advice: "check the file: openssl pkey -noout -text -in KEY",
 		},
 		{
@@ -101,7 +101,7 @@ func keyMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeCertificate, Summary: "The file has no readable certificate, or the chain lacks the signer's issuer.",
-			Why:    "The PEM text of a certificate has -----BEGIN CERTIFICATE-----. A signature whose chain does not begin with the issuer is not trusted.",
+			Why:    "In PEM form, a certificate begins with -----BEGIN CERTIFICATE-----. A signature whose chain does not begin with the issuer is not trusted.",
 			Advice: "check the file: openssl x509 -noout -subject -issuer -in CERT",
 		},
 		{
@@ -110,7 +110,7 @@ func keyMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodePassword, Summary: "The password of the PKCS#12 file is wrong.",
-			Why:    "It is the whole content of the password file, without one final newline.",
+			Why:    "The password is the whole content of the password file, except for one final newline.",
 			Advice: "put the password into a file of its own, and name it with --password-file",
 		},
 		{

@@ -16,7 +16,7 @@ func typeRules() []finding.Rule {
 		{
 			ID: ruleBooleanString, Severity: finding.Error,
 			Guideline: "A key that needs a boolean has text, such as true or NO.",
-			Why:       "Text is not a boolean, whatever it says.",
+			Why:       "Text is never a boolean, whatever it says.",
 			Fix:       "write <true/> or <false/>",
 			Bad:       "<key>User.menu</key><string>NO</string>",
 			Good:      "<key>User.menu</key><false/>",

@@ -34,7 +34,7 @@ func integrityRules() []finding.Rule {
 		},
 		{
 			ID: ruleTrailing, Severity: finding.Error,
-			Guideline: "Bytes follow the signature, and it does not cover them.",
+			Guideline: "Bytes follow the signature, which does not cover them.",
 			Why:       "OpenSSL ignores them. They may have been added after signing.",
 			Fix:       "sign the original again",
 			Source:    sourceCMS,
@@ -66,7 +66,7 @@ func trustRules() []finding.Rule {
 		{
 			ID: ruleSigningTime, Severity: finding.Warning,
 			Guideline: "The profile was signed outside the validity period of the certificate.",
-			Why:       "The signing time is what the signer's clock said; it is not proven.",
+			Why:       "The signing time is what the signer's clock showed; it is not proven.",
 			Fix:       "check the clock of the computer that signs",
 			Source:    sourceCMS,
 		},

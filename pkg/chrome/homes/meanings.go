@@ -59,7 +59,7 @@ func treeMeanings() []fault.Meaning {
 func volumeMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeNoVolume, Summary: "The folder of the volume does not exist or is not a folder.",
+			Code: CodeNoVolume, Summary: "The volume's folder does not exist, or is not a folder.",
 			Advice: "check --root; ls /Volumes lists what is mounted",
 		},
 		{
@@ -77,8 +77,8 @@ func volumeMeanings() []fault.Meaning {
 			Advice: "repeat the command with sudo; the reasons in the result name each home",
 		},
 		{
-			Code: CodeHomesFailed, Summary: "At least one home could not be changed; the others were.",
-			Advice: "read the reasons beside the homes that failed, correct them and run the command again: it leaves alone what is already as it should be",
+			Code: CodeHomesFailed, Summary: "At least one home could not be changed; the run continued with the others.",
+			Advice: "read the reasons beside the homes that failed, correct them and run the command again: homes that are already as they should be stay unchanged",
 		},
 	}
 }
@@ -114,7 +114,7 @@ func homeMeanings() []fault.Meaning {
 			Advice: "use policy (macwrangler chrome prefs --mode policy) or chrome deploy for such a home", Source: sourceProven,
 		},
 		{
-			Code: ReasonNoDefaultProfile, Summary: "The home has profiles of Chrome, but not the profile Default.",
+			Code: ReasonNoDefaultProfile, Summary: "The home has Chrome profiles, but not the profile Default.",
 			Why:    "Only the profile Default gets the settings.",
 			Advice: "use policy for it: macwrangler chrome prefs --mode policy",
 		},
@@ -123,8 +123,8 @@ func homeMeanings() []fault.Meaning {
 			Advice: "use policy if they need the settings too: macwrangler chrome prefs --mode policy",
 		},
 		{
-			Code: ReasonLink, Summary: "There is a symbolic link where a file or folder of Chrome should be.",
-			Why:    "No link in a home is followed: its owner could point it at a file of somebody else.",
+			Code: ReasonLink, Summary: "A symbolic link is in the place of one of Chrome's files or folders.",
+			Why:    "No link in a home is followed: the owner could point it at somebody else's file.",
 			Advice: "replace the link with the folder or file itself, or change the home by hand",
 		},
 		{
@@ -139,8 +139,8 @@ func fileMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: ReasonFirstRunMissing, Summary: "Chrome has been started before, but its First Run file is missing.",
-			Why:    "If Chrome finds Initial Preferences, it takes the next start for the first and replaces the user's preferences.",
-			Advice: "create the file again as the user: touch ~/Library/Application\\ Support/Google/Chrome/First\\ Run", Source: sourceSeen,
+			Why:    "If Chrome finds Initial Preferences, it treats the next start as the first, and replaces the user's preferences.",
+			Advice: "recreate the file as the user: touch ~/Library/Application\\ Support/Google/Chrome/First\\ Run", Source: sourceSeen,
 		},
 		{
 			Code: ReasonReplaced, Summary: "Preferences were put into a home in which Chrome has never been started.",
@@ -153,7 +153,7 @@ func fileMeanings() []fault.Meaning {
 			Advice: "remove one of the two files, or give both the same content", Source: sourceOrder,
 		},
 		{
-			Code: ReasonInitialBroken, Summary: "Chrome ignores the Initial Preferences as a whole and reports nothing.",
+			Code: ReasonInitialBroken, Summary: "Chrome silently ignores the whole file of Initial Preferences.",
 			Advice: "correct the place that the text names; macwrangler chrome lint FILE checks the file", Source: sourceProven,
 		},
 		{

@@ -101,7 +101,7 @@ func (r *homeReader) checkStart() error {
 	}
 	_, err := prefjson.Parse(r.order[0].data, nil)
 	if p, ok := errors.AsType[*prefjson.FormError](err); ok {
-		r.problem(ReasonInitialBroken, "Chrome ignores the whole of %q and reports nothing: %v", r.First, p)
+		r.problem(ReasonInitialBroken, "Chrome silently ignores all of %q: %v", r.First, p)
 	} else if err != nil {
 		return fmt.Errorf("reading %q: %w", r.First, err)
 	}

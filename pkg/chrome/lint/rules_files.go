@@ -30,7 +30,7 @@ func fileRules() []finding.Rule {
 		{
 			ID: ruleNoSettings, Severity: finding.Warning,
 			Guideline: "The file should contain settings for Chrome or its updater.",
-			Why:       "Without any, nothing in it was checked.",
+			Why:       "Nothing else in it was checked.",
 			Fix:       "use macwrangler profile lint, which checks profiles of any kind",
 			Source:    sourceOwn,
 		},

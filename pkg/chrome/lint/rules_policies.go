@@ -43,7 +43,7 @@ func policyRules() []finding.Rule {
 			ID: ruleDeprecated, Severity: finding.Warning,
 			Guideline: "A profile should not set deprecated policies.",
 			Why:       "They still work, but a later version of Chrome will drop them.",
-			Fix:       "set its successor where the finding names one",
+			Fix:       "set the successor, if the finding names one",
 			Bad:       `<key>PromotionalTabsEnabled</key><false/>`,
 			Source:    sourceProven,
 		},
