@@ -78,7 +78,7 @@ func (s Settings) chromePolicies() (map[string]any, error) {
 	}
 	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
 		return nil, fault.New(CodePolicyConflict, "leave PromotionalTabsEnabled out; if all Macs have Chrome 127 or older, leave --no-first-run out instead",
-			"reading policy %q: Chrome reports an error for it beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
+			"reading policy %q: Chrome reports an error if it is set together with PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
 	}
 	return all, nil
 }

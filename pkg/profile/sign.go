@@ -11,7 +11,7 @@ import (
 )
 
 // Sign returns the profile wrapped in CMS signed data, in DER, with SHA-256 and
-// the chain. The content stays as it is, byte by byte. The certificate must be
+// the chain. The content stays the same, byte for byte. The certificate must be
 // valid now; the signing time in the file is that of the clock.
 //
 // A profile that is already signed is refused, and so is a file that is not a

@@ -11,8 +11,6 @@ const (
 	sourceTracked = "chrome_pref_service_factory.cc; chromium.org, Configuring other preferences"
 	sourceProven  = "tests against Chromium 156 on Linux"
 	sourceSeen    = "seen with Chromium 156 on Linux"
-
-	adviceTree = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
 // Meanings returns the explanations of this package's codes.
@@ -33,7 +31,7 @@ func treeMeanings() []fault.Meaning {
 		{
 			Code: CodeNotTree, Summary: "The folder is not one that chrome prefs --out wrote.",
 			Why:     "It has no Initial Preferences in its payload, or its two copies of them differ.",
-			Advice:  adviceTree + "; make it again if it was changed by hand",
+			Advice:  treeHint + "; make it again if it was changed by hand",
 			Example: "macwrangler chrome deploy --from first-start",
 		},
 		{

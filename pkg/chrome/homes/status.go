@@ -43,7 +43,7 @@ type HomeStatus struct {
 	Path string `json:"path"`
 	Kind Kind   `json:"kind"`
 	// First is the file of Initial Preferences that is first in Chrome's
-	// order, "" if there is none; Shadowed are those after it, which are never
+	// order, "" without any; Shadowed are those after it, which are never
 	// read.
 	First    string   `json:"first"`
 	Shadowed []string `json:"shadowed"`

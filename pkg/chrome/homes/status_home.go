@@ -152,8 +152,8 @@ func (r *homeReader) checkPreferences(home *volume.Folder) error {
 }
 
 // secureMACs reads Secure Preferences, where Chrome may keep tracked values and
-// their MACs. It returns nil if there is none, or one that Chrome cannot read
-// either.
+// their MACs. It returns nil if the file is missing, or if Chrome itself could not
+// read it.
 func (r *homeReader) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
 	text, err := home.Read(securePath, prefjson.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {

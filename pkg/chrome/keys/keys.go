@@ -25,7 +25,7 @@ type Pref struct {
 	// PerUser means that it belongs to one user and must never be copied.
 	PerUser bool
 	// Policy is the policy that has the same purpose, with its value where one
-	// is meant; "" if there is none.
+	// is meant; "" if Chrome has none.
 	Policy string
 }
 

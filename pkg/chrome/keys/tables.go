@@ -11,15 +11,12 @@ import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 // TrackedPrefs returns the preferences that Chrome on macOS and Windows protects with a
 // message authentication code. extensions.settings is protected entry by entry.
 func TrackedPrefs() []string {
-	return []string{
+	return append([]string{
 		"browser.show_home_button", "homepage_is_newtabpage", "homepage",
 		"session.restore_on_startup", "session.startup_urls", "extensions.settings",
 		"search_provider_overrides", "pinned_tabs", "default_search_provider_data.template_url_data",
 		"extensions.ui.developer_mode",
-		"google.services.account_id", "google.services.last_username",
-		"google.services.last_signed_in_username", "prefs.preference_reset_time",
-		"safebrowsing.incidents_sent", "media.storage_id_salt", "enterprise_signin.policy_recovery_token",
-	}
+	}, perUserPrefs()...)
 }
 
 // perUserPrefs returns the tracked preferences that belong to one user or machine.
