@@ -88,10 +88,10 @@ const unknownPolicy = "Unknown policy."
 // askPolicies listens as the page itself does, and asks for the list.
 const askPolicies = `(async () => {
 	const {addWebUiListener} = await import("chrome://resources/js/cr.js");
-	const told = new Promise(resolve => addWebUiListener("policies-updated",
+	const answer = new Promise(resolve => addWebUiListener("policies-updated",
 		(names, values) => resolve(JSON.stringify({names, values}))));
 	chrome.send("listenPoliciesUpdates");
-	return told;
+	return answer;
 })()`
 
 // policies returns the policies that are set, sorted by name, and the names of all

@@ -13,8 +13,8 @@ import (
 // The longest waits, for one run and for an orderly end. They are long because
 // the machine may be busy; a run takes one to two seconds.
 const (
-	runWithin = 90 * time.Second
-	endWithin = 20 * time.Second
+	runTimeout = 90 * time.Second
+	endTimeout = 20 * time.Second
 )
 
 // browser is a running Chromium.
@@ -95,7 +95,7 @@ func (b *browser) explain(err error) error {
 	if !errors.Is(err, errGone) {
 		return err
 	}
-	b.process.end(endWithin)
+	b.process.end(endTimeout)
 	return &crashError{Status: b.process.status, Log: tail(b.log())}
 }
 
@@ -106,7 +106,7 @@ func (b *browser) close(ctx context.Context) (int, error) {
 	if errors.Is(err, errGone) {
 		err = nil
 	}
-	b.process.end(endWithin)
+	b.process.end(endTimeout)
 	return b.process.status, err
 }
 

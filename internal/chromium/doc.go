@@ -11,7 +11,7 @@
 // seconds: test as many settings in one start as can be told apart.
 //
 // Chromium on Linux does not enforce tracked preferences, takes every policy
-// for that of a managed machine and knows no macOS-only names.
+// as if the machine were managed, and knows no macOS-only names.
 //
 // A missing program skips the test by the rule of servertest.Need; so does a
 // machine without root rights and user namespaces.

@@ -10,7 +10,7 @@ import (
 // Input is what Chromium finds when it starts. The zero Input is a first start
 // on an unmanaged machine.
 type Input struct {
-	// Initial is the Initial Preferences file; nil is none.
+	// Initial is the Initial Preferences file; nil leaves it out.
 	Initial []byte
 	// Managed and Recommended are policies by name, with values as for
 	// [json.Marshal].
@@ -18,7 +18,7 @@ type Input struct {
 	// Files are more files of /etc/chromium by relative path. In Chromium they
 	// are at /etc/chromium/PATH.
 	Files map[string][]byte
-	// Preferences is put in place as Default/Preferences; nil is none.
+	// Preferences is put in place as Default/Preferences, unless it is nil.
 	Preferences []byte
 	// FirstRun puts an empty First Run file in place.
 	FirstRun bool

@@ -4,7 +4,7 @@ package chromium
 
 import "os/exec"
 
-// attributes does nothing where there are no mount namespaces, and so no runs.
+// attributes does nothing: without mount namespaces, Chromium is never run.
 func attributes(*exec.Cmd) {}
 
 func (p *process) kill() { _ = p.handle.Kill() }

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// Result is what became of an [Input].
+// Result is what Chromium made of an [Input].
 type Result struct {
 	// Version is such as "156.0.8078.108", "" if it crashed.
 	Version string
@@ -43,7 +43,7 @@ func (r Result) Policy(name string) (PolicyRow, bool) {
 // Ask starts Chromium once and asks it everything. A crash on the input is a
 // result, not an error.
 func Ask(ctx context.Context, in Input) (Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, runWithin)
+	ctx, cancel := context.WithTimeout(ctx, runTimeout)
 	defer cancel()
 	b, err := openBrowser(ctx, in)
 	if b == nil {

@@ -30,7 +30,7 @@ func Need(tb testing.TB) {
 	tb.Helper()
 	servertest.Need(tb, "chromium", "chromium")
 	servertest.Need(tb, "unshare", "util-linux")
-	if err := mayMount(tb.Context()); err != nil {
+	if err := canMount(tb.Context()); err != nil {
 		const why = "no mount namespace: be root, or allow user namespaces (%v)"
 		if servertest.Required() {
 			tb.Fatalf(why, err)
@@ -39,7 +39,7 @@ func Need(tb testing.TB) {
 	}
 }
 
-func mayMount(ctx context.Context) error {
+func canMount(ctx context.Context) error {
 	args := append(namespace(), "mount", "--bind", "/etc/chromium", "/etc/chromium")
 	return exec.CommandContext(ctx, args[0], args[1:]...).Run() //nolint:gosec // fixed words
 }
@@ -50,7 +50,7 @@ func mayMount(ctx context.Context) error {
 func Verdicts(tb testing.TB, texts [][]byte) []string {
 	tb.Helper()
 	Need(tb)
-	ctx, cancel := context.WithTimeout(tb.Context(), runWithin)
+	ctx, cancel := context.WithTimeout(tb.Context(), runTimeout)
 	defer cancel()
 	b, err := openBrowser(ctx, Input{Args: []string{"--enable-unsafe-extension-debugging"}})
 	if b != nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
-// ParseBookmark reads a bookmark as NAME=URL. The name ends at the first =.
+// ParseBookmark returns the bookmark that is written as NAME=URL. The name ends at
+// the first =.
 func ParseBookmark(text string) (Bookmark, error) {
 	name, address, ok := strings.Cut(text, "=")
 	if !ok || strings.TrimSpace(name) == "" || address == "" {
@@ -18,8 +19,8 @@ func ParseBookmark(text string) (Bookmark, error) {
 	return Bookmark{Name: name, URL: address}, nil
 }
 
-// ParsePolicy reads a policy as NAME=VALUE. The value is taken as it is where
-// Chrome wants a string; otherwise it is JSON.
+// ParsePolicy returns the policy that is written as NAME=VALUE. If the policy is a
+// string, VALUE is that string; otherwise it is JSON.
 func ParsePolicy(text string) (name string, value any, err error) {
 	name, written, ok := strings.Cut(text, "=")
 	if !ok || name == "" {

@@ -7,15 +7,15 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// BuildOptions are the form of what is built, and its names.
+// BuildOptions are the form and the names of what is built.
 type BuildOptions struct {
 	// Mode is Policy if it is empty.
 	Mode Mode
-	// Identifier names profile and package in reverse DNS: com.example.chrome.
-	// The UUIDs of the profile follow from it. The mode policy and
-	// [Output.Project] need it.
+	// Identifier is the reverse-DNS name of profile and package, such as
+	// com.example.chrome. The UUIDs of the profile are derived from it. Mode policy
+	// and [Output.Project] need it.
 	Identifier string
-	// Organization is shown to people; an empty one is left out.
+	// Organization is shown to users; an empty one is left out.
 	Organization string
 }
 
@@ -46,10 +46,10 @@ type Output struct {
 	identifier string
 }
 
-// Build turns settings into a profile or files for one mode. Equal settings result
-// in equal bytes. A setting that the mode cannot make is an error with the code
-// not-in-this-mode that names the mode that can. An error about the identifier
-// is that of package profile.
+// Build returns the profile or files that make the settings in one mode. Equal
+// settings result in equal bytes. A setting that the mode cannot make is an error with
+// the code not-in-this-mode, which names the mode that can. An error about the
+// identifier comes from package profile.
 func Build(s Settings, o BuildOptions) (*Output, error) {
 	if err := s.Check(); err != nil {
 		return nil, err

@@ -64,16 +64,16 @@ func (s Settings) initialPreferences() map[string]any {
 	return p
 }
 
-// onlyPolicy refuses settings that no preferences file can make.
-func (s Settings) onlyPolicy(mode Mode) error {
+// refusePolicyOnly refuses settings that no preferences file can make.
+func (s Settings) refusePolicyOnly(mode Mode) error {
 	not := func(what string) error {
 		return fault.New(CodeNotInMode, "use --mode policy for it", "building mode %q: %s is possible only in mode %q", mode, what, Policy)
 	}
 	switch {
 	case s.NoDefaultBrowserCheck:
-		return not("switching the default-browser check off")
+		return not("turning off the default-browser check")
 	case s.Updates != "":
-		return not("setting the updates")
+		return not("managing updates")
 	case len(s.Policies) > 0:
 		return not("setting other policies")
 	}
@@ -83,13 +83,13 @@ func (s Settings) onlyPolicy(mode Mode) error {
 // buildInitial fills in the output of mode initial.
 func (b *builder) buildInitial() error {
 	s := b.settings
-	if err := s.onlyPolicy(Initial); err != nil {
+	if err := s.refusePolicyOnly(Initial); err != nil {
 		return err
 	}
 	prefs := s.initialPreferences()
 	if len(prefs) == 0 {
 		return fault.New(CodeNotInMode, "use --mode policy, or add a setting such as --homepage",
-			"building mode %q: only mode %q can silence the first run", Initial, Policy)
+			"building mode %q: only mode %q can suppress the first-run screens", Initial, Policy)
 	}
 	var err error
 	if b.out.InitialPreferences, err = encodePreferences(prefs); err != nil {
@@ -100,18 +100,18 @@ func (b *builder) buildInitial() error {
 	b.warn(ReasonFirstStart, "Chrome reads the file only at a user's first start: nothing changes for users who have started Chrome before")
 	b.warnHomepage()
 	if s.NoImport {
-		b.warn(ReasonImport, "users can still import by the menu; only mode policy forbids it")
+		b.warn(ReasonImport, "users can still import from the menu; only mode policy prevents it")
 	}
 	if s.NoFirstRun {
-		return b.silenceFirstRun()
+		return b.suppressFirstRun()
 	}
 	return nil
 }
 
-// silenceFirstRun adds the profile: nothing in the file can do it, and a First
+// suppressFirstRun adds the profile: nothing in the file can do it, and a First
 // Run file, which could, makes Chrome ignore the file.
-func (b *builder) silenceFirstRun() error {
-	b.warn(ReasonFirstRunPolicy, "the first-run screens are silenced by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
+func (b *builder) suppressFirstRun() error {
+	b.warn(ReasonFirstRunPolicy, "the first-run screens are suppressed by a profile, not by Initial Preferences: deploy the .mobileconfig of --out DIR too")
 	b.warnFirstRun()
 	if b.options.Identifier == "" {
 		return nil

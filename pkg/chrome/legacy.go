@@ -12,7 +12,7 @@ import (
 // keys are not written even here: no current Chrome reads them.
 func (b *builder) buildLegacy() error {
 	s := b.settings
-	if err := s.onlyPolicy(Legacy); err != nil {
+	if err := s.refusePolicyOnly(Legacy); err != nil {
 		return err
 	}
 	master, err := encodePreferences(s.initialPreferences())
@@ -26,7 +26,7 @@ func (b *builder) buildLegacy() error {
 	b.file(MasterPath, master)
 	b.warn(ReasonFirstRunHides, "the First Run file makes Chrome ignore the Master Preferences: nothing in them reaches a user whose home has it; use --mode initial or policy")
 	if tracked := trackedIn("", prefs); len(tracked) > 0 {
-		b.warn(ReasonTrackedReset, "Chrome on macOS takes these for tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
+		b.warn(ReasonTrackedReset, "Chrome on macOS treats these as tampering and resets them when it finds them in a user's Preferences: %s; use --mode policy or initial", strings.Join(tracked, ", "))
 	}
 	if s.NoImport || len(s.Bookmarks) > 0 {
 		b.warn(ReasonMasterOnly, "imports and bookmarks are only in the Master Preferences, since Chrome does not look for them in a user's Preferences: with the First Run file they have no effect; use --mode initial or policy")

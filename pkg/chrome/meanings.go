@@ -13,7 +13,7 @@ const (
 	sourceTracked = "chrome_pref_service_factory.cc; chromium.org, Configuring other preferences"
 )
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(settingMeanings(), policyMeanings())
 	for i := range list {
@@ -31,7 +31,7 @@ func settingMeanings() []fault.Meaning {
 		{
 			Code: CodeBadSettings, Summary: "The settings file cannot be read.",
 			Why:     "It is not YAML, or uses something that YAML readers do not agree on, such as yes, 0123 or anchors.",
-			Advice:  "correct the line that the message names; put a text that looks like something else in quotes",
+			Advice:  "correct the line that the message names; put text that looks like something else in quotes",
 			Example: "no-import: true",
 		},
 		{
@@ -40,14 +40,14 @@ func settingMeanings() []fault.Meaning {
 			Advice: "use the keys that the message names; they are the flags of macwrangler chrome prefs, with startup-urls, bookmarks and policies in the plural",
 		},
 		{
-			Code: CodeNoSettings, Summary: "There is nothing to set.",
+			Code: CodeNoSettings, Summary: "No setting was given.",
 			Why:     "No flag and no key of the settings file has a value.",
 			Advice:  "add a setting, such as --homepage https://www.example.org/",
 			Example: "macwrangler chrome prefs --identifier com.example.chrome",
 		},
 		{
 			Code: CodeBadURL, Summary: "An address is not one that Chrome would open.",
-			Why:    "Chrome searches for a text that is not a URL. A user name or password in a URL could be read by every user of the Mac.",
+			Why:    "Chrome searches for text that is not a URL instead of opening it. A user name or password in a URL could be read by every user of the Mac.",
 			Advice: "write the whole address with https, http, file or chrome: https://www.example.org/",
 		},
 		{
@@ -59,12 +59,12 @@ func settingMeanings() []fault.Meaning {
 		{
 			Code: CodeNotInMode, Summary: "A setting cannot be made in this mode.",
 			Why:     "Updates, the default-browser check and other policies exist only as policy: no preferences file can set them.",
-			Advice:  "use --mode policy for it, beside the other mode if need be",
+			Advice:  "use --mode policy for it, in addition to the other mode if necessary",
 			Example: "macwrangler chrome prefs --mode initial --updates manual",
 		},
 		{
 			Code: CodeNoIdentifier, Summary: "The profile or the package has no identifier.",
-			Why:    "macOS recognises a profile and a package by it; a later version with the same identifier replaces the earlier one.",
+			Why:    "macOS identifies the profile and the package by it; a later version with the same identifier replaces the earlier one.",
 			Advice: "add --identifier with your own domain in reverse order: --identifier com.example.chrome",
 		},
 	}
@@ -74,13 +74,13 @@ func policyMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeUnknownPolicy, Summary: "The name is not that of a policy.",
-			Why:     "It is nearly that of another policy, was dropped by Chrome, or is a preference. A name that resembles none of the list may be newer: it is written with a warning of this code.",
-			Advice:  "use the name that the message suggests, as on chromeenterprise.google/policies; after a warning look at chrome://policy on a Mac",
+			Why:     "It nearly matches another policy, was removed from Chrome, or is a preference. A name that resembles none of the known ones may be newer: it is written, with a warning of this code.",
+			Advice:  "use the name that the message suggests, as on chromeenterprise.google/policies; after a warning, look at chrome://policy on a Mac",
 			Example: "--policy TranslatEnabled=false", Source: sourceProven,
 		},
 		{
-			Code: CodePolicyConflict, Summary: "A policy and a setting do not agree.",
-			Why:     "The setting writes the same policy with another value, or Chrome reports an error for the two together.",
+			Code: CodePolicyConflict, Summary: "A policy conflicts with a setting.",
+			Why:     "The setting sets the same policy to another value, or Chrome reports an error for the two together.",
 			Advice:  "leave one of the two out",
 			Example: "--no-password-saving --policy PasswordManagerEnabled=true", Source: sourceProven,
 		},
@@ -96,12 +96,12 @@ func policyWarnings() []fault.Meaning {
 		},
 		{
 			Code: ReasonManagedMac, Summary: "Chrome obeys some of the policies only on a managed Mac.",
-			Why:    "Home page, start pages and a few others are ignored unless the Mac is enrolled in MDM or bound to a domain, or Chrome is enrolled in the cloud.",
+			Why:    "Home page, startup pages and a few others are ignored unless the Mac is enrolled in MDM or bound to a domain, or Chrome is enrolled in the cloud.",
 			Advice: "deploy the profile by MDM; one that was installed by hand is not enough", Source: sourceManaged,
 		},
 		{
-			Code: ReasonDeprecated, Summary: "A policy works now, but a later Chrome will drop it.",
-			Advice: "set its successor where the warning names one", Source: sourceProven,
+			Code: ReasonDeprecated, Summary: "A policy still works, but a later version of Chrome will drop it.",
+			Advice: "set the successor, if the warning names one", Source: sourceProven,
 		},
 	}
 }
@@ -109,8 +109,8 @@ func policyWarnings() []fault.Meaning {
 func firstRunWarnings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: ReasonFirstRun, Summary: "Chrome knows the policy that silences the first run only from version 128 on.",
-			Advice: "for older versions leave --no-first-run out and set --policy PromotionalTabsEnabled=false", Source: "IsFirstRunDisabledByPolicy",
+			Code: ReasonFirstRun, Summary: "Only Chrome 128 and newer know the policy that suppresses the first-run screens.",
+			Advice: "for older versions, leave out --no-first-run and set --policy PromotionalTabsEnabled=false", Source: "IsFirstRunDisabledByPolicy",
 		},
 		{
 			Code: ReasonFirstStart, Summary: "Chrome reads Initial Preferences only at a user's first start.",
@@ -118,22 +118,22 @@ func firstRunWarnings() []fault.Meaning {
 			Advice: "use --mode policy for settings that have to hold for everybody", Source: sourceProven,
 		},
 		{
-			Code: ReasonImport, Summary: "Users can still import data from other browsers by the menu.",
-			Advice: "use --mode policy to forbid it",
+			Code: ReasonImport, Summary: "Users can still import data from other browsers with the menu.",
+			Advice: "use --mode policy to prevent it",
 		},
 		{
-			Code: ReasonFirstRunPolicy, Summary: "Initial Preferences cannot silence the first run; a profile does.",
+			Code: ReasonFirstRunPolicy, Summary: "Initial Preferences cannot suppress the first-run screens; a profile does.",
 			Why:    "A First Run file could, but it also makes Chrome ignore Initial Preferences.",
 			Advice: "deploy the .mobileconfig that --out DIR writes too", Source: sourceProven,
 		},
 		{
 			Code: ReasonFirstRunHides, Summary: "A First Run file keeps Chrome from reading Initial or Master Preferences.",
-			Why:    "It tells Chrome that it was started before.",
+			Why:    "It tells Chrome that it has been started before.",
 			Advice: "use --mode initial or policy; in a home, remove the First Run file before Chrome is started", Source: sourceProven,
 		},
 		{
 			Code: ReasonTrackedReset, Summary: "Chrome on macOS resets some of the settings when it finds them in a user's Preferences.",
-			Why:    "It takes tracked preferences that it did not write itself for tampering.",
+			Why:    "It treats tracked preferences that it did not write itself as tampering.",
 			Advice: "use --mode policy or initial", Source: sourceTracked,
 		},
 		{
@@ -147,16 +147,16 @@ func firstRunWarnings() []fault.Meaning {
 func updateWarnings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: ReasonUpdatesOff, Summary: "Chrome does not update itself any more.",
+			Code: ReasonUpdatesOff, Summary: "Chrome no longer updates itself.",
 			Why:    "Security fixes arrive only when you install a newer version.",
 			Advice: "use --updates off only where another tool, such as Munki, keeps Chrome current", Source: sourceUpdater,
 		},
 		{
 			Code: ReasonUpdatesManual, Summary: "Chrome is updated only when a user asks for it.",
-			Advice: "use --updates on where users cannot be relied on", Source: sourceUpdater,
+			Advice: "use --updates on unless users can be relied on to update", Source: sourceUpdater,
 		},
 		{
-			Code: ReasonUpdatesManaged, Summary: "The updater reads its policy only on a managed Mac, and only from a profile.",
+			Code: ReasonUpdatesManaged, Summary: "The updater reads its policies only on a managed Mac, and only from a profile.",
 			Advice: "deploy the profile by MDM", Source: sourceUpdater,
 		},
 	}

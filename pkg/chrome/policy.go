@@ -68,17 +68,17 @@ func (s Settings) ownPolicies() map[string]any {
 func (s Settings) chromePolicies() (map[string]any, error) {
 	all := s.ownPolicies()
 	for _, name := range slices.Sorted(maps.Keys(s.Policies)) {
-		value := plainInt(s.Policies[name])
+		value := normalInt(s.Policies[name])
 		own, ok := all[name]
 		if ok && !reflect.DeepEqual(own, value) {
 			return nil, fault.New(CodePolicyConflict, "leave one of the two out",
-				"reading policy %q: its value is %s, but another setting makes it %s", name, inMessage(value), inMessage(own))
+				"reading policy %q: its value is %s, but another setting makes it %s", name, asJSON(value), asJSON(own))
 		}
 		all[name] = value
 	}
 	if _, old := all["PromotionalTabsEnabled"]; old && s.NoFirstRun {
 		return nil, fault.New(CodePolicyConflict, "leave PromotionalTabsEnabled out; if all Macs have Chrome 127 or older, leave --no-first-run out instead",
-			"reading policy %q: Chrome reports an error for it beside PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
+			"reading policy %q: Chrome reports an error if it is set together with PromotionsEnabled, which --no-first-run sets", "PromotionalTabsEnabled")
 	}
 	return all, nil
 }
@@ -121,7 +121,7 @@ func (b *builder) buildPolicy() error {
 	if b.out.Profile, err = makeProfile(b.options, chrome, b.settings.keystonePolicies()); err != nil {
 		return err
 	}
-	if err := b.refuseUseless(); err != nil {
+	if err := b.lintProfile(); err != nil {
 		return err
 	}
 	b.file(ProfilePath, b.out.Profile)
@@ -134,9 +134,9 @@ func (b *builder) buildPolicy() error {
 	return nil
 }
 
-// refuseUseless checks the profile with lint: policies may have values, or lack
+// lintProfile checks the profile with lint: policies may have values, or lack
 // others, so that Chrome does not do what they say.
-func (b *builder) refuseUseless() error {
+func (b *builder) lintProfile() error {
 	found, err := lint.File(ProfilePath, b.out.Profile, lint.Options{})
 	if err != nil {
 		return err
@@ -182,7 +182,7 @@ func (b *builder) warnDeprecated() {
 		if !key.Deprecated {
 			continue
 		}
-		text := fmt.Sprintf("the policy %s still works, but a later Chrome will drop it", name)
+		text := fmt.Sprintf("the policy %s still works, but a later version of Chrome will drop it", name)
 		if key.Use != "" {
 			text += "; set " + key.Use + " instead"
 		}
@@ -192,7 +192,7 @@ func (b *builder) warnDeprecated() {
 
 func (b *builder) warnFirstRun() {
 	if b.settings.NoFirstRun {
-		b.warn(ReasonFirstRun, "PromotionsEnabled, which silences the first-run screens, works in Chrome 128 and newer; a first-run screen that comes with an update may still appear")
+		b.warn(ReasonFirstRun, "PromotionsEnabled, which suppresses the first-run screens, works in Chrome 128 and newer; a first-run screen that comes with an update may still appear")
 	}
 }
 
@@ -205,7 +205,7 @@ func (b *builder) warnUpdates() {
 	case UpdatesOn:
 	}
 	if b.settings.Updates != "" {
-		b.warn(ReasonUpdatesManaged, "the updater reads its policy only on a managed Mac and only from a profile")
+		b.warn(ReasonUpdatesManaged, "the updater reads its policies only on a managed Mac, and only from a profile")
 	}
 }
 
@@ -217,16 +217,16 @@ func listOf(texts []string) []any {
 	return list
 }
 
-// plainInt returns integers as one Go type, so that they can be compared.
-func plainInt(value any) any {
+// normalInt returns integers as one Go type, so that they can be compared.
+func normalInt(value any) any {
 	if n, ok := value.(int64); ok && int64(int(n)) == n {
 		return int(n)
 	}
 	return value
 }
 
-// inMessage returns a value as JSON for a message.
-func inMessage(value any) string {
+// asJSON returns a value as JSON for a message.
+func asJSON(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return "something else"

@@ -83,7 +83,7 @@ func (o *Output) buildInfo(version string) ([]byte, error) {
 	}
 	if !isIdentifier(o.identifier) {
 		return nil, fault.New(CodeNoIdentifier, "add --identifier with your own domain in reverse order: com.example.chrome",
-			"naming the package %q: want a name in reverse DNS", fault.Clip(o.identifier))
+			"naming the package %q: want a reverse-DNS name", fault.Clip(o.identifier))
 	}
 	data, err := plistfile.Marshal(map[string]any{
 		"distribution_style":         false,
@@ -102,7 +102,7 @@ func (o *Output) buildInfo(version string) ([]byte, error) {
 	return data, nil
 }
 
-// isIdentifier reports whether a text is a name in reverse DNS, by the rule for
+// isIdentifier reports whether a text is a reverse-DNS name, by the rule for
 // identifiers of profiles.
 func isIdentifier(text string) bool {
 	return len(text) <= maxText && regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`).MatchString(text)

@@ -11,7 +11,7 @@ import (
 
 // Save writes files to a folder that is new or empty: all of them, or none at all.
 func Save(dir string, files []File) error {
-	mode, err := newOrEmpty(dir)
+	mode, err := checkEmpty(dir)
 	if err != nil {
 		return err
 	}
@@ -21,29 +21,29 @@ func Save(dir string, files []File) error {
 	dir = filepath.Clean(dir)
 	partial, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-*")
 	if err != nil {
-		return notSaved(dir, err)
+		return saveError(dir, err)
 	}
 	err = fillFolder(partial, files)
 	if err == nil {
 		err = os.Chmod(partial, mode)
 	}
 	if err == nil {
-		err = takePlace(partial, dir)
+		err = moveInto(partial, dir)
 	}
 	if err != nil {
-		return notSaved(dir, errors.Join(err, os.RemoveAll(partial)))
+		return saveError(dir, errors.Join(err, os.RemoveAll(partial)))
 	}
 	return nil
 }
 
-// CheckFolder returns the error that [Save] would for a folder, and changes
+// CheckFolder returns the error that [Save] would return for a folder. It changes
 // nothing.
 func CheckFolder(dir string) error {
-	_, err := newOrEmpty(dir)
+	_, err := checkEmpty(dir)
 	return err
 }
 
-func notSaved(dir string, err error) error {
+func saveError(dir string, err error) error {
 	return &fault.Error{Act: "saving to", Operand: dir, Err: bareCause(err)}
 }
 
@@ -55,8 +55,8 @@ func bareCause(err error) error {
 	return err
 }
 
-// newOrEmpty checks a folder to be written and returns the mode it has or gets.
-func newOrEmpty(dir string) (fs.FileMode, error) {
+// checkEmpty checks a folder to be written and returns the mode it has or gets.
+func checkEmpty(dir string) (fs.FileMode, error) {
 	exists := func(what string) error {
 		return fault.New(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
 	}
@@ -69,13 +69,13 @@ func newOrEmpty(dir string) (fs.FileMode, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return 0o755, nil
 	case err != nil:
-		return 0, notSaved(dir, err)
+		return 0, saveError(dir, err)
 	case !info.IsDir():
 		return 0, exists("not a folder")
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return 0, notSaved(dir, err)
+		return 0, saveError(dir, err)
 	}
 	if len(entries) > 0 {
 		return 0, exists("not empty")
@@ -120,8 +120,8 @@ func makeFolders(root *os.Root, name string) error {
 	return root.Chmod(name, 0o755)
 }
 
-// takePlace moves a folder to a path at which there is nothing or an empty folder.
-func takePlace(from, to string) error {
+// moveInto moves a folder to a path at which there is nothing or an empty folder.
+func moveInto(from, to string) error {
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

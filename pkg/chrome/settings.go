@@ -21,7 +21,7 @@ type Settings struct {
 	Homepage string
 	// StartupURLs open at each launch.
 	StartupURLs []string
-	// HomeButton shows or hides the button in the toolbar.
+	// HomeButton shows or hides the home button in the toolbar; nil leaves it.
 	HomeButton *bool
 	// NoDefaultBrowserCheck keeps Chrome from asking to be the default browser.
 	NoDefaultBrowserCheck bool

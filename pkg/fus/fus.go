@@ -2,7 +2,7 @@ package fus
 
 import "github.com/macwrangler/macwrangler/pkg/profile"
 
-// MenuBar is whether the menu bar has the item.
+// MenuBar is whether the item of Fast User Switching is in the menu bar.
 type MenuBar string
 
 // The choices, with their text form.
@@ -16,14 +16,14 @@ func MenuBarWords() []string { return []string{string(Hidden), string(Shown)} }
 
 // Options are the settings of a profile.
 type Options struct {
-	// Target are the Macs; the zero Target is all of them.
+	// Target is which Macs the profile is for; the zero Target is all of them.
 	Target profile.Target
-	// Off turns Fast User Switching off; MenuBar is then ignored.
+	// Off turns off Fast User Switching; MenuBar is then ignored.
 	Off bool
 	// MenuBar is where users switch; empty means Hidden.
 	MenuBar MenuBar
-	// Identifier is that of the profile, in reverse DNS: com.example.fus. The
-	// UUIDs are derived from it.
+	// Identifier is the reverse-DNS name of the profile, such as com.example.fus.
+	// The UUIDs are derived from it.
 	Identifier string
 	// Organization is shown to users; an empty one is omitted.
 	Organization string

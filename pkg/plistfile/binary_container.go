@@ -13,7 +13,7 @@ func (p *binaryParser) array(o *object, offset int, path *keyPath, depth int) *P
 	step := &keyPath{up: path, array: true}
 	for i := range count {
 		step.index = i
-		child, fault := p.refer(o, start+i*p.refSize, step, depth)
+		child, fault := p.resolve(o, start+i*p.refSize, step, depth)
 		if fault != nil {
 			return fault
 		}
@@ -32,7 +32,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Po
 	step := &keyPath{up: path}
 	for i := range count {
 		from := start + i*p.refSize
-		name, fault := p.refer(o, from, path, depth)
+		name, fault := p.resolve(o, from, path, depth)
 		if fault != nil {
 			return fault
 		}
@@ -40,7 +40,7 @@ func (p *binaryParser) dict(o *object, offset int, path *keyPath, depth int) *Po
 			return p.fault(from, CodeMalformed, "%s as a key, want a string", name.Kind()).in(path)
 		}
 		step.key = name.text
-		value, fault := p.refer(o, from+count*p.refSize, step, depth)
+		value, fault := p.resolve(o, from+count*p.refSize, step, depth)
 		if fault != nil {
 			return fault
 		}
@@ -58,27 +58,27 @@ func (p *binaryParser) references(offset, width int, path *keyPath) (count, star
 	if fault != nil {
 		return 0, 0, fault
 	}
-	size := length(width * p.refSize)
+	size := toUint64(width * p.refSize)
 	if fault := p.within(offset, start, min(entries, math.MaxUint64/size)*size, path); fault != nil {
 		return 0, 0, fault
 	}
 	// Before a slice is made: overlapping containers may all claim the whole
 	// file.
-	if fault := p.take(bounded(entries)*width, 0); fault != nil {
+	if fault := p.take(toInt(entries)*width, 0); fault != nil {
 		return 0, 0, fault.at(position{offset: int64(offset)}).in(path)
 	}
-	return bounded(entries), start, nil
+	return toInt(entries), start, nil
 }
 
-// refer returns the object that the reference at an offset names, as a child
+// resolve returns the object that the reference at an offset names, as a child
 // of o.
-func (p *binaryParser) refer(o *object, from int, path *keyPath, depth int) (*Node, *PositionError) {
+func (p *binaryParser) resolve(o *object, from int, path *keyPath, depth int) (*Node, *PositionError) {
 	id := p.number(from, p.refSize)
-	if id >= length(len(p.objects)) {
+	if id >= toUint64(len(p.objects)) {
 		return nil, p.fault(from, CodeMalformed, "reference to object %d of %d", id, len(p.objects)).in(path)
 	}
-	child := &p.objects[bounded(id)]
-	node, fault := p.value(bounded(id), from, path, depth+1)
+	child := &p.objects[toInt(id)]
+	node, fault := p.value(toInt(id), from, path, depth+1)
 	if fault != nil {
 		return nil, fault
 	}

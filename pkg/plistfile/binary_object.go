@@ -53,7 +53,7 @@ func (p *binaryParser) read(o *object, offset int, path *keyPath, depth int) *Po
 
 // within checks that an object's bytes end before the offset table.
 func (p *binaryParser) within(offset, start int, size uint64, path *keyPath) *PositionError {
-	room := length(p.offsets - start)
+	room := toUint64(p.offsets - start)
 	if size > room {
 		return p.fault(offset, CodeMalformed, "object needs %d bytes, %d are left", size, room).in(path)
 	}
@@ -67,7 +67,7 @@ func (p *binaryParser) integer(n *Node, offset, low int, path *keyPath) *Positio
 		return p.fault(offset, CodeMalformed, "integer of 2^%d bytes", low).in(path)
 	}
 	size := 1 << low
-	if fault := p.within(offset, offset+1, length(size), path); fault != nil {
+	if fault := p.within(offset, offset+1, toUint64(size), path); fault != nil {
 		return fault
 	}
 	n.kind = uint8(Integer)
@@ -96,7 +96,7 @@ func (p *binaryParser) float(n *Node, offset int, path *keyPath) *PositionError 
 	default:
 		return p.fault(offset, CodeMalformed, "unknown object type 0x%02x", p.data[offset]).in(path)
 	}
-	if fault := p.within(offset, offset+1, length(size), path); fault != nil {
+	if fault := p.within(offset, offset+1, toUint64(size), path); fault != nil {
 		return fault
 	}
 	number := math.Float64frombits(p.number(offset+1, size))
@@ -129,7 +129,7 @@ func (p *binaryParser) uid(n *Node, offset, low int, path *keyPath) *PositionErr
 	if size > 8 {
 		return p.fault(offset, CodeMalformed, "UID of %d bytes", size).in(path)
 	}
-	if fault := p.within(offset, offset+1, length(size), path); fault != nil {
+	if fault := p.within(offset, offset+1, toUint64(size), path); fault != nil {
 		return fault
 	}
 	n.kind, n.bits = uint8(UID), p.number(offset+1, size)
@@ -150,7 +150,7 @@ func (p *binaryParser) count(offset int, path *keyPath) (count uint64, start int
 		return 0, 0, p.fault(offset, CodeMalformed, "length of unknown type 0x%02x", mark).in(path)
 	}
 	size := 1 << (mark & 0x0F)
-	if fault := p.within(offset, offset+2, length(size), path); fault != nil {
+	if fault := p.within(offset, offset+2, toUint64(size), path); fault != nil {
 		return 0, 0, fault
 	}
 	return p.number(offset+2, size), offset + 2 + size, nil
@@ -169,7 +169,7 @@ func (p *binaryParser) text(n *Node, offset int, path *keyPath) *PositionError {
 	if fault := p.within(offset, start, min(count, math.MaxUint64/2)*width, path); fault != nil {
 		return fault
 	}
-	raw := p.data[start : start+bounded(count*width)]
+	raw := p.data[start : start+toInt(count*width)]
 	n.kind = uint8(String)
 	switch {
 	case p.data[offset]>>4 == markData:

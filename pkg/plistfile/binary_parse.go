@@ -86,28 +86,28 @@ func readTrailer(data []byte) (trailer, *PositionError) {
 		return malformed(start, "trailer has offsets of %d and references of %d bytes", t.offsetSize, t.refSize)
 	}
 	count, top, table := binary.BigEndian.Uint64(raw[8:]), binary.BigEndian.Uint64(raw[16:]), binary.BigEndian.Uint64(raw[24:])
-	limit := length(start)
-	if table <= length(len(binaryHeader)) || table >= limit {
+	limit := toUint64(start)
+	if table <= toUint64(len(binaryHeader)) || table >= limit {
 		return malformed(start, "offset table at %d, outside the file", table)
 	}
-	if room := limit - table; count != room/length(t.offsetSize) || room%length(t.offsetSize) != 0 {
+	if room := limit - table; count != room/toUint64(t.offsetSize) || room%toUint64(t.offsetSize) != 0 {
 		return malformed(start, "%d bytes between offset table and trailer, want %d offsets of %d bytes", room, count, t.offsetSize)
 	}
 	if top >= count {
 		return malformed(start, "root is object %d of %d", top, count)
 	}
-	t.total, t.top, t.offsets = bounded(count), bounded(top), bounded(table)
+	t.total, t.top, t.offsets = toInt(count), toInt(top), toInt(table)
 	return t, nil
 }
 
-// bounded turns a number that was checked against the length of the file into
+// toInt turns a number that was checked against the length of the file into
 // an int.
-func bounded(n uint64) int {
+func toInt(n uint64) int {
 	return int(min(n, math.MaxInt))
 }
 
-// length turns a length or offset into the type of the numbers in the file.
-func length(n int) uint64 { return uint64(max(n, 0)) }
+// toUint64 turns a length or offset into the type of the numbers in the file.
+func toUint64(n int) uint64 { return uint64(max(n, 0)) }
 
 // number reads a big-endian number of 1 to 8 bytes whose place was checked.
 func (p *binaryParser) number(offset, size int) uint64 {
@@ -135,14 +135,14 @@ func (p *binaryParser) value(id, from int, path *keyPath, depth int) (*Node, *Po
 		return o.node, nil
 	}
 	offset := p.number(p.offsets+id*p.offsetSize, p.offsetSize)
-	if offset < length(len(binaryHeader)) || offset >= length(p.offsets) {
+	if offset < toUint64(len(binaryHeader)) || offset >= toUint64(p.offsets) {
 		return nil, p.fault(from, CodeMalformed, "object at %d, outside the objects", offset).in(path)
 	}
-	return p.fresh(o, bounded(offset), path, depth)
+	return p.readObject(o, toInt(offset), path, depth)
 }
 
-// fresh reads an object for the first time.
-func (p *binaryParser) fresh(o *object, offset int, path *keyPath, depth int) (*Node, *PositionError) {
+// readObject reads an object for the first time.
+func (p *binaryParser) readObject(o *object, offset int, path *keyPath, depth int) (*Node, *PositionError) {
 	if fault := p.enter(depth); fault != nil {
 		return nil, fault.at(position{offset: int64(offset)}).in(path)
 	}

@@ -24,12 +24,12 @@ func encodeBinary(root *Node) []byte {
 	top := w.value(root)
 	table := len(w.out)
 	for _, offset := range w.offsets {
-		w.uint64(length(offset))
+		w.uint64(toUint64(offset))
 	}
 	w.out = append(w.out, 0, 0, 0, 0, 0, 0, binaryOffsetSize, binaryRefSize)
-	w.uint64(length(len(w.offsets)))
+	w.uint64(toUint64(len(w.offsets)))
 	w.uint64(uint64(top))
-	w.uint64(length(table))
+	w.uint64(toUint64(table))
 	return w.out
 }
 
@@ -96,7 +96,7 @@ func (w *binaryWriter) marked(mark byte, count int) {
 		return
 	}
 	w.out = append(w.out, mark<<4|15, markInteger<<4|3)
-	w.uint64(length(count))
+	w.uint64(toUint64(count))
 }
 
 func (w *binaryWriter) text(text string) (id uint32) {

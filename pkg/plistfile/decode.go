@@ -8,7 +8,7 @@ import (
 	"howett.net/plist"
 )
 
-// Unmarshal reads a property list from data with the default limits and
+// Unmarshal parses the property list in data with the default limits and
 // stores it in the value that v points to. It tolerates what [Parse] reports
 // as problems; to see them, call Parse and [Document.Decode].
 func Unmarshal(data []byte, v any) error {

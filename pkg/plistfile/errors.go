@@ -74,8 +74,8 @@ const (
 // the error is as exactly as the format allows: an XML file has lines, a binary
 // file offsets, a Go value key paths.
 type PositionError struct {
-	// Line and Column count from 1, columns in bytes. Both are 0 where there
-	// are no lines.
+	// Line and Column count from 1, columns in bytes. Both are 0 where
+	// lines do not exist.
 	Line, Column int
 	// Offset is the position in the file in bytes, or -1 outside a file.
 	Offset int64

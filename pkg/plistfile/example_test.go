@@ -2,6 +2,7 @@ package plistfile_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
@@ -84,4 +85,29 @@ func ExampleDocument_Strict() {
 	// Output:
 	// line 1, column 23: after </plist>: "<plist><false/></plist>"
 	// trailing-data - delete everything after </plist>
+}
+
+// A reader that may never end, such as standard input, is bounded.
+func ExampleRead() {
+	input := strings.NewReader("<plist><array/></plist>" + strings.Repeat("\n", 1000))
+	_, err := plistfile.Read(input, plistfile.Limits{Size: 100})
+	fmt.Println(fault.CodeOf(err), "-", err)
+	// Output:
+	// too-large - more than 100 bytes
+}
+
+// A reference within a keyed archive, which only binary files have.
+func ExampleNode_UID() {
+	const header, object, offsets = "bplist00", "\x80\x05", "\x08"
+	trailer := "\x00\x00\x00\x00\x00\x00" + "\x01\x01" + // bytes of an offset and of a reference
+		"\x00\x00\x00\x00\x00\x00\x00\x01" + // one object
+		"\x00\x00\x00\x00\x00\x00\x00\x00" + // the first is the root
+		"\x00\x00\x00\x00\x00\x00\x00\x0a" // where the offsets are
+	doc, err := plistfile.Parse([]byte(header+object+offsets+trailer), plistfile.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(doc.Root.UID())
+	// Output: 5 true
 }

@@ -12,7 +12,7 @@ const sourceXML = "CoreFoundation, CFPropertyList.c"
 // sourceBinary is where the rules of binary property lists come from.
 const sourceBinary = "CoreFoundation, CFBinaryPList.c"
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(formatMeanings(), limitMeanings(), contentMeanings(), problemMeanings(), valueMeanings())
 	for i := range list {
@@ -31,13 +31,13 @@ func formatMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeNotPlist, Summary: "The file is not a property list.",
-			Why:    "It is neither binary nor XML with a root element <plist>. The message shows how it begins: a web page, for instance, is often an error page of the server.",
+			Why:    "It is neither binary nor XML with a root element <plist>. The message shows how it begins: a web page, for instance, is often an error page from the server.",
 			Advice: "check that it is the right file: file FILE",
 			Source: sourceXML,
 		},
 		{
 			Code: CodeTextPlist, Summary: "The file is an OpenStep property list or JSON, and not XML or binary.",
-			Why:     "Old-style text has no types: it cannot tell the number 1 from the text 1.",
+			Why:     "The old text format has no types: it cannot distinguish the number 1 from the text 1.",
 			Advice:  "convert it on a Mac: plutil -convert xml1 FILE",
 			Example: "{ a = 1; }",
 			Source:  sourceXML,
@@ -94,7 +94,7 @@ func contentMeanings() []fault.Meaning {
 		{
 			Code: CodeEntity, Summary: "The property list uses or declares an XML entity other than lt, gt, amp, apos and quot.",
 			Why:     "Entities can expand to any size, or read other files. Apple's readers refuse them too.",
-			Advice:  "replace the entity by the character itself, or by a number: &#160; for &nbsp;",
+			Advice:  "replace the entity with the character itself, or with its number: &#160; for &nbsp;",
 			Example: "<string>Caf&eacute;</string>",
 			Source:  sourceXML,
 		},
@@ -136,7 +136,7 @@ func problemMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeUnreached, Summary: "The binary property list has objects that nothing refers to.",
-			Why:    "They have no effect. They may be the remains of an edit, or hidden data.",
+			Why:    "They have no effect. They may be left over from an edit, or be hidden data.",
 			Advice: "write the file again: plutil -convert binary1 FILE",
 			Source: sourceBinary,
 		},
@@ -148,12 +148,12 @@ func problemMeanings() []fault.Meaning {
 func valueMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeWrongRoot, Summary: "The outermost value of the property list is of another type than expected.",
+			Code: CodeWrongRoot, Summary: "The outermost value of the property list has an unexpected type.",
 			Why:    "It is a property list, but of another kind of file.",
 			Advice: "check that it is the right file",
 		},
 		{
-			Code: CodeWrongType, Summary: "A value of the property list is of another type than its key needs.",
+			Code: CodeWrongType, Summary: "A value of the property list has the wrong type for its key.",
 			Advice: "write the value as the type that the message names",
 		},
 		{
@@ -166,7 +166,7 @@ func valueMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeInvalidText, Summary: "A text has characters that an XML property list cannot represent.",
-			Why:    "XML 1.0 has no control characters other than tab and line ends, and all text must be UTF-8.",
+			Why:    "XML 1.0 has no control characters other than tab and line endings, and all text must be UTF-8.",
 			Advice: "remove the character that the message names",
 			Source: "XML 1.0, production 2",
 		},

@@ -77,7 +77,7 @@ type key struct {
 	line, column uint32
 }
 
-// Kind returns the type of the value, or 0 if there is no value.
+// Kind returns the type of the value, or 0 for a nil Node.
 func (n *Node) Kind() Kind {
 	if n == nil {
 		return 0

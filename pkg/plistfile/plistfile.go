@@ -25,7 +25,7 @@ type Document struct {
 	MoreProblems int
 }
 
-// Strict returns the first problem as an error, or nil if there is none. It
+// Strict returns the first problem as an error, or nil if no problem was found. It
 // is for callers that refuse what Apple's readers tolerate.
 func (d *Document) Strict() error {
 	if len(d.Problems) == 0 {
@@ -42,7 +42,7 @@ func (d *Document) report(problem *PositionError) {
 	d.Problems = append(d.Problems, problem)
 }
 
-// Read reads one property list from r. It reads at most one byte more than
+// Read returns the property list in r. It reads at most one byte more than
 // limits.Size, to recognize a file that is too large.
 func Read(r io.Reader, limits Limits) (*Document, error) {
 	limits = limits.orDefault()
@@ -86,7 +86,7 @@ func fill(r io.Reader, piece []byte) (n int, err error) {
 	return n, err
 }
 
-// Parse reads one property list from data, which it does not keep. The error,
+// Parse returns the property list in data, which it does not keep. The error,
 // if any, is a [*PositionError].
 func Parse(data []byte, limits Limits) (*Document, error) {
 	limits = limits.orDefault()

@@ -71,5 +71,5 @@ func (p *xmlParser) keyText(t tag) (string, *PositionError) {
 
 // coordinate makes a line or column fit a node.
 func coordinate(n int) uint32 {
-	return uint32(min(length(n), math.MaxUint32))
+	return uint32(min(toUint64(n), math.MaxUint32))
 }

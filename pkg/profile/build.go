@@ -40,7 +40,7 @@ const TypeManagedPreferences = "com.apple.ManagedClient.preferences"
 
 // Spec describes a profile to build.
 type Spec struct {
-	// Identifier is a name in reverse DNS: com.example.fus. A profile replaces
+	// Identifier is a reverse-DNS name: com.example.fus. A profile replaces
 	// the installed one that has the same identifier; the UUID follows from it.
 	Identifier string
 	// DisplayName, Description and Organization are shown to users. An empty
@@ -172,7 +172,7 @@ func checkIdentifier(text string) error {
 		return nil
 	}
 	return fault.New(CodeIdentifier, "use a domain that you own, reversed, and a name: com.example."+suggestedName(text),
-		"reading identifier %q: want a name in reverse DNS", fault.Clip(text))
+		"reading identifier %q: want a reverse-DNS name", fault.Clip(text))
 }
 
 // suggestedName returns the last part of a refused identifier, without the

@@ -137,8 +137,8 @@ func TestParseTarget(t *testing.T) {
 		}
 	}
 	for text, why := range map[string]string{
-		"": "want all", "ALL": "want all", "10": "begin with", "10.6.8": "begin with", "9": "begin with",
-		"10.17": "no such macOS", "17": "no such macOS", "25": "no such macOS", "15.x": "want all",
+		"": "want all", "ALL": "want all", "10": "need macOS 10.7 or newer", "10.6.8": "need macOS 10.7 or newer", "9": "need macOS 10.7 or newer",
+		"10.17": "no such version", "17": "no such version", "25": "no such version", "15.x": "want all",
 		"10.15.7.1": "want all", "-1": "want all", "99999999999": "want all", "macOS 12": "want all", "Sonoma": "want all",
 	} {
 		_, err := profile.ParseTarget(text)

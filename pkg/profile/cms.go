@@ -43,7 +43,7 @@ func isCMS(data []byte) bool {
 func badCMS(what string, cause error) *Error {
 	return &Error{
 		Code: CodeCMS, Act: "reading the signature: " + what, Err: cause,
-		Hint: "the file is damaged, or was copied as text: fetch it again",
+		Hint: "the file is damaged, or was copied as text: download it again",
 	}
 }
 
@@ -183,7 +183,7 @@ func (s *Signature) readSigners(r *berReader, e element) error {
 		return errTooMany
 	}
 	if len(list) == 0 {
-		return errors.New("there is none")
+		return errors.New("none found")
 	}
 	for _, one := range list {
 		info, err := parseSignerInfo(one.full)

@@ -11,8 +11,8 @@ const (
 
 // The keys in them.
 const (
-	// KeyMultipleSession (boolean, DomainGlobal) switches Fast User Switching
-	// on or off. From macOS 11 on, true alone keeps users from switching it on.
+	// KeyMultipleSession (boolean, DomainGlobal) turns Fast User Switching
+	// on or off. From macOS 11 on, true alone keeps users from turning it on.
 	KeyMultipleSession = "MultipleSessionEnabled"
 	// KeyUserMenu (boolean, DomainMenuExtras) adds or removes the menu extra,
 	// up to macOS 10.15.

@@ -62,3 +62,33 @@ func ExampleCheck() {
 	// 5:26: error: PayloadVersion is a string, want an integer (wrong-type)
 	// 7:26: warning: the profile has no payloads: it does nothing (no-payloads)
 }
+
+// Preferences of an application that has no payload type of its own.
+func ExampleForced() {
+	data, err := profile.Build(profile.Spec{
+		Identifier: "com.example.app-settings",
+		Payloads: []profile.Payload{{
+			Type:       profile.TypeManagedPreferences,
+			Identifier: "com.example.app-settings.managed",
+			Settings:   profile.Forced("com.example.app", map[string]any{"ShowHelp": false}),
+		}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := profile.Parse(data)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	overview, err := p.Overview()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range overview.Payloads[0].Settings {
+		fmt.Println(s.How, s.Domain, s.Key, s.Value)
+	}
+	// Output: Forced com.example.app ShowHelp false
+}

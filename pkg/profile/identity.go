@@ -23,7 +23,7 @@ type Identity struct {
 	Chain []*x509.Certificate
 }
 
-// LoadPEM reads an identity from PEM text. The signer's certificate is the one
+// LoadPEM returns the identity in PEM text. The signer's certificate is the one
 // that matches the key; the others of cert, and those of chain (which may be
 // nil), are put in order, and those that are not part of the chain are left out.
 func LoadPEM(cert, key, chain []byte) (*Identity, error) {
@@ -51,7 +51,7 @@ func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 		"reading the key: it does not match any certificate of the file")
 }
 
-// LoadPKCS12 reads an identity from a PKCS#12 file (.p12, .pfx). More
+// LoadPKCS12 returns the identity in a PKCS#12 file (.p12, .pfx). More
 // certificates of the chain may be given as PEM text, or nil.
 func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	if len(data) == 0 || data[0] != tagSequence {
@@ -68,7 +68,7 @@ func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 			Hint: "rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW",
 		}
 	}
-	signer, err := usable(key)
+	signer, err := signingKey(key)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certi
 	}
 	if chained && len(id.Chain) == 0 {
 		return nil, fault.New(CodeCertificate, "add the issuer's certificate to the chain",
-			"ordering the chain: the issuer of %q is missing: %q", nameOf(cert), fault.Clip(commonName(cert.Issuer)))
+			"ordering the chain: the issuer of %q is missing: %q", subjectName(cert), fault.Clip(commonName(cert.Issuer)))
 	}
 	return id, nil
 }
@@ -112,7 +112,7 @@ func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certific
 	return nil
 }
 
-// Certificates reads the certificates of a PEM text, or a single one in DER.
+// Certificates returns the certificates in PEM text, or a single one in DER.
 func Certificates(data []byte) ([]*x509.Certificate, error) {
 	var list []*x509.Certificate
 	for rest := data; ; {
@@ -155,7 +155,7 @@ func pemKey(data []byte) (crypto.Signer, error) {
 		if key, err := parseKey(block); err != nil {
 			return nil, &Error{Code: CodeKey, Act: "reading the key", Err: err}
 		} else if key != nil {
-			return usable(key)
+			return signingKey(key)
 		}
 	}
 }
@@ -174,8 +174,8 @@ func parseKey(block *pem.Block) (any, error) {
 	}
 }
 
-// usable returns a key that can sign a profile.
-func usable(key any) (crypto.Signer, error) {
+// signingKey returns a key that can sign a profile.
+func signingKey(key any) (crypto.Signer, error) {
 	switch k := key.(type) {
 	case *rsa.PrivateKey:
 		return k, nil

@@ -41,17 +41,17 @@ func (s *Signature) flaw(info signerInfo) (found flaw, broken bool) {
 		}, true
 	case cert.PublicKey == nil:
 		return flaw{
-			ruleAlgorithm, fmt.Sprintf("the key of %q is of a kind that cannot be checked", nameOf(cert)),
+			ruleAlgorithm, fmt.Sprintf("the key of %q is of a kind that cannot be checked", subjectName(cert)),
 			"sign with an RSA or ECDSA key",
 		}, true
 	case oversizedKey(cert):
-		return flaw{ruleAlgorithm, fmt.Sprintf("the key of %q has more than %d bits", nameOf(cert), maxKeyBits), ""}, true
+		return flaw{ruleAlgorithm, fmt.Sprintf("the key of %q has more than %d bits", subjectName(cert), maxKeyBits), ""}, true
 	case !info.covers(s.content, s.contentType):
-		return flaw{ruleChanged, "the content is not what was signed", "fetch the file again, or sign the changed profile again"}, true
+		return flaw{ruleChanged, "the content is not what was signed", "download the file again, or sign the changed profile again"}, true
 	case !info.intact(cert, s.content):
 		return flaw{
-			ruleBadSignature, fmt.Sprintf("the signature does not match the certificate of %q", nameOf(cert)),
-			"fetch the file again, or sign the profile again",
+			ruleBadSignature, fmt.Sprintf("the signature does not match the certificate of %q", subjectName(cert)),
+			"download the file again, or sign the profile again",
 		}, true
 	default:
 		return flaw{}, false

@@ -19,9 +19,10 @@ type LintOptions struct {
 	Target Target
 }
 
-// Check reads a profile and checks it. A malformed one is a finding and not an
-// error, since macOS refuses it as well; the profile is nil then. A file that is
-// not a property list at all, or exceeds the limits, is an error.
+// Check returns the findings about a profile, and the profile. A malformed one is a
+// finding and not an error, since macOS refuses it as well; the profile is nil
+// then. A file that is not a property list at all, or exceeds the limits, is an
+// error.
 func Check(data []byte, o LintOptions) ([]finding.Finding, *Profile, error) {
 	p, err := Parse(data)
 	if err != nil {
@@ -64,10 +65,10 @@ type linter struct {
 	comparisons int
 }
 
-// Lint checks a profile: its structure, its identifiers, its payloads, and for
-// a signed one whether the content is what was signed. Findings about the whole
-// file come first, the others in its order; those of a binary file, which has no
-// lines, come in the order of the checks.
+// Lint returns the findings about a profile: its structure, its identifiers, its
+// payloads, and for a signed one whether the content is what was signed. Findings
+// about the whole file come first, the others in its order; those of a binary file,
+// which has no lines, come in the order of the checks.
 func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
@@ -79,10 +80,10 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	}
 	l.problems()
 	if !p.isProfile() {
-		l.Add(placeOf(l.root), ruleNotProfile, "a property list, but not a configuration profile: "+p.whatInstead(), "")
+		l.Add(placeOf(l.root), ruleNotProfile, "a property list, but not a configuration profile: "+p.whyNotProfile(), "")
 		return l.Findings()
 	}
-	l.top()
+	l.topLevel()
 	payloads := slices.DeleteFunc(p.payloads(), func(part payload) bool { return !l.isDict(part) })
 	l.clashes(payloads)
 	l.once(payloads)

@@ -14,8 +14,8 @@ func (l *linter) identity(dict *plistfile.Node, path []string) {
 	id, uuid := text(dict, keyIdentifier), text(dict, keyUUID)
 	if isUUID(id) {
 		l.Add(placeOf(dict.Get(keyIdentifier), append(slices.Clone(path), keyIdentifier)...), ruleUUIDIdentifier,
-			"the identifier is a UUID, which does not tell what the profile is for",
-			"use a name in reverse DNS, such as com.example.name; it becomes another profile, so remove the old one")
+			"the identifier is a UUID, which does not show what the profile is for",
+			"use a reverse-DNS name, such as com.example.name; it is then a new profile to macOS, so remove the old one")
 	}
 	if uuid != "" && !isUUID(uuid) {
 		l.Add(placeOf(dict.Get(keyUUID), append(slices.Clone(path), keyUUID)...), ruleUUIDForm,
@@ -23,7 +23,7 @@ func (l *linter) identity(dict *plistfile.Node, path []string) {
 	}
 }
 
-// identifierForm checks that the profile's identifier is a name in reverse DNS.
+// identifierForm checks that the profile's identifier is a reverse-DNS name.
 // Those of payloads only have to be unique.
 func (l *linter) identifierForm() {
 	id := text(l.root, keyIdentifier)
@@ -31,8 +31,8 @@ func (l *linter) identifierForm() {
 		return
 	}
 	l.Add(placeOf(l.root.Get(keyIdentifier), keyIdentifier), ruleIDForm,
-		fmt.Sprintf("%q is not a name in reverse DNS, so another profile may have it too", fault.Clip(id)),
-		"use a domain that you own, such as com.example."+suggestedName(id)+"; it becomes another profile, so remove the old one")
+		fmt.Sprintf("%q is not a reverse-DNS name, so another profile may have it too", fault.Clip(id)),
+		"use a domain that you own, such as com.example."+suggestedName(id)+"; it is then a new profile to macOS, so remove the old one")
 }
 
 // clashes finds identifiers and UUIDs that a profile has twice.
@@ -66,7 +66,7 @@ func (l *linter) once(payloads []payload) {
 		kind := p.kind()
 		if seen[kind] && findDomain(l.domains, kind).once {
 			l.Add(placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...), ruleOnce,
-				fmt.Sprintf("a profile may have only one payload of type %s, and this is another one", kind), "put the settings of both into one")
+				fmt.Sprintf("a profile may have only one payload of type %s, and this is the second", kind), "put the settings of both into one")
 		}
 		seen[kind] = true
 	}

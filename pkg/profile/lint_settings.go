@@ -79,15 +79,15 @@ func (l *linter) fastUserSwitching(settings []setting) {
 	case !isBool:
 	case on && switcher == nil:
 		l.Add(placeOf(session.node, session.path...), ruleFUSAlone,
-			"true alone switches Fast User Switching on only up to macOS 10.15; from 11 on it keeps users from switching it on",
-			"add com.apple.controlcenter with UserSwitcher (25: not in the menu bar), or make it with macwrangler fus profile; for older Macs only, use --target-macos 10.15")
+			"true alone turns on Fast User Switching only up to macOS 10.15; from 11 on, it keeps users from turning it on",
+			"add com.apple.controlcenter with UserSwitcher (25: not in the menu bar), or make it with macwrangler fus profile; if all Macs are older, use --target-macos 10.15")
 	case on && hiddenEverywhere(*switcher):
 		l.Add(placeOf(switcher.node, switcher.path...), ruleFUSMixed,
-			"UserSwitcher hides Fast User Switching everywhere, which switches it off from macOS 11 on, but MultipleSessionEnabled is true",
+			"UserSwitcher hides Fast User Switching everywhere, which turns it off from macOS 11 on, but MultipleSessionEnabled is true",
 			"UserSwitcher 25 is on, and not in the menu bar; 28 with MultipleSessionEnabled false is off everywhere")
 	case !on && switcher != nil && shownSomewhere(*switcher):
 		l.Add(placeOf(session.node, session.path...), ruleFUSMixed,
-			"false switches Fast User Switching off, but UserSwitcher shows it, which switches it on", "UserSwitcher 28 is off")
+			"false turns Fast User Switching off, but UserSwitcher shows it, which turns it on", "UserSwitcher 28 is off")
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// top checks the profile's own keys.
-func (l *linter) top() {
+// topLevel checks the profile's own keys.
+func (l *linter) topLevel() {
 	known := l.outer
 	l.keys(l.root, nil, known)
 	for key := range l.root.Entries() {

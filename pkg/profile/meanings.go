@@ -6,8 +6,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// Meanings explains the codes of this package. Errors of the property list
-// inside a profile have the codes of package plistfile.
+// Meanings returns the explanations of this package's codes. Errors of the property
+// list inside a profile have the codes of package plistfile.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(fileMeanings(), buildMeanings(), keyMeanings(), signingMeanings())
 	for i := range list {
@@ -20,12 +20,12 @@ func Meanings() []fault.Meaning {
 func fileMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodePEM, Summary: "The file is PEM text, but macOS reads signed profiles only in binary (DER).",
+			Code: CodePEM, Summary: "The file is PEM text, but macOS reads signed profiles only in binary form (DER).",
 			Advice: "convert it: openssl cms -cmsout -inform PEM -outform DER -in FILE -out NEW",
 			Source: sourceCMS,
 		},
 		{
-			Code: CodeMIME, Summary: "The file is a mail message (S/MIME), but macOS reads signed profiles only in binary (DER).",
+			Code: CodeMIME, Summary: "The file is a mail message (S/MIME), but macOS reads signed profiles only in binary form (DER).",
 			Why:     "openssl smime and openssl cms write a mail message unless they are told otherwise.",
 			Advice:  "sign again with -outform DER, or with macwrangler profile sign",
 			Example: "openssl smime -sign -nodetach -in fus.mobileconfig -signer signer.pem",
@@ -33,18 +33,18 @@ func fileMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeCMS, Summary: "The structure of the signature is damaged.",
-			Why:    "The file was cut off, or copied as text, which changes its line ends.",
-			Advice: "fetch the file again",
+			Why:    "The file was truncated, or was copied as text, which changes its line endings.",
+			Advice: "download the file again",
 			Source: "RFC 5652",
 		},
 		{
 			Code: CodeNotSignedData, Summary: "The file is CMS data, but not a signed profile; usually an encrypted one.",
-			Advice: "get the profile from where it was encrypted: only a Mac that has the key can read it",
+			Advice: "get the profile from before it was encrypted: only a Mac that has the key can read it",
 			Source: "RFC 5652",
 		},
 		{
 			Code: CodeDetached, Summary: "The file is a signature without the profile.",
-			Why:    "A detached signature goes into a file of its own. macOS needs the profile inside it.",
+			Why:    "A detached signature is stored in a file of its own. macOS needs the profile inside the signature.",
 			Advice: "sign again with the content inside: macwrangler profile sign, or openssl smime -sign -nodetach -binary -outform DER",
 			Source: sourceCMS,
 		},
@@ -61,7 +61,7 @@ func fileMeanings() []fault.Meaning {
 func buildMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeIdentifier, Summary: "The identifier is not a name in reverse DNS.",
+			Code: CodeIdentifier, Summary: "The identifier is not a reverse-DNS name.",
 			Why:     "It decides which installed profile is replaced, so it must not be anybody else's. It has two or more parts of letters, digits, hyphens and underscores, and begins with a letter.",
 			Advice:  "use a domain that you own, reversed, and a name: --identifier com.example.fus",
 			Example: "macwrangler fus profile --identifier FUS",
@@ -74,14 +74,14 @@ func buildMeanings() []fault.Meaning {
 			Source: sourcePayload,
 		},
 		{
-			Code: CodeSpec, Summary: "A profile cannot be made from what was asked for: it has no payload, a payload has no type, or a setting has the name of a key that every payload has.",
+			Code: CodeSpec, Summary: "The requested profile cannot be built: it has no payload, a payload has no type, or a setting has the name of a key that every payload has.",
 			Advice: "correct what the message names",
 			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
 		},
 		{
-			Code: CodeVersion, Summary: "That is not a version of macOS with configuration profiles.",
-			Why:     "Profiles begin with macOS 10.7. After 10.15 came 11, and after 15 came 26.",
-			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs of several versions: --target-macos all",
+			Code: CodeVersion, Summary: "That version of macOS does not exist, or is older than configuration profiles.",
+			Why:     "Configuration profiles need macOS 10.7 or newer. After 10.15 came 11, and after 15 came 26.",
+			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs on several versions: --target-macos all",
 			Example: "macwrangler profile lint --target-macos 17 fus.mobileconfig",
 		},
 	}
@@ -92,7 +92,7 @@ func keyMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeKey, Summary: "The file has no private key, or one that cannot sign a profile.",
-			Why:    "RSA and ECDSA keys can sign. Their PEM text has -----BEGIN PRIVATE KEY-----.",
+			Why:    "RSA and ECDSA keys can sign. In PEM form, they begin with -----BEGIN PRIVATE KEY-----.",
 			Advice: "check the file: openssl pkey -noout -text -in KEY",
 		},
 		{
@@ -101,7 +101,7 @@ func keyMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeCertificate, Summary: "The file has no readable certificate, or the chain lacks the signer's issuer.",
-			Why:    "The PEM text of a certificate has -----BEGIN CERTIFICATE-----. A signature whose chain does not begin with the issuer is not trusted.",
+			Why:    "In PEM form, a certificate begins with -----BEGIN CERTIFICATE-----. A signature whose chain does not begin with the issuer is not trusted.",
 			Advice: "check the file: openssl x509 -noout -subject -issuer -in CERT",
 		},
 		{
@@ -110,7 +110,7 @@ func keyMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodePassword, Summary: "The password of the PKCS#12 file is wrong.",
-			Why:    "It is the whole content of the password file, without one final newline.",
+			Why:    "The password is the whole content of the password file, except for one final newline.",
 			Advice: "put the password into a file of its own, and name it with --password-file",
 		},
 		{

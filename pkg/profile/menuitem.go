@@ -48,7 +48,7 @@ func MenuItemValue(menuBar, controlCenter bool) int {
 	return value | bitOffBar
 }
 
-// DecodeMenuItem decodes the integer of an item.
+// DecodeMenuItem returns where the integer of an item places it.
 func DecodeMenuItem(value int64) MenuItem {
 	var item MenuItem
 	item.ControlCenter = item.place(value, bitInCenter, bitOffCenter, "Control Center")

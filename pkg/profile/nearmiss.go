@@ -12,7 +12,7 @@ const (
 	// maxComparisons is how many unknown keys of a profile are compared with
 	// the known ones: a hostile profile has hundreds of thousands.
 	maxComparisons = 1000
-	// maxEdits is the distance at which two words are no longer similar.
+	// maxEdits is the distance from which two words do not count as similar.
 	maxEdits = 3
 )
 
@@ -28,7 +28,7 @@ func (l *linter) nearest(key string, words []string) string {
 		if word == key {
 			return ""
 		}
-		if tooFar(key, word) {
+		if lengthsDiffer(key, word) {
 			continue
 		}
 		d := fault.Distance(strings.ToLower(key), strings.ToLower(word), maxEdits)
@@ -39,9 +39,9 @@ func (l *linter) nearest(key string, words []string) string {
 	return best
 }
 
-// tooFar looks at the lengths alone: a key may be megabytes long, and is not
-// worth a copy in lower case.
-func tooFar(a, b string) bool { return max(len(a)-len(b), len(b)-len(a)) >= maxEdits }
+// lengthsDiffer reports whether the lengths alone show that two words are not
+// similar: a key may be megabytes long, and is not worth a copy in lower case.
+func lengthsDiffer(a, b string) bool { return max(len(a)-len(b), len(b)-len(a)) >= maxEdits }
 
 // notCompared returns a finding if a key was not compared. It is not one of the
 // collector's, whose bound for remarks may be reached by then.

@@ -93,7 +93,7 @@ func (p payload) overview() PayloadOverview {
 	for _, s := range p.settings() {
 		o.Settings = append(o.Settings, Setting{
 			Domain: s.domain, Key: s.key, How: s.how, Type: s.node.Kind(),
-			Value: shown(s.key, s.node.Value()), Meaning: describe(s),
+			Value: redacted(s.key, s.node.Value()), Meaning: describe(s),
 		})
 	}
 	return o
@@ -104,8 +104,8 @@ func text(n *plistfile.Node, key string) string {
 	return value
 }
 
-// shown replaces secrets, and numbers that JSON does not have.
-func shown(key string, value any) any {
+// redacted replaces secrets, and numbers that JSON does not have.
+func redacted(key string, value any) any {
 	switch v := value.(type) {
 	case string:
 		if isSecret(key) || containsSecret(v) {
@@ -125,11 +125,11 @@ func shown(key string, value any) any {
 			if isSecret(key) { // a dictionary of passwords, by name
 				under = key
 			}
-			v[name] = shown(under, v[name])
+			v[name] = redacted(under, v[name])
 		}
 	case []any:
 		for i := range v {
-			v[i] = shown(key, v[i])
+			v[i] = redacted(key, v[i])
 		}
 	}
 	return value

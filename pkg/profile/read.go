@@ -22,7 +22,7 @@ type Profile struct {
 	Content []byte
 }
 
-// Parse reads one profile from data, which it keeps. A signed one is unwrapped
+// Parse returns the profile in data, which it keeps. A signed one is unwrapped
 // without checking its signature; [Signature.Verify] does that. A property list
 // that is not a profile is read too; [Profile.Lint] reports it.
 func Parse(data []byte) (*Profile, error) {
@@ -40,8 +40,8 @@ func Parse(data []byte) (*Profile, error) {
 	return p, nil
 }
 
-// ParseSignature reads only the signature of a profile. It returns nil for a
-// file that is not signed.
+// ParseSignature returns the signature of a profile, without reading the content. It
+// returns nil for a file that is not signed.
 func ParseSignature(data []byte) (*Signature, error) {
 	p, err := unwrap(data)
 	if err != nil {

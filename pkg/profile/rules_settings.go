@@ -7,7 +7,7 @@ func typeRules() []finding.Rule {
 	return []finding.Rule{
 		{
 			ID: ruleWrongType, Severity: finding.Error,
-			Guideline: "A value is not of the type that its key needs.",
+			Guideline: "A value has the wrong type for its key.",
 			Fix:       "write the value as the type that the message names",
 			Bad:       "<key>PayloadVersion</key><string>1</string>",
 			Good:      "<key>PayloadVersion</key><integer>1</integer>",
@@ -16,7 +16,7 @@ func typeRules() []finding.Rule {
 		{
 			ID: ruleBooleanString, Severity: finding.Error,
 			Guideline: "A key that needs a boolean has text, such as true or NO.",
-			Why:       "Text is not a boolean, whatever it says.",
+			Why:       "Text is never a boolean, whatever it says.",
 			Fix:       "write <true/> or <false/>",
 			Bad:       "<key>User.menu</key><string>NO</string>",
 			Good:      "<key>User.menu</key><false/>",
@@ -24,7 +24,7 @@ func typeRules() []finding.Rule {
 		},
 		{
 			ID: ruleNumberType, Severity: finding.Warning,
-			Guideline: "A number is of another type than its key needs, such as an integer for a real.",
+			Guideline: "A number has the wrong type for its key, such as an integer for a real.",
 			Why:       "Most readers accept either.",
 			Fix:       "write the number as the type that the message names",
 			Bad:       "<key>delaySeconds</key><integer>2</integer>",
@@ -41,7 +41,7 @@ func typeRules() []finding.Rule {
 		{
 			ID: ruleNearMiss, Severity: finding.Warning,
 			Guideline: "A key or payload type is nearly, but not exactly, a known one.",
-			Why:       "It differs in upper and lower case or in one or two letters. macOS ignores a misspelt key.",
+			Why:       "It differs only in case or in one or two letters. macOS ignores a misspelt key.",
 			Fix:       "correct the spelling",
 			Bad:       "<key>MultipleSessionsEnabled</key><true/>",
 			Good:      "<key>MultipleSessionEnabled</key><true/>",
@@ -70,8 +70,8 @@ func effectRules() []finding.Rule {
 	return []finding.Rule{
 		{
 			ID: ruleOnce, Severity: finding.Error,
-			Guideline: "A payload type that a profile may have only once is there twice.",
-			Why: "Apple's schemas allow one payload a profile of .GlobalPreferences, com.apple.mcxMenuExtras, com.apple.screensaver, " +
+			Guideline: "A profile has two payloads of a type that it may have only once.",
+			Why: "Apple's schemas allow only one payload per profile of .GlobalPreferences, com.apple.mcxMenuExtras, com.apple.screensaver, " +
 				"com.apple.SoftwareUpdate, com.apple.desktop, com.apple.gamed, com.apple.AssetCache.managed and com.apple.profileRemovalPassword.",
 			Fix:    "put the settings of both into one payload",
 			Source: sourceSchemas,
@@ -90,22 +90,22 @@ func fusRules() []finding.Rule {
 	return []finding.Rule{
 		{
 			ID: ruleFUSAlone, Severity: finding.Warning,
-			Guideline: "MultipleSessionEnabled is true without UserSwitcher, which on macOS 11 and newer keeps users from switching Fast User Switching on.",
-			Why:       "Up to macOS 10.15 the key alone switches Fast User Switching on. From macOS 11 on it is on where its item is in the menu bar or in Control Center.",
+			Guideline: "MultipleSessionEnabled is true without UserSwitcher, which on macOS 11 and newer keeps users from turning on Fast User Switching.",
+			Why:       "Up to macOS 10.15, the key alone turns on Fast User Switching. From macOS 11 on, it is on if its item is in the menu bar or in Control Center.",
 			Fix:       "add com.apple.controlcenter with UserSwitcher, or make the profile with macwrangler fus profile",
 			Good:      "<key>UserSwitcher</key><integer>25</integer>",
 			Source:    sourceFUS,
 		},
 		{
 			ID: ruleFUSMixed, Severity: finding.Warning,
-			Guideline: "One key switches Fast User Switching off and another one switches it on.",
+			Guideline: "One key turns Fast User Switching off, and another one turns it on.",
 			Fix:       "use MultipleSessionEnabled true with UserSwitcher 25 or 22, or false with 28",
 			Source:    sourceFUS,
 		},
 		{
 			ID: ruleMenuBits, Severity: finding.Warning,
-			Guideline: "The bits of UserSwitcher contradict each other, or leave something open.",
-			Why:       "Bits 1 and 4 mean in Control Center and not in it, bits 2 and 8 in the menu bar and not in it. This is inferred from published values; Apple documents none.",
+			Guideline: "The bits of UserSwitcher contradict each other, or are incomplete.",
+			Why:       "Bit 1 means in Control Center and 4 not in it; bit 2 means in the menu bar and 8 not in it. This is inferred from published values; Apple documents none.",
 			Fix:       "use 25 (in Control Center only), 22 (in the menu bar only), 19 (in both) or 28 (in neither, which is off)",
 			Bad:       "<key>UserSwitcher</key><integer>2</integer>",
 			Good:      "<key>UserSwitcher</key><integer>22</integer>",

@@ -23,7 +23,7 @@ func TestPublishedProfiles(t *testing.T) {
 		"clburlison_enable_fus.mobileconfig": {
 			{
 				"fus-alone", ":PayloadContent:0:PayloadContent:.GlobalPreferences:Forced:0:mcx_preference_settings:MultipleSessionEnabled",
-				"it manages this key only; kevinmcox.com (2022): from macOS 11 on, true alone keeps users from switching it on",
+				"it manages this key only; kevinmcox.com (2022): from macOS 11 on, true alone keeps users from turning it on",
 			},
 			{"identifier-form", ":PayloadIdentifier", "it is Enable_FUS: no domain, and anybody may take it"},
 		},

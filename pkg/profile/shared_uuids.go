@@ -15,9 +15,9 @@ type Named struct {
 	Profile *Profile
 }
 
-// SharedUUIDs finds UUIDs that profiles with different identifiers have in
-// common, as they do when one was copied from the other. It returns a list for
-// each profile, in their order.
+// SharedUUIDs returns findings about UUIDs that profiles with different identifiers
+// have in common, as they do if one was copied from the other: a list for each
+// profile, in their order.
 func SharedUUIDs(profiles []Named) [][]finding.Finding {
 	found := make([][]finding.Finding, len(profiles))
 	owners := map[string]Named{}

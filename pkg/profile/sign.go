@@ -11,7 +11,7 @@ import (
 )
 
 // Sign returns the profile wrapped in CMS signed data, in DER, with SHA-256 and
-// the chain. The content stays as it is, byte by byte. The certificate must be
+// the chain. The content stays the same, byte for byte. The certificate must be
 // valid now; the signing time in the file is that of the clock.
 //
 // A profile that is already signed is refused, and so is a file that is not a
@@ -23,7 +23,7 @@ func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
 	cert := id.Certificate
 	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
 		return nil, fault.New(CodeExpired, "renew the certificate", "signing: the certificate of %q is valid from %s to %s, and today is %s",
-			nameOf(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
+			subjectName(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
 	}
 	signed, err := pkcs7.NewSignedData(data)
 	if err != nil {
@@ -63,11 +63,11 @@ func (p *Profile) isProfile() bool {
 }
 
 func (p *Profile) notProfile(act string) *Error {
-	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whatInstead())
+	return fault.New(CodeNotProfile, "", "%s: a property list, but not a configuration profile: %s", act, p.whyNotProfile())
 }
 
-// whatInstead returns why a property list is not a profile.
-func (p *Profile) whatInstead() string {
+// whyNotProfile returns why a property list is not a profile.
+func (p *Profile) whyNotProfile() string {
 	if kind := p.Document.Root.Kind(); kind != plistfile.Dict {
 		return fmt.Sprintf("its root is of type %v", kind)
 	}

@@ -147,7 +147,7 @@ func (s *signerInfo) signatureAlgorithm() x509.SignatureAlgorithm {
 }
 
 // algorithmsOf returns the three ways to sign a digest, each the zero
-// SignatureAlgorithm if there is none.
+// SignatureAlgorithm if it does not exist.
 func algorithmsOf(digest crypto.Hash) (rsa, pss, ecdsa x509.SignatureAlgorithm) {
 	switch digest {
 	case crypto.SHA1:

@@ -50,9 +50,10 @@ type Target struct {
 // targetAll is the word for every version.
 const targetAll = "all"
 
-// ParseTarget reads "all" or a version, such as "10.13", "12" or "15.3.1". The
-// compatibility names that the system reports to old programs count as the real
-// version: 10.16 is 11, 16 is 26. A version that never existed is refused.
+// ParseTarget returns the target for "all" or a version, such as "10.13", "12" or
+// "15.3.1". The compatibility names that the system reports to old programs count
+// as the real version: 10.16 is 11, 16 is 26. A version that never existed is
+// refused.
 func ParseTarget(text string) (Target, error) {
 	if text == targetAll {
 		return Target{}, nil
@@ -69,15 +70,15 @@ func ParseTarget(text string) (Target, error) {
 	}
 	switch {
 	case v.Compare(lion()) < 0:
-		return Target{}, badVersion(text, "profiles begin with macOS "+lion().String())
+		return Target{}, badVersion(text, "configuration profiles need macOS "+lion().String()+" or newer")
 	case v.Major == 10 && v.Minor > 16, v.Major > 15 && v.Major < tahoe().Major:
-		return Target{}, badVersion(text, "there is no such macOS: after 10.15 came 11, after 15 came 26")
+		return Target{}, badVersion(text, "no such version: after 10.15 came 11, and after 15 came 26")
 	}
 	return Target{version: v}, nil
 }
 
 func badVersion(text, why string) *Error {
-	return fault.New(CodeVersion, "for Macs of several versions: --target-macos all", "reading macOS version %q: %s", fault.Clip(text), why)
+	return fault.New(CodeVersion, "for Macs on several versions: --target-macos all", "reading macOS version %q: %s", fault.Clip(text), why)
 }
 
 func parseVersion(text string) (Version, bool) {
@@ -104,10 +105,10 @@ func (t Target) String() string {
 	return t.version.String()
 }
 
-// MarshalText returns what String does.
+// MarshalText returns the text of [Target.String].
 func (t Target) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText reads what ParseTarget does.
+// UnmarshalText sets the target as [ParseTarget] reads it.
 func (t *Target) UnmarshalText(text []byte) (err error) {
 	*t, err = ParseTarget(string(text))
 	return err

@@ -17,7 +17,7 @@ func (s *Signature) checkChain(list *finding.Collector, cert *x509.Certificate, 
 	err := s.chain(cert, o.Roots, o.Now)
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
 		list.Add(finding.Place{}, ruleExpired, fmt.Sprintf("the certificate of %q is valid from %s to %s, and today is %s",
-			nameOf(invalid.Cert), day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter), day(o.Now)),
+			subjectName(invalid.Cert), day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter), day(o.Now)),
 			"renew the certificate, and sign the profile again")
 		err = s.chain(cert, o.Roots, validTime(info.signed, cert))
 		if again, ok := errors.AsType[x509.CertificateInvalidError](err); ok && again.Reason == x509.Expired {
@@ -28,7 +28,7 @@ func (s *Signature) checkChain(list *finding.Collector, cert *x509.Certificate, 
 		return &Error{Code: CodeRoots, Act: "loading the system's trusted certificates", Err: err, Hint: "name yours with --ca-file"}
 	}
 	if err != nil {
-		list.Add(finding.Place{}, ruleUntrusted, fmt.Sprintf("the certificate of %q is not trusted: %v", nameOf(cert), plainReason(err)),
+		list.Add(finding.Place{}, ruleUntrusted, fmt.Sprintf("the certificate of %q is not trusted: %v", subjectName(cert), plainReason(err)),
 			"sign with the whole chain (--chain), or name the root that you trust (--ca-file)")
 	}
 	return nil
@@ -59,7 +59,7 @@ func validTime(signed time.Time, cert *x509.Certificate) time.Time {
 
 func plainReason(err error) string {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "it does not lead to a trusted certificate"
+		return "it does not chain to a trusted certificate"
 	}
 	return fault.ClipTo(err.Error(), 200)
 }

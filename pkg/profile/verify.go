@@ -20,7 +20,7 @@ type Signer struct {
 	// NotBefore and NotAfter are the validity period of the certificate.
 	NotBefore time.Time `json:"notBefore,omitzero"`
 	NotAfter  time.Time `json:"notAfter,omitzero"`
-	// SigningTime is what the signer's clock said; zero if the file has none.
+	// SigningTime is what the signer's clock showed; zero if the file has none.
 	SigningTime time.Time `json:"signingTime,omitzero"`
 	// Digest is the name of the digest algorithm: "SHA-256"; "" if it is
 	// unknown.
@@ -40,9 +40,9 @@ type VerifyOptions struct {
 	Now time.Time
 }
 
-// Verify reads a profile and checks its signature, as [Signature.Verify] does;
-// an unsigned profile is a finding too. The error is for a file that is not a
-// profile, and for a system without trusted certificates.
+// Verify returns who signed a profile, and the findings of [Signature.Verify] about
+// the signature; an unsigned profile is a finding too. The error is for a file that
+// is not a profile, and for a system without trusted certificates.
 func Verify(data []byte, o VerifyOptions) ([]Signer, []finding.Finding, error) {
 	p, err := unwrap(data)
 	if err != nil {
@@ -60,7 +60,7 @@ func Verify(data []byte, o VerifyOptions) ([]Signer, []finding.Finding, error) {
 	return p.Signature.Signers(), found, err
 }
 
-// Signers returns who signed, in the order of the file.
+// Signers returns the signers in the order of the file.
 func (s *Signature) Signers() []Signer {
 	list := make([]Signer, 0, len(s.signers))
 	for _, info := range s.signers {
@@ -79,8 +79,8 @@ func (s *Signature) Signers() []Signer {
 	return list
 }
 
-// nameOf returns the name of a certificate for a message.
-func nameOf(cert *x509.Certificate) string { return fault.Clip(commonName(cert.Subject)) }
+// subjectName returns the name of a certificate for a message.
+func subjectName(cert *x509.Certificate) string { return fault.Clip(commonName(cert.Subject)) }
 
 func commonName(name pkix.Name) string {
 	if name.CommonName != "" {
@@ -89,10 +89,10 @@ func commonName(name pkix.Name) string {
 	return name.String()
 }
 
-// Verify checks every signature: that the content is what was signed, with the
-// key of the certificate, that the certificate leads to one of the roots, and
-// that it is valid. It does not check for revocation. The error is for a system
-// without trusted certificates.
+// Verify returns what is wrong with the signatures. It checks that the content is
+// what was signed, with the key of the certificate, that the certificate leads to
+// one of the roots, and that it is valid. It does not check for revocation. The
+// error is for a system without trusted certificates.
 func (s *Signature) Verify(o VerifyOptions) ([]finding.Finding, error) {
 	list := finding.NewCollector(o.Name, VerifyRules(), maxFindings)
 	s.checkIntegrity(list)
@@ -109,7 +109,7 @@ func (s *Signature) Verify(o VerifyOptions) ([]finding.Finding, error) {
 		}
 		if !info.signed.IsZero() && (info.signed.Before(cert.NotBefore) || info.signed.After(cert.NotAfter)) {
 			list.Add(finding.Place{}, ruleSigningTime, fmt.Sprintf("signed on %s, but the certificate of %q is valid from %s to %s",
-				day(info.signed), nameOf(cert), day(cert.NotBefore), day(cert.NotAfter)),
+				day(info.signed), subjectName(cert), day(cert.NotBefore), day(cert.NotAfter)),
 				"check the clock of the computer that signs")
 		}
 	}

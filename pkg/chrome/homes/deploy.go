@@ -10,8 +10,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// BackupSuffix is added to the name of a file in a home to keep its state before
-// the last change.
+// BackupSuffix is added to the name of a file in a home for the copy of its state
+// before the last change.
 const BackupSuffix = ".before-macwrangler"
 
 // DeployOptions select whose homes get the settings.
@@ -19,26 +19,26 @@ type DeployOptions struct {
 	Template bool // each folder of the user template
 	Existing bool // the homes that exist
 	DryRun   bool // change nothing, report what would change
-	// Gone distinguishes locks that a crash left from those of a running Chrome;
-	// nil takes every lock for that of a running one.
-	Gone Gone
+	// ProcessEnded distinguishes locks that a crash left from those of a running
+	// Chrome; if it is nil, every lock counts as that of a running one.
+	ProcessEnded ProcessEnded
 
 	beforeWrite func(home string) // for tests: between the plan and the change
 }
 
-// Deploy gives the homes of a volume the settings of a tree. Folders of the user
-// template get the user's own Initial Preferences, under both names, so that
-// each new user has them; so do homes in which Chrome was never started. Other
-// homes get the settings merged into Default/Preferences; other profiles are
-// left alone. A home in which Chrome runs is skipped.
+// Deploy writes the settings of a tree to the homes of a volume. Folders of the user
+// template get Initial Preferences of their own, under both names, so that each new
+// user has them; so do homes in which Chrome has never been started. Other homes get
+// the settings merged into Default/Preferences; other profiles are left unchanged. A
+// home in which Chrome is running is skipped.
 //
 // Nothing is written if a setting cannot work in an existing home (the error
-// has the code needs-policy) or if the homes or the template are not known.
-// After that one home's failure does not stop the others; [Deployed.Err]
-// reports it. A context that ends stops the run between two homes. No symbolic link in a home is
-// followed, files and folders get the home's owner, and what was there is kept
-// with [BackupSuffix] (but not in the template, where each new user would get
-// that too).
+// has the code needs-policy) or if the homes or the template cannot be found.
+// From then on, the failure of one home does not stop the others; [Deployed.Err]
+// reports it. A context that ends stops the run between two homes. No symbolic link
+// in a home is followed, files and folders get the home's owner, and previous files
+// are kept with [BackupSuffix] (but not in the template, where each new user would
+// get them too).
 func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*Deployed, error) {
 	if !o.Template && !o.Existing {
 		return nil, fault.New(CodeBadUsers, "", "deploying %q: neither the template nor existing homes are selected", t.Folder)
@@ -83,11 +83,11 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 		homes, err := v.Templates()
 		switch {
 		case err != nil:
-			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "for the homes alone: --users existing"}
+			return nil, &fault.Error{Code: CodeNoTemplate, Act: "deploying to the user template", Err: err, Hint: "to deploy only to homes: --users existing"}
 		case len(homes) == 0:
-			return nil, fault.New(CodeNoTemplate, "check --root; for the homes alone: --users existing", "deploying to the user template: %q has none", v.Data())
+			return nil, fault.New(CodeNoTemplate, "check --root; to deploy only to homes: --users existing", "deploying to the user template: %q has none", v.Data())
 		}
-		add(OfTemplate, homes)
+		add(KindTemplate, homes)
 	}
 	if o.Existing {
 		homes, passed, err := v.Homes()
@@ -95,7 +95,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 			return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 		}
 		d.Notes = append(d.Notes, homeNotes(v, len(homes), passed)...)
-		add(OfUser, homes)
+		add(KindHome, homes)
 	}
 	return targets, nil
 }
@@ -104,7 +104,7 @@ func (d *Deployed) targets(v volume.Volume, o DeployOptions) ([]volume.Home, err
 func homeNotes(v volume.Volume, found int, passed []volume.Passed) []fault.Reason {
 	var notes []fault.Reason
 	if found == 0 {
-		notes = append(notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("there are no homes below %q", v.Data())})
+		notes = append(notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("no homes found below %q", v.Data())})
 	}
 	for _, p := range passed {
 		notes = append(notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
@@ -112,7 +112,7 @@ func homeNotes(v volume.Volume, found int, passed []volume.Passed) []fault.Reaso
 	return notes
 }
 
-// workers is how many homes are done at the same time: writing waits for the
+// workers is how many homes are handled at the same time: writing waits for the
 // disk.
 const workers = 8
 

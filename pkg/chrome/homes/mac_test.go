@@ -64,7 +64,7 @@ func (m mac) link(name, target string) {
 	}
 }
 
-// user makes a home in which Chrome was started, with these preferences.
+// user makes a home in which Chrome has been started, with these preferences.
 func (m mac) user(name, preferences string) {
 	m.tb.Helper()
 	m.write("Users/"+name+"/"+userData+"First Run", "")

@@ -11,11 +11,9 @@ const (
 	sourceTracked = "chrome_pref_service_factory.cc; chromium.org, Configuring other preferences"
 	sourceProven  = "tests against Chromium 156 on Linux"
 	sourceSeen    = "seen with Chromium 156 on Linux"
-
-	adviceTree = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
-// Meanings explains the codes of this package.
+// Meanings returns the explanations of this package's codes.
 func Meanings() []fault.Meaning {
 	list := slices.Concat(treeMeanings(), volumeMeanings())
 	for i := range list {
@@ -33,7 +31,7 @@ func treeMeanings() []fault.Meaning {
 		{
 			Code: CodeNotTree, Summary: "The folder is not one that chrome prefs --out wrote.",
 			Why:     "It has no Initial Preferences in its payload, or its two copies of them differ.",
-			Advice:  adviceTree + "; make it again if it was changed by hand",
+			Advice:  treeHint + "; make it again if it was changed by hand",
 			Example: "macwrangler chrome deploy --from first-start",
 		},
 		{
@@ -48,8 +46,8 @@ func treeMeanings() []fault.Meaning {
 			Example: "macwrangler chrome prefs --mode initial --no-password-saving --identifier com.example.chrome --out homes",
 		},
 		{
-			Code: CodeNotDeployable, Summary: "Some of the settings cannot be given to a user who has started Chrome.",
-			Why:     "Chrome on macOS resets tracked preferences that it did not write itself, and reads some blocks only at the first start. So nothing was written at all.",
+			Code: CodeNotDeployable, Summary: "Some of the settings cannot be deployed to users who have started Chrome.",
+			Why:     "Chrome on macOS resets tracked preferences that it did not write itself, and reads some blocks only at the first start. So nothing was written.",
 			Advice:  "set what the message names by policy (macwrangler chrome prefs --mode policy), or fill only the template: --users template",
 			Example: "macwrangler chrome deploy --from first-start --users template", Source: sourceTracked,
 		},
@@ -59,13 +57,13 @@ func treeMeanings() []fault.Meaning {
 func volumeMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: CodeNoVolume, Summary: "The folder of the volume does not exist or is not a folder.",
+			Code: CodeNoVolume, Summary: "The volume's folder does not exist, or is not a folder.",
 			Advice: "check --root; ls /Volumes lists what is mounted",
 		},
 		{
-			Code: CodeNoTemplate, Summary: "The volume has no user template, or it is not known where it is.",
+			Code: CodeNoTemplate, Summary: "The volume has no user template, or its location is unknown.",
 			Why:    "The macOS version of the volume says where the template is: from 10.15 on in /Library/User Template, before that in /System/Library/User Template.",
-			Advice: "check --root; for the homes alone use --users existing", Source: "MagerValp/AutoDMG, issue 244",
+			Advice: "check --root; to deploy only to homes, use --users existing", Source: "MagerValp/AutoDMG, issue 244",
 		},
 		{
 			Code: CodeBadUsers, Summary: "Neither the user template nor the existing homes were asked for.",
@@ -73,12 +71,12 @@ func volumeMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeUnreadable, Summary: "The homes of the volume cannot be listed, or a home or a file cannot be read.",
-			Why:    "The homes of other people belong to them, so reading needs root.",
+			Why:    "Only root can read the homes of other users.",
 			Advice: "repeat the command with sudo; the reasons in the result name each home",
 		},
 		{
-			Code: CodeHomesFailed, Summary: "At least one home could not be changed; the others are done.",
-			Advice: "read the reasons beside the homes that failed, correct them and run the command again: it leaves alone what is already as it should be",
+			Code: CodeHomesFailed, Summary: "At least one home could not be changed; the run continued with the others.",
+			Advice: "read the reasons beside the homes that failed, correct them and run the command again: homes that are already as they should be stay unchanged",
 		},
 	}
 }
@@ -86,13 +84,13 @@ func volumeMeanings() []fault.Meaning {
 func homeMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: ReasonNoHomes, Summary: "There are no homes on the volume.",
+			Code: ReasonNoHomes, Summary: "The volume has no homes.",
 			Advice: "check --root; an installed volume without users is normal",
 		},
 		{
 			Code: ReasonNotHome, Summary: "A folder beside the homes was left out.",
-			Why:    "It is nobody's home, such as Shared, or its owner does not fit.",
-			Advice: "nothing, unless the folder is a home after all: then correct its owner",
+			Why:    "Shared and Guest are not the home of a user, and symbolic links are not followed.",
+			Advice: "nothing, unless the symbolic link is the home of a user: then change that home by hand",
 		},
 		{
 			Code: ReasonTemplateUnknown, Summary: "The user template was not examined.",
@@ -101,35 +99,35 @@ func homeMeanings() []fault.Meaning {
 		},
 		{
 			Code: ReasonRunning, Summary: "Chrome is running in this home.",
-			Why:    "A running Chrome writes its preferences over others, so the home is skipped. The link SingletonLock shows that it runs.",
-			Advice: "run the command again when Chrome is closed; after a crash start and quit Chrome once",
+			Why:    "A running Chrome overwrites changes to its preferences, so the home is skipped. The symbolic link SingletonLock shows that Chrome is running.",
+			Advice: "run the command again after Chrome has quit; after a crash, start and quit Chrome once",
 		},
 		{
-			Code: ReasonNeverStarted, Summary: "Chrome was never started in this home.",
+			Code: ReasonNeverStarted, Summary: "Chrome has never been started in this home.",
 			Why:    "Its first start reads Initial Preferences, so the home gets these.",
 			Advice: "nothing", Source: sourceOrder,
 		},
 		{
-			Code: ReasonStarted, Summary: "Chrome was started in this home, so it no longer reads Initial Preferences.",
+			Code: ReasonStarted, Summary: "Chrome has been started in this home, so it no longer reads Initial Preferences.",
 			Advice: "use policy (macwrangler chrome prefs --mode policy) or chrome deploy for such a home", Source: sourceProven,
 		},
 		{
-			Code: ReasonNoDefaultProfile, Summary: "The home has profiles of Chrome, but not the profile Default.",
-			Why:    "Only the preferences of Default are filled.",
+			Code: ReasonNoDefaultProfile, Summary: "The home has Chrome profiles, but not the profile Default.",
+			Why:    "Only the profile Default gets the settings.",
 			Advice: "use policy for it: macwrangler chrome prefs --mode policy",
 		},
 		{
-			Code: ReasonOtherProfiles, Summary: "The home has other profiles of Chrome besides Default, which were left alone.",
+			Code: ReasonOtherProfiles, Summary: "The home has other profiles of Chrome besides Default, which were left unchanged.",
 			Advice: "use policy if they need the settings too: macwrangler chrome prefs --mode policy",
 		},
 		{
-			Code: ReasonLink, Summary: "There is a symbolic link where a file or folder of Chrome should be.",
-			Why:    "No link in a home is followed: its owner could point it at a file of somebody else.",
-			Advice: "replace the link with the folder or file itself, or treat the home by hand",
+			Code: ReasonLink, Summary: "A symbolic link is in the place of one of Chrome's files or folders.",
+			Why:    "No link in a home is followed: the owner could point it at somebody else's file.",
+			Advice: "replace the link with the folder or file itself, or change the home by hand",
 		},
 		{
 			Code: ReasonExchanged, Summary: "A file or folder was replaced while it was being read or written.",
-			Why:    "Another program works in the home at the same time, or somebody attacks.",
+			Why:    "Another program is working in the home at the same time, or this is an attack.",
 			Advice: "run the command again when the user is logged out",
 		},
 	}
@@ -138,12 +136,12 @@ func homeMeanings() []fault.Meaning {
 func fileMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: ReasonFirstRunMissing, Summary: "Chrome was started before, but its First Run file is missing.",
-			Why:    "If Chrome finds Initial Preferences, it takes the next start for the first and replaces the user's preferences.",
-			Advice: "create the file again as the user: touch ~/Library/Application\\ Support/Google/Chrome/First\\ Run", Source: sourceSeen,
+			Code: ReasonFirstRunMissing, Summary: "Chrome has been started before, but its First Run file is missing.",
+			Why:    "If Chrome finds Initial Preferences, it treats the next start as the first, and replaces the user's preferences.",
+			Advice: "recreate the file as the user: touch ~/Library/Application\\ Support/Google/Chrome/First\\ Run", Source: sourceSeen,
 		},
 		{
-			Code: ReasonReplaced, Summary: "Preferences were put into a home in which Chrome was never started.",
+			Code: ReasonReplaced, Summary: "Preferences were put into a home in which Chrome has never been started.",
 			Why:    "The first start reads Initial Preferences and replaces them.",
 			Advice: "put the settings into Initial Preferences, or use policy", Source: sourceSeen,
 		},
@@ -153,12 +151,12 @@ func fileMeanings() []fault.Meaning {
 			Advice: "remove one of the two files, or give both the same content", Source: sourceOrder,
 		},
 		{
-			Code: ReasonInitialBroken, Summary: "Chrome ignores the Initial Preferences as a whole and reports nothing.",
+			Code: ReasonInitialBroken, Summary: "Chrome silently ignores the whole file of Initial Preferences.",
 			Advice: "correct the place that the text names; macwrangler chrome lint FILE checks the file", Source: sourceProven,
 		},
 		{
 			Code: ReasonPrefsBroken, Summary: "Chrome cannot read the preferences of the profile Default.",
-			Why:    "It starts with new ones, so the user's settings are lost.",
+			Why:    "It starts with new preferences, so the user's settings are lost.",
 			Advice: "restore the file from a backup; macwrangler chrome lint FILE shows what is wrong",
 		},
 		{

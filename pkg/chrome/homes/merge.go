@@ -6,9 +6,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 )
 
-// A Change is one value that differs. Path is the preference's dotted name; a
-// key that itself contains a dot is quoted. Old and New are JSON; "" means that
-// there is none.
+// A Change is one value that differs. Path is the preference's dotted name, in which
+// a key that itself contains a dot is quoted. Old and New are JSON, and "" if the
+// value is missing.
 type Change struct {
 	Path string `json:"path"`
 	Old  string `json:"old"`

@@ -31,7 +31,7 @@ func deployHome(h volume.Home, kind Kind, t *Tree, o DeployOptions) DeployedHome
 	}
 	defer func() { _ = home.Close() }() // a folder, not written through this
 	var plan homePlan
-	if kind == OfTemplate {
+	if kind == KindTemplate {
 		plan, err = planInitial(home, t.file, modeInTemplate)
 	} else {
 		plan, err = planHome(home, t, o)
@@ -98,7 +98,7 @@ func planInitial(home *volume.Folder, file []byte, mode fs.FileMode) (homePlan, 
 }
 
 func planHome(home *volume.Folder, t *Tree, o DeployOptions) (homePlan, error) {
-	seen, err := look(home, o.Gone)
+	seen, err := presenceOf(home, o.ProcessEnded)
 	if err != nil {
 		return homePlan{}, err
 	}
@@ -107,7 +107,7 @@ func planHome(home *volume.Folder, t *Tree, o DeployOptions) (homePlan, error) {
 		return homePlan{skip: true, reasons: []fault.Reason{runningReason()}}, nil
 	case !seen.started():
 		plan, err := planInitial(home, t.file, modeInHome)
-		plan.reasons = []fault.Reason{{Code: ReasonNeverStarted, Text: "Chrome was never started here: the first start reads Initial Preferences"}}
+		plan.reasons = []fault.Reason{{Code: ReasonNeverStarted, Text: "Chrome has never been started here: the first start reads Initial Preferences"}}
 		return plan, err
 	}
 	return planMerge(home, t, seen)
@@ -119,11 +119,11 @@ func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
 	others := otherProfiles(home)
 	if !seen.preferences && len(others) > 0 {
 		plan.skip = true
-		plan.reasons = []fault.Reason{{Code: ReasonNoDefaultProfile, Text: "there is no profile Default, but " + quoted(others) + ": only Default is filled"}}
+		plan.reasons = []fault.Reason{{Code: ReasonNoDefaultProfile, Text: "the profile Default does not exist, only " + quoted(others) + ": only Default gets the settings"}}
 		return plan, nil
 	}
 	if len(others) > 0 {
-		plan.reasons = append(plan.reasons, fault.Reason{Code: ReasonOtherProfiles, Text: "left alone: " + quoted(others) + "; only Default is filled"})
+		plan.reasons = append(plan.reasons, fault.Reason{Code: ReasonOtherProfiles, Text: "left unchanged: " + quoted(others) + "; only Default gets the settings"})
 	}
 	if !seen.firstRun {
 		plan.reasons = append(plan.reasons, firstRunMissing())
@@ -149,11 +149,11 @@ func planMerge(home *volume.Folder, t *Tree, seen presence) (homePlan, error) {
 }
 
 func firstRunMissing() fault.Reason {
-	return fault.Reason{Code: ReasonFirstRunMissing, Text: "there are preferences but no First Run file: if Chrome finds Initial Preferences, it replaces them at the next start"}
+	return fault.Reason{Code: ReasonFirstRunMissing, Text: "preferences exist, but the First Run file is missing: if Chrome finds Initial Preferences at the next start, it replaces the preferences"}
 }
 
 func runningReason() fault.Reason {
-	return fault.Reason{Code: ReasonRunning, Text: "Chrome is running (it holds SingletonLock) and would write its preferences over ours: run this again when it is closed"}
+	return fault.Reason{Code: ReasonRunning, Text: "Chrome is running (it holds SingletonLock) and would overwrite the changes: run this again after it has quit"}
 }
 
 // quoted lists words for a message: the first few, and how many more.

@@ -52,7 +52,7 @@ func (t *Tree) refusal(l leaf) (why, name string) {
 		}
 		switch {
 		case key.Dead:
-			return "is dead: no Chrome reads it" + inPlaceOf(key.Policy), name
+			return "is dead: current versions of Chrome do not read it" + inPlaceOf(key.Policy), name
 		case key.PerUser:
 			return "belongs to one user and is never copied", name
 		case key.Tracked:

@@ -7,7 +7,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A State is what became of a home.
+// A State is the outcome for a home.
 type State string
 
 // The states. In a dry run they are what would have become of it.
@@ -19,13 +19,13 @@ const (
 	StateNotDone   State = "not-done"  // the run ended before it
 )
 
-// A Kind is whose a home is.
+// A Kind is what a home is for.
 type Kind string
 
 // The kinds of homes.
 const (
-	OfTemplate Kind = "template" // a folder of the user template
-	OfUser     Kind = "home"
+	KindTemplate Kind = "template" // a folder of the user template
+	KindHome     Kind = "home"     // the home of a user
 )
 
 // What happens to a file.
@@ -43,7 +43,7 @@ type FileChange struct {
 	Changes []Change `json:"changes"`
 }
 
-// A DeployedHome is one home and what became of it.
+// A DeployedHome is one home and its outcome.
 type DeployedHome struct {
 	Name    string         `json:"name"`
 	Path    string         `json:"path"`
@@ -75,8 +75,8 @@ func (d *Deployed) Count(state State) int {
 	return n
 }
 
-// Err returns nil, or a [fault.Error] with the code homes-failed that names the first
-// home that failed and wraps its cause.
+// Err returns nil if no home failed; otherwise a [fault.Error] with the code
+// homes-failed, which names the first home that failed and wraps its cause.
 func (d *Deployed) Err() error {
 	for _, h := range d.Homes {
 		if h.State != StateFailed {

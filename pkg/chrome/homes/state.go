@@ -23,7 +23,7 @@ const (
 	UserMasterPath  = keys.UserFolder + "/" + keys.MasterName
 
 	// PreferencesPath are the preferences of the profile Default; FirstRunPath
-	// tells Chrome that it was started before.
+	// tells Chrome that it has been started before.
 	PreferencesPath = keys.UserFolder + "/Default/Preferences"
 	FirstRunPath    = keys.UserFolder + "/" + keys.FirstRunName
 
@@ -32,9 +32,10 @@ const (
 	lockPath       = keys.UserFolder + "/SingletonLock"
 )
 
-// A Gone reports whether the process of a lock has ended: a lock of this machine
-// that a crash left. Its arguments are the machine's name and the process id.
-type Gone func(host string, pid int) bool
+// ProcessEnded reports whether the process that holds a lock has ended, so that a
+// crash must have left the lock. Its arguments are the host name and the process ID
+// in the lock; it returns false for another host.
+type ProcessEnded func(host string, pid int) bool
 
 // presence is which of Chrome's files a home has.
 type presence struct {
@@ -45,7 +46,8 @@ type presence struct {
 // somebody put files there as if it had been.
 func (p presence) started() bool { return p.firstRun || p.localState || p.preferences }
 
-func look(home *volume.Folder, gone Gone) (presence, error) {
+// presenceOf returns which of Chrome's files a home has.
+func presenceOf(home *volume.Folder, ended ProcessEnded) (presence, error) {
 	var p presence
 	for name, there := range map[string]*bool{
 		FirstRunPath: &p.firstRun, localStatePath: &p.localState, PreferencesPath: &p.preferences,
@@ -57,20 +59,20 @@ func look(home *volume.Folder, gone Gone) (presence, error) {
 		*there = err == nil
 	}
 	var err error
-	p.running, err = isRunning(home, gone)
+	p.running, err = isRunning(home, ended)
 	return p, err
 }
 
 // isRunning reports whether there is the lock of a running Chrome: a symbolic
 // link to HOST-PID. Whatever else is there counts as a lock.
-func isRunning(home *volume.Folder, gone Gone) (bool, error) {
+func isRunning(home *volume.Folder, ended ProcessEnded) (bool, error) {
 	info, err := home.Lstat(lockPath)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:
 		return false, err
-	case gone == nil || info.Mode()&fs.ModeSymlink == 0:
+	case ended == nil || info.Mode()&fs.ModeSymlink == 0:
 		return true, nil
 	}
 	target, err := home.Readlink(lockPath)
@@ -88,7 +90,7 @@ func isRunning(home *volume.Folder, gone Gone) (bool, error) {
 	if err != nil || pid < 1 {
 		return true, nil //nolint:nilerr // whatever else is there counts as a lock
 	}
-	return !gone(target[:dash], pid), nil
+	return !ended(target[:dash], pid), nil
 }
 
 const maxProfiles = 1000

@@ -9,10 +9,10 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// StatusOptions are the ways to read a volume.
+// StatusOptions are how to read a volume.
 type StatusOptions struct {
-	// Gone is as in [DeployOptions].
-	Gone Gone
+	// ProcessEnded is as in [DeployOptions].
+	ProcessEnded ProcessEnded
 }
 
 // Status is what Chrome would read, home by home.
@@ -43,7 +43,7 @@ type HomeStatus struct {
 	Path string `json:"path"`
 	Kind Kind   `json:"kind"`
 	// First is the file of Initial Preferences that is first in Chrome's
-	// order, "" if there is none; Shadowed are those after it, which are never
+	// order, "" without any; Shadowed are those after it, which are never
 	// read.
 	First    string   `json:"first"`
 	Shadowed []string `json:"shadowed"`
@@ -63,9 +63,9 @@ type HomeStatus struct {
 	err error
 }
 
-// ReadStatus reads all homes of a volume and the folders of its user template.
-// It changes nothing. Its error is about the volume; that of a home is with the
-// home, and [Status.Err] reports it.
+// ReadStatus returns the status of all homes of a volume and of the folders of its
+// user template. It changes nothing. Its error is about the volume; the error of a
+// home is in its [HomeStatus], and [Status.Err] returns the first.
 func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status, error) {
 	root, err := os.OpenRoot(v.Data())
 	if err != nil {
@@ -86,10 +86,10 @@ func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status,
 	}
 	s.readManaged(root)
 	forEach(ctx, len(homes), func(i int) {
-		g := &glance{HomeStatus: &s.Homes[i], gone: o.Gone, system: system}
-		if err := g.homeAt(homes[i]); err != nil {
-			g.err = err
-			g.Failures = append(g.Failures, reasonOf(err))
+		r := &homeReader{HomeStatus: &s.Homes[i], ended: o.ProcessEnded, system: system}
+		if err := r.read(homes[i]); err != nil {
+			r.err = err
+			r.Failures = append(r.Failures, reasonOf(err))
 		}
 	})
 	return s, ctx.Err()
@@ -108,13 +108,13 @@ func (s *Status) find(v volume.Volume) ([]volume.Home, error) {
 	if err != nil {
 		s.Notes = append(s.Notes, fault.Reason{Code: ReasonTemplateUnknown, Text: err.Error()})
 	}
-	add(OfTemplate, templates)
+	add(KindTemplate, templates)
 	homes, passed, err := v.Homes()
 	if err != nil {
 		return nil, &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Err: err}
 	}
 	s.Notes = append(s.Notes, homeNotes(v, len(homes), passed)...)
-	add(OfUser, homes)
+	add(KindHome, homes)
 	return all, nil
 }
 
@@ -134,7 +134,7 @@ func (s *Status) Err() error {
 	return nil
 }
 
-// Defeated reports whether something keeps settings from working.
-func (s *Status) Defeated() bool {
+// HasProblems reports whether something keeps settings from working.
+func (s *Status) HasProblems() bool {
 	return slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
 }

@@ -47,7 +47,7 @@ const (
 func (s *Status) readManaged(root *os.Root) {
 	users := []string{""}
 	for _, h := range s.Homes {
-		if h.Kind == OfUser {
+		if h.Kind == KindHome {
 			users = append(users, h.Name)
 		}
 	}

@@ -15,45 +15,45 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// A glance reads one home.
-type glance struct {
+// homeReader reads one home.
+type homeReader struct {
 	*HomeStatus
-	gone   Gone
+	ended  ProcessEnded
 	system []initialFile
 	order  []initialFile // all there are, in Chrome's order
 	seen   presence
 }
 
-func (g *glance) homeAt(h volume.Home) error {
+func (r *homeReader) read(h volume.Home) error {
 	home, err := h.Open()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = home.Close() }() // only read
-	if g.seen, err = look(home, g.gone); err != nil {
+	if r.seen, err = presenceOf(home, r.ended); err != nil {
 		return err
 	}
-	g.FirstRun, g.Running, g.Started = g.seen.firstRun, g.seen.running, g.seen.localState
-	g.Profiles = append(g.Profiles, otherProfiles(home)...)
-	if err := g.findInitial(home); err != nil {
+	r.FirstRun, r.Running, r.Started = r.seen.firstRun, r.seen.running, r.seen.localState
+	r.Profiles = append(r.Profiles, otherProfiles(home)...)
+	if err := r.findInitial(home); err != nil {
 		return err
 	}
-	if err := g.judgeStart(); err != nil {
+	if err := r.checkStart(); err != nil {
 		return err
 	}
-	return g.judgePreferences(home)
+	return r.checkPreferences(home)
 }
 
-func (g *glance) problem(code fault.Code, format string, args ...any) {
-	g.Problems = append(g.Problems, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+func (r *homeReader) problem(code fault.Code, format string, args ...any) {
+	r.Problems = append(r.Problems, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-func (g *glance) note(code fault.Code, format string, args ...any) {
-	g.Notes = append(g.Notes, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
+func (r *homeReader) note(code fault.Code, format string, args ...any) {
+	r.Notes = append(r.Notes, fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
 // findInitial finds the files of Initial Preferences in Chrome's order.
-func (g *glance) findInitial(home *volume.Folder) error {
+func (r *homeReader) findInitial(home *volume.Folder) error {
 	for _, name := range []string{UserInitialPath, UserMasterPath} {
 		text, err := home.Read(name, prefjson.MaxBytes)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -62,58 +62,58 @@ func (g *glance) findInitial(home *volume.Folder) error {
 		if err != nil {
 			return err
 		}
-		g.order = append(g.order, initialFile{filepath.Join(home.Path(), name), text})
+		r.order = append(r.order, initialFile{filepath.Join(home.Path(), name), text})
 	}
-	g.order = append(g.order, g.system...)
-	for i, f := range g.order {
+	r.order = append(r.order, r.system...)
+	for i, f := range r.order {
 		if i == 0 {
-			g.First = f.path
+			r.First = f.path
 		} else {
-			g.Shadowed = append(g.Shadowed, f.path)
+			r.Shadowed = append(r.Shadowed, f.path)
 		}
 	}
 	return nil
 }
 
-// judgeStart records what the next start does with Initial Preferences.
-func (g *glance) judgeStart() error {
-	g.Read = len(g.order) > 0 && !g.FirstRun
+// checkStart records what the next start does with Initial Preferences.
+func (r *homeReader) checkStart() error {
+	r.Read = len(r.order) > 0 && !r.FirstRun
 	switch {
-	case g.Running:
-		g.note(ReasonRunning, "Chrome is running")
-	case g.Started && !g.FirstRun && g.Read:
-		g.problem(ReasonFirstRunMissing, "there is no First Run file although Chrome was started: the next start reads %q and replaces the user's preferences", g.First)
-	case g.FirstRun && !g.Started && len(g.order) > 0:
-		g.problem(chrome.ReasonFirstRunHides, "Chrome was never started, but there is a First Run file: %q is never read; remove the First Run file", g.First)
-	case g.Started && len(g.order) > 0:
-		g.note(ReasonStarted, "Chrome was started: Initial Preferences are no longer read")
+	case r.Running:
+		r.note(ReasonRunning, "Chrome is running")
+	case r.Started && !r.FirstRun && r.Read:
+		r.problem(ReasonFirstRunMissing, "the First Run file is missing although Chrome has been started: the next start reads %q and replaces the user's preferences", r.First)
+	case r.FirstRun && !r.Started && len(r.order) > 0:
+		r.problem(chrome.ReasonFirstRunHides, "Chrome has never been started, but a First Run file exists: %q is never read; remove the First Run file", r.First)
+	case r.Started && len(r.order) > 0:
+		r.note(ReasonStarted, "Chrome has been started: it no longer reads Initial Preferences")
 	}
-	if !g.Read {
+	if !r.Read {
 		return nil
 	}
-	if g.seen.preferences && !g.Started {
-		g.problem(ReasonReplaced, "preferences were put there, but the first start reads %q and replaces them", g.First)
+	if r.seen.preferences && !r.Started {
+		r.problem(ReasonReplaced, "preferences exist before the first start, which reads %q and replaces them", r.First)
 	}
-	for _, f := range g.order[1:] {
-		if !bytes.Equal(f.data, g.order[0].data) {
-			g.problem(ReasonShadowed, "%q is never read: %q comes first and differs from it", f.path, g.First)
+	for _, f := range r.order[1:] {
+		if !bytes.Equal(f.data, r.order[0].data) {
+			r.problem(ReasonShadowed, "%q is never read: %q comes first and differs from it", f.path, r.First)
 		}
 	}
-	_, err := prefjson.Parse(g.order[0].data, nil)
+	_, err := prefjson.Parse(r.order[0].data, nil)
 	if p, ok := errors.AsType[*prefjson.FormError](err); ok {
-		g.problem(ReasonInitialBroken, "Chrome ignores the whole of %q and reports nothing: %v", g.First, p)
+		r.problem(ReasonInitialBroken, "Chrome silently ignores all of %q: %v", r.First, p)
 	} else if err != nil {
-		return fmt.Errorf("reading %q: %w", g.First, err)
+		return fmt.Errorf("reading %q: %w", r.First, err)
 	}
 	return nil
 }
 
-// judgePreferences checks the preferences of the profile Default.
-func (g *glance) judgePreferences(home *volume.Folder) error {
-	if len(g.Profiles) > 0 {
-		g.note(ReasonOtherProfiles, "other profiles were not examined: %s", quoted(g.Profiles))
+// checkPreferences checks the preferences of the profile Default.
+func (r *homeReader) checkPreferences(home *volume.Folder) error {
+	if len(r.Profiles) > 0 {
+		r.note(ReasonOtherProfiles, "other profiles were not examined: %s", quoted(r.Profiles))
 	}
-	if !g.seen.preferences {
+	if !r.seen.preferences {
 		return nil
 	}
 	text, err := home.Read(PreferencesPath, prefjson.MaxBytes)
@@ -125,15 +125,15 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 	broken, ok := errors.AsType[*prefjson.FormError](err)
 	switch {
 	case ok:
-		g.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: %v", where, broken)
+		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new preferences: %v", where, broken)
 		return nil
 	case err != nil:
 		return fmt.Errorf("reading %q: %w", where, err)
 	case root.Type != prefjson.Dict:
-		g.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new ones: not a JSON object", where)
+		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new preferences: not a JSON object", where)
 		return nil
 	}
-	macs, err := g.secureMACs(home)
+	macs, err := r.secureMACs(home)
 	if err != nil {
 		return err
 	}
@@ -146,15 +146,15 @@ func (g *glance) judgePreferences(home *volume.Folder) error {
 		bare = append(bare, name)
 	}
 	if len(bare) > 0 {
-		g.problem(ReasonTrackedNoMAC, "%q has values that Chrome on macOS resets at the next start, since it did not write them itself (they have no message authentication code): %s; set them by policy", where, strings.Join(bare, ", "))
+		r.problem(ReasonTrackedNoMAC, "%q has values that Chrome on macOS resets at the next start, since it did not write them itself (they have no message authentication code): %s; set them by policy", where, strings.Join(bare, ", "))
 	}
 	return nil
 }
 
 // secureMACs reads Secure Preferences, where Chrome may keep tracked values and
-// their MACs. It returns nil if there is none, or one that Chrome cannot read
-// either.
-func (g *glance) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
+// their MACs. It returns nil if the file is missing, or if Chrome itself could not
+// read it.
+func (r *homeReader) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
 	text, err := home.Read(securePath, prefjson.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

@@ -108,8 +108,8 @@ func TestStatus(t *testing.T) {
 		if line := tell(m, ada); line != c.want {
 			t.Errorf("%s: got %q, want %q (%v %v)", c.why, line, c.want, ada.Problems, ada.Failures)
 		}
-		if got.Defeated() != (len(ada.Problems) > 0 || strings.Contains(tell(m, got.Homes[0]), " shadowed") || strings.Contains(tell(m, got.Homes[0]), " initial-broken")) {
-			t.Errorf("%s: defeated is %t", c.why, got.Defeated())
+		if got.HasProblems() != (len(ada.Problems) > 0 || strings.Contains(tell(m, got.Homes[0]), " shadowed") || strings.Contains(tell(m, got.Homes[0]), " initial-broken")) {
+			t.Errorf("%s: defeated is %t", c.why, got.HasProblems())
 		}
 		if err := got.Err(); (err != nil) != (len(ada.Failures) > 0) {
 			t.Errorf("%s: %v", c.why, err)
@@ -144,10 +144,10 @@ func TestStatusTemplate(t *testing.T) {
 	m.write(chrome.InitialPath, "{}")
 	m.write("Library/User Template/English.lproj/"+homes.FirstRunPath, "")
 	got := readStatus(t, m)
-	if line := tell(m, got.Homes[0]); got.Homes[0].Kind != homes.OfTemplate || line != "English.lproj: first-run-hides-initial" {
+	if line := tell(m, got.Homes[0]); got.Homes[0].Kind != homes.KindTemplate || line != "English.lproj: first-run-hides-initial" {
 		t.Errorf("got %q", line)
 	}
-	if len(got.Notes) != 2 || got.Notes[0].Code != "no-homes" || !got.Defeated() {
+	if len(got.Notes) != 2 || got.Notes[0].Code != "no-homes" || !got.HasProblems() {
 		t.Errorf("got %+v", got)
 	}
 	if err := os.RemoveAll(m.at("System")); err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// attackedHome makes a volume with a home in which Chrome was started, and a
+// attackedHome makes a volume with a home in which Chrome has been started, and a
 // folder of somebody else with a Preferences file.
 func attackedHome(t *testing.T) (v volume.Volume, home, outside string) {
 	t.Helper()

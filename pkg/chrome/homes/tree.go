@@ -17,7 +17,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A Tree is what chrome prefs --out wrote, as far as it concerns homes.
+// A Tree is what chrome prefs --out wrote, as far as homes are concerned.
 type Tree struct {
 	Folder string
 	Mode   chrome.Mode // Initial or Legacy
@@ -31,12 +31,12 @@ const (
 	treeHint       = "name the folder that macwrangler chrome prefs --mode initial --out wrote"
 )
 
-// ReadTree reads the folder that chrome prefs --out wrote, in mode initial
-// or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
+// ReadTree returns the settings in a folder that chrome prefs --out wrote in mode
+// initial or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
 // bad-json or too-large. No link in the folder is followed out of it.
 func ReadTree(folder string) (*Tree, error) {
 	failed := func(code fault.Code, hint string, err error) error {
-		return &fault.Error{Code: code, Act: "reading tree", Operand: folder, Hint: hint, Err: err}
+		return &fault.Error{Code: code, Act: "reading folder", Operand: folder, Hint: hint, Err: err}
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
@@ -60,7 +60,7 @@ func ReadTree(folder string) (*Tree, error) {
 		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
 			errors.New("it contains a configuration profile and nothing that goes into homes"))
 	case initial == nil && master == nil:
-		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it has no %q", chrome.PayloadFolder+"/"+chrome.InitialPath))
+		return nil, failed(CodeNotTree, treeHint, fmt.Errorf("it does not contain %q", chrome.PayloadFolder+"/"+chrome.InitialPath))
 	case initial == nil:
 		t.Mode, t.file = chrome.Legacy, master
 	case master != nil && !bytes.Equal(initial, master):

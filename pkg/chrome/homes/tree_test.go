@@ -96,7 +96,7 @@ func TestDeployNeedsPolicy(t *testing.T) {
 		`{"session":{"startup_urls":["x"]}}`:                             "session.startup_urls is tracked: Chrome on macOS would reset it (policy RestoreOnStartupURLs)",
 		`{"extensions":{"settings":{"abc":{"x":1}}}}`:                    "extensions.settings is tracked",
 		`{"prefs":{"preference_reset_time":"1"}}`:                        "belongs to one user",
-		`{"browser":{"check_default_browser":false}}`:                    "browser.check_default_browser is dead: no Chrome reads it (policy DefaultBrowserSettingEnabled=false)",
+		`{"browser":{"check_default_browser":false}}`:                    "browser.check_default_browser is dead: current versions of Chrome do not read it (policy DefaultBrowserSettingEnabled=false)",
 		`{"distribution":{"import_bookmarks":false}}`:                    "distribution.import_bookmarks is read only at a first start (policy ImportBookmarks)",
 		`{"bookmarks":{"first_run_bookmarks":{"children":[]}}}`:          "bookmarks.first_run_bookmarks is read only at a first start (policy ManagedBookmarks)",
 		`{"first_run_tabs":["new_tab_page"]}`:                            "first_run_tabs is read only at a first start (policy RestoreOnStartupURLs)",

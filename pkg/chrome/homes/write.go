@@ -14,7 +14,7 @@ import (
 type write struct {
 	FileChange
 	name     string // in the home
-	old, new []byte // old is nil if there is no file
+	old, new []byte // old is nil if the file does not exist
 	oldMode  fs.FileMode
 	mode     fs.FileMode
 }
@@ -38,14 +38,14 @@ func readOld(home *volume.Folder, name string) (write, error) {
 	return w, err
 }
 
-// errRunning means that Chrome was started after the plan was made.
+// errRunning means that Chrome has been started after the plan was made.
 var errRunning = errors.New("a running Chrome holds the profile")
 
 // apply makes the change. It checks the lock once more, since Chrome writes its
 // preferences without checking whether they were changed.
 func (w write) apply(home *volume.Folder, kind Kind, o DeployOptions) error {
-	if kind == OfUser {
-		running, err := isRunning(home, o.Gone)
+	if kind == KindHome {
+		running, err := isRunning(home, o.ProcessEnded)
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ type Pref struct {
 	// PerUser means that it belongs to one user and must never be copied.
 	PerUser bool
 	// Policy is the policy that has the same purpose, with its value where one
-	// is meant; "" if there is none.
+	// is meant; "" if Chrome has none.
 	Policy string
 }
 
@@ -54,8 +54,8 @@ func Version() string {
 	return version
 }
 
-// LookupPref finds a preference by its dotted name, in the list of a current
-// Chromium and in the tables of dead and macOS-only keys.
+// LookupPref returns the preference with a dotted name, and whether it is known: from
+// the list of a current Chromium or the tables of dead and macOS-only keys.
 func LookupPref(name string) (Pref, bool) {
 	key := Pref{Name: name, Policy: PolicyFor(name), Tracked: slices.Contains(TrackedPrefs(), name), PerUser: slices.Contains(perUserPrefs(), name)}
 	if letters, ok := findKey(prefList, name); ok {
@@ -70,7 +70,7 @@ func LookupPref(name string) (Pref, bool) {
 	return key, key.Dead
 }
 
-// LookupPolicy finds a policy by its name.
+// LookupPolicy returns the policy with a name, and whether it is known.
 func LookupPolicy(name string) (Policy, bool) {
 	key := Policy{Name: name, Sensitive: slices.Contains(sensitivePolicies(), name), Use: policySuccessor(name)}
 	if letters, ok := findKey(policyList, name); ok {

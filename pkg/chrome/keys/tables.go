@@ -8,21 +8,18 @@ import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 // first_run.cc and initial_preferences.cc, the policy list of
 // chromeenterprise.google, and what Chromium 156 was seen to do.
 
-// TrackedPrefs returns those that Chrome on macOS and Windows protects with a
+// TrackedPrefs returns the preferences that Chrome on macOS and Windows protects with a
 // message authentication code. extensions.settings is protected entry by entry.
 func TrackedPrefs() []string {
-	return []string{
+	return append([]string{
 		"browser.show_home_button", "homepage_is_newtabpage", "homepage",
 		"session.restore_on_startup", "session.startup_urls", "extensions.settings",
 		"search_provider_overrides", "pinned_tabs", "default_search_provider_data.template_url_data",
 		"extensions.ui.developer_mode",
-		"google.services.account_id", "google.services.last_username",
-		"google.services.last_signed_in_username", "prefs.preference_reset_time",
-		"safebrowsing.incidents_sent", "media.storage_id_salt", "enterprise_signin.policy_recovery_token",
-	}
+	}, perUserPrefs()...)
 }
 
-// perUserPrefs returns tracked ones that belong to one user or machine.
+// perUserPrefs returns the tracked preferences that belong to one user or machine.
 func perUserPrefs() []string {
 	return []string{
 		"google.services.account_id", "google.services.last_username",
@@ -31,6 +28,7 @@ func perUserPrefs() []string {
 	}
 }
 
+// deadPrefs returns the preferences of old recipes that Chrome no longer registers.
 func deadPrefs() []string {
 	return []string{
 		"browser.check_default_browser", "profile.password_manager_enabled", "browser.has_seen_welcome_page",
@@ -38,12 +36,12 @@ func deadPrefs() []string {
 	}
 }
 
-// macPrefs returns those that Chromium on Linux does not register.
+// macPrefs returns the preferences that Chromium on Linux does not register.
 func macPrefs() map[string]prefjson.Type {
 	return map[string]prefjson.Type{"browser.confirm_to_quit": prefjson.Bool}
 }
 
-// macPolicies returns those that Chromium on Linux does not know.
+// macPolicies returns the policies that Chromium on Linux does not know.
 func macPolicies() map[string]prefjson.Type {
 	return map[string]prefjson.Type{
 		"WarnBeforeQuittingEnabled": prefjson.Bool, "ScreenTimeEnabled": prefjson.Bool,
@@ -52,6 +50,7 @@ func macPolicies() map[string]prefjson.Type {
 	}
 }
 
+// deadPolicies returns the policies that Chrome has removed.
 func deadPolicies() []string {
 	return []string{"WelcomePageOnOSUpgradeEnabled"}
 }
@@ -61,8 +60,8 @@ func policySuccessor(name string) string {
 	return map[string]string{"PromotionalTabsEnabled": "PromotionsEnabled=false"}[name]
 }
 
-// sensitivePolicies returns those that have an effect on macOS only where the Mac
-// is managed: by MDM, by a domain, or by the browser's enrolment in the cloud.
+// sensitivePolicies returns the policies that have an effect only if the Mac is
+// managed: by MDM, by a domain, or by the browser's enrolment in the cloud.
 func sensitivePolicies() []string {
 	return []string{
 		"AutoOpenFileTypes", "CommandLineFlagSecurityWarningsEnabled", "DefaultSearchProviderEnabled",
@@ -73,7 +72,8 @@ func sensitivePolicies() []string {
 	}
 }
 
-// PolicyFor returns the policy with the same purpose as a preference, or "".
+// PolicyFor returns the policy with the same purpose as a preference, with its value
+// if only one makes sense, or "".
 func PolicyFor(pref string) string {
 	switch pref {
 	case "homepage":

@@ -29,7 +29,7 @@ func (l *linter) block(m prefjson.Member, where finding.Place) bool {
 	case "variations_compressed_seed", "variations_seed_signature":
 		if l.kind == KindInitial && m.Value.Type != prefjson.String {
 			l.Add(at(m.Key, m.Value.Line, m.Value.Column), RuleCrash,
-				fmt.Sprintf("%s is a %s, want a string: Chrome crashes on it at every start until the file is repaired", m.Key, m.Value.Type), "leave it out")
+				fmt.Sprintf("%s is %s, want a string: Chrome crashes on it at every start until the file is repaired", m.Key, article(m.Value.Type)), "leave it out")
 		}
 		return l.kind == KindInitial
 	case "initial_extensions":
@@ -39,8 +39,8 @@ func (l *linter) block(m prefjson.Member, where finding.Place) bool {
 		return l.kind == KindInitial
 	case "protection":
 		if l.kind == KindPreferences {
-			l.Add(where, ruleCopiedMACs, "the file has message authentication codes of the Mac and user it is from: anywhere else Chrome on macOS resets the preferences that they protect",
-				"do not copy a Preferences file to others; in its own place it is as it should be")
+			l.Add(where, ruleCopiedMACs, "the file has message authentication codes of the Mac and user that it comes from: elsewhere, Chrome on macOS resets the preferences that they protect",
+				"do not copy a Preferences file to other Macs or users; in its original place it is fine")
 		}
 		return l.kind == KindPreferences
 	case "dual_layer_user_pref_store", "account_values":
@@ -69,7 +69,7 @@ func (l *linter) firstRunTabs(n *prefjson.Node) {
 	for i, item := range n.Items {
 		if item.Type != prefjson.String {
 			l.Add(at(fmt.Sprintf("first_run_tabs.%d", i), item.Line, item.Column), RuleCrash,
-				fmt.Sprintf("a tab is a %s, want a string: Chrome crashes on it at every start until the file is repaired", item.Type), "")
+				fmt.Sprintf("a tab is %s, want a string: Chrome crashes on it at every start until the file is repaired", article(item.Type)), "")
 		}
 	}
 }
@@ -111,9 +111,9 @@ func (l *linter) instruction(m prefjson.Member, where finding.Place) {
 			l.instructionValue(m, value)
 		}
 	case keys.DeadInstruction:
-		l.Add(where, ruleDeadKey, m.Key+" is dead: no current Chrome knows it", "set the policy "+keys.PolicyFor(m.Key))
+		l.Add(where, ruleDeadKey, m.Key+" is dead: current versions of Chrome do not know it", "set the policy "+keys.PolicyFor(m.Key))
 	case keys.WindowsInstruction:
-		l.Add(where, rulePlatformKey, m.Key+" is for the installer on Windows and has no effect on macOS", "leave it out")
+		l.Add(where, rulePlatformKey, m.Key+" is for the Windows installer and has no effect on macOS", "leave it out")
 	case keys.UnknownInstruction:
 		l.unknownInstruction(m, where)
 	}
@@ -139,7 +139,7 @@ func (l *linter) instructionValue(m prefjson.Member, where finding.Place) {
 
 func (l *linter) unknownInstruction(m prefjson.Member, where finding.Place) {
 	if _, ok := keys.LookupPolicy(m.Key); ok {
-		l.Add(where, rulePolicyInPrefs, m.Key+" is a policy: Chrome does not read it here", "put it into a profile for com.google.Chrome")
+		l.Add(where, rulePolicyInPrefs, m.Key+" is a policy: Chrome does not read it here", "put it in a profile for com.google.Chrome")
 		return
 	}
 	fix := ""

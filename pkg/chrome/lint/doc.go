@@ -2,7 +2,7 @@
 // Preferences, the Preferences of a profile of Chrome, configuration profiles
 // and property lists for com.google.Chrome and com.google.Keystone.
 //
-// [File] checks one file, [Set] what several do to each other; [Rules] explains
+// [File] checks one file, [CrossCheck] what several do to each other; [Rules] explains
 // what they find. A finding is what Chrome would ignore, reset or crash on.
 //
 // Input may be hostile: file sizes, values and findings are bounded. What a

@@ -17,5 +17,5 @@ func ExampleFile() {
 		fmt.Printf("%d:%d %s: %s (%s)\n", f.Line, f.Column, f.Severity, f.Message, f.Rule)
 	}
 	// Output:
-	// 3:24 error: a comma before the closing '}': Chrome ignores the whole file and reports nothing (json-syntax)
+	// 3:24 error: a comma before the closing '}': Chrome silently ignores the whole file (json-syntax)
 }

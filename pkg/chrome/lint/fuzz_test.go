@@ -41,7 +41,7 @@ func FuzzLint(f *testing.F) {
 		if err != nil && len(err.Error()) > 2000+len(name) {
 			t.Fatalf("error of %d bytes", len(err.Error()))
 		}
-		list = append(list, lint.Set([]lint.Named{{Name: name, Data: data}, {Name: "Library/Google/Google Chrome Initial Preferences"}})...)
+		list = append(list, lint.CrossCheck([]lint.Named{{Name: name, Data: data}, {Name: "Library/Google/Google Chrome Initial Preferences"}})...)
 		for i, one := range list {
 			if !ids[one.Rule] || one.Message == "" || len(one.Message) > 1000+len(name) {
 				t.Fatalf("finding %d: %+v", i, one)

@@ -18,10 +18,10 @@ func (l *linter) keystone(list []managedSetting) {
 		case s.key.Name == keys.UpdatePolicies:
 			l.applications(s)
 		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), s.key.Name), s.key.Name == keys.UpdateGlobal, strings.HasPrefix(s.key.Name, "com."):
-			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" is beside updatePolicies, where the updater does not read it",
-				"put it into updatePolicies: in global, or in the dictionary of an application")
+			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" is next to updatePolicies, where the updater does not read it",
+				"put it in updatePolicies: in global, or in the dictionary of an application")
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is not a setting that the updater reads", asFix(l.meant(s.key.Name, only(keys.UpdatePolicies)), "updatePolicies is the only one"))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(s.key.Name)+" is not a setting that the updater reads", didYouMean(l.nearest(s.key.Name, only(keys.UpdatePolicies)), "updatePolicies is the only one"))
 		}
 	}
 }
@@ -37,7 +37,7 @@ func (l *linter) applications(s managedSetting) {
 		switch {
 		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), key.Name):
 			l.Add(app.place(), ruleKeystoneLevel, key.Name+" is directly in updatePolicies, where the updater does not read it",
-				"put it into global, or into the dictionary of an application")
+				"put it in global, or in the dictionary of an application")
 		case value.Kind() != plistfile.Dict:
 			l.Add(app.valuePlace(), ruleKeystoneValue, fmt.Sprintf("%s is of type %v, want a dict", fault.Clip(key.Name), value.Kind()), "")
 		default:
@@ -53,10 +53,10 @@ func (l *linter) app(app managedSetting) {
 	case name == keys.UpdateGlobal:
 		known, other = other, known
 	case !strings.Contains(name, "."):
-		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the id of an application", asFix(l.meant(name, only(keys.UpdateGlobal)), "com.google.Chrome is that of Chrome"))
+		l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is neither global nor the ID of an application", didYouMean(l.nearest(name, only(keys.UpdateGlobal)), "Chrome's ID is com.google.Chrome"))
 	default:
-		if near := l.meant(strings.ToLower(name), only(strings.ToLower(keys.DomainChrome))); near != "" && !strings.EqualFold(name, keys.DomainChrome) {
-			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the id of Chrome", "did you mean "+keys.DomainChrome+"?")
+		if near := l.nearest(strings.ToLower(name), only(strings.ToLower(keys.DomainChrome))); near != "" && !strings.EqualFold(name, keys.DomainChrome) {
+			l.Add(app.place(), ruleKeystoneKey, fault.Clip(name)+" is not the ID of Chrome", "did you mean "+keys.DomainChrome+"?")
 		}
 	}
 	for key, value := range app.value.Entries() {
@@ -67,7 +67,7 @@ func (l *linter) app(app managedSetting) {
 		case slices.Contains(other, key.Name):
 			l.Add(s.place(), ruleKeystoneLevel, fmt.Sprintf("the updater does not read %s in %s", key.Name, fault.Clip(name)), levelFix(name))
 		default:
-			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is not a setting that the updater reads on macOS", asFix(l.meant(key.Name, only(append(known, other...)...)), ""))
+			l.Add(s.place(), ruleKeystoneKey, fault.Clip(key.Name)+" is not a setting that the updater reads on macOS", didYouMean(l.nearest(key.Name, only(append(known, other...)...)), ""))
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (l *linter) updateValue(s managedSetting) {
 		}
 	case "DownloadPreference":
 		if text != "cacheable" {
-			wrong("the only DownloadPreference that the updater knows is cacheable")
+			wrong("DownloadPreference must be cacheable, the only value that the updater knows")
 		}
 	case "UpdatesSuppressedStartHour":
 		if !isInt || number < 0 || number > 23 {
@@ -125,7 +125,7 @@ func (l *linter) updateValue(s managedSetting) {
 
 func updateFix(key string) string {
 	if key == "UpdateDefault" {
-		return "on macOS 0 is on, 1 automatic only, 2 manual only, 3 off, 4 machine only; these are not the numbers of Windows"
+		return "on macOS 0 is on, 1 automatic only, 2 manual only, 3 off, 4 machine only; Windows uses other numbers"
 	}
 	return ""
 }

@@ -25,18 +25,18 @@ type Options struct {
 	Kind Kind
 }
 
-// maxFindings is how many findings of each severity one file gets; maxLooks is
-// how many unknown keys are compared with all known ones.
+// maxFindings is how many findings of each severity one file gets, maxComparisons how
+// many of its unknown keys are compared with all known ones.
 const (
-	maxFindings = 1000
-	maxLooks    = 40
+	maxFindings    = 1000
+	maxComparisons = 40
 )
 
-// File checks one file by itself: Initial or Master Preferences, the Preferences
-// of a profile of Chrome, or a property list with settings of com.google.Chrome
-// or com.google.Keystone, which may be a configuration profile, signed or not.
-// The name decides which kind of JSON file it is, and is in the findings, which
-// are in the order of the file.
+// File returns the findings about one file by itself: Initial or Master
+// Preferences, the Preferences of a profile of Chrome, or a property list with
+// settings of com.google.Chrome or com.google.Keystone, which may be a
+// configuration profile, signed or not. The name decides which kind of JSON file it
+// is, and is in the findings, which are in the order of the file.
 //
 // If Chrome or macOS would not read the file, that is a finding. An error has the
 // code too-large, or is that of package profile for what is neither JSON nor a
@@ -51,9 +51,9 @@ func File(name string, data []byte, o Options) ([]finding.Finding, error) {
 type linter struct {
 	*finding.Collector
 
-	looks int
-	kind  Kind
-	macs  *prefjson.Node // protection.macs of a Preferences file
+	comparisons int
+	kind        Kind
+	macs        *prefjson.Node // protection.macs of a Preferences file
 }
 
 // at returns the place of a value.
@@ -83,20 +83,20 @@ func isPlistName(name string) bool {
 	return extension == ".plist" || extension == ".mobileconfig"
 }
 
-// meant returns the word that was probably meant, within a bound for each file.
+// nearest returns the word that was probably meant, within a bound for each file.
 // Beyond it words is not called: the lists are long.
-func (l *linter) meant(typed string, words func() []string) string {
-	if l.looks++; l.looks > maxLooks || len(typed) > 100 {
+func (l *linter) nearest(typed string, words func() []string) string {
+	if l.comparisons++; l.comparisons > maxComparisons || len(typed) > 100 {
 		return ""
 	}
 	return fault.Nearest(typed, words())
 }
 
-// only returns some words for [linter.meant].
+// only returns some words for [linter.nearest].
 func only(words ...string) func() []string { return func() []string { return words } }
 
-// asFix asks for the word that may be meant.
-func asFix(meant, otherwise string) string {
+// didYouMean asks for the word that may be meant.
+func didYouMean(meant, otherwise string) string {
 	if meant != "" {
 		return "did you mean " + meant + "?"
 	}

@@ -59,7 +59,7 @@ func (l *linter) plist(name string, data []byte) error {
 		known = true
 	}
 	if !known {
-		l.Add(finding.Place{}, ruleNoSettings, "the file has no settings of Chrome or of its updater", "macwrangler profile lint checks profiles of any kind")
+		l.Add(finding.Place{}, ruleNoSettings, "the file has no settings for Chrome or its updater", "macwrangler profile lint checks profiles of any kind")
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ func (s managedSetting) below(key plistfile.Key, value *plistfile.Node) managedS
 func (l *linter) notForced(list []managedSetting, message string) {
 	for _, s := range list {
 		if !s.forced {
-			l.Add(s.place(), ruleNotForced, message, "put them into a profile; a plain file that an MDM server takes as custom settings is forced by it")
+			l.Add(s.place(), ruleNotForced, message, "put them in a profile, or upload the plain file to an MDM server as custom settings, which forces them")
 			return
 		}
 	}

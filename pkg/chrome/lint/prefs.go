@@ -19,7 +19,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 		l.Add(at("", p.Line, p.Column), p.Rule, p.Message, p.Fix)
 	})
 	if p, ok := errors.AsType[*prefjson.FormError](err); ok {
-		l.Add(at("", p.Line, p.Column), p.Rule, p.Message+": Chrome ignores the whole file and reports nothing", p.Fix)
+		l.Add(at("", p.Line, p.Column), p.Rule, p.Message+": Chrome silently ignores the whole file", p.Fix)
 		return nil
 	}
 	if err != nil {
@@ -27,7 +27,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 	}
 	if root.Type != prefjson.Dict {
 		l.Add(at("", root.Line, root.Column), ruleJSONRoot,
-			fmt.Sprintf("the file holds a %s, want a dictionary: Chrome ignores the whole file and reports nothing", root.Type), "put everything into one pair of braces")
+			fmt.Sprintf("the file holds %s, want a dictionary: Chrome silently ignores the whole file", article(root.Type)), "put everything into one pair of braces")
 		return nil
 	}
 	if l.kind = o.Kind; l.kind == "" {
@@ -35,7 +35,7 @@ func (l *linter) json(name string, data []byte, o Options) error {
 	}
 	l.macs = root.Get("protection", "macs")
 	l.members("", root)
-	l.togetherPrefs(root)
+	l.prefCombinations(root)
 	return nil
 }
 
@@ -47,8 +47,8 @@ func (l *linter) kindOf(name string) Kind {
 	case strings.Contains(base, "preferences"):
 		return KindPreferences
 	}
-	l.Add(finding.Place{}, ruleAssumed, "the name does not show which file of Chrome it is; it was checked as Initial Preferences",
-		"use --kind, or give the file the name that it has on the Mac")
+	l.Add(finding.Place{}, ruleAssumed, "the name does not show which of Chrome's files this is; it was checked as Initial Preferences",
+		"use --kind, or give the file the name that it has on a Mac")
 	return KindInitial
 }
 
@@ -75,7 +75,7 @@ func (l *linter) members(above string, dict *prefjson.Node) {
 		case m.Value.Type == prefjson.Dict && keys.HasPrefsBelow(name+"."):
 			l.members(name+".", m.Value)
 		case m.Value.Type != prefjson.Dict && keys.HasPrefsBelow(name+"."):
-			l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a dictionary of preferences", fault.Clip(name), m.Value.Type), "")
+			l.Add(where, ruleWrongType, fmt.Sprintf("%s is %s, want a dictionary of preferences", fault.Clip(name), article(m.Value.Type)), "")
 		default:
 			l.unknown(m, name, where)
 		}
@@ -98,16 +98,16 @@ func nestedForm(name string) string {
 
 func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
 	if policy, ok := keys.LookupPolicy(name); ok {
-		l.Add(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, and this is a file of preferences: Chrome does not read it here", policy.Name),
-			"put it into a profile for com.google.Chrome")
+		l.Add(where, rulePolicyInPrefs, fmt.Sprintf("%s is a policy, but this is a preferences file: Chrome does not read it here", policy.Name),
+			"put it in a profile for com.google.Chrome")
 		return
 	}
 	if kind, _ := keys.FindInstruction(m.Key); kind != keys.UnknownInstruction && l.kind == KindInitial {
-		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, but outside of it", fault.Clip(m.Key)), "")
+		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, but is outside it", fault.Clip(m.Key)), "")
 		return
 	}
-	l.Add(where, ruleUnknownKey, fmt.Sprintf("Chromium %s does not know %s; Chrome keeps it, and nothing reads it", keys.Version(), fault.Clip(name)),
-		asFix(l.meant(name, keys.PrefNames), ""))
+	l.Add(where, ruleUnknownKey, fmt.Sprintf("Chromium %s does not know %s: Chrome keeps it, but nothing reads it", keys.Version(), fault.Clip(name)),
+		didYouMean(l.nearest(name, keys.PrefNames), ""))
 }
 
 // pref checks one preference that is known.
@@ -118,15 +118,15 @@ func (l *linter) pref(key keys.Pref, m prefjson.Member, where finding.Place) {
 	}
 	switch {
 	case key.Dead:
-		l.Add(where, ruleDeadKey, key.Name+" is dead: no current Chrome knows it", policy)
+		l.Add(where, ruleDeadKey, key.Name+" is dead: current versions of Chrome do not know it", policy)
 		return
 	case key.PerUser:
-		l.Add(where, rulePerUser, key.Name+" belongs to one user, and must not be given to others", "leave it out")
+		l.Add(where, rulePerUser, key.Name+" belongs to one user, and must not be copied to others", "leave it out")
 	case key.Name == "extensions.settings" && l.kind == KindInitial:
 		l.Add(where, ruleStripped, "Chrome removes extensions.settings from Initial Preferences", policy)
 		return
 	case key.Tracked && l.kind == KindPreferences && l.macs.Get(strings.Split(key.Name, ".")...) == nil:
-		l.Add(where, ruleTracked, key.Name+" is tracked: unless Chrome wrote it itself, it is reset at the next start on macOS", policy)
+		l.Add(where, ruleTracked, key.Name+" is tracked: unless Chrome wrote it itself, Chrome on macOS resets it at the next start", policy)
 	case key.Name == "signin.allowed" && m.Value.Text == "false":
 		l.Add(where, ruleRewritten, "Chrome overwrites signin.allowed at each start", "set signin.allowed_on_next_startup, or the policy "+key.Policy)
 	}
@@ -142,11 +142,23 @@ func (l *linter) typed(want prefjson.Type, n *prefjson.Node, where finding.Place
 	case want.Accepts(n.Type):
 		return true
 	case want == prefjson.Int && n.Type == prefjson.Double:
-		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is not an integer to Chrome, which ignores it", fault.Clip(n.Text)), "write an integer of 32 bits without point and exponent")
+		l.Add(where, ruleNumberForm, fmt.Sprintf("%s is not an integer to Chrome, so it is ignored", fault.Clip(n.Text)), "write a 32-bit integer without a decimal point or exponent")
 	default:
-		l.Add(where, ruleWrongType, fmt.Sprintf("%s is a %s, want a %s: Chrome ignores it", fault.Clip(where.Path), n.Type, want), "")
+		l.Add(where, ruleWrongType, fmt.Sprintf("%s is %s, want %s: Chrome ignores it", fault.Clip(where.Path), article(n.Type), article(want)), "")
 	}
 	return false
+}
+
+// article returns a type with its article.
+func article(t prefjson.Type) string {
+	switch t {
+	case prefjson.Null:
+		return string(t)
+	case prefjson.Int:
+		return "an " + string(t)
+	default:
+		return "a " + string(t)
+	}
 }
 
 // valueOf checks the values of keys that allow only some.
@@ -154,16 +166,16 @@ func (l *linter) valueOf(name string, n *prefjson.Node, where finding.Place) {
 	switch name {
 	case "session.restore_on_startup":
 		if !slices.Contains([]string{"1", "4", "5", "6"}, n.Text) {
-			l.Add(where, ruleBadValue, "restore_on_startup cannot be "+fault.Clip(n.Text)+"; Chrome does not check it", startupFix)
+			l.Add(where, ruleBadValue, "restore_on_startup must be 1, 4, 5 or 6, not "+fault.Clip(n.Text)+"; Chrome does not check it", startupFix)
 		}
 	case "session.startup_urls":
 		for i, item := range n.Items {
 			if item.Type != prefjson.String {
 				l.Add(at(fmt.Sprintf("%s.%d", name, i), item.Line, item.Column), ruleWrongType,
-					fmt.Sprintf("a start page is a %s, want a string; Chrome does not check it", item.Type), "")
+					fmt.Sprintf("a startup page is %s, want a string; Chrome does not check it", article(item.Type)), "")
 			}
 		}
 	}
 }
 
-const startupFix = "1 restores the last session, 4 opens the start pages, 5 the New Tab page, 6 both the last session and the start pages"
+const startupFix = "1 restores the last session, 4 opens the startup pages, 5 the New Tab page, 6 both the last session and the startup pages"

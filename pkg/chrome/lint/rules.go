@@ -55,7 +55,7 @@ const (
 	sourceOwn       = "this check itself"
 )
 
-// Rules returns everything that [File] and [Set] may find besides
+// Rules returns everything that [File] and [CrossCheck] may find besides
 // [finding.MoreFindings], the worst first.
 func Rules() []finding.Rule {
 	list := slices.Concat(fileRules(), jsonRules(), preferenceRules(), policyRules(), updaterRules())

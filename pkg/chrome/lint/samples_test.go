@@ -43,7 +43,7 @@ func lintFolder(t *testing.T, folder string) []finding.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(found, lint.Set(all)...)
+	return append(found, lint.CrossCheck(all)...)
 }
 
 // Every rule has a sample that breaks it and one that does not; the good one
@@ -215,7 +215,7 @@ func TestLintSet(t *testing.T) {
 			files = append(files, lint.Named{Name: name, Data: []byte(tt.files[name])})
 		}
 		var got []string
-		for _, f := range lint.Set(files) {
+		for _, f := range lint.CrossCheck(files) {
 			got = append(got, f.Rule+" "+f.Target)
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -7,7 +7,7 @@ import (
 )
 
 func ExampleParse() {
-	file := []byte("{\n  // start pages\n  \"session\": {\"restore_on_startup\": 4.0}\n}")
+	file := []byte("{\n  // startup pages\n  \"session\": {\"restore_on_startup\": 4.0}\n}")
 	root, err := prefjson.Parse(file, func(p prefjson.Problem) { fmt.Println(p.Line, p.Rule) })
 	if err != nil {
 		fmt.Println(err)

@@ -46,7 +46,7 @@ type Member struct {
 }
 
 // Get returns the value of a key as Chrome finds it: the last of duplicates. It
-// returns nil where there is none, and may be called on nil.
+// returns nil for a missing key, and may be called on nil.
 func (n *Node) Get(keys ...string) *Node {
 	for _, key := range keys {
 		if n == nil {

@@ -48,8 +48,8 @@ func (e *FormError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
 }
 
-// Parse reads a file as Chrome reads preferences. It passes what Chrome accepts
-// but an administrator should know to note, which may be nil.
+// Parse returns the root of a file as Chrome reads preferences. It calls note, unless
+// that is nil, for what Chrome accepts but an administrator should know.
 //
 // A *[FormError] in the error's tree is why Chrome ignores the whole file. An error
 // with the code too-large only means that more is in the file than is read here.
@@ -75,8 +75,8 @@ func Parse(data []byte, note func(Problem)) (*Node, error) {
 	return root, nil
 }
 
-// ParseStrict reads a file that must be JSON for Chrome and every other reader,
-// with an object as its root. Its errors have the code bad-json or too-large.
+// ParseStrict returns the root of a file that must be JSON for Chrome and every other
+// reader, with an object as its root. Its errors have the code bad-json or too-large.
 func ParseStrict(data []byte) (*Node, error) {
 	var extension *FormError
 	root, err := Parse(data, func(p Problem) {

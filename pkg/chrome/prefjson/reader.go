@@ -96,14 +96,14 @@ func (r *reader) comment() bool {
 	case bytes.HasPrefix(rest, []byte("/*")):
 		// "/*/" is a whole comment to Chromium
 		if end = bytes.Index(rest[1:], []byte("*/")); end < 0 {
-			return r.syntax("a comment that does not end", "close it with */")
+			return r.syntax("unterminated comment", "close it with */")
 		}
 		end += 3
 	default:
 		return r.syntax(`"/" begins neither a value nor a comment`, "")
 	}
 	r.seek(r.at)
-	r.report("a comment; Chrome ignores it, other readers refuse the file", "leave comments out where other tools read the file")
+	r.report("a comment; Chrome ignores it, other readers reject the file", "leave comments out where other tools read the file")
 	r.at += end
 	return true
 }
@@ -124,7 +124,7 @@ func (r *reader) value() (*Node, bool) {
 // content reads what a value consists of.
 func (r *reader) content(n *Node) bool {
 	if r.at == len(r.data) {
-		return r.syntax("the file ends where a value must be", "the file was cut off: copy it again")
+		return r.syntax("the file ends where a value is expected", "the file was cut off: copy it again")
 	}
 	switch c := r.data[r.at]; {
 	case c == '{':
@@ -169,14 +169,14 @@ func (r *reader) members(n *Node) bool {
 		r.seek(r.at)
 		m := Member{Line: r.line, Column: r.column}
 		if r.at < len(r.data) && r.data[r.at] != '"' {
-			return r.syntax(fmt.Sprintf("%s where a key in double quotes must be", r.seen()), r.advice())
+			return r.syntax(fmt.Sprintf("%s where a key in double quotes is expected", r.seen()), r.advice())
 		}
 		var ok bool
 		if m.Key, ok = r.text(); !ok || !r.space() {
 			return false
 		}
 		if r.at == len(r.data) || r.data[r.at] != ':' {
-			return r.syntax(fmt.Sprintf("%s where the colon after a key must be", r.seen()), r.advice())
+			return r.syntax(fmt.Sprintf("%s where the colon after a key is expected", r.seen()), r.advice())
 		}
 		r.at++
 		if !r.space() {
@@ -188,7 +188,7 @@ func (r *reader) members(n *Node) bool {
 		if first, ok := seen[m.Key]; ok {
 			r.note(Problem{
 				Rule: RuleDuplicate, Line: m.Line, Column: m.Column,
-				Message: fmt.Sprintf("%q is in line %d already; the last one counts", fault.Clip(m.Key), first), Fix: "keep one of them",
+				Message: fmt.Sprintf("%q is already on line %d; the last one counts", fault.Clip(m.Key), first), Fix: "keep one of them",
 			})
 		} else {
 			seen[m.Key] = m.Line
@@ -213,7 +213,7 @@ func (r *reader) sequence(closing byte, element func() bool) bool {
 		}
 		if !first {
 			if r.data[r.at] != ',' {
-				return r.syntax(fmt.Sprintf("%s where a comma or the closing %q must be", r.seen(), closing), r.advice())
+				return r.syntax(fmt.Sprintf("%s where a comma or the closing %q is expected", r.seen(), closing), r.advice())
 			}
 			comma := r.at
 			r.at++

@@ -14,7 +14,7 @@ import (
 // text reads a string; the position is at its opening quote.
 func (r *reader) text() (string, bool) {
 	if r.at == len(r.data) {
-		return "", r.syntax("the file ends where a key must be", "the file was cut off: copy it again")
+		return "", r.syntax("the file ends where a key is expected", "the file was cut off: copy it again")
 	}
 	r.at++
 	start := r.at
@@ -69,7 +69,7 @@ func (r *reader) control(c byte) bool {
 	if c != '\n' && c != '\r' {
 		return r.syntax(fmt.Sprintf("the control character %#02x in a string", c), `write it as \t or \u00XX`)
 	}
-	r.report("a line break in a string; Chrome accepts it, other readers refuse the file", `write \n`)
+	r.report("a line break in a string; Chrome accepts it, other readers reject the file", `write \n`)
 	r.at++
 	return true
 }
@@ -90,7 +90,7 @@ func (r *reader) escape() (rune, bool) {
 		return r.unicode()
 	case 'x':
 		r.seek(r.at)
-		r.report(`\x in a string; Chrome accepts it, other readers refuse the file`, `write \u00 and the two digits`)
+		r.report(`\x in a string; Chrome accepts it, other readers reject the file`, `write \u00 and the two digits`)
 		return r.hex(2)
 	}
 	return 0, r.syntax(fmt.Sprintf("%q is not an escape sequence of JSON", `\`+string(rune(c))), `write a backslash as \\`)
@@ -129,7 +129,7 @@ func (r *reader) unicode() (rune, bool) {
 	if r.marked <= begin {
 		r.at = begin
 	}
-	return 0, r.syntax("half of a surrogate pair", "write the character itself")
+	return 0, r.syntax("unpaired surrogate", "write the character itself")
 }
 
 // number reads a number; its literal stays as it is.
@@ -196,7 +196,7 @@ func (r *reader) word(n *Node) bool {
 			return true
 		}
 	}
-	return r.syntax(fmt.Sprintf("%s where a value must be", r.seen()), r.advice())
+	return r.syntax(fmt.Sprintf("%s where a value is expected", r.seen()), r.advice())
 }
 
 // seen returns what is at the position, for a message.

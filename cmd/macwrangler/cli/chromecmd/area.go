@@ -1,5 +1,5 @@
-// Package chromecmd has the verbs of chrome: making, checking and deploying settings for Google
-// Chrome.
+// Package chromecmd has the verbs of chrome: making, checking and deploying settings
+// for Google Chrome.
 //
 // [New] returns the commands, [Codes] what macwrangler explain knows of them. It
 // decides nothing about Macs: a verb reads its flags, calls pkg/chrome and hands the
@@ -19,8 +19,8 @@ func New(a *frame.App) *cobra.Command {
 		Short: "Manage first-run settings of Google Chrome",
 		Long: `Make, check and deploy first-run settings that Google Chrome on macOS obeys:
 
-  policy               for settings that have to hold for everybody, by MDM
-  Initial Preferences  for defaults at a user's first start, which users may change
+  policy               settings that users cannot change, deployed by MDM
+  Initial Preferences  defaults for a user's first start, which users may change
 
 "chrome prefs --help" describes both; "macwrangler explain CODE" explains a code
 or a rule.`,

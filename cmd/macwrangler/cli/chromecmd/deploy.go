@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"os"
-	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -17,18 +14,21 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// deployOptions are the flags of chrome deploy.
+// deployOptions are the flags of chrome deploy, and how it recognises locks that a
+// crash left.
 type deployOptions struct {
 	from   string
 	users  string
 	dryRun bool
+
+	processEnded homes.ProcessEnded
 }
 
-const deployLong = `Deploy what "chrome prefs --mode initial --out" wrote to the user template and to
-existing homes. Each folder of the template, and each home in which Chrome was
-never started, gets its own Initial Preferences. Where Chrome was started it no
-longer reads them: there the settings are merged into the preferences of the
-profile Default, and everything else in them stays.
+const deployLong = `Deploy the settings that "chrome prefs --mode initial --out" wrote: to the user
+template and to existing homes. Each folder of the template, and each home in
+which Chrome has never been started, gets Initial Preferences of its own. Where
+Chrome has been started, it no longer reads them: there, the settings are merged
+into the preferences of the profile Default, and everything else in these stays.
 
 Chrome on macOS resets its main settings (home page, startup pages) unless it
 wrote them itself. With such a setting, or one that is read only at a first
@@ -37,8 +37,8 @@ the policy to use instead.
 
 A home in which Chrome is running is skipped. Symbolic links in homes are never
 followed. The previous file is kept beside the new one with the suffix
-.before-macwrangler, but not in the template. A second run changes nothing. The
-homes of other users need root.`
+.before-macwrangler, but not in the template. A second run changes nothing.
+Changing the homes of other users requires root.`
 
 const deployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
   sudo macwrangler chrome deploy --from chrome
@@ -46,20 +46,20 @@ const deployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
   /usr/local/bin/macwrangler chrome deploy --from chrome --users template --root "$3"`
 
 func newDeploy(a *frame.App) *cobra.Command {
-	opts := deployOptions{users: usersTemplate + "," + usersExisting}
+	opts := deployOptions{users: usersTemplate + "," + usersExisting, processEnded: processEnded}
 	cmd := a.Verb(frame.Verb{
 		Use:     "deploy",
 		Short:   "Deploy Chrome settings to user template and homes",
 		Long:    deployLong,
-		Found:   "a home was skipped, or there are no homes",
+		Found:   "a home was skipped, or no homes were found",
 		Example: deployExample,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, _ []string) error {
 			return runDeploy(ctx, a, opts)
 		},
 	})
-	cmd.Flags().StringVar(&opts.from, "from", "", "`DIR` that chrome prefs --out wrote")
-	cmd.Flags().StringVar(&opts.users, "users", opts.users, "whose homes: `WHICH` is template, existing or both with a comma")
+	cmd.Flags().StringVar(&opts.from, "from", "", "the `DIR` that chrome prefs --out wrote")
+	cmd.Flags().StringVar(&opts.users, "users", opts.users, "`WHICH` homes: template, existing, or both separated by a comma")
 	frame.CompleteFlag(cmd, "users", []string{usersTemplate, usersExisting, opts.users})
 	frame.DryRunVar(cmd, &opts.dryRun)
 	if err := cmd.MarkFlagRequired("from"); err != nil {
@@ -75,7 +75,7 @@ const (
 
 func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	v := volume.New(a.Root, a.DataRoot)
-	options := homes.DeployOptions{DryRun: opts.dryRun, Gone: goneOn(v)}
+	options := homes.DeployOptions{DryRun: opts.dryRun, ProcessEnded: onRunningMac(v, opts.processEnded)}
 	for word := range strings.SplitSeq(opts.users, ",") {
 		switch strings.TrimSpace(word) {
 		case usersTemplate:
@@ -101,7 +101,7 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	if err := a.Render("macwrangler/chrome.deploy/1", *done, func(w *bufio.Writer) { printDeployed(a, w, done) }); err != nil {
 		return err
 	}
-	notes(a, done.Notes)
+	printNotes(a, done.Notes)
 	switch {
 	case opts.dryRun:
 		a.Note("dry run: nothing was changed")
@@ -117,9 +117,9 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	return nil
 }
 
-// notes shows what was found beside homes. If there are none, --root may be
-// wrong.
-func notes(a *frame.App, notes []fault.Reason) {
+// printNotes prints notes about the search for homes. A volume without any is worth
+// a warning, as --root may be wrong.
+func printNotes(a *frame.App, notes []fault.Reason) {
 	for _, n := range notes {
 		if n.Code == homes.ReasonNoHomes {
 			a.Warn("%s", n.Text)
@@ -127,19 +127,4 @@ func notes(a *frame.App, notes []fault.Reason) {
 			a.Detail("%s", n.Text)
 		}
 	}
-}
-
-// goneOn returns how to recognise locks that a crash left, which only the running
-// Mac itself can do.
-func goneOn(v volume.Volume) homes.Gone {
-	if !slices.Contains([]string{v.System(), v.Data()}, "/") {
-		return nil
-	}
-	return processGone
-}
-
-// processGone reports whether a process of this machine has ended.
-func processGone(host string, pid int) bool {
-	name, err := os.Hostname()
-	return err == nil && name == host && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }

@@ -16,16 +16,20 @@ type lintOptions struct {
 	kind string
 }
 
+// kindAuto decides by the name of the file.
+const kindAuto = "auto"
+
 const lintLong = `Check files with settings for Google Chrome: Initial or Master Preferences, the
 Preferences of a profile, and profiles or plain property lists for
 com.google.Chrome and com.google.Keystone, signed or not.
 
-A trailing comma makes Chrome ignore a whole file without an error message, one
-wrong type makes it crash at every start, a First Run file keeps it from reading
-Initial Preferences: "macwrangler explain RULE" explains each rule. If PATH is a
-folder, all such files below it are checked. Several files are also checked
-against each other, in the order in which Chrome on macOS reads them; so give
-them with their paths.
+It finds, for example, a trailing comma (Chrome silently ignores the whole file),
+a wrong type (Chrome crashes at every start) and a First Run file (Chrome does not
+read Initial Preferences). "macwrangler explain RULE" explains a rule.
+
+If PATH is a folder, all such files below it are checked. Several files are also
+checked against each other, in the order in which Chrome on macOS reads them, so
+give them with the paths that they have on a Mac.
 
 PATH may be - for standard input. If a file cannot be read, or is neither JSON nor
 a property list, the status is 2, after the findings of the others.`
@@ -36,7 +40,7 @@ const lintExample = `  macwrangler chrome lint "Google Chrome Initial Preference
   macwrangler chrome lint --kind initial settings.json`
 
 func newLint(a *frame.App) *cobra.Command {
-	opts := lintOptions{kind: "auto"}
+	opts := lintOptions{kind: kindAuto}
 	cmd := a.Linter(frame.Linter{
 		Verb: frame.Verb{
 			Use:     "lint PATH...",
@@ -48,21 +52,25 @@ func newLint(a *frame.App) *cobra.Command {
 		Rules:   lint.Rules(),
 		Accepts: lint.IsInput,
 		Lint: func(ctx context.Context, files []string) ([]finding.Finding, []error, error) {
-			list, unread := runLint(ctx, a, opts, files)
-			return list, unread, nil
+			return runLint(ctx, a, opts, files)
 		},
 	})
-	kinds := []string{"auto", string(lint.KindInitial), string(lint.KindPreferences)}
-	frame.ChoiceVar(cmd, &opts.kind, "kind", kinds, "which file of Chrome a JSON file is; auto decides by its name:")
+	kinds := []string{kindAuto, string(lint.KindInitial), string(lint.KindPreferences)}
+	frame.ChoiceVar(cmd, &opts.kind, "kind", kinds, "which of Chrome's files a JSON file is; auto goes by its name:")
 	return cmd
 }
 
-// runLint checks each file, and then all of them against each other.
-func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) (list []finding.Finding, unread []error) {
+func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
 	options := lint.Options{Kind: lint.Kind(opts.kind)}
-	if opts.kind == "auto" {
+	if opts.kind == kindAuto {
 		options.Kind = ""
 	}
+	list, unread := checkFiles(ctx, a, files, options)
+	return list, unread, nil
+}
+
+// checkFiles checks each file by itself, and then compares them with each other.
+func checkFiles(ctx context.Context, a *frame.App, files []string, o lint.Options) (list []finding.Finding, unread []error) {
 	var all []lint.Named
 	for _, file := range files {
 		if ctx.Err() != nil {
@@ -78,7 +86,7 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string
 		if lint.IsFirstRun(name) {
 			continue
 		}
-		found, err := lint.File(name, data, options)
+		found, err := lint.File(name, data, o)
 		if err != nil {
 			unread = append(unread, fmt.Errorf("%s: %w", name, err))
 			all = all[:len(all)-1]
@@ -86,5 +94,5 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string
 		}
 		list = append(list, found...)
 	}
-	return append(list, lint.Set(all)...), unread
+	return append(list, lint.CrossCheck(all)...), unread
 }

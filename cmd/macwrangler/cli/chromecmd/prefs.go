@@ -22,8 +22,6 @@ type prefsOptions struct {
 	packageVersion string
 	out            string
 	dryRun         bool
-
-	versionGiven bool
 }
 
 const prefsLong = `Make settings for Google Chrome in one of three modes:
@@ -40,8 +38,8 @@ writes a folder from which munkipkg builds a package: build-info.plist, payload,
 scripts, and beside them the profile for MDM. The same settings always result in
 the same bytes.
 
-A setting that the mode cannot make is an error that names the mode that can.
---settings reads a YAML file whose keys are the flags, with startup-urls,
+A setting that the mode cannot make is an error, which names the mode that can.
+--settings reads a YAML file whose keys are those of the flags, with startup-urls,
 bookmarks and policies in the plural. "macwrangler explain CODE" explains the
 code of a warning.`
 
@@ -55,37 +53,32 @@ const prefsExample = `  # the profile, for MDM
 
 func newPrefs(a *frame.App) *cobra.Command {
 	opts := prefsOptions{mode: chrome.ModeWords()[0], packageVersion: "1.0"}
-	var cmd *cobra.Command
-	cmd = a.Verb(frame.Verb{
+	cmd := a.Verb(frame.Verb{
 		Use:     "prefs",
 		Short:   "Make profiles and first-run settings for Chrome",
 		Long:    prefsLong,
 		Example: prefsExample,
 		Formats: frame.ResultFormats(),
-		Run: func(_ context.Context, _ []string) error {
-			opts.versionGiven = cmd.Flags().Changed("package-version")
-			if cmd.Flags().Changed("out") && opts.out == "" {
-				return frame.Usagef(frame.CodeBadArgument, "--out is empty").WithHint("name a folder that is new or empty")
-			}
-			return runPrefs(a, opts, cmd)
+		Run: func(ctx context.Context, _ []string) error {
+			return runPrefs(ctx, a, opts)
 		},
 	})
 	opts.bind(cmd)
 	flags := cmd.Flags()
-	frame.ChoiceVar(cmd, &opts.mode, "mode", chrome.ModeWords(), "how the settings are made:")
-	flags.StringVar(&opts.identifier, "identifier", "", "`NAME` of profile and package in reverse DNS: com.example.chrome")
-	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the sender, shown to people")
+	frame.ChoiceVar(cmd, &opts.mode, "mode", chrome.ModeWords(), "what to make:")
+	flags.StringVar(&opts.identifier, "identifier", "", "reverse-DNS `NAME` of profile and package: com.example.chrome")
+	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the organization, shown to users")
 	flags.StringVar(&opts.packageVersion, "package-version", opts.packageVersion, "`VERSION` of the package")
 	flags.StringVar(&opts.out, "out", "", "write a project for munkipkg to `DIR`, which must be new or empty")
 	frame.DryRunVar(cmd, &opts.dryRun)
 	return cmd
 }
 
-func runPrefs(a *frame.App, opts prefsOptions, cmd *cobra.Command) error {
+func runPrefs(_ context.Context, a *frame.App, opts prefsOptions) error {
 	if err := opts.check(a); err != nil {
 		return err
 	}
-	settings, err := opts.read(a, cmd)
+	settings, err := opts.read(a)
 	if err != nil {
 		return err
 	}
@@ -109,17 +102,19 @@ func runPrefs(a *frame.App, opts prefsOptions, cmd *cobra.Command) error {
 func (o prefsOptions) check(a *frame.App) error {
 	mode := chrome.Mode(o.mode)
 	switch {
+	case o.given("out") && o.out == "":
+		return frame.Usagef(frame.CodeBadArgument, "--out is empty").WithHint("name a folder that is new or empty")
 	case o.identifier == "" && (mode == chrome.Policy || o.out != ""):
 		return frame.Usagef(frame.CodeMissingFlag, "--identifier is missing: profile and package need a name").
 			WithHint("use your own domain in reverse order: --identifier com.example.chrome")
 	case o.out != "":
 		return nil
 	case mode == chrome.Legacy:
-		return frame.Usagef(frame.CodeMissingFlag, "--mode legacy is three files: it needs --out").WithHint("name a folder that is new or empty")
-	case o.versionGiven:
+		return frame.Usagef(frame.CodeMissingFlag, "--mode legacy makes three files: it needs --out").WithHint("name a folder that is new or empty")
+	case o.given("package-version"):
 		return frame.Usagef(frame.CodeConflictingFlags, "--package-version goes with --out").WithHint("a profile has no version")
 	case a.Format != frame.FormatText:
-		return frame.Usagef(frame.CodeConflictingFlags, "--format %s goes with --out: without it the profile or the file itself is printed", a.Format).
+		return frame.Usagef(frame.CodeConflictingFlags, "--format %s goes with --out: without it the profile or file itself is printed", a.Format).
 			WithHint("add --out DIR, or remove --format")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/chrome"
@@ -18,7 +19,12 @@ type settingFlags struct {
 	bookmarks  []string
 	policies   []string
 	file       string
+
+	flags *pflag.FlagSet // those of the command line: which were given, even if empty
 }
+
+// given reports whether a flag is on the command line.
+func (f *settingFlags) given(name string) bool { return f.flags.Changed(name) }
 
 // names returns the flags except --settings, which replaces them all.
 func (f *settingFlags) names() []string {
@@ -30,12 +36,13 @@ func (f *settingFlags) names() []string {
 
 func (f *settingFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	f.flags = flags
 	s := &f.settings
 	flags.StringVar(&s.Homepage, "homepage", "", "`URL` of the home button")
 	flags.StringArrayVar(&s.StartupURLs, "startup-url", nil, "`URL` to open at launch; may be repeated")
 	frame.ChoiceVar(cmd, &f.homeButton, "home-button", chrome.HomeButtonWords(), "the home button in the toolbar:")
 	flags.BoolVar(&s.NoDefaultBrowserCheck, "no-default-browser-check", false, "do not ask to be the default browser")
-	flags.BoolVar(&s.NoFirstRun, "no-first-run", false, "show no welcome screens and promotions")
+	flags.BoolVar(&s.NoFirstRun, "no-first-run", false, "show no welcome screens or promotions")
 	flags.BoolVar(&s.NoImport, "no-import", false, "import nothing from other browsers")
 	flags.BoolVar(&s.NoPasswordSaving, "no-password-saving", false, "do not save passwords")
 	frame.ChoiceVar(cmd, &f.updates, "updates", chrome.UpdatesWords(), "how Chrome updates itself:")
@@ -45,15 +52,14 @@ func (f *settingFlags) bind(cmd *cobra.Command) {
 }
 
 // read returns the settings of the flags or of the file.
-func (f *settingFlags) read(a *frame.App, cmd *cobra.Command) (chrome.Settings, error) {
+func (f *settingFlags) read(a *frame.App) (chrome.Settings, error) {
 	for _, name := range append(f.names(), "settings") {
-		flag := cmd.Flags().Lookup(name)
-		if flag.Changed && slices.Contains([]string{"", "[]"}, flag.Value.String()) {
+		if f.given(name) && slices.Contains([]string{"", "[]"}, f.flags.Lookup(name).Value.String()) {
 			return chrome.Settings{}, frame.Usagef(frame.CodeMissingValue, "--%s is empty", name).WithHint("leave it out to keep what Chrome does")
 		}
 	}
 	if f.file != "" {
-		return f.readFile(a, cmd)
+		return f.readFile(a)
 	}
 	s := f.settings
 	s.Updates = chrome.Updates(f.updates)
@@ -84,9 +90,9 @@ func (f *settingFlags) read(a *frame.App, cmd *cobra.Command) (chrome.Settings, 
 	return s, nil
 }
 
-func (f *settingFlags) readFile(a *frame.App, cmd *cobra.Command) (chrome.Settings, error) {
+func (f *settingFlags) readFile(a *frame.App) (chrome.Settings, error) {
 	for _, name := range f.names() {
-		if cmd.Flags().Changed(name) {
+		if f.given(name) {
 			return chrome.Settings{}, frame.Usagef(frame.CodeConflictingFlags, "--%s does not go with --settings", name).
 				WithHint("write it into the file, which then has all settings")
 		}

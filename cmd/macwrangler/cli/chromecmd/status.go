@@ -15,14 +15,20 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
+// statusOptions are how chrome status recognises locks that a crash left.
+type statusOptions struct {
+	processEnded homes.ProcessEnded
+}
+
 const statusLong = `Show for the user template and for each home what Google Chrome would read: which
 of the four files of Initial Preferences comes first, and which of them it hides;
 whether a First Run file or an earlier start keeps Chrome from reading any of
 them; whether preferences are broken, or have values that Chrome on macOS resets.
-Nothing is changed.
+It changes nothing.
 
-Installed profiles are not kept in readable files. The policies that macOS keeps
-in /Library/Managed Preferences are listed; chrome://policy on the Mac shows all.`
+macOS does not keep installed profiles in readable files. The policies that it
+keeps in /Library/Managed Preferences are listed; chrome://policy on the Mac shows
+all of them.`
 
 const statusExample = `  sudo macwrangler chrome status
   # only what is wrong, as JSON
@@ -31,6 +37,7 @@ const statusExample = `  sudo macwrangler chrome status
   macwrangler chrome status --root '/Volumes/Macintosh HD'`
 
 func newStatus(a *frame.App) *cobra.Command {
+	opts := statusOptions{processEnded: processEnded}
 	return a.Verb(frame.Verb{
 		Use:     "status",
 		Short:   "Show what Chrome would read, home by home",
@@ -39,28 +46,28 @@ func newStatus(a *frame.App) *cobra.Command {
 		Example: statusExample,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, _ []string) error {
-			return runStatus(ctx, a)
+			return runStatus(ctx, a, opts)
 		},
 	})
 }
 
-func runStatus(ctx context.Context, a *frame.App) error {
+func runStatus(ctx context.Context, a *frame.App, opts statusOptions) error {
 	v := volume.New(a.Root, a.DataRoot)
-	s, stopped := homes.ReadStatus(ctx, v, homes.StatusOptions{Gone: goneOn(v)})
+	s, stopped := homes.ReadStatus(ctx, v, homes.StatusOptions{ProcessEnded: onRunningMac(v, opts.processEnded)})
 	if s == nil || stopped != nil {
 		return stopped // homes that were not read would look fine
 	}
 	if err := a.Render("macwrangler/chrome.status/1", *s, func(w *bufio.Writer) { printStatus(w, s) }); err != nil {
 		return err
 	}
-	notes(a, s.Notes)
+	printNotes(a, s.Notes)
 	if len(s.Managed) == 0 {
-		a.Note("no managed preferences of Chrome found in files; profiles may still be installed: see chrome://policy on the Mac")
+		a.Note("no managed preferences for Chrome found in files; profiles may still be installed: see chrome://policy on the Mac")
 	}
 	if err := s.Err(); err != nil {
 		return err
 	}
-	if s.Defeated() {
+	if s.HasProblems() {
 		return frame.ErrFound
 	}
 	return nil
@@ -76,12 +83,12 @@ func printStatus(w *bufio.Writer, s *homes.Status) {
 	}
 	for first := 0; first < len(s.Homes); {
 		h, after := s.Homes[first], first+1
-		for after < len(s.Homes) && h.Kind == homes.OfTemplate && sameHome(h, s.Homes[after]) {
+		for after < len(s.Homes) && h.Kind == homes.KindTemplate && sameHome(h, s.Homes[after]) {
 			after++
 		}
 		fmt.Fprint(w, fault.Printable(h.Path))
 		if more := after - first - 1; more > 0 {
-			fmt.Fprintf(w, " and %d more of the user template", more)
+			fmt.Fprintf(w, " and %s of the user template", frame.Amount(more, "more folder", "more folders"))
 		}
 		fmt.Fprintf(w, ": %s\n", reads(h))
 		printReasons(w, "problem: ", h.Problems)
@@ -99,9 +106,9 @@ func reads(h homes.HomeStatus) string {
 	case h.Read:
 		return "the first start reads " + fault.Printable(h.First)
 	case h.Started:
-		return "Chrome was started"
+		return "Chrome has been started"
 	case h.FirstRun:
-		return "Chrome believes that it was started before"
+		return "Chrome believes that it has been started before"
 	default:
 		return "no Initial Preferences"
 	}

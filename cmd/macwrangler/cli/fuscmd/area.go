@@ -1,4 +1,5 @@
-// Package fuscmd has the verb of fus: a configuration profile for Fast User Switching.
+// Package fuscmd has the verb of fus: making a configuration profile for Fast User
+// Switching.
 //
 // [New] returns the commands, [Codes] what macwrangler explain knows of them. It
 // decides nothing about Macs: a verb reads its flags, calls pkg/fus and hands the

@@ -25,7 +25,7 @@ type profileOptions struct {
 const profileLong = `Print a configuration profile that turns on Fast User Switching without its item
 in the menu bar.
 
-macOS up to 10.15 needs other payloads than macOS 11 and newer; the profile
+macOS 11 and newer need different payloads than macOS up to 10.15; the profile
 contains those that --target-macos needs. The same flags always produce the same
 bytes: the UUIDs are derived from --identifier, so that the profile replaces an
 installed one with the same identifier.
@@ -59,15 +59,15 @@ func newProfile(a *frame.App) *cobra.Command {
 		Long:    profileLong,
 		Example: profileExample,
 		Formats: []string{formatMobileconfig},
-		Run: func(_ context.Context, _ []string) error {
+		Run: func(ctx context.Context, _ []string) error {
 			opts.menuBarGiven = cmd.Flags().Changed("menu-bar")
-			return runProfile(a, opts)
+			return runProfile(ctx, a, opts)
 		},
 	})
 	frame.TargetVar(cmd, &opts.target)
 	flags := cmd.Flags()
-	flags.StringVar(&opts.identifier, "identifier", "", "`NAME` of the profile in reverse DNS: com.example.fus")
-	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the sender, shown to people")
+	flags.StringVar(&opts.identifier, "identifier", "", "reverse-DNS `NAME` of the profile: com.example.fus")
+	flags.StringVar(&opts.organization, "organization", "", "`NAME` of the organization, shown to users")
 	frame.ChoiceVar(cmd, &opts.menuBar, "menu-bar", fus.MenuBarWords(), "the item in the menu bar:")
 	flags.BoolVar(&opts.off, "off", false, "turn off Fast User Switching")
 	flags.StringVar(&opts.out, "out", "", frame.UsageOut)
@@ -77,10 +77,10 @@ func newProfile(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runProfile(a *frame.App, opts profileOptions) error {
+func runProfile(_ context.Context, a *frame.App, opts profileOptions) error {
 	if opts.off && opts.menuBarGiven {
 		return frame.Usagef(frame.CodeConflictingFlags, "--menu-bar does not go with --off").
-			WithHint("with --off there is no item in the menu bar; leave out one of the two")
+			WithHint("--off also removes the item from the menu bar; leave out one of the two")
 	}
 	target, err := profile.ParseTarget(opts.target)
 	if err != nil {

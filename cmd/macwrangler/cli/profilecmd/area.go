@@ -1,5 +1,5 @@
-// Package profilecmd has the verbs of profile: configuration profiles, checked, shown, signed and
-// verified.
+// Package profilecmd has the verbs of profile: checking, showing, signing and
+// verifying configuration profiles.
 //
 // [New] returns the commands, [Codes] what macwrangler explain knows of them. It
 // decides nothing about Macs: a verb reads its flags, calls pkg/profile and hands the
@@ -7,15 +7,12 @@
 package profilecmd
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
-	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// New returns the group of commands for configuration profiles.
+// New returns the commands for configuration profiles.
 func New(a *frame.App) *cobra.Command {
 	return a.Group(frame.Group{
 		Name:  "profile",
@@ -24,17 +21,4 @@ func New(a *frame.App) *cobra.Command {
 not, XML or binary. FILE may be - for standard input.`,
 		Example: "  # why does a Mac refuse this profile?\n  macwrangler profile lint broken.mobileconfig",
 	}, newLint(a), newShow(a), newSign(a), newVerify(a))
-}
-
-// readProfile reads one profile.
-func readProfile(a *frame.App, path string) (*profile.Profile, error) {
-	data, err := a.ReadInput(path)
-	if err != nil {
-		return nil, err
-	}
-	p, err := profile.Parse(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", frame.InputName(path), err)
-	}
-	return p, nil
 }

@@ -24,8 +24,8 @@ have no effect on the macOS they are for. In a folder all .mobileconfig files ar
 checked. Several files are also compared with each other: a UUID that two profiles
 share was copied.
 
-A signed profile is unwrapped first; lines are those of the profile inside.
-macwrangler explain RULE explains a rule. If a file cannot be read, or is not a
+A signed profile is unwrapped first; line numbers are those of the profile inside.
+"macwrangler explain RULE" explains a rule. If a file cannot be read, or is not a
 property list at all, the others are still checked, and the status is 2.`
 
 const lintExample = `  macwrangler profile lint fus.mobileconfig
@@ -64,13 +64,13 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := lintProfiles(ctx, a, files, profile.LintOptions{Target: target})
+	list, unread := checkFiles(ctx, a, files, profile.LintOptions{Target: target})
 	return list, unread, nil
 }
 
-// lintProfiles checks each file by itself, and then compares them with each
+// checkFiles checks each file by itself, and then compares them with each
 // other.
-func lintProfiles(ctx context.Context, a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
+func checkFiles(ctx context.Context, a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
 	var each [][]finding.Finding
 	for _, file := range files {

@@ -11,6 +11,11 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
+// showOptions are the arguments of profile show.
+type showOptions struct {
+	file string
+}
+
 const showLong = `Show what a configuration profile is and does: who it is from, each payload with
 its settings, and what the known settings do. A signed profile is unwrapped; the
 output shows the signer it names and whether the content was changed since
@@ -31,6 +36,7 @@ type showResult struct {
 }
 
 func newShow(a *frame.App) *cobra.Command {
+	var opts showOptions
 	return a.Verb(frame.Verb{
 		Use:     "show FILE",
 		Short:   "Show what a configuration profile does",
@@ -38,21 +44,27 @@ func newShow(a *frame.App) *cobra.Command {
 		Example: showExample,
 		Args:    frame.Exactly("FILE"),
 		Formats: frame.ResultFormats(),
-		Run: func(_ context.Context, args []string) error {
-			return runShow(a, args[0])
+		Run: func(ctx context.Context, args []string) error {
+			opts.file = args[0]
+			return runShow(ctx, a, opts)
 		},
 	})
 }
 
-func runShow(a *frame.App, file string) error {
-	p, err := readProfile(a, file)
+func runShow(_ context.Context, a *frame.App, opts showOptions) error {
+	data, err := a.ReadInput(opts.file)
 	if err != nil {
 		return err
 	}
+	name := frame.InputName(opts.file)
+	p, err := profile.Parse(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
 	overview, err := p.Overview()
 	if err != nil {
-		return fmt.Errorf("%s: %w", frame.InputName(file), err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	result := showResult{File: frame.InputName(file), Overview: overview}
+	result := showResult{File: name, Overview: overview}
 	return a.Render(showSchema, result, func(w *bufio.Writer) { printProfile(w, overview) })
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// signOptions are the flags of profile sign.
+// signOptions are the arguments and flags of profile sign, and the clock.
 type signOptions struct {
 	in, out          string
 	cert, key, chain string
@@ -23,7 +23,7 @@ type signOptions struct {
 
 const signLong = `Sign a configuration profile, so that Macs show who it is from and detect every
 change. The identity comes from PEM files or from a PKCS#12 file, with an RSA or
-ECDSA key; the digest is SHA-256. The profile inside stays as it is, byte by byte.
+ECDSA key; the digest is SHA-256. The profile inside stays the same, byte for byte.
 
 The password of a PKCS#12 file is read from --password-file, or with - from
 standard input; never from the command line. A PEM key can also come from standard
@@ -55,9 +55,9 @@ func newSign(a *frame.App) *cobra.Command {
 		Example: signExample,
 		Args:    frame.Exactly("IN"),
 		Formats: frame.ResultFormats(),
-		Run: func(_ context.Context, args []string) error {
+		Run: func(ctx context.Context, args []string) error {
 			opts.in = args[0]
-			return runSign(a, opts)
+			return runSign(ctx, a, opts)
 		},
 	})
 	flags := cmd.Flags()
@@ -76,7 +76,7 @@ func newSign(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runSign(a *frame.App, opts signOptions) error {
+func runSign(_ context.Context, a *frame.App, opts signOptions) error {
 	if err := opts.check(); err != nil {
 		return err
 	}

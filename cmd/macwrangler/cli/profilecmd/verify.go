@@ -15,7 +15,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// verifyOptions are the flags of profile verify.
+// verifyOptions are the argument and flags of profile verify, and the clock.
 type verifyOptions struct {
 	frame.FindingOptions
 	file   string
@@ -24,11 +24,11 @@ type verifyOptions struct {
 }
 
 const verifyLong = `Check the signature of a configuration profile: that the content is what was
-signed, that the signer's certificate leads to a trusted one, that it is valid
-today, and that nothing follows the signature.
+signed, that the signer's certificate chains to a trusted one and is valid today,
+and that nothing follows the signature.
 
-The certificates of --ca-file are trusted, or without it those of this system: on
-a Mac, what the Mac itself trusts. Revocation is not checked. To check the content,
+The certificates in --ca-file are trusted; without it, those of this system: on a
+Mac, what the Mac itself trusts. Revocation is not checked. To check the content,
 use profile lint.`
 
 const verifyExample = `  macwrangler profile verify fus-signed.mobileconfig --ca-file our-root.pem
@@ -54,9 +54,9 @@ func newVerify(a *frame.App) *cobra.Command {
 		Example: verifyExample,
 		Args:    frame.Exactly("FILE"),
 		Formats: frame.FindingFormats(),
-		Run: func(_ context.Context, args []string) error {
+		Run: func(ctx context.Context, args []string) error {
 			opts.file = args[0]
-			return runVerify(a, opts)
+			return runVerify(ctx, a, opts)
 		},
 	})
 	frame.FindingVars(cmd, &opts.FindingOptions, profile.VerifyRules())
@@ -64,7 +64,7 @@ func newVerify(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runVerify(a *frame.App, opts verifyOptions) error {
+func runVerify(_ context.Context, a *frame.App, opts verifyOptions) error {
 	if err := opts.Check(); err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-func TestProcessGone(t *testing.T) {
+func TestProcessEnded(t *testing.T) {
 	host, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
@@ -26,11 +26,11 @@ func TestProcessGone(t *testing.T) {
 		{host, ended.Process.Pid, true},
 		{host + "x", ended.Process.Pid, false},
 	} {
-		if got := processGone(c.host, c.pid); got != c.want {
+		if got := processEnded(c.host, c.pid); got != c.want {
 			t.Errorf("%s-%d: %t", c.host, c.pid, got)
 		}
 	}
-	if goneOn(volume.New("/", "")) == nil || goneOn(volume.New(t.TempDir(), "")) != nil {
+	if onRunningMac(volume.New("/", ""), processEnded) == nil || onRunningMac(volume.New(t.TempDir(), ""), processEnded) != nil {
 		t.Error("only the running Mac can tell")
 	}
 }

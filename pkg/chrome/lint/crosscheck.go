@@ -20,10 +20,10 @@ type Named struct {
 const (
 	inHome       = keys.UserFolder + "/"
 	inSystem     = keys.SystemFolder + "/"
-	firstRunText = "this First Run file tells Chrome that it was started before, so it does not read "
+	firstRunText = "this First Run file tells Chrome that it has been started before, so it does not read "
 )
 
-// IsInput reports whether a file, by its name, is one that [File] or [Set] can
+// IsInput reports whether a file, by its name, is one that [File] or [CrossCheck] can
 // check, for a search through a folder.
 func IsInput(name string) bool {
 	switch base := path.Base(filepath.ToSlash(name)); base {
@@ -35,11 +35,11 @@ func IsInput(name string) bool {
 }
 
 // IsFirstRun reports whether a name is that of the file that tells Chrome that it
-// was started before. It only has to exist: there is nothing in it to check.
+// has been started before. It only has to exist: there is nothing in it to check.
 func IsFirstRun(name string) bool { return path.Base(filepath.ToSlash(name)) == keys.FirstRunName }
 
-// spot is where Chrome would find a file.
-type spot struct {
+// location is where Chrome would find a file.
+type location struct {
 	file Named
 	base string
 	// owner is the folder of the home, the volume, or another folder, with a word
@@ -48,29 +48,29 @@ type spot struct {
 	rank  int // in the order of reading; 0 if it is not one of the four
 }
 
-// Set checks what files do to each other: a First Run file beside Initial
-// Preferences, and files that Chrome on macOS does not read because of others.
+// CrossCheck returns the findings about files together: a First Run file beside
+// Initial Preferences, and files that Chrome on macOS does not read because of others.
 // Their paths show for whom they are; files in any other folder belong together.
-func Set(files []Named) []finding.Finding {
-	var spots []spot
+func CrossCheck(files []Named) []finding.Finding {
+	var locations []location
 	for _, file := range files {
-		spots = append(spots, spotOf(file))
+		locations = append(locations, locationOf(file))
 	}
 	l := &linter{Collector: finding.NewCollector("", Rules(), maxFindings)}
-	for _, s := range spots {
+	for _, s := range locations {
 		l.Target = s.file.Name
 		if s.base == keys.FirstRunName {
-			l.firstRun(s, spots)
+			l.firstRun(s, locations)
 		} else if s.rank > 0 {
-			l.shadow(s, spots)
+			l.shadow(s, locations)
 		}
 	}
 	return l.Findings()
 }
 
-func spotOf(file Named) spot {
+func locationOf(file Named) location {
 	name := filepath.ToSlash(file.Name)
-	s := spot{file: file, base: path.Base(name)}
+	s := location{file: file, base: path.Base(name)}
 	initial := slices.Index([]string{keys.InitialName, keys.MasterName}, s.base) + 1
 	folder := path.Dir("/"+name) + "/"
 	if at := strings.Index(folder, "/"+inHome); at >= 0 {
@@ -95,12 +95,12 @@ const (
 
 // concerns reports whether a user of one place would read a file of the other:
 // one of the same place, or the system's of the volume that the home is on.
-func (s spot) concerns(other spot) bool {
+func (s location) concerns(other location) bool {
 	volume, system := strings.CutPrefix(other.owner, systemOwner)
 	return s.owner == other.owner || system && strings.HasPrefix(s.owner, homeOwner+volume+"/")
 }
 
-func (l *linter) firstRun(s spot, all []spot) {
+func (l *linter) firstRun(s location, all []location) {
 	for _, other := range all {
 		if other.rank > 0 && s.concerns(other) {
 			l.Add(finding.Place{}, ruleFirstRun, firstRunText+other.file.Name, "leave First Run out; Chrome writes it itself")
@@ -110,8 +110,8 @@ func (l *linter) firstRun(s spot, all []spot) {
 }
 
 // shadow reports a file that another one hides. The same content under both names
-// in one folder is no fault: old versions read only the second.
-func (l *linter) shadow(s spot, all []spot) {
+// in one folder is fine: old versions read only the second.
+func (l *linter) shadow(s location, all []location) {
 	for _, other := range all {
 		if other.rank == 0 || other.rank >= s.rank || !other.concerns(s) {
 			continue
