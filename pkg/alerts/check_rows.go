@@ -122,7 +122,7 @@ func badAddressProblem(r Recipient) problem {
 func emptyAddressProblem(r Recipient) problem {
 	p := newProblem(RuleEmptyAddress, row(tableRecipients, r.ID), "the recipient has no address", repairFix)
 	p.step = &step{sqlDelete, []any{r.ID}}
-	p.done = fmt.Sprintf("recipient %d removed, which had no address", r.ID)
+	p.done = fmt.Sprintf("recipient %d removed: it had no address", r.ID)
 	return p
 }
 

@@ -132,7 +132,7 @@ func addressColumns(cells []string) []int {
 	known := []string{"email", "emails", "mail", "address", "addresses", "emailaddress", "mailaddress", "recipient", "recipients"}
 	var columns []int
 	for i, cell := range cells {
-		if slices.Contains(known, bare(cell)) {
+		if slices.Contains(known, normalized(cell)) {
 			columns = append(columns, i)
 		}
 	}

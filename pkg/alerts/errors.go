@@ -78,10 +78,10 @@ func unknownService(name string, services []Service) error {
 // nearestService returns the id that a mistyped name most likely means: one
 // that it begins, or one that at most two edits make out of it; or "".
 func nearestService(name string, ids []string) string {
-	typed := bare(name)
+	typed := normalized(name)
 	nearest, least := "", 3
 	for _, id := range ids {
-		known := bare(id)
+		known := normalized(id)
 		distance := fault.Distance(typed, known, least)
 		if len(typed) > 1 && strings.HasPrefix(known, typed) {
 			distance = min(distance, 1)

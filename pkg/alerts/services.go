@@ -83,7 +83,7 @@ func Find(services []Service, names []string) ([]Service, error) {
 	for _, name := range names {
 		found := false
 		for i, s := range services {
-			if word := bare(name); word == All || word != "" && (word == bare(s.ID) || word == bare(s.Name)) {
+			if word := normalized(name); word == All || word != "" && (word == normalized(s.ID) || word == normalized(s.Name)) {
 				wanted[i], found = true, true
 			}
 		}
@@ -100,7 +100,7 @@ func Find(services []Service, names []string) ([]Service, error) {
 	return chosen, nil
 }
 
-// bare returns a name in the form in which names are compared.
-func bare(name string) string {
+// normalized returns a name in the form in which names are compared.
+func normalized(name string) string {
 	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
 }

@@ -95,7 +95,7 @@ func (p *planner) choose() {
 		reason, rejected := p.rejected[id]
 		switch {
 		case rejected:
-			p.block(CodeNotACandidate, "--disk %s: %s; --disk chooses among candidates only", id, reason.Text)
+			p.block(CodeNotACandidate, "--disk %s: %s; --disk chooses only among disks that may be erased", id, reason.Text)
 		case !slices.ContainsFunc(p.candidates, func(d *Disk) bool { return d.ID == id }):
 			p.block(CodeNoSuchDisk, "--disk %s: this Mac does not have this disk", id)
 		}

@@ -91,7 +91,7 @@ func (i *Info) outside() *fault.Reason {
 	case i.Internal == Absent:
 		return &fault.Reason{Code: CodeExternal, Text: "it is not known whether it is internal"}
 	case i.removable():
-		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable, like an SD card"}
+		return &fault.Reason{Code: CodeRemovable, Text: "it has removable media, like an SD card"}
 	case slices.Contains([]string{"USB", "Secure Digital", "Disk Image"}, i.Bus):
 		return &fault.Reason{Code: CodeRemovable, Text: fmt.Sprintf("it is on the bus %q, which no built-in disk uses", i.Bus)}
 	}
@@ -103,7 +103,7 @@ func (i *Info) outside() *fault.Reason {
 // other key for removable media counts.
 func (i *Info) unplugged() *fault.Reason {
 	if i.Removable == True || i.Removable == Absent && i.removable() {
-		return &fault.Reason{Code: CodeRemovable, Text: "its medium is removable"}
+		return &fault.Reason{Code: CodeRemovable, Text: "it has removable media"}
 	}
 	return nil
 }

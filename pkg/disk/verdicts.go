@@ -55,7 +55,7 @@ func (p *planner) losses(d *Disk) []fault.Reason {
 	var list []fault.Reason
 	lose := func(what string) {
 		if len(list) < maxList {
-			list = append(list, fault.Reason{Code: CodeLost, Text: what + " is lost"})
+			list = append(list, fault.Reason{Code: CodeLost, Text: what + " would be lost"})
 		}
 	}
 	if d.VolumeName != "" {

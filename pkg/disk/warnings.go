@@ -68,11 +68,11 @@ func (p *planner) warnPartitions() {
 			switch {
 			case p.covered(part.ID):
 			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
-				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it is lost", p.machine.OSVersion, part.label())
+				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it would be lost", p.machine.OSVersion, part.label())
 			case layered:
-				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content is lost", part.label())
+				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content would be lost", part.label())
 			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
-				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and is lost too", part.label())
+				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and would be lost too", part.label())
 			}
 		}
 	}

@@ -21,12 +21,12 @@ func kinds() map[disk.Kind]kind {
 		disk.ResetFusion:        {"make one Fusion Drive from an SSD and a hard disk, with APFS", ""},
 		disk.None:               {"no disk may be erased", "read the reasons; check whether Disk Utility shows the disk"},
 		disk.ManualEraseMac: {
-			"Apple silicon: its disk must not be erased by hand",
+			"Apple silicon: its disk must not be erased with diskutil",
 			"erase the Mac in System Settings (Erase All Content and Settings), by MDM, in Recovery, or restore it with Apple Configurator",
 		},
 		disk.BlockedFileVault: {"a volume is locked by FileVault", "unlock or decrypt it, or erase it by hand in Recovery; then plan again"},
 		disk.BlockedRAID:      {"an AppleRAID set is on these disks", "delete the set by hand if nothing on it is needed; then plan again"},
-		disk.Ambiguous:        {"more than one answer is possible", "read the reasons; to choose a disk: --disk ID"},
+		disk.Ambiguous:        {"the facts do not allow one clear answer", "read the reasons; to choose a disk: --disk ID"},
 	}
 }
 
@@ -39,7 +39,7 @@ func printPlan(a *frame.App, w *bufio.Writer, p *disk.Plan, facts *disk.Facts) {
 	kind := kinds()[p.Kind]
 	fmt.Fprintf(w, "Plan: %s: %s\n", p.Kind, kind.means)
 	fmt.Fprintf(w, "Mac:  %s\n", machineText(p.Machine))
-	models := diskModels(facts)
+	models := mediaNames(facts)
 	erased := "Would be erased, with everything on it"
 	if !p.Runnable() {
 		erased = "Chosen, but not erased"
@@ -69,8 +69,8 @@ func machineText(m disk.Machine) string {
 	return fault.Printable(text + ", macOS " + m.OSVersion)
 }
 
-// diskModels returns the media name of each disk.
-func diskModels(facts *disk.Facts) map[string]string {
+// mediaNames returns the media name of each disk.
+func mediaNames(facts *disk.Facts) map[string]string {
 	models := map[string]string{}
 	for _, d := range facts.Disks {
 		if d.Info != nil {
