@@ -47,8 +47,8 @@ func newLint(a *frame.App) *cobra.Command {
 		Schema:  "macwrangler/chrome.lint/1",
 		Rules:   lint.Rules(),
 		Accepts: lint.IsInput,
-		Lint: func(ctx context.Context, files []string) ([]finding.Finding, []error, error) {
-			list, unread := runLint(ctx, a, opts, files)
+		Lint: func(_ context.Context, files []string) ([]finding.Finding, []error, error) {
+			list, unread := runLint(a, opts, files)
 			return list, unread, nil
 		},
 	})
@@ -58,16 +58,13 @@ func newLint(a *frame.App) *cobra.Command {
 }
 
 // runLint checks each file, and then all of them against each other.
-func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) (list []finding.Finding, unread []error) {
+func runLint(a *frame.App, opts lintOptions, files []string) (list []finding.Finding, unread []error) {
 	options := lint.Options{Kind: lint.Kind(opts.kind)}
 	if opts.kind == "auto" {
 		options.Kind = ""
 	}
 	var all []lint.Named
 	for _, file := range files {
-		if ctx.Err() != nil {
-			break
-		}
 		name := frame.InputName(file)
 		data, err := a.ReadInput(file)
 		if err != nil {

@@ -34,8 +34,8 @@ type Linter struct {
 	// check. A file that is named itself always is.
 	Accepts func(path string) bool
 	// Lint checks the files, of which - is standard input. A file that cannot
-	// be checked is an error in unread, and the others are checked all the same;
-	// err ends the run.
+	// be checked, or no longer because ctx is done, is an error in unread: what
+	// was found in the others is shown all the same. err ends the run.
 	Lint func(ctx context.Context, files []string) (list []finding.Finding, unread []error, err error)
 }
 
@@ -61,9 +61,6 @@ func (a *App) runLinter(ctx context.Context, l Linter, opts *FindingOptions, arg
 	list, unread, err := l.Lint(ctx, files)
 	if err != nil {
 		return err
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
 	}
 	return a.Report(l.Schema, opts, list, append(unlisted, unread...), len(files)-len(unread))
 }

@@ -46,8 +46,8 @@ func newLint(a *frame.App) *cobra.Command {
 		Schema:  "macwrangler/profile.lint/1",
 		Rules:   profile.LintRules(),
 		Accepts: isProfile,
-		Lint: func(ctx context.Context, files []string) ([]finding.Finding, []error, error) {
-			return runLint(ctx, a, opts, files)
+		Lint: func(_ context.Context, files []string) ([]finding.Finding, []error, error) {
+			return runLint(a, opts, files)
 		},
 	})
 	frame.TargetVar(cmd, &opts.target)
@@ -59,24 +59,21 @@ func isProfile(path string) bool {
 	return strings.EqualFold(filepath.Ext(path), ".mobileconfig")
 }
 
-func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
+func runLint(a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
 	target, err := profile.ParseTarget(opts.target)
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := lintProfiles(ctx, a, files, profile.LintOptions{Target: target})
+	list, unread := lintProfiles(a, files, profile.LintOptions{Target: target})
 	return list, unread, nil
 }
 
 // lintProfiles checks each file by itself, and then compares them with each
 // other.
-func lintProfiles(ctx context.Context, a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
+func lintProfiles(a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
 	var each [][]finding.Finding
 	for _, file := range files {
-		if ctx.Err() != nil {
-			break
-		}
 		o.Name = frame.InputName(file)
 		data, err := a.ReadInput(file)
 		if err != nil {
