@@ -60,22 +60,19 @@ func newLint(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
+func runLint(_ context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
 	options := lint.Options{Kind: lint.Kind(opts.kind)}
 	if opts.kind == kindAuto {
 		options.Kind = ""
 	}
-	list, unread := checkFiles(ctx, a, files, options)
+	list, unread := checkFiles(a, files, options)
 	return list, unread, nil
 }
 
 // checkFiles checks each file by itself, and then compares them with each other.
-func checkFiles(ctx context.Context, a *frame.App, files []string, o lint.Options) (list []finding.Finding, unread []error) {
+func checkFiles(a *frame.App, files []string, o lint.Options) (list []finding.Finding, unread []error) {
 	var all []lint.Named
 	for _, file := range files {
-		if ctx.Err() != nil {
-			break
-		}
 		name := frame.InputName(file)
 		data, err := a.ReadInput(file)
 		if err != nil {

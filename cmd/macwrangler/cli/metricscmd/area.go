@@ -63,7 +63,7 @@ func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []string) (
 		}
 		mac := tags.Mac{
 			Host:   os.Hostname,
-			Serial: func() (string, error) { return tags.LocalSerial(ctx, runCommand) },
+			Serial: func() (string, error) { return tags.LocalSerial(ctx, outputOf) },
 		}
 		if sets, err = table.Select(mac, databases, note); err != nil {
 			return nil, err
@@ -75,7 +75,7 @@ func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []string) (
 	return sets, nil
 }
 
-func runCommand(ctx context.Context, name string, args ...string) ([]byte, error) {
+func outputOf(ctx context.Context, name string, args ...string) ([]byte, error) {
 	return exec.CommandContext(ctx, name, args...).Output() //nolint:gosec // the library names the program
 }
 

@@ -59,24 +59,21 @@ func isProfile(path string) bool {
 	return strings.EqualFold(filepath.Ext(path), ".mobileconfig")
 }
 
-func runLint(ctx context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
+func runLint(_ context.Context, a *frame.App, opts lintOptions, files []string) ([]finding.Finding, []error, error) {
 	target, err := profile.ParseTarget(opts.target)
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := checkFiles(ctx, a, files, profile.LintOptions{Target: target})
+	list, unread := checkFiles(a, files, profile.LintOptions{Target: target})
 	return list, unread, nil
 }
 
 // checkFiles checks each file by itself, and then compares them with each
 // other.
-func checkFiles(ctx context.Context, a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
+func checkFiles(a *frame.App, files []string, o profile.LintOptions) (list []finding.Finding, unread []error) {
 	var read []profile.Named
 	var each [][]finding.Finding
 	for _, file := range files {
-		if ctx.Err() != nil {
-			break
-		}
 		o.Name = frame.InputName(file)
 		data, err := a.ReadInput(file)
 		if err != nil {
