@@ -29,7 +29,7 @@ type Series struct {
 func StartInflux(tb testing.TB, options ...Option) *Influx {
 	tb.Helper()
 	server := Start(tb, InfluxDB, options...)
-	i := &Influx{Server: server, Database: server.set.database}
+	i := &Influx{Server: server, Database: "caching"}
 	if i.set.user != "" {
 		i.Query(tb, `CREATE USER "`+i.set.user+`" WITH PASSWORD '`+i.set.password+`' WITH ALL PRIVILEGES`)
 	}

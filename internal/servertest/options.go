@@ -5,7 +5,6 @@ type Option func(*settings)
 
 type settings struct {
 	args        []string
-	database    string
 	maxBodySize int
 	user        string
 	password    string
@@ -17,11 +16,6 @@ type settings struct {
 // flag of victoria-metrics overrides ours.
 func WithArgs(args ...string) Option {
 	return func(s *settings) { s.args = append(s.args, args...) }
-}
-
-// WithDatabase names the database that InfluxDB creates, "caching" by default.
-func WithDatabase(name string) Option {
-	return func(s *settings) { s.database = name }
 }
 
 // WithMaxBodySize sets how many bytes a write to InfluxDB may have before the

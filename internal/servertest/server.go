@@ -61,7 +61,7 @@ func Start(tb testing.TB, kind Kind, options ...Option) *Server {
 		Dir:     tb.TempDir(),
 		context: context.WithoutCancel(tb.Context()),
 		client:  &http.Client{Timeout: 30 * time.Second},
-		set:     settings{database: "caching", maxBodySize: 25_000_000},
+		set:     settings{maxBodySize: 25_000_000},
 	}
 	for _, option := range options {
 		option(&s.set)

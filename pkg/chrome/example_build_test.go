@@ -33,3 +33,9 @@ func ExampleBuild() {
 	// }
 	// first-start-only
 }
+
+// The keys that a settings file may have.
+func ExampleSettingsKeys() {
+	fmt.Println(chrome.SettingsKeys()[:3])
+	// Output: [homepage startup-urls home-button]
+}

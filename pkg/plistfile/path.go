@@ -48,7 +48,7 @@ func (p *keyPath) String() string {
 	var elements []string
 	length := 0
 	for ; p != nil && len(elements) < maxPathDepth && length < maxPathLength; p = p.up {
-		element := clipName(p.key)
+		element := shortName(p.key)
 		if p.array {
 			element = strconv.Itoa(p.index)
 		}
@@ -62,5 +62,5 @@ func (p *keyPath) String() string {
 	return KeyPath(elements...)
 }
 
-// clipName cuts the name of a key, element or attribute for a message.
-func clipName(name string) string { return fault.ClipTo(name, maxNameLength) }
+// shortName cuts the name of a key, element or attribute for a message.
+func shortName(name string) string { return fault.ClipTo(name, maxNameLength) }

@@ -18,7 +18,7 @@ func (p *xmlParser) dict(n *Node, t tag, path *keyPath, depth int) *PositionErro
 			return p.closes(child, "dict", "")
 		}
 		if child.name != "key" {
-			return newError(CodeMalformed, "<%s>, want a <key>", clipName(child.name)).at(child.start).in(path)
+			return newError(CodeMalformed, "<%s>, want a <key>", shortName(child.name)).at(child.start).in(path)
 		}
 		if fault := p.entry(n.items, child, step, depth); fault != nil {
 			return fault

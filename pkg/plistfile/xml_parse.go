@@ -33,7 +33,7 @@ func (p *xmlParser) plist() (*Node, *PositionError) {
 		return nil, fault
 	}
 	if t.name != "plist" || !t.open {
-		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", clipName(t.name)).at(t.start)
+		return nil, newError(CodeNotPlist, "root element <%s>, want <plist>", shortName(t.name)).at(t.start)
 	}
 	if t.close {
 		return nil, newError(CodeMalformed, "<plist> has no value").at(t.start)
@@ -54,7 +54,7 @@ func (p *xmlParser) plist() (*Node, *PositionError) {
 		return nil, fault
 	}
 	if end.open {
-		return nil, newError(CodeMalformed, "second value <%s> within <plist>", clipName(end.name)).at(end.start)
+		return nil, newError(CodeMalformed, "second value <%s> within <plist>", shortName(end.name)).at(end.start)
 	}
 	return root, p.closes(end, "plist", "")
 }
@@ -77,7 +77,7 @@ func (p *xmlParser) child(parent string) (tag, *PositionError) {
 // with the given message, or nil if that is empty.
 func (p *xmlParser) closes(t tag, parent, message string) *PositionError {
 	if t.name != parent {
-		message = "end tag </" + clipName(t.name) + "> within <" + parent + ">"
+		message = "end tag </" + shortName(t.name) + "> within <" + parent + ">"
 	}
 	if message == "" {
 		return nil
@@ -97,7 +97,7 @@ func (p *xmlParser) plistAttributes(list []attribute) {
 func (p *xmlParser) attributesOf(list []attribute) {
 	for _, a := range list {
 		p.doc.report(newError(CodeAttribute, "attribute %s=%q has no meaning in a property list",
-			clipName(a.name), clipName(a.value)).at(p.place(a.start)))
+			shortName(a.name), shortName(a.value)).at(p.place(a.start)))
 	}
 }
 
@@ -123,7 +123,7 @@ func (p *xmlParser) value(t tag, path *keyPath, depth int) (*Node, *PositionErro
 	case "key":
 		fault = newError(CodeMalformed, "<key>, want a value").at(t.start).in(path)
 	default:
-		fault = newError(CodeMalformed, "unknown element <%s>", clipName(t.name)).at(t.start).in(path)
+		fault = newError(CodeMalformed, "unknown element <%s>", shortName(t.name)).at(t.start).in(path)
 	}
 	return n, fault
 }

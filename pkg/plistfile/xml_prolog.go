@@ -49,11 +49,11 @@ func (p *xmlParser) declaration() *PositionError {
 		case a.name == "version" && a.value == "1.0":
 		case a.name == "encoding" && i == 1:
 			if !strings.EqualFold(a.value, "UTF-8") && !strings.EqualFold(a.value, "US-ASCII") {
-				return newError(CodeEncoding, "encoding %q, want UTF-8", clipName(a.value)).at(p.place(a.start))
+				return newError(CodeEncoding, "encoding %q, want UTF-8", shortName(a.value)).at(p.place(a.start))
 			}
 		case a.name == "standalone" && i == len(attributes)-1 && (a.value == "yes" || a.value == "no"):
 		default:
-			return p.faultf(a.start, "unexpected %s=%q in the XML declaration", clipName(a.name), clipName(a.value))
+			return p.faultf(a.start, "unexpected %s=%q in the XML declaration", shortName(a.name), shortName(a.value))
 		}
 	}
 	return nil
@@ -72,7 +72,7 @@ func (p *xmlParser) documentType() *PositionError {
 		return fault
 	}
 	if name != "plist" {
-		return newError(CodeNotPlist, "document type %q, want plist", clipName(name)).at(p.place(start))
+		return newError(CodeNotPlist, "document type %q, want plist", shortName(name)).at(p.place(start))
 	}
 	literals := 0
 	if p.space() && p.accept("PUBLIC") {

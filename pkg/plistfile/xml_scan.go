@@ -203,7 +203,7 @@ func (s *scanner) name(what string) (string, *PositionError) {
 	}
 	name := elementName(s.src[start:s.pos])
 	if strings.IndexFunc(name, isStrange) >= 0 {
-		return "", s.faultf(start, "malformed name %q of a %s", clipName(name), what)
+		return "", s.faultf(start, "malformed name %q of a %s", shortName(name), what)
 	}
 	return name, nil
 }

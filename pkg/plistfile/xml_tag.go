@@ -37,13 +37,13 @@ func (s *scanner) tag(seen func([]attribute)) (tag, *PositionError) {
 	}
 	if !s.accept(">") {
 		if s.pos == len(s.src) {
-			return t, s.endf("within the tag <%s>", clipName(name))
+			return t, s.endf("within the tag <%s>", shortName(name))
 		}
-		return t, s.faultf(s.pos, "unexpected %q within the tag <%s>", s.src[s.pos:s.pos+1], clipName(name))
+		return t, s.faultf(s.pos, "unexpected %q within the tag <%s>", s.src[s.pos:s.pos+1], shortName(name))
 	}
 	if len(attributes) > 0 {
 		if !t.open {
-			return t, s.faultf(attributes[0].start, "end tag </%s> has an attribute", clipName(name))
+			return t, s.faultf(attributes[0].start, "end tag </%s> has an attribute", shortName(name))
 		}
 		seen(attributes)
 	}
@@ -67,7 +67,7 @@ func (s *scanner) attributes() ([]attribute, *PositionError) {
 			return nil, fault
 		}
 		if slices.ContainsFunc(list, func(other attribute) bool { return other.name == a.name }) {
-			return nil, s.faultf(a.start, "duplicate attribute %q", clipName(a.name))
+			return nil, s.faultf(a.start, "duplicate attribute %q", shortName(a.name))
 		}
 		if len(list) == maxAttributes {
 			return nil, s.faultf(a.start, "more than %d attributes", maxAttributes)
@@ -87,7 +87,7 @@ func (s *scanner) attributeValue(name string) (string, *PositionError) {
 		if s.pos == len(s.src) {
 			return "", s.endf("within an attribute")
 		}
-		return "", s.faultf(s.pos, "attribute %q has no quoted value", clipName(name))
+		return "", s.faultf(s.pos, "attribute %q has no quoted value", shortName(name))
 	}
 	quote := string(s.src[s.pos])
 	s.pos++

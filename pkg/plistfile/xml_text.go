@@ -80,7 +80,7 @@ func (s *scanner) endTag(element string) *PositionError {
 		return fault
 	}
 	if t.name != element {
-		return newError(CodeMalformed, "end tag </%s>, want </%s>", clipName(t.name), element).at(t.start)
+		return newError(CodeMalformed, "end tag </%s>, want </%s>", shortName(t.name), element).at(t.start)
 	}
 	return nil
 }
