@@ -123,7 +123,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 			{"too long", on(lab.named), "endless.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-chain-too-long"},
 			{"two", on(lab.named), "two.site.test", nil, frame.StatusDone, "dns-found", "dns-two-records"},
 			{"foreign", on(lab.named), "spf.site.test", nil, frame.StatusFound, "dns-nothing-known", "dns-unknown-key"},
-			{"no server can be asked", on(unsent), "site.test", nil, frame.StatusTrouble, "dns-absent", "dns-no-answer"},
+			{"no server can be asked", on(unsent), "site.test", nil, frame.StatusError, "dns-absent", "dns-no-answer"},
 			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, frame.StatusDone, "dns-absent", "dns-no-answer"},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 				if diff := cmp.Diff(strings.Fields(tt.reasons), codes, cmp.Comparer(func(a, b []string) bool { return slices.Equal(a, b) })); diff != "" {
 					t.Errorf("want -, got +:\n%s", diff)
 				}
-				if tt.status == frame.StatusTrouble && !strings.Contains(stderr, `"code": "no-nameserver-asked"`) {
+				if tt.status == frame.StatusError && !strings.Contains(stderr, `"code": "no-nameserver-asked"`) {
 					t.Error(stderr)
 				}
 			})
@@ -223,11 +223,11 @@ func locatorSettings(t *testing.T, lab locatorLab) {
 	}
 	settings("search domain[0] : site.test")
 	status, _, codes, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns")
-	if status != frame.StatusTrouble || !slices.Equal(codes, []string{"dns-no-server"}) || !strings.Contains(stderr, `"code": "no-nameservers"`) {
+	if status != frame.StatusError || !slices.Equal(codes, []string{"dns-no-server"}) || !strings.Contains(stderr, `"code": "no-nameservers"`) {
 		t.Errorf("no server: status %d, %q\n%s", status, codes, stderr)
 	}
 	settings("search domain[0] : a..b", "nameserver[0] : 127.0.0.1")
-	if status, _, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != frame.StatusTrouble || !strings.Contains(stderr, `"code": "bad-domain"`) {
+	if status, _, _, stderr := inspectDNS(t, nil, "", "--scutil", file, "--dns", "--file", sample); status != frame.StatusError || !strings.Contains(stderr, `"code": "bad-domain"`) {
 		t.Errorf("bad domain: status %d\n%s", status, stderr)
 	}
 }
@@ -246,7 +246,7 @@ func locatorRecords(t *testing.T, lab locatorLab) {
 		{[]string{"lint", "--nameserver", lab.second.String(), "--search", "none.test"}, frame.StatusFound, []string{lab.second.String() + ":1:1: error: it has no TXT record at _aaplcache._tcp.none.test (nxdomain) [dns-no-record]"}, ""},
 		{
 			[]string{"lint", "--nameserver", lab.closed.String(), "--nameserver", lab.named.String(), "--search", "gap.site.test"},
-			frame.StatusTrouble,
+			frame.StatusError,
 			[]string{lab.named.String() + ":1:1: error:", "(_aaplcache._tcp.gap.site.test) [dns-chain-gap]"},
 			"127.0.0.1:1",
 		},
@@ -256,8 +256,8 @@ func locatorRecords(t *testing.T, lab locatorLab) {
 			[]string{"prs, public ranges of the site, TTL 10800", "    198.51.100.1-198.51.100.9", "more: continues at the next name", "fss, addresses of favored caches", "    10.20.0.10"},
 			"",
 		},
-		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, frame.StatusTrouble, nil, "CIDR"},
-		{[]string{"decode", "--nameserver", lab.second.String(), "--search", "none.test"}, frame.StatusTrouble, nil, "it has no TXT record"},
+		{[]string{"decode", "--nameserver", lab.named.String(), "--search", "cidr.site.test"}, frame.StatusError, nil, "CIDR"},
+		{[]string{"decode", "--nameserver", lab.second.String(), "--search", "none.test"}, frame.StatusError, nil, "it has no TXT record"},
 	} {
 		status, stdout, stderr := runLine(t, append([]string{"cachelocator", "txt"}, tt.args...)...)
 		if status != tt.status || !strings.Contains(stderr, tt.errs) {

@@ -43,12 +43,12 @@ func TestDiskPlanFolders(t *testing.T) {
 			for _, format := range []string{"json", "text", "plist", "sh", "deploystudio"} {
 				args := append([]string{"disk", "plan", "--from", folder, "--format", format}, flags...)
 				status, stdout, stderr := runProbe(t, t.Context(), args...)
-				if status != want || (status == frame.StatusTrouble) != (stdout == "") || (status == frame.StatusTrouble) != (stderr != "") {
+				if status != want || (status == frame.StatusError) != (stdout == "") || (status == frame.StatusError) != (stderr != "") {
 					t.Errorf("%s: status %d, want %d\n%s%s", format, status, want, stdout, stderr)
 				}
 				out[format] = stdout
 			}
-			if want == frame.StatusTrouble {
+			if want == frame.StatusError {
 				return
 			}
 			if diff := cmp.Diff(document, out["json"]); diff != "" {
@@ -81,7 +81,7 @@ func wantedDiskPlan(t *testing.T, file string) (status int, document string, fla
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
-		return frame.StatusTrouble, "", nil
+		return frame.StatusError, "", nil
 	}
 	if err != nil {
 		t.Fatal(err)

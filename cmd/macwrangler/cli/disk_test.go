@@ -149,7 +149,7 @@ func TestDiskNoMac(t *testing.T) {
 		}
 		streams := frame.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}
 		status := frame.Run(t.Context(), slices.Concat(args, []string{"--format", "json"}), streams, tree)
-		if status != frame.StatusTrouble || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
+		if status != frame.StatusError || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
 			t.Errorf("%q: status %d, stdout %q, stderr %s", args, status, &out, &errs)
 		}
 	}

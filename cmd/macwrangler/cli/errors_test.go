@@ -24,7 +24,7 @@ func TestInputIsNeverPrintedRaw(t *testing.T) {
 	} {
 		for _, more := range [][]string{{"--format", hostile}, {"--format=json"}} {
 			status, stdout, stderr := runProbe(t, t.Context(), append(args, more...)...)
-			if status != frame.StatusTrouble || stdout != "" || strings.ContainsAny(stderr, "\x1b\u009b") {
+			if status != frame.StatusError || stdout != "" || strings.ContainsAny(stderr, "\x1b\u009b") {
 				t.Errorf("%q: status %d, stdout %q, stderr %q", args, status, stdout, stderr)
 			}
 			if more[0] != "--format=json" && strings.Count(stderr, "\n") > 2 {

@@ -112,7 +112,7 @@ func checkFormat(t *testing.T, line, format string) {
 	dir := t.TempDir()
 	tree := prepareFormats(t, dir)
 	status, stdout, stderr := runTree(t, tree, strings.Fields(strings.ReplaceAll(line, "{tmp}", dir))...)
-	if status == frame.StatusTrouble || stdout == "" {
+	if status == frame.StatusError || stdout == "" {
 		t.Fatalf("%s: status %d, %q, %s", line, status, stdout, stderr)
 	}
 	if err := wellFormed(format, []byte(stdout)); err != nil {

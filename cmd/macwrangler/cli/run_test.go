@@ -32,7 +32,7 @@ func TestFoundOutlivesCancel(t *testing.T) {
 
 func TestDeadlineHasItsCode(t *testing.T) {
 	status, _, stderr := runProbe(t, t.Context(), "probe", "wait", "--deadline=1ms", "--format=text")
-	if status != frame.StatusTrouble || !strings.Contains(stderr, "the deadline of 1ms has passed: 1 of 3") {
+	if status != frame.StatusError || !strings.Contains(stderr, "the deadline of 1ms has passed: 1 of 3") {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
 }
@@ -57,7 +57,7 @@ func TestEveryWriteToStdoutIsChecked(t *testing.T) {
 		var errs bytes.Buffer
 		s := frame.Streams{In: bytes.NewReader(nil), Out: &brokenWriter{left: 3}, Err: &errs}
 		status := frame.Run(t.Context(), strings.Fields(line), s, probeTree)
-		if status != frame.StatusTrouble || !strings.Contains(errs.String(), "writing standard output: no space left") &&
+		if status != frame.StatusError || !strings.Contains(errs.String(), "writing standard output: no space left") &&
 			!strings.Contains(errs.String(), "write-failed") {
 			t.Errorf("%s: status %d, stderr %q", line, status, errs.String())
 		}
@@ -71,7 +71,7 @@ func TestRunWithoutArgsIsNotOSArgs(t *testing.T) {
 	os.Args = []string{"macwrangler", "version"}
 	var out, errs bytes.Buffer
 	status := Run(t.Context(), nil, frame.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs})
-	if status != frame.StatusTrouble || !strings.Contains(errs.String(), "Usage:") {
+	if status != frame.StatusError || !strings.Contains(errs.String(), "Usage:") {
 		t.Errorf("status %d, stderr %q", status, errs.String())
 	}
 }

@@ -182,11 +182,11 @@ func TestTreeUnknownWord(t *testing.T) {
 		}
 		path := strings.Fields(cmd.CommandPath())[1:]
 		status, stdout, stderr := runProbe(t, t.Context(), append(path, "no-such-word")...)
-		if status != frame.StatusTrouble || stdout != "" || !strings.Contains(stderr, `unknown command "no-such-word"`) {
+		if status != frame.StatusError || stdout != "" || !strings.Contains(stderr, `unknown command "no-such-word"`) {
 			t.Errorf("%s and an unknown word: status %d, stdout %q, stderr %q", cmd.CommandPath(), status, stdout, stderr)
 		}
 		status, stdout, stderr = runProbe(t, t.Context(), path...)
-		if status != frame.StatusTrouble || stdout != "" || !strings.Contains(stderr, "Usage:") {
+		if status != frame.StatusError || stdout != "" || !strings.Contains(stderr, "Usage:") {
 			t.Errorf("%s alone: status %d, stdout %q, stderr %q", cmd.CommandPath(), status, stdout, stderr)
 		}
 	}

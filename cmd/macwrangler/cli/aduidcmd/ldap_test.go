@@ -124,7 +124,7 @@ func TestScanLDAP(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			list := filepath.Join(t.TempDir(), "list.csv")
 			status, stdout, stderr := runWith(t, test.password, append(test.args, "--format", "json", "--list", list)...)
-			if status != frame.StatusTrouble || !strings.Contains(stderr, `"code": "`+test.code+`"`) || !strings.Contains(stdout, test.shown) ||
+			if status != frame.StatusError || !strings.Contains(stderr, `"code": "`+test.code+`"`) || !strings.Contains(stdout, test.shown) ||
 				test.shown == "" && stdout != "" {
 				t.Errorf("status %d\n%s%s", status, stdout, stderr)
 			}

@@ -211,7 +211,7 @@ func TestDeadline(t *testing.T) {
 	defer func() { _ = silent.Close() }()
 	status, stdout, stderr := runLine(t, "cachelocator", "inspect", "--file", samplePlist, "--nameserver", silent.LocalAddr().String(),
 		"--search", "site.test", "--deadline", "300ms", "--format", "json")
-	if status != frame.StatusTrouble || !strings.Contains(stdout, "192.0.2.10:49494") || !strings.Contains(stderr, "deadline-exceeded") {
+	if status != frame.StatusError || !strings.Contains(stdout, "192.0.2.10:49494") || !strings.Contains(stderr, "deadline-exceeded") {
 		t.Errorf("status %d\n%s", status, stderr)
 	}
 	mute, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -219,7 +219,7 @@ func TestDeadline(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = mute.Close() }()
-	if status, _, verdict := inspectSample(t, []string{mute.Addr().String()}, "--reach", "--deadline", "300ms"); status != frame.StatusTrouble {
+	if status, _, verdict := inspectSample(t, []string{mute.Addr().String()}, "--reach", "--deadline", "300ms"); status != frame.StatusError {
 		t.Errorf("probes that were stopped: status %d, %s", status, verdict)
 	}
 }

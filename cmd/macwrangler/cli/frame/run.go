@@ -17,7 +17,7 @@ import (
 const (
 	StatusDone        = 0   // done, nothing wrong
 	StatusFound       = 1   // the check found something
-	StatusTrouble     = 2   // usage, bad input, I/O, network, a bug
+	StatusError       = 2   // usage, bad input, I/O, network, a bug
 	StatusInterrupted = 130 // SIGINT or SIGTERM
 )
 
@@ -61,7 +61,7 @@ func exitStatus(err error, exitZero bool) int {
 	case fault.Has(err, CodeInterrupted):
 		return StatusInterrupted
 	default:
-		return StatusTrouble
+		return StatusError
 	}
 }
 
