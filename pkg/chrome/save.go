@@ -44,15 +44,7 @@ func CheckFolder(dir string) error {
 }
 
 func saveError(dir string, err error) error {
-	return &fault.Error{Act: "saving to", Operand: dir, Err: bareCause(err)}
-}
-
-// bareCause returns an error without its path, for a message that has it already.
-func bareCause(err error) error {
-	if cause, ok := errors.AsType[*fs.PathError](err); ok {
-		return cause.Err
-	}
-	return err
+	return &fault.Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 }
 
 // checkEmpty checks a folder to be written and returns the mode it has or gets.

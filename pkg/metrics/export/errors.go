@@ -3,7 +3,6 @@ package export
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -40,15 +39,7 @@ func duplicateError(a, b Source) error {
 }
 
 func writeError(err error) error {
-	return &fault.Error{Code: CodeWriting, Act: "writing the export", Err: withoutPath(err), Hint: "check the free disk space"}
-}
-
-// withoutPath removes a path that the text around an error already names.
-func withoutPath(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
+	return &fault.Error{Code: CodeWriting, Act: "writing the export", Err: fault.WithoutPath(err), Hint: "check the free disk space"}
 }
 
 // combine adds a second error, in one line.
