@@ -76,9 +76,14 @@ func areaOf(path string, areas []string) string {
 // TestExplainKnowsEveryCode collects the codes that scripts and golden files
 // mention, and those that a user finds in brackets behind a finding.
 func TestExplainKnowsEveryCode(t *testing.T) {
-	known := map[string]bool{}
+	known, once := map[string]bool{}, map[[3]string]bool{}
 	for _, e := range explanations() {
 		known[e.Code] = true
+		entry := [3]string{e.Area, e.Kind, e.Code}
+		if once[entry] {
+			t.Errorf("%s of %s is explained twice as %s: declare it where both packages see it", e.Code, e.Area, e.Kind)
+		}
+		once[entry] = true
 		if e.Summary == "" || e.Advice == "" {
 			t.Errorf("%s of %s has no summary or no advice", e.Code, e.Area)
 		}

@@ -5,18 +5,19 @@ import (
 	"fmt"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
 // The codes of errors of this package.
 const (
-	CodeNoDatabase      fault.Code = "no-database"        // no database was named, and none is in its known place
-	CodeAmbiguousSeries fault.Code = "ambiguous-series"   // two databases would write the same points
-	CodeDuplicate       fault.Code = "duplicate-database" // one database, or a copy of it, was named twice
-	CodeCannotMerge     fault.Code = "cannot-merge"       // a clock was set back too far for summing in one pass
-	CodeWriting         fault.Code = "writing-failed"     // a file or stream could not be written
-	CodeHeaderDiffers   fault.Code = "header-differs"     // a CSV file has other columns than this run
-	CodeRowsLeftOut     fault.Code = "rows-left-out"      // all is done except for rows in quarantine
-	CodeWouldCountTwice fault.Code = "would-count-twice"  // all rows again, to a server that adds them up
+	CodeNoDatabase      fault.Code = "no-database"         // no database was named, and none is in its known place
+	CodeAmbiguousSeries fault.Code = "ambiguous-series"    // two databases would write the same points
+	CodeDuplicate                  = metrics.CodeDuplicate // one database, or a copy of it, was named twice
+	CodeCannotMerge     fault.Code = "cannot-merge"        // a clock was set back too far for summing in one pass
+	CodeWriting         fault.Code = "writing-failed"      // a file or stream could not be written
+	CodeHeaderDiffers   fault.Code = "header-differs"      // a CSV file has other columns than this run
+	CodeRowsLeftOut     fault.Code = "rows-left-out"       // all is done except for rows in quarantine
+	CodeWouldCountTwice fault.Code = "would-count-twice"   // all rows again, to a server that adds them up
 )
 
 func ambiguousError(a, b Source) error {
