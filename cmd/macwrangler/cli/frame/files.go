@@ -16,8 +16,8 @@ import (
 const (
 	// StdinArgument is the argument that stands for standard input.
 	StdinArgument = "-"
-	// StdinName is what standard input is called in results and messages.
-	StdinName = "standard input"
+	// stdinName is what standard input is called in results and messages.
+	stdinName = "standard input"
 	// UsageOut is the text of --out.
 	UsageOut = "write to `FILE`"
 	// maxInput is what a file may have that is read whole: libraries refuse more
@@ -30,7 +30,7 @@ const (
 // InputName returns the name of a file in results.
 func InputName(path string) string {
 	if path == StdinArgument {
-		return StdinName
+		return stdinName
 	}
 	return path
 }
