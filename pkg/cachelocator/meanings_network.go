@@ -36,7 +36,7 @@ func resolverMeanings() []fault.Meaning {
 			Advice: "check the network settings, or name a nameserver: --nameserver IP",
 		},
 		{
-			Code: DNSNoDomain, Summary: "No search domain is set, so the locator does not look for the record.",
+			Code: DNSNoDomain, Summary: "No search domain is set, so the locator queries no nameserver for the record.",
 			Advice: "set a search domain on the Macs by DHCP (option 15 or 119) or a profile; to try one: --search DOMAIN",
 			Source: sourceAnalysis,
 		},

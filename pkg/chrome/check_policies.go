@@ -81,7 +81,7 @@ func newPolicy(name string) error {
 	if near := fault.Nearest(name, keys.PolicyNames()); near != "" {
 		return unknown("did you mean "+near+"?", "Chrome has no such policy")
 	}
-	if slices.Contains(append(keys.GlobalUpdateKeys(), append(keys.AppUpdateKeys(), keys.UpdatePolicies)...), name) {
+	if name == keys.UpdatePolicies || keys.IsUpdateKey(name) {
 		return unknown("use --updates", "this is a setting of the updater, not of Chrome")
 	}
 	if len(name) > maxText || !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`).MatchString(name) || strings.HasPrefix(name, "Payload") {

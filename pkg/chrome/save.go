@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Save writes files to a folder that is new or empty: all of them, or none at all.
@@ -15,23 +16,9 @@ func Save(dir string, files []File) error {
 	if err != nil {
 		return err
 	}
-	if there, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = there // a link to an empty folder stays a link
-	}
-	dir = filepath.Clean(dir)
-	partial, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-*")
-	if err != nil {
+	fill := func(partial string) error { return fillFolder(partial, files) }
+	if err := volume.WriteFolder(dir, mode, fill); err != nil {
 		return saveError(dir, err)
-	}
-	err = fillFolder(partial, files)
-	if err == nil {
-		err = os.Chmod(partial, mode)
-	}
-	if err == nil {
-		err = moveInto(partial, dir)
-	}
-	if err != nil {
-		return saveError(dir, errors.Join(err, os.RemoveAll(partial)))
 	}
 	return nil
 }
@@ -44,15 +31,7 @@ func CheckFolder(dir string) error {
 }
 
 func saveError(dir string, err error) error {
-	return &fault.Error{Act: "saving to", Operand: dir, Err: bareCause(err)}
-}
-
-// bareCause returns an error without its path, for a message that has it already.
-func bareCause(err error) error {
-	if cause, ok := errors.AsType[*fs.PathError](err); ok {
-		return cause.Err
-	}
-	return err
+	return &fault.Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 }
 
 // checkEmpty checks a folder to be written and returns the mode it has or gets.
@@ -118,12 +97,4 @@ func makeFolders(root *os.Root, name string) error {
 		return err
 	}
 	return root.Chmod(name, 0o755)
-}
-
-// moveInto moves a folder to a path at which there is nothing or an empty folder.
-func moveInto(from, to string) error {
-	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return os.Rename(from, to)
 }

@@ -48,7 +48,7 @@ func Gather(ctx context.Context, host Host) (*Facts, error) {
 // without it. Only diskutil list must succeed.
 func Collect(ctx context.Context, host Host) (Documents, error) {
 	c := &collector{host: host, documents: Documents{}}
-	list := c.save(ctx, FileList, "list", "-plist")
+	list := c.save(ctx, fileList, "list", "-plist")
 	if c.err != nil {
 		return nil, &Error{
 			Code: CodeGathering, Act: "running diskutil list -plist", Err: c.err,
@@ -58,12 +58,12 @@ func Collect(ctx context.Context, host Host) (Documents, error) {
 	all, _ := ids(list, "AllDisks", partForm)
 	wholes, _ := ids(list, "WholeDisks", wholeForm)
 	for _, id := range unique(wholes, all) {
-		c.save(ctx, InfoFile(id), "info", "-plist", id)
+		c.save(ctx, infoFile(id), "info", "-plist", id)
 	}
-	c.save(ctx, FileRoot, "info", "-plist", "/")
-	c.save(ctx, FileAPFS, "apfs", "list", "-plist")
-	c.coreStorage(ctx, c.save(ctx, FileCS, "cs", "list", "-plist"))
-	c.save(ctx, FileRAID, "appleRAID", "list", "-plist")
+	c.save(ctx, fileRoot, "info", "-plist", "/")
+	c.save(ctx, fileAPFS, "apfs", "list", "-plist")
+	c.coreStorage(ctx, c.save(ctx, fileCS, "cs", "list", "-plist"))
+	c.save(ctx, fileRAID, "appleRAID", "list", "-plist")
 	c.version()
 	c.hardware(ctx)
 	if err := ctx.Err(); err != nil {
@@ -132,7 +132,7 @@ func (c *collector) coreStorage(ctx context.Context, list *plistfile.Node) {
 	var found []string
 	collectUUIDs(list, &found)
 	for _, id := range unique(found) {
-		c.save(ctx, CSInfoFile(id), "cs", "info", "-plist", id)
+		c.save(ctx, csInfoFile(id), "cs", "info", "-plist", id)
 	}
 }
 
@@ -161,7 +161,7 @@ func (c *collector) version() {
 	}
 	data, err := io.ReadAll(io.LimitReader(file, 1<<20))
 	if errors.Join(err, file.Close()) == nil {
-		c.documents[FileVersion] = data
+		c.documents[fileVersion] = data
 	}
 }
 
@@ -182,6 +182,6 @@ func (c *collector) hardware(ctx context.Context) {
 		hw.Arch = "arm64"
 	}
 	if data, err := json.MarshalIndent(hw, "", "  "); err == nil {
-		c.documents[FileHardware] = fmt.Appendf(nil, "%s\n", data)
+		c.documents[fileHardware] = fmt.Appendf(nil, "%s\n", data)
 	}
 }

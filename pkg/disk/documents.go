@@ -9,20 +9,20 @@ import (
 // The names of the documents that do not depend on a disk. Info documents are
 // info-disk0s2.plist, those of CoreStorage cs-info-UUID.plist.
 const (
-	FileList     = "list.plist"           // diskutil list -plist
-	FileAPFS     = "apfs-list.plist"      // diskutil apfs list -plist
-	FileCS       = "cs-list.plist"        // diskutil cs list -plist
-	FileRAID     = "appleraid-list.plist" // diskutil appleRAID list -plist
-	FileVersion  = "SystemVersion.plist"  // /System/Library/CoreServices/SystemVersion.plist
-	FileHardware = "hw.json"              // {"model","arch","t2"}
-	FileRoot     = "info-root.plist"      // diskutil info -plist /
+	fileList     = "list.plist"           // diskutil list -plist
+	fileAPFS     = "apfs-list.plist"      // diskutil apfs list -plist
+	fileCS       = "cs-list.plist"        // diskutil cs list -plist
+	fileRAID     = "appleraid-list.plist" // diskutil appleRAID list -plist
+	fileVersion  = "SystemVersion.plist"  // /System/Library/CoreServices/SystemVersion.plist
+	fileHardware = "hw.json"              // {"model","arch","t2"}
+	fileRoot     = "info-root.plist"      // diskutil info -plist /
 )
 
-// InfoFile returns the name of an info document, such as info-disk0.plist.
-func InfoFile(id string) string { return "info-" + id + ".plist" }
+// infoFile returns the name of an info document, such as info-disk0.plist.
+func infoFile(id string) string { return "info-" + id + ".plist" }
 
-// CSInfoFile returns the name of a document of "diskutil cs info".
-func CSInfoFile(uuid string) string { return "cs-info-" + uuid + ".plist" }
+// csInfoFile returns the name of a document of "diskutil cs info".
+func csInfoFile(uuid string) string { return "cs-info-" + uuid + ".plist" }
 
 // Documents are the files with everything that a plan needs to know about a Mac,
 // by name. They are a file system for [ReadFolder], and what "disk capture"

@@ -164,14 +164,14 @@ func (r *reader) missing(name string, err error) error {
 
 func (r *reader) apfs() error {
 	v, known := versionOf(r.facts.Machine.OSVersion)
-	root, listed, err := r.command(FileAPFS, known && v.atLeast(10, 13))
+	root, listed, err := r.command(fileAPFS, known && v.atLeast(10, 13))
 	if err != nil {
 		return err
 	}
 	r.facts.APFSListed = listed
 	containers, odd := elements(root, "Containers")
 	if odd {
-		r.note(CodeUnreadable, "%s: a container cannot be read", FileAPFS)
+		r.note(CodeUnreadable, "%s: a container cannot be read", fileAPFS)
 	}
 	for _, node := range containers {
 		r.facts.Containers = append(r.facts.Containers, r.container(node))
@@ -182,13 +182,13 @@ func (r *reader) apfs() error {
 }
 
 func (r *reader) raid() error {
-	root, _, err := r.command(FileRAID, false)
+	root, _, err := r.command(fileRAID, false)
 	if err != nil {
 		return err
 	}
 	sets, odd := elements(root, "AppleRAIDSets")
 	if odd {
-		r.note(CodeUnreadable, "%s: a set cannot be read", FileRAID)
+		r.note(CodeUnreadable, "%s: a set cannot be read", fileRAID)
 	}
 	for _, node := range sets {
 		set := RAIDSet{

@@ -31,7 +31,7 @@ func (r *reader) container(node *plistfile.Node) Container {
 		c.Volumes = append(c.Volumes, Volume{}) // an unknown one
 	}
 	if c.Unknown {
-		r.note(CodeUnreadable, "%s: the stores of container %s are not listed", FileAPFS, c.ID)
+		r.note(CodeUnreadable, "%s: the stores of container %s are not listed", fileAPFS, c.ID)
 	}
 	return c
 }

@@ -9,7 +9,7 @@ import (
 // coreStorage reads cs-list.plist and the info document of each layer in it.
 func (r *reader) coreStorage() error {
 	v, known := versionOf(r.facts.Machine.OSVersion)
-	root, listed, err := r.command(FileCS, known && v.atLeast(10, 7) && !v.atLeast(11, 0))
+	root, listed, err := r.command(fileCS, known && v.atLeast(10, 7) && !v.atLeast(11, 0))
 	if err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (r *reader) coreStorage() error {
 		r.facts.Groups = append(r.facts.Groups, g)
 	}
 	if odd {
-		r.note(CodeUnreadable, "%s: a group cannot be read", FileCS)
+		r.note(CodeUnreadable, "%s: a group cannot be read", fileCS)
 	}
 	slices.SortStableFunc(r.facts.Groups, func(a, b Group) int { return compareIDs(a.UUID, b.UUID) })
 	return nil
@@ -32,13 +32,13 @@ func (r *reader) csInfo(id, role string) *plistfile.Node {
 	if id == "" {
 		return nil
 	}
-	node, err := r.plist(CSInfoFile(id))
+	node, err := r.plist(csInfoFile(id))
 	if err == nil && (uuid(node, "CoreStorageUUID") != id || text(node, "CoreStorageRole") != role) {
-		r.note(CodeUnreadable, "%s does not describe the %s %s", CSInfoFile(id), role, id)
+		r.note(CodeUnreadable, "%s does not describe the %s %s", csInfoFile(id), role, id)
 		return nil
 	}
 	if err != nil {
-		r.note(CodeUnreadable, "%s: %s", CSInfoFile(id), noteText(err))
+		r.note(CodeUnreadable, "%s: %s", csInfoFile(id), noteText(err))
 		return nil
 	}
 	return node

@@ -10,20 +10,20 @@ import (
 
 // list reads list.plist and the info documents of the whole disks in it.
 func (r *reader) list() error {
-	root, err := r.plist(FileList)
+	root, err := r.plist(fileList)
 	var failed *documentError
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.As(err, &failed):
-		return r.missing(FileList, err)
+		return r.missing(fileList, err)
 	case err != nil:
-		return unreadable(FileList, err)
+		return unreadable(fileList, err)
 	case root.Get("WholeDisks") == nil && root.Get("AllDisksAndPartitions") == nil:
-		return unreadable(FileList, errors.New("it is not what diskutil list prints"))
+		return unreadable(fileList, errors.New("it is not what diskutil list prints"))
 	}
 	wholes, odd := ids(root, "WholeDisks", wholeForm)
 	entries, more := elements(root, "AllDisksAndPartitions")
 	if odd || more {
-		r.note(CodeUnreadable, "%s: an entry does not have diskutil's form and is left out", FileList)
+		r.note(CodeUnreadable, "%s: an entry does not have diskutil's form and is left out", fileList)
 	}
 	disks := map[string]*Disk{}
 	for _, id := range wholes {
@@ -32,11 +32,11 @@ func (r *reader) list() error {
 	for _, entry := range entries {
 		id := form(entry, "DeviceIdentifier", wholeForm)
 		if id == "" {
-			r.note(CodeUnreadable, "%s: an entry has no usable id and is left out", FileList)
+			r.note(CodeUnreadable, "%s: an entry has no usable id and is left out", fileList)
 			continue
 		}
 		if seen := disks[id]; seen != nil && seen.Listed {
-			r.note(CodeUnreadable, "%s: %s has two entries", FileList, id)
+			r.note(CodeUnreadable, "%s: %s has two entries", fileList, id)
 		}
 		d := r.entry(entry, id)
 		disks[id] = &d
@@ -89,7 +89,7 @@ func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
 		found = append(found, p)
 	}
 	if odd {
-		r.note(CodeUnreadable, "%s: a partition or volume of %s cannot be read", FileList, id)
+		r.note(CodeUnreadable, "%s: a partition or volume of %s cannot be read", fileList, id)
 	}
 	return found
 }
@@ -123,16 +123,16 @@ func (r *reader) volumes() error {
 }
 
 func (r *reader) info(id string) (*Info, string) {
-	node, err := r.plist(InfoFile(id))
+	node, err := r.plist(infoFile(id))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, InfoFile(id) + " is missing"
+		return nil, infoFile(id) + " is missing"
 	case err != nil:
-		return nil, InfoFile(id) + ": " + plain(err.Error())
+		return nil, infoFile(id) + ": " + plain(err.Error())
 	}
 	info := infoOf(node)
 	if info.ID != id {
-		return nil, InfoFile(id) + " does not describe " + id
+		return nil, infoFile(id) + " does not describe " + id
 	}
 	return info, ""
 }

@@ -9,25 +9,25 @@ import (
 // machine reads SystemVersion.plist and hw.json. Either may be missing; what it
 // would say is then unknown.
 func (r *reader) machine() error {
-	version, err := r.plist(FileVersion)
+	version, err := r.plist(fileVersion)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.note(CodeOSUnknown, "%s is missing, so the version of macOS is not known", FileVersion)
+		r.note(CodeOSUnknown, "%s is missing, so the version of macOS is not known", fileVersion)
 	case err != nil:
-		return unreadable(FileVersion, err)
+		return unreadable(fileVersion, err)
 	default:
 		r.facts.Machine.OSVersion = form(version, "ProductVersion", versionForm)
 		if r.facts.Machine.OSVersion == "" {
-			r.note(CodeOSUnknown, "%s has no readable version", FileVersion)
+			r.note(CodeOSUnknown, "%s has no readable version", fileVersion)
 		}
 	}
-	data, err := r.bytes(FileHardware)
+	data, err := r.bytes(fileHardware)
 	if errors.Is(err, fs.ErrNotExist) {
-		r.note(CodeModelUnknown, "%s is missing, so the model is not known", FileHardware)
+		r.note(CodeModelUnknown, "%s is missing, so the model is not known", fileHardware)
 		return nil
 	}
 	if err != nil {
-		return unreadable(FileHardware, err)
+		return unreadable(fileHardware, err)
 	}
 	return r.hardware(data)
 }
@@ -41,7 +41,7 @@ func (r *reader) hardware(data []byte) error {
 		T2    Tri    `json:"t2"`
 	}
 	if err := json.Unmarshal(data, &hw); err != nil {
-		return unreadable(FileHardware, err)
+		return unreadable(fileHardware, err)
 	}
 	machine := &r.facts.Machine
 	machine.T2 = hw.T2
@@ -54,12 +54,12 @@ func (r *reader) hardware(data []byte) error {
 		machine.Arch = "x86_64"
 	case "":
 	default:
-		r.note(CodeModelUnknown, "%s: unknown architecture %q", FileHardware, plain(hw.Arch))
+		r.note(CodeModelUnknown, "%s: unknown architecture %q", fileHardware, plain(hw.Arch))
 	}
 	if modelForm.MatchString(hw.Model) {
 		machine.Model = hw.Model
 	} else if hw.Model != "" {
-		r.note(CodeModelUnknown, "%s: %q is not a model", FileHardware, plain(hw.Model))
+		r.note(CodeModelUnknown, "%s: %q is not a model", fileHardware, plain(hw.Model))
 	}
 	return nil
 }
@@ -68,12 +68,12 @@ func (r *reader) hardware(data []byte) error {
 // info document of / and by what is mounted there.
 func (r *reader) booted() error {
 	var volumes []string
-	if root, err := r.plist(FileRoot); err == nil {
+	if root, err := r.plist(fileRoot); err == nil {
 		info := infoOf(root)
 		volumes = append(volumes, info.ID, info.Parent)
 		volumes = append(volumes, info.Stores...)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		r.note(CodeUnreadable, "%s: %s", FileRoot, noteText(err))
+		r.note(CodeUnreadable, "%s: %s", fileRoot, noteText(err))
 	}
 	for _, d := range r.facts.Disks {
 		if d.Mounted == "/" {

@@ -91,7 +91,11 @@ func (p *Plan) check() error {
 			return fmt.Errorf("the verdict %q of %s is not known", v.Verdict, v.ID)
 		}
 	}
-	for i, c := range p.Commands {
+	return checkCommands(p.Commands)
+}
+
+func checkCommands(commands []Command) error {
+	for i, c := range commands {
 		if len(c.Argv) < 2 || c.Argv[0] != "diskutil" {
 			return fmt.Errorf("command %d is not diskutil with a verb", i+1)
 		}

@@ -30,7 +30,7 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	case what != "":
 		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i.WholeDisk == Absent, i.Parent == "":
-		return &fault.Reason{Code: CodeUnreadable, Text: InfoFile(d.ID) + " does not say whether it is a whole disk"}
+		return &fault.Reason{Code: CodeUnreadable, Text: infoFile(d.ID) + " does not say whether it is a whole disk"}
 	}
 	outside := i.outside
 	if strings.Contains(m.Model, "VMware") {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Save writes the documents to a new or empty folder. If it fails it leaves no
@@ -19,24 +20,8 @@ func (d Documents) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	fail := func(err error) error { return &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)} }
-	if there, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = there // a link to an empty folder stays a link
-	}
-	dir = filepath.Clean(dir)
-	partial, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-*")
-	if err != nil {
-		return fail(err)
-	}
-	err = d.fill(partial)
-	if err == nil {
-		err = os.Chmod(partial, mode)
-	}
-	if err == nil {
-		err = rename(partial, dir)
-	}
-	if err != nil {
-		return fail(errors.Join(err, os.RemoveAll(partial)))
+	if err := volume.WriteFolder(dir, mode, d.fill); err != nil {
+		return &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 	}
 	return nil
 }
@@ -75,12 +60,4 @@ func (d Documents) fill(dir string) error {
 		}
 	}
 	return nil
-}
-
-// rename moves a folder to a name that is free or that of an empty folder.
-func rename(from, to string) error {
-	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return os.Rename(from, to)
 }

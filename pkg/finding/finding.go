@@ -8,8 +8,9 @@
 // [NewReport] and writes it.
 //
 // Do not use it for errors: a file that cannot be read is a *fault.Error and
-// not a finding; [Report.Failed] lists it in the report. What could be read but was not examined is a finding of rule
-// [NotChecked], so that a clean report never covers what nobody looked at.
+// not a finding; [Report.Failed] lists it in the report. What could be read but
+// was not examined is a finding of rule [NotChecked], so that a clean report never
+// covers what nobody looked at.
 package finding
 
 import "slices"

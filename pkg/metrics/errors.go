@@ -22,6 +22,7 @@ const (
 	CodeUnreadable     Code = "database-unreadable" // opening or reading failed in another way
 	CodeTooManyBadRows Code = "too-many-bad-rows"   // more than a hundred rows were rejected for one reason
 	CodeSumOverflow    Code = "sum-overflow"        // a sum does not fit into 64 bits
+	CodeDuplicate      Code = "duplicate-database"  // one database was named twice; of the packages below
 )
 
 // The codes of reasons why a row was rejected; see [BadRow].

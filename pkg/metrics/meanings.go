@@ -55,6 +55,13 @@ func errorMeanings() []fault.Meaning {
 			Why:    "Real servers do not come near that: the database has implausible values.",
 			Advice: "find them with: sqlite3 FILE 'SELECT max(dataValue) FROM statsData', or in ZMETRIC's columns",
 		},
+		{
+			Code: CodeDuplicate, Summary: "One database was named twice, or a copy of it was.",
+			Why: "Its rows would count twice. An export also recognizes copies: by the store's UUID in Metrics.db, " +
+				"and by their last rows in Metrics.sqlite. A report recognizes only the same file.",
+			Advice:  "name each database once; of several copies, name the newest",
+			Example: "macwrangler metrics report Metrics.sqlite ./Metrics.sqlite",
+		},
 	}
 	for i := range list {
 		list[i].Kind = fault.KindError

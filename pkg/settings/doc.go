@@ -16,10 +16,10 @@
 //
 // # What is read
 //
-// One document in UTF-8, with or without a byte-order mark. What makes one text stand for another is refused
-// wherever it is: anchors, aliases, merge keys, explicit types. So are duplicate
-// keys, keys that are not strings, and, by [Value.Fields], unknown keys, for
-// which the error suggests the nearest known one. A string is what the file
+// One document in UTF-8, with or without a byte-order mark. What makes one text
+// stand for another is refused wherever it is: anchors, aliases, merge keys,
+// explicit types. So are duplicate keys, keys that are not strings, and, by
+// [Value.Fields], unknown keys, for which the error suggests the nearest known one. A string is what the file
 // spells: 0123 keeps its zero, and yes is not a boolean. What YAML readers do
 // not agree on is refused where a type has to be guessed, by [Value.Any].
 //

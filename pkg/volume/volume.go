@@ -5,8 +5,9 @@
 // Make a [Volume] with [New] and take every path from [Volume.System] or
 // [Volume.Data]. There are two ways to change files:
 //
-//   - [WriteFile] and [Replace], for paths that an administrator has named. They
-//     follow a symbolic link at the path, and replace the file in one step.
+//   - [WriteFile] and [Replace], and [WriteFolder] for a new folder, for paths that
+//     an administrator has named. They follow a symbolic link at the path, and
+//     replace the file in one step.
 //   - [Volume.Homes] or [Volume.Templates], then [Home.Open], for what lies in the
 //     folders of other users. A [Folder] follows no symbolic link, refuses files
 //     with several hard links, and reads only as much as the caller allows, so

@@ -76,9 +76,14 @@ func areaOf(path string, areas []string) string {
 // TestExplainKnowsEveryCode collects the codes that scripts and golden files
 // mention, and those that a user finds in brackets behind a finding.
 func TestExplainKnowsEveryCode(t *testing.T) {
-	known := map[string]bool{}
+	known, once := map[string]bool{}, map[[3]string]bool{}
 	for _, e := range explanations() {
 		known[e.Code] = true
+		entry := [3]string{e.Area, e.Kind, e.Code}
+		if once[entry] {
+			t.Errorf("%s of %s is explained twice as %s: declare it where both packages see it", e.Code, e.Area, e.Kind)
+		}
+		once[entry] = true
 		if e.Summary == "" || e.Advice == "" {
 			t.Errorf("%s of %s has no summary or no advice", e.Code, e.Area)
 		}
@@ -132,6 +137,7 @@ func TestChecklists(t *testing.T) {
 	lint := readFile(t, "../../../.golangci.yaml")
 	root := readFile(t, "cli.go")
 	readme := readFile(t, "../../../README.md")
+	places := readFile(t, "../../../docs/architecture.md")
 	scripts, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -144,6 +150,8 @@ func TestChecklists(t *testing.T) {
 			"a rule for its commands in lint":    !strings.Contains(lint, "commands-"+area+":"),
 			"its line in areas":                  !strings.Contains(root, "{"+folder+".New, "+folder+".Codes}"),
 			"a row in README.md":                 !strings.Contains(readme, "| `"+area),
+			"a row in docs/architecture.md":      !strings.Contains(places, "`pkg/"+area+"/`"),
+			"a page in docs":                     !matches(t, "../../../docs/"+area+"*.md"),
 			"area.go with New, codes.go":         !exists(folder+"/area.go") || !exists(folder+"/codes.go"),
 			"a script that specifies it":         !slices.ContainsFunc(scripts, func(s string) bool { return strings.HasPrefix(filepath.Base(s), area) }),
 			"a package comment for its commands": !strings.Contains(packageComments(t, folder), "Package "+folder+" "),
@@ -158,6 +166,33 @@ func TestChecklists(t *testing.T) {
 			checkVerb(t, cmd, scripts)
 		}
 	}
+}
+
+// TestArchitectureNamesEveryFolder: a package that nobody can find is written again.
+func TestArchitectureNamesEveryFolder(t *testing.T) {
+	places := readFile(t, "../../../docs/architecture.md")
+	for _, parent := range []string{"pkg", "internal", "scripts"} {
+		entries, err := os.ReadDir("../../../" + parent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			name := parent + "/" + entry.Name()
+			if entry.IsDir() && !strings.Contains(places, "`"+name+"/`") {
+				t.Errorf("docs/architecture.md does not name %s/", name)
+			}
+		}
+	}
+}
+
+// matches reports whether a pattern matches a file.
+func matches(t *testing.T, pattern string) bool {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(files) > 0
 }
 
 // checkVerb looks for a verb's page, and for a script that runs it.

@@ -100,10 +100,5 @@ func outcomeMeanings() []fault.Meaning {
 			Advice: "macwrangler cachelocator txt lint --nameserver IP --search DOMAIN",
 			Source: sourceModel,
 		},
-		{
-			Code: NoDomain.Code(), Summary: "The Mac has no search domain, so the locator queries no nameserver.",
-			Advice: "set a search domain on the Macs by DHCP (option 15 or 119) or a profile",
-			Source: sourceModel,
-		},
 	}
 }

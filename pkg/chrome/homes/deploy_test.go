@@ -209,7 +209,7 @@ func TestDeployErrors(t *testing.T) {
 			before = snapshot(t, c.m.path)
 		}
 		_, err := homes.Deploy(t.Context(), c.m.volume(), tree, c.options)
-		if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != c.want {
+		if fault.CodeOf(err) != c.want {
 			t.Errorf("%s: %v, want code %s", c.why, err, c.want)
 		}
 		if c.m == missing {

@@ -9,6 +9,8 @@
 // and exchange them while Deploy runs. No link in a home is followed, and every
 // file is bounded. Other profiles than Default are left alone.
 //
+// Do not use it for policies: they come to a Mac as a profile, by MDM.
+//
 // Sources: chrome/browser/mac/initial_prefs.mm for the files and their order,
 // chrome_pref_service_factory.cc for tracked preferences, and what Chromium 156
 // on Linux was seen to do. Nothing was tried on macOS.

@@ -74,7 +74,7 @@ func TestMergeRefuses(t *testing.T) {
 	} {
 		for _, pair := range [][2]string{{text, "{}"}, {"{}", text}} {
 			_, _, err := homes.Merge([]byte(pair[0]), []byte(pair[1]))
-			if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != prefjson.CodeBadJSON {
+			if fault.CodeOf(err) != prefjson.CodeBadJSON {
 				t.Errorf("%s: %v", why, err)
 			}
 		}
@@ -84,7 +84,7 @@ func TestMergeRefuses(t *testing.T) {
 	}
 	large := append([]byte(`{"a":"`), bytes.Repeat([]byte("x"), prefjson.MaxBytes)...)
 	_, _, err := homes.Merge(append(large, `"}`...), []byte("{}"))
-	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != fault.TooLarge {
+	if fault.CodeOf(err) != fault.TooLarge {
 		t.Errorf("too large: %v", err)
 	}
 }

@@ -132,7 +132,7 @@ func TestStatusManaged(t *testing.T) {
 	if diff := cmp.Diff([]string{"[HomepageLocation ShowHomeButton] 0", "ada[] 1"}, list); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if e, ok := errors.AsType[*fault.Error](got.Err()); !ok || e.Code != homes.CodeUnreadable {
+	if fault.CodeOf(got.Err()) != homes.CodeUnreadable {
 		t.Errorf("the error is %v", got.Err())
 	}
 }
@@ -173,7 +173,7 @@ func TestStatusErrors(t *testing.T) {
 	}
 	none := mac{t, t.TempDir() + "/none"}
 	_, err := homes.ReadStatus(t.Context(), none.volume(), homes.StatusOptions{})
-	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != homes.CodeNoVolume {
+	if fault.CodeOf(err) != homes.CodeNoVolume {
 		t.Errorf("no volume: %v", err)
 	}
 }

@@ -40,10 +40,7 @@ func ReadTree(folder string) (*Tree, error) {
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		if cause, ok := errors.AsType[*fs.PathError](err); ok {
-			err = cause.Err // the message has the path already
-		}
-		return nil, failed(CodeNotTree, treeHint, err)
+		return nil, failed(CodeNotTree, treeHint, fault.WithoutPath(err))
 	}
 	defer func() { _ = root.Close() }() // only read
 	initial, err := readBelow(root, chrome.PayloadFolder+"/"+chrome.InitialPath)

@@ -69,7 +69,7 @@ func TestReadTreeOfBuild(t *testing.T) {
 		}
 		tree, err := homes.ReadTree(folder)
 		if mode == chrome.Policy {
-			if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != homes.CodePolicyTree {
+			if fault.CodeOf(err) != homes.CodePolicyTree {
 				t.Errorf("%s: %v", mode, err)
 			}
 			continue

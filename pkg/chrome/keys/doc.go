@@ -7,5 +7,6 @@
 // The names and types are those of one version of Chromium on Linux, [Version];
 // scripts/chromekeys asks it. What a browser does not report of itself is in
 // tables, with the files of Chromium's source where it is from. A newer Chrome
-// has more names, so a name that is not found is not proven to be wrong.
+// has more names, so a name that is not found is not proven to be wrong. Do not
+// use it to judge a file: package lint does.
 package keys

@@ -1,5 +1,7 @@
 package keys
 
+import "slices"
+
 // The preference domains of Chrome and of its updater.
 const (
 	DomainChrome   = "com.google.Chrome"
@@ -12,6 +14,12 @@ const (
 	UpdatePolicies = "updatePolicies"
 	UpdateGlobal   = "global"
 )
+
+// IsUpdateKey reports whether the updater reads a setting of this name, in
+// [UpdateGlobal] or in the dictionary of an application.
+func IsUpdateKey(name string) bool {
+	return slices.Contains(GlobalUpdateKeys(), name) || slices.Contains(AppUpdateKeys(), name)
+}
 
 // GlobalUpdateKeys returns the settings that the updater reads in [UpdateGlobal].
 func GlobalUpdateKeys() []string {

@@ -17,7 +17,7 @@ func (l *linter) keystone(list []managedSetting) {
 		switch {
 		case s.key.Name == keys.UpdatePolicies:
 			l.applications(s)
-		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), s.key.Name), s.key.Name == keys.UpdateGlobal, strings.HasPrefix(s.key.Name, "com."):
+		case keys.IsUpdateKey(s.key.Name), s.key.Name == keys.UpdateGlobal, strings.HasPrefix(s.key.Name, "com."):
 			l.Add(s.place(), ruleKeystoneLevel, s.key.Name+" is next to updatePolicies, where the updater does not read it",
 				"put it in updatePolicies: in global, or in the dictionary of an application")
 		default:
@@ -35,7 +35,7 @@ func (l *linter) applications(s managedSetting) {
 	for key, value := range s.value.Entries() {
 		app := s.below(key, value)
 		switch {
-		case slices.Contains(append(keys.GlobalUpdateKeys(), keys.AppUpdateKeys()...), key.Name):
+		case keys.IsUpdateKey(key.Name):
 			l.Add(app.place(), ruleKeystoneLevel, key.Name+" is directly in updatePolicies, where the updater does not read it",
 				"put it in global, or in the dictionary of an application")
 		case value.Kind() != plistfile.Dict:

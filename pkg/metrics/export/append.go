@@ -51,7 +51,7 @@ func appendError(path string, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok { // from the checkpoint
 		return err
 	}
-	return &fault.Error{Code: CodeWriting, Act: "appending to", Operand: path, Err: withoutPath(err), Hint: "use --to to name a file that you can write"}
+	return &fault.Error{Code: CodeWriting, Act: "appending to", Operand: path, Err: fault.WithoutPath(err), Hint: "use --to to name a file that you can write"}
 }
 
 // begin finds where to append, and records that the file may grow from there.

@@ -3,21 +3,21 @@ package export
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
 // The codes of errors of this package.
 const (
-	CodeNoDatabase      fault.Code = "no-database"        // no database was named, and none is in its known place
-	CodeAmbiguousSeries fault.Code = "ambiguous-series"   // two databases would write the same points
-	CodeDuplicate       fault.Code = "duplicate-database" // one database, or a copy of it, was named twice
-	CodeCannotMerge     fault.Code = "cannot-merge"       // a clock was set back too far for summing in one pass
-	CodeWriting         fault.Code = "writing-failed"     // a file or stream could not be written
-	CodeHeaderDiffers   fault.Code = "header-differs"     // a CSV file has other columns than this run
-	CodeRowsLeftOut     fault.Code = "rows-left-out"      // all is done except for rows in quarantine
-	CodeWouldCountTwice fault.Code = "would-count-twice"  // all rows again, to a server that adds them up
+	CodeNoDatabase      fault.Code = "no-database"         // no database was named, and none is in its known place
+	CodeAmbiguousSeries fault.Code = "ambiguous-series"    // two databases would write the same points
+	CodeDuplicate                  = metrics.CodeDuplicate // one database, or a copy of it, was named twice
+	CodeCannotMerge     fault.Code = "cannot-merge"        // a clock was set back too far for summing in one pass
+	CodeWriting         fault.Code = "writing-failed"      // a file or stream could not be written
+	CodeHeaderDiffers   fault.Code = "header-differs"      // a CSV file has other columns than this run
+	CodeRowsLeftOut     fault.Code = "rows-left-out"       // all is done except for rows in quarantine
+	CodeWouldCountTwice fault.Code = "would-count-twice"   // all rows again, to a server that adds them up
 )
 
 func ambiguousError(a, b Source) error {
@@ -40,15 +40,7 @@ func duplicateError(a, b Source) error {
 }
 
 func writeError(err error) error {
-	return &fault.Error{Code: CodeWriting, Act: "writing the export", Err: withoutPath(err), Hint: "check the free disk space"}
-}
-
-// withoutPath removes a path that the text around an error already names.
-func withoutPath(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
+	return &fault.Error{Code: CodeWriting, Act: "writing the export", Err: fault.WithoutPath(err), Hint: "check the free disk space"}
 }
 
 // combine adds a second error, in one line.

@@ -24,14 +24,6 @@ func Meanings() []fault.Meaning {
 			Source:  "tests against InfluxDB 1.6: the last of two points with one series and time wins",
 		},
 		{
-			Code: CodeDuplicate, Kind: fault.KindError,
-			Summary: "One database was named twice, or a copy of it was.",
-			Why: "Its rows would count twice. Copies are recognized by the store's UUID in Metrics.db, " +
-				"and by their last rows in Metrics.sqlite.",
-			Advice:  "name each database once; of several copies, name the newest",
-			Example: "macwrangler metrics report Metrics.sqlite ./Metrics.sqlite",
-		},
-		{
 			Code: CodeCannotMerge, Kind: fault.KindError,
 			Summary: "The rows of a database are too far out of order to be summed with those of another one.",
 			Why: "--merge to a stream or file sums the databases in one pass, in the order of time. " +

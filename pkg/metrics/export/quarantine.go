@@ -105,7 +105,7 @@ func (q *Quarantine) open() (err error) {
 
 func (q *Quarantine) fail(err error) error {
 	return &fault.Error{
-		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: withoutPath(err),
+		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: fault.WithoutPath(err),
 		Hint: "use --quarantine to name a file that you can write",
 	}
 }

@@ -14,7 +14,8 @@
 // period belongs to one offset from UTC, weeks begin on Monday.
 //
 // The package keeps nothing between two runs. A database drops its rows after 7
-// or 30 days, so a report on a longer time needs a time-series database. It does not convert a server's running totals.
+// or 30 days, so a report on a longer time needs a time-series database. It does
+// not convert a server's running totals.
 //
 // Limits: at most [MaxPeriods] periods, counted over all groups. Rows that
 // cannot be read are left out, reported, and never guessed at.

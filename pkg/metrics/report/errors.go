@@ -12,7 +12,7 @@ const (
 	CodeTooManyPeriods   fault.Code = "too-many-periods"      // a clock was wrong, or the periods are too short
 	CodeSumOverflow                 = metrics.CodeSumOverflow // a sum does not fit into 64 bits
 	CodeUnknownGroup     fault.Code = "unknown-group"         // no database has the tag to group by
-	CodeDuplicate        fault.Code = "duplicate-database"    // one file, named twice
+	CodeDuplicate                   = metrics.CodeDuplicate   // one file, named twice
 	CodeUnreadRows       fault.Code = "unread-rows"           // the report lacks rows that could not be read
 	CodeBadQueryURL      fault.Code = "bad-query-url"         // not an InfluxDB query address
 	CodeQueryFailed      fault.Code = "query-failed"          // InfluxDB did not answer the query

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -132,7 +131,7 @@ func TestBadAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = x.Read(t.Context(), New(Options{By: Day, Zone: time.UTC}))
-	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != CodeQueryFailed {
+	if fault.CodeOf(err) != CodeQueryFailed {
 		t.Errorf("nobody there: %v", err)
 	}
 }

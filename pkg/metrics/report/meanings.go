@@ -39,13 +39,6 @@ func inputMeanings() []fault.Meaning {
 			Example: "macwrangler metrics report --group regoin --tag region=north",
 		},
 		{
-			Code: CodeDuplicate, Kind: fault.KindError,
-			Summary: "One database was named twice, or a copy of it was.",
-			Why:     "Its rows would count twice.",
-			Advice:  "name each database once; of several copies, name the newest",
-			Example: "macwrangler metrics report Metrics.sqlite ./Metrics.sqlite",
-		},
-		{
 			Code: CodeUnreadRows, Kind: fault.KindError,
 			Summary: "The report is complete except for rows that could not be read.",
 			Why:     "A value is missing or too large, or a date is negative or in milliseconds. Such rows are never guessed at.",

@@ -85,8 +85,8 @@ func (v *Victoria) pause(ctx context.Context) error {
 	}
 }
 
-// Flush makes everything visible that the server has accepted. Without [Settle]
-// that is enough only if all requests are known to have ended.
+// Flush makes everything visible that the server has accepted. Without
+// [Victoria.Settle] that is enough only if all requests are known to have ended.
 func (v *Victoria) Flush(ctx context.Context) error {
 	body, err := v.get(ctx, "internal/force_flush", nil)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -28,7 +29,7 @@ func openList(a *frame.App, path string) (*list, error) {
 	}
 	file, err := volume.Replace(path, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("writing list %q: %w", path, frame.Bare(err))
+		return nil, fmt.Errorf("writing list %q: %w", path, fault.WithoutPath(err))
 	}
 	return &list{ListWriter: aduid.NewListWriter(file), path: path, file: file}, nil
 }
@@ -57,7 +58,7 @@ func (l *list) end(complete bool) error {
 		err = l.file.Commit()
 	}
 	if err != nil {
-		return fmt.Errorf("writing list %q: %w", l.path, frame.Bare(err))
+		return fmt.Errorf("writing list %q: %w", l.path, fault.WithoutPath(err))
 	}
 	return nil
 }

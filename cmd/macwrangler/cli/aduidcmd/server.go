@@ -9,6 +9,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // dnsTimeout bounds a DNS lookup, unless there is a --timeout.
@@ -43,7 +44,7 @@ func (s serverOptions) config(a *frame.App) (directory.Config, error) {
 	if s.caFile != "" {
 		f, err := os.Open(s.caFile)
 		if err != nil {
-			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, frame.Bare(err))
+			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, fault.WithoutPath(err))
 		}
 		defer func() { _ = f.Close() }() // only read
 		if c.RootCAs, err = directory.ReadCAs(f); err != nil {

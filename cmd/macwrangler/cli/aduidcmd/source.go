@@ -9,6 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/export"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // input is a source with its name, to be closed after use.
@@ -80,7 +81,7 @@ func (o *scanOptions) password(a *frame.App) (string, error) {
 	}
 	secret, err := a.ReadSecret(o.passwordFile)
 	if err != nil {
-		return "", fmt.Errorf("reading password file %q: %w", o.passwordFile, frame.Bare(err))
+		return "", fmt.Errorf("reading password file %q: %w", o.passwordFile, fault.WithoutPath(err))
 	}
 	return secret, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/alerts"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -62,7 +63,7 @@ func (o *databaseOptions) database(a *frame.App) (alerts.Database, error) {
 	}
 	data := volume.New(a.Root, a.DataRoot).Data()
 	if info, err := os.Stat(data); err != nil {
-		return d, fmt.Errorf("looking for volume %q: %w", data, frame.Bare(err))
+		return d, fmt.Errorf("looking for volume %q: %w", data, fault.WithoutPath(err))
 	} else if !info.IsDir() {
 		return d, frame.BadValue("root", data, "want a folder")
 	}

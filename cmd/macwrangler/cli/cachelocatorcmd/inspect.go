@@ -107,17 +107,8 @@ func runInspect(ctx context.Context, a *frame.App, opts inspectOptions) error {
 
 // check parses the values of the flags.
 func (o *inspectOptions) check() error {
-	for _, t := range []struct {
-		flag, text string
-		at         *time.Time
-	}{{"now", o.now, &o.nowAt}, {"modified", o.modified, &o.modifiedAt}, {"boot-time", o.boot, &o.bootAt}} {
-		if !o.changed(t.flag) {
-			continue
-		}
-		var err error
-		if *t.at, err = parseMoment(t.flag, t.text); err != nil {
-			return err
-		}
+	if err := o.checkTimes(); err != nil {
+		return err
 	}
 	if o.changed("scutil") && o.scutil == "" {
 		return frame.BadValue("scutil", o.scutil, "must not be empty").WithHint("omit the flag to use the settings of this machine")
@@ -145,6 +136,22 @@ func (o *inspectOptions) check() error {
 	}
 	if o.given() {
 		o.dns = true
+	}
+	return nil
+}
+
+func (o *inspectOptions) checkTimes() error {
+	for _, t := range []struct {
+		flag, text string
+		at         *time.Time
+	}{{"now", o.now, &o.nowAt}, {"modified", o.modified, &o.modifiedAt}, {"boot-time", o.boot, &o.bootAt}} {
+		if !o.changed(t.flag) {
+			continue
+		}
+		var err error
+		if *t.at, err = parseMoment(t.flag, t.text); err != nil {
+			return err
+		}
 	}
 	return nil
 }

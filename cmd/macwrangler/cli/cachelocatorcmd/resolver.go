@@ -94,7 +94,7 @@ func (s *resolverFlags) settings(ctx context.Context, a *frame.App) (cachelocato
 	}
 	text, err := a.ReadAll(func() (io.ReadCloser, error) { return os.Open(s.mac.ResolvConf) }, 1<<20+1)
 	if err != nil {
-		a.Warn("reading %q: %v", s.mac.ResolvConf, frame.Bare(err))
+		a.Warn("reading %q: %v", s.mac.ResolvConf, fault.WithoutPath(err))
 	}
 	r, err := cachelocator.ParseResolvConf(bytes.NewReader(text))
 	return r, s.mac.ResolvConf, err

@@ -105,28 +105,16 @@ func runEncode(_ context.Context, a *frame.App, opts encodeOptions) error {
 	if err != nil {
 		return err
 	}
-	zone := cmp.Or(opts.zone, opts.Domain)
-	var text string
-	switch a.Format {
-	case formatDnsmasq:
-		text = txt.Dnsmasq(records)
-	case formatWindows:
-		text, err = txt.PowerShell(records, zone)
-	case formatDnscmd:
-		text, err = txt.Dnscmd(records, zone)
-	case formatNsupdate:
-		text = txt.Nsupdate(records, opts.zone)
-	case formatBIND:
-		text = txt.BIND(records)
-	default:
+	text, err := serverText(a.Format, records, opts)
+	if err != nil {
+		return err
+	}
+	if text == "" {
 		var result encodedRecords
 		for _, r := range records {
 			result.Records = append(result.Records, encodedRecord{r.Name, r.TTL, txt.Escape(r.Data)})
 		}
 		return a.Render("macwrangler/cachelocator.txt.encode/1", result, nil)
-	}
-	if err != nil {
-		return err
 	}
 	if err := a.Write(func(w *bufio.Writer) error { _, err := w.WriteString(text); return err }); err != nil {
 		return err
@@ -134,6 +122,26 @@ func runEncode(_ context.Context, a *frame.App, opts encodeOptions) error {
 	a.Note("%s; once it is served, check it with: macwrangler cachelocator txt lint --nameserver IP --search %s",
 		frame.Amount(len(records), "record", "records"), strings.TrimSuffix(opts.Domain, "."))
 	return nil
+}
+
+// serverText returns the records as a server or its tool reads them, and "" if the
+// format is none of theirs.
+func serverText(format string, records []txt.Record, opts encodeOptions) (string, error) {
+	zone := cmp.Or(opts.zone, opts.Domain)
+	switch format {
+	case formatDnsmasq:
+		return txt.Dnsmasq(records), nil
+	case formatWindows:
+		return txt.PowerShell(records, zone)
+	case formatDnscmd:
+		return txt.Dnscmd(records, zone)
+	case formatNsupdate:
+		return txt.Nsupdate(records, opts.zone), nil
+	case formatBIND:
+		return txt.BIND(records), nil
+	default:
+		return "", nil
+	}
 }
 
 // rangeWords returns the ranges in a text: they have blanks or commas between

@@ -112,7 +112,7 @@ func readPlan(a *frame.App, path string) (*disk.Plan, error) {
 		return os.Open(path)
 	}, disk.MaxPlanSize+1)
 	if err != nil {
-		return nil, &fault.Error{Act: "reading", Operand: path, Err: frame.Bare(err)}
+		return nil, &fault.Error{Act: "reading", Operand: path, Err: fault.WithoutPath(err)}
 	}
 	plan, err := disk.ReadPlan(bytes.NewReader(data))
 	if err != nil {

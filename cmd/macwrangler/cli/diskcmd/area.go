@@ -72,7 +72,7 @@ func readFacts(ctx context.Context, mac Mac, from string) (*disk.Facts, error) {
 	info, err := os.Stat(from)
 	switch {
 	case err != nil:
-		return nil, &fault.Error{Act: "reading", Operand: from, Err: frame.Bare(err)}
+		return nil, &fault.Error{Act: "reading", Operand: from, Err: fault.WithoutPath(err)}
 	case !info.IsDir():
 		return nil, frame.BadValue("from", from, "want a folder").WithHint("name a folder that macwrangler disk capture made")
 	}

@@ -6,18 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 const (
 	// StdinArgument is the argument that stands for standard input.
 	StdinArgument = "-"
-	// StdinName is what standard input is called in results and messages.
-	StdinName = "standard input"
+	// stdinName is what standard input is called in results and messages.
+	stdinName = "standard input"
 	// UsageOut is the text of --out.
 	UsageOut = "write to `FILE`"
 	// maxInput is what a file may have that is read whole: libraries refuse more
@@ -30,7 +30,7 @@ const (
 // InputName returns the name of a file in results.
 func InputName(path string) string {
 	if path == StdinArgument {
-		return StdinName
+		return stdinName
 	}
 	return path
 }
@@ -40,7 +40,7 @@ func InputName(path string) string {
 func (a *App) ReadInput(path string) ([]byte, error) {
 	data, err := a.ReadAll(a.opener(path), maxInput)
 	if err != nil {
-		return nil, fmt.Errorf("reading %q: %w", path, Bare(err))
+		return nil, fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err))
 	}
 	return data, nil
 }
@@ -83,17 +83,9 @@ func (a *App) WriteArtefact(path string, data []byte) error {
 		})
 	}
 	if err := volume.WriteFile(path, data, 0o644); err != nil {
-		return fmt.Errorf("writing %q: %w", path, Bare(err))
+		return fmt.Errorf("writing %q: %w", path, fault.WithoutPath(err))
 	}
 	return nil
-}
-
-// Bare returns an error without its path, for a text that names it already.
-func Bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 // RoleOf is a file and what a verb uses it for, such as the flag that named it.

@@ -74,7 +74,7 @@ func (l Linter) walk(ctx context.Context, t *targets, folder string) {
 		}
 		switch {
 		case err != nil:
-			t.unlisted = append(t.unlisted, fmt.Errorf("reading %q: %w", filepath.Clean(path), Bare(err)))
+			t.unlisted = append(t.unlisted, fmt.Errorf("reading %q: %w", filepath.Clean(path), fault.WithoutPath(err)))
 		case entry.IsDir():
 		case entry.Type().IsRegular():
 			if l.Accepts(path) {

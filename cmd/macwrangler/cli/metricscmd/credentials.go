@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -22,7 +23,7 @@ func credentials(a *frame.App, tokenFile string) (sink.Credentials, error) {
 	}
 	token, err := a.ReadSecret(tokenFile)
 	if err != nil {
-		return cred, fmt.Errorf("reading token file %q: %w", tokenFile, frame.Bare(err))
+		return cred, fmt.Errorf("reading token file %q: %w", tokenFile, fault.WithoutPath(err))
 	}
 	cred.Token = token
 	return cred, nil

@@ -92,7 +92,7 @@ func (x *exporter) parse() error {
 	}
 	f, err := os.Open(x.opts.measurements)
 	if err != nil {
-		return fmt.Errorf("reading measurements file %q: %w", x.opts.measurements, frame.Bare(err))
+		return fmt.Errorf("reading measurements file %q: %w", x.opts.measurements, fault.WithoutPath(err))
 	}
 	defer func() { _ = f.Close() }() // only read
 	if x.export.Names, err = encode.ReadNames(f); err != nil {

@@ -117,7 +117,7 @@ func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
 
 func unwritable(path string, err error) error {
 	return &fault.Error{
-		Code: export.CodeWriting, Act: "writing", Operand: path, Err: frame.Bare(err),
+		Code: export.CodeWriting, Act: "writing", Operand: path, Err: fault.WithoutPath(err),
 		Hint: "use --to to name a file that you can write",
 	}
 }

@@ -167,7 +167,7 @@ func (o *signOptions) fromPKCS12(a *frame.App, chain []byte) (*profile.Identity,
 	password := ""
 	if o.password != "" {
 		if password, err = a.ReadSecret(o.password); err != nil {
-			return nil, fmt.Errorf("reading password file %q: %w", o.password, frame.Bare(err))
+			return nil, fmt.Errorf("reading password file %q: %w", o.password, fault.WithoutPath(err))
 		}
 	}
 	return profile.LoadPKCS12(data, password, chain)

@@ -1,4 +1,6 @@
-// Package utf8text reads text files as UTF-8.
+// Package utf8text reads exported text files as UTF-8, whatever Windows wrote:
+// [NewReader] wraps a file, [Detect] looks at its first bytes. Do not use it to
+// refuse what is not UTF-8: it passes that through.
 package utf8text
 
 import (

@@ -1,4 +1,5 @@
-// Package shell writes words for /bin/sh.
+// Package shell writes words for /bin/sh, by its one call [Quote]. It parses
+// nothing, and what it writes is not for other shells, such as PowerShell.
 package shell
 
 import (
