@@ -21,8 +21,11 @@ type File struct {
 // Open opens a file. A pipe or a device is copied as [Spool] does.
 func Open(ctx context.Context, name string) (*File, error) {
 	const act = "opening"
-	f, err := os.Open(name)
-	if err != nil {
+	f, err := openUntil(ctx, name)
+	switch {
+	case ctx.Err() != nil:
+		return nil, stopped(ctx, act, name)
+	case err != nil:
 		return nil, unreadable(act, name, err)
 	}
 	info, err := f.Stat()
@@ -43,6 +46,29 @@ func Open(ctx context.Context, name string) (*File, error) {
 		return nil, err
 	}
 	return spooled, nil
+}
+
+// openUntil opens a file, or gives up when the context ends: opening a named pipe
+// waits for somebody who writes to it.
+func openUntil(ctx context.Context, name string) (*os.File, error) {
+	type result struct {
+		file *os.File
+		err  error
+	}
+	opened := make(chan result, 1)
+	go func() {
+		f, err := os.Open(name)
+		opened <- result{f, err}
+	}()
+	select {
+	case r := <-opened:
+		if r.err == nil && ctx.Err() != nil {
+			return nil, r.file.Close()
+		}
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // Spool copies r, such as standard input, to a file in dir, or in the folder for
