@@ -1,6 +1,7 @@
 package aduidcmd
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -11,6 +12,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
+
+// maxCAFile is more than directory.ReadCAs accepts, which says so.
+const maxCAFile = 16 << 20
 
 // dnsTimeout bounds a DNS lookup, unless there is a --timeout.
 const dnsTimeout = 5 * time.Second
@@ -42,12 +46,11 @@ func (s serverOptions) config(a *frame.App) (directory.Config, error) {
 		c.Kerberos = directory.KerberosFromEnv(a.Getenv, os.Getuid())
 	}
 	if s.caFile != "" {
-		f, err := os.Open(s.caFile)
+		data, err := a.ReadFile(s.caFile, maxCAFile)
 		if err != nil {
 			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, fault.WithoutPath(err))
 		}
-		defer func() { _ = f.Close() }() // only read
-		if c.RootCAs, err = directory.ReadCAs(f); err != nil {
+		if c.RootCAs, err = directory.ReadCAs(bytes.NewReader(data)); err != nil {
 			return c, fmt.Errorf("reading certificates %q: %w", s.caFile, err)
 		}
 	}

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -92,7 +90,7 @@ func (s *resolverFlags) settings(ctx context.Context, a *frame.App) (cachelocato
 		}
 		a.Warn("%v; using %s instead", err, s.mac.ResolvConf)
 	}
-	text, err := a.ReadAll(func() (io.ReadCloser, error) { return os.Open(s.mac.ResolvConf) }, 1<<20+1)
+	text, err := a.ReadFile(s.mac.ResolvConf, 1<<20+1)
 	if err != nil {
 		a.Warn("reading %q: %v", s.mac.ResolvConf, fault.WithoutPath(err))
 	}

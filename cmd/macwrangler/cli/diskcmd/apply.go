@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -105,14 +103,9 @@ func reportApplied(a *frame.App, result applied, outcome *apply.Outcome, err err
 
 // readPlan reads a plan from a file, or from standard input for -.
 func readPlan(a *frame.App, path string) (*disk.Plan, error) {
-	data, err := a.ReadAll(func() (io.ReadCloser, error) {
-		if path == frame.StdinArgument {
-			return io.NopCloser(a.In), nil
-		}
-		return os.Open(path)
-	}, disk.MaxPlanSize+1)
+	data, err := a.ReadInput(path)
 	if err != nil {
-		return nil, &fault.Error{Act: "reading", Operand: path, Err: fault.WithoutPath(err)}
+		return nil, err
 	}
 	plan, err := disk.ReadPlan(bytes.NewReader(data))
 	if err != nil {

@@ -45,6 +45,13 @@ func (a *App) ReadInput(path string) ([]byte, error) {
 	return data, nil
 }
 
+// ReadFile reads a file, up to so many bytes, or until the run is to end: a pipe
+// that nobody writes to does not outlive --deadline. Unlike [App.ReadInput] it
+// takes - for the name of a file.
+func (a *App) ReadFile(path string, most int64) ([]byte, error) {
+	return a.ReadAll(func() (io.ReadCloser, error) { return os.Open(path) }, most)
+}
+
 func (a *App) opener(path string) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) {
 		if path == StdinArgument {

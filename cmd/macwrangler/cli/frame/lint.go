@@ -73,7 +73,7 @@ func (a *App) runLinter(ctx context.Context, l Linter, opts *FindingOptions, arg
 
 // Report shows findings and returns the error for the status: of what could not
 // be read, which the result lists too, or for something found. Where not even one of the targets was
-// checked there is no result that could look like a clean one.
+// checked nothing is shown that could look like a clean result.
 func (a *App) Report(schema string, opts *FindingOptions, list []finding.Finding, unread []error, checked int) error {
 	if checked == 0 && len(unread) > 0 {
 		return a.unreadError(unread)

@@ -101,7 +101,7 @@ func (l Linter) walk(ctx context.Context, t *targets, folder string) {
 }
 
 // whyPassed says what something is that looks like input and is not checked. It
-// is "" for what is no input, and for a link to what is checked by its own name.
+// is "" for what is not input, and for a link to what is checked by its own name.
 func (l Linter) whyPassed(folder, path string, mode fs.FileMode) string {
 	if mode&fs.ModeSymlink == 0 {
 		if !l.Accepts(path) {

@@ -1,9 +1,9 @@
 package metricscmd
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -11,6 +11,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
+
+// maxMeasurements is more than encode.ReadNames accepts, which says so.
+const maxMeasurements = 1 << 20
 
 // exportOptions are the flags of metrics export.
 type exportOptions struct {
@@ -90,12 +93,11 @@ func (x *exporter) parse() error {
 	if x.opts.measurements == "" {
 		return nil
 	}
-	f, err := os.Open(x.opts.measurements)
+	data, err := x.ReadFile(x.opts.measurements, maxMeasurements)
 	if err != nil {
 		return fmt.Errorf("reading measurements file %q: %w", x.opts.measurements, fault.WithoutPath(err))
 	}
-	defer func() { _ = f.Close() }() // only read
-	if x.export.Names, err = encode.ReadNames(f); err != nil {
+	if x.export.Names, err = encode.ReadNames(bytes.NewReader(data)); err != nil {
 		return fmt.Errorf("reading measurements file %q: %w", x.opts.measurements, err)
 	}
 	return nil
