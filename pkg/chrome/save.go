@@ -4,7 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
@@ -16,8 +16,8 @@ func Save(dir string, files []File) error {
 	if err != nil {
 		return err
 	}
-	fill := func(partial string) error { return fillFolder(partial, files) }
-	if err := volume.WriteFolder(dir, mode, fill); err != nil {
+	fill := func(partial *volume.Folder) error { return fillFolder(partial, files) }
+	if err := (volume.Door{}).Path(dir).WriteFolder(mode, fill); err != nil {
 		return saveError(dir, err)
 	}
 	return nil
@@ -64,21 +64,12 @@ func checkEmpty(dir string) (fs.FileMode, error) {
 
 // fillFolder writes the files with their modes, whatever the umask is, since they
 // become those of a package.
-func fillFolder(dir string, files []File) (err error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, root.Close()) }()
+func fillFolder(dir *volume.Folder, files []File) error {
 	for _, f := range files {
-		name := filepath.FromSlash(f.Path)
-		if err := makeFolders(root, filepath.Dir(name)); err != nil {
+		if err := makeFolders(dir, path.Dir(f.Path)); err != nil {
 			return err
 		}
-		if err := root.WriteFile(name, f.Data, f.Mode); err != nil {
-			return err
-		}
-		if err := root.Chmod(name, f.Mode); err != nil {
+		if err := dir.Write(f.Path, f.Data, f.Mode); err != nil {
 			return err
 		}
 	}
@@ -86,15 +77,15 @@ func fillFolder(dir string, files []File) (err error) {
 }
 
 // makeFolders makes a folder and those above it.
-func makeFolders(root *os.Root, name string) error {
+func makeFolders(dir *volume.Folder, name string) error {
 	if name == "." {
 		return nil
 	}
-	if err := makeFolders(root, filepath.Dir(name)); err != nil {
+	if err := makeFolders(dir, path.Dir(name)); err != nil {
 		return err
 	}
-	if err := root.Mkdir(name, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := dir.MakeFolder(name, 0o755); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return root.Chmod(name, 0o755)
+	return nil
 }

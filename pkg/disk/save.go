@@ -20,7 +20,7 @@ func (d Documents) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := volume.WriteFolder(dir, mode, d.fill); err != nil {
+	if err := (volume.Door{}).Path(dir).WriteFolder(mode, d.fill); err != nil {
 		return &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 	}
 	return nil
@@ -50,12 +50,12 @@ func emptyOrNew(dir string) (fs.FileMode, error) {
 	return info.Mode().Perm(), nil
 }
 
-func (d Documents) fill(dir string) error {
+func (d Documents) fill(dir *volume.Folder) error {
 	for _, name := range slices.Sorted(maps.Keys(d)) {
 		if name != filepath.Base(name) || !filepath.IsLocal(name) {
 			return fmt.Errorf("%q is not a file name", name)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), d[name], 0o644); err != nil { //nolint:gosec // facts about disks are not secret
+		if err := dir.Write(name, d[name], 0o644); err != nil {
 			return err
 		}
 	}

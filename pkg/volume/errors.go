@@ -2,7 +2,10 @@ package volume
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Why a Folder refuses to read or write. An error that names the path wraps
@@ -18,12 +21,24 @@ var (
 	// can make a hard link in their home to another user's file, which root
 	// would then read or copy for them.
 	ErrHardLink = errors.New("the file has more than one hard link")
-	// ErrChanged means that somebody replaced it between the check and the
-	// opening.
-	ErrChanged = errors.New("it was replaced while it was being opened")
+	// ErrChanged means that somebody replaced it between a check and the use.
+	ErrChanged = errors.New("somebody replaced it meanwhile")
+	// ErrNotTrusted means a folder in which others than root, or whoever runs the
+	// program, can exchange files.
+	ErrNotTrusted = errors.New("others than root can change the folder")
 	// ErrTooLarge means a file larger than the caller's limit.
 	ErrTooLarge = errors.New("the file is too large")
 )
+
+// A LinkError is an [ErrLink] that says where the link leads.
+type LinkError struct{ Path, Target string }
+
+func (e *LinkError) Error() string {
+	return fmt.Sprintf("%q is a symbolic link to %q, and others than root can change its folder; name the file itself", e.Path, fault.Clip(e.Target))
+}
+
+// Is reports whether target is [ErrLink].
+func (e *LinkError) Is(target error) bool { return target == ErrLink }
 
 // bare returns an error without the path and the system call that os puts before
 // it, because the message already has the whole path.

@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// A Folder is an open folder whose owner is not trusted, such as a home. It
+// A Folder is an open folder whose owner need not be trusted, such as a home. It
 // never reaches anything above itself and follows no symbolic link below, not
 // even one that replaces a folder between the check and the opening. Names are
 // relative, with slashes. The caller closes it.
@@ -19,20 +19,32 @@ type Folder struct {
 	root      *os.Root
 	path      string // as people would type it
 	uid, gid  int    // of the folder
+	door      Door
+	safe      bool   // nobody but root or the caller can exchange what is in it
+	home      bool   // new files belong to the folder's owner
 	meanwhile func() // nil except in tests: called between the check of a folder and its opening
 }
 
 // openFolder opens name, one element, below parent.
-func openFolder(parent *os.Root, name, shown string) (*Folder, error) {
+func openFolder(parent *os.Root, name, shown string, door Door) (*Folder, error) {
 	root, err := enter(parent, name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("opening folder %q: %w", shown, bare(err))
 	}
-	info, err := root.Stat(".")
+	f, err := newFolder(root, shown, door)
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	f := &Folder{root: root, path: shown, uid: os.Getuid(), gid: os.Getgid()}
+	f.home = true
+	return f, nil
+}
+
+func newFolder(root *os.Root, shown string, door Door) (*Folder, error) {
+	info, err := root.Stat(".")
+	if err != nil {
+		return nil, err
+	}
+	f := &Folder{root: root, path: shown, uid: os.Getuid(), gid: os.Getgid(), door: door}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		f.uid, f.gid = int(stat.Uid), int(stat.Gid)
 	}
@@ -74,6 +86,10 @@ func (f *Folder) Path() string { return f.path }
 // Owner returns the folder's user and group, which new files in it get.
 func (f *Folder) Owner() (uid, gid int) { return f.uid, f.gid }
 
+// Trusted reports whether nobody but root, or whoever runs the program, can
+// exchange a file in the folder, or a folder above it.
+func (f *Folder) Trusted() bool { return f.safe }
+
 // Close closes the folder.
 func (f *Folder) Close() error { return f.root.Close() }
 
@@ -94,7 +110,7 @@ func (f *Folder) parent(name string, create bool) (*os.Root, string, error) {
 		}
 		next, err := enter(dir, element, f.meanwhile)
 		if create && errors.Is(err, fs.ErrNotExist) {
-			next, err = f.create(dir, element)
+			next, err = f.create(dir, element, 0o700)
 		}
 		if err := errors.Join(err, dir.Close()); err != nil {
 			return nil, "", fmt.Errorf("at %q: %w", element, err)
@@ -108,5 +124,7 @@ func (f *Folder) failed(act, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %q: %w", act, filepath.Join(f.path, name), bare(err))
+	return fmt.Errorf("%s %q: %w", act, f.join(name), bare(err))
 }
+
+func (f *Folder) join(name string) string { return filepath.Join(f.path, name) }

@@ -6,7 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
+	"slices"
+	"strings"
 )
 
 // Lstat describes the file name. It does not follow a symbolic link.
@@ -36,60 +37,39 @@ func (f *Folder) Read(name string, maxSize int64) ([]byte, error) {
 	if err != nil {
 		return nil, f.failed("reading", name, err)
 	}
-	data, info, err := readFile(dir, base, maxSize)
-	if err == nil {
-		err = checkLinks(info)
-	}
+	data, err := f.readFile(dir, base, maxSize)
 	if err := errors.Join(err, dir.Close()); err != nil {
 		return nil, f.failed("reading", name, err)
 	}
 	return data, nil
 }
 
-func readFile(dir *os.Root, base string, maxSize int64) ([]byte, fs.FileInfo, error) {
-	before, err := regular(dir, base)
+func (f *Folder) readFile(dir *os.Root, base string, maxSize int64) ([]byte, error) {
+	file, info, err := f.openRegular(dir, base, os.O_RDONLY)
 	if err != nil {
-		return nil, nil, err
-	}
-	// Without O_NONBLOCK a pipe put there just now would block the program.
-	file, err := dir.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	after, err := file.Stat()
-	if err == nil && !os.SameFile(before, after) {
-		err = ErrChanged
+		return nil, err
 	}
 	var content bytes.Buffer
-	if err == nil {
+	if info.Size() > maxSize {
+		err = ErrTooLarge // without reading a sparse file through
+	} else {
 		_, err = io.Copy(&content, io.LimitReader(file, maxSize+1))
 	}
 	if err == nil && int64(content.Len()) > maxSize {
 		err = ErrTooLarge
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
-		return nil, nil, err
-	}
-	return content.Bytes(), after, nil
-}
-
-func regular(dir *os.Root, base string) (fs.FileInfo, error) {
-	info, err := dir.Lstat(base)
-	switch {
-	case err != nil:
 		return nil, err
-	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, ErrLink
-	case !info.Mode().IsRegular():
-		return nil, ErrNotFile
 	}
-	return info, nil
+	return content.Bytes(), nil
 }
 
-// checkLinks refuses a file with more than one hard link.
-func checkLinks(info fs.FileInfo) error {
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
-		return ErrHardLink
+// List returns what is in the folder, sorted by name.
+func (f *Folder) List() ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.root.FS(), ".")
+	if err != nil {
+		return nil, f.failed("listing", ".", err)
 	}
-	return nil
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, nil
 }

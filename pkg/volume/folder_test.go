@@ -134,3 +134,10 @@ func TestFolderRefuses(t *testing.T) {
 		t.Errorf("outside there are %v, %v", entries, err)
 	}
 }
+
+func owner(info fs.FileInfo) int {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(stat.Uid)
+	}
+	return -1
+}

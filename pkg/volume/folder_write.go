@@ -1,15 +1,15 @@
 package volume
 
 import (
-	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
 )
 
 // Write replaces or creates the regular file name in one step. It creates
-// missing folders with mode 0700. An existing file keeps its mode, a new one
-// gets mode; files and folders belong to the owner of f.
+// missing folders with mode 0700. An existing file keeps its mode, a new one gets
+// mode, whatever the umask is; in a home, files and folders belong to the home's
+// owner.
 func (f *Folder) Write(name string, data []byte, mode fs.FileMode) error {
 	dir, base, err := f.parent(name, true)
 	if err != nil {
@@ -19,51 +19,63 @@ func (f *Folder) Write(name string, data []byte, mode fs.FileMode) error {
 }
 
 func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMode) error {
-	old, err := regular(dir, base)
-	switch {
-	case err == nil:
-		if err := checkLinks(old); err != nil {
-			return err
-		}
-		mode = old.Mode().Perm()
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	temporary := "." + base + "." + rand.Text()
-	file, err := dir.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	r, err := f.begin(dir, base, mode, exactMode)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(data)
-	if err == nil {
-		err = f.give(file, mode)
+	if _, err := r.Write(data); err != nil {
+		return errors.Join(err, r.Cleanup())
 	}
-	if err == nil {
-		err = file.Sync()
-	}
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = dir.Rename(temporary, base)
-	}
-	if err != nil {
-		return errors.Join(err, dir.Remove(temporary))
-	}
-	return syncFolder(dir)
+	return r.Commit()
 }
 
-// give sets the mode of an open file and, if run by root, its owner. It does not
-// use the name, which may belong to another file by now.
-func (f *Folder) give(file *os.File, mode fs.FileMode) error {
-	if os.Geteuid() == 0 {
-		if err := file.Chown(f.uid, f.gid); err != nil {
-			return err
-		}
+// MakeFolder makes the folder name, and those above it, with the given mode,
+// whatever the umask is.
+func (f *Folder) MakeFolder(name string, mode fs.FileMode) error {
+	dir, base, err := f.parent(name, true)
+	if err != nil {
+		return f.failed("making", name, err)
 	}
-	return file.Chmod(mode)
+	made, err := f.create(dir, base, mode)
+	if err == nil {
+		err = made.Close()
+	}
+	return f.failed("making", name, errors.Join(err, dir.Close()))
 }
+
+// Remove removes the file or the empty folder name.
+func (f *Folder) Remove(name string) error {
+	dir, base, err := f.parent(name, false)
+	if err != nil {
+		return f.failed("removing", name, err)
+	}
+	if err = f.door.before(ActRemove, base); err == nil {
+		err = dir.Remove(base)
+	}
+	return f.failed("removing", name, errors.Join(err, dir.Close()))
+}
+
+// Rename gives the file from, one element, the name to. A file that has that name
+// is replaced. The change is durable when Rename returns.
+func (f *Folder) Rename(from, to string) error {
+	err := f.door.before(ActRename, to)
+	if err == nil {
+		err = f.root.Rename(from, to)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return f.failed("renaming to", to, err)
+}
+
+// Sync makes changes of names in the folder durable.
+func (f *Folder) Sync() error { return f.syncFolder(f.root) }
 
 // syncFolder makes a rename durable: it is only once the folder is.
-func syncFolder(dir *os.Root) error {
+func (f *Folder) syncFolder(dir *os.Root) error {
+	if err := f.door.before(ActSync, "."); err != nil {
+		return err
+	}
 	file, err := dir.Open(".")
 	if err != nil {
 		return err
@@ -71,8 +83,23 @@ func syncFolder(dir *os.Root) error {
 	return errors.Join(file.Sync(), file.Close())
 }
 
-// create makes a folder and, by its open handle, gives it to the owner of f.
-func (f *Folder) create(dir *os.Root, name string) (*os.Root, error) {
+// give sets the mode of an open file and, if run by root, its owner. It does not
+// use the name, which may belong to another file by now.
+func (f *File) give(uid, gid int, mode fs.FileMode) error {
+	if os.Geteuid() == 0 {
+		if err := f.Chown(uid, gid); err != nil {
+			return err
+		}
+	}
+	return f.Chmod(mode)
+}
+
+// create makes a folder and, by its open handle, gives it its mode and, in a home,
+// its owner.
+func (f *Folder) create(dir *os.Root, name string, mode fs.FileMode) (*os.Root, error) {
+	if err := f.door.before(ActMake, name); err != nil {
+		return nil, err
+	}
 	if err := dir.Mkdir(name, 0o700); err != nil {
 		return nil, err
 	}
@@ -80,12 +107,22 @@ func (f *Folder) create(dir *os.Root, name string) (*os.Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := made.Open(".")
-	if err == nil {
-		err = errors.Join(f.give(file, 0o700), file.Close())
-	}
-	if err != nil {
+	if err := f.dress(made, name, mode); err != nil {
 		return nil, errors.Join(err, made.Close())
 	}
 	return made, nil
+}
+
+func (f *Folder) dress(made *os.Root, name string, mode fs.FileMode) error {
+	open, err := made.Open(".")
+	if err != nil {
+		return err
+	}
+	file := f.file(open, name)
+	if f.home {
+		err = file.give(f.uid, f.gid, mode)
+	} else {
+		err = file.Chmod(mode)
+	}
+	return errors.Join(err, open.Close())
 }

@@ -21,6 +21,7 @@ type Home struct {
 	Path string // as people would type it
 	data string // the volume's folder
 	in   string // the folder of homes below it
+	door Door
 }
 
 // A Passed is an entry among the homes that is not a home, and why.
@@ -35,7 +36,7 @@ func (h Home) Open() (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := openFolder(parent, h.Name, h.Path)
+	folder, err := openFolder(parent, h.Name, h.Path, h.door)
 	return folder, errors.Join(err, parent.Close())
 }
 
@@ -70,7 +71,7 @@ func (v Volume) Homes() ([]Home, []Passed, error) {
 		case e.Type()&fs.ModeSymlink != 0:
 			passed = append(passed, Passed{where, ErrLink.Error()})
 		case e.IsDir():
-			homes = append(homes, Home{e.Name(), where, v.data, "Users"})
+			homes = append(homes, Home{e.Name(), where, v.data, "Users", v.door})
 		}
 	}
 	return homes, passed, nil
@@ -97,7 +98,7 @@ func (v Volume) Templates() ([]Home, error) {
 	var homes []Home
 	for _, e := range entries {
 		if e.IsDir() && (e.Name() == "Non_localized" || strings.HasSuffix(e.Name(), ".lproj")) {
-			homes = append(homes, Home{e.Name(), filepath.Join(data, in, e.Name()), data, in})
+			homes = append(homes, Home{e.Name(), filepath.Join(data, in, e.Name()), data, in, v.door})
 		}
 	}
 	return homes, nil
@@ -133,13 +134,9 @@ const systemVersion = "System/Library/CoreServices/SystemVersion.plist"
 // SystemVersion returns the version of the volume's macOS, such as "10.13.6".
 func (v Volume) SystemVersion() (string, error) {
 	where := filepath.Join(v.system, systemVersion)
-	root, err := os.OpenRoot(v.system)
+	data, err := v.SystemPath(systemVersion).Read(64 << 10)
 	if err != nil {
-		return "", err
-	}
-	data, _, err := readFile(root, systemVersion, 64<<10)
-	if err := errors.Join(err, root.Close()); err != nil {
-		return "", fmt.Errorf("reading %q: %w", where, bare(err))
+		return "", fmt.Errorf("reading %q: %w", where, fault.WithoutPath(err))
 	}
 	var known struct {
 		ProductVersion string

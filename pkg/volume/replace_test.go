@@ -14,7 +14,7 @@ func TestWriteFile(t *testing.T) {
 	path := filepath.Join(dir, "state")
 	write := func(text string) {
 		t.Helper()
-		if err := volume.WriteFile(path, []byte(text), 0o644); err != nil {
+		if err := (volume.Door{}).Path(path).Write([]byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,11 +52,11 @@ func TestReplaceAbandoned(t *testing.T) {
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, err := volume.Replace(path, 0o644)
+	r, err := (volume.Door{}).Path(path).Replace(0o644)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.WriteString("half"); err != nil {
+	if _, err := r.Write([]byte("half")); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Cleanup(); err != nil {
@@ -76,7 +76,7 @@ func TestReplaceFollowsLink(t *testing.T) {
 	if err := os.Symlink("target", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := volume.WriteFile(link, []byte("new"), 0o644); err != nil {
+	if err := (volume.Door{}).Path(link).Write([]byte("new"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if data, err := os.ReadFile(target); err != nil || string(data) != "new" {
@@ -95,7 +95,7 @@ func TestReplaceRefuses(t *testing.T) {
 		"no such folder":  filepath.Join(dir, "no", "file"),
 		"a file as a dir": filepath.Join(os.Args[0], "file"),
 	} {
-		if _, err := volume.Replace(path, 0o644); err == nil {
+		if _, err := (volume.Door{}).Path(path).Replace(0o644); err == nil {
 			t.Errorf("%s (%q) was accepted", why, path)
 		}
 	}

@@ -2,19 +2,20 @@
 // system, or one that an installer script or an imaging workflow has mounted in
 // some folder.
 //
-// Make a [Volume] with [New] and take every path from [Volume.System] or
-// [Volume.Data]. There are two ways to change files:
+// Make a [Volume] with [New] and take every path from [Volume.Path]; a path that an
+// administrator has named is one of a [Door]. There are two ways to use files:
 //
-//   - [WriteFile] and [Replace], and [WriteFolder] for a new folder, for paths that
-//     an administrator has named. They follow a symbolic link at the path, and
-//     replace the file in one step.
+//   - A [Path], for what an administrator has named or what belongs to the system.
+//     It follows a symbolic link where only root can have made it, and replaces a
+//     file or makes a folder in one step.
 //   - [Volume.Homes] or [Volume.Templates], then [Home.Open], for what lies in the
 //     folders of other users. A [Folder] follows no symbolic link, refuses files
 //     with several hard links, and reads only as much as the caller allows, so
 //     that a user cannot make root read or write anywhere else.
 //
-// Do not use Replace for files in a home, or any path below a folder that another
-// user can change.
+// Do not use package os beside it: a check by a path says nothing about what is
+// opened by that path afterwards. Code that takes only a path, such as SQLite, is
+// safe in a folder that [Folder.Trusted] says only root can change.
 //
 // # Errors
 //
@@ -24,8 +25,9 @@
 // # Limits
 //
 // Homes are found only below Users; those of network accounts or on other volumes
-// are not. Owners are set only if the process runs as root. No lock is taken: two
-// processes that replace the same file do not damage it, but the last one wins.
+// are not. Access control lists are not looked at. Owners are set only if the
+// process runs as root. No lock is taken: two processes that replace the same file
+// do not damage it, but the last one wins.
 package volume
 
 import (
@@ -35,7 +37,10 @@ import (
 )
 
 // Volume is the place of a Mac's files.
-type Volume struct{ system, data string }
+type Volume struct {
+	system, data string
+	door         Door
+}
 
 // New returns the volume at root, "/" if root is empty. macOS 10.15 and newer
 // have two volumes, "X" and "X - Data"; the second holds Users and Library. data
@@ -62,6 +67,26 @@ func sibling(root string) string {
 		return root + suffix
 	}
 	return root
+}
+
+// Through returns the volume with another door.
+func (v Volume) Through(d Door) Volume {
+	v.door = d
+	return v
+}
+
+// Path returns a path below [Volume.Data], such as "private/var/db/x". What leads
+// to it, the file's own name included, is resolved inside the volume.
+func (v Volume) Path(name string) Path { return v.path(v.data, name) }
+
+// SystemPath is Path, below [Volume.System].
+func (v Volume) SystemPath(name string) Path { return v.path(v.system, name) }
+
+func (v Volume) path(folder, name string) Path {
+	if folder == "/" {
+		return v.door.Path("/" + name)
+	}
+	return Path{door: v.door, name: name, bounds: folder}
 }
 
 // System returns the folder that holds System.

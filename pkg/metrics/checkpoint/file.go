@@ -143,7 +143,7 @@ func (f *File) Save() error {
 	if err != nil {
 		return f.unwritableError(err)
 	}
-	if err := volume.WriteFile(f.path, append(data, '\n'), 0o644); err != nil {
+	if err := (volume.Door{}).Path(f.path).Write(append(data, '\n'), 0o644); err != nil {
 		return f.unwritableError(err)
 	}
 	return nil

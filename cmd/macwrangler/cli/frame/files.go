@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
-	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 const (
@@ -89,7 +88,7 @@ func (a *App) WriteArtefact(path string, data []byte) error {
 			return err
 		})
 	}
-	if err := volume.WriteFile(path, data, 0o644); err != nil {
+	if err := a.Door.Path(path).Write(data, 0o644); err != nil {
 		return fmt.Errorf("writing %q: %w", path, fault.WithoutPath(err))
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Streams is what a command line is connected to. Tests fill it in by hand;
@@ -20,6 +22,8 @@ type Streams struct {
 
 	// LookupEnv reads the environment; nil stands for an empty one.
 	LookupEnv func(name string) (string, bool)
+	// Door is the way to files; its zero value is the ordinary one.
+	Door volume.Door
 	// Superuser says that we already are root, so that no hint names sudo.
 	Superuser bool
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/export"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
-	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // openServer checks the address and finds the credentials.
@@ -79,7 +78,7 @@ func (x *exporter) appendFile(ctx context.Context) (export.Summary, error) {
 
 // replaceFile replaces the file as a whole, or not at all.
 func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
-	file, err := volume.Replace(x.opts.to, 0o644)
+	file, err := x.Door.Path(x.opts.to).Replace(0o644)
 	if err != nil {
 		return export.Summary{}, unwritable(x.opts.to, err)
 	}
@@ -103,7 +102,7 @@ func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
 	}
 	if x.opts.to == "-" {
 		_, err = x.Out.Write(page)
-	} else if err = volume.WriteFile(x.opts.to, page, 0o644); err != nil {
+	} else if err = x.Door.Path(x.opts.to).Write(page, 0o644); err != nil {
 		err = unwritable(x.opts.to, err)
 	}
 	if err == nil {

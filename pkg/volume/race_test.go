@@ -1,0 +1,193 @@
+package volume
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestHardLinkRace holds a file against an attacker who gives its name to root's
+// file between the check and the opening, and back.
+func TestHardLinkRace(t *testing.T) {
+	dir := t.TempDir()
+	victim, name := filepath.Join(dir, "victim"), filepath.Join(dir, "home", "file")
+	if err := errors.Join(os.WriteFile(victim, []byte("root's"), 0o600), os.Mkdir(filepath.Dir(name), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	for how, test := range map[string]struct{ before, meanwhile func() error }{
+		"linked meanwhile": {
+			func() error { return os.WriteFile(name, []byte("his"), 0o600) },
+			func() error { return errors.Join(os.Remove(name), os.Link(victim, name)) },
+		},
+		"unlinked meanwhile": { // the open file has one link only
+			func() error { return os.Link(victim, name) },
+			func() error { return nil },
+		},
+	} {
+		t.Run(how, func(t *testing.T) {
+			if err := test.before(); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = os.Remove(name) }()
+			folder := openTest(t, filepath.Dir(name))
+			folder.meanwhile = func() {
+				if err := test.meanwhile(); err != nil {
+					t.Error(err)
+				}
+			}
+			if data, err := folder.Read("file", 100); err == nil {
+				t.Errorf("read %q", data)
+			}
+			if _, _, err := folder.Update("file", 0o600); err == nil {
+				t.Error("opened for writing")
+			}
+		})
+	}
+}
+
+// openTest opens a folder as if it were a home.
+func openTest(t *testing.T, path string) *Folder {
+	t.Helper()
+	folder, err := Door{}.Path(path).Folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder.safe = false
+	t.Cleanup(func() { _ = folder.Close() })
+	return folder
+}
+
+// TestTemporaryFolderExchanged holds WriteFolder against an attacker who puts a
+// link, or a folder of his own, in place of the one that is being filled.
+func TestTemporaryFolderExchanged(t *testing.T) {
+	for _, at := range []string{"write a", "chmod .", "rename a", "rename new"} {
+		for what, put := range map[string]func(victim, name string) error{
+			"a link":   os.Symlink,
+			"a folder": func(_, name string) error { return os.Mkdir(name, 0o777) },
+		} {
+			t.Run(at+", "+what, func(t *testing.T) {
+				dir := t.TempDir()
+				victim, parent := filepath.Join(dir, "victim"), filepath.Join(dir, "his")
+				if err := errors.Join(os.Mkdir(victim, 0o700), os.Mkdir(parent, 0o755)); err != nil {
+					t.Fatal(err)
+				}
+				exchanged := false
+				door := FailingDoor(func(act Act, name string) error {
+					found, _ := filepath.Glob(filepath.Join(parent, ".new"+temporaryMark+"*"))
+					if string(act)+" "+name != at || exchanged || len(found) != 1 {
+						return nil
+					}
+					exchanged = true
+					return errors.Join(os.Rename(found[0], filepath.Join(parent, "moved")), put(victim, found[0]))
+				})
+				err := door.Path(filepath.Join(parent, "new")).WriteFolder(0o755, func(f *Folder) error { return f.Write("a", []byte("x"), 0o644) })
+				if !exchanged || !errors.Is(err, ErrChanged) {
+					t.Errorf("exchanged %v, and got %v", exchanged, err)
+				}
+				info, serr := os.Stat(victim)
+				left, rerr := os.ReadDir(victim)
+				if serr != nil || rerr != nil || info.Mode().Perm() != 0o700 || len(left) > 0 {
+					t.Errorf("the victim is %v with %v (%v, %v)", info.Mode(), left, serr, rerr)
+				}
+			})
+		}
+	}
+}
+
+// TestReplacementExchanged holds that a file is not said to be written if an
+// attacker gave its temporary name to another one.
+func TestReplacementExchanged(t *testing.T) {
+	dir := t.TempDir()
+	folder := openTest(t, dir)
+	folder.door = FailingDoor(func(act Act, _ string) error {
+		found, _ := filepath.Glob(filepath.Join(dir, ".file"+temporaryMark+"*"))
+		if act != ActRename || len(found) != 1 {
+			return nil
+		}
+		return errors.Join(os.Remove(found[0]), os.WriteFile(found[0], []byte("his"), 0o600))
+	})
+	if err := folder.Write("file", []byte("ours"), 0o600); !errors.Is(err, ErrChanged) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestAnyFailure lets each operation fail in turn: then the error is told, what
+// is there is whole, and nothing else is left.
+func TestAnyFailure(t *testing.T) {
+	for what, change := range map[string]func(Door, string) error{
+		"file":   func(d Door, dir string) error { return d.Path(dir+"/there").Write([]byte("new"), 0o644) },
+		"folder": func(d Door, dir string) error { return d.Path(dir+"/empty").WriteFolder(0o755, fillTest) },
+		"home": func(d Door, dir string) error {
+			homes, _, err := New(dir, "").Through(d).Homes()
+			if err != nil {
+				return err
+			}
+			home, err := homes[0].Open()
+			if err != nil {
+				return err
+			}
+			return errors.Join(home.Write("Library/there", []byte("new"), 0o600), home.Close())
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			for nth := 1; ; nth++ {
+				dir := t.TempDir()
+				if err := errors.Join(os.WriteFile(dir+"/there", []byte("old"), 0o640), os.Mkdir(dir+"/empty", 0o700), os.MkdirAll(dir+"/Users/ada", 0o755)); err != nil {
+					t.Fatal(err)
+				}
+				door, count := failingAt(nth)
+				err := change(door, dir)
+				checkWhole(t, dir)
+				if *count < nth {
+					if err != nil {
+						t.Errorf("nothing failed, but: %v", err)
+					}
+					return
+				}
+				if !errors.Is(err, errTest) {
+					t.Errorf("operation %d failed, but: %v", nth, err)
+				}
+			}
+		})
+	}
+}
+
+var errTest = errors.New("the disk is on fire")
+
+// failingAt returns a door at which the nth operation fails.
+func failingAt(nth int) (door Door, count *int) {
+	count = new(int)
+	return FailingDoor(func(Act, string) error {
+		if *count++; *count == nth {
+			return errTest
+		}
+		return nil
+	}), count
+}
+
+func fillTest(f *Folder) error {
+	return errors.Join(f.MakeFolder("sub", 0o755), f.Write("sub/a", []byte("new"), 0o644))
+}
+
+// checkWhole looks at every file below a folder.
+func checkWhole(t *testing.T, dir string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, path))
+		if string(data) != "old" && string(data) != "new" {
+			t.Errorf("%s holds %q", path, data)
+		}
+		if name := e.Name(); name[0] == '.' {
+			t.Errorf("%s is left", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

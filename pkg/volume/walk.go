@@ -1,0 +1,179 @@
+package volume
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// maxLinks is how many symbolic links one path may lead through, as in the kernel
+// of macOS (MAXSYMLINKS).
+const maxLinks = 32
+
+// walk finds the folder of a file, element by element. It holds every folder on
+// the way by descriptor. A folder is the top of the way, which ".." does not
+// leave.
+type walk struct {
+	door   Door
+	create fs.FileMode // of missing folders; 0: none is made
+	inside bool        // links are resolved below the top, whoever made them
+
+	way   []step
+	links int
+}
+
+// step is one open folder.
+type step struct {
+	root *os.Root
+	info fs.FileInfo
+	path string
+	safe bool // it and all above it are trusted
+}
+
+func (w *walk) here() step { return w.way[len(w.way)-1] }
+
+// run opens the folder that holds name below top.
+func (w *walk) run(top, name string) (*Folder, string, error) {
+	base, err := w.steps(top, name)
+	if err != nil {
+		return nil, "", errors.Join(err, w.close(0))
+	}
+	last := w.here()
+	w.way = w.way[:len(w.way)-1]
+	if err := w.close(0); err != nil {
+		return nil, "", errors.Join(err, last.root.Close())
+	}
+	folder, err := newFolder(last.root, last.path, w.door)
+	if err != nil {
+		return nil, "", errors.Join(err, last.root.Close())
+	}
+	folder.safe = last.safe
+	return folder, base, nil
+}
+
+// steps goes to the folder and returns the name of the file in it.
+func (w *walk) steps(top, name string) (base string, err error) {
+	root, err := os.OpenRoot(top)
+	if err != nil {
+		return "", err
+	}
+	if err := w.push(root, top); err != nil {
+		return "", errors.Join(err, root.Close())
+	}
+	todo := elements(name)
+	for len(todo) > 0 {
+		element, last := todo[0], len(todo) == 1
+		todo = todo[1:]
+		target, err := w.look(element)
+		missing := errors.Is(err, fs.ErrNotExist)
+		switch {
+		case target != "":
+			todo, err = slices.Concat(elements(target), todo), w.back(target)
+		case last && element != "." && element != ".." && (err == nil || missing):
+			return element, nil
+		case missing && w.create != 0:
+			if err = w.make(element); err == nil {
+				err = w.enter(element)
+			}
+		case err == nil:
+			err = w.enter(element)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return ".", nil
+}
+
+// back goes back to the top if the target of a link begins there.
+func (w *walk) back(target string) error {
+	if filepath.IsAbs(target) {
+		return w.close(1)
+	}
+	return nil
+}
+
+// elements splits a path. A last "." stays: it asks for the folder itself.
+func elements(path string) []string {
+	var all []string
+	for element := range strings.SplitSeq(path, "/") {
+		if element != "" {
+			all = append(all, element)
+		}
+	}
+	return all
+}
+
+// look returns the target of a link that is to be followed, "" for anything else.
+func (w *walk) look(element string) (target string, err error) {
+	if element == "." || element == ".." {
+		return "", nil
+	}
+	from := w.here()
+	info, err := from.root.Lstat(element)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return "", err
+	}
+	target, err = from.root.Readlink(element)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case !w.inside && (!from.safe || !trustedLink(from.info, info)):
+		return "", &LinkError{Path: filepath.Join(from.path, element), Target: target}
+	case w.links >= maxLinks:
+		return "", syscall.ELOOP
+	}
+	w.links++
+	return target, nil
+}
+
+// enter opens a folder below the one that is open, or goes back to the one above.
+func (w *walk) enter(element string) error {
+	switch element {
+	case ".":
+		return nil
+	case "..":
+		return w.close(max(len(w.way)-1, 1))
+	}
+	from := w.here()
+	root, err := enter(from.root, element, nil)
+	if err != nil {
+		return err
+	}
+	if err := w.push(root, filepath.Join(from.path, element)); err != nil {
+		return errors.Join(err, root.Close())
+	}
+	return nil
+}
+
+func (w *walk) push(root *os.Root, path string) error {
+	info, err := root.Stat(".")
+	if err != nil {
+		return err
+	}
+	safe := trusted(info) && (len(w.way) == 0 || w.here().safe)
+	w.way = append(w.way, step{root, info, path, safe})
+	return nil
+}
+
+func (w *walk) make(element string) error {
+	if err := w.door.before(ActMake, element); err != nil {
+		return err
+	}
+	return w.here().root.Mkdir(element, w.create)
+}
+
+// close closes all folders but the first so many.
+func (w *walk) close(keep int) error {
+	var errs []error
+	for _, s := range w.way[keep:] {
+		errs = append(errs, s.root.Close())
+	}
+	w.way = w.way[:keep]
+	return errors.Join(errs...)
+}
