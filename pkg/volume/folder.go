@@ -22,7 +22,7 @@ type Folder struct {
 	door      Door
 	safe      bool   // nobody but root or the caller can exchange what is in it
 	home      bool   // new files belong to the folder's owner
-	meanwhile func() // nil except in tests: called between the check of a folder and its opening
+	meanwhile func() // nil except in tests: called between a check and the opening, and after that of a file
 }
 
 // openFolder opens name, one element, below parent.

@@ -55,6 +55,9 @@ func (f *Folder) openRegular(dir *os.Root, base string, flag int) (*os.File, fs.
 	if err != nil {
 		return nil, nil, err
 	}
+	if f.meanwhile != nil {
+		f.meanwhile()
+	}
 	after, err := file.Stat()
 	if err == nil && !os.SameFile(before, after) {
 		err = ErrChanged

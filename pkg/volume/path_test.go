@@ -100,11 +100,11 @@ func TestPathTakesNoForeignFile(t *testing.T) {
 func TestVolumeIsABoundary(t *testing.T) {
 	dir := t.TempDir()
 	disk, outside := filepath.Join(dir, "disk"), filepath.Join(dir, "outside")
-	makeFolders(t, dir, "disk/private/var/db", "disk/Library", "outside")
+	makeFolders(t, dir, "disk/private/var/db", "disk/Library/deep", "outside")
 	err := errors.Join(
 		os.WriteFile(filepath.Join(outside, "file"), []byte("host"), 0o600),
 		os.Symlink("private/var", filepath.Join(disk, "var")),
-		os.Symlink("/private/var/db", filepath.Join(disk, "absolute")),
+		os.Symlink("/private/var/db", filepath.Join(disk, "Library/deep/absolute")),
 		os.Symlink(outside, filepath.Join(disk, "away")),
 		os.Symlink("../../../../../../../.."+outside, filepath.Join(disk, "up")),
 		os.Symlink(filepath.Join(outside, "file"), filepath.Join(disk, "file")),
@@ -114,7 +114,7 @@ func TestVolumeIsABoundary(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := volume.New(disk, "")
-	for _, name := range []string{"var/db/a", "absolute/b", "absolute/../db/c"} {
+	for _, name := range []string{"var/db/a", "Library/deep/absolute/b", "Library/deep/absolute/../db/c"} {
 		if err := v.Path(name).Write([]byte("x"), 0o600); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

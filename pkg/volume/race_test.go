@@ -16,32 +16,38 @@ func TestHardLinkRace(t *testing.T) {
 	if err := errors.Join(os.WriteFile(victim, []byte("root's"), 0o600), os.Mkdir(filepath.Dir(name), 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	for how, test := range map[string]struct{ before, meanwhile func() error }{
-		"linked meanwhile": {
+	nothing := func() error { return nil }
+	for how, test := range map[string]struct{ before, checked, opened func() error }{
+		"linked after the check": {
 			func() error { return os.WriteFile(name, []byte("his"), 0o600) },
 			func() error { return errors.Join(os.Remove(name), os.Link(victim, name)) },
+			nothing,
 		},
-		"unlinked meanwhile": { // the open file has one link only
+		"unlinked after the opening": { // the open file has one link again
 			func() error { return os.Link(victim, name) },
-			func() error { return nil },
+			nothing,
+			func() error { return os.Remove(name) },
 		},
 	} {
 		t.Run(how, func(t *testing.T) {
-			if err := test.before(); err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = os.Remove(name) }()
-			folder := openTest(t, filepath.Dir(name))
-			folder.meanwhile = func() {
-				if err := test.meanwhile(); err != nil {
-					t.Error(err)
+			for _, open := range []func(*Folder) error{
+				func(f *Folder) error { _, err := f.Read("file", 100); return err },
+				func(f *Folder) error { _, _, err := f.Update("file", 0o600); return err },
+			} {
+				if err := test.before(); err != nil {
+					t.Fatal(err)
 				}
-			}
-			if data, err := folder.Read("file", 100); err == nil {
-				t.Errorf("read %q", data)
-			}
-			if _, _, err := folder.Update("file", 0o600); err == nil {
-				t.Error("opened for writing")
+				folder, calls := openTest(t, filepath.Dir(name)), []func() error{test.checked, test.opened}
+				folder.meanwhile = func() {
+					if err := calls[0](); err != nil {
+						t.Error(err)
+					}
+					calls = calls[1:]
+				}
+				if err := open(folder); err == nil {
+					t.Error("the victim was opened")
+				}
+				_ = os.Remove(name)
 			}
 		})
 	}
