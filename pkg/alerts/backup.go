@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // backup is a copy of the database before a change, including the rows in its
@@ -18,25 +17,34 @@ import (
 // not cost the previous backup.
 type backup struct {
 	s      *session
-	folder string // private; it holds the copy
+	folder *volume.TemporaryFolder // it holds the copy
 	target string
 }
 
-// newBackup makes SQLite write the copy.
+// copyName is the name of the copy in its folder.
+const copyName = "backup"
+
+// leftoverAge is the age after which no run needs its folder any more.
+const leftoverAge = time.Hour
+
+// newBackup makes SQLite write the copy, in a folder beside the database that only
+// we can enter.
 func (s *session) newBackup(ctx context.Context) (*backup, error) {
+	p := s.place
 	b := &backup{s: s, target: s.path + BackupSuffix}
+	p.folder.Sweep(p.name, leftoverAge)
 	var err error
-	if b.folder, err = privateFolder(s.path); err != nil {
+	if b.folder, err = p.folder.Temporary(p.name); err != nil {
 		return nil, b.fail(ctx, err)
 	}
 	err = s.retry(ctx, func() error {
-		if err := os.Remove(b.copied()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := b.folder.Remove(copyName); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		return s.exec(ctx, "VACUUM INTO ?", b.copied())
+		return s.exec(ctx, "VACUUM INTO ?", filepath.Join(b.folder.Path(), copyName))
 	})
 	if err == nil {
-		err = copyOwner(b.copied(), s.info)
+		err = b.dress()
 	}
 	if err != nil {
 		b.discard()
@@ -45,22 +53,35 @@ func (s *session) newBackup(ctx context.Context) (*backup, error) {
 	return b, nil
 }
 
-func (b *backup) copied() string { return filepath.Join(b.folder, "backup") }
-
-// keep moves the copy to its final name.
-func (b *backup) keep(ctx context.Context) error {
-	err := os.Rename(b.copied(), b.target)
-	if err == nil {
-		err = syncFolder(filepath.Dir(b.target))
-	}
+// dress gives the copy the owner and mode of the database, and makes its content
+// durable.
+func (b *backup) dress() error {
+	file, made, err := b.folder.Update(copyName, 0o600)
 	if err != nil {
+		return err
+	}
+	if made {
+		err = volume.ErrChanged
+	}
+	if err == nil {
+		err = file.Like(b.s.info())
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// keep moves the copy to its final name, durably.
+func (b *backup) keep(ctx context.Context) error {
+	if err := b.folder.Place(copyName, b.s.place.name+BackupSuffix); err != nil {
 		return b.fail(ctx, err)
 	}
 	return nil
 }
 
 // discard removes what was not kept.
-func (b *backup) discard() { _ = os.RemoveAll(b.folder) }
+func (b *backup) discard() { _ = b.folder.Close() }
 
 func (b *backup) fail(ctx context.Context, err error) error {
 	if ctx.Err() != nil || isLocked(err) {
@@ -74,48 +95,4 @@ func (b *backup) fail(ctx context.Context, err error) error {
 		e.Code, e.Hint = CodePermission, "" // without access to the folder no change is possible either
 	}
 	return e
-}
-
-// copyOwner gives a file of ours the owner and mode of another. Only root can
-// set the owner; for other users the file is their own.
-func copyOwner(path string, from fs.FileInfo) error {
-	if stat, ok := from.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 {
-		if err := os.Chown(path, int(stat.Uid), int(stat.Gid)); err != nil {
-			return err
-		}
-	}
-	return os.Chmod(path, from.Mode().Perm())
-}
-
-// privateFolder makes a folder beside a file that only its owner can enter, so
-// that nobody sees or replaces a file that is being built there.
-func privateFolder(path string) (string, error) {
-	folder := filepath.Dir(path)
-	prefix := "." + filepath.Base(path) + ".macwrangler-"
-	sweep(folder, prefix)
-	return os.MkdirTemp(folder, prefix+"*")
-}
-
-// sweep removes what killed runs left behind. No run needs its folder for an
-// hour; what cannot be removed does no harm.
-func sweep(folder, prefix string) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err == nil && info.IsDir() && strings.HasPrefix(entry.Name(), prefix) && time.Since(info.ModTime()) > time.Hour {
-			_ = os.RemoveAll(filepath.Join(folder, entry.Name()))
-		}
-	}
-}
-
-// syncFolder makes a rename durable.
-func syncFolder(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

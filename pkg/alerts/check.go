@@ -21,7 +21,8 @@ const maxFindings = 1000
 
 // Check looks for what would make Server.app fail or keep mail from arriving,
 // and changes nothing. No findings means a sound database whose alerts reach
-// somebody.
+// somebody. As root, where others can change the folder, a private copy is checked
+// instead.
 func (d Database) Check(ctx context.Context) ([]finding.Finding, error) {
 	s, err := d.open(ctx, "checking", forReading)
 	if err != nil {
@@ -67,10 +68,15 @@ func (s *session) examine(ctx context.Context) ([]problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.examineKeys(ctx)
+	found, err := s.examineObjects(ctx)
 	if err != nil {
 		return nil, err
 	}
+	keys, err := s.examineKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, keys...)
 	found = append(found, examineAddresses(st.Recipients)...)
 	return append(found, examineDelivery(st.Contents)...), nil
 }

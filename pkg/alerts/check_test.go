@@ -2,6 +2,7 @@ package alerts_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,17 @@ func TestCheck(t *testing.T) {
 		{"an entity twice", one + "INSERT INTO Z_PRIMARYKEY VALUES (6,'ADAlert',0,0)", "duplicate-entity Z_PRIMARYKEY ADAlert", "duplicate-entity Z_PRIMARYKEY ADAlert", ""},
 		{"a table", one + "DROP TABLE ZADALERT", "missing-table Z_PRIMARYKEY ADAlert", "missing-table Z_PRIMARYKEY ADAlert", ""},
 		{"a column", one + "ALTER TABLE ZADALERT DROP COLUMN Z_ENT", "missing-table ZADALERT", "missing-table ZADALERT", ""},
+		{
+			"a trigger, and duplicates", one + "INSERT INTO ZADMAILRECIPIENT VALUES (2,4,1,1,'A@X.org','en'); CREATE TRIGGER t AFTER DELETE ON ZADMAILRECIPIENT BEGIN SELECT 1; END",
+			"unknown-trigger trigger t, duplicate-address ZADMAILRECIPIENT 2", "unknown-trigger trigger t, duplicate-address ZADMAILRECIPIENT 2", "1|4|1|1|a@x.org|en\n2|4|1|1|A@X.org|en",
+		},
+		{"a view", one + "CREATE VIEW v AS SELECT 1", "unknown-view view v", "unknown-view view v", ""},
+		{"a table of somebody", one + "CREATE TABLE copied (a)", "unknown-table table copied", "unknown-table table copied", ""},
+		{"tables of Core Data", one + "CREATE TABLE ATRANSACTION (a); CREATE TABLE Z_1THINGS (a); CREATE INDEX Z_i ON ZADALERT (ZTYPE)", "", "", ""},
+		{"an index with an expression", one + "CREATE INDEX i ON ZADALERT (lower(ZTYPE))", "unknown-expression index i", "unknown-expression index i", ""},
+		{"a partial index", one + "CREATE INDEX i ON ZADALERT (ZTYPE) WHERE ZTYPE > 1", "unknown-expression index i", "unknown-expression index i", ""},
+		{"a computed column", one + "ALTER TABLE ZADALERT ADD COLUMN c AS (ZTYPE || 1)", "unknown-expression column c", "unknown-expression column c", ""},
+		{"a condition", one + "CREATE TABLE ZNEW (a CHECK (a > 1))", "unknown-expression table ZNEW", "unknown-expression table ZNEW", ""},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			d := fixture(t, "oldtool", c.statement)
@@ -96,6 +108,30 @@ func places(found []finding.Finding) string {
 		}
 	}
 	return strings.Join(list, ", ")
+}
+
+// TestForgedTrigger hides a trigger from those who look at the types in the schema,
+// and another behind a comment.
+func TestForgedTrigger(t *testing.T) {
+	for _, forge := range []string{
+		"UPDATE sqlite_schema SET type = 'index' WHERE name = 't'",
+		"UPDATE sqlite_schema SET type = 'view', sql = replace(sql, 'CREATE TRIGGER', 'CREATE /**/ TRIGGER') WHERE name = 't'",
+		"UPDATE sqlite_schema SET type = CAST('table' AS BLOB) WHERE name = 't'",
+	} {
+		d := fixture(t, "oldtool", `INSERT INTO ZADMAILRECIPIENT VALUES (1,4,1,1,'a@x.org','en');
+			CREATE TRIGGER t AFTER INSERT ON ZADMAILRECIPIENT BEGIN DELETE FROM ZADMAILRECIPIENT WHERE Z_PK = 1; END; PRAGMA writable_schema = ON; `+forge)
+		before, rerr := os.ReadFile(d.Path)
+		found, err := d.Check(t.Context())
+		if rerr != nil || err != nil || len(found) == 0 || found[0].Rule != alerts.RuleTrigger && found[0].Rule != alerts.RuleIntegrity {
+			t.Errorf("%s: %v, %v", forge, found, err)
+		}
+		if _, err := d.Add(t.Context(), []string{"b@x.org"}, ""); err == nil {
+			t.Errorf("%s: it was changed", forge)
+		}
+		if after, err := os.ReadFile(d.Path); err != nil || string(after) != string(before) {
+			t.Errorf("%s: the file is another one, %v", forge, err)
+		}
+	}
 }
 
 func TestRepairExcept(t *testing.T) {

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // CreateOptions are the contents of a new database.
@@ -30,12 +31,12 @@ func (d Database) Create(ctx context.Context, opts CreateOptions) (Change, Conte
 	if err != nil {
 		return Change{}, Contents{}, err
 	}
-	path, err := filepath.Abs(d.Path)
-	if err == nil {
-		err = d.checkFree(path)
+	parent, name := d.where().Parent()
+	if err := d.checkFree(parent, name); err != nil {
+		return Change{}, Contents{}, err
 	}
-	if err == nil && !d.DryRun {
-		err = d.build(ctx, path, contents)
+	if !d.DryRun {
+		err = d.build(ctx, parent, name, contents)
 	}
 	if err != nil {
 		return Change{}, Contents{}, err
@@ -83,16 +84,24 @@ func switchOn(services []Service, names []string, set func(*Service, bool)) erro
 
 // checkFree refuses a path that exists, and the journal of a deleted database:
 // SQLite would play it into the new one.
-func (d Database) checkFree(path string) error {
-	switch _, err := os.Lstat(path); {
+func (d Database) checkFree(parent volume.Path, name string) error {
+	folder, err := parent.Folder()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return d.fileError("creating", err)
+	}
+	defer func() { _ = folder.Close() }() // only looked at
+	switch _, err := folder.Lstat(name); {
 	case err == nil:
 		return d.exists()
 	case !errors.Is(err, fs.ErrNotExist):
 		return d.fileError("creating", err)
 	}
 	for _, end := range []string{"-wal", "-journal"} {
-		if _, err := os.Lstat(path + end); err == nil {
-			return d.fail(CodeLeftover, "creating", fmt.Errorf("%q of a deleted database still exists", path+end),
+		if _, err := folder.Lstat(name + end); err == nil {
+			return d.fail(CodeLeftover, "creating", fmt.Errorf("%q of a deleted database still exists", filepath.Join(folder.Path(), name+end)),
 				"if the old database is not coming back, move that file away")
 		}
 	}
@@ -104,77 +113,36 @@ func (d Database) exists() error {
 		"change it with alerts add and alerts services; in a script: --if-missing")
 }
 
-// build makes the file in a private folder and then moves it to path.
-func (d Database) build(ctx context.Context, path string, contents Contents) error {
-	if err := makeFolder(filepath.Dir(path)); err != nil {
-		return d.fileError("creating", err)
+// build makes the database in a private folder and then puts its content in place,
+// with a mode that lets the server's own user read it. Nothing is done by path in
+// the folder of the database, which may be anybody's.
+func (d Database) build(ctx context.Context, parent volume.Path, name string, contents Contents) error {
+	data, err := d.image(ctx, contents)
+	if err != nil {
+		return err
 	}
-	dir, err := privateFolder(path)
+	folder, err := parent.FolderOrMake(0o755)
 	if err != nil {
 		return d.fileError("creating", err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // the database has been moved out of it
-	private := filepath.Join(dir, "new")
-	if err := d.fill(ctx, private, contents); err != nil {
-		return err
-	}
-	if err := ownedByRoot(private, 0o644); err != nil {
-		return d.fileError("creating", err)
-	}
-	err = place(private, path)
+	err = folder.WriteNew(name, data, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return d.exists() // made since the check
+		err = d.exists() // made since the check
 	}
-	if err == nil {
-		err = syncFolder(filepath.Dir(path))
-	}
+	return d.fileError("creating", errors.Join(err, folder.Close()))
+}
+
+// image returns the content of the new file.
+func (d Database) image(ctx context.Context, contents Contents) ([]byte, error) {
+	scratch, err := d.Door.Scratch()
 	if err != nil {
-		return d.fileError("creating", err)
+		return nil, d.fileError("creating", fmt.Errorf("%w: %w", volume.ErrNoCopy, err))
 	}
-	return nil
-}
-
-// place moves a file to path unless that exists. A hard link does both in one
-// step; on a volume without hard links (FAT, some shares) there is a moment
-// between the check and the move.
-func place(private, path string) error {
-	err := os.Link(private, path)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
+	const name = "new"
+	err = d.fill(ctx, filepath.Join(scratch.Path(), name), contents)
+	var data []byte
+	if err == nil {
+		data, err = scratch.Read(name, maxCopy)
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist
-	}
-	return os.Rename(private, path)
-}
-
-// makeFolder creates a folder and its missing parents with mode 0755, whatever
-// the umask is.
-func makeFolder(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil
-	}
-	if parent := filepath.Dir(path); parent != path {
-		if err := makeFolder(parent); err != nil {
-			return err
-		}
-	}
-	if err := os.Mkdir(path, 0o755); err != nil { //nolint:gosec // the server's own user must read it
-		if info, serr := os.Stat(path); serr == nil && info.IsDir() {
-			return nil // another process made it first
-		}
-		return err
-	}
-	return ownedByRoot(path, 0o755)
-}
-
-// ownedByRoot sets the mode of a new file or folder and, if run by root, root's
-// group too: on a Mac it would have the group of the folder above.
-func ownedByRoot(path string, mode fs.FileMode) error {
-	if os.Geteuid() == 0 {
-		if err := os.Chown(path, 0, 0); err != nil {
-			return err
-		}
-	}
-	return os.Chmod(path, mode)
+	return data, d.fileError("creating", errors.Join(err, scratch.Close()))
 }

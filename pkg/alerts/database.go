@@ -3,6 +3,8 @@ package alerts
 import (
 	"context"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // DefaultPath is the path of macOS Server's database, below the root of the
@@ -18,6 +20,11 @@ type Database struct {
 	// Path is a plain path, not a URI and not ":memory:". If it is a symbolic
 	// link, its target is changed, and the backup is made beside the target.
 	Path string
+	// Place, if not nil, is where the file is: inside of a volume, whose links lead
+	// nowhere else. Path is then for messages only.
+	Place *volume.Path
+	// Door is the way to files; its zero value is the ordinary one.
+	Door volume.Door
 	// BusyTimeout limits the wait for a lock that another process holds.
 	// 0 means 30 s; a negative one means no wait.
 	BusyTimeout time.Duration
@@ -75,7 +82,8 @@ func (c Contents) Reached() (recipients, services int) {
 
 // Read returns the contents of the database at one moment, and changes none of
 // them. Rows that are only in a write-ahead log are included; if no process has
-// the log open any more, SQLite moves it into the file.
+// the log open any more, SQLite moves it into the file. As root, where others can
+// change the folder, a private copy is read instead.
 func (d Database) Read(ctx context.Context) (Contents, error) {
 	s, err := d.open(ctx, "reading", forReading)
 	if err != nil {

@@ -26,7 +26,7 @@ func (d Database) edit(ctx context.Context, plan planner) (kept string, err erro
 		return "", err
 	}
 	defer s.close()
-	steps, err := snapshot(ctx, s, func(s *session, ctx context.Context) ([]step, error) { return plan(ctx, s) })
+	steps, err := snapshot(ctx, s, func(s *session, ctx context.Context) ([]step, error) { return s.plan(ctx, plan) })
 	if err != nil || len(steps) == 0 || d.DryRun {
 		return "", err
 	}
@@ -61,9 +61,18 @@ func (s *session) transact(ctx context.Context, plan planner, copier *session) (
 	return kept, nil
 }
 
+// plan plans a change, of a database in which nothing else would run with it.
+func (s *session) plan(ctx context.Context, plan planner) ([]step, error) {
+	steps, err := plan(ctx, s)
+	if err == nil && len(steps) > 0 {
+		err = s.refuseTriggers(ctx)
+	}
+	return steps, err
+}
+
 // carryOut plans and makes the change within the transaction.
 func (s *session) carryOut(ctx context.Context, plan planner, copier *session) (kept string, err error) {
-	steps, err := plan(ctx, s)
+	steps, err := s.plan(ctx, plan)
 	if err != nil || len(steps) == 0 {
 		return "", err
 	}
@@ -97,9 +106,16 @@ func (s *session) do(ctx context.Context, st step) error {
 }
 
 // commit cannot be cancelled while it runs, so that its outcome is known. While
-// it waits for readers it can.
+// it waits for readers it can: then nothing has been written yet.
 func (s *session) commit(ctx context.Context) error {
-	return s.retry(ctx, func() error { return s.exec(context.WithoutCancel(ctx), "COMMIT") })
+	err := s.retry(ctx, func() error { return s.exec(context.WithoutCancel(ctx), "COMMIT") })
+	if err == nil || isLocked(err) {
+		return err
+	}
+	// SQLite takes the change back, unless only the last step failed: making it durable
+	// that the journal is gone.
+	return s.d.fail(CodeUncertain, s.act, fmt.Errorf("it is not certain whether the change was made: %w", err),
+		"see what is there now: macwrangler alerts list")
 }
 
 // rollback ends the transaction. SQLite may already have rolled it back.

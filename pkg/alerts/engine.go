@@ -11,6 +11,8 @@ import (
 
 	"modernc.org/sqlite"
 	engine "modernc.org/sqlite/lib"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // waitStep is how long SQLite itself waits for a lock. That wait cannot be
@@ -130,20 +132,33 @@ func (s *session) explainPlace(err error) error {
 	return s.d.fail(CodeReadOnly, s.act, err, "if the file is locked in Finder: sudo chflags nouchg "+shellWord(s.path))
 }
 
-// fileError explains an error of the file system. For missing permissions the
-// caller adds the hint: it knows whether sudo would help.
+// fileError explains an error of the file system; nil stays nil. For missing
+// permissions the caller adds the hint: it knows whether sudo would help.
 func (d Database) fileError(act string, err error) error {
+	if err == nil || isOurs(err) {
+		return err
+	}
 	if e, ok := errors.AsType[*fs.PathError](err); ok && e.Path == d.Path {
 		err = e.Err // the message already has the path
 	}
+	code, hint := CodeFailed, ""
 	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return d.fail(CodePermission, act, err, "")
 	case errors.Is(err, syscall.EROFS):
-		return d.fail(CodeReadOnly, act, err, "")
+		code = CodeReadOnly
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return d.fail(CodeDiskFull, act, err, "")
-	default:
-		return d.fail(CodeFailed, act, err, "")
+		code = CodeDiskFull
+	case errors.Is(err, volume.ErrNoCopy):
+		hint = "set TMPDIR to a folder that only you can change, with enough space for a copy"
+	case errors.Is(err, fs.ErrPermission):
+		code = CodePermission
+	case errors.Is(err, volume.ErrSuperJournal):
+		code, hint = CodeSuperJournal, "macwrangler explain "+string(CodeSuperJournal)
+	case errors.Is(err, volume.ErrTooLarge):
+		code = CodeTooLarge
+	case errors.Is(err, volume.ErrBusy):
+		code, hint = CodeLocked, "run the command as the owner of the folder"
+	case errors.Is(err, volume.ErrLink), errors.Is(err, volume.ErrNotFile), errors.Is(err, volume.ErrHardLink):
+		code = CodeNotRegular
 	}
+	return d.fail(code, act, err, hint)
 }

@@ -34,6 +34,11 @@ const (
 	CodeStopped                    = fault.Stopped         // the context ended
 	CodeLeftover        fault.Code = "leftover-journal"    // Create found the journal of a deleted database
 	CodeBackup          fault.Code = "backup-failed"       // the state before the change cannot be saved
+	CodeUntrusted       fault.Code = "untrusted-folder"    // as root: others can change the folder
+	CodeSuperJournal    fault.Code = "super-journal"       // the journal names another file
+	CodeTrigger         fault.Code = "unknown-trigger"     // the database has triggers
+	CodeUncertain       fault.Code = "commit-failed"       // perhaps changed, perhaps not
+	CodeTooLarge                   = fault.TooLarge        // larger than is copied
 	CodeBadAddress      fault.Code = "bad-address"         // not a mail address
 	CodeBadLocale       fault.Code = "bad-locale"          // not a language code
 	CodeBadCSV          fault.Code = "bad-csv"             // a file that cannot be read as CSV

@@ -59,6 +59,8 @@ func play(role string, d alerts.Database) error {
 			_, _, err := d.Create(ctx, alerts.CreateOptions{Recipients: crashAddresses()})
 			return err
 		})
+	case "attacker":
+		return attack(filepath.Dir(d.Path), os.Getenv("ALERTS_TEST_VICTIM"))
 	case "user": // reads and adds, and reports the results
 		d.BusyTimeout = time.Second
 		contents, rerr := d.Read(ctx)

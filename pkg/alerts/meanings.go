@@ -7,6 +7,7 @@ import "github.com/macwrangler/macwrangler/pkg/fault"
 func Meanings() []fault.Meaning {
 	list := append(fileMeanings(), storeMeanings()...)
 	list = append(list, lockMeanings()...)
+	list = append(list, trustMeanings()...)
 	list = append(list, inputMeanings()...)
 	for i := range list {
 		list[i].Kind = fault.KindError
@@ -97,6 +98,38 @@ func storeMeanings() []fault.Meaning {
 			Code: CodeTooManyRows, Summary: "The database has more than 100,000 recipients or services.",
 			Why:    "No real server has that many; the limit keeps a hostile file from filling up memory.",
 			Advice: checkPath,
+		},
+	}
+}
+
+// trustMeanings are about what others may have prepared.
+func trustMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeUntrusted, Summary: "The command runs as root, and others than root can change the folder of the database.",
+			Why: "SQLite opens, cuts and deletes files beside the database by their names. Whoever can change the folder, or " +
+				"one above it, can put other files there under these names. Reading works: it is done on a private copy.",
+			Advice:  "run the command as the owner of the folder, or move the database to a folder that only root can change",
+			Example: "sudo macwrangler alerts add it@example.org --db /Users/jane/alertData.db",
+			Source:  "os_unix.c of SQLite: -shm, -wal and -journal are opened by name, and get the owner of the database",
+		},
+		{
+			Code: CodeSuperJournal, Summary: "The journal beside the database names another file, which SQLite would delete.",
+			Why: "A transaction in several databases leaves such a journal when it is interrupted; Server.app makes none. " +
+				"When SQLite plays it back it deletes the file that the journal names, whichever that is.",
+			Advice: "if no other program makes such transactions, move the -journal file away and check the database: macwrangler alerts check",
+			Source: "sqlite.org/fileformat2.html#super_journal; pager_delsuper in SQLite's pager.c",
+		},
+		{
+			Code: CodeTrigger, Summary: "The database has a trigger, so nothing was changed.",
+			Why:    "It would run with the change and could change other rows. Core Data makes none for this database.",
+			Advice: "see what it is: macwrangler alerts check; remove it with sqlite3 FILE 'DROP TRIGGER NAME'",
+			Source: sourceSchema,
+		},
+		{
+			Code: CodeUncertain, Summary: "An error came while the change was being written, so it is not certain whether it was made.",
+			Why:    "Either all of it is there or nothing: SQLite completes or takes it back when the database is opened next.",
+			Advice: "correct what the message says, then: macwrangler alerts list",
 		},
 	}
 }

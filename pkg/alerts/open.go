@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
-	"path/filepath"
 	"time"
 
 	"modernc.org/sqlite"
 	engine "modernc.org/sqlite/lib"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // access is the purpose of a connection.
@@ -26,73 +26,42 @@ const (
 // session is one open connection to the database.
 type session struct {
 	d      Database
-	act    string      // for errors: "reading", "changing"
-	path   string      // absolute, symbolic links followed
-	info   fs.FileInfo // of the file before it was opened
+	act    string // for errors: "reading", "changing"
 	access access
+	place  *place
+	path   string           // of what is open, without symbolic links
+	copied *volume.Snapshot // that is open in place of the database, or nil
 	pool   *sql.DB
 	conn   *sql.Conn
 }
 
-// open opens the database and checks its tables. It never opens the file itself:
-// closing it would drop the locks that SQLite holds on it for other goroutines of
-// the process.
+// open opens the database, or a private copy of it, and checks its tables. It never
+// opens the file itself in place: closing it would drop the locks that SQLite holds
+// on it for other goroutines of the process.
 func (d Database) open(ctx context.Context, act string, access access) (*session, error) {
 	if d.BusyTimeout == 0 {
 		d.BusyTimeout = 30 * time.Second
 	}
-	path, info, err := d.locate(act)
+	s := &session{d: d, act: act, access: access}
+	err := s.find(ctx)
+	if err == nil {
+		s.pool, s.conn, err = connect(ctx, s.path, "rw")
+		err = s.explain(ctx, err)
+	}
+	if err == nil {
+		err = s.prepare(ctx)
+	}
 	if err != nil {
-		return nil, err
-	}
-	s := &session{d: d, act: act, path: path, info: info, access: access}
-	if s.pool, s.conn, err = connect(ctx, path, "rw"); err != nil {
-		return nil, s.explain(ctx, err)
-	}
-	if err := s.prepare(ctx); err != nil {
 		s.close()
 		return nil, err
 	}
 	return s, nil
 }
 
-// locate finds the file. It refuses a pipe, on which SQLite would wait, and an
-// empty file, which SQLite would treat as a new database.
-func (d Database) locate(act string) (path string, info fs.FileInfo, err error) {
-	info, err = os.Stat(d.Path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && isLink(d.Path):
-		return "", nil, d.fail(CodeNotRegular, act, errors.New("a symbolic link to a file that does not exist"), "")
-	case errors.Is(err, fs.ErrNotExist):
-		return "", nil, d.fail(CodeNoDatabase, act, fs.ErrNotExist,
-			"create one with: macwrangler alerts create --db "+shellWord(d.Path)+" (Server.app creates it when its Alerts tab is first opened)")
-	case err != nil:
-		return "", nil, d.fileError(act, err)
-	case info.IsDir():
-		return "", nil, d.fail(CodeNotRegular, act, errors.New("is a folder"), "name the file in it, alertData.db")
-	case !info.Mode().IsRegular():
-		return "", nil, d.fail(CodeNotRegular, act, errors.New("not a regular file"), "")
-	case info.Size() == 0:
-		return "", nil, d.fail(CodeEmptyFile, act, errors.New("the file is empty"),
-			"move it away, then create a new one with: macwrangler alerts create")
-	}
-	if path, err = filepath.EvalSymlinks(d.Path); err == nil {
-		path, err = filepath.Abs(path)
-	}
-	if err != nil {
-		return "", nil, d.fileError(act, err)
-	}
-	return path, info, nil
-}
-
-func isLink(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
-}
-
 // connect opens one connection. The name is a URI in which every special character
 // of the path is escaped, so that SQLite takes the path literally.
 func connect(ctx context.Context, path, mode string) (*sql.DB, *sql.Conn, error) {
+	// A defensive connection cannot be made to damage the file by SQL.
 	name := url.URL{Scheme: "file", Path: path, RawQuery: "mode=" + mode + "&_defensive=1&_error_rc=1"}
 	connector, err := sqlite.NewConnector(name.String())
 	if err != nil {
@@ -101,6 +70,9 @@ func connect(ctx context.Context, path, mode string) (*sql.DB, *sql.Conn, error)
 	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(1)
 	conn, err := pool.Conn(ctx)
+	if err == nil {
+		err = harden(ctx, conn)
+	}
 	if err != nil {
 		return nil, nil, errors.Join(err, pool.Close())
 	}
@@ -111,16 +83,25 @@ func connect(ctx context.Context, path, mode string) (*sql.DB, *sql.Conn, error)
 // Its own limit is 1,000,000,000.
 const maxValue = 16 << 20
 
-// prepare sets up the connection and checks the tables.
-func (s *session) prepare(ctx context.Context) error {
-	if _, err := sqlite.Limit(s.conn, engine.SQLITE_LIMIT_LENGTH, maxValue); err != nil {
-		return s.explain(ctx, err)
+// harden makes the settings of every connection. None of them needs a lock.
+func harden(ctx context.Context, conn *sql.Conn) error {
+	if _, err := sqlite.Limit(conn, engine.SQLITE_LIMIT_LENGTH, maxValue); err != nil {
+		return errors.Join(err, conn.Close())
 	}
-	settings := []string{
-		fmt.Sprintf("PRAGMA busy_timeout=%d", min(max(s.d.BusyTimeout, 0), waitStep).Milliseconds()),
+	for _, sql := range []string{
 		"PRAGMA trusted_schema=0", // a hostile file must not run functions
 		"PRAGMA fullfsync=1",      // on a Mac fsync alone leaves data in the drive's cache
+	} {
+		if _, err := conn.ExecContext(ctx, sql); err != nil {
+			return errors.Join(err, conn.Close())
+		}
 	}
+	return nil
+}
+
+// prepare sets up the connection and checks the tables.
+func (s *session) prepare(ctx context.Context) error {
+	settings := []string{fmt.Sprintf("PRAGMA busy_timeout=%d", min(max(s.d.BusyTimeout, 0), waitStep).Milliseconds())}
 	if s.access == forReading {
 		settings = append(settings, "PRAGMA query_only=1")
 	}
@@ -135,6 +116,17 @@ func (s *session) prepare(ctx context.Context) error {
 
 // close closes the connection. What was committed is already safe.
 func (s *session) close() {
-	_ = s.conn.Close()
-	_ = s.pool.Close()
+	if s.conn != nil {
+		_ = s.conn.Close()
+		_ = s.pool.Close()
+	}
+	if s.copied != nil {
+		_ = s.copied.Close()
+	}
+	if s.place != nil {
+		_ = s.place.folder.Close()
+	}
 }
+
+// info describes the file as it was before it was opened.
+func (s *session) info() fs.FileInfo { return s.place.info }

@@ -185,7 +185,8 @@ func TestRefused(t *testing.T) {
 		{"no column of counters", "ALTER TABLE Z_PRIMARYKEY DROP COLUMN Z_MAX", []string{"new@x.org"}, alerts.CodeMissingColumn, "Z_MAX"},
 		{"a view in place of a table", "ALTER TABLE Z_PRIMARYKEY RENAME TO x; CREATE VIEW Z_PRIMARYKEY AS SELECT * FROM x", []string{"new@x.org"}, alerts.CodeMissingTable, "Z_PRIMARYKEY"},
 		{"a column more that wants a value", "ALTER TABLE ZADMAILRECIPIENT RENAME TO x; CREATE TABLE ZADMAILRECIPIENT (Z_PK INTEGER PRIMARY KEY, Z_ENT, Z_OPT, ZENABLED, ZADDRESS, ZLOCALIZATION, ZNEW NOT NULL)", []string{"new@x.org"}, alerts.CodeFailed, "ZNEW"},
-		{"a trigger that forbids it", "CREATE TRIGGER t BEFORE UPDATE ON Z_PRIMARYKEY BEGIN SELECT RAISE(ABORT, 'not now'); END", []string{"new@x.org"}, alerts.CodeFailed, "not now"},
+		{"a trigger that forbids it", "CREATE TRIGGER t BEFORE UPDATE ON Z_PRIMARYKEY BEGIN SELECT RAISE(ABORT, 'not now'); END", []string{"new@x.org"}, alerts.CodeTrigger, `trigger "t"`},
+		{"a condition that forbids it", "ALTER TABLE ZADMAILRECIPIENT RENAME TO x; CREATE TABLE ZADMAILRECIPIENT (Z_PK INTEGER PRIMARY KEY, Z_ENT, Z_OPT, ZENABLED, ZADDRESS CONSTRAINT notnow CHECK (ZADDRESS <> 'new@x.org'), ZLOCALIZATION)", []string{"new@x.org"}, alerts.CodeFailed, "notnow"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			d := fixture(t, "oldtool", c.statement)

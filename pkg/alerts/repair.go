@@ -23,7 +23,8 @@ type Repair struct {
 }
 
 // Repair repairs what it can in one transaction, except for the rules in
-// except, and checks again. A damaged file is left as it is.
+// except, and checks again. A damaged file is left as it is, and so is one with
+// triggers, which would run with every repair.
 func (d Database) Repair(ctx context.Context, except []string) (Repaired, error) {
 	var r Repaired
 	backup, err := d.edit(ctx, func(ctx context.Context, s *session) ([]step, error) {
@@ -50,6 +51,9 @@ func (d Database) Repair(ctx context.Context, except []string) (Repaired, error)
 // planRepair collects the steps in the order of the problems: rows are changed
 // before they may be removed.
 func planRepair(found []problem, except []string) (steps []step, done []Repair) {
+	if slices.ContainsFunc(found, func(p problem) bool { return p.Rule == RuleTrigger }) {
+		return nil, nil
+	}
 	for _, p := range found {
 		if p.step != nil && !slices.Contains(except, p.Rule) {
 			steps = append(steps, *p.step)

@@ -1,20 +1,28 @@
 package alerts
 
-import "github.com/macwrangler/macwrangler/pkg/finding"
+import (
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/finding"
+)
 
 // The ids of the rules; see [Rules].
 const (
-	RuleIntegrity       = "integrity"         // SQLite's own check of the file fails
-	RuleKeyCounter      = "key-counter"       // Z_MAX is below a key in use; repaired
-	RuleMissingTable    = "missing-table"     // an entity has no table
-	RuleMissingEntity   = "missing-entity"    // a table has no entity
-	RuleDuplicateEntity = "duplicate-entity"  // an entity has two rows in Z_PRIMARYKEY
-	RuleWrongEntity     = "wrong-entity"      // Z_ENT of a row is another entity's; repaired for recipients
-	RuleDuplicate       = "duplicate-address" // two rows for one recipient; repaired
-	RuleEmptyAddress    = "empty-address"     // a recipient without an address; repaired
-	RuleBadAddress      = "bad-address"       // mail cannot be sent to the address
-	RuleNoRecipient     = "no-recipient"      // no recipient is enabled
-	RuleNoService       = "no-mail-service"   // no enabled service sends mail
+	RuleIntegrity       = "integrity"          // SQLite's own check of the file fails
+	RuleKeyCounter      = "key-counter"        // Z_MAX is below a key in use; repaired
+	RuleMissingTable    = "missing-table"      // an entity has no table
+	RuleMissingEntity   = "missing-entity"     // a table has no entity
+	RuleDuplicateEntity = "duplicate-entity"   // an entity has two rows in Z_PRIMARYKEY
+	RuleWrongEntity     = "wrong-entity"       // Z_ENT of a row is another entity's; repaired for recipients
+	RuleTrigger         = "unknown-trigger"    // the database has a trigger
+	RuleView            = "unknown-view"       // the database has a view
+	RuleTable           = "unknown-table"      // a table that Core Data does not make
+	RuleExpression      = "unknown-expression" // a column or an index is computed
+	RuleDuplicate       = "duplicate-address"  // two rows for one recipient; repaired
+	RuleEmptyAddress    = "empty-address"      // a recipient without an address; repaired
+	RuleBadAddress      = "bad-address"        // mail cannot be sent to the address
+	RuleNoRecipient     = "no-recipient"       // no recipient is enabled
+	RuleNoService       = "no-mail-service"    // no enabled service sends mail
 )
 
 // What to do about a finding.
@@ -33,7 +41,7 @@ const (
 
 // Rules returns what [Database.Check] looks for.
 func Rules() []finding.Rule {
-	return append(storeRules(), addressRules()...)
+	return slices.Concat(storeRules(), objectRules(), addressRules())
 }
 
 // storeRules are about the Core Data store.
@@ -75,6 +83,40 @@ func storeRules() []finding.Rule {
 			Guideline: "Z_ENT of every row must be the number of its entity in Z_PRIMARYKEY.",
 			Why:       "Core Data, and so Server.app, does not find other rows. A repair corrects those of recipients.",
 			Fix:       repairFix + "; for other tables, " + restoreFix, Source: sourceEntity,
+		},
+	}
+}
+
+// objectRules are about what a database of Server.app does not have.
+func objectRules() []finding.Rule {
+	const whoFix = "find out who made it; then remove it with sqlite3, or " + restoreFix
+	return []finding.Rule{
+		{
+			ID: RuleTrigger, Severity: finding.Error,
+			Guideline: "The database must have no triggers.",
+			Why: "A trigger runs with the rights of whoever writes a row next, the server or root, and changes or " +
+				"drops rows behind their back. No change and no repair is made as long as there is one.",
+			Fix: whoFix, Bad: "CREATE TRIGGER t AFTER INSERT ON ZADMAILRECIPIENT ...", Source: sourceSchema,
+		},
+		{
+			ID: RuleView, Severity: finding.Warning,
+			Guideline: "The database should have no views.",
+			Why:       "Core Data makes none, so somebody else did. No view is read, changed or removed here.",
+			Fix:       whoFix, Source: sourceSchema,
+		},
+		{
+			ID: RuleTable, Severity: finding.Warning,
+			Guideline: "The database should have no tables other than those of Core Data.",
+			Why: "Those begin with Z, or are ACHANGE, ATRANSACTION or ATRANSACTIONSTRING. A copy of rows, perhaps of " +
+				"addresses, stays in another table. No such table is read, changed or removed here.",
+			Fix: whoFix, Source: sourceSchema + "; the names of history tables are inferred from other Core Data stores",
+		},
+		{
+			ID: RuleExpression, Severity: finding.Warning,
+			Guideline: "No column, index or condition of a table should be computed by an expression.",
+			Why: "SQLite computes it whenever a row is written, which can refuse or delay a change. Functions that reach " +
+				"beyond the database are blocked. Default values are not checked.",
+			Fix: whoFix, Bad: "CREATE INDEX i ON ZADMAILRECIPIENT (lower(ZADDRESS))", Source: sourceSchema,
 		},
 	}
 }

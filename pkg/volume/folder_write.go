@@ -107,7 +107,11 @@ func (f *Folder) create(dir *os.Root, name string, mode fs.FileMode) (*os.Root, 
 	if err != nil {
 		return nil, err
 	}
-	if err := f.dress(made, name, mode); err != nil {
+	err = checkNew(made) // a home's owner may have given the name to a folder of root's
+	if err == nil {
+		err = f.dress(made, name, mode)
+	}
+	if err != nil {
 		return nil, errors.Join(err, made.Close())
 	}
 	return made, nil

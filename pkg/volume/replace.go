@@ -142,9 +142,16 @@ func temporaryName(base string) string {
 // longer than any run is known to take between two writes.
 const leftoverAge = 24 * time.Hour
 
-// sweep removes the temporary files that killed runs left of a file: only our own,
-// old ones with a name that we make. One that cannot be removed does no harm.
-func (f *Folder) sweep(dir *os.Root, base string) {
+// Sweep removes what killed runs left of the file name, one element, if it is older
+// than age: for those who know that no run takes so long. Whatever makes a
+// temporary file or folder removes what is a day old.
+func (f *Folder) Sweep(name string, age time.Duration) { f.sweepOlder(f.root, name, age) }
+
+func (f *Folder) sweep(dir *os.Root, base string) { f.sweepOlder(dir, base, leftoverAge) }
+
+// sweepOlder removes the temporary files of a file: only our own, old ones with a
+// name that we make. One that cannot be removed does no harm.
+func (f *Folder) sweepOlder(dir *os.Root, base string, age time.Duration) {
 	entries, err := fs.ReadDir(dir.FS(), ".")
 	if err != nil {
 		return
@@ -157,7 +164,7 @@ func (f *Folder) sweep(dir *os.Root, base string) {
 			continue
 		}
 		info, err := entry.Info()
-		if err != nil || time.Since(info.ModTime()) < leftoverAge || !f.made(info) {
+		if err != nil || time.Since(info.ModTime()) < age || !f.made(info) {
 			continue
 		}
 		if info.IsDir() {

@@ -20,6 +20,7 @@ const maxLinks = 32
 type walk struct {
 	door   Door
 	create fs.FileMode // of missing folders; 0: none is made
+	exact  bool        // they get that mode whatever the umask is, and our group
 	inside bool        // links are resolved below the top, whoever made them
 
 	way   []step
@@ -76,9 +77,7 @@ func (w *walk) steps(top, name string) (base string, err error) {
 		case last && element != "." && element != ".." && (err == nil || missing):
 			return element, nil
 		case missing && w.create != 0:
-			if err = w.make(element); err == nil {
-				err = w.enter(element)
-			}
+			err = w.make(element)
 		case err == nil:
 			err = w.enter(element)
 		}
@@ -161,11 +160,36 @@ func (w *walk) push(root *os.Root, path string) error {
 	return nil
 }
 
+// make makes a folder and enters it. One that somebody else makes just now will do.
 func (w *walk) make(element string) error {
 	if err := w.door.before(ActMake, element); err != nil {
 		return err
 	}
-	return w.here().root.Mkdir(element, w.create)
+	err := w.here().root.Mkdir(element, w.create)
+	if errors.Is(err, fs.ErrExist) {
+		return w.enter(element)
+	}
+	if err == nil {
+		err = w.enter(element)
+	}
+	if err == nil && w.exact {
+		err = w.dress(element)
+	}
+	return err
+}
+
+// dress gives the folder that was just made and entered its group and mode.
+func (w *walk) dress(element string) error {
+	root := w.here().root
+	if err := checkNew(root); err != nil {
+		return err
+	}
+	open, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	file := &File{file: open, name: element, path: w.here().path, door: w.door}
+	return errors.Join(file.give(os.Geteuid(), os.Getegid(), w.create), open.Close())
 }
 
 // close closes all folders but the first so many.

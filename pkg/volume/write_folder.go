@@ -72,15 +72,24 @@ func (f *Folder) Temporary(base string) (*TemporaryFolder, error) {
 	return t, nil
 }
 
-// check makes sure that the folder is the one that was made: ours, closed to
-// others, and empty.
+// check makes sure that the folder is the one that was made, and remembers it.
 func (t *TemporaryFolder) check(root *os.Root) (err error) {
-	if t.info, err = root.Stat("."); err != nil {
+	if t.info, err = root.Stat("."); err == nil && t.info.Mode().Perm()&0o077 != 0 {
+		err = ErrChanged
+	}
+	return errors.Join(err, checkNew(root))
+}
+
+// checkNew refuses a folder that is not ours or not empty: it is not the one that
+// was just made. What is said of another empty one does no harm.
+func checkNew(root *os.Root) error {
+	info, err := root.Stat(".")
+	if err != nil {
 		return err
 	}
 	entries, err := fs.ReadDir(root.FS(), ".")
-	stat, ok := t.info.Sys().(*syscall.Stat_t)
-	if err == nil && (!ok || int64(stat.Uid) != int64(os.Geteuid()) || t.info.Mode().Perm()&0o077 != 0 || len(entries) > 0) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if err == nil && (!ok || int64(stat.Uid) != int64(os.Geteuid()) || len(entries) > 0) {
 		err = ErrChanged
 	}
 	return err

@@ -54,20 +54,25 @@ func (o *databaseOptions) bindChanging(cmd *cobra.Command) {
 
 // database returns the database that the flags name.
 func (o *databaseOptions) database(a *frame.App) (alerts.Database, error) {
-	d := alerts.Database{Path: o.db.value, BusyTimeout: a.TimeoutOr(frame.DefaultTimeout), NoBackup: o.noBackup, DryRun: o.dryRun}
+	d := alerts.Database{
+		Path: o.db.value, BusyTimeout: a.TimeoutOr(frame.DefaultTimeout),
+		NoBackup: o.noBackup, DryRun: o.dryRun, Door: a.Door,
+	}
 	if o.db.given {
 		if d.Path == "" {
 			return d, frame.BadValue("db", "", "want a file").WithHint("leave out the flag to use the database of the server")
 		}
 		return d, nil
 	}
-	data := volume.New(a.Root, a.DataRoot).Data()
+	server := volume.New(a.Root, a.DataRoot).Through(a.Door)
+	data := server.Data()
 	if info, err := os.Stat(data); err != nil {
 		return d, fmt.Errorf("looking for volume %q: %w", data, fault.WithoutPath(err))
 	} else if !info.IsDir() {
 		return d, frame.BadValue("root", data, "want a folder")
 	}
-	d.Path = filepath.Join(data, filepath.FromSlash(alerts.DefaultPath))
+	place := server.Path(alerts.DefaultPath) // no link of a foreign disk leads to this Mac
+	d.Path, d.Place = filepath.Join(data, alerts.DefaultPath), &place
 	return d, nil
 }
 

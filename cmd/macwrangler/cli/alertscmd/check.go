@@ -31,16 +31,17 @@ type checked struct {
 
 const checkLong = `Check the database: whether the file is intact, whether the next keys that
 Server.app will use are free, and whether recipients are listed twice or have
-addresses that mail cannot be sent to. Warnings mean that no alerts would be
-sent.
+addresses that mail cannot be sent to. Triggers, which would change rows behind
+anybody's back, are errors. Warnings mean that no alerts would be sent, or that
+the database has views, tables or expressions that Server.app does not make.
 
 --repair repairs what it can without losing anything: key counters, recipients
 that Server.app does not find, are listed twice or have no address. A damaged
-file is not repaired.
+file, or one with triggers, is not repaired.
 
 Rules: integrity, key-counter, missing-table, missing-entity, duplicate-entity,
-wrong-entity, duplicate-address, empty-address, bad-address, no-recipient,
-no-mail-service. To see what one means: macwrangler explain RULE.` + longChange
+wrong-entity, unknown-trigger, unknown-view, unknown-table, unknown-expression,
+duplicate-address, empty-address, bad-address, no-recipient, no-mail-service. To see what one means: macwrangler explain RULE.` + longChange
 
 const checkExample = `  macwrangler alerts check
   # after a script that did not update the key counters

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"syscall"
 
@@ -91,7 +90,7 @@ func runCreate(ctx context.Context, a *frame.App, opts createOptions) error {
 	case d.DryRun:
 		a.Note("dry run: nothing was changed")
 	default:
-		noteCreated(a, d.Path)
+		noteCreated(a, d)
 	}
 	result := created{Database: d.Path, DryRun: d.DryRun, Created: change.Created, Services: contents.Services}
 	return a.Render("macwrangler/alerts.create/1", result, func(w *bufio.Writer) {
@@ -104,8 +103,8 @@ func runCreate(ctx context.Context, a *frame.App, opts createOptions) error {
 
 // noteCreated reports the owner and mode of the file: those of a file that
 // Server.app makes are not known.
-func noteCreated(a *frame.App, path string) {
-	info, err := os.Stat(path)
+func noteCreated(a *frame.App, d alerts.Database) {
+	info, err := d.Stat()
 	if err != nil {
 		return
 	}
