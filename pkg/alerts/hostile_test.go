@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -152,20 +153,20 @@ func superJournal(t *testing.T, db, name string, hot bool) {
 	end = append(end, name...)
 	end = binary.BigEndian.AppendUint32(end, uint32(len(name)))
 	end = append(binary.BigEndian.AppendUint32(end, sum), magic...)
-	if err := os.WriteFile(db+"-journal", append(header, end...), 0o644); err != nil {
+	if err := os.WriteFile(db+"-journal", slices.Concat(header, end), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // TestSuperJournal holds that no journal makes root delete a file.
 func TestSuperJournal(t *testing.T) {
-	for why, make := range map[string]func() alerts.Database{
+	for why, prepare := range map[string]func() alerts.Database{
 		"their folder": func() alerts.Database { return theirs(t, "oldtool", oneRow) },
 		"our folder":   func() alerts.Database { return fixture(t, "oldtool", oneRow) },
 	} {
 		for _, hot := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, hot: %v", why, hot), func(t *testing.T) {
-				d := make()
+				d := prepare()
 				path, check := victim(t)
 				superJournal(t, d.Path, path, hot)
 				for call, err := range every(t, d) {
@@ -195,7 +196,7 @@ func TestSuperJournalOfSQLite(t *testing.T) {
 // TestBadNeighbours holds that nothing waits for a pipe or follows a link that has
 // the name of a file of SQLite's.
 func TestBadNeighbours(t *testing.T) {
-	for why, make := range map[string]func() alerts.Database{
+	for why, prepare := range map[string]func() alerts.Database{
 		"their folder": func() alerts.Database { return theirs(t, "oldtool", oneRow) },
 		"our folder":   func() alerts.Database { return fixture(t, "oldtool", oneRow) },
 	} {
@@ -206,7 +207,7 @@ func TestBadNeighbours(t *testing.T) {
 				"folder": func(name, _ string) error { return os.Mkdir(name, 0o777) },
 			} {
 				t.Run(why+end+" "+what, func(t *testing.T) {
-					d := make()
+					d := prepare()
 					path, check := victim(t)
 					if err := plant(d.Path+end, path); err != nil {
 						t.Fatal(err)
