@@ -66,13 +66,15 @@ func trusted(folder os.FileInfo) bool {
 	if !ok || !ours(stat) {
 		return false
 	}
-	mode := folder.Mode()
-	if mode&os.ModeSticky != 0 { // others add names there, but exchange none of ours
-		return true
-	}
+	// In a sticky one others add names, but exchange none of ours.
+	return folder.Mode()&os.ModeSticky != 0 || !othersWrite(folder.Mode(), stat)
+}
+
+// othersWrite reports whether the mode lets others write.
+func othersWrite(mode os.FileMode, stat *syscall.Stat_t) bool {
 	// The group of a user's own folder is often one of their own.
 	groupMay := mode&0o020 != 0 && stat.Gid != wheel && stat.Gid != admin && os.Geteuid() == 0
-	return mode&0o002 == 0 && !groupMay
+	return mode&0o002 != 0 || groupMay
 }
 
 // trustedLink reports whether a link in a trusted folder may be followed: in a

@@ -26,6 +26,14 @@ var (
 	// ErrNotTrusted means a folder in which others than root, or whoever runs the
 	// program, can exchange files.
 	ErrNotTrusted = errors.New("others than root can change the folder")
+	// ErrSuperJournal means a rollback journal that names another file, which
+	// SQLite would delete.
+	ErrSuperJournal = errors.New("the journal names another file, which SQLite would delete")
+	// ErrBusy means a database that is written to all the time.
+	ErrBusy = errors.New("it changes faster than it can be copied")
+	// ErrNoCopy means that a copy could not be written, not that the file could
+	// not be read.
+	ErrNoCopy = errors.New("the private copy could not be written")
 	// ErrTooLarge means a file larger than the caller's limit.
 	ErrTooLarge = errors.New("the file is too large")
 )
