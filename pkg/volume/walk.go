@@ -57,7 +57,7 @@ func (w *walk) run(top, name string) (*Folder, string, error) {
 
 // steps goes to the folder and returns the name of the file in it.
 func (w *walk) steps(top, name string) (base string, err error) {
-	root, err := os.OpenRoot(top)
+	root, err := w.open(top)
 	if err != nil {
 		return "", err
 	}
@@ -87,6 +87,22 @@ func (w *walk) steps(top, name string) (base string, err error) {
 		}
 	}
 	return ".", nil
+}
+
+// open opens the top, which it makes as any other folder.
+func (w *walk) open(top string) (*os.Root, error) {
+	root, err := os.OpenRoot(top)
+	if w.create == 0 || !errors.Is(err, fs.ErrNotExist) {
+		return root, err
+	}
+	made, _, err := w.door.Path(filepath.Join(top, "any")).FindOrMake(w.create)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(top)
 }
 
 // back goes back to the top if the target of a link begins there.
@@ -165,7 +181,11 @@ func (w *walk) make(element string) error {
 	if err := w.door.before(ActMake, element); err != nil {
 		return err
 	}
-	return w.here().root.Mkdir(element, w.create)
+	err := w.here().root.Mkdir(element, w.create)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another run has made it just now
+	}
+	return err
 }
 
 // close closes all folders but the first so many.
