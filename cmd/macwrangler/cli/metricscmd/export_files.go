@@ -29,9 +29,13 @@ func (x *exporter) checkFiles(databases []string) error {
 
 // written returns the files that the export writes.
 func (x *exporter) written() []frame.RoleOf {
-	files := []frame.RoleOf{{Role: "the checkpoint", Path: x.checkpointPath()}, {Role: "the quarantine file", Path: x.quarantinePath()}}
-	if path := x.checkpointPath(); path != "" {
-		files = append(files, frame.RoleOf{Role: "the checkpoint's lock", Path: path + ".lock"})
+	var files []frame.RoleOf
+	if path, ok := x.checkpointPath(); ok {
+		files = append(files, frame.RoleOf{Role: "the checkpoint", Path: path.String()},
+			frame.RoleOf{Role: "the checkpoint's lock", Path: path.Plus(".lock").String()})
+	}
+	if path, ok := x.quarantinePath(); ok {
+		files = append(files, frame.RoleOf{Role: "the quarantine file", Path: path.String()})
 	}
 	if !x.opts.toURL() && x.opts.to != "-" {
 		files = append(files, frame.RoleOf{Role: "--to", Path: x.opts.to})
