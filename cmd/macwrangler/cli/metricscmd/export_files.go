@@ -2,15 +2,16 @@ package metricscmd
 
 import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // checkFiles refuses to write to a file that is read, or to one file in two
 // roles: replacing a database by its own export cannot be undone.
-func (x *exporter) checkFiles(databases []string) error {
+func (x *exporter) checkFiles(databases []volume.Path) error {
 	var taken []frame.RoleOf
 	for _, path := range databases {
 		for _, part := range []string{"", "-wal", "-shm", "-journal"} {
-			taken = append(taken, frame.RoleOf{Role: "a database", Path: path + part})
+			taken = append(taken, frame.RoleOf{Role: "a database", Path: path.Plus(part).String()})
 		}
 	}
 	taken = append(taken, frame.RoleOf{Role: "--tags", Path: x.opts.tags.file}, frame.RoleOf{Role: "--measurements", Path: x.opts.measurements},

@@ -52,13 +52,13 @@ func (x *exporter) open(ctx context.Context) error {
 	return nil
 }
 
-func (x *exporter) openDatabases(ctx context.Context, paths []string) error {
+func (x *exporter) openDatabases(ctx context.Context, paths []volume.Path) error {
 	sets, err := x.opts.tags.sets(ctx, x.App, paths)
 	if err != nil {
 		return err
 	}
 	for i, path := range paths {
-		db, err := metrics.Open(ctx, path, metrics.Options{BusyTimeout: x.TimeoutOr(frame.DefaultTimeout), Note: x.export.Note})
+		db, err := metrics.OpenPath(ctx, path, metrics.Options{BusyTimeout: x.TimeoutOr(frame.DefaultTimeout), Note: x.export.Note})
 		if err != nil {
 			return err
 		}
