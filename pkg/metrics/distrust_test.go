@@ -20,6 +20,7 @@ CREATE INDEX partial ON ZMETRIC(ZCREATIONDATE) WHERE evil() > 0;
 CREATE TABLE Z_METADATA(Z_VERSION INTEGER, Z_UUID TEXT AS (evil()));
 CREATE VIEW statsData AS SELECT evil() AS entryIndex, 2 AS collectionDate, 'x' AS metricName, 3 AS dataValue;
 CREATE VIEW harmless AS SELECT Z_PK FROM ZMETRIC;
+CREATE TABLE plain(x);
 CREATE TRIGGER loud AFTER INSERT ON ZMETRIC BEGIN SELECT evil(); END;
 INSERT INTO ZMETRIC(Z_PK, ZCREATIONDATE, ZBYTESDROPPED) VALUES (1, 100, 5), (2, 160, 6);`
 
@@ -107,15 +108,14 @@ func TestDistrust(t *testing.T) {
 			t.Errorf("%s is allowed", what)
 		}
 	}
-	const insert = "INSERT INTO ZMETRIC(Z_PK) VALUES (9)"
 	refused("reading a view", "SELECT * FROM harmless")
-	refused("writing, with a trigger", insert)
+	refused("writing, with a trigger", "INSERT INTO ZMETRIC(Z_PK) VALUES (9)")
 	refused("attaching a file", "ATTACH ':memory:' AS other")
 	refused("a virtual table", "CREATE VIRTUAL TABLE temp.x USING fts5(a)")
 	if err := d.conn.SetAuthorizer(nil); err != nil {
 		t.Fatal(err)
 	}
-	refused("writing", insert)                                                                // query_only
+	refused("writing", "INSERT INTO plain VALUES (1)")                                        // query_only
 	refused("a function of a view", "SELECT * FROM statsData")                                // trusted_schema
 	if err := sqlitex.ExecuteTransient(d.conn, "PRAGMA writable_schema=1", nil); err != nil { // defensive
 		t.Fatal(err)
