@@ -146,7 +146,7 @@ func TestDiscover(t *testing.T) {
 			t.Fatal(err)
 		}
 		want = append(want, path)
-		if diff := cmp.Diff(want, metrics.Discover(vol)); diff != "" {
+		if diff := cmp.Diff(want, namesOf(metrics.Discover(vol))); diff != "" {
 			t.Errorf("Discover (-want +got):\n%s", diff)
 		}
 	}
@@ -160,7 +160,7 @@ func TestDiscover(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "Library/Server"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want[1:], metrics.Discover(vol)); diff != "" {
+	if diff := cmp.Diff(want[1:], namesOf(metrics.Discover(vol))); diff != "" {
 		t.Errorf("Discover (-want +got):\n%s", diff)
 	}
 }
@@ -180,12 +180,19 @@ func TestDiscoverForbidden(t *testing.T) {
 	}
 	defer func() { _ = os.Chmod(wall, 0o755) }()
 	found := metrics.Discover(volume.New(root, ""))
-	if len(found) != 1 || filepath.Base(found[0]) != "Metrics.sqlite" {
+	if len(found) != 1 || filepath.Base(found[0].String()) != "Metrics.sqlite" {
 		t.Fatalf("found %q", found)
 	}
-	_, err := metrics.Open(t.Context(), found[0], metrics.Options{})
+	_, err := metrics.OpenPath(t.Context(), found[0], metrics.Options{})
 	var e *metrics.Error
 	if !errors.As(err, &e) || e.Code != metrics.CodeUnreadable || !strings.Contains(e.Hint, "sudo") {
 		t.Errorf("%v", err)
 	}
+}
+
+func namesOf(paths []volume.Path) (names []string) {
+	for _, path := range paths {
+		names = append(names, path.String())
+	}
+	return names
 }

@@ -10,17 +10,18 @@ import (
 	"zombiezen.com/go/sqlite"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Database is an open Metrics.sqlite or Metrics.db. It is not safe for
 // concurrent use.
 type Database struct {
-	path    string
-	ctx     context.Context // Open's; the database is usable until it ends
-	opts    Options
-	conn    *sqlite.Conn
-	rows    *sqlite.Stmt // ReadWindow's, prepared once
-	copyDir string
+	path   string
+	ctx    context.Context // Open's; the database is usable until it ends
+	opts   Options
+	conn   *sqlite.Conn
+	rows   *sqlite.Stmt     // ReadWindow's, prepared once
+	copied *volume.Snapshot // that is read instead, or nil
 
 	kind    Kind
 	uuid    string

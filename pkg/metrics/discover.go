@@ -1,7 +1,8 @@
 package metrics
 
 import (
-	"path/filepath"
+	"errors"
+	"io/fs"
 
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -16,12 +17,14 @@ func KnownPlaces() []string {
 }
 
 // Discover returns the databases that exist in their known places on a volume,
-// and those that may exist in a folder that is not accessible: Open reports why.
-func Discover(v volume.Volume) []string {
-	var found []string
+// and those that may exist in a folder that is not accessible: [OpenPath] reports
+// why. A link on a foreign disk leads to nothing outside it.
+func Discover(v volume.Volume) []volume.Path {
+	var found []volume.Path
 	for _, place := range KnownPlaces() {
-		path := filepath.Join(v.Data(), filepath.FromSlash(place))
-		if exists(path) {
+		path := v.Path(place)
+		_, err := path.Lstat()
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, volume.ErrNotFolder) {
 			found = append(found, path)
 		}
 	}

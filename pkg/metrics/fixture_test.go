@@ -236,7 +236,7 @@ func readReport(path string) (r report) {
 		r.Error = err.Error()
 		return r
 	}
-	for _, pattern := range []string{"macwrangler-*", "macwrangler-*/*"} {
+	for _, pattern := range []string{".macwrangler*", ".macwrangler*/*"} {
 		found, _ := filepath.Glob(filepath.Join(os.TempDir(), pattern))
 		for _, f := range found {
 			if info, err := os.Stat(f); err == nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // file writes a file and returns its path.
@@ -489,10 +490,15 @@ func TestCopyOfChangingFile(t *testing.T) {
 
 func TestCopyFails(t *testing.T) {
 	path := hotJournal(t)
-	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "absent"))
-	_, err := metrics.Open(t.Context(), path, metrics.Options{})
+	door := volume.FailingDoor(func(act volume.Act, _ string) error {
+		if act == volume.ActMake {
+			return syscall.ENOSPC
+		}
+		return nil
+	})
+	_, err := metrics.Open(t.Context(), path, metrics.Options{Door: door})
 	var e *metrics.Error
-	if !errors.As(err, &e) || e.Code != metrics.CodeUnreadable || !strings.Contains(e.Hint, "TMPDIR") {
+	if !errors.As(err, &e) || e.Code != metrics.CodeUnreadable || !strings.Contains(e.Hint, "TMPDIR") || !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("%v", err)
 	}
 }

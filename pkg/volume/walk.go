@@ -58,7 +58,7 @@ func (w *walk) run(top, name string) (*Folder, string, error) {
 
 // steps goes to the folder and returns the name of the file in it.
 func (w *walk) steps(top, name string) (base string, err error) {
-	root, err := os.OpenRoot(top)
+	root, err := w.open(top)
 	if err != nil {
 		return "", err
 	}
@@ -86,6 +86,22 @@ func (w *walk) steps(top, name string) (base string, err error) {
 		}
 	}
 	return ".", nil
+}
+
+// open opens the top, which it makes as any other folder.
+func (w *walk) open(top string) (*os.Root, error) {
+	root, err := os.OpenRoot(top)
+	if w.create == 0 || !errors.Is(err, fs.ErrNotExist) {
+		return root, err
+	}
+	made, _, err := w.door.Path(filepath.Join(top, "any")).FindOrMake(w.create)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(top)
 }
 
 // back goes back to the top if the target of a link begins there.

@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -32,8 +29,8 @@ const maxSize = 64 << 20
 
 // File is an open checkpoint file, locked against other runs.
 type File struct {
-	path  string
-	lock  *os.File
+	path  volume.Path
+	lock  *volume.File
 	state state
 }
 
@@ -44,12 +41,10 @@ type state struct {
 
 // Open reads the checkpoint at path, or starts an empty one, and holds a lock
 // beside it until Close. It waits for another run for at most wait. Missing
-// folders are created.
-func Open(ctx context.Context, path string, wait time.Duration) (*File, error) {
+// folders are created. A symbolic link is followed only where nobody else can have
+// made it; see [volume.Door].
+func Open(ctx context.Context, path volume.Path, wait time.Duration) (*File, error) {
 	f := &File{path: path}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // names and counts, no secrets
-		return nil, f.unwritableError(err)
-	}
 	if err := f.acquire(ctx, wait); err != nil {
 		return nil, err
 	}
@@ -61,7 +56,7 @@ func Open(ctx context.Context, path string, wait time.Duration) (*File, error) {
 
 // Peek reads the checkpoint at path without a lock; it must not be saved. No
 // file and no folder is created.
-func Peek(path string) (*File, error) {
+func Peek(path volume.Path) (*File, error) {
 	f := &File{path: path}
 	if err := f.read(); err != nil {
 		return nil, err
@@ -70,7 +65,7 @@ func Peek(path string) (*File, error) {
 }
 
 // Path returns the path of the checkpoint.
-func (f *File) Path() string { return f.path }
+func (f *File) Path() string { return f.path.String() }
 
 // Close releases the lock. It does not save.
 func (f *File) Close() error {
@@ -83,14 +78,16 @@ func (f *File) Close() error {
 }
 
 func (f *File) read() error {
-	data, err := f.load()
+	data, err := f.path.Read(maxSize)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		f.state = state{Schema: Schema, Sinks: []*Sink{}}
 		return nil
 	case errors.Is(err, fs.ErrPermission):
 		return f.brokenError(err, "try again with sudo, or name another file with --checkpoint")
-	case errors.Is(err, errNotRegular):
+	case errors.Is(err, volume.ErrLink):
+		return f.brokenError(err, "name the file itself with --checkpoint")
+	case errors.Is(err, volume.ErrNotFile) || errors.Is(err, volume.ErrHardLink):
 		return f.brokenError(err, "name another file with --checkpoint")
 	}
 	if err == nil {
@@ -106,29 +103,7 @@ func (f *File) read() error {
 }
 
 func (f *File) brokenError(err error, hint string) error {
-	return &fault.Error{Code: CodeBroken, Act: "reading checkpoint", Operand: f.path, Err: err, Hint: hint}
-}
-
-var errNotRegular = errors.New("not a regular file")
-
-func (f *File) load() ([]byte, error) {
-	in, err := os.OpenFile(f.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // opening a pipe would block forever
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = in.Close() }() // only read
-	info, err := in.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotRegular
-	}
-	data, err := io.ReadAll(io.LimitReader(in, maxSize+1))
-	if err == nil && len(data) > maxSize {
-		err = tooLargeError()
-	}
-	return data, err
+	return &fault.Error{Code: CodeBroken, Act: "reading checkpoint", Operand: f.Path(), Err: err, Hint: hint}
 }
 
 func tooLargeError() error { return fmt.Errorf("larger than %d bytes", maxSize) }
@@ -143,7 +118,7 @@ func (f *File) Save() error {
 	if err != nil {
 		return f.unwritableError(err)
 	}
-	if err := (volume.Door{}).Path(f.path).Write(append(data, '\n'), 0o644); err != nil {
+	if err := f.path.Write(append(data, '\n'), 0o644); err != nil {
 		return f.unwritableError(err)
 	}
 	return nil
@@ -154,8 +129,10 @@ func (f *File) unwritableError(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		hint = "try again with sudo, or use --checkpoint to name a file that you can write"
+	case errors.Is(err, volume.ErrLink):
+		hint = "name the file itself with --checkpoint"
 	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
 		hint = "free some space, or name a file on another disk with --checkpoint"
 	}
-	return &fault.Error{Code: CodeUnwritable, Act: "writing checkpoint", Operand: f.path, Err: err, Hint: hint}
+	return &fault.Error{Code: CodeUnwritable, Act: "writing checkpoint", Operand: f.Path(), Err: err, Hint: hint}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -85,7 +86,7 @@ func TestConfirm(t *testing.T) {
 
 func TestPeek(t *testing.T) {
 	dir := t.TempDir()
-	f, err := checkpoint.Peek(filepath.Join(dir, "a", "b"))
+	f, err := checkpoint.Peek(at(filepath.Join(dir, "a", "b")))
 	if err != nil || f.Sink("x") == nil {
 		t.Fatalf("no file: %v", err)
 	}
@@ -102,14 +103,14 @@ func TestPeek(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := names(t, dir)
-	peeked, err := checkpoint.Peek(path) // although it is locked
+	peeked, err := checkpoint.Peek(at(path)) // although it is locked
 	if err != nil || peeked.Sink("http://h:8086/write?db=caching").ByUUID("0F") == nil {
 		t.Fatalf("got %v", err)
 	}
 	if after := names(t, dir); !slices.Equal(before, after) {
 		t.Errorf("Peek made %q of %q", after, before)
 	}
-	if broken, err := checkpoint.Peek(dir); err == nil || broken != nil {
+	if broken, err := checkpoint.Peek(at(dir)); err == nil || broken != nil {
 		t.Errorf("a folder: %v, %v", broken, err)
 	}
 }
@@ -198,7 +199,7 @@ func TestRefuses(t *testing.T) {
 		t.Run(test.why, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "c")
 			write(t, path, test.text)
-			f, err := checkpoint.Open(t.Context(), path, 0)
+			f, err := checkpoint.Open(t.Context(), at(path), 0)
 			wantCode(t, err, checkpoint.CodeBroken, "move the file away")
 			if f != nil {
 				t.Error("a file all the same")
@@ -209,7 +210,7 @@ func TestRefuses(t *testing.T) {
 			if read(t, path) != test.text {
 				t.Error("the file has changed")
 			}
-			if _, err := checkpoint.Peek(path); err == nil {
+			if _, err := checkpoint.Peek(at(path)); err == nil {
 				t.Error("Peek took it")
 			}
 			// The lock is free again.
@@ -225,7 +226,7 @@ func TestHuge(t *testing.T) {
 	if err := os.Truncate(path, 1<<40); err != nil { // a hole
 		t.Skip(err)
 	}
-	_, err := checkpoint.Peek(path)
+	_, err := checkpoint.Peek(at(path))
 	wantCode(t, err, checkpoint.CodeBroken, "")
 
 	f := mustOpen(t, filepath.Join(t.TempDir(), "c"))
@@ -252,11 +253,11 @@ func TestNoRegularFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{pipe, folder, full} {
-		_, err := checkpoint.Peek(path)
+		_, err := checkpoint.Peek(at(path))
 		wantCode(t, err, checkpoint.CodeBroken, "--checkpoint")
 	}
 	for _, path := range []string{pipe, folder} {
-		_, err := checkpoint.Open(t.Context(), path, 0)
+		_, err := checkpoint.Open(t.Context(), at(path), 0)
 		wantCode(t, err, checkpoint.CodeBroken, "--checkpoint")
 	}
 }
@@ -270,7 +271,7 @@ func TestUnwritable(t *testing.T) {
 		"/proc/macwrangler/c",                        // where nobody can make a folder
 		filepath.Join(dir, strings.Repeat("c", 300)), // a name too long
 	} {
-		_, err := checkpoint.Open(t.Context(), path, 0)
+		_, err := checkpoint.Open(t.Context(), at(path), 0)
 		wantCode(t, err, checkpoint.CodeUnwritable, "--checkpoint")
 	}
 	// The folder goes away between two saves.
@@ -327,7 +328,7 @@ func TestSymbolicLinks(t *testing.T) {
 	}
 	f := mustOpen(t, target)
 	for _, path := range []string{filepath.Join(link, "file"), filepath.Join(link, "folder", "c")} {
-		_, err := checkpoint.Open(t.Context(), path, 0)
+		_, err := checkpoint.Open(t.Context(), at(path), 0)
 		wantCode(t, err, checkpoint.CodeLocked, "lsof")
 	}
 	if err := f.Close(); err != nil {
@@ -352,7 +353,7 @@ func TestSymbolicLinks(t *testing.T) {
 	if err := os.Symlink(trap, filepath.Join(dir, "d.lock")); err != nil {
 		t.Fatal(err)
 	}
-	_, err := checkpoint.Open(t.Context(), filepath.Join(dir, "d"), 0)
+	_, err := checkpoint.Open(t.Context(), at(filepath.Join(dir, "d")), 0)
 	wantCode(t, err, checkpoint.CodeUnwritable, "")
 	if _, err := os.Lstat(trap); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the trap was made: %v", err)
@@ -365,7 +366,8 @@ func ExampleOpen() {
 		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	f, err := checkpoint.Open(context.Background(), filepath.Join(dir, "metrics.checkpoint"), time.Second)
+	path := volume.Door{}.Path(filepath.Join(dir, "metrics.checkpoint"))
+	f, err := checkpoint.Open(context.Background(), path, time.Second)
 	if err != nil {
 		panic(err)
 	}

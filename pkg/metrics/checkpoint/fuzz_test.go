@@ -20,7 +20,7 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		path := filepath.Join(t.TempDir(), "c")
 		write(t, path, text)
-		file, err := checkpoint.Open(t.Context(), path, 0)
+		file, err := checkpoint.Open(t.Context(), at(path), 0)
 		if err != nil {
 			var e *fault.Error
 			if !errors.As(err, &e) || e.Code != checkpoint.CodeBroken {
@@ -29,7 +29,7 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		first := save(t, file, path)
-		file, err = checkpoint.Open(t.Context(), path, 0)
+		file, err = checkpoint.Open(t.Context(), at(path), 0)
 		if err != nil {
 			t.Fatalf("%s\nwas taken, and then not: %v", first, err)
 		}

@@ -11,11 +11,15 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
+
+// at returns the path of a checkpoint that somebody has named.
+func at(path string) volume.Path { return volume.Door{}.Path(path) }
 
 func mustOpen(t *testing.T, path string) *checkpoint.File {
 	t.Helper()
-	f, err := checkpoint.Open(t.Context(), path, time.Second)
+	f, err := checkpoint.Open(t.Context(), at(path), time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child works in the current folder, which it can reach even as nobody.
+// child works in the current folder.
 func child(role string) error {
 	role, number, _ := strings.Cut(role, " ")
 	n, _ := strconv.Atoi(number)
@@ -43,7 +43,7 @@ func child(role string) error {
 			return err
 		}
 	}
-	f, err := checkpoint.Open(context.Background(), "c", 0)
+	f, err := checkpoint.Open(context.Background(), at("c"), 0)
 	if err != nil {
 		return describe(err)
 	}
@@ -118,14 +118,14 @@ func TestLock(t *testing.T) {
 	holder := start(t, dir, "hold")
 
 	begin := time.Now()
-	_, err := checkpoint.Open(t.Context(), path, 0)
+	_, err := checkpoint.Open(t.Context(), at(path), 0)
 	wantCode(t, err, checkpoint.CodeLocked, "lsof "+strconv.Quote(path+".lock"))
 	if d := time.Since(begin); d > 5*time.Second {
 		t.Errorf("without patience it took %v", d)
 	}
 
 	begin = time.Now()
-	_, err = checkpoint.Open(t.Context(), path, 300*time.Millisecond)
+	_, err = checkpoint.Open(t.Context(), at(path), 300*time.Millisecond)
 	wantCode(t, err, checkpoint.CodeLocked, "")
 	if d := time.Since(begin); d < 300*time.Millisecond || d > 5*time.Second {
 		t.Errorf("with 300 ms of patience it took %v", d)
@@ -135,7 +135,7 @@ func TestLock(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	time.AfterFunc(100*time.Millisecond, func() { cancel(cause) })
 	begin = time.Now()
-	if _, err = checkpoint.Open(ctx, path, time.Hour); !errors.Is(err, cause) {
+	if _, err = checkpoint.Open(ctx, at(path), time.Hour); !errors.Is(err, cause) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if d := time.Since(begin); d > 5*time.Second {
@@ -143,14 +143,14 @@ func TestLock(t *testing.T) {
 	}
 	late, cancelLate := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancelLate()
-	if _, err = checkpoint.Open(late, path, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err = checkpoint.Open(late, at(path), time.Hour); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("at its deadline: %v", err)
 	}
 
 	// The second run gets it as soon as the first one is killed.
 	got := make(chan error, 1)
 	go func() {
-		f, err := checkpoint.Open(context.Background(), path, time.Minute)
+		f, err := checkpoint.Open(context.Background(), at(path), time.Minute)
 		if err == nil {
 			err = f.Close()
 		}
@@ -173,7 +173,7 @@ func TestLock(t *testing.T) {
 func TestLockWithinOneProcess(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c")
 	f := mustOpen(t, path)
-	_, err := checkpoint.Open(t.Context(), path, 0)
+	_, err := checkpoint.Open(t.Context(), at(path), 0)
 	wantCode(t, err, checkpoint.CodeLocked, "")
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
@@ -198,7 +198,7 @@ func TestKilledWhileSaving(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = cmd.Wait()
-		f, err := checkpoint.Open(t.Context(), path, 10*time.Second)
+		f, err := checkpoint.Open(t.Context(), at(path), 10*time.Second)
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
@@ -238,6 +238,9 @@ func saved(t *testing.T, path string, first int) {
 // TestAsSomebodyElse: root left the files; now the user nobody runs.
 func TestAsSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil { // all folders of a test lie in one that is for its user alone
+		t.Fatal(err)
+	}
 	before := entry(`{"path":"/x","kind":"statsData"}`)
 	tests := []struct {
 		name    string

@@ -6,16 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // AppendFile is an Output that continues where the last run with the same
 // checkpoint stopped, to the byte.
 type AppendFile struct {
-	file      *os.File
+	path      volume.Path
+	folder    *volume.Folder
+	name      string // in the folder
+	file      *volume.File
 	pos       *Positions
 	fresh     bool
 	created   bool // the file did not exist
@@ -25,26 +28,41 @@ type AppendFile struct {
 // OpenAppend opens a file to append to. What an interrupted run wrote beyond the
 // recorded length is cut off; what somebody else has added to a complete file
 // is kept.
-func OpenAppend(path string, pos *Positions, note func(string)) (*AppendFile, error) {
-	_, err := os.Lstat(path)
-	a := &AppendFile{pos: pos, created: errors.Is(err, fs.ErrNotExist)}
-	a.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // it holds no secrets
+func OpenAppend(path volume.Path, pos *Positions, note func(string)) (*AppendFile, error) {
+	folder, name, err := path.Find()
 	if err != nil {
-		return nil, appendError(path, err)
+		return nil, appendError(path.String(), err)
 	}
-	if err := a.begin(path, note); err != nil {
-		return nil, combine(appendError(path, err), a.discard())
+	a := &AppendFile{path: path, folder: folder, name: name, pos: pos}
+	if a.file, a.created, err = folder.Update(name, 0o644); err != nil {
+		return nil, combine(appendError(path.String(), err), folder.Close())
+	}
+	if err := a.begin(path.String(), note); err != nil {
+		return nil, combine(appendError(path.String(), err), a.discard())
 	}
 	return a, nil
 }
 
 // discard closes the file, and removes it if this run created it.
 func (a *AppendFile) discard() error {
-	err := a.file.Close()
+	var err error
 	if a.created && !a.committed {
-		err = combine(err, os.Remove(a.file.Name()))
+		err = a.remove()
 	}
-	return err
+	return errors.Join(err, a.file.Close(), a.folder.Close())
+}
+
+// remove removes the file, unless somebody has given its name to another.
+func (a *AppendFile) remove() error {
+	made, err := a.file.Stat()
+	if err != nil {
+		return err
+	}
+	now, err := a.folder.Lstat(a.name)
+	if err != nil || !os.SameFile(now, made) {
+		return err
+	}
+	return a.folder.Remove(a.name)
 }
 
 func appendError(path string, err error) error {
@@ -59,9 +77,6 @@ func (a *AppendFile) begin(path string, note func(string)) error {
 	info, err := a.file.Stat()
 	if err != nil {
 		return err
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("not a regular file")
 	}
 	size, record := info.Size(), a.pos.Sink
 	switch {
@@ -89,15 +104,21 @@ func (a *AppendFile) begin(path string, note func(string)) error {
 // endLine terminates a last line that has no newline: ours must not become part
 // of it.
 func (a *AppendFile) endLine(size int64) (int64, error) {
-	if size == 0 {
-		return 0, nil
-	}
-	last := make([]byte, 1)
-	if _, err := a.file.ReadAt(last, size-1); err != nil || last[0] == '\n' {
+	if whole, err := endsLine(a.file, size); whole || err != nil {
 		return size, err
 	}
 	_, err := a.file.WriteAt([]byte{'\n'}, size)
 	return size + 1, err
+}
+
+// endsLine reports whether a file of that size is empty or ends with a newline.
+func endsLine(file io.ReaderAt, size int64) (bool, error) {
+	if size == 0 {
+		return true, nil
+	}
+	last := make([]byte, 1)
+	_, err := file.ReadAt(last, size-1)
+	return last[0] == '\n', err
 }
 
 // Write appends to the file.
@@ -110,6 +131,11 @@ func (a *AppendFile) Fresh() bool { return a.fresh }
 func (a *AppendFile) Commit() error {
 	if err := a.file.Sync(); err != nil {
 		return err
+	}
+	if a.created && !a.committed { // its name has to last, too
+		if err := a.folder.Sync(); err != nil {
+			return err
+		}
 	}
 	length, err := a.file.Seek(0, io.SeekCurrent)
 	if err != nil {
@@ -141,7 +167,7 @@ func (a *AppendFile) checkHeader(want []byte) error {
 		return nil
 	}
 	return &fault.Error{
-		Code: CodeHeaderDiffers, Act: "appending to", Operand: a.file.Name(),
+		Code: CodeHeaderDiffers, Act: "appending to", Operand: a.path.String(),
 		Err:  fmt.Errorf("its columns are %q, but this run writes %q", bytes.TrimSpace(first), bytes.TrimSpace(want)),
 		Hint: "use the same tags as before, or name another file with --to and another checkpoint with --checkpoint",
 	}

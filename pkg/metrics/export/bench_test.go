@@ -9,6 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/sampledb"
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // week makes a week of a Metrics.sqlite, minute by minute.
@@ -38,7 +39,7 @@ func BenchmarkToWriter(b *testing.B) {
 		b.Run(string(format), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				opts := Options{Now: time.Now, Note: func(string) {}, Quarantine: NewQuarantine("", time.Now)}
+				opts := Options{Now: time.Now, Note: func(string) {}, Quarantine: NewTemporaryQuarantine(volume.Door{}, time.Now)}
 				if _, err := ToWriter(b.Context(), Stream{Writer: io.Discard}, format, []Source{{DB: db}}, nil, opts); err != nil {
 					b.Fatal(err)
 				}

@@ -14,6 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/export"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // demo makes a database with two seconds of traffic.
@@ -56,7 +57,7 @@ func ExampleToWriter() {
 	sources := []export.Source{{DB: db, Tags: tags.Set{{Key: "site_code", Value: "1234"}}}}
 	opts := export.Options{
 		Now: time.Now, Note: func(text string) { fmt.Println("note:", text) },
-		Quarantine: export.NewQuarantine("", time.Now),
+		Quarantine: export.NewTemporaryQuarantine(volume.Door{}, time.Now),
 		Since:      time.Unix(1486944053, 0),
 	}
 	summary, err := export.ToWriter(ctx, export.Stream{Writer: keep("requests")}, export.Line, sources, nil, opts)

@@ -68,7 +68,7 @@ func TestMain(m *testing.M) {
 
 // run does what the command does.
 func (o order) run(ctx context.Context, note func(string)) (summary Summary, err error) {
-	file, err := checkpoint.Open(ctx, o.Checkpoint, 10*time.Second)
+	file, err := checkpoint.Open(ctx, named(o.Checkpoint), 10*time.Second)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -98,7 +98,7 @@ func (o order) run(ctx context.Context, note func(string)) (summary Summary, err
 	}
 	opts := Options{
 		Names: o.Names, Merge: o.Merge, Since: o.Since, Until: o.Until, Now: now, Note: note,
-		Quarantine: NewQuarantine(o.Checkpoint+".quarantine", now),
+		Quarantine: NewQuarantine(named(o.Checkpoint+".quarantine"), now),
 	}
 	srv := Server{
 		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes,
@@ -263,7 +263,7 @@ func killOrder(t *testing.T, newer int) (order, map[dayAndField]int64) {
 // position is how many rows are confirmed, and how many windows are open.
 func position(t *testing.T, path string) (rows int64, open int) {
 	t.Helper()
-	file, err := checkpoint.Peek(path)
+	file, err := checkpoint.Peek(named(path))
 	if err != nil {
 		t.Fatal(err)
 	}

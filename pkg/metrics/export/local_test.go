@@ -19,6 +19,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // desk is where exports to streams and files are tried out.
@@ -76,7 +77,7 @@ func (d *desk) open(ctx context.Context) []Source {
 // positions opens the checkpoint; closing it releases the lock.
 func (d *desk) positions() *Positions {
 	d.Helper()
-	file, err := checkpoint.Open(d.Context(), filepath.Join(d.dir, "checkpoint"), 0)
+	file, err := checkpoint.Open(d.Context(), named(filepath.Join(d.dir, "checkpoint")), 0)
 	if err != nil {
 		d.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func (d *desk) positions() *Positions {
 func (d *desk) write(w io.Writer, pos *Positions) error {
 	d.Helper()
 	d.notes = nil
-	d.opts.Quarantine = NewQuarantine(filepath.Join(d.dir, "quarantine"), time.Now)
+	d.opts.Quarantine = NewQuarantine(named(filepath.Join(d.dir, "quarantine")), time.Now)
 	defer func() { _ = d.opts.Quarantine.Close() }()
 	if pos != nil {
 		defer func() { _ = pos.File.Close() }()
@@ -282,8 +283,8 @@ func (d *desk) append(before func(*AppendFile)) error {
 	d.Helper()
 	pos := d.positions()
 	d.notes = nil
-	d.opts.Quarantine = NewQuarantine(filepath.Join(d.dir, "quarantine"), time.Now)
-	out, err := OpenAppend(d.file(), pos, d.opts.Note)
+	d.opts.Quarantine = NewQuarantine(named(filepath.Join(d.dir, "quarantine")), time.Now)
+	out, err := OpenAppend(named(d.file()), pos, d.opts.Note)
 	if err != nil {
 		return errors.Join(err, pos.File.Close())
 	}
@@ -353,7 +354,7 @@ func TestAppendCutShort(t *testing.T) {
 	}
 	d.do(rows(4, 6, 1010))
 	pos := d.positions()
-	out, err := OpenAppend(d.file(), pos, d.opts.Note)
+	out, err := OpenAppend(named(d.file()), pos, d.opts.Note)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -383,11 +384,11 @@ func TestAppendFails(t *testing.T) {
 	note := d.opts.Note
 	d.opts.Note = func(text string) { stop() } // of the unknown metric, before it is written
 	pos := d.positions()
-	out, err := OpenAppend(d.file(), pos, d.opts.Note)
+	out, err := OpenAppend(named(d.file()), pos, d.opts.Note)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.opts.Quarantine = NewQuarantine("", time.Now)
+	d.opts.Quarantine = NewTemporaryQuarantine(volume.Door{}, time.Now)
 	sources := d.open(t.Context())
 	if _, err := ToWriter(stopped, out, d.format, sources, pos, d.opts); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
@@ -471,7 +472,7 @@ func TestStreamStops(t *testing.T) {
 	reached := errors.New("the deadline has passed")
 	sources := d.open(t.Context())
 	stop(reached)
-	d.opts.Quarantine = NewQuarantine("", time.Now)
+	d.opts.Quarantine = NewTemporaryQuarantine(volume.Door{}, time.Now)
 	_, err := ToWriter(ctx, Stream{Writer: io.Discard}, Line, sources, nil, d.opts)
 	if !errors.Is(err, reached) {
 		t.Fatalf("got %v", err)
@@ -486,7 +487,7 @@ func (d *desk) totalsOf() map[string]string {
 	d.Helper()
 	pos := d.positions()
 	d.notes = nil
-	d.opts.Quarantine = NewQuarantine("", time.Now)
+	d.opts.Quarantine = NewTemporaryQuarantine(volume.Door{}, time.Now)
 	page, _, err := ToPrometheus(d.Context(), d.open(d.Context()), pos, d.opts)
 	if err := errors.Join(err, pos.File.Save(), pos.File.Close()); err != nil {
 		d.Fatal(err)
@@ -530,7 +531,7 @@ func TestPrometheusNotWritten(t *testing.T) {
 	d := newDesk(t, "prometheus", rows(1, 10, 1000), rows(1, 5, 1000))
 	d.tags, d.opts.Merge = []string{"site=a", "site=a"}, true
 	pos := d.positions()
-	d.opts.Quarantine = NewQuarantine("", time.Now)
+	d.opts.Quarantine = NewTemporaryQuarantine(volume.Door{}, time.Now)
 	if _, _, err := ToPrometheus(t.Context(), d.open(t.Context()), pos, d.opts); err != nil {
 		t.Fatal(err)
 	}
@@ -545,7 +546,7 @@ func TestPrometheusNotWritten(t *testing.T) {
 func TestDryRun(t *testing.T) {
 	d := newDesk(t, Line, rows(1, 10, 1000), rows(1, 5, 1000))
 	path := filepath.Join(d.dir, "nowhere", "checkpoint")
-	file, err := checkpoint.Peek(path)
+	file, err := checkpoint.Peek(named(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -599,3 +600,6 @@ func TestCopiesSummed(t *testing.T) {
 	}
 	wantNote(t, d.notes, "are copies of one database")
 }
+
+// named returns the path of a file that somebody has named.
+func named(path string) volume.Path { return volume.Door{}.Path(path) }

@@ -187,7 +187,7 @@ func (w *world) run(faults bool) error {
 }
 
 func (w *world) export(ctx context.Context) (err error) {
-	file, err := checkpoint.Open(context.Background(), w.checkpoint, time.Second)
+	file, err := checkpoint.Open(context.Background(), named(w.checkpoint), time.Second)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (w *world) export(ctx context.Context) (err error) {
 	defer client.Close()
 	opts := Options{
 		Names: w.names, Merge: true, Now: time.Now, Note: func(text string) { w.log = append(w.log, text) },
-		Quarantine: NewQuarantine(filepath.Join(w.dir, "quarantine"), time.Now),
+		Quarantine: NewQuarantine(named(filepath.Join(w.dir, "quarantine")), time.Now),
 	}
 	srv := Server{
 		Address: address, Client: client, Patience: time.Second,

@@ -4,36 +4,48 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Quarantine keeps rows that could not be read and lines that were refused in a
-// file, one JSON object per line. The file is created for the first of them.
+// file, one JSON object per line, which only its owner can read. The file is
+// created for the first of them.
 type Quarantine struct {
-	path  string // "" creates a file in the folder for temporary files
+	name  string // as the user named it; "" for a file in the folder for temporary files
+	open  func() (*volume.File, error)
 	now   func() time.Time
-	file  *os.File
+	file  *volume.File
 	Count int // rows and lines written so far
 }
 
-// NewQuarantine returns a quarantine that appends to the file at path; an empty
-// path stands for a new file in the folder for temporary files.
-func NewQuarantine(path string, now func() time.Time) *Quarantine {
-	return &Quarantine{path: path, now: now}
+// NewQuarantine returns a quarantine that appends to the file at path.
+func NewQuarantine(path volume.Path, now func() time.Time) *Quarantine {
+	return &Quarantine{name: path.String(), open: func() (*volume.File, error) { return path.Append(0o600) }, now: now}
+}
+
+// NewTemporaryQuarantine returns a quarantine in a new file, which stays when the
+// run is over, in the folder for temporary files.
+func NewTemporaryQuarantine(door volume.Door, now func() time.Time) *Quarantine {
+	open := func() (*volume.File, error) { return door.Lasting("macwrangler-metrics-", ".quarantine") }
+	return &Quarantine{open: open, now: now}
 }
 
 // Path returns the path of the file, or "" while there is none.
 func (q *Quarantine) Path() string {
-	if q.file == nil {
+	switch {
+	case q.file == nil:
 		return ""
+	case q.name != "":
+		return q.name
+	default:
+		return q.file.Name()
 	}
-	return q.file.Name()
 }
 
 type quarantined struct {
@@ -70,10 +82,10 @@ func (q *Quarantine) write(all []quarantined) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if err := q.open(); err != nil {
+	var data bytes.Buffer
+	if err := q.begin(&data); err != nil {
 		return q.fail(err)
 	}
-	var data bytes.Buffer
 	enc := json.NewEncoder(&data)
 	enc.SetEscapeHTML(false) // people copy lines and addresses from here
 	for _, entry := range all {
@@ -92,20 +104,30 @@ func (q *Quarantine) write(all []quarantined) error {
 	return nil
 }
 
-func (q *Quarantine) open() (err error) {
-	switch {
-	case q.file != nil:
-	case q.path == "":
-		q.file, err = os.CreateTemp("", "macwrangler-metrics-*.quarantine")
-	default:
-		q.file, err = os.OpenFile(q.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+// begin opens the file. If its last line was cut short, by a disk that was full,
+// it is ended first.
+func (q *Quarantine) begin(data *bytes.Buffer) error {
+	if q.file == nil {
+		file, err := q.open()
+		if err != nil {
+			return err
+		}
+		q.file = file
+	}
+	info, err := q.file.Stat()
+	if err != nil {
+		return err
+	}
+	whole, err := endsLine(q.file, info.Size())
+	if !whole {
+		data.WriteByte('\n')
 	}
 	return err
 }
 
 func (q *Quarantine) fail(err error) error {
 	return &fault.Error{
-		Code: CodeWriting, Act: "writing quarantine file", Operand: q.path, Err: fault.WithoutPath(err),
+		Code: CodeWriting, Act: "writing quarantine file", Operand: q.name, Err: fault.WithoutPath(err),
 		Hint: "use --quarantine to name a file that you can write",
 	}
 }

@@ -131,7 +131,7 @@ func (l *lab) crash(windows int) {
 // nil. While a window is sent, this is written without waiting for the answer.
 func (l *lab) recordAhead(first, last int64) []byte {
 	for deadline := time.Now().Add(8 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		file, err := checkpoint.Peek(l.Checkpoint)
+		file, err := checkpoint.Peek(named(l.Checkpoint))
 		if err != nil {
 			l.Error(err)
 			return nil
@@ -826,7 +826,7 @@ func TestDeadline(t *testing.T) {
 
 func TestSecondRunWaits(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 30, 1000))
-	file, err := checkpoint.Open(t.Context(), l.Checkpoint, 0)
+	file, err := checkpoint.Open(t.Context(), named(l.Checkpoint), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -834,10 +834,10 @@ func TestSecondRunWaits(t *testing.T) {
 	defer release.Stop()
 	l.mustRun(t) // waits for the lock
 	l.wantTotal(30)
-	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 0); err != nil {
+	if _, err := checkpoint.Open(t.Context(), named(l.Checkpoint), 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := checkpoint.Open(t.Context(), l.Checkpoint, 10*time.Millisecond); !fault.Has(err, checkpoint.CodeLocked) {
+	if _, err := checkpoint.Open(t.Context(), named(l.Checkpoint), 10*time.Millisecond); !fault.Has(err, checkpoint.CodeLocked) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/report"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 func Example() {
@@ -29,7 +30,7 @@ func Example() {
 	}
 
 	b := report.New(report.Options{By: report.Day, Zone: time.UTC, GroupBy: []string{"region"}})
-	north := report.Input{Path: path, Tags: tags.Set{{Key: "region", Value: "north"}}}
+	north := report.Input{Path: volume.Door{}.Path(path), Tags: tags.Set{{Key: "region", Value: "north"}}}
 	if err := report.ReadFiles(context.Background(), b, []report.Input{north}, metrics.Options{}); err != nil {
 		fmt.Println(err)
 		return

@@ -11,11 +11,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Input is a database with the tags of its server.
 type Input struct {
-	Path string
+	Path volume.Path
 	Tags tags.Set
 }
 
@@ -41,13 +42,13 @@ func ReadFiles(ctx context.Context, b *Builder, inputs []Input, opts metrics.Opt
 		if other, seen := stores[uuid]; seen && opts.Note != nil {
 			opts.Note(fmt.Sprintf("%s and %s have the same identity, %s: if one is a copy of the other, its rows are counted twice", other, in.Path, uuid))
 		}
-		stores[uuid] = in.Path
+		stores[uuid] = in.Path.String()
 	}
 	return nil
 }
 
 func (b *Builder) readFile(ctx context.Context, in Input, opts metrics.Options) (uuid string, err error) {
-	db, err := metrics.Open(ctx, in.Path, opts)
+	db, err := metrics.OpenPath(ctx, in.Path, opts)
 	if err != nil {
 		return "", err
 	}
@@ -85,9 +86,9 @@ func (b *Builder) readDatabase(db *metrics.Database, set tags.Set) error {
 // refuseDuplicates refuses a file that is named twice, under whatever names.
 func refuseDuplicates(inputs []Input) error {
 	var seen []os.FileInfo
-	var paths []string
+	var paths []volume.Path
 	for _, in := range inputs {
-		info, err := os.Stat(in.Path)
+		info, err := in.Path.Lstat()
 		if err != nil {
 			continue // opening it will return the error
 		}
@@ -95,7 +96,7 @@ func refuseDuplicates(inputs []Input) error {
 		if at >= 0 {
 			return &fault.Error{
 				Code: CodeDuplicate,
-				Act:  "opening database", Operand: in.Path,
+				Act:  "opening database", Operand: in.Path.String(),
 				Err:  fmt.Errorf("same file as %q", paths[at]),
 				Hint: "name each database once",
 			}

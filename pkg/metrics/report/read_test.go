@@ -14,6 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 const createStatsData = `CREATE TABLE statsData (entryIndex INTEGER PRIMARY KEY, collectionDate INTEGER,
@@ -87,7 +88,7 @@ func readAll(t *testing.T, opts Options, inputs ...Input) (*Builder, []string) {
 // TestAgainstSQL holds every day's sums against SQLite's own.
 func TestAgainstSQL(t *testing.T) {
 	path := makeDB(t, "Metrics.sqlite", createStatsData, fillStatsData(500, 600))
-	b, _ := readAll(t, Options{By: Day, Zone: zoneOf(t, "Australia/Sydney")}, Input{Path: path})
+	b, _ := readAll(t, Options{By: Day, Zone: zoneOf(t, "Australia/Sydney")}, Input{Path: volume.Door{}.Path(path)})
 	r := resultOf(t, b)
 	if len(r.Periods) != 4 || r.Sources[0].Rows != 21*500 || r.Sources[0].Kind != "statsData" {
 		t.Fatalf("%d periods of %+v", len(r.Periods), r.Sources)
@@ -112,7 +113,7 @@ func TestZMetricNullsAndFractions(t *testing.T) {
 	path := makeDB(t, "Metrics.db", createZMetric, `INSERT INTO ZMETRIC VALUES
 		(1, 509846399.25, 1, 20, 300, 4000, 50000, 7), (2, 509846399.999, 1, NULL, 0, NULL, 0, NULL),
 		(3, 509846400, 5, 0, 0, 0, 0, 0);`)
-	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: path})
+	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: volume.Door{}.Path(path)})
 	r := resultOf(t, b)
 	if len(r.Periods) != 2 || r.Periods[0].ServedBytes != 4322 || r.Periods[1].ServedBytes != 5 || r.Sources[0].Rows != 3 {
 		t.Errorf("%+v", r)
@@ -126,7 +127,7 @@ func TestUnread(t *testing.T) {
 		(3, 1487115473000, 0, 'requests.fromclients', 1), (4, -5, 0, 'requests.fromclients', 1),
 		(5, 1487115473, 0, 'bytes.fromcache.toclients', 9.9e30), (6, 1487115473, 0, 'requests.fromclients', NULL),
 		(7, 1487115473, 0, 'a,b', 3);`)
-	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: path})
+	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: volume.Door{}.Path(path)})
 	r := resultOf(t, b)
 	if r.Total.Requests != 61 || r.Total.ServedBytes != 0 || r.Sources[0].Rows != 2 {
 		t.Errorf("%+v", r)
@@ -148,7 +149,7 @@ func TestUnread(t *testing.T) {
 func TestBadIDs(t *testing.T) {
 	path := makeDB(t, "Metrics.sqlite", `CREATE TABLE statsData (entryIndex, collectionDate, metricName, dataValue);
 		INSERT INTO statsData VALUES (1, 1487115473, 'requests.fromclients', 61), (NULL, 1487115473, 'requests.fromclients', 1);`)
-	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: path})
+	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: volume.Door{}.Path(path)})
 	if err := b.Unread(); codeOf(t, err) != CodeUnreadRows || !strings.Contains(err.Error(), "lack 1 row that") {
 		t.Errorf("Unread: %v", err)
 	}
@@ -167,11 +168,11 @@ func TestReadFilesRefuses(t *testing.T) {
 		inputs []Input
 		code   fault.Code
 	}{
-		{"one file twice", nil, []Input{{Path: path}, {Path: path}}, CodeDuplicate},
-		{"a link to it", nil, []Input{{Path: path}, {Path: link}}, CodeDuplicate},
-		{"a tag that none has", []string{"regoin"}, []Input{{Path: path, Tags: region}}, CodeUnknownGroup},
-		{"no tags at all", []string{"region"}, []Input{{Path: path}}, CodeUnknownGroup},
-		{"no such file", nil, []Input{{Path: path + "x"}}, metrics.CodeNotFound},
+		{"one file twice", nil, []Input{{Path: volume.Door{}.Path(path)}, {Path: volume.Door{}.Path(path)}}, CodeDuplicate},
+		{"a link to it", nil, []Input{{Path: volume.Door{}.Path(path)}, {Path: volume.Door{}.Path(link)}}, CodeDuplicate},
+		{"a tag that none has", []string{"regoin"}, []Input{{Path: volume.Door{}.Path(path), Tags: region}}, CodeUnknownGroup},
+		{"no tags at all", []string{"region"}, []Input{{Path: volume.Door{}.Path(path)}}, CodeUnknownGroup},
+		{"no such file", nil, []Input{{Path: volume.Door{}.Path(path + "x")}}, metrics.CodeNotFound},
 	} {
 		b := New(Options{By: Day, Zone: time.UTC, GroupBy: c.group})
 		if err := ReadFiles(t.Context(), b, c.inputs, metrics.Options{}); codeOf(t, err) != c.code {
@@ -185,7 +186,7 @@ func TestCopiesAreNoted(t *testing.T) {
 	script := createZMetric + `INSERT INTO ZMETRIC (Z_PK, ZCREATIONDATE) VALUES (1, 509846400);
 		INSERT INTO Z_METADATA VALUES (1, '6F8E1C5A-0000-4000-8000-000000000001', NULL);`
 	one, two := makeDB(t, "Metrics.db", script), makeDB(t, "Metrics.db", script)
-	_, notes := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: one}, Input{Path: two})
+	_, notes := readAll(t, Options{By: Day, Zone: time.UTC}, Input{Path: volume.Door{}.Path(one)}, Input{Path: volume.Door{}.Path(two)})
 	if len(notes) != 1 || !strings.Contains(notes[0], "counted twice") {
 		t.Errorf("notes %q", notes)
 	}
@@ -195,7 +196,7 @@ func TestCancelled(t *testing.T) {
 	path := makeDB(t, "Metrics.sqlite", createStatsData, fillStatsData(10, 60))
 	ctx, cancel := contextCancelled(t)
 	defer cancel()
-	if err := ReadFiles(ctx, New(Options{By: Day, Zone: time.UTC}), []Input{{Path: path}}, metrics.Options{}); err == nil {
+	if err := ReadFiles(ctx, New(Options{By: Day, Zone: time.UTC}), []Input{{Path: volume.Door{}.Path(path)}}, metrics.Options{}); err == nil {
 		t.Error("no error")
 	}
 }
@@ -209,7 +210,7 @@ func BenchmarkWeek(b *testing.B) {
 		b.Run(by.String(), func(b *testing.B) {
 			for b.Loop() {
 				builder := New(Options{By: by, Zone: zone})
-				if err := ReadFiles(b.Context(), builder, []Input{{Path: path}}, metrics.Options{}); err != nil {
+				if err := ReadFiles(b.Context(), builder, []Input{{Path: volume.Door{}.Path(path)}}, metrics.Options{}); err != nil {
 					b.Fatal(err)
 				}
 				if _, err := builder.Result(); err != nil {

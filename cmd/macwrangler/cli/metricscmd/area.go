@@ -49,7 +49,7 @@ func (t *tagFlags) bind(cmd *cobra.Command) {
 }
 
 // sets returns the tags of each database.
-func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []string) ([]tags.Set, error) {
+func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []volume.Path) ([]tags.Set, error) {
 	note := func(text string) { a.Note("%s", text) }
 	own, err := tags.Parse(t.words, note)
 	if err != nil {
@@ -65,7 +65,7 @@ func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []string) (
 			Host:   os.Hostname,
 			Serial: func() (string, error) { return tags.LocalSerial(ctx, outputOf) },
 		}
-		if sets, err = table.Select(mac, databases, note); err != nil {
+		if sets, err = table.Select(mac, names(databases), note); err != nil {
 			return nil, err
 		}
 	}
@@ -73,6 +73,14 @@ func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []string) (
 		sets[i] = tags.Merge(set, own)
 	}
 	return sets, nil
+}
+
+func names(paths []volume.Path) []string {
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = path.String()
+	}
+	return names
 }
 
 func outputOf(ctx context.Context, name string, args ...string) ([]byte, error) {
@@ -87,11 +95,15 @@ const (
 
 // databases returns the databases that the user named, or else those in
 // the known places.
-func databases(a *frame.App, named []string) ([]string, error) {
+func databases(a *frame.App, named []string) ([]volume.Path, error) {
 	if len(named) > 0 {
-		return named, nil
+		paths := make([]volume.Path, len(named))
+		for i, name := range named {
+			paths[i] = a.Door.Path(name)
+		}
+		return paths, nil
 	}
-	v := volume.New(a.Root, a.DataRoot)
+	v := volume.New(a.Root, a.DataRoot).Through(a.Door)
 	found := metrics.Discover(v)
 	if len(found) > 0 {
 		return found, nil

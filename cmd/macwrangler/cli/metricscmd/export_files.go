@@ -2,15 +2,16 @@ package metricscmd
 
 import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // checkFiles refuses to write to a file that is read, or to one file in two
 // roles: replacing a database by its own export cannot be undone.
-func (x *exporter) checkFiles(databases []string) error {
+func (x *exporter) checkFiles(databases []volume.Path) error {
 	var taken []frame.RoleOf
 	for _, path := range databases {
 		for _, part := range []string{"", "-wal", "-shm", "-journal"} {
-			taken = append(taken, frame.RoleOf{Role: "a database", Path: path + part})
+			taken = append(taken, frame.RoleOf{Role: "a database", Path: path.Plus(part).String()})
 		}
 	}
 	taken = append(taken, frame.RoleOf{Role: "--tags", Path: x.opts.tags.file}, frame.RoleOf{Role: "--measurements", Path: x.opts.measurements},
@@ -29,9 +30,13 @@ func (x *exporter) checkFiles(databases []string) error {
 
 // written returns the files that the export writes.
 func (x *exporter) written() []frame.RoleOf {
-	files := []frame.RoleOf{{Role: "the checkpoint", Path: x.checkpointPath()}, {Role: "the quarantine file", Path: x.quarantinePath()}}
-	if path := x.checkpointPath(); path != "" {
-		files = append(files, frame.RoleOf{Role: "the checkpoint's lock", Path: path + ".lock"})
+	var files []frame.RoleOf
+	if path, ok := x.checkpointPath(); ok {
+		files = append(files, frame.RoleOf{Role: "the checkpoint", Path: path.String()},
+			frame.RoleOf{Role: "the checkpoint's lock", Path: path.Plus(".lock").String()})
+	}
+	if path, ok := x.quarantinePath(); ok {
+		files = append(files, frame.RoleOf{Role: "the quarantine file", Path: path.String()})
 	}
 	if !x.opts.toURL() && x.opts.to != "-" {
 		files = append(files, frame.RoleOf{Role: "--to", Path: x.opts.to})

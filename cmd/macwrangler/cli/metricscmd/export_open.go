@@ -48,17 +48,17 @@ func (x *exporter) open(ctx context.Context) error {
 	if err := x.openCheckpoint(ctx); err != nil {
 		return err
 	}
-	x.export.Quarantine = export.NewQuarantine(x.quarantinePath(), x.opts.now)
+	x.export.Quarantine = x.quarantine()
 	return nil
 }
 
-func (x *exporter) openDatabases(ctx context.Context, paths []string) error {
+func (x *exporter) openDatabases(ctx context.Context, paths []volume.Path) error {
 	sets, err := x.opts.tags.sets(ctx, x.App, paths)
 	if err != nil {
 		return err
 	}
 	for i, path := range paths {
-		db, err := metrics.Open(ctx, path, metrics.Options{BusyTimeout: x.TimeoutOr(frame.DefaultTimeout), Note: x.export.Note})
+		db, err := metrics.OpenPath(ctx, path, metrics.Options{BusyTimeout: x.TimeoutOr(frame.DefaultTimeout), Note: x.export.Note})
 		if err != nil {
 			return err
 		}
@@ -67,34 +67,34 @@ func (x *exporter) openDatabases(ctx context.Context, paths []string) error {
 	return nil
 }
 
-// checkpointPath returns where positions are kept, or "" if none are.
-func (x *exporter) checkpointPath() string {
+// checkpointPath returns where positions are kept; ok is false if none are.
+func (x *exporter) checkpointPath() (path volume.Path, ok bool) {
 	switch {
 	case !x.opts.keepsState(x.Format):
-		return ""
+		return volume.Path{}, false
 	case x.opts.checkpoint != "":
-		return x.opts.checkpoint
+		return x.Door.Path(x.opts.checkpoint), true
 	default:
-		return x.defaultCheckpoint()
+		return x.defaultCheckpoint(), true
 	}
 }
 
 // defaultCheckpoint returns where positions are kept without --checkpoint. A
 // mounted data volume has no /var of its own.
-func (x *exporter) defaultCheckpoint() string {
+func (x *exporter) defaultCheckpoint() volume.Path {
 	const place = "var/db/macwrangler/metrics.checkpoint"
-	v := volume.New(x.Root, x.DataRoot)
+	v := volume.New(x.Root, x.DataRoot).Through(x.Door)
 	if v.Data() != v.System() {
-		return filepath.Join(v.Data(), "private", filepath.FromSlash(place))
+		return v.Path("private/" + place)
 	}
-	return filepath.Join(v.System(), filepath.FromSlash(place))
+	return v.SystemPath(place)
 }
 
 func (x *exporter) openCheckpoint(ctx context.Context) error {
-	if !x.opts.keepsState(x.Format) {
+	path, ok := x.checkpointPath()
+	if !ok {
 		return nil
 	}
-	path := x.checkpointPath()
 	open := func() (*checkpoint.File, error) { return checkpoint.Open(ctx, path, x.TimeoutOr(frame.DefaultTimeout)) }
 	if x.opts.dryRun {
 		open = func() (*checkpoint.File, error) { return checkpoint.Peek(path) }
@@ -131,12 +131,20 @@ func (x *exporter) sinkName() (string, error) {
 }
 
 // quarantinePath returns the path of the quarantine file: by default beside the
-// checkpoint, where it can be found again.
-func (x *exporter) quarantinePath() string {
-	if path := x.checkpointPath(); x.opts.quarantine == "" && path != "" {
-		return path + ".quarantine"
+// checkpoint, where it can be found again; ok is false without a checkpoint.
+func (x *exporter) quarantinePath() (path volume.Path, ok bool) {
+	if x.opts.quarantine != "" {
+		return x.Door.Path(x.opts.quarantine), true
 	}
-	return x.opts.quarantine
+	path, ok = x.checkpointPath()
+	return path.Plus(".quarantine"), ok
+}
+
+func (x *exporter) quarantine() *export.Quarantine {
+	if path, ok := x.quarantinePath(); ok {
+		return export.NewQuarantine(path, x.opts.now)
+	}
+	return export.NewTemporaryQuarantine(x.Door, x.opts.now)
 }
 
 // close closes everything. What must be durable already is.

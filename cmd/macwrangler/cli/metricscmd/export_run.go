@@ -65,7 +65,7 @@ func (x *exporter) write(ctx context.Context, out export.Output) (export.Summary
 
 // appendFile continues the file where the last run stopped.
 func (x *exporter) appendFile(ctx context.Context) (export.Summary, error) {
-	out, err := export.OpenAppend(x.opts.to, x.pos, x.export.Note)
+	out, err := export.OpenAppend(x.Door.Path(x.opts.to), x.pos, x.export.Note)
 	if err != nil {
 		return export.Summary{}, err
 	}
