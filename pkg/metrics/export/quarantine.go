@@ -6,11 +6,13 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Quarantine keeps rows that could not be read and lines that were refused in a
@@ -98,8 +100,17 @@ func (q *Quarantine) open() (err error) {
 	case q.path == "":
 		q.file, err = os.CreateTemp("", "macwrangler-metrics-*.quarantine")
 	default:
-		q.file, err = os.OpenFile(q.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		// without O_NONBLOCK, to open a pipe would wait for a reader
+		q.file, err = os.OpenFile(q.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|syscall.O_NONBLOCK, 0o600)
 	}
+	if err != nil {
+		return err
+	}
+	if info, err := q.file.Stat(); err == nil && info.Mode().IsRegular() {
+		return nil
+	}
+	err = errors.Join(volume.ErrNotFile, q.file.Close())
+	q.file = nil
 	return err
 }
 
