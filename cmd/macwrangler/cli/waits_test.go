@@ -157,7 +157,7 @@ func TestStalledStdoutEndsWithTheRun(t *testing.T) {
 	t.Parallel()
 	var all runs
 	shown := lines()
-	maps.Copy(shown, map[string]string{"completion": "zsh", "help": "version", "chrome prefs": "--identifier com.example.chrome --homepage https://example.com"})
+	maps.Copy(shown, map[string]string{"completion": "zsh", "help": "version", "fus": "profile --help", "chrome prefs": "--identifier com.example.chrome --homepage https://example.com"})
 	for verb, words := range shown {
 		for _, ended := range []string{"signal", "deadline"} {
 			dir := t.TempDir()
@@ -171,7 +171,7 @@ func TestStalledStdoutEndsWithTheRun(t *testing.T) {
 			if ended == "deadline" {
 				ctx, out, want, why = t.Context(), newSilence(nil), frame.StatusError, "the deadline of "
 				line += " --deadline 3s"
-				if verb == "help" || verb == "completion" || verb == "version" {
+				if verb == "help" || verb == "completion" || verb == "version" || verb == "fus" {
 					continue // they are no verbs of an area, and have no --deadline to reach
 				}
 			}

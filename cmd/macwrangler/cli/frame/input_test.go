@@ -87,6 +87,26 @@ func TestSilentPipesEndWithTheRun(t *testing.T) {
 	}
 }
 
+// ending ends the run when it is read from, and says nothing.
+type ending struct{ end func() }
+
+func (e ending) Read([]byte) (int, error) { e.end(); select {} }
+
+// TestOpenEndsWithTheRun: the run ends while somebody reads.
+func TestOpenEndsWithTheRun(t *testing.T) {
+	over := errors.New("the run is over")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	a := NewApp(Streams{In: ending{func() { cancel(over) }}})
+	a.ctx = ctx
+	in, err := a.Open(StdinArgument)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(in); !errors.Is(err, over) {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestInheritedDescriptor: it is read from where it stands and stays open.
 func TestInheritedDescriptor(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
