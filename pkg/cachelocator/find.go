@@ -42,7 +42,7 @@ type Search struct {
 // with the reason. Symbolic links to files are not followed, nor are those that
 // lead out of Root.
 func (s Search) Files(ctx context.Context) (files []File, err error) {
-	root, err := os.OpenRoot(s.Root)
+	root, err := os.OpenRoot(s.Root + "/") // without the slash, to open a pipe would wait
 	if err != nil {
 		return nil, &Error{
 			Code: CodeNoRoot, Act: "opening volume", Operand: s.Root, Err: err,

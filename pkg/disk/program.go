@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // DefaultDiskutil is where macOS has diskutil.
@@ -65,6 +67,6 @@ func ThisMac() Host {
 			output, err := Program("/usr/sbin/sysctl").Run(ctx, "-n", name)
 			return strings.TrimSpace(string(output)), err
 		},
-		Root: os.DirFS("/"),
+		Root: volume.Files("/"),
 	}
 }

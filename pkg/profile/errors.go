@@ -24,6 +24,7 @@ const (
 	CodeExpired       fault.Code = "certificate-expired" // signing with a certificate outside its validity period
 	CodePassword      fault.Code = "wrong-password"      // of a PKCS#12 file
 	CodePKCS12        fault.Code = "bad-pkcs12"          // not a PKCS#12 file, or a damaged one
+	CodeIterations    fault.Code = "too-many-iterations" // a PKCS#12 file whose keys take too long to derive
 	CodeRoots         fault.Code = "no-roots"            // this system has no trusted certificates
 	CodeSign          fault.Code = "signing-failed"      // any other failure while signing
 )

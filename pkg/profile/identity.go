@@ -51,11 +51,17 @@ func LoadPEM(cert, key, chain []byte) (*Identity, error) {
 		"reading the key: it does not match any certificate of the file")
 }
 
+const hintPKCS12 = "rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW"
+
 // LoadPKCS12 returns the identity in a PKCS#12 file (.p12, .pfx). More
-// certificates of the chain may be given as PEM text, or nil.
+// certificates of the chain may be given as PEM text, or nil. A file that takes
+// more than 10 million iterations to derive a key from the password is refused.
 func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	if len(data) == 0 || data[0] != tagSequence {
 		return nil, fault.New(CodePKCS12, "for PEM files use --cert and --key", "opening the PKCS#12 file: not a PKCS#12 file")
+	}
+	if err := checkPKCS12Cost(data); err != nil {
+		return nil, err
 	}
 	key, cert, certs, err := pkcs12.DecodeChain(data, password)
 	switch {
@@ -65,7 +71,7 @@ func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 	case err != nil:
 		return nil, &Error{
 			Code: CodePKCS12, Act: "opening the PKCS#12 file", Err: err,
-			Hint: "rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW",
+			Hint: hintPKCS12,
 		}
 	}
 	signer, err := signingKey(key)
@@ -105,7 +111,7 @@ func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certi
 
 func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certificate {
 	for _, other := range others {
-		if bytes.Equal(other.RawSubject, cert.RawIssuer) && !other.Equal(cert) && cert.CheckSignatureFrom(other) == nil {
+		if bytes.Equal(other.RawSubject, cert.RawIssuer) && !other.Equal(cert) && !oversizedKey(other) && cert.CheckSignatureFrom(other) == nil {
 			return other
 		}
 	}

@@ -114,6 +114,12 @@ func keyMeanings() []fault.Meaning {
 			Advice: "put the password into a file of its own, and name it with --password-file",
 		},
 		{
+			Code: CodeIterations, Summary: "The PKCS#12 file takes too many iterations to derive its keys from the password: more than 10 million.",
+			Why:    "The file itself says how many. Real ones have 2,048 to a million; a hostile one has two thousand million, which would keep the program busy for an hour.",
+			Advice: "ask whoever made the file for another one: openssl pkcs12 -export takes 2048",
+			Source: "RFC 7292 and RFC 8018; NIST SP 800-132, section 5.2, calls 10,000,000 appropriate for especially critical keys",
+		},
+		{
 			Code: CodePKCS12, Summary: "The file is not a PKCS#12 file, or is damaged.",
 			Advice: "for PEM files use --cert and --key; otherwise rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW",
 		},

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"time"
+	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -14,61 +14,39 @@ import (
 // A File is an input that can be read repeatedly from any offset: a regular
 // file, or a copy on disk of input that cannot be read twice.
 type File struct {
-	file *os.File
+	file source
 	left string // the name of a copy that could not be removed yet
 }
 
-// Open opens a file. A pipe or a device is copied as [Spool] does.
-func Open(ctx context.Context, name string) (*File, error) {
+// source is what is open: an [os.File] or its like.
+type source interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// Open opens an input by a function of the caller's, which decides what may be
+// opened; name is for messages. An [io.ReaderAt], such as a regular file, is read
+// where it is. Anything else, such as a pipe, is copied as [Spool] does; its Read
+// must not outlast the context.
+func Open(ctx context.Context, name string, open func() (io.ReadCloser, error)) (*File, error) {
 	const act = "opening"
-	f, err := openUntil(ctx, name)
+	in, err := open()
 	switch {
-	case ctx.Err() != nil:
+	case err != nil && ctx.Err() != nil:
 		return nil, stopped(ctx, act, name)
+	case errors.Is(err, syscall.EISDIR):
+		return nil, &fault.Error{Code: aduid.CodeUnreadable, Act: act, Operand: name, Err: errors.New("it is a folder"), Hint: "name a file in it"}
 	case err != nil:
-		return nil, unreadable(act, name, err)
+		return nil, readError(ctx, act, name, 0, err)
 	}
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, errors.Join(unreadable(act, name, err), f.Close())
-	case info.Mode().IsRegular():
-		return &File{file: f}, nil
-	case info.IsDir():
-		e := &fault.Error{Code: aduid.CodeUnreadable, Act: act, Operand: name, Err: errors.New("it is a folder"), Hint: "name a file in it"}
-		return nil, errors.Join(e, f.Close())
+	if file, ok := in.(source); ok {
+		return &File{file: file}, nil
 	}
-	// A pipe that nobody writes to would keep Spool waiting forever.
-	release := context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) }) // a file that does not support deadlines never blocks
-	defer release()
-	spooled, err := Spool(ctx, f, "")
-	if err := errors.Join(err, f.Close()); err != nil {
+	spooled, err := Spool(ctx, in, "")
+	if err := errors.Join(err, in.Close()); err != nil {
 		return nil, err
 	}
 	return spooled, nil
-}
-
-// openUntil opens a file, or gives up when the context ends: opening a named pipe
-// waits for somebody who writes to it.
-func openUntil(ctx context.Context, name string) (*os.File, error) {
-	type result struct {
-		file *os.File
-		err  error
-	}
-	opened := make(chan result, 1)
-	go func() {
-		f, err := os.Open(name)
-		opened <- result{f, err}
-	}()
-	select {
-	case r := <-opened:
-		if r.err == nil && ctx.Err() != nil {
-			return nil, r.file.Close()
-		}
-		return r.file, r.err
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
 }
 
 // Spool copies r, such as standard input, to a file in dir, or in the folder for

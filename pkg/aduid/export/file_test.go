@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/export"
@@ -62,60 +62,71 @@ func TestSpoolFails(t *testing.T) {
 	}
 }
 
+// once is an input that can be read only once, such as a pipe.
+type once struct {
+	io.Reader
+	closed bool
+}
+
+func (o *once) Close() error { o.closed = true; return nil }
+
 func TestOpen(t *testing.T) {
-	dir := t.TempDir()
-	regular := filepath.Join(dir, "x.ldif")
+	regular := filepath.Join(t.TempDir(), "x.ldif")
 	if err := os.WriteFile(regular, []byte("dn: x\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	pipe := filepath.Join(dir, "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = os.WriteFile(pipe, []byte("dn: y\n"), 0o600) }() // fails only with the reading below
-	for name, want := range map[string]string{regular: "dn: x\n", pipe: "dn: y\n"} {
-		file, err := export.Open(t.Context(), name)
+	pipe := &once{Reader: strings.NewReader("dn: y\n")}
+	for want, open := range map[string]func() (io.ReadCloser, error){
+		"dn: x\n": func() (io.ReadCloser, error) { return os.Open(regular) },
+		"dn: y\n": func() (io.ReadCloser, error) { return pipe, nil },
+	} {
+		file, err := export.Open(t.Context(), "x", open)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {
 			got, err := io.ReadAll(io.NewSectionReader(file, 0, 1000))
 			if string(got) != want || err != nil {
-				t.Errorf("%s: %q, %v", name, got, err)
+				t.Errorf("%q, %v, want %q", got, err, want)
 			}
 		}
 		if err := file.Close(); err != nil {
 			t.Error(err)
 		}
 	}
-	for name, code := range map[string]fault.Code{filepath.Join(dir, "none"): "not-found", dir: "unreadable"} {
-		if err := errorOf(export.Open(t.Context(), name)); fault.CodeOf(err) != code {
-			t.Errorf("%s: %v", name, err)
+	if !pipe.closed {
+		t.Error("the pipe was left open")
+	}
+}
+
+func TestOpenFails(t *testing.T) {
+	refused := &fault.Error{Code: fault.NotRegular, Hint: "name a file"}
+	for code, failure := range map[fault.Code]error{
+		"not-found":          &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOENT},
+		"permission-denied":  syscall.EACCES,
+		"unreadable":         syscall.EISDIR,
+		"not-a-regular-file": refused,
+	} {
+		err := errorOf(export.Open(t.Context(), "x", func() (io.ReadCloser, error) { return nil, failure }))
+		if fault.CodeOf(err) != code || !strings.HasPrefix(err.Error(), `opening "x"`) {
+			t.Errorf("%s: %v", code, err)
 		}
 	}
 }
 
-// TestOpenStops checks that a pipe without a writer does not block forever.
+// TestOpenStops: what ended the run, and not the error of the read that it broke off.
 func TestOpenStops(t *testing.T) {
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(t.Context())
-	opened := make(chan error, 1)
-	go func() {
-		writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // blocks until there is a reader
-		opened <- err
-		time.AfterFunc(50*time.Millisecond, cancel) // while it waits for more
-		<-t.Context().Done()
-		_ = writer.Close() // the test is over
-	}()
-	err := errorOf(export.Open(ctx, pipe))
-	if !fault.Has(err, fault.Stopped) || !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	if err := <-opened; err != nil {
-		t.Error(err)
+	r, w := io.Pipe()
+	context.AfterFunc(ctx, func() { _ = w.CloseWithError(errors.New("closed")) })
+	for name, open := range map[string]func() (io.ReadCloser, error){
+		"opening": func() (io.ReadCloser, error) { cancel(); return nil, context.Canceled },
+		"reading": func() (io.ReadCloser, error) { cancel(); return r, nil },
+	} {
+		err := errorOf(export.Open(ctx, "x", open))
+		if !fault.Has(err, fault.Stopped) || !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

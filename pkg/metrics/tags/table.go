@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -42,23 +42,25 @@ type cell struct {
 	line       int
 }
 
-// ReadFile reads the inventory at path; see [Read].
-func ReadFile(path string) (*Table, error) {
-	f, err := os.Open(path)
+// ReadFile reads the inventory called name, which a function of the caller's opens;
+// see [Read].
+func ReadFile(name string, open func() (io.ReadCloser, error)) (*Table, error) {
+	in, err := open()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &fault.Error{
-			Code: CodeTagsFileAbsent, Act: "reading tags file", Operand: path, Err: fs.ErrNotExist,
+			Code: CodeTagsFileAbsent, Act: "reading tags file", Operand: name, Err: fs.ErrNotExist,
 			Hint: "name a YAML or CSV file with a row for each server",
 		}
+	case errors.Is(err, syscall.EISDIR):
+		return nil, badFile(name, errors.New("is a folder"), "name a YAML or CSV file inside it")
+	case fault.Has(err, fault.NotRegular):
+		return nil, &fault.Error{Code: fault.NotRegular, Act: "reading tags file", Operand: name, Err: err, Hint: fault.HintOf(err)}
 	case err != nil:
-		return nil, badFile(path, err, "")
+		return nil, badFile(name, fault.WithoutPath(err), "")
 	}
-	defer func() { _ = f.Close() }() // only read
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, badFile(path, errors.New("is a folder"), "name a YAML or CSV file inside it")
-	}
-	return Read(f, path)
+	defer func() { _ = in.Close() }() // only read
+	return Read(in, name)
 }
 
 // Read reads an inventory in CSV or YAML. The extension of name decides which

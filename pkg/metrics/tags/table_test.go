@@ -2,10 +2,14 @@ package tags
 
 import (
 	"fmt"
-	"path/filepath"
+	"io"
+	"io/fs"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const goodCSV = "\ufeffhost,serial,database,region,site_code\r\n" +
@@ -98,11 +102,19 @@ func TestReadBad(t *testing.T) {
 }
 
 func TestReadFile(t *testing.T) {
-	if _, err := ReadFile(filepath.Join(t.TempDir(), "none.csv")); codeOf(t, err) != CodeTagsFileAbsent {
-		t.Errorf("no such file: %v", err)
+	for code, failure := range map[fault.Code]error{
+		CodeTagsFileAbsent: &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOENT},
+		CodeBadTagsFile:    &fs.PathError{Op: "open", Path: "x", Err: syscall.EISDIR},
+		fault.NotRegular:   fault.New(fault.NotRegular, "", "it is a pipe"),
+	} {
+		_, err := ReadFile("x", func() (io.ReadCloser, error) { return nil, failure })
+		if codeOf(t, err) != code || !strings.HasPrefix(err.Error(), `reading tags file "x": `) {
+			t.Errorf("%s: %v", code, err)
+		}
 	}
-	if _, err := ReadFile(t.TempDir()); codeOf(t, err) != CodeBadTagsFile {
-		t.Errorf("a folder: %v", err)
+	table, err := ReadFile("x.csv", func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(goodCSV)), nil })
+	if err != nil || len(table.rows) != 2 {
+		t.Errorf("%+v, %v", table, err)
 	}
 }
 

@@ -159,7 +159,11 @@ func (c *computation) read(ctx context.Context, guids []string) error {
 	if in, ok := c.In.(*os.File); ok && frame.IsTerminal(in) {
 		c.Note("type one GUID per line, and end with control-D")
 	}
-	return aduid.Compute(ctx, stdinUntilDone(ctx, c.App), c.form, c.take)
+	lines, err := c.Open(frame.StdinArgument)
+	if err != nil {
+		return err
+	}
+	return aduid.Compute(ctx, lines, c.form, c.take)
 }
 
 // take outputs one result, as text without an allocation per line.

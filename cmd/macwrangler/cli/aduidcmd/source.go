@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
@@ -27,17 +26,11 @@ func (o *scanOptions) open(ctx context.Context, a *frame.App, p *progress) (inpu
 	return o.openFile(ctx, a)
 }
 
-// openFile opens a file. Standard input is copied to disk, as it is read twice.
+// openFile opens a file. What can be read only once, such as standard input, is
+// copied to disk.
 func (o *scanOptions) openFile(ctx context.Context, a *frame.App) (input, error) {
-	name := o.file()
-	var file *export.File
-	var err error
-	if name == "-" {
-		name = "standard input"
-		file, err = export.Spool(ctx, stdinUntilDone(ctx, a), "")
-	} else {
-		file, err = export.Open(ctx, name)
-	}
+	name := frame.InputName(o.file())
+	file, err := export.Open(ctx, name, func() (io.ReadCloser, error) { return a.Open(o.file()) })
 	if err != nil {
 		return input{}, err
 	}
@@ -84,21 +77,4 @@ func (o *scanOptions) password(a *frame.App) (string, error) {
 		return "", fmt.Errorf("reading password file %q: %w", o.passwordFile, fault.WithoutPath(err))
 	}
 	return secret, nil
-}
-
-// stdinUntilDone returns standard input, which ends with the context: otherwise a
-// read from a pipe that nobody writes to would block.
-func stdinUntilDone(ctx context.Context, a *frame.App) io.Reader {
-	if file, ok := a.In.(*os.File); ok {
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-			return file // never blocks
-		}
-	}
-	r, w := io.Pipe()
-	go func() {
-		_, err := io.Copy(w, a.In)
-		_ = w.CloseWithError(err) // never fails
-	}()
-	context.AfterFunc(ctx, func() { _ = w.CloseWithError(context.Cause(ctx)) })
-	return r
 }

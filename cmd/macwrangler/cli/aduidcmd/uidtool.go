@@ -119,30 +119,11 @@ func runUidtool(ctx context.Context, a *frame.App, opts uidtoolOptions) error {
 
 // lookUp asks the directory, and returns when the context ends, whatever hangs.
 func (o *uidtoolOptions) lookUp(ctx context.Context, a *frame.App, s uidtool.Settings, name string) (aduid.UID, error) {
-	type answer struct {
-		uid aduid.UID
-		err error
+	uid, err := frame.Until(ctx, func() (aduid.UID, error) { return o.ask(ctx, a, s, name) })
+	if err == nil && ctx.Err() != nil {
+		return 0, context.Cause(ctx) // too late: the caller may have given up
 	}
-	done := make(chan answer, 1)
-	go func() {
-		var got answer
-		defer func() {
-			if p := recover(); p != nil {
-				got.err = &frame.PanicError{Value: p}
-			}
-			done <- got
-		}()
-		got.uid, got.err = o.ask(ctx, a, s, name)
-	}()
-	select {
-	case got := <-done:
-		if got.err == nil && ctx.Err() != nil {
-			return 0, context.Cause(ctx) // too late: the caller may have given up
-		}
-		return got.uid, got.err
-	case <-ctx.Done():
-		return 0, context.Cause(ctx)
-	}
+	return uid, err
 }
 
 func (o *uidtoolOptions) ask(ctx context.Context, a *frame.App, s uidtool.Settings, name string) (aduid.UID, error) {

@@ -18,6 +18,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/disk/apply"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // Mac is the Mac that the verbs of the area work on.
@@ -76,7 +77,7 @@ func readFacts(ctx context.Context, mac Mac, from string) (*disk.Facts, error) {
 	case !info.IsDir():
 		return nil, frame.BadValue("from", from, "want a folder").WithHint("name a folder that macwrangler disk capture made")
 	}
-	facts, err := disk.ReadFolder(os.DirFS(from))
+	facts, err := frame.Until(ctx, func() (*disk.Facts, error) { return disk.ReadFolder(volume.Files(from)) })
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}

@@ -27,7 +27,9 @@ type App struct {
 	Streams
 	globals
 	out *output         // Streams.Out, which remembers its first error
-	ctx context.Context // ends with --deadline or a signal; for reads that would not
+	ctx context.Context // ends with --deadline or a signal; for reads and writes that would not
+
+	release context.CancelFunc // of ctx, when nothing is left to print
 }
 
 // globals are the flags that every command has.
@@ -49,9 +51,11 @@ const DefaultTimeout = 30 * time.Second
 // NewApp returns the app of one run. [Run] makes its own; tests and the generator of
 // docs/cli make one by hand.
 func NewApp(s Streams) *App {
-	out := &output{w: s.Out}
-	s.Out = out
-	return &App{Streams: s, out: out, ctx: context.Background()}
+	a := &App{Streams: s, ctx: context.Background(), release: func() {}}
+	run := func() context.Context { return a.ctx }
+	a.out = &output{w: s.Out, run: run}
+	a.Out, a.Err = a.out, &output{w: s.Err, run: run}
+	return a
 }
 
 // TimeoutOr returns --timeout, or a default of the verb's own where the user

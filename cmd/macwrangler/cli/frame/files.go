@@ -2,10 +2,7 @@ package frame
 
 import (
 	"bufio"
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -19,11 +16,6 @@ const (
 	stdinName = "standard input"
 	// UsageOut is the text of --out.
 	UsageOut = "write to `FILE`"
-	// maxInput is what a file may have that is read whole: libraries refuse more
-	// than 16 MiB themselves, and say so.
-	maxInput = 16<<20 + 1
-	// maxSecret is more than any password or token has.
-	maxSecret = 64 << 10
 )
 
 // InputName returns the name of a file in results.
@@ -32,51 +24,6 @@ func InputName(path string) string {
 		return stdinName
 	}
 	return path
-}
-
-// ReadInput reads a file, or standard input for -, up to 16 MiB and one byte
-// more, by which a library sees that it is too large.
-func (a *App) ReadInput(path string) ([]byte, error) {
-	data, err := a.ReadAll(a.opener(path), maxInput)
-	if err != nil {
-		return nil, fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err))
-	}
-	return data, nil
-}
-
-// ReadFile reads a file, up to so many bytes, or until the run is to end: a pipe
-// that nobody writes to does not outlive --deadline. Unlike [App.ReadInput] it
-// takes - for the name of a file.
-func (a *App) ReadFile(path string, most int64) ([]byte, error) {
-	return a.ReadAll(func() (io.ReadCloser, error) { return os.Open(path) }, most)
-}
-
-func (a *App) opener(path string) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) {
-		if path == StdinArgument {
-			return io.NopCloser(a.In), nil
-		}
-		return os.Open(path)
-	}
-}
-
-// ReadSecret reads a secret from a file or, for -, from standard input. One
-// final newline is not part of it.
-func (a *App) ReadSecret(path string) (string, error) {
-	secret, err := a.ReadAll(a.opener(path), maxSecret+1)
-	if err != nil {
-		return "", err
-	}
-	secret = bytes.TrimSuffix(bytes.TrimSuffix(secret, []byte("\n")), []byte("\r"))
-	switch {
-	case len(secret) == 0:
-		return "", errors.New("it is empty")
-	case len(secret) > maxSecret:
-		return "", fmt.Errorf("it is larger than %d bytes", maxSecret)
-	case bytes.ContainsAny(secret, "\n\r\x00"):
-		return "", errors.New("it has more than one line")
-	}
-	return string(secret), nil
 }
 
 // WriteArtefact writes what a verb makes to a file, whole or not at all, or to

@@ -25,10 +25,11 @@ const (
 // status. It prints the error, if there is one, once.
 func Run(ctx context.Context, args []string, s Streams, build func(a *App) *cobra.Command) int {
 	a := NewApp(s)
+	a.ctx = ctx
+	defer func() { a.release() }()
 	err := execute(ctx, build(a), args)
-	if a.out.err != nil {
-		// The result did not arrive whole, whatever the verb says.
-		err = &fault.Error{Code: fault.WriteFailed, Act: "writing standard output", Err: a.out.err}
+	if failed := a.out.failed(); failed != nil {
+		err = writeError(failed)
 	}
 	if err != nil && !errors.Is(err, ErrFound) {
 		a.printError(err, wantsJSON(args))

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -44,20 +43,6 @@ func TestStoppedDoesNotRepeatItself(t *testing.T) {
 	}
 	if got := stopped(CodeInterrupted, "why", "", errors.New("1 of 3")).Error(); got != "why: 1 of 3" {
 		t.Errorf("got %q", got)
-	}
-}
-
-// fullDisk takes nothing.
-type fullDisk struct{}
-
-func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
-
-func TestOutputKeepsFirstError(t *testing.T) {
-	out := &output{w: fullDisk{}}
-	for range 2 {
-		if _, err := out.Write([]byte("x")); !errors.Is(err, syscall.ENOSPC) {
-			t.Errorf("got %v", err)
-		}
 	}
 }
 

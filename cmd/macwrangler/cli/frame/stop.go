@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -20,25 +20,32 @@ const (
 // runBounded runs a verb under --deadline; its error says what ended it.
 func (a *App) runBounded(ctx context.Context, args []string, run func(context.Context, []string) error) error {
 	if a.deadline > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, a.deadline, deadlineError(a.deadline))
-		defer cancel()
+		ctx, a.release = context.WithTimeoutCause(ctx, a.deadline, deadlineError(a.deadline))
 	}
 	a.ctx = ctx
 	err := run(ctx, args)
 	if err == nil || ctx.Err() == nil {
 		return err
 	}
+	code, why := ended(ctx)
+	hint := ""
+	if code == CodeDeadlineExceeded {
+		hint = "what is done stays done; give it longer with --deadline"
+	}
+	return stopped(code, why, hint, err)
+}
+
+// ended returns what ended a context: the code, and the words for it.
+func ended(ctx context.Context) (code fault.Code, why string) {
 	cause := context.Cause(ctx)
 	if _, ok := errors.AsType[deadlineError](cause); ok {
-		return stopped(CodeDeadlineExceeded, cause.Error(), "what is done stays done; give it longer with --deadline", err)
+		return CodeDeadlineExceeded, cause.Error()
 	}
-	why := "interrupted"
 	//nolint:errorlint // the error that names the signal is a context.Canceled to errors.Is
-	if cause != context.Canceled {
-		why += ": " + cause.Error()
+	if cause == context.Canceled {
+		return CodeInterrupted, "interrupted"
 	}
-	return stopped(CodeInterrupted, why, "", err)
+	return CodeInterrupted, "interrupted: " + cause.Error()
 }
 
 // deadlineError is the cause of a context that --deadline ended.
@@ -59,28 +66,31 @@ func stopped(code fault.Code, why, hint string, err error) *fault.Error {
 	return e
 }
 
-// ReadAll reads to the end, at most so many bytes, or until the run is to end:
-// nothing else stops a read from a pipe that nobody writes to.
-func (a *App) ReadAll(open func() (io.ReadCloser, error), most int64) ([]byte, error) {
+// Until runs f, and returns what it returns, or else what ends the run: --deadline
+// or a signal. Then f is left alone, so it must not change anything. It is for what
+// no context reaches: a read from a pipe that nobody writes to, or a computation
+// whose length a file decides.
+func Until[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
-		data []byte
-		err  error
+		value T
+		err   error
 	}
 	done := make(chan result, 1)
 	go func() {
-		in, err := open()
-		if err != nil {
-			done <- result{err: err}
-			return
-		}
-		data, err := io.ReadAll(io.LimitReader(in, most))
-		_ = in.Close() // only read
-		done <- result{data, err}
+		var r result
+		defer func() {
+			if p := recover(); p != nil {
+				r.err = &PanicError{Value: p, stack: debug.Stack()}
+			}
+			done <- r
+		}()
+		r.value, r.err = f()
 	}()
 	select {
 	case r := <-done:
-		return r.data, r.err
-	case <-a.ctx.Done():
-		return nil, context.Cause(a.ctx)
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
 	}
 }

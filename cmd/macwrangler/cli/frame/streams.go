@@ -71,19 +71,3 @@ func width(f *os.File) int {
 	}
 	return columns
 }
-
-// output passes writes on to stdout and keeps the first error, so that no
-// writer can lose it: a full disk must not look like success.
-type output struct {
-	w   io.Writer
-	err error
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	if o.err != nil {
-		return 0, o.err
-	}
-	n, err := o.w.Write(p)
-	o.err = err
-	return n, err
-}

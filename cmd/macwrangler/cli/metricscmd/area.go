@@ -6,8 +6,10 @@
 package metricscmd
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -36,6 +38,9 @@ of a database is recognized by its content.`,
 	}, newExport(a), newReport(a))
 }
 
+// maxTagsFile is more than tags.ReadFile accepts, which says so.
+const maxTagsFile = 16 << 20
+
 // tagFlags are the flags that say which site a database belongs to.
 type tagFlags struct {
 	words []string
@@ -57,7 +62,10 @@ func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []volume.Pa
 	}
 	sets := make([]tags.Set, len(databases))
 	if t.file != "" {
-		table, err := tags.ReadFile(t.file)
+		table, err := tags.ReadFile(t.file, func() (io.ReadCloser, error) {
+			data, err := a.ReadFile(t.file, maxTagsFile)
+			return io.NopCloser(bytes.NewReader(data)), err
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -76,7 +76,7 @@ func newSign(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runSign(_ context.Context, a *frame.App, opts signOptions) error {
+func runSign(ctx context.Context, a *frame.App, opts signOptions) error {
 	if err := opts.check(); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func runSign(_ context.Context, a *frame.App, opts signOptions) error {
 	if err != nil {
 		return err
 	}
-	id, err := opts.identity(a)
+	id, err := opts.identity(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (o *signOptions) check() error {
 }
 
 // identity reads certificate and key.
-func (o *signOptions) identity(a *frame.App) (id *profile.Identity, err error) {
+func (o *signOptions) identity(ctx context.Context, a *frame.App) (id *profile.Identity, err error) {
 	var chain []byte
 	if o.chain != "" {
 		if chain, err = readIdentityFile(a, o.chain); err != nil {
@@ -146,7 +146,7 @@ func (o *signOptions) identity(a *frame.App) (id *profile.Identity, err error) {
 		}
 	}
 	if o.p12 != "" {
-		return o.fromPKCS12(a, chain)
+		return o.fromPKCS12(ctx, a, chain)
 	}
 	cert, err := readIdentityFile(a, o.cert)
 	if err != nil {
@@ -159,7 +159,7 @@ func (o *signOptions) identity(a *frame.App) (id *profile.Identity, err error) {
 	return profile.LoadPEM(cert, key, chain)
 }
 
-func (o *signOptions) fromPKCS12(a *frame.App, chain []byte) (*profile.Identity, error) {
+func (o *signOptions) fromPKCS12(ctx context.Context, a *frame.App, chain []byte) (*profile.Identity, error) {
 	data, err := readIdentityFile(a, o.p12)
 	if err != nil {
 		return nil, err
@@ -170,7 +170,8 @@ func (o *signOptions) fromPKCS12(a *frame.App, chain []byte) (*profile.Identity,
 			return nil, fmt.Errorf("reading password file %q: %w", o.password, fault.WithoutPath(err))
 		}
 	}
-	return profile.LoadPKCS12(data, password, chain)
+	// The file decides how long it takes to derive the keys.
+	return frame.Until(ctx, func() (*profile.Identity, error) { return profile.LoadPKCS12(data, password, chain) })
 }
 
 // readIdentityFile reads a file with certificates or a key.

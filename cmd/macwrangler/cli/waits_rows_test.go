@@ -1,0 +1,108 @@
+package cli
+
+// A fileRow is a command line with {file} in place of a file that the user names.
+type fileRow struct {
+	line string
+	// stdin: - in place of the file is standard input.
+	stdin bool
+	// may are what the line may take without an error, besides a regular file of
+	// the right kind: "folder" for one that takes a folder, "large" for what is
+	// written or not looked at.
+	may []string
+}
+
+// fileRows has a line for each flag and each argument that takes a file, by the
+// command and the flag, or the argument as its Use names it. {tmp} is a folder that
+// prepareFormats has filled.
+func fileRows() map[string]fileRow {
+	const (
+		data    = "../../../testdata/"
+		profile = data + "profiles/faults.mobileconfig "
+		ldap    = "aduid scan --ldap ldap://127.0.0.1:1 --bind-dn cn=x --allow-plaintext "
+		sink    = " --retries 0 --to http://127.0.0.1:1/write?db=x "
+		sign    = "profile sign " + profile + "--out {tmp}/signed.mobileconfig "
+		pair    = "--cert {tmp}/signer.pem --key {tmp}/signer.key "
+		export  = "metrics export " + data + "metrics/Metrics.sqlite "
+		report  = "metrics report " + data + "metrics/Metrics.sqlite "
+		prefs   = "chrome prefs --identifier com.example.chrome "
+	)
+	written := []string{"large"}
+	return map[string]fileRow{
+		"aduid scan --ca-file":       {line: "aduid scan --ldap ldaps://127.0.0.1:1 --ca-file {file}"},
+		"aduid scan --csv":           {line: "aduid scan --csv {file}", stdin: true},
+		"aduid scan --ldif":          {line: "aduid scan --ldif {file}", stdin: true},
+		"aduid scan --list":          {line: "aduid scan --csv " + data + "aduid/users.csv --list {file}", may: written},
+		"aduid scan --password-file": {line: ldap + "--password-file {file}", stdin: true},
+
+		"alerts add --csv":     {line: "alerts add --db {tmp}/a.db --csv {file}", stdin: true},
+		"alerts add --db":      {line: "alerts add --db {file} a@example.com"},
+		"alerts check --db":    {line: "alerts check --db {file}"},
+		"alerts create --db":   {line: "alerts create --db {file}"},
+		"alerts disable --db":  {line: "alerts disable --db {file} a@example.com"},
+		"alerts enable --db":   {line: "alerts enable --db {file} a@example.com"},
+		"alerts list --db":     {line: "alerts list --db {file}"},
+		"alerts remove --db":   {line: "alerts remove --db {file} a@example.com"},
+		"alerts replace --db":  {line: "alerts replace --db {file} a@example.com b@example.com"},
+		"alerts services --db": {line: "alerts services --db {file}"},
+
+		"cachelocator inspect --file":       {line: "cachelocator inspect --file {file}"},
+		"cachelocator inspect --scutil":     {line: "cachelocator inspect --dns --scutil {file}"},
+		"cachelocator txt decode SOURCE...": {line: "cachelocator txt decode {file}", stdin: true},
+		"cachelocator txt lint SOURCE...":   {line: "cachelocator txt lint {file}", stdin: true, may: []string{"large"}},
+
+		"chrome deploy --from":    {line: "chrome deploy --dry-run --root {tmp} --users template --from {file}"},
+		"chrome lint PATH...":     {line: "chrome lint {file}", stdin: true},
+		"chrome prefs --out":      {line: prefs + "--homepage https://example.com --out {file}", may: []string{"folder"}},
+		"chrome prefs --settings": {line: prefs + "--settings {file}", stdin: true},
+
+		"disk apply PLAN":                {line: "disk apply {file}", stdin: true},
+		"disk capture DIR":               {line: "disk capture {file}", may: []string{"folder"}},
+		"disk plan --from":               {line: "disk plan --from {file}"},
+		"fus profile --out":              {line: "fus profile --identifier com.example.fus --out {file}", may: written},
+		"metrics export below --to":      {line: export + "--checkpoint {in}/cp --to {file}", may: written},
+		"aduid uidtool at --root":        {line: "aduid uidtool jdoe --root {file}"},
+		"alerts list at --root":          {line: "alerts list --root {file}"},
+		"cachelocator inspect at --root": {line: "cachelocator inspect --root {file}"},
+		"chrome deploy at --root":        {line: "chrome deploy --users existing --from {tmp}/settings --root {file}"},
+		"chrome status at --root":        {line: "chrome status --root {file}", may: []string{"folder"}},
+		"metrics report at --root":       {line: "metrics report --root {file}"},
+		"disk plan below --from":         {line: "disk plan --from {in}"},
+
+		"metrics export DB...":          {line: "metrics export {file}"},
+		"metrics export --checkpoint":   {line: export + "--checkpoint {file}"},
+		"metrics export --measurements": {line: export + "--measurements {file}"},
+		"metrics export --quarantine":   {line: "metrics export {tmp}/bad.db --quarantine {file}", may: written},
+		"metrics export --tags":         {line: export + "--tags {file}"},
+		"metrics export --to":           {line: export + "--to {file}", may: written},
+		"metrics export --token-file":   {line: export + sink + "--token-file {file}", stdin: true},
+		"metrics report DB...":          {line: "metrics report {file}"},
+		"metrics report --tags":         {line: report + "--tags {file}"},
+		"metrics report --token-file":   {line: "metrics report --from http://127.0.0.1:1/query?db=x --token-file {file}", stdin: true},
+
+		"profile lint PATH...":         {line: "profile lint {file}", stdin: true},
+		"profile show FILE":            {line: "profile show {file}", stdin: true},
+		"profile sign IN":              {line: "profile sign {file} --out {tmp}/signed.mobileconfig " + pair, stdin: true},
+		"profile sign --cert":          {line: sign + "--key {tmp}/signer.key --cert {file}"},
+		"profile sign --chain":         {line: sign + pair + "--chain {file}"},
+		"profile sign --key":           {line: sign + "--cert {tmp}/signer.pem --key {file}", stdin: true},
+		"profile sign --out":           {line: "profile sign " + profile + pair + "--out {file}", may: written},
+		"profile sign --p12":           {line: sign + "--p12 {file}"},
+		"profile sign --password-file": {line: sign + "--p12 {tmp}/signer.p12 --password-file {file}", stdin: true},
+		"profile verify FILE":          {line: "profile verify {file}", stdin: true},
+		"profile verify --ca-file":     {line: "profile verify " + profile + "--ca-file {file}"},
+	}
+}
+
+// filePlaceholders are the words by which help names a file or a folder.
+func filePlaceholders() []string {
+	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE"}
+}
+
+// otherPlaceholders are the words by which help names anything else.
+func otherPlaceholders() []string {
+	return []string{
+		"ADDRESS", "CODE", "DN", "DOMAIN", "FILTER", "FORMAT", "GUID", "ID", "IP[:PORT]", "KEY=VALUE", "MAC", "N", "NAME", "NAME=URL", "NAME=VALUE",
+		"NEW", "NUMBER", "OLD", "PASS:", "RUN", "RULE", "SECONDS", "SHELL", "TAG", "TIME", "URL", "VERSION", "WHAT", "WHICH", "WORD", "ZONE",
+		"AREA", "VERB", "DURATION", "RANGE",
+	}
+}
