@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -146,8 +147,11 @@ func FuzzReadSettings(f *testing.F) {
 	f.Add("bookmarks:\n- name: a\n  url: https://a.example/\nstartup-urls: [https://a.example/]\n")
 	f.Add("policies:\n  TranslateEnabled: false\n  URLBlocklist: [a, 'b']\n  ProxySettings: {a: {b: [1, 2.5]}}\n")
 	f.Add("homepage: &a [*a]\n---\n? {a: b}\n: c\n")
+	f.Add("\"\\e[31m\": 1\n")
+	f.Add("policies:\n  \"\\x7f\": \"\\e[31m\"\nupdates: \"\\x7f\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := chrome.ReadSettings(strings.NewReader(text), "x")
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if _, ok := errors.AsType[*chrome.Error](err); !ok {
 				t.Errorf("%T: %v", err, err)
@@ -156,6 +160,7 @@ func FuzzReadSettings(f *testing.F) {
 		}
 		for _, word := range chrome.ModeWords() {
 			out, err := chrome.Build(s, options(chrome.Mode(word)))
+			codetest.PrintableError(t, err)
 			if err != nil {
 				if code, _ := codeAndHint(err); code == fault.Failed {
 					t.Errorf("%T: %v", err, err)
@@ -170,11 +175,12 @@ func FuzzReadSettings(f *testing.F) {
 }
 
 func FuzzParsePolicy(f *testing.F) {
-	for _, text := range []string{"TranslateEnabled=false", `URLBlocklist=["a"]`, "DownloadDirectory=/a=b", `ProxySettings={"a":[1.5,{}]}`, "BrowserSignin=0 #", "BrowserSignin=7"} {
+	for _, text := range []string{"TranslateEnabled=false", `URLBlocklist=["a"]`, "DownloadDirectory=/a=b", `ProxySettings={"a":[1.5,{}]}`, "BrowserSignin=0 #", "BrowserSignin=7", "\x1b[31m=1", "URLBlocklist=[\x7f]"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		name, value, err := chrome.ParsePolicy(text)
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if _, ok := errors.AsType[*chrome.Error](err); !ok {
 				t.Errorf("%T: %v", err, err)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 )
 
@@ -354,9 +355,7 @@ func checkHostile(tb testing.TB, path, what string) {
 	if err != nil && codeOf(err) == "" && !errors.Is(err, context.DeadlineExceeded) {
 		tb.Errorf("%s: %v", what, err)
 	}
-	if err != nil && strings.ContainsAny(err.Error(), "\x1b\n\r\x00") {
-		tb.Errorf("%s: %q would reach a terminal raw", what, err)
-	}
+	codetest.PrintableError(tb, err)
 }
 
 // FuzzOpen wants -fuzzminimizetime 5x: the engine's coverage differs from run
