@@ -195,3 +195,28 @@ func FuzzParsePolicy(f *testing.F) {
 		}
 	})
 }
+
+// FuzzParseBookmark: a bookmark is refused, or can become part of any file.
+func FuzzParseBookmark(f *testing.F) {
+	for _, text := range []string{"a=https://a.example/", "=", "a=", " =x", "\x1b[31m=\x7f", "a=b=c", "\xff=https://\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		bookmark, err := chrome.ParseBookmark(text)
+		codetest.PrintableError(t, err)
+		if err != nil {
+			wantError(t, err, chrome.CodeBadValue, "want NAME=URL")
+			return
+		}
+		if bookmark.Name+"="+bookmark.URL != text {
+			t.Errorf("%q is %+v", text, bookmark)
+		}
+		for _, word := range chrome.ModeWords() {
+			_, err := chrome.Build(chrome.Settings{Bookmarks: []chrome.Bookmark{bookmark}}, options(chrome.Mode(word)))
+			codetest.PrintableError(t, err)
+			if code, _ := codeAndHint(err); err != nil && code == fault.Failed {
+				t.Errorf("%T: %v", err, err)
+			}
+		}
+	})
+}
