@@ -358,8 +358,9 @@ func checkHostile(tb testing.TB, path, what string) {
 	codetest.PrintableError(tb, err)
 }
 
-// FuzzOpen wants -fuzzminimizetime 5x: the engine's coverage differs from run
-// to run, and minimising by it takes minutes.
+// FuzzOpen reads arbitrary files. Where SQLite is instrumented, as by go test -fuzz, it
+// wants -fuzzminimizetime 5x: the engine's coverage differs from run to run, and
+// minimising by it takes minutes. scripts/fuzz does without.
 func FuzzOpen(f *testing.F) {
 	for _, content := range seeds(f) {
 		f.Add(content)

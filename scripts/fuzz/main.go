@@ -87,7 +87,7 @@ func (r *runner) run(ctx context.Context) error {
 	if err := build(ctx, list, r.scratch); err != nil {
 		return err
 	}
-	r.out.printf("%d packages built in %v\n", len(list), time.Since(begin).Round(time.Second/10))
+	r.out.printf("built %d packages in %v\n", len(list), time.Since(begin).Round(time.Second/10))
 	if r.tree, err = copyTree(list, r.scratch); err != nil {
 		return err
 	}

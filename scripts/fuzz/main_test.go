@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// module is a tree with a target that fails on whatever is not its seed, and one
-// that never fails, in packages of the same name.
+// module is a tree with a target that fails on whatever is not its seed, and two that
+// never fail, in packages of the same name.
 func module() map[string]string {
 	target := func(name, rule string) string {
 		return "package same\n\nimport \"testing\"\n\nfunc " + name + "(f *testing.F) {\n\tf.Add(\"seed\")\n" +
@@ -20,6 +20,7 @@ func module() map[string]string {
 		"go.mod":                              "module test/macwrangler\n\ngo 1.26\n",
 		"bad/same/same_test.go":               target("FuzzBad", `if text != "seed" && text != "" { t.Error("it fails") }`),
 		"bad/same/testdata/fuzz/FuzzBad/seed": "go test fuzz v1\nstring(\"\")\n",
+		"also/same/same_test.go":              target("FuzzAlso", `if text == "\x00no" { t.Error("it cannot") }`),
 		"good/same/same_test.go":              target("FuzzGood", `if text == "\x00no" { t.Error("it cannot") }`),
 	}
 }
@@ -43,10 +44,10 @@ func TestRun(t *testing.T) {
 		want  error
 		said  []string
 	}{
-		{[]string{"-run", "good"}, nil, []string{"1 packages built", "good/same FuzzGood: ", " inputs\n"}},
+		{[]string{"-run", "good|also"}, nil, []string{"built 2 packages in", "good/same FuzzGood: ", "also/same FuzzAlso: ", " inputs\n"}},
 		{[]string{"-run", "good", "-min-rate", "1e9"}, errFailed, []string{"good/same FuzzGood: FAILED: it does not fuzz: "}},
-		{nil, errFailed, []string{
-			"good/same FuzzGood: ", "bad/same FuzzBad: FAILED: exit status 1\n", "it fails", "go test fuzz v1\nstring(",
+		{[]string{"-run", "bad", "-time", "1m"}, errFailed, []string{ // it ends with the failure
+			"bad/same FuzzBad: FAILED: exit status 1\n", "it fails", "go test fuzz v1\nstring(",
 			"go test -run '^FuzzBad$/NAME' ./bad/same",
 		}},
 	} {
