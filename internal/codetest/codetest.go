@@ -1,5 +1,6 @@
 // Package codetest checks in tests that a package explains every code that it
-// declares. Call [Explained] from a test of that package.
+// declares, and that its errors are fit to be printed. Call [Explained] from a test
+// of that package, and [PrintableError] from those that provoke errors.
 package codetest
 
 import (

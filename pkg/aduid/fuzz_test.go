@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -23,8 +24,10 @@ func FuzzParse(f *testing.F) {
 	f.Add(`\9E\75\D5\38\CC\81\B1\4E\89\83\73\04\22\7F\63\F5`, uint8(0))
 	f.Add("X'9e75d538cc81b14e89837304227f63f5'", uint8(0))
 	f.Add("9e75d538 cc81b14e 89837304 227f63f5", uint8(3))
+	f.Add("\x1b[31m\x7f-cc81b14e89837304227f63f5", uint8(0))
 	f.Fuzz(func(t *testing.T, text string, form uint8) {
 		g, err := aduid.Parse(text, aduid.Form(form%6))
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code == "" || e.Hint == "" || g != (aduid.GUID{}) {
 				t.Errorf("%v, %#v", g, err)
@@ -54,6 +57,7 @@ func FuzzCompute(f *testing.F) {
 			last = l.Number
 			return nil
 		})
+		codetest.PrintableError(t, err)
 		if _, ours := errors.AsType[*fault.Error](err); err != nil && !ours {
 			t.Error(err)
 		}

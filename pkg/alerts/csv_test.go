@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/alerts"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -70,12 +71,13 @@ func TestReadCSVBad(t *testing.T) {
 
 func FuzzReadCSV(f *testing.F) {
 	for _, seed := range []string{
-		"a@x.org\n", "email;name\na@x.org;x\n", "\ufeff# c\n\"a@x.org\"\r\n", "\"", "a@x.org\tb@x.org", "\r\r", "email\n,\n", "\xff\xfe",
+		"a@x.org\n", "email;name\na@x.org;x\n", "\ufeff# c\n\"a@x.org\"\r\n", "\"", "a@x.org\tb@x.org", "\r\r", "email\n,\n", "\xff\xfe", "\x1b[31m@x.org\n", "email\n\"a\"\x7f\n",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		addresses, err := alerts.ReadCSV(strings.NewReader(string(data)), "fuzz")
+		codetest.PrintableError(t, err)
 		if _, ours := errors.AsType[*alerts.Error](err); err != nil && !ours {
 			t.Fatalf("an error of another kind: %v", err)
 		}
@@ -91,13 +93,14 @@ func FuzzReadCSV(f *testing.F) {
 }
 
 func FuzzParseAddress(f *testing.F) {
-	for _, seed := range []string{"a@x.org", "Jane <a@x.org>", "\"a b\"@x.org", "a@[::1]", "a@x.org\u200b", "=?utf-8?q?a?= <a@x.org>"} {
+	for _, seed := range []string{"a@x.org", "Jane <a@x.org>", "\"a b\"@x.org", "a@[::1]", "a@x.org\u200b", "=?utf-8?q?a?= <a@x.org>", "a\x1b[31m@x.org", "=?\x7f?q?a?= <a@x.org>"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		address, err := alerts.ParseAddress(text)
 		if err != nil {
 			wantCode(t, err, alerts.CodeBadAddress)
+			codetest.PrintableError(t, err)
 			return
 		}
 		if again, err := alerts.ParseAddress(address); err != nil || again != address || strings.ContainsAny(address, "\n\r\x00 ,;") {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/alerts"
 )
 
@@ -37,6 +38,7 @@ func FuzzDatabase(f *testing.F) {
 		_, err2 := d.Check(ctx)
 		_, err3 := d.Add(ctx, []string{"new@x.org"}, "")
 		for call, err := range map[string]error{"Read": err1, "Check": err2, "Add": err3} {
+			codetest.PrintableError(t, err)
 			if e, ours := errors.AsType[*alerts.Error](err); err != nil && (!ours || e.Code == alerts.CodeStopped) {
 				t.Errorf("%s: %v", call, err)
 			}

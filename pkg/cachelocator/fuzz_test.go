@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -64,7 +65,7 @@ func FuzzInspect(f *testing.F) {
 func FuzzTexts(f *testing.F) {
 	for _, text := range []string{
 		routes4, routes6, neighbours, "? (192.0.2.1) at 2:0:0:0:0:4 on en0", "{ sec = 1763625600, usec = 1 }", "aa-bb-cc-0-1-2",
-		"nameserver 192.0.2.1\nsearch a b\noptions rotate\n",
+		"nameserver 192.0.2.1\nsearch a b\noptions rotate\n", "nameserver \x1b[31m\x7f\nsearch \x7f\n", "2:0:0:\x1b[31m:0:4",
 		"DNS configuration\n\nresolver #1\n  nameserver[0] : fe80::1%en0\n  domain : a.b.c.d\n  port : 1\n",
 	} {
 		f.Add([]byte(text))
@@ -79,6 +80,7 @@ func FuzzTexts(f *testing.F) {
 		_, err6 := cachelocator.ParseBootTime(string(data))
 		mac, err7 := cachelocator.ParseMAC(string(data))
 		for i, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
+			codetest.PrintableError(t, err)
 			if _, ours := errors.AsType[*cachelocator.Error](err); err != nil && !ours {
 				t.Errorf("%d: %v", i, err)
 			}

@@ -69,7 +69,8 @@ const (
 	ReachAddress fault.Code = "reach-address" // an address that is not probed
 )
 
-// because returns a reason with a formatted text.
+// because returns a reason with a formatted text, fit to be printed: errors of other
+// libraries quote a file or an answer as it is.
 func because(code fault.Code, format string, args ...any) fault.Reason {
-	return fault.Reason{Code: code, Text: fmt.Sprintf(format, args...)}
+	return fault.Reason{Code: code, Text: fault.Printable(fmt.Sprintf(format, args...))}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -146,8 +147,11 @@ func FuzzReadSettings(f *testing.F) {
 	f.Add("bookmarks:\n- name: a\n  url: https://a.example/\nstartup-urls: [https://a.example/]\n")
 	f.Add("policies:\n  TranslateEnabled: false\n  URLBlocklist: [a, 'b']\n  ProxySettings: {a: {b: [1, 2.5]}}\n")
 	f.Add("homepage: &a [*a]\n---\n? {a: b}\n: c\n")
+	f.Add("\"\\e[31m\": 1\n")
+	f.Add("policies:\n  \"\\x7f\": \"\\e[31m\"\nupdates: \"\\x7f\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := chrome.ReadSettings(strings.NewReader(text), "x")
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if _, ok := errors.AsType[*chrome.Error](err); !ok {
 				t.Errorf("%T: %v", err, err)
@@ -156,6 +160,7 @@ func FuzzReadSettings(f *testing.F) {
 		}
 		for _, word := range chrome.ModeWords() {
 			out, err := chrome.Build(s, options(chrome.Mode(word)))
+			codetest.PrintableError(t, err)
 			if err != nil {
 				if code, _ := codeAndHint(err); code == fault.Failed {
 					t.Errorf("%T: %v", err, err)
@@ -170,11 +175,12 @@ func FuzzReadSettings(f *testing.F) {
 }
 
 func FuzzParsePolicy(f *testing.F) {
-	for _, text := range []string{"TranslateEnabled=false", `URLBlocklist=["a"]`, "DownloadDirectory=/a=b", `ProxySettings={"a":[1.5,{}]}`, "BrowserSignin=0 #", "BrowserSignin=7"} {
+	for _, text := range []string{"TranslateEnabled=false", `URLBlocklist=["a"]`, "DownloadDirectory=/a=b", `ProxySettings={"a":[1.5,{}]}`, "BrowserSignin=0 #", "BrowserSignin=7", "\x1b[31m=1", "URLBlocklist=[\x7f]"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		name, value, err := chrome.ParsePolicy(text)
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if _, ok := errors.AsType[*chrome.Error](err); !ok {
 				t.Errorf("%T: %v", err, err)
@@ -185,6 +191,31 @@ func FuzzParsePolicy(f *testing.F) {
 			// a value that lint knows to be wrong, or a text that no property list can hold
 			if _, ok := errors.AsType[*profile.Error](err); !ok && fault.CodeOf(err) != chrome.CodeBadValue {
 				t.Errorf("%q is parsed, and then refused: %v", text, err)
+			}
+		}
+	})
+}
+
+// FuzzParseBookmark: a bookmark is refused, or can become part of any file.
+func FuzzParseBookmark(f *testing.F) {
+	for _, text := range []string{"a=https://a.example/", "=", "a=", " =x", "\x1b[31m=\x7f", "a=b=c", "\xff=https://\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		bookmark, err := chrome.ParseBookmark(text)
+		codetest.PrintableError(t, err)
+		if err != nil {
+			wantError(t, err, chrome.CodeBadValue, "want NAME=URL")
+			return
+		}
+		if bookmark.Name+"="+bookmark.URL != text {
+			t.Errorf("%q is %+v", text, bookmark)
+		}
+		for _, word := range chrome.ModeWords() {
+			_, err := chrome.Build(chrome.Settings{Bookmarks: []chrome.Bookmark{bookmark}}, options(chrome.Mode(word)))
+			codetest.PrintableError(t, err)
+			if code, _ := codeAndHint(err); err != nil && code == fault.Failed {
+				t.Errorf("%T: %v", err, err)
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/internal/samplemac"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 )
@@ -42,6 +43,7 @@ func FuzzPlan(f *testing.F) {
 		}
 		facts, err := disk.ReadFolder(documents)
 		var failure *disk.Error
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if !errors.As(err, &failure) {
 				t.Fatalf("an error of another type: %v", err)
@@ -91,8 +93,11 @@ func checkFuzzed(t *testing.T, facts *disk.Facts, plan *disk.Plan) {
 // FuzzReadPlan: a file that is not a plan is an error of the package.
 func FuzzReadPlan(f *testing.F) {
 	f.Add([]byte(`{"schema":"macwrangler/disk.plan/1","kind":"none","machine":{"model":"","arch":"","osVersion":"","virtual":false},"options":{"disks":[],"volumeName":"x","filesystem":"auto"},"disks":[],"commands":[],"warnings":[],"blocked":[],"fingerprint":"` + strings.Repeat("0", 64) + `"}`))
+	f.Add([]byte(`{"schema":"macwrangler/disk.plan/1","\u001b[31m\u007f":1}`))
+	f.Add([]byte("{\"schema\":\"macwrangler/disk.plan/1\",\x7f"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		plan, err := disk.ReadPlan(bytes.NewReader(data))
+		codetest.PrintableError(t, err)
 		var failure *disk.Error
 		if err != nil && !errors.As(err, &failure) {
 			t.Fatalf("an error of another type: %v", err)

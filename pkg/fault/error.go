@@ -41,8 +41,14 @@ func New(code Code, hint, format string, args ...any) *Error {
 	return &Error{Code: code, Hint: hint, Act: fmt.Sprintf(format, args...)}
 }
 
-// Error returns act, operand and cause in one line. The operand is quoted as
-// by %q; what a cause took from a hostile file is for its author to bound.
+// maxCause is how many characters of a cause [Error.Error] returns: more than any
+// message of ours has.
+const maxCause = 4000
+
+// Error returns act, operand and cause in one printable line. The operand is
+// quoted as by %q. A cause may be the text of another library, which quotes its
+// input as it is - a byte of a certificate, a server's whole answer: it is
+// shortened, and escaped as by [Printable].
 func (e *Error) Error() string {
 	text := e.Act
 	if e.Operand != "" {
@@ -50,13 +56,17 @@ func (e *Error) Error() string {
 	}
 	switch {
 	case e.Err == nil:
-		return text
+		return Printable(text)
 	case text == "":
-		return e.Err.Error()
+		return Text(e.Err)
 	default:
-		return text + ": " + e.Err.Error()
+		return Printable(text) + ": " + Text(e.Err)
 	}
 }
+
+// Text returns what an error says, whoever made it, in a form that is safe to
+// print: shortened, and escaped as by [Printable].
+func Text(err error) string { return Printable(ClipTo(err.Error(), maxCause)) }
 
 // Unwrap returns the cause, or nil.
 func (e *Error) Unwrap() error { return e.Err }

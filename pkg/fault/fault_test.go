@@ -104,6 +104,32 @@ func TestErrorKeepsItsCause(t *testing.T) {
 	}
 }
 
+// A cause is somebody else's text, which may quote a hostile file as it is.
+func TestErrorIsPrintable(t *testing.T) {
+	cause := fmt.Errorf("a\x1b[31m\x7f\n\u202e\xff: %w", fs.ErrInvalid)
+	const shown = `a\x1b[31m\x7f\n\u202e` + "\uFFFD: invalid argument"
+	for _, test := range []struct {
+		err  *fault.Error
+		want string
+	}{
+		{&fault.Error{Err: cause}, shown},
+		{&fault.Error{Act: "reading", Operand: "a\x1b", Err: cause}, `reading "a\x1b": ` + shown},
+		{&fault.Error{Act: "reading", Err: &fault.Error{Act: "parsing", Err: cause}}, "reading: parsing: " + shown},
+		{fault.New("c", "", "reading %s", "\x1b"), `reading \x1b`},
+	} {
+		if got := test.err.Error(); got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+		if test.err.Err != nil && !errors.Is(test.err, fs.ErrInvalid) {
+			t.Errorf("%v: the cause is not found", test.err)
+		}
+	}
+	long := (&fault.Error{Act: "reading", Err: errors.New(strings.Repeat("x", 1<<20))}).Error()
+	if len(long) > 5000 || !strings.HasSuffix(long, "…") {
+		t.Errorf("%d bytes for a cause of 1 MiB", len(long))
+	}
+}
+
 func TestClip(t *testing.T) {
 	long := strings.Repeat("ü", 81)
 	for text, want := range map[string]string{

@@ -68,7 +68,7 @@ func parseInteger(text string) (int64, fault.Reason) {
 		return 0, fault.Reason{Code: CodeNotInteger, Text: fmt.Sprintf("the value %q is not a number", fault.Clip(text))}
 	}
 	v, flt := wholeNumber(f)
-	if flt.Code == "" && math.Abs(f) >= maxExact {
+	if flt.Code == "" && (math.Abs(f) >= maxExact || !isExactly(text, v)) {
 		return 0, fault.Reason{Code: CodeOverflow, Text: fmt.Sprintf("the value %q is not exact", fault.Clip(text))}
 	}
 	return v, flt

@@ -25,6 +25,7 @@ func FuzzParse(f *testing.F) {
 	for _, root := range []string{
 		"<dict><key>a</key><integer>-0x10</integer><key>a</key><date>2026-01-01T00:00:00Z</date></dict>",
 		"<array><real>1e5</real><real>nan</real><data>AQI=</data><string>&#13;<![CDATA[x]]>\r\n</string><true/><false/></array>",
+		"<\x7f>\x1b[31m</\x7f>", "<integer>\x7f</integer>", "<date>\x7f\u202e</date>", "<dict><key>\x7f</key><real>\x7f</real></dict>",
 		"<!-- c --><?pi?><string a='b'/>",
 	} {
 		f.Add(xmlFile(root))

@@ -1,6 +1,7 @@
 package profile_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"runtime"
@@ -125,6 +126,27 @@ func TestHostile(t *testing.T) {
 	}
 	for _, tt := range hostileSignatures() {
 		check(tt.name, tt.make(), tt.code, tt.text)
+	}
+}
+
+// TestControlBytesInASignature: the libraries quote what they cannot parse as it is,
+// here the day of a signing time, and the error must be fit for a terminal.
+func TestControlBytesInASignature(t *testing.T) {
+	signer := newAuthority(t, "Attacker")
+	signed := rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, []byte(plain))
+	at := bytes.LastIndex(signed, []byte("\x17\x0d")) // the last time in the file: UTCTime of 13 bytes
+	if at < 0 {
+		t.Fatal("no signing time")
+	}
+	for _, hostile := range []string{"\x1b[31m", "\x7f\x7f\x7f\x7f\x7f", "\x1b]0;x\x7f"} {
+		broken := bytes.Clone(signed)
+		copy(broken[at+6:], hostile)
+		_, err := profile.Parse(broken)
+		if fault.CodeOf(err) != profile.CodeCMS {
+			t.Errorf("%q: %v", hostile, err)
+			continue
+		}
+		checkError(t, err)
 	}
 }
 

@@ -61,7 +61,7 @@ func plainReason(err error) string {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return "it does not chain to a trusted certificate"
 	}
-	return fault.ClipTo(err.Error(), 200)
+	return fault.Printable(fault.ClipTo(err.Error(), 200))
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

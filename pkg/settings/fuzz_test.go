@@ -3,9 +3,9 @@ package settings_test
 import (
 	"errors"
 	"regexp"
-	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -16,6 +16,9 @@ func FuzzRead(f *testing.F) {
 		f.Add(test.text)
 	}
 	f.Add("text: 0123\nraw: ~\nword: on\nbool: true\nlist: [a]\nany: {a: [1, 2.5, true, 'x']}\n")
+	f.Add("\"\\e[31m\": \"\\x7f\"\n")
+	f.Add("text: *\x7f\n")
+	f.Add("text: !\x7f x\n")
 	known := map[string]bool{}
 	word := regexp.MustCompile(`[^ ;,:]+`)
 	number := regexp.MustCompile(`^[0-9]+$`)
@@ -47,7 +50,9 @@ func FuzzRead(f *testing.F) {
 		if _, ok := errors.AsType[*fault.Error](err); !ok || fault.CodeOf(err) == fault.Failed {
 			t.Errorf("%q: %T %v", text, err, err)
 		}
-		if len(err.Error()) > 1000 || strings.ContainsAny(err.Error(), "\n\r") {
+		codetest.PrintableError(t, err)
+		codetest.PrintableError(t, secretErr)
+		if len(err.Error()) > 1000 {
 			t.Errorf("not fit for a message: %q", err)
 		}
 		for _, w := range word.FindAllString(secretErr.Error()+" "+fault.HintOf(secretErr), -1) {

@@ -115,6 +115,10 @@ func parseURL(text string) (endpoint, error) {
 			return bad("the port must be 0-65535")
 		}
 	}
+	// net/url takes ldap://a::b] for a host
+	if host, _, err := net.SplitHostPort(e.address()); err != nil || host != e.host {
+		return bad("the host is neither a name nor an address")
+	}
 	return e, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -44,6 +45,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(goodPage[:len(goodPage)-1])
 	f.Add([]byte{0x30, 0x84, 0, 0, 0, 5, 2, 1, 1, 0x65, 0})
 	f.Add([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+	f.Add(encode(tagSequence, encodeInt(1), encode(opDone, shortInt(tagEnumerated, 1), encodeText(""), encodeText("\x1b[31m\x7f"))))
 	f.Fuzz(func(t *testing.T, sent []byte) {
 		s := &Source{session: newSession(tape{Reader: bytes.NewReader(sent)}, time.Second), config: Config{Groups: true}}
 		accounts := 0
@@ -53,6 +55,7 @@ func FuzzRead(f *testing.F) {
 			Referral: func(string) {},
 			Warn:     func(fault.Reason) {},
 		})
+		codetest.PrintableError(t, err)
 		var ours *fault.Error
 		switch {
 		case err != nil && (!errors.As(err, &ours) || fault.CodeOf(err) == fault.Failed):

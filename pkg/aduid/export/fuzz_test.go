@@ -6,6 +6,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/export"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -16,6 +17,7 @@ import (
 func fuzzSource(t *testing.T, s aduid.Source) {
 	t.Helper()
 	report, err := aduid.Scan(t.Context(), s, aduid.Options{MaxAccounts: 20, MaxListed: 5})
+	codetest.PrintableError(t, err)
 	_, ours := errors.AsType[*fault.Error](err)
 	switch {
 	case report.Complete != (err == nil):
@@ -42,6 +44,7 @@ func FuzzLDIF(f *testing.F) {
 	f.Add([]byte(wide(text, binary.LittleEndian)))
 	f.Add([]byte("version: 1\r\ndn:: Q049\r\n R3LDvG4=\r\nobjectGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\r\n\r\n# refldap://x\r\n /y\r\n"))
 	f.Add([]byte("dn: a\nobjectGUID:< file:///etc/passwd\n\nsearch: 2\nresult: 4 x\npagedresults: cookie=x\n\n"))
+	f.Add([]byte("dn: \x1b[31m\nobjectGUID:: \x7f\n\n\x1b[31m\n"))
 	f.Add([]byte("dn: a\nchangetype: add\nobjectClass: user\nobjectGUID: 0123456789abcdef\n\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fuzzSource(t, &export.LDIF{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
@@ -49,6 +52,7 @@ func FuzzLDIF(f *testing.F) {
 }
 
 func FuzzCSV(f *testing.F) {
+	f.Add([]byte("ObjectGUID,Name\n\x1b[31m\x7f,\"a\"b\n"))
 	f.Add([]byte("#TYPE x\r\n\"Name\",\"ObjectGUID\"\r\n\"a\"\"\r\n\",\"6c703cf1-b5d1-41f8-880b-317728cbd4f5\"\r\n"))
 	f.Add([]byte("sep=;\nObjectGUID;ObjectClass\n{6c703cf1-b5d1-41f8-880b-317728cbd4f5};group\n8TxwbNG1+EGICzF3KMvU9Q==;user\n"))
 	f.Add([]byte(wide("ObjectGUID\tName\n6c703cf1-b5d1-41f8-880b-317728cbd4f5\tGrün\n6c703cf1-b5d1-41f8-880b-317728cbd4f6\t\n", binary.BigEndian)))

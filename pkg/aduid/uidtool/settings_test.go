@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -150,8 +151,10 @@ func TestLog(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("domain: a\nbindDN: x\npassword: y\nstartTLS: true\n"))
 	f.Add([]byte("a: &a [*a]"))
+	f.Add([]byte("\"\\e[31m\\x7f\": x\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, passwordFile, err := parse(data)
+		codetest.PrintableError(t, err)
 		if err == nil && s.check(passwordFile) != nil {
 			t.Errorf("%q: settings that do not go together", data)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // exchange asks one question as the client does: without EDNS, over UDP, and
@@ -24,7 +25,7 @@ func (o Options) exchange(ctx context.Context, q question) Answer {
 	a := Answer{Server: q.server, Domain: q.domain, Link: q.link, Name: txt.Name(q.link, q.domain), TCPOnly: q.tcpOnly, Transport: "udp", Records: []Record{}}
 	query, err := newQuery(a.Name)
 	if err != nil { // the name was checked before
-		a.Outcome, a.Detail = Unreachable, err.Error()
+		a.Outcome, a.Detail = Unreachable, fault.Text(err)
 		return a
 	}
 	truncated := false
@@ -125,7 +126,7 @@ func failure(ctx context.Context, err error) (Outcome, string) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return Closed, "the connection was closed before the answer"
 	}
-	return Unreachable, err.Error()
+	return Unreachable, fault.Text(err)
 }
 
 // query is a question in wire format.

@@ -9,6 +9,7 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const headerSize = 12
@@ -44,7 +45,7 @@ func (a *Answer) take(wire []byte, q *query) (truncated bool) {
 		err = errors.New("the message ends before its last record")
 	}
 	if err != nil {
-		a.Outcome, a.Detail = Malformed, err.Error()
+		a.Outcome, a.Detail = Malformed, fault.Text(err)
 		return false
 	}
 	a.Outcome, a.Detail = outcomeOf(message.Rcode)

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestParseRange(t *testing.T) {
@@ -70,4 +72,25 @@ func TestBadRange(t *testing.T) {
 			t.Errorf("%.80q: %v; %q", in, err, e.Hint)
 		}
 	}
+}
+
+// FuzzParseRange: what is taken is a range that a record can hold, and reads back as
+// itself.
+func FuzzParseRange(f *testing.F) {
+	for _, text := range []string{"192.0.2.1", " 192.0.2.1-192.0.2.9 ", "192.0.2.0/24", "2001:db8::/32", "fe80::1%\x7f", "::ffff:192.0.2.1", "\x1b[31m-", "0.0.0.0/0", "192.0.2.1/-0"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := txt.ParseRange(text)
+		codetest.PrintableError(t, err)
+		if err != nil {
+			if fault.CodeOf(err) != txt.CodeBadRange || r != (txt.Range{}) {
+				t.Errorf("%v, %v", r, err)
+			}
+			return
+		}
+		if again, err := txt.ParseRange(r.String()); err != nil || again != r || r.Last.Less(r.First) || r.First.Is4() != r.Last.Is4() {
+			t.Errorf("%q is %v, and that %v, %v", text, r, again, err)
+		}
+	})
 }

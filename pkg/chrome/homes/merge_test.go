@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -101,6 +102,7 @@ func FuzzMerge(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, old, add []byte) {
 		got, changes, err := homes.Merge(old, add)
+		codetest.PrintableError(t, err)
 		if err != nil {
 			if _, ok := errors.AsType[*fault.Error](err); !ok {
 				t.Fatalf("%T: %v", err, err)

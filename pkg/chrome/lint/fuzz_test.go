@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
@@ -38,6 +39,7 @@ func FuzzLint(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		list, err := lint.File(name, data, lint.Options{})
+		codetest.PrintableError(t, err)
 		if err != nil && len(err.Error()) > 2000+len(name) {
 			t.Fatalf("error of %d bytes", len(err.Error()))
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -28,6 +29,7 @@ func FuzzParse(f *testing.F) {
 			inside(p)
 			strict = strict && p.Rule == prefjson.RuleDuplicate
 		})
+		codetest.PrintableError(t, err)
 		problem, ok := errors.AsType[*prefjson.FormError](err)
 		if ok {
 			inside(problem.Problem)

@@ -72,7 +72,7 @@ func (a *applying) filled(args []string) ([]string, error) {
 }
 
 func (a *applying) failed(step *Step, c disk.Command, err error) error {
-	step.Error = err.Error()
+	step.Error = fault.Text(err)
 	if c.OnFailure == disk.Continue {
 		step.State = StepPassedOver
 		return nil

@@ -3,11 +3,14 @@ package encode_test
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 )
 
@@ -93,4 +96,27 @@ func TestReadNamesRefuses(t *testing.T) {
 	if _, err := encode.ReadNames(iotest.ErrReader(io.ErrUnexpectedEOF)); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// FuzzReadNames: a file is refused with one printable error, or each name can stand
+// before a line.
+func FuzzReadNames(f *testing.F) {
+	for _, text := range []string{"imports: a b,c=d\r\nrequests: \"é\"\n", "{imports: a, other: a}", "\"\\e[31m\": x\n", "imports: \"\\x7f\"\n", "imports: #\n", "- a\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		names, err := encode.ReadNames(strings.NewReader(text))
+		codetest.PrintableError(t, err)
+		if err != nil {
+			if fault.CodeOf(err) != encode.CodeBadNames || fault.HintOf(err) == "" || names != nil {
+				t.Errorf("%v, %v", names, err)
+			}
+			return
+		}
+		for from, name := range names {
+			if !slices.Contains(append(metrics.Measurements(), metrics.OtherMeasurement), from) || name == "" || len(name) > 256 || strings.ContainsAny(name, "\n\r\x00\x1b\x7f\\") || name[0] == '#' {
+				t.Errorf("%q becomes %q", from, name)
+			}
+		}
+	})
 }

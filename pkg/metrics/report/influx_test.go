@@ -117,6 +117,10 @@ func TestBadAnswers(t *testing.T) {
 		{"redirect", body(302, ""), CodeQueryFailed, "redirects"},
 		{"401", body(401, `{"error":"authorization failed"}`), CodeQueryFailed, "authorization failed"},
 		{"500", body(500, strings.Repeat("x", 1<<20)), CodeQueryFailed, "500 Internal"},
+		{"control bytes in the status", raw("HTTP/1.1 500 \x1b[31mred\r\n\r\n"), CodeQueryFailed, `500 \x1b[31mred`},
+		{"control bytes in a header", raw("HTTP/1.1 200 OK\r\nX\x1b[31m\r\n\r\n"), CodeQueryFailed, `X\x1b[31m`},
+		{"control bytes in a redirect", raw("HTTP/1.1 302 \x1b[31mred\r\nLocation: /\r\n\r\n"), CodeQueryFailed, `302 \x1b[31mred`},
+		{"a status of 1 MiB", raw("HTTP/1.1 500 " + strings.Repeat("x", 1<<20) + "\r\n\r\n"), CodeQueryFailed, "500 xxx"},
 		{"no answer", slow, CodeQueryFailed, "no answer within 1s"},
 	} {
 		err := ask(t, c.answer)
@@ -133,6 +137,17 @@ func TestBadAnswers(t *testing.T) {
 	err = x.Read(t.Context(), New(Options{By: Day, Zone: time.UTC}))
 	if fault.CodeOf(err) != CodeQueryFailed {
 		t.Errorf("nobody there: %v", err)
+	}
+}
+
+// raw writes bytes that no server would.
+func raw(answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			_, _ = conn.Write([]byte(answer))
+			_ = conn.Close()
+		}
 	}
 }
 
@@ -226,6 +241,8 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(`{"results":[{"series":[{"tags":{"region":"north"},"values":[[1487115473,1,2]]}],"partial":true}]}` + "\n" + `{"results":[{}]}`)
 	f.Add(`{"results":[{"error":"x"}]}`)
 	f.Add(`{"results":[{"series":[{"values":[[9223372036854775807,null]]}]}]}`)
+	f.Add(`{"results":[{"error":"\u001b[31m\u007f"}]}`)
+	f.Add(`{"results":[{"series":[{"values":[["\u007f",1]]}]}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		b := New(Options{By: Day, Zone: time.UTC})
 		r := &influxReader{b: b, feeds: map[string]*Feed{}, columns: []int{requests, countColumn}, width: 900}

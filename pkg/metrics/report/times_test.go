@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -18,6 +19,7 @@ func codeOf(t *testing.T, err error) fault.Code {
 	if !ok {
 		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
+	codetest.PrintableError(t, err)
 	return e.Code
 }
 
@@ -84,7 +86,7 @@ func TestZoneName(t *testing.T) {
 }
 
 func FuzzParseTime(f *testing.F) {
-	for _, text := range []string{"2017-02-14", "36h", "7d", "2017-02-14T23:37:53Z", "9999-12-31", "0000-01-01"} {
+	for _, text := range []string{"2017-02-14", "36h", "7d", "2017-02-14T23:37:53Z", "9999-12-31", "0000-01-01", "2017-02-\x7f\x7f", "2017-02-14T\x1b[31m"} {
 		f.Add(text)
 	}
 	zone := zoneOf(f, "Australia/Lord_Howe")

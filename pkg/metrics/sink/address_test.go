@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
@@ -210,12 +211,14 @@ func TestCheck(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, address := range []string{
 		"http://h:8086/write?db=c", "https://u:p@[::1%25a]:1/api/v2/write?bucket=b&precision=us#x", "http:a@b", "http://h/%2F/api/v3/write_lp?db=d&db=e;f",
+		"http://h\x1b[31m/write?db=c", "http://h:8086/write?db=c&precision=\x7f", "h\x7f://",
 	} {
 		f.Add(address)
 	}
 	f.Fuzz(func(t *testing.T, address string) {
 		a, err := sink.Parse(address)
 		if err != nil {
+			codetest.PrintableError(t, err)
 			var e *fault.Error
 			if !errors.As(err, &e) || e.Hint == "" {
 				t.Fatalf("got %v", err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
@@ -710,6 +711,27 @@ func TestHostileStatusLine(t *testing.T) {
 	wantCode(t, err, sink.CodeRefused)
 	if text := err.Error(); strings.Contains(text, "\x1b") || len(text) > 500 {
 		t.Errorf("shown: %q", text)
+	}
+}
+
+// TestHostileHeader: net/http quotes a malformed header as it is, in the error and
+// so in what is noted while it tries again.
+func TestHostileHeader(t *testing.T) {
+	f := newFake(t, func(_ int, w http.ResponseWriter, _ request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\nX\x1b[31m"+strings.Repeat("x", 100_000)+"\r\n\r\n")
+			_ = conn.Close()
+		}
+	})
+	r := simple(t, f, sink.InfluxDB)
+	_, err := r.Send(t.Context(), numberedLines(1))
+	if err == nil || !strings.Contains(err.Error(), `\x1b[31m`) {
+		t.Errorf("got %v", err)
+	}
+	codetest.PrintableError(t, err)
+	for _, note := range r.notes {
+		codetest.PrintableError(t, errors.New(note))
 	}
 }
 

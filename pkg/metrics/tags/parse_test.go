@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -19,6 +20,7 @@ func codeOf(t *testing.T, err error) fault.Code {
 	if !ok {
 		t.Fatalf("error %v (%T) is not a fault.Error", err, err)
 	}
+	codetest.PrintableError(t, err)
 	return e.Code
 }
 
@@ -108,6 +110,7 @@ func TestSet(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("region=north", "site_code=0123")
 	f.Add(`a=\`, "a\x00=1")
+	f.Add("\x1b[31m=1", "a\x7f")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		set, err := Parse([]string{a, b}, nil)
 		if codeOf(t, err) == "" {

@@ -141,6 +141,8 @@ func FuzzRead(f *testing.F) {
 	f.Add("- &a [*a]\n", false)
 	f.Add("- ? {a: b}\n  : c\n", false)
 	f.Add("a,b\n\"x\ny\",z\\\n", true)
+	f.Add("serial,a\nx,\"\x1b[31m\"\x7f\n", true)
+	f.Add("- serial: \"\\e[31m\"\n  \"\\x7f\": x\n", false)
 	f.Fuzz(func(t *testing.T, text string, asCSV bool) {
 		name := "x.yaml"
 		if asCSV {
