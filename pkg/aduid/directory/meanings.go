@@ -140,7 +140,7 @@ func logonErrors() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeBindFailed, Summary: "The name or the password to log on with is wrong.",
-			Why:    "Some servers answer the same for an unknown user. The password is tried once, so that the account is not locked.",
+			Why:    "Some servers answer the same for an unknown user. The password is tried at one server only, once, so that the account is not locked.",
 			Advice: "check the password, and write --bind-dn as DN, user@domain or DOMAIN\\user", Source: sourceSamba,
 		},
 		{
