@@ -100,12 +100,12 @@ func (r *cacheReader) list(count int64, one func()) {
 }
 
 func (r *cacheReader) principal() (realm string, name types.PrincipalName) {
-	count := int64(0)
 	if r.version > 1 {
 		name.NameType = int32(r.uint32()) //nolint:gosec // two's complement
-		count = int64(r.uint32())
-	} else {
-		count = int64(r.uint32()) - 1 // it counts the realm too
+	}
+	count := int64(r.uint32())
+	if r.version == 1 {
+		count-- // it counts the realm too
 	}
 	realm = string(r.data())
 	r.list(count, func() { name.NameString = append(name.NameString, string(r.data())) })

@@ -13,6 +13,27 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
+// lockMode keeps others from opening the lock: whoever can read it can hold it, and
+// stop the export for as long as they like.
+const lockMode = 0o600
+
+// tighten makes sure that a lock is a regular file, and sets the mode of one that
+// an earlier version made readable. One of another owner stays as it is.
+func tighten(lock *os.File) error {
+	info, err := lock.Stat()
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errNotRegular
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if ok && int64(stat.Uid) == int64(os.Geteuid()) && info.Mode().Perm()&^lockMode != 0 {
+		return lock.Chmod(lockMode)
+	}
+	return nil
+}
+
 // acquire takes an advisory lock on a file beside the checkpoint: the checkpoint
 // itself is replaced at every save, and its lock would be lost. The kernel
 // releases the lock when a run ends, however it ends.
@@ -21,9 +42,12 @@ func (f *File) acquire(ctx context.Context, wait time.Duration) error {
 	if err != nil {
 		return f.unwritableError(err)
 	}
-	lock, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o644) //nolint:gosec // it is empty
+	lock, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, lockMode)
 	if err != nil {
 		return f.unwritableError(err)
+	}
+	if err := tighten(lock); err != nil {
+		return f.unwritableError(errors.Join(err, lock.Close()))
 	}
 	deadline := time.Now().Add(wait)
 	for {

@@ -27,7 +27,7 @@ func openList(a *frame.App, path string) (*list, error) {
 	case "-":
 		return &list{ListWriter: aduid.NewListWriter(a.Out), path: "standard output", out: a.Out}, nil
 	}
-	file, err := volume.Replace(path, 0o644)
+	file, err := volume.Replace(path, 0o600) // names and DNs of people
 	if err != nil {
 		return nil, fmt.Errorf("writing list %q: %w", path, fault.WithoutPath(err))
 	}
