@@ -57,7 +57,7 @@ func TestStrangerCannotLock(t *testing.T) {
 		t.Skip(err)
 	}
 	// The folders of a test are root's alone; those on the way to a checkpoint are not.
-	dir, err := os.MkdirTemp("", "checkpoint")
+	dir, err := os.MkdirTemp("", "checkpoint") //nolint:usetesting // t.TempDir is in a folder that others cannot enter
 	if err != nil {
 		t.Fatal(err)
 	}
