@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -65,7 +66,7 @@ func TestSecretsStaySecret(t *testing.T) {
 			if len(env) == 0 {
 				more = []string{"--token-file", "given"}
 			}
-			run(env, append(more, "metrics", "export", "a.db", "--to", server.URL+"/write?db=d", "--retries", "0")...)
+			run(env, append(more, "metrics", "export", "a.db", "--to", server.URL+"/write?db=d", "--retries", "0", "--checkpoint", fmt.Sprintf("%d.cp", runs))...)
 			run(env, append(more, "metrics", "report", "--from", server.URL+"/query?db=d", "--format", "html")...)
 		}
 	}
