@@ -17,11 +17,12 @@ import (
 
 // A walk looks for files below an open volume.
 type walk struct {
-	ctx    context.Context
-	search Search
-	root   *os.Root
-	left   int
-	files  []File
+	ctx       context.Context
+	search    Search
+	root      *os.Root
+	left      int
+	files     []File
+	meanwhile func() // nil except in tests: called between the check of a file and its opening
 }
 
 // look follows the elements of a path from a folder.
@@ -99,6 +100,9 @@ func (w *walk) open(name string) (fs.File, error) {
 	before, err := w.root.Lstat(name)
 	if err != nil {
 		return nil, err
+	}
+	if w.meanwhile != nil {
+		w.meanwhile()
 	}
 	f, err := w.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {

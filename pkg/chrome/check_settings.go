@@ -88,6 +88,10 @@ func checkURL(what, text string) error {
 	bad := func(why, advice string) error {
 		return fault.New(CodeBadURL, advice, "reading %s %q: %s", what, fault.Clip(text), why)
 	}
+	if hasUserInfo(text) {
+		return fault.New(CodeBadURL, "every user of the Mac can read the settings: leave the password out",
+			"reading %s: the URL has a user name or password", what)
+	}
 	if len(text) > maxURL || !isPlainText(text) || strings.ContainsAny(text, " \"<>\\^`{|}") {
 		return bad("not a URL", fmt.Sprintf("write spaces as %%20; up to %d bytes", maxURL))
 	}
@@ -96,9 +100,6 @@ func checkURL(what, text string) error {
 		return bad("not a complete URL", "want a scheme and a host: https://"+strings.TrimLeft(fault.Clip(text), "/"))
 	}
 	switch {
-	case u.User != nil:
-		return fault.New(CodeBadURL, "every user of the Mac can read the settings: leave the password out",
-			"reading %s: the URL has a user name or password", what)
 	case u.Scheme == "http" || u.Scheme == "https":
 		if u.Hostname() == "" {
 			return bad("no host", "such as https://www.example.org/")
@@ -115,6 +116,16 @@ func checkURL(what, text string) error {
 		return bad(fmt.Sprintf("unsupported scheme %q", fault.Clip(u.Scheme)), "use https, http, file or chrome")
 	}
 	return nil
+}
+
+// hasUserInfo reports whether there is a user name or password before the host.
+// It looks at what is not a URL too, which an error would show as a whole.
+func hasUserInfo(text string) bool {
+	_, after, found := strings.Cut(text, "//")
+	host, _, _ := strings.Cut(after, "/")
+	host, _, _ = strings.Cut(host, "?")
+	host, _, _ = strings.Cut(host, "#")
+	return found && strings.Contains(host, "@")
 }
 
 // isPlainText reports whether a text is UTF-8 on one line.

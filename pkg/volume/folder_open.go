@@ -109,7 +109,14 @@ func regular(dir *os.Root, base string) (fs.FileInfo, error) {
 // checkLinks refuses a file with more than one hard link where anybody can have
 // made it.
 func (f *Folder) checkLinks(info fs.FileInfo) error {
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 && !f.safe {
+	if f.safe {
+		return nil
+	}
+	return oneName(info)
+}
+
+func oneName(info fs.FileInfo) error {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
 		return ErrHardLink
 	}
 	return nil

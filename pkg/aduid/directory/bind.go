@@ -3,12 +3,29 @@ package directory
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/go-ldap/ldap/v3"
 	"github.com/go-ldap/ldap/v3/gssapi"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
+
+// logOn binds, and marks its error if a password was used. A server may repeat
+// that in its text: it is not shown.
+func (c Config) logOn(ctx context.Context, s *session, e endpoint) error {
+	err := c.bind(ctx, s, e)
+	if err == nil || len(c.Password) == 0 {
+		return err
+	}
+	if strings.Contains(err.Error(), string(c.Password)) {
+		err = &fault.Error{
+			Code: fault.CodeOf(err), Hint: fault.HintOf(err),
+			Err: errors.New(strings.ReplaceAll(err.Error(), string(c.Password), "…")),
+		}
+	}
+	return &logonError{err}
+}
 
 // bind logs on with go-ldap, which supports simple binds and GSSAPI. It gets
 // the connection for that long only: see bindConn.

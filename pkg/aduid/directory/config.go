@@ -7,12 +7,12 @@ import (
 	"net"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-ldap/ldap/v3"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 // The filters of a domain's users and groups, and the defaults of [Config].
@@ -95,7 +95,7 @@ func parseURL(text string) (endpoint, error) {
 	switch {
 	case err != nil:
 		return bad("not a URL") // the cause would repeat it, with a password that it may contain
-	case u.User != nil:
+	case outbound.HasCredentials(text):
 		return bad("it contains a user or a password")
 	case u.Scheme != "ldap" && u.Scheme != "ldaps":
 		return bad("it must begin with ldap:// or ldaps://")
@@ -126,13 +126,6 @@ func (e endpoint) address() string { return net.JoinHostPort(e.host, e.port) }
 
 func (e endpoint) globalCatalog() bool { return e.port == "3268" || e.port == "3269" }
 
-// loopback reports whether the connection stays on this machine. A name other
-// than localhost may resolve to anything, whatever DNS says now.
-func (e endpoint) loopback() bool {
-	ip := net.ParseIP(e.host)
-	return strings.EqualFold(e.host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
 // check rejects settings that must not be tried, before anything is sent.
 func (c Config) check() (endpoint, error) {
 	e, err := parseURL(c.URL)
@@ -153,14 +146,18 @@ func (c Config) check() (endpoint, error) {
 		return refuse(CodeNoPassword, "a password was given, but no name", "add --bind-dn")
 	case c.BindDN != "" && len(c.Password) == 0:
 		return refuse(CodeNoPassword, "a bind DN was given, but no password", "add --password-file, or set the environment variable MACWRANGLER_LDAP_PASSWORD")
-	case c.plaintextPassword() && !e.tls && !e.loopback() && !c.AllowPlaintext:
-		return refuse(CodePlaintext, "the password would cross the network unencrypted", "use ldaps:// or --start-tls; --allow-plaintext sends it anyway")
+	case c.localOnly(e) && !outbound.Loopback(e.host):
+		return refuse(CodePlaintext, "the password would cross the network unencrypted", hintPlaintext)
 	}
 	return e, nil
 }
 
-func (c Config) plaintextPassword() bool {
-	return c.BindDN != "" && c.Kerberos == nil && !c.StartTLS
+const hintPlaintext = "use ldaps:// or --start-tls; --allow-plaintext sends it anyway"
+
+// localOnly reports whether the password would be sent unencrypted, which is for
+// this machine alone.
+func (c Config) localOnly(e endpoint) bool {
+	return c.BindDN != "" && c.Kerberos == nil && !c.StartTLS && !e.tls && !c.AllowPlaintext
 }
 
 func (c Config) pageSize() int {

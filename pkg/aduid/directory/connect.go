@@ -6,7 +6,14 @@ import (
 	"net"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
+
+// logonError is an error of a logon: the server may have got the password.
+type logonError struct{ err error }
+
+func (e *logonError) Error() string { return e.err.Error() }
+func (e *logonError) Unwrap() error { return e.err }
 
 // connect dials, encrypts and logs on. Each of the three may take as long as
 // one answer.
@@ -25,7 +32,7 @@ func (c Config) connect(ctx context.Context, e endpoint) (*session, error) {
 	}{
 		{"starting TLS with", e.tls, func() error { return s.encrypt(ctx, c, e.host) }},
 		{"starting TLS with", c.StartTLS, func() error { return s.startTLS(ctx, c, e.host) }},
-		{"logging on to", c.BindDN != "" || c.Kerberos != nil, func() error { return c.bind(ctx, s, e) }},
+		{"logging on to", c.BindDN != "" || c.Kerberos != nil, func() error { return c.logOn(ctx, s, e) }},
 	}
 	for _, step := range steps {
 		if !step.wanted {
@@ -53,6 +60,9 @@ func (c Config) dial(ctx context.Context, e endpoint) (net.Conn, error) {
 	conn, err := dial(bounded, "tcp", e.address())
 	var dns *net.DNSError
 	switch {
+	case err == nil && c.localOnly(e) && !outbound.LoopbackConn(conn):
+		_ = conn.Close() // nothing was sent
+		return nil, &fault.Error{Code: CodePlaintext, Act: "opening a TCP connection", Err: outbound.ErrNotLoopback, Hint: hintPlaintext}
 	case err == nil:
 		return newSpinConn(conn), nil
 	case errors.As(err, &dns) && dns.IsNotFound:

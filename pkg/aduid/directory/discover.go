@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 // A Resolver looks up SRV records; [net.Resolver] does.
@@ -47,6 +48,9 @@ func Discover(ctx context.Context, resolver Resolver, domain string) ([]Target, 
 		return nil, &fault.Error{Code: code, Act: "looking up a domain controller of", Operand: domain, Err: err, Hint: hint}
 	}
 	if !plainName(domain) {
+		if outbound.HasCredentials(domain) {
+			domain = outbound.Shown(domain)
+		}
 		return fail(CodeNoServer, "use the DNS name of the domain, such as corp.example.com", errors.New("not a DNS name"))
 	}
 	_, records, err := resolver.LookupSRV(ctx, "", "", "_ldap._tcp.dc._msdcs."+domain)
@@ -92,8 +96,10 @@ func plainName(name string) bool {
 }
 
 // OpenFirst opens the first target that can be reached, with a config whose
-// URL it sets. Only a server that does not answer is skipped: a wrong password
-// tried at each in turn would lock the account.
+// URL it sets. Only a server that does not answer is skipped. After the first
+// logon with a password no other is tried, whatever came of it: a wrong password
+// tried at each server in turn would lock the account, and one that was not
+// answered may have been counted.
 func OpenFirst(ctx context.Context, targets []Target, c Config) (*Source, error) {
 	err := error(fault.New(CodeNoServer, "", "opening a directory: no server is known"))
 	for _, target := range targets {
@@ -101,6 +107,9 @@ func OpenFirst(ctx context.Context, targets []Target, c Config) (*Source, error)
 		c.URL = target.URL()
 		if s, err = Open(ctx, c); err == nil {
 			return s, nil
+		}
+		if _, tried := errors.AsType[*logonError](err); tried {
+			return nil, err
 		}
 		switch fault.CodeOf(err) {
 		case CodeCannotDial, CodeNoHost, CodeTimedOut, CodeClosed:

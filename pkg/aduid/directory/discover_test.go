@@ -6,9 +6,12 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	ber "github.com/go-asn1-ber/asn1-ber"
+	"github.com/go-ldap/ldap/v3"
 	"github.com/google/go-cmp/cmp"
 	"github.com/miekg/dns"
 
@@ -120,5 +123,92 @@ func TestOpenFirst(t *testing.T) {
 	}
 	if _, err := directory.OpenFirst(t.Context(), nil, directory.Config{}); err == nil {
 		t.Error("no error without a target")
+	}
+}
+
+// TestOpenFirstLogsOnOnce has three servers that refuse a password, or that end
+// the connection or do not answer when they have it: no second one gets it. After
+// a logon without a password the next one may be tried.
+func TestOpenFirstLogsOnOnce(t *testing.T) {
+	refuse := func(code int64, diagnostic string) func(int64) []byte {
+		return func(id int64) []byte { return message(id, outcome(ldap.ApplicationBindResponse, code, diagnostic)) }
+	}
+	for name, test := range map[string]struct {
+		answer func(id int64) []byte
+		want   fault.Code
+	}{
+		"a wrong password": {refuse(49, ""), directory.CodeBindFailed},
+		"a locked account": {refuse(49, "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 775, v4563"), directory.CodeLockedOut},
+		"busy":             {refuse(51, ""), directory.CodeRefused},
+		"unavailable":      {refuse(52, ""), directory.CodeRefused},
+		"closed":           {nil, directory.CodeClosed},
+		"silent":           {nil, directory.CodeTimedOut},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var binds atomic.Int32
+			config := answering(t, func(id int64, request *ber.Packet) [][]byte {
+				if request.Tag == ldap.ApplicationBindRequest {
+					binds.Add(1)
+				}
+				if test.answer == nil {
+					return nil
+				}
+				return [][]byte{test.answer(id)}
+			})
+			if name == "closed" {
+				config.Dial = pipe(t, func(conn net.Conn) {
+					if _, err := ber.ReadPacket(conn); err == nil {
+						binds.Add(1)
+					}
+				})
+			}
+			dials, dial := 0, config.Dial
+			config.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+				dials++
+				return dial(ctx, network, address)
+			}
+			config.BindDN, config.Password, config.AllowPlaintext, config.Timeout = "reader", []byte("wrong"), true, 200*time.Millisecond
+			_, err := directory.OpenFirst(t.Context(), threeTargets(), config)
+			if code(t, err) != test.want || dials != 1 || binds.Load() != 1 {
+				t.Errorf("%v, %d connections, %d logons", err, dials, binds.Load())
+			}
+		})
+	}
+}
+
+func threeTargets() []directory.Target {
+	return []directory.Target{{Host: "dc1.example.test", Port: 389}, {Host: "dc2.example.test", Port: 389}, {Host: "dc3.example.test", Port: 389}}
+}
+
+// TestOpenFirstPassesTheDead checks that a server that ends the connection before
+// the logon does not keep the next one from being asked.
+func TestOpenFirstPassesTheDead(t *testing.T) {
+	good := answering(t, func(id int64, _ *ber.Packet) [][]byte {
+		return [][]byte{message(id, outcome(ldap.ApplicationBindResponse, 0, ""))}
+	})
+	dials, dial := 0, good.Dial
+	good.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if dials++; dials < 3 {
+			return nil, errors.New("no")
+		}
+		return dial(ctx, network, address)
+	}
+	good.BindDN, good.Password, good.AllowPlaintext = "reader", []byte("right"), true
+	source, err := directory.OpenFirst(t.Context(), threeTargets(), good)
+	if err != nil || dials != 3 {
+		t.Fatalf("%v after %d connections", err, dials)
+	}
+	if err := source.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDomainWithPassword checks that an address in place of a domain is not shown
+// with its password.
+func TestDomainWithPassword(t *testing.T) {
+	for _, domain := range []string{"ldap://reader:s3cret@dc1", "reader:s3cret@corp.example.test", "https://h/?password=s3cret"} {
+		if _, err := directory.Discover(t.Context(), &net.Resolver{}, domain); code(t, err) != directory.CodeNoServer || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%v", err)
+		}
 	}
 }

@@ -140,7 +140,7 @@ func logonErrors() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeBindFailed, Summary: "The name or the password to log on with is wrong.",
-			Why:    "Some servers answer the same for an unknown user. The password is tried once, so that the account is not locked.",
+			Why:    "Some servers answer the same for an unknown user. The password is tried at one server only, once, so that the account is not locked.",
 			Advice: "check the password, and write --bind-dn as DN, user@domain or DOMAIN\\user", Source: sourceSamba,
 		},
 		{
@@ -179,7 +179,9 @@ func kerberosErrors() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeTicket, Summary: "No usable Kerberos ticket was found.",
-			Why:    "Only tickets in a file can be read. On a Mac kinit keeps them elsewhere by default, and they expire after some hours.",
+			Why: "Only tickets in a file can be read. On a Mac kinit keeps them elsewhere by default, and they expire after some hours. " +
+				"The file must be your own, and nobody else may be able to change it: in /tmp anybody can put one. " +
+				"As root a file that KRB5CCNAME names may also belong to the user who ran sudo.",
 			Advice: "kinit -c FILE:/tmp/ticket USER@REALM, then export KRB5CCNAME=FILE:/tmp/ticket",
 		},
 		{

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -62,6 +63,24 @@ func TestLongTexts(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); len(urls) != 64 || len(urls[0]) != maxText || kept > 16<<20 {
 		t.Errorf("%d referrals take %d bytes", len(urls), kept)
+	}
+}
+
+// TestMaxMessage reads messages of the largest size, and of one byte more, of which
+// nothing but the header comes.
+func TestMaxMessage(t *testing.T) {
+	if maxMessage > 1<<20 {
+		t.Errorf("the bound is %d bytes", maxMessage)
+	}
+	header := []byte{tagSequence, 0x84, 0, 0x10, 0, 0}
+	whole, _, err := newSession(tape{Reader: bytes.NewReader(append(header, make([]byte, 1<<20)...))}, time.Hour).raw()
+	if err != nil || len(whole) != 1<<20+6 {
+		t.Errorf("%d bytes, %v", len(whole), err)
+	}
+	header[5] = 1
+	s := newSession(tape{Reader: bytes.NewReader(header)}, time.Hour)
+	if _, _, err := s.raw(); fault.CodeOf(err) != CodeTooLarge || len(s.buffer) > 0 {
+		t.Errorf("%v with a buffer of %d bytes", err, len(s.buffer))
 	}
 }
 

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	ber "github.com/go-asn1-ber/asn1-ber"
+	"github.com/go-ldap/ldap/v3"
+
 	"github.com/macwrangler/macwrangler/internal/ldaptest"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -107,6 +110,9 @@ func TestRefusedUnsent(t *testing.T) {
 		"no host":             {directory.Config{URL: "ldap://"}, directory.CodeBadURL},
 		"a base":              {directory.Config{URL: "ldap://dc1.example.test/DC=example"}, directory.CodeBadURL},
 		"a port":              {directory.Config{URL: "ldap://dc1.example.test:99999"}, directory.CodeBadURL},
+		"a query":             {directory.Config{URL: "ldap://dc1.example.test/?password=secret"}, directory.CodeBadURL},
+		"a fragment":          {directory.Config{URL: "ldap://dc1.example.test#token=secret"}, directory.CodeBadURL},
+		"half a URL":          {directory.Config{URL: "ldap://reader:secret@dc1.example.test:x"}, directory.CodeBadURL},
 		"user info":           {directory.Config{URL: "ldap://reader:secret@dc1.example.test"}, directory.CodeBadURL},
 	}
 	for label, test := range tests {
@@ -145,6 +151,77 @@ func TestSent(t *testing.T) {
 		if _, err := directory.Open(t.Context(), c); code(t, err) != directory.CodeCannotDial || !dialled {
 			t.Errorf("%s: %v", c.URL, err)
 		}
+	}
+}
+
+// farAway is a connection to another machine.
+type farAway struct {
+	net.Conn
+	t *testing.T
+}
+
+func (farAway) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 389} }
+func (farAway) Close() error         { return nil }
+func (c farAway) Write([]byte) (int, error) {
+	c.t.Error("something was sent")
+	return 0, errors.New("no")
+}
+
+// TestLocalhostElsewhere has localhost lead to another machine: no password goes
+// there unencrypted.
+func TestLocalhostElsewhere(t *testing.T) {
+	c := directory.Config{URL: "ldap://localhost", BindDN: "a", Password: []byte("b"), Dial: func(context.Context, string, string) (net.Conn, error) {
+		return farAway{t: t}, nil
+	}}
+	if _, err := directory.Open(t.Context(), c); code(t, err) != directory.CodePlaintext {
+		t.Error(err)
+	}
+}
+
+// TestOldTLSIsRefused logs on to a server whose TLS is too old.
+func TestOldTLSIsRefused(t *testing.T) {
+	ca := ldaptest.NewCA(t)
+	certificate := ca.Issue(t, time.Hour, "dc1.example.test")
+	for version, want := range map[uint16]fault.Code{tls.VersionTLS10: directory.CodeTLS, tls.VersionTLS11: directory.CodeTLS, tls.VersionTLS12: ""} {
+		settings := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10, MaxVersion: version}
+		listener, err := tls.Listen("tcp", "127.0.0.1:0", settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			if conn, err := listener.Accept(); err == nil {
+				_ = conn.(*tls.Conn).Handshake()
+				_, _ = conn.Read(make([]byte, 1)) // until the client goes
+				_ = conn.Close()
+			}
+		}()
+		c := directory.Config{
+			URL: "ldaps://dc1.example.test", Base: "DC=example", RootCAs: ca.Pool(), Timeout: 10 * time.Second, Dial: to(listener.Addr().String()),
+		}
+		source, err := directory.Open(t.Context(), c)
+		if err == nil {
+			err = source.Close()
+		}
+		if want == "" && err != nil || want != "" && code(t, err) != want {
+			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+		if err := listener.Close(); err != nil {
+			t.Error(err)
+		}
+		<-done
+	}
+}
+
+// TestEchoedPassword has a server repeat the password in its refusal.
+func TestEchoedPassword(t *testing.T) {
+	c := answering(t, func(id int64, _ *ber.Packet) [][]byte {
+		return [][]byte{message(id, outcome(ldap.ApplicationBindResponse, 49, "no: s3cret"))}
+	})
+	c.BindDN, c.Password = "reader", []byte("s3cret")
+	if _, err := directory.Open(t.Context(), c); code(t, err) != directory.CodeBindFailed || strings.Contains(err.Error(), "s3cret") || fault.HintOf(err) == "" {
+		t.Error(err)
 	}
 }
 

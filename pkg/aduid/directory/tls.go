@@ -5,45 +5,24 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
-
-const maxCAs = 8 << 20 // bytes of a file of certificates
 
 // ReadCAs reads one or more certificates in PEM, for [Config].RootCAs. Only
 // these authorities are trusted then. Text between certificates is ignored; a
 // malformed certificate is an error.
 func ReadCAs(r io.Reader) (*x509.CertPool, error) {
-	const hint = "use a file with the certificate of the authority in PEM: it begins with -----BEGIN CERTIFICATE-----"
-	bad := func(err error) error {
-		return &fault.Error{Code: CodeBadCA, Act: "reading CA certificates", Err: err, Hint: hint}
-	}
-	text, err := io.ReadAll(io.LimitReader(r, maxCAs+1))
+	pool, err := outbound.ReadCAs(r)
 	if err != nil {
-		return nil, bad(err)
-	}
-	if len(text) > maxCAs {
-		return nil, bad(fmt.Errorf("the file is larger than %d bytes", maxCAs))
-	}
-	pool, count := x509.NewCertPool(), 0
-	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != "CERTIFICATE" {
-			continue
+		return nil, &fault.Error{
+			Code: CodeBadCA, Act: "reading CA certificates", Err: err,
+			Hint: "use a file with the certificate of the authority in PEM: it begins with -----BEGIN CERTIFICATE-----",
 		}
-		certificate, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, bad(err)
-		}
-		pool.AddCert(certificate)
-		count++
-	}
-	if count == 0 {
-		return nil, bad(errors.New("the file contains no certificate"))
 	}
 	return pool, nil
 }
@@ -54,12 +33,10 @@ func (s *session) encrypt(ctx context.Context, c Config, host string) error {
 	if s.in.Buffered() > 0 {
 		return fault.New(CodeBadAnswer, "something in between tampers with the connection", "received data before the TLS handshake")
 	}
-	over := tls.Client(s.conn, &tls.Config{
-		ServerName:         host,
-		RootCAs:            c.RootCAs,
-		MinVersion:         tls.VersionTLS12,
-		InsecureSkipVerify: c.InsecureSkipVerify, //nolint:gosec // asked for by a flag, which warns
-	})
+	settings := outbound.TLSConfig(c.RootCAs)
+	settings.ServerName = host
+	settings.InsecureSkipVerify = c.InsecureSkipVerify
+	over := tls.Client(s.conn, settings)
 	if err := over.HandshakeContext(ctx); err != nil {
 		return s.tlsError(err, host)
 	}

@@ -17,6 +17,9 @@ const (
 	CodeBadSettings fault.Code = "bad-settings"     // invalid settings
 	CodeNoSettings  fault.Code = "settings-missing" // the settings file does not exist
 
+	// CodeUnprotected means that anybody on the network could choose the uid.
+	CodeUnprotected fault.Code = "unprotected-directory"
+
 	// CodeNoGUID is the code of an account without a usable objectGUID.
 	CodeNoGUID = aduid.SkipNoGUID
 )

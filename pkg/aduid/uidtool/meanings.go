@@ -45,6 +45,12 @@ func Meanings() []fault.Meaning {
 			Advice: "correct the line in the message: " + settings, Example: "domain: corp.example.com",
 		},
 		{
+			Code: CodeUnprotected, Summary: "The settings name a plain LDAP connection, whose answers anybody on the network can forge, so nothing was asked.",
+			Why: "A forged answer gives the new account the uid of somebody else, and with it their files. " +
+				"gssapi without TLS does not help: it protects the logon, not the answers.",
+			Advice: "write url: ldaps://HOST, or startTLS: true, or domain in place of url; allowUnprotected: true asks anyway",
+		},
+		{
 			Code: CodeNoSettings, Summary: "The settings file does not exist.",
 			Advice: "create it with mode 0600: " + settings + "; macwrangler aduid uidtool --help lists the settings",
 		},

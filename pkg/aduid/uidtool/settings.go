@@ -2,7 +2,10 @@ package uidtool
 
 import (
 	"errors"
+	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
@@ -23,6 +26,23 @@ type Settings struct {
 	CAFile   string // PEM file of trusted authorities; "": the system's
 	GSSAPI   bool
 	Log      string // file for failures; "": DefaultLog
+
+	// AllowUnprotected asks a server over plain LDAP too: see CheckProtected.
+	AllowUnprotected bool
+}
+
+// CheckProtected returns an error unless the answers come over TLS, or the settings
+// say that they need not: whoever forges an answer chooses the uid of an account.
+// A logon by Kerberos without TLS protects itself, but not the answers. A domain's
+// servers are always asked over TLS.
+func (s Settings) CheckProtected() error {
+	if s.Domain != "" || s.StartTLS || s.AllowUnprotected || strings.HasPrefix(strings.ToLower(s.URL), "ldaps:") {
+		return nil
+	}
+	return &fault.Error{
+		Code: CodeUnprotected, Act: "connecting to", Operand: outbound.Shown(s.URL), Err: errors.New("over plain LDAP anybody on the network can forge the answer"),
+		Hint: "in the settings, write url: ldaps://HOST or startTLS: true; allowUnprotected: true asks anyway",
+	}
 }
 
 // parse parses a settings file. Its errors contain keys and lines, never values:
@@ -46,6 +66,7 @@ func parse(data []byte) (s Settings, passwordFile string, err error) {
 		settings.Key("caFile", &s.CAFile, settings.Value.Text),
 		settings.Key("gssapi", &s.GSSAPI, trueOrFalse),
 		settings.Key("log", &s.Log, settings.Value.Text),
+		settings.Key("allowUnprotected", &s.AllowUnprotected, trueOrFalse),
 	)
 	if err != nil {
 		return s, "", err

@@ -41,6 +41,32 @@ func TestSwitches(t *testing.T) {
 	}
 }
 
+// TestCheckProtected goes through the connections that settings can describe.
+func TestCheckProtected(t *testing.T) {
+	for text, want := range map[string]fault.Code{
+		"domain: corp.example.org":                          "",
+		"url: ldaps://dc1":                                  "",
+		"url: LDAPS://dc1":                                  "",
+		"url: ldap://dc1\nstartTLS: true":                   "",
+		"url: ldap://dc1\nallowUnprotected: true":           "",
+		"url: ldap://dc1":                                   CodeUnprotected,
+		"url: ldap://dc1\nstartTLS: false\ngssapi: true":    CodeUnprotected,
+		"url: ldap://127.0.0.1":                             CodeUnprotected,
+		"url: ldap://dc1\nbindDN: x\npassword: " + secret:   CodeUnprotected,
+		"url: ldap://x:" + secret + "@dc1":                  CodeUnprotected,
+		"url: ldap://dc1\nallowUnprotected: false\nbase: x": CodeUnprotected,
+	} {
+		s, _, err := parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.CheckProtected()
+		if want == "" && err != nil || want != "" && (fault.CodeOf(err) != want || !strings.Contains(fault.HintOf(err), "allowUnprotected") || strings.Contains(err.Error(), secret)) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"empty", "", "want lines"},

@@ -90,7 +90,10 @@ func (o order) run(ctx context.Context, note func(string)) (summary Summary, err
 		}
 		sources = append(sources, Source{DB: db, Tags: set})
 	}
-	client := sink.NewClient(address, sink.Credentials{}, o.Timeout)
+	client, err := sink.NewClient(address, sink.Access{Timeout: o.Timeout})
+	if err != nil {
+		return Summary{}, err
+	}
 	defer client.Close()
 	now := time.Now
 	if o.Now != nil {

@@ -209,7 +209,10 @@ func (w *world) export(ctx context.Context) (err error) {
 		defer func() { _ = db.Close() }()
 		sources = append(sources, Source{DB: db, Tags: set})
 	}
-	client := sink.NewClient(address, sink.Credentials{}, 10*time.Second)
+	client, err := sink.NewClient(address, sink.Access{Timeout: 10 * time.Second})
+	if err != nil {
+		return err
+	}
 	defer client.Close()
 	opts := Options{
 		Names: w.names, Merge: true, Now: time.Now, Note: func(text string) { w.log = append(w.log, text) },

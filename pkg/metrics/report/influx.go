@@ -7,57 +7,67 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 // Influx is an InfluxDB that holds what metrics export sent. It is queried in
 // InfluxQL: version 1.x, or the same interface of a newer one.
 type Influx struct {
-	url     *url.URL
-	client  *http.Client
-	cred    sink.Credentials
-	timeout time.Duration
-	where   tags.Set
+	url       *url.URL
+	client    *http.Client
+	access    sink.Access
+	where     tags.Set
+	maxAnswer int64 // bytes of one answer, read piece by piece
 }
 
 // InfluxKind is the Kind of a Source that is an InfluxDB.
 const InfluxKind = "influxdb"
 
 // NewInflux returns the InfluxDB at a query address such as
-// http://h:8086/query?db=caching&rp=autogen. Credentials in it are refused.
-// timeout bounds each request; only series with the tags of where are read.
-func NewInflux(address string, cred sink.Credentials, timeout time.Duration, where tags.Set) (*Influx, error) {
-	fail := func(code fault.Code, shown string, err error, hint string) (*Influx, error) {
-		return nil, &fault.Error{Code: code, Act: fmt.Sprintf("reading address %q", shown), Err: err, Hint: hint}
+// http://h:8086/query?db=caching&rp=autogen. Credentials in it are refused, and
+// those of access if they would leave this machine unencrypted. Only series with
+// the tags of where are read.
+func NewInflux(address string, access sink.Access, where tags.Set) (*Influx, error) {
+	u, err := parseQueryURL(address)
+	if err != nil {
+		return nil, err
+	}
+	client, err := access.HTTPClient(u)
+	if err != nil {
+		return nil, err
+	}
+	return &Influx{url: u, client: client, access: access, where: where, maxAnswer: maxInfluxAnswer}, nil
+}
+
+func parseQueryURL(address string) (*url.URL, error) {
+	shown := outbound.Shown(address)
+	fail := func(why, hint string) (*url.URL, error) {
+		return nil, &fault.Error{Code: CodeBadQueryURL, Act: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Hint: hint}
 	}
 	const hint = "use the full query address, such as http://influx.example.org:8086/query?db=caching&rp=autogen"
 	u, err := url.Parse(address)
 	if err != nil {
-		// url.Error repeats the address, which may hold a password.
-		return fail(CodeBadQueryURL, "", errors.New("not a URL"), hint)
+		return fail("not a URL", hint) // url.Error repeats the address, which may hold a password
 	}
 	query := u.Query()
-	shown := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-	secret := func(key string) bool { return query.Has(key) }
 	switch {
-	case u.User != nil || slices.ContainsFunc([]string{"u", "p", "token", "authKey", "access_token"}, secret):
-		return fail(sink.CodeCredentialsInURL, shown, errors.New("it contains credentials"),
-			"remove them and set INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD, or use --token-file")
+	case outbound.HasCredentials(address):
+		return nil, sink.CredentialsError(address)
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fail(CodeBadQueryURL, shown, errors.New("it does not start with http:// or https://"), hint)
+		return fail("it does not start with http:// or https://", hint)
 	case u.Hostname() == "" || u.Path == "" || u.Path == "/" || u.Fragment != "":
-		return fail(CodeBadQueryURL, shown, errors.New("not a full query address"), hint)
+		return fail("not a full query address", hint)
 	case query.Get("db") == "":
-		return fail(CodeBadQueryURL, shown, errors.New("it does not name a database"), "add ?db=caching")
+		return fail("it does not name a database", "add ?db=caching")
 	case query.Has("q"):
-		return fail(CodeBadQueryURL, shown, errors.New("it contains a query"), "remove q=")
+		return fail("it contains a query", "remove q=")
 	}
-	return &Influx{url: u, client: newClient(), cred: cred, timeout: timeout, where: where}, nil
+	return u, nil
 }
 
 // One request asks for a week, so that the answer for a fleet stays small and

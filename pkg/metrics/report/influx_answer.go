@@ -35,7 +35,8 @@ type influxPiece struct {
 
 // readPieces reads an answer to its end. InfluxDB answers 200 before it knows
 // whether a query will succeed, so errors may come in any piece.
-func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
+func (x *Influx) readPieces(from io.Reader, add func(influxSeries) error) error {
+	body := &io.LimitedReader{R: from, N: x.maxAnswer}
 	decoder := json.NewDecoder(body)
 	decoder.UseNumber() // a float64 would round large sums
 	more := true
@@ -46,20 +47,20 @@ func readPieces(body *io.LimitedReader, add func(influxSeries) error) error {
 		case errors.Is(err, io.EOF) && seen && !more:
 			return nil
 		case err != nil && body.N <= 0:
-			return unexpectedError(fmt.Errorf("larger than %d bytes", maxInfluxAnswer))
+			return unexpectedError(fmt.Errorf("larger than %d bytes", x.maxAnswer))
 		case err != nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
 			return unexpectedError(errors.New("it is cut off"))
 		case err != nil:
 			return unexpectedError(fmt.Errorf("it is not an InfluxDB answer: %w", err))
 		case piece.Error != "":
-			return refusedError(piece.Error)
+			return refusedError(x.access.Hide(piece.Error))
 		case len(piece.Results) == 0:
 			return unexpectedError(errors.New("it has no results"))
 		}
 		more = false
 		for _, result := range piece.Results {
 			if result.Error != "" {
-				return refusedError(result.Error)
+				return refusedError(x.access.Hide(result.Error))
 			}
 			more = more || result.Partial
 			for _, series := range result.Series {

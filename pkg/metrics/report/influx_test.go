@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -34,7 +33,7 @@ func TestNewInfluxRefuses(t *testing.T) {
 		{"u and p", "http://h:8086/query?db=d&u=hugo&p=s3cret", sink.CodeCredentialsInURL},
 		{"token", "http://h:8086/query?db=d&token=s3cret", sink.CodeCredentialsInURL},
 	} {
-		_, err := NewInflux(c.url, sink.Credentials{}, time.Second, nil)
+		_, err := NewInflux(c.url, sink.Access{Timeout: time.Second}, nil)
 		if codeOf(t, err) != c.code || strings.Contains(fmt.Sprint(err), "s3cret") {
 			t.Errorf("%s: %v, want code %s and no secret", c.why, err, c.code)
 		}
@@ -43,7 +42,7 @@ func TestNewInfluxRefuses(t *testing.T) {
 
 func TestQueriesAreQuoted(t *testing.T) {
 	where := tags.Set{{Key: `a"b`, Value: `it's \ odd`}}
-	x, err := NewInflux("http://h:8086/query?db=d&rp=one%22two", sink.Credentials{}, time.Second, where)
+	x, err := NewInflux("http://h:8086/query?db=d&rp=one%22two", sink.Access{Timeout: time.Second}, where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +78,7 @@ func ask(t *testing.T, answer http.HandlerFunc) error {
 	t.Helper()
 	server := httptest.NewServer(answer)
 	defer server.Close()
-	x, err := NewInflux(server.URL+"/query?db=d", sink.Credentials{Token: "s3cret"}, time.Second, nil)
+	x, err := NewInflux(server.URL+"/query?db=d", sink.Access{Credentials: sink.Credentials{Token: "s3cret"}, Timeout: time.Second}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +129,7 @@ func TestBadAnswers(t *testing.T) {
 	}
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
-	x, err := NewInflux(server.URL+"/query?db=d", sink.Credentials{}, time.Second, nil)
+	x, err := NewInflux(server.URL+"/query?db=d", sink.Access{Timeout: time.Second}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +199,7 @@ func TestAgainstInflux(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			x, err := NewInflux(address, sink.Credentials{}, 30*time.Second, where)
+			x, err := NewInflux(address, sink.Access{Timeout: 30 * time.Second}, where)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -217,7 +216,7 @@ func TestAgainstInflux(t *testing.T) {
 			}
 		}
 	}
-	x, err := NewInflux(address, sink.Credentials{}, 30*time.Second, nil)
+	x, err := NewInflux(address, sink.Access{Timeout: 30 * time.Second}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,11 +245,7 @@ func FuzzAnswer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		b := New(Options{By: Day, Zone: time.UTC})
 		r := &influxReader{b: b, feeds: map[string]*Feed{}, columns: []int{requests, countColumn}, width: 900}
-		err := readPieces(limited(text), r.add)
+		err := (&Influx{maxAnswer: maxInfluxAnswer}).readPieces(strings.NewReader(text), r.add)
 		codeOf(t, err)
 	})
-}
-
-func limited(text string) *io.LimitedReader {
-	return &io.LimitedReader{R: strings.NewReader(text), N: maxInfluxAnswer}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 // The codes of errors of this package.
@@ -20,6 +20,8 @@ const (
 	CodeCredentialsInURL fault.Code = "credentials-in-url"       // secrets belong elsewhere
 	CodeNotWriteEndpoint fault.Code = "not-a-write-endpoint"     // something answered, but not a write API
 	CodeUnauthorized     fault.Code = "unauthorized"             // 401, 403
+	CodePlaintext        fault.Code = "plaintext-password"       // a token or password would be sent unencrypted
+	CodeBadCA            fault.Code = "bad-ca-file"              // no usable certificate in PEM
 	CodeBadCertificate   fault.Code = "bad-certificate"          // the server's is not trusted; nothing was sent
 	CodeNotFound         fault.Code = "write-endpoint-not-found" // 404: no such database, or no such path
 	CodeUnavailable      fault.Code = "sink-unavailable"         // no answer, or 429 and 5xx, up to the last try
@@ -39,9 +41,8 @@ type Address struct {
 	precision encode.Precision
 }
 
-// Parse checks a write address such as http://h:8086/write?db=caching. User
-// info and credentials in the query are refused: they would end up in process
-// lists and logs. A precision in the query is obeyed, and spelled as the path's
+// Parse checks a write address such as http://h:8086/write?db=caching. Credentials
+// in it are refused: they would end up in process lists and logs. A precision in the query is obeyed, and spelled as the path's
 // API documents it; without one, seconds are requested, because a server that
 // has to guess can guess wrong.
 func Parse(address string) (*Address, error) {
@@ -51,16 +52,13 @@ func Parse(address string) (*Address, error) {
 		return nil, badAddress("", "it is not a URL")
 	}
 	query, queryErr := url.ParseQuery(u.RawQuery)
-	shown := redact(u)
+	shown := outbound.Shown(address)
 	port, portErr := strconv.ParseUint(cmp.Or(u.Port(), "80"), 10, 16)
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, badAddress(shown, "it does not begin with http:// or https://")
-	case u.User != nil || strings.Contains(u.Path, "@") || hasSecret(query):
-		return nil, &fault.Error{
-			Code: CodeCredentialsInURL, Act: "reading address", Operand: shown,
-			Err: errors.New("it contains credentials"), Hint: "remove them and " + credentialsHint,
-		}
+	case outbound.HasCredentials(address):
+		return nil, CredentialsError(address)
 	case u.Hostname() == "":
 		return nil, badAddress(shown, "it has no host")
 	case portErr != nil || port == 0:
@@ -97,38 +95,18 @@ func (a *Address) precisionWord() string {
 	}
 }
 
-// hasSecret reports whether a query has a key that some API uses for
-// credentials; InfluxDB's own are u, p and token.
-func hasSecret(query url.Values) bool {
-	for key := range query {
-		switch key = strings.ToLower(key); key {
-		case "u", "p", "user", "username", "pass", "pwd", "auth", "authkey", "apikey", "api_key", "key", "jwt", "sig", "signature":
-			return true
-		}
-		for _, part := range []string{"token", "passw", "secret", "credential"} {
-			if strings.Contains(key, part) {
-				return true
-			}
-		}
+// CredentialsError returns the error for an address with credentials in it.
+func CredentialsError(address string) error {
+	return &fault.Error{
+		Code: CodeCredentialsInURL, Act: "reading address", Operand: outbound.Shown(address),
+		Err: errors.New("it contains credentials"), Hint: "remove them and " + credentialsHint,
 	}
-	return false
 }
 
 func badAddress(shown, why string) error {
 	return &fault.Error{
 		Code: CodeBadAddress, Act: fmt.Sprintf("reading address %q", shown), Err: errors.New(why), Hint: addressHint,
 	}
-}
-
-// redact returns an address that is safe to show: without user info and query. A
-// password with a slash, a question mark or a number sign ends up in other parts
-// of the URL; an @ is the sign of that, and only the scheme is shown.
-func redact(u *url.URL) string {
-	shown := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-	if u.Opaque != "" || strings.Contains(shown+u.RawQuery+u.Fragment, "@") {
-		return u.Scheme + "://…"
-	}
-	return shown
 }
 
 // String returns the address. It has no secret, so it may be shown and stored.
@@ -177,14 +155,7 @@ func (a *Address) version() int {
 }
 
 // loopback reports whether the server is on this machine.
-func (a *Address) loopback() bool {
-	host := a.url.Hostname()
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
-}
+func (a *Address) loopback() bool { return outbound.Loopback(a.url.Hostname()) }
 
 // sibling returns another address of the same server: name takes the place of
 // the last parts of the write path.

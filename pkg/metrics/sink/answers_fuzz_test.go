@@ -47,7 +47,10 @@ func FuzzAnswers(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, status int, line, header, body string) {
-		client := NewClient(address, Credentials{}, time.Second)
+		client, err := NewClient(address, Access{Timeout: time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
 		client.http.Transport = canned{status, line, header, body}
 		a, err := client.write(t.Context(), []byte("x y=1i 1\n"))
 		codetest.PrintableError(t, err) // of an address to go on to that is none

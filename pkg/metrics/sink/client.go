@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -18,39 +16,21 @@ import (
 	"time"
 )
 
-// Credentials are sent with every request. The zero value sends none.
-type Credentials struct {
-	Token    string // takes precedence over Username
-	Username string
-	Password string
-}
-
 // Client makes single requests to one server.
 type Client struct {
 	address *Address
 	http    *http.Client
-	cred    Credentials
-	timeout time.Duration
+	access  Access
 }
 
-// NewClient prepares requests to an address. timeout limits each of them.
-func NewClient(a *Address, cred Credentials, timeout time.Duration) *Client {
-	transport := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: timeout}).DialContext,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout: timeout,
-		MaxIdleConnsPerHost: 2,
-		IdleConnTimeout:     time.Minute,
-		ForceAttemptHTTP2:   true,
+// NewClient prepares requests to an address. Credentials that would leave this
+// machine unencrypted are an error, unless the access allows it.
+func NewClient(a *Address, access Access) (*Client, error) {
+	client, err := access.HTTPClient(a.url)
+	if err != nil {
+		return nil, err
 	}
-	return &Client{
-		address: a, cred: cred, timeout: timeout,
-		http: &http.Client{
-			Transport:     transport,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-	}
+	return &Client{address: a, access: access, http: client}, nil
 }
 
 // Close closes idle connections.
@@ -76,7 +56,7 @@ func (e *unsentError) Unwrap() error { return e.err }
 
 // write posts lines once.
 func (c *Client) write(ctx context.Context, lines []byte) (answer, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no answer within %v", c.timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, c.access.Timeout, fmt.Errorf("no answer within %v", c.access.Timeout))
 	defer cancel()
 	var connected atomic.Bool // before that, TLS included, no part of the request is sent
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
@@ -97,7 +77,7 @@ func (c *Client) write(ctx context.Context, lines []byte) (answer, error) {
 	if err != nil {
 		return answer{}, explain(ctx, err)
 	}
-	return read(resp, text), nil
+	return c.read(resp, text), nil
 }
 
 func (c *Client) request(ctx context.Context, lines []byte) (*http.Request, error) {
@@ -129,14 +109,11 @@ func compress(lines []byte) []byte {
 }
 
 func (c *Client) authorize(req *http.Request) {
-	switch {
-	case c.cred.Token != "" && c.address.version() == 3:
-		req.Header.Set("Authorization", "Bearer "+c.cred.Token)
-	case c.cred.Token != "":
-		req.Header.Set("Authorization", "Token "+c.cred.Token)
-	case c.cred.Username != "":
-		req.SetBasicAuth(c.cred.Username, c.cred.Password)
+	scheme := "Token"
+	if c.address.version() == 3 {
+		scheme = "Bearer"
 	}
+	c.access.Authorize(req, scheme)
 }
 
 // explain strips net/http's wrapping, which repeats the address, and returns the
@@ -152,12 +129,12 @@ func explain(ctx context.Context, err error) error {
 	return err
 }
 
-func read(resp *http.Response, body []byte) answer {
+func (c *Client) read(resp *http.Response, body []byte) answer {
 	a := answer{
 		status:   resp.StatusCode,
-		text:     reason(resp, body),
+		text:     reason(resp, body, c.access.Hide),
 		page:     strings.Contains(resp.Header.Get("Content-Type"), "html"),
-		location: resp.Header.Get("Location"),
+		location: c.access.Hide(resp.Header.Get("Location")),
 	}
 	a.retryAfter = retryAfter(resp.Header.Get("Retry-After"))
 	return a

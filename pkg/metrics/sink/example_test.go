@@ -19,7 +19,10 @@ func ExampleSender_Send() {
 	if err != nil {
 		panic(err)
 	}
-	client := sink.NewClient(address, sink.Credentials{}, 30*time.Second)
+	client, err := sink.NewClient(address, sink.Access{Timeout: 30 * time.Second})
+	if err != nil {
+		panic(err)
+	}
 	defer client.Close()
 	sender := sink.NewSender(client, sink.InfluxDB, sink.DefaultRetry(), func(note string) { fmt.Println(note) })
 	refused, err := sender.Send(context.Background(), []byte("imports,site=1 imports.byhttp=3i 1487115473\n"))
@@ -53,7 +56,10 @@ func BenchmarkSend(b *testing.B) {
 			} else {
 				address = servertest.StartVM(b).WriteURL("s")
 			}
-			client := sink.NewClient(parse(b, address), sink.Credentials{}, time.Minute)
+			client, err := sink.NewClient(parse(b, address), sink.Access{Timeout: time.Minute})
+			if err != nil {
+				b.Fatal(err)
+			}
 			b.Cleanup(client.Close)
 			sender := sink.NewSender(client, kind, sink.DefaultRetry(), func(note string) { b.Log(note) })
 			b.SetBytes(int64(len(lines)))

@@ -94,7 +94,11 @@ func quick() sink.Retry {
 func newRig(t *testing.T, address string, kind sink.Kind, retry sink.Retry, timeout time.Duration, cred sink.Credentials) *rig {
 	t.Helper()
 	r := &rig{}
-	r.client = sink.NewClient(parse(t, address), cred, timeout)
+	client, err := sink.NewClient(parse(t, address), sink.Access{Credentials: cred, Timeout: timeout})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.client = client
 	t.Cleanup(r.client.Close)
 	r.Sender = sink.NewSender(r.client, kind, retry, func(note string) { r.notes = append(r.notes, note) })
 	return r

@@ -319,7 +319,11 @@ func TestMain(m *testing.M) {
 			fmt.Println(err)
 			os.Exit(1)
 		}
-		client := sink.NewClient(a, sink.Credentials{}, 5*time.Second)
+		client, err := sink.NewClient(a, sink.Access{Timeout: 5 * time.Second})
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
 		_, err = sink.NewSender(client, sink.VictoriaMetrics, sink.Retry{}, func(string) {}).Send(context.Background(), []byte("a b=1i 1\n"))
 		fmt.Printf("%v|%+v", err, err)
 		return
@@ -346,6 +350,10 @@ func TestProxy(t *testing.T) {
 	// The proxy is not for this machine.
 	if out := send(direct.URL+"/write", "HTTP_PROXY="+proxy.URL); out != "<nil>|<nil>" || len(direct.requests()) != 1 || len(proxy.requests()) != 0 {
 		t.Errorf("loopback: %s; %d direct, %d by proxy", out, len(direct.requests()), len(proxy.requests()))
+	}
+	// Nor in capitals, for which net/http would use it.
+	if out := send(strings.Replace(direct.URL, "127.0.0.1", "LOCALHOST", 1)+"/write", "HTTP_PROXY="+proxy.URL); strings.HasPrefix(out, "http") || len(direct.requests()) != 2 || len(proxy.requests()) != 0 {
+		t.Errorf("LOCALHOST: %s; %d direct, %d by proxy", out, len(direct.requests()), len(proxy.requests()))
 	}
 	if out := send("http://influx.invalid/write", "HTTP_PROXY="+proxy.URL); out != "<nil>|<nil>" || len(proxy.requests()) != 1 {
 		t.Errorf("by proxy: %s; %d requests", out, len(proxy.requests()))

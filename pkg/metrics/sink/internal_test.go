@@ -1,10 +1,14 @@
 package sink
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestBounded: an answer that is too long is an error, also where it is cut
@@ -51,5 +55,34 @@ func TestQuoted(t *testing.T) {
 		if quoted([]byte(line)) != want {
 			t.Errorf("%s: %v", line, !want)
 		}
+	}
+}
+
+// TestMaxExport reads back from a server whose answer is longer than the bound,
+// which is made small for it.
+func TestMaxExport(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(bytes.Repeat([]byte(`{"metric":{},"values":[],"timestamps":[]}`+"\n"), 1000))
+	}))
+	defer s.Close()
+	address, err := Parse(s.URL + "/write")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := NewClient(address, Access{Timeout: 10 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	v := NewVictoria(client)
+	if v.maxExport != 256<<20 {
+		t.Errorf("the bound is %d bytes", v.maxExport)
+	}
+	if _, err := v.Held(t.Context(), "m", nil, 0, 1); err != nil {
+		t.Error(err)
+	}
+	v.maxExport = 20_000
+	if _, err := v.Held(t.Context(), "m", nil, 0, 1); err == nil || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("no bound: %v", err)
 	}
 }

@@ -34,7 +34,7 @@ const maxProbe = 8 << 20
 // answers, so it is identified by its own metrics; a cluster of it, where reading
 // and writing have different addresses, is Unknown.
 func (c *Client) Detect(ctx context.Context) (Kind, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no answer within %v", c.timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, c.access.Timeout, fmt.Errorf("no answer within %v", c.access.Timeout))
 	defer cancel()
 	if c.address.version() == 3 {
 		return InfluxDB, nil

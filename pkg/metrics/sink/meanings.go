@@ -34,12 +34,22 @@ func addressMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeUnauthorized, Summary: "The server refused the credentials, or requires some (401 or 403).",
-			Advice: credentialsHint,
+			Why:    "sudo does not pass environment variables on, so INFLUX_TOKEN is not set there.",
+			Advice: credentialsHint + "; under sudo use --token-file",
 		},
 		{
 			Code: CodeBadCertificate, Summary: "The server's TLS certificate is not trusted.",
 			Why:    "It expired, is for another name, or was signed by an authority that this machine does not trust. Nothing was sent.",
-			Advice: "make this machine trust the authority, or use the name in the certificate; look at it with: openssl s_client -connect HOST:PORT",
+			Advice: "name the authority's certificate with --ca-file, make this machine trust it, or use the name in the certificate; look at it with: openssl s_client -connect HOST:PORT",
+		},
+		{
+			Code: CodePlaintext, Summary: "The token or the password would have been sent over the network unencrypted, so nothing was sent.",
+			Why:    "Over http everybody in between can read it. On this machine (localhost, 127.0.0.1, ::1) it is sent.",
+			Advice: "use an https address, and --ca-file for a certificate of your own authority; --allow-plaintext sends it anyway",
+		},
+		{
+			Code: CodeBadCA, Summary: "The file given with --ca-file has no usable certificate in PEM format.",
+			Advice: "convert it: openssl x509 -inform DER -in ca.cer -out ca.pem",
 		},
 		{
 			Code: CodeNotFound, Summary: "The server has no such database, bucket or path (404).",

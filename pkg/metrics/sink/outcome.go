@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 func (s *Sender) fail(code fault.Code, cause error, hint string) error {
@@ -78,14 +79,16 @@ func (a answer) wantsTLS() bool {
 	return strings.Contains(a.text, "HTTP request to an HTTPS server")
 }
 
-// noConnection explains an error of the TLS handshake that another try would
-// not change; nil for all other errors.
+// noConnection explains an error of the connection or of the TLS handshake that
+// another try would not change; nil for all other errors.
 func (s *Sender) noConnection(err error) error {
 	var cert *tls.CertificateVerificationError
 	switch {
+	case errors.Is(err, outbound.ErrNotLoopback):
+		return s.client.access.plaintextError(s.client.address.url, err)
 	case errors.As(err, &cert):
 		return s.fail(CodeBadCertificate, cert.Err,
-			"nothing was sent; make this machine trust the authority that signed it, or use the name in the certificate")
+			"nothing was sent; name the authority's certificate with --ca-file, or make this machine trust it, or use the name in the certificate")
 	case errors.Is(err, http.ErrSchemeMismatch):
 		return s.fail(CodeNotWriteEndpoint, errors.New("it does not speak HTTPS"), "use an address that begins with http://")
 	default:
@@ -110,7 +113,7 @@ func (s *Sender) final(a answer) error {
 	}
 	switch a.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return s.fail(CodeUnauthorized, errors.New(a.text), credentialsHint)
+		return s.fail(CodeUnauthorized, errors.New(a.text), s.client.access.hint())
 	case http.StatusNotFound:
 		return s.fail(CodeNotFound, errors.New(a.text),
 			"check the path, and that the database or bucket exists: influx -execute 'CREATE DATABASE caching'")

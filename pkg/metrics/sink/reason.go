@@ -12,16 +12,17 @@ import (
 
 // reason extracts a server's own words from an answer: InfluxDB 1 sends
 // {"error":"…"}, InfluxDB 2 {"code":"…","message":"…"}, InfluxDB 3
-// {"error":"…","data":[{"error_message":"…"}]}, VictoriaMetrics text.
-func reason(resp *http.Response, body []byte) string {
+// {"error":"…","data":[{"error_message":"…"}]}, VictoriaMetrics text. hide removes
+// secrets from them, before they are cut.
+func reason(resp *http.Response, body []byte, hide func(string) string) string {
 	text := string(body)
 	if said := message(body); said != "" {
 		text = said
 	} else if strings.Contains(resp.Header.Get("Content-Type"), "html") {
 		text = ""
 	}
-	status := oneLine(resp.Status)
-	if text = oneLine(text); text == "" {
+	status := oneLine(hide(resp.Status))
+	if text = oneLine(hide(text)); text == "" {
 		return status
 	}
 	return status + ": " + text

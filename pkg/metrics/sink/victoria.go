@@ -10,13 +10,17 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 // Victoria reads back what a single-node VictoriaMetrics has stored.
-type Victoria struct{ client *Client }
+type Victoria struct {
+	client    *Client
+	maxExport int64 // [maxExport], but for tests
+}
 
 // NewVictoria prepares reading from the server that a client writes to.
-func NewVictoria(c *Client) *Victoria { return &Victoria{client: c} }
+func NewVictoria(c *Client) *Victoria { return &Victoria{client: c, maxExport: maxExport} }
 
 // statusError is an answer other than 2xx.
 type statusError struct {
@@ -30,11 +34,11 @@ func (v *Victoria) fail(what string, err error) error {
 	hint := "rows that may have arrived are not sent again before the server has shown what it has: run the same command again when it answers"
 	var refused *statusError
 	if errors.As(err, &refused) && (refused.status == http.StatusUnauthorized || refused.status == http.StatusForbidden) {
-		hint = "let this client read /metrics, /internal/force_flush and /api/v1/export of the server: " + credentialsHint +
+		hint = "let this client read /metrics, /internal/force_flush and /api/v1/export of the server: " + v.client.access.hint() +
 			", or start it without -metricsAuthKey and -forceFlushAuthKey"
 	}
 	return &fault.Error{
-		Code: CodeReadBack, Act: what + " of", Operand: redact(v.client.address.url), Err: err, Hint: hint,
+		Code: CodeReadBack, Act: what + " of", Operand: outbound.Shown(v.client.address.String()), Err: err, Hint: hint,
 	}
 }
 
@@ -113,7 +117,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 // get requests a path beside the write path and returns the body of a 2xx answer,
 // which the caller closes.
 func (v *Victoria) get(ctx context.Context, name string, query url.Values) (io.ReadCloser, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, v.client.timeout, fmt.Errorf("no answer within %v", v.client.timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, v.client.access.Timeout, fmt.Errorf("no answer within %v", v.client.access.Timeout))
 	resp, err := v.client.get(ctx, v.client.address.sibling(name, query))
 	if err != nil {
 		cancel()
@@ -122,7 +126,7 @@ func (v *Victoria) get(ctx context.Context, name string, query url.Values) (io.R
 	if resp.StatusCode/100 != 2 {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, maxAnswer)) // the status is the error
 		cancel()
-		return nil, errors.Join(&statusError{resp.StatusCode, reason(resp, text)}, resp.Body.Close())
+		return nil, errors.Join(&statusError{resp.StatusCode, reason(resp, text, v.client.access.Hide)}, resp.Body.Close())
 	}
 	return &bodyWithCancel{resp.Body, cancel}, nil
 }

@@ -23,6 +23,9 @@ type Sample struct {
 // Series are samples by Unix second.
 type Series map[int64]Sample
 
+// maxExport bounds what is read back in one answer, in bytes.
+const maxExport = 256 << 20
+
 // Held returns what the server has of one measurement and tag set between two
 // seconds, both included: a Series for each field.
 func (v *Victoria) Held(ctx context.Context, measurement string, set tags.Set, from, to int64) (map[string]Series, error) {
@@ -37,8 +40,7 @@ func (v *Victoria) Held(ctx context.Context, measurement string, set tags.Set, f
 	}
 	defer func() { _ = body.Close() }()
 	held := map[string]Series{}
-	const maxExport = 256 << 20
-	dec := json.NewDecoder(&bounded{body, maxExport})
+	dec := json.NewDecoder(&bounded{body, v.maxExport})
 	for {
 		var line exported
 		if err := dec.Decode(&line); errors.Is(err, io.EOF) {

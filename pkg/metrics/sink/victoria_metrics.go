@@ -58,7 +58,7 @@ func (v *Victoria) count(ctx context.Context, names ...string) (r reading, err e
 		}
 		value, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
 		if err != nil || !(value >= 0 && value < 1<<62) {
-			return fmt.Errorf("%q is not a count", oneLine(line))
+			return fmt.Errorf("%q is not a count", oneLine(v.client.access.Hide(line)))
 		}
 		r.known = true
 		r.sum += int64(value)

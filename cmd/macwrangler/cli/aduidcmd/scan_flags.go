@@ -24,7 +24,7 @@ func (o *scanOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.server.startTLS, "start-tls", false, "encrypt an ldap:// connection with StartTLS")
 	flags.StringVar(&o.server.caFile, "ca-file", "", "trust the certificates in this PEM `FILE`")
 	flags.BoolVar(&o.server.insecure, "insecure-skip-verify", false, "accept any certificate: an attacker can read the password")
-	flags.BoolVar(&o.server.allowPlaintext, "allow-plaintext", false, "send the password without encryption")
+	flags.BoolVar(&o.server.allowPlaintext, "allow-plaintext", false, "send the password or token without encryption")
 	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
 	flags.IntVar(&o.pageSize, "page-size", directory.DefaultPageSize, "`NUMBER` of accounts per page")
 	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")

@@ -40,8 +40,10 @@ is 500 or less, or another account on this Mac has it; the answer takes longer t
 /Library/Logs/macwrangler-uidtool.log. Standard input is never read.
 
 The settings are domain or url, base, bindDN, password or passwordFile, startTLS,
-caFile, gssapi and log, in
-/Library/Application Support/macwrangler/uidtool.yaml below --root.`
+caFile, gssapi, log and allowUnprotected, in
+/Library/Application Support/macwrangler/uidtool.yaml below --root. A server is not
+asked over plain LDAP, where anybody on the network could choose the uid, unless
+allowUnprotected is true.`
 
 const uidtoolExample = `  sudo macwrangler aduid uidtool jdoe
   # by userPrincipalName; for the login window create a link first:
@@ -130,6 +132,9 @@ func (o *uidtoolOptions) ask(ctx context.Context, a *frame.App, s uidtool.Settin
 	server := serverOptions{
 		url: s.URL, domain: s.Domain, base: s.Base, bindDN: s.BindDN, password: s.Password,
 		startTLS: s.StartTLS, caFile: s.CAFile, gssapi: s.GSSAPI,
+	}
+	if err := s.CheckProtected(); err != nil {
+		return 0, err
 	}
 	config, err := o.config(a, server)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/aduid/uidtool"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -37,7 +38,7 @@ func TestServerOptions(t *testing.T) {
 
 // TestUidtoolLimit checks that a login window does not wait if something hangs.
 func TestUidtoolLimit(t *testing.T) {
-	root := toolRoot(t, "url: ldap://192.0.2.1\n") // a documentation address, never routed (RFC 5737)
+	root := toolRoot(t, "url: ldaps://192.0.2.1\n") // a documentation address, never routed (RFC 5737)
 	var out, errs bytes.Buffer
 	a := frame.NewApp(frame.Streams{Out: &out, Err: &errs})
 	a.Root = root
@@ -47,6 +48,20 @@ func TestUidtoolLimit(t *testing.T) {
 	}
 	err := runUidtool(t.Context(), a, opts)
 	if err == nil || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "no answer within 1ns") {
+		t.Errorf("%v, stdout %q, stderr %q, log %q", err, &out, &errs, toolLog(t, root))
+	}
+}
+
+// TestUidtoolUnprotected checks that a forged answer of a plain LDAP server is not
+// even asked for, and that the log of the settings says what to change.
+func TestUidtoolUnprotected(t *testing.T) {
+	root := toolRoot(t, "url: ldap://127.0.0.1:1\n")
+	var out, errs bytes.Buffer
+	a := frame.NewApp(frame.Streams{Out: &out, Err: &errs})
+	a.Root = root
+	opts := uidtoolOptions{names: []string{"user"}, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Minute}
+	err := runUidtool(t.Context(), a, opts)
+	if fault.CodeOf(err) != uidtool.CodeUnprotected || out.Len()+errs.Len() > 0 || !strings.Contains(toolLog(t, root), "hint: in the settings, write url: ldaps://HOST") {
 		t.Errorf("%v, stdout %q, stderr %q, log %q", err, &out, &errs, toolLog(t, root))
 	}
 }

@@ -19,7 +19,10 @@ If a run is interrupted at any point, the next one completes it. The newest seco
 is held back while more of its rows may come.
 
 Credentials are read from INFLUX_TOKEN, or from INFLUX_USERNAME and
-INFLUX_PASSWORD, or from --token-file, never from the address.
+INFLUX_PASSWORD, or from --token-file, never from the address. sudo does not pass
+these variables on: use --token-file there. Credentials are not sent over plain
+http to another machine. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are obeyed, but never
+for this machine.
 
 Rows that cannot be read and lines that the server refuses are written to a
 quarantine file; all others are sent, and the status is 2. macwrangler explain
@@ -63,7 +66,7 @@ func newExport(a *frame.App) *cobra.Command {
 	flags.StringVar(&opts.measurements, "measurements", "", "YAML `FILE` that renames measurements, with lines such as default-name: new-name")
 	flags.StringVar(&opts.checkpoint, "checkpoint", "", "`FILE` that records what has been sent (default for an address: below --root)")
 	flags.StringVar(&opts.quarantine, "quarantine", "", "quarantine `FILE` for rejected rows and lines (default: beside the checkpoint)")
-	flags.StringVar(&opts.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
+	opts.accessFlags.bind(cmd)
 	flags.BoolVar(&opts.all, "all", false, "send everything again; the position never moves back")
 	flags.BoolVar(&opts.yes, "yes", false, "with --all: also to servers that add duplicate points")
 	flags.StringVar(&opts.since, "since", "", usageSince)

@@ -15,7 +15,7 @@ func (x *exporter) checkFiles(databases []volume.Path) error {
 		}
 	}
 	taken = append(taken, frame.RoleOf{Role: "--tags", Path: x.opts.tags.file}, frame.RoleOf{Role: "--measurements", Path: x.opts.measurements},
-		frame.RoleOf{Role: "--token-file", Path: x.opts.tokenFile})
+		frame.RoleOf{Role: "--token-file", Path: x.opts.tokenFile}, frame.RoleOf{Role: "--ca-file", Path: x.opts.caFile})
 	for _, written := range x.written() {
 		for _, other := range taken {
 			if frame.SameFile(written.Path, other.Path) {

@@ -3,13 +3,14 @@ package metricscmd
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
+	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
+	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
 
 // maxMeasurements is more than encode.ReadNames accepts, which says so.
@@ -23,7 +24,7 @@ type exportOptions struct {
 	merge        bool
 	checkpoint   string
 	quarantine   string
-	tokenFile    string
+	accessFlags
 	all, yes     bool
 	since, until string
 	retries      int
@@ -53,7 +54,9 @@ func (o *exportOptions) check(a *frame.App) error {
 	case o.to == "":
 		return frame.BadValue("to", o.to, "want -, a file, or an address")
 	case strings.Contains(o.to, "://") && !o.toURL():
-		return frame.BadValue("to", redactURL(o.to), "want -, a file, or an address that starts with http:// or https://")
+		return frame.BadValue("to", outbound.Shown(o.to), "want -, a file, or an address that starts with http:// or https://")
+	case !o.toURL() && outbound.HasCredentialParameter(o.to):
+		return sink.CredentialsError("") // an address without http://, which would be the name of a file
 	case o.toURL() && a.Format != formatLine:
 		return clash("--to with an address requires --format %s, not %s", formatLine, a.Format).WithHint("omit --format")
 	case a.Format == formatPrometheus && (o.all || bounds):
@@ -63,24 +66,17 @@ func (o *exportOptions) check(a *frame.App) error {
 			WithHint("add --all to send these rows again without moving the checkpoint")
 	case o.yes && !o.all:
 		return clash("--yes requires --all")
-	case o.tokenFile != "" && !o.toURL():
-		return clash("--token-file requires --to with an address")
 	case o.all && !o.yes && o.checkpoint != "" && !o.toURL() && o.to != "-":
 		return clash("--all would write every row to %q a second time", o.to).
 			WithHint("omit --checkpoint to replace the file, or add --yes")
 	case o.retries < 0:
 		return frame.BadValue("retries", fmt.Sprint(o.retries), "want 0 or more")
 	}
-	return nil
-}
-
-// redactURL removes everything from an address that may be a secret.
-func redactURL(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "…"
+	address := ""
+	if o.toURL() {
+		address = o.to
 	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+	return o.accessFlags.check(address, "--to with an address")
 }
 
 // parse turns the values of --since, --until and --measurements into options.

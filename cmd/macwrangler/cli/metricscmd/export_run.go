@@ -3,7 +3,6 @@ package metricscmd
 import (
 	"context"
 
-	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/export"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
@@ -18,16 +17,19 @@ func (x *exporter) openServer() error {
 	if err != nil {
 		return err
 	}
-	cred, err := credentials(x.App, x.opts.tokenFile)
+	access, err := x.opts.access(x.App)
 	if err != nil {
 		return err
 	}
-	timeout := x.TimeoutOr(frame.DefaultTimeout)
+	client, err := sink.NewClient(address, access)
+	if err != nil {
+		return err
+	}
 	retry := sink.DefaultRetry()
 	retry.Tries = x.opts.retries + 1
 	x.server = &export.Server{
-		Address: address, Client: sink.NewClient(address, cred, timeout),
-		Retry: retry, Patience: timeout, AllowDoubleCount: x.opts.yes,
+		Address: address, Client: client,
+		Retry: retry, Patience: access.Timeout, AllowDoubleCount: x.opts.yes,
 	}
 	return nil
 }

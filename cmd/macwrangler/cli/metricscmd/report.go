@@ -38,7 +38,10 @@ status is 2. macwrangler explain CODE explains the code of an error.
 
 With --from, the figures come from InfluxDB, where metrics export has sent them,
 for one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
-INFLUX_USERNAME and INFLUX_PASSWORD, or from --token-file.`
+INFLUX_USERNAME and INFLUX_PASSWORD, or from --token-file, never from the address.
+sudo does not pass these variables on: use --token-file there. Credentials are not
+sent over plain http to another machine. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are
+obeyed, but never for this machine.`
 
 const reportExample = `  # the last seven days of this Mac's cache
   macwrangler metrics report --tz local --since 7d

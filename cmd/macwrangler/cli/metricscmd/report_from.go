@@ -12,27 +12,25 @@ import (
 
 // influxFlags are the flags of a report on what InfluxDB holds.
 type influxFlags struct {
-	url       string
-	tokenFile string
+	url string
+	accessFlags
 }
 
 func (f *influxFlags) bind(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.url, "from", "", "read from InfluxDB: `URL` of its query interface, with db and rp")
-	cmd.Flags().StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token for the server, or - for standard input")
+	f.accessFlags.bind(cmd)
 }
 
 // checkFrom refuses flags that conflict.
 func (o *reportOptions) checkFrom() error {
 	switch {
-	case o.from.url == "" && o.from.tokenFile != "":
-		return frame.Usagef(frame.CodeConflictingFlags, "--token-file requires --from")
 	case o.from.url != "" && len(o.databases) > 0:
 		return frame.Usagef(frame.CodeConflictingFlags, "--from cannot be combined with a database, such as %q", o.databases[0])
 	case o.from.url != "" && o.tags.file != "":
 		return frame.Usagef(frame.CodeConflictingFlags, "--from cannot be combined with --tags: InfluxDB has its own tags").
 			WithHint("--tag KEY=VALUE selects the series of one site, --group KEY groups by site")
 	default:
-		return nil
+		return o.from.check(o.from.url, "--from")
 	}
 }
 
@@ -42,11 +40,11 @@ func (o *reportOptions) readInflux(ctx context.Context, a *frame.App, b *report.
 	if err != nil {
 		return err
 	}
-	cred, err := credentials(a, o.from.tokenFile)
+	access, err := o.from.access(a)
 	if err != nil {
 		return err
 	}
-	influx, err := report.NewInflux(o.from.url, cred, a.TimeoutOr(frame.DefaultTimeout), where)
+	influx, err := report.NewInflux(o.from.url, access, where)
 	if err != nil {
 		return err
 	}
