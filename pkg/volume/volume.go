@@ -3,7 +3,7 @@
 // some folder.
 //
 // Make a [Volume] with [New] and take every path from [Volume.System] or
-// [Volume.Data]. There are two ways to change files:
+// [Volume.Data]. There are three ways to change files:
 //
 //   - [WriteFile] and [Replace], and [WriteFolder] for a new folder, for paths that
 //     an administrator has named. They follow a symbolic link at the path, and
@@ -12,6 +12,8 @@
 //     folders of other users. A [Folder] follows no symbolic link, refuses files
 //     with several hard links, and reads only as much as the caller allows, so
 //     that a user cannot make root read or write anywhere else.
+//   - [WriteNew] for a file beside another one, wherever that is: it changes
+//     nothing that is there. [Scratch] is for what nobody else shall see.
 //
 // Do not use Replace for files in a home, or any path below a folder that another
 // user can change.
