@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -54,13 +52,11 @@ func mainOnSimulatedMac() {
 		Diskutil: simulated{},
 		LockFile: filepath.Join(filepath.Dir(os.Getenv(simdisk.StateVariable)), "lock"),
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
+	ctx, signals := frame.CatchSignals(context.Background())
+	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, signals)
 	user, set := os.LookupEnv("MWMAC_USER")
 	streams.Superuser = !set || user == "root"
-	status := frame.Run(ctx, os.Args[1:], streams, func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) })
-	stop()
-	os.Exit(status)
+	os.Exit(frame.Run(ctx, os.Args[1:], streams, func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) }))
 }
 
 // simMacs are the Macs that testscripts can make.

@@ -18,7 +18,7 @@ const (
 	StatusDone        = 0   // done, nothing wrong
 	StatusFound       = 1   // the check found something
 	StatusError       = 2   // usage, bad input, I/O, network, a bug
-	StatusInterrupted = 130 // SIGINT or SIGTERM
+	StatusInterrupted = 130 // SIGINT, SIGTERM or SIGHUP
 )
 
 // Run runs a command line over the tree that build makes, and returns the exit
@@ -26,7 +26,7 @@ const (
 func Run(ctx context.Context, args []string, s Streams, build func(a *App) *cobra.Command) int {
 	a := NewApp(s)
 	err := execute(ctx, build(a), args)
-	if a.out.err != nil {
+	if a.out.err != nil && !saysWriteFailed(err, a.out.err) {
 		// The result did not arrive whole, whatever the verb says.
 		err = &fault.Error{Code: fault.WriteFailed, Act: "writing standard output", Err: a.out.err}
 	}
@@ -34,6 +34,13 @@ func Run(ctx context.Context, args []string, s Streams, build func(a *App) *cobr
 		a.printError(err, wantsJSON(args))
 	}
 	return exitStatus(err, a.ExitZero)
+}
+
+// saysWriteFailed reports whether a verb's error tells of this error of standard
+// output itself, and perhaps where the result is.
+func saysWriteFailed(err, cause error) bool {
+	failed := fault.As(err, fault.WriteFailed)
+	return failed != nil && errors.Is(failed, cause)
 }
 
 // execute runs the tree and turns a panic into an error, so that a caller who
