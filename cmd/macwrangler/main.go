@@ -6,20 +6,13 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal asks; once it came, the second one ends the program.
-	context.AfterFunc(ctx, stop)
-
-	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
-	status := cli.Run(ctx, cli.Args(os.Args), streams)
-	stop()
-	os.Exit(status)
+	ctx, signals := frame.CatchSignals(context.Background())
+	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, signals)
+	os.Exit(cli.Run(ctx, cli.Args(os.Args), streams))
 }

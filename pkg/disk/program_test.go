@@ -24,6 +24,8 @@ func TestChange(t *testing.T) {
 		{"no input", `cat`, "", "", ""},
 		{"a status", `echo one; echo two >&2; exit 7`, "", "one\ntwo\n", `exit status 7: "two"`},
 		{"a group of its own", `kill -0 -$$ && echo own`, "", "own\n", ""},
+		{"a session of its own", `test "$(ps -o sid= -p $$ | tr -d ' ')" = $$ && echo own`, "", "own\n", ""},
+		{"no pipe to break", `test -f /dev/fd/1 && test -f /dev/fd/2 && echo files`, "", "files\n", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			output, err := disktest.Script(t, test.text).Change(canceled, test.stdin, "a b", "--c")

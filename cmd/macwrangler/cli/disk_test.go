@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -53,14 +51,17 @@ func mainOnSimulatedMac() {
 		Host:     disk.Host{Diskutil: simulated{}, Sysctl: mac.Sysctl, Root: mac.Root()},
 		Diskutil: simulated{},
 		LockFile: filepath.Join(filepath.Dir(os.Getenv(simdisk.StateVariable)), "lock"),
+		Results:  filepath.Join(filepath.Dir(os.Getenv(simdisk.StateVariable)), "results"),
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)
+	ctx, signals := frame.CatchSignals(context.Background())
+	if slow := os.Getenv("MWMAC_DISKUTIL"); slow != "" {
+		on.Host.Diskutil, on.Diskutil = disk.Program(slow), disk.Program(slow)
+		on.Logger = disk.Program(os.Getenv("MWMAC_LOGGER"))
+	}
+	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, signals)
 	user, set := os.LookupEnv("MWMAC_USER")
 	streams.Superuser = !set || user == "root"
-	status := frame.Run(ctx, os.Args[1:], streams, func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) })
-	stop()
-	os.Exit(status)
+	os.Exit(frame.Run(ctx, os.Args[1:], streams, func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) }))
 }
 
 // simMacs are the Macs that testscripts can make.
@@ -152,43 +153,5 @@ func TestDiskNoMac(t *testing.T) {
 		if status != frame.StatusError || out.Len() > 0 || !strings.Contains(errs.String(), `"code": "no-diskutil"`) {
 			t.Errorf("%q: status %d, stdout %q, stderr %s", args, status, &out, &errs)
 		}
-	}
-}
-
-// TestDiskApplyInterrupted stops the run during a step: that step is done, the
-// next one is not.
-func TestDiskApplyInterrupted(t *testing.T) {
-	mac := simdisk.FusionCoreStorage("10.12.6")
-	program := &simdisk.Program{Mac: mac}
-	host := disk.Host{Diskutil: program, Sysctl: mac.Sysctl, Root: mac.Root()}
-	on := diskcmd.Mac{Host: host, Diskutil: program, LockFile: filepath.Join(t.TempDir(), "lock")}
-	tree := func(a *frame.App) *cobra.Command { return frame.NewRoot(a, diskcmd.NewOn(a, on)) }
-	plan := filepath.Join(t.TempDir(), "plan.json")
-	var out, errs bytes.Buffer
-	run := func(ctx context.Context, args ...string) int {
-		out.Reset()
-		errs.Reset()
-		return frame.Run(ctx, args, frame.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Superuser: true}, tree)
-	}
-	if status := run(t.Context(), "disk", "plan", "--format", "json"); status != frame.StatusDone {
-		t.Fatalf("status %d: %s", status, &errs)
-	}
-	if err := os.WriteFile(plan, out.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	program.Before = func(_ context.Context, words []string) {
-		if words[0] == "cs" && words[1] == "delete" {
-			cancel()
-		}
-	}
-	status := run(ctx, "disk", "apply", plan, "--yes", "--format", "json")
-	if status != frame.StatusInterrupted || !strings.Contains(out.String(), `"applied": false`) ||
-		strings.Count(out.String(), `"state": "done"`) != 1 || strings.Count(out.String(), `"state": "pending"`) != 2 {
-		t.Errorf("status %d\n%s%s", status, &out, &errs)
-	}
-	if got := program.Changes(); len(got) != 1 || !strings.HasPrefix(got[0], "cs delete ") {
-		t.Errorf("changes %q", got)
 	}
 }

@@ -71,20 +71,29 @@ func newProbeSignal(a *frame.App) *cobra.Command {
 		Use: "signal HOW", Short: "Get a signal", Long: "Get a signal.",
 		Example: "  macwrangler probe signal once",
 		Args:    frame.Exactly("HOW"),
-		Run: func(ctx context.Context, args []string) error {
-			for range 500 {
-				if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
-					return err
-				}
-				<-ctx.Done()
-				if args[0] == "once" {
-					return fmt.Errorf("step 2 is not done: %w", ctx.Err())
-				}
-				time.Sleep(10 * time.Millisecond)
-			}
-			return errors.New("no signal ended this")
-		},
+		Run:     func(ctx context.Context, args []string) error { return runProbeSignal(ctx, args[0]) },
 	})
+}
+
+// runProbeSignal sends this process SIGTERM "once" or "often", or a "hangup" or one
+// that is "ignored".
+func runProbeSignal(ctx context.Context, how string) error {
+	sent := map[string]syscall.Signal{"once": syscall.SIGTERM, "often": syscall.SIGTERM, "hangup": syscall.SIGHUP, "ignored": syscall.SIGHUP}[how]
+	for range 500 {
+		if err := syscall.Kill(os.Getpid(), sent); err != nil {
+			return err
+		}
+		if how == "ignored" {
+			time.Sleep(50 * time.Millisecond)
+			return ctx.Err()
+		}
+		<-ctx.Done()
+		if how != "often" {
+			return fmt.Errorf("step 2 is not done: %w", ctx.Err())
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return errors.New("no signal ended this")
 }
 
 func newProbeWait(a *frame.App) *cobra.Command {

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/internal/simdisk"
 )
 
 // update makes `go test -update` rewrite what cmp compares with.
@@ -31,17 +31,16 @@ func TestMain(m *testing.M) {
 		"mwprobe":     func() { asMain(probeTree) },
 		"mwmac":       mainOnSimulatedMac,
 		"simmac":      simMacMain,
+		"simdiskutil": func() { os.Exit(simdisk.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)) },
 		"mwlocator":   mainOnFakeMac,
 	})
 }
 
 // asMain does what main does.
 func asMain(tree func(a *frame.App) *cobra.Command) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	status := frame.Run(ctx, Args(os.Args), frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv), tree)
-	stop()
-	os.Exit(status)
+	ctx, signals := frame.CatchSignals(context.Background())
+	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, signals)
+	os.Exit(frame.Run(ctx, Args(os.Args), streams, tree))
 }
 
 func TestScript(t *testing.T) {

@@ -9,6 +9,16 @@
 // It does not decide which disk to erase: that is [disk.MakePlan]. It never
 // stops a command that is changing a disk, and never runs its own advice.
 //
+// # Signals
+//
+// A context that ends stops the run between two commands, with an [Outcome].
+// What a signal does to the process is the caller's part: hold back SIGHUP,
+// SIGINT, SIGTERM, SIGQUIT and SIGPIPE from before Run until the outcome is
+// written, and turn them into the end of the context; a Log that fails must not
+// stop Run. [disk.Program] shields diskutil itself. Nothing helps against
+// SIGKILL: diskutil then still runs to its end, but the commands after it are not
+// run and no outcome says so.
+//
 // # Errors
 //
 // Errors are of type *[fault.Error], with the codes of this package or of

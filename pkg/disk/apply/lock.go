@@ -2,18 +2,23 @@ package apply
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // lock takes the lock of a file. The file stays: another run may have it open.
 // The system releases the lock when the process ends, however it ends.
 func lock(path string) (release func(), err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	f, err := openLock(path)
 	if err != nil {
-		return nil, &fault.Error{Code: CodeLock, Act: "opening the lock", Operand: path, Err: err}
+		return nil, &fault.Error{
+			Code: CodeLock, Act: "opening the lock", Operand: path, Err: fault.WithoutPath(err),
+			Hint: "look at it with: ls -l " + path,
+		}
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
@@ -27,4 +32,33 @@ func lock(path string) (release func(), err error) {
 		}
 	}
 	return nil, &fault.Error{Code: CodeLock, Act: "taking the lock", Operand: path, Err: err}
+}
+
+// openLock opens or creates a regular file that only its owner may open: who else
+// could open it could also hold the lock. A pipe or a device in its place does not
+// make it wait.
+func openLock(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		err = volume.ErrNotFile
+	case hardLinked(info):
+		err = volume.ErrHardLink
+	case info.Mode().Perm()&0o077 != 0:
+		err = f.Chmod(0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func hardLinked(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && stat.Nlink > 1
 }

@@ -40,6 +40,12 @@ type Outcome struct {
 	Advice      []string  `json:"advice"`      // how to continue after a failure; Run never does it
 }
 
+// Begun reports whether a command has been run, to whatever end. It is false for
+// nil.
+func (o *Outcome) Begun() bool {
+	return o != nil && slices.ContainsFunc(o.Steps, func(s Step) bool { return s.State != StepPending })
+}
+
 // A Step is what became of one command.
 type Step struct {
 	Argv   []string `json:"argv"` // as it was run, or as it is in the plan

@@ -3,9 +3,12 @@ package apply_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -203,6 +206,18 @@ func TestApplyBefore(t *testing.T) {
 				t.Error(err)
 			}
 		}, "lock-failed"},
+		{"a pipe for the lock", simdisk.SingleSSD("12.7"), func(how *apply.Options) {
+			if err := syscall.Mkfifo(how.LockFile, 0o600); err != nil {
+				t.Error(err)
+			}
+		}, "lock-failed"},
+		{"a device for the lock", simdisk.SingleSSD("12.7"), func(how *apply.Options) { how.LockFile = os.DevNull }, "lock-failed"},
+		{"a folder for the lock", simdisk.SingleSSD("12.7"), func(how *apply.Options) { how.LockFile = filepath.Dir(how.LockFile) }, "lock-failed"},
+		{"a second name for the lock", simdisk.SingleSSD("12.7"), func(how *apply.Options) {
+			if err := errors.Join(os.WriteFile(how.LockFile, nil, 0o644), os.Link(how.LockFile, how.LockFile+".too")); err != nil {
+				t.Error(err)
+			}
+		}, "lock-failed"},
 		{"without yes", simdisk.SingleSSD("12.7"), func(how *apply.Options) { how.Yes = false }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -224,6 +239,21 @@ func TestApplyBefore(t *testing.T) {
 				t.Errorf("outcome %+v", outcome)
 			}
 		})
+	}
+}
+
+// Only its owner can open the lock, also where an old one was open to others, who
+// could hold it.
+func TestApplyLockIsPrivate(t *testing.T) {
+	b := disktest.NewBench(t, simdisk.SingleSSD("12.7"))
+	if err := os.WriteFile(b.How.LockFile, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Apply(b.Runnable(disk.Options{})); err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Stat(b.How.LockFile); err != nil || info.Mode() != 0o600 {
+		t.Errorf("%v, %v", info, err)
 	}
 }
 

@@ -43,6 +43,9 @@ func (a *applying) step(ctx context.Context, index int, c disk.Command) error {
 	step.Argv = append([]string{c.Argv[0]}, args...)
 	progress := Progress{Step: index + 1, Steps: len(a.plan.Commands), Argv: slices.Clone(step.Argv), Why: c.Why}
 	a.how.Log(progress)
+	if err := ctx.Err(); err != nil { // a slow reader may have held up the log
+		return a.stopped(err)
+	}
 	a.erased = a.erased || f.erase
 	// From here on nothing stops the command.
 	output, err := a.how.Diskutil.Change(context.WithoutCancel(ctx), c.Stdin, args...)

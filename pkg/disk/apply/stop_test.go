@@ -22,14 +22,14 @@ func TestApplyStopped(t *testing.T) {
 		for n := range test.Changes {
 			b := test.Bench(t)
 			plan := b.Runnable(test.Options)
-			ctx, cancel := context.WithCancel(t.Context())
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour) // a deadline for the run, not for a command
 			defer cancel()
 			changes := 0
 			b.Program.Before = func(inner context.Context, words []string) {
 				if changing(words) {
 					if changes == n {
 						cancel()
-						if inner.Err() != nil {
+						if _, bounded := inner.Deadline(); bounded || inner.Err() != nil {
 							t.Errorf("%s: %q could be stopped inside", test.Name, words)
 						}
 					}
@@ -52,6 +52,30 @@ func TestApplyStopped(t *testing.T) {
 				t.Errorf("%s: %d commands were run, want %d", test.Name, got, n+1)
 			}
 		}
+	}
+}
+
+// TestApplyStoppedByLog ends the context while a command is announced, which may
+// take long where nobody reads: the command is not begun.
+func TestApplyStoppedByLog(t *testing.T) {
+	b := disktest.NewBench(t, simdisk.FusionCoreStorage("10.12.6"))
+	plan := b.Runnable(disk.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	b.How.Log = func(p apply.Progress) {
+		if p.Step == 2 && !p.Ended {
+			cancel()
+		}
+	}
+	outcome, err := apply.Run(ctx, plan, b.How)
+	if code(err) != "stopped" || !errors.Is(err, context.Canceled) || !outcome.Begun() {
+		t.Errorf("error %v", err)
+	}
+	if diff := cmp.Diff([]string{"done", "pending", "pending"}, states(outcome)); diff != "" {
+		t.Error(diff)
+	}
+	if got := b.Program.Changes(); len(got) != 1 {
+		t.Errorf("changes %q", got)
 	}
 }
 

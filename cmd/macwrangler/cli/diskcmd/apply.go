@@ -3,7 +3,6 @@ package diskcmd
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -32,9 +31,15 @@ the new plan does the same to the same disks, nothing is done and the
 differences are shown. Only the new plan is run, never a command from the file.
 
 It stops at the first failure and reports what is done, what is not, and how to
-continue. A signal or --deadline stops it between two commands, never during
-one; --timeout applies only to queries of diskutil. Each step is shown on stderr
-as it runs; the result goes to stdout.
+continue. A signal, a connection that drops or --deadline stops it between two
+commands, never during one; output that nobody reads does not stop it. --timeout
+applies only to queries of diskutil.
+
+Each step is shown on stderr as it runs; the result goes to stdout. Once a command
+has been run, the result is also saved as JSON beside the plan, for plan.json as
+plan.result.json or, if that exists, plan.result-2.json. For a plan from standard
+input, or if that folder takes no file, it is in /var/db/macwrangler. A line in
+the system log names the file.
 
 Like the rest of this program it needs macOS 12 or newer. On older systems run
 the script that disk plan --format sh prints.`
@@ -74,16 +79,23 @@ func runApply(ctx context.Context, a *frame.App, opts applyOptions) error {
 	if err != nil {
 		return err
 	}
+	if opts.yes {
+		a.HoldSignals(func() {
+			a.Warn("a signal: the run stops before the next command; one that is running is finished first")
+		})
+	}
 	outcome, err := apply.Run(ctx, plan, apply.Options{
 		Host: opts.mac.Host, Diskutil: opts.mac.Diskutil, Root: a.Superuser, LockFile: opts.mac.LockFile,
 		Yes: opts.yes, QueryTimeout: a.TimeoutOr(frame.DefaultTimeout), Log: func(p apply.Progress) { logProgress(a, p) },
 	})
-	return reportApplied(a, appliedOf(opts, plan, outcome), outcome, err)
+	return reportApplied(ctx, a, opts, plan, outcome, err)
 }
 
 // reportApplied shows the result, if there is one, and returns the error that
-// decides the exit status.
-func reportApplied(a *frame.App, result applied, outcome *apply.Outcome, err error) error {
+// decides the exit status. What has been run is also saved, and before it is
+// shown: nobody may be there any more to see it.
+func reportApplied(ctx context.Context, a *frame.App, opts applyOptions, plan *disk.Plan, outcome *apply.Outcome, err error) error {
+	result := appliedOf(opts, plan, outcome)
 	refused := fault.Has(err, apply.CodePlanDiffers) || fault.Has(err, apply.CodeNothingToApply)
 	if err != nil {
 		p := a.Describe(err)
@@ -92,13 +104,44 @@ func reportApplied(a *frame.App, result applied, outcome *apply.Outcome, err err
 	if outcome == nil && err != nil && !refused {
 		return err // there is nothing to show yet
 	}
-	if shown := a.Render("macwrangler/disk.apply/1", result, printApplied(a, result)); shown != nil {
-		return errors.Join(shown, err)
+	saved := ""
+	if outcome.Begun() || opts.yes && ctx.Err() != nil {
+		saved = keep(ctx, a, opts, result)
+	}
+	if shown := a.Render(applySchema, result, printApplied(a, result)); shown != nil {
+		if saved == "" && opts.yes {
+			saved = keep(ctx, a, opts, result)
+		}
+		return notShown(shown, err, saved)
 	}
 	if refused {
 		return frame.ErrFound
 	}
 	return err
+}
+
+// keep saves the result, and returns where, or "" if it could not.
+func keep(ctx context.Context, a *frame.App, opts applyOptions, result applied) string {
+	path, err := save(ctx, opts, result)
+	if err != nil {
+		a.Warn("the result could not be saved: %v", err)
+		return ""
+	}
+	a.Note("the result is saved in %s", path)
+	return path
+}
+
+// notShown returns the error for a result that standard output did not take,
+// together with that of the run.
+func notShown(shown, err error, saved string) error {
+	failed := &fault.Error{Code: fault.WriteFailed, Act: "writing standard output", Err: shown}
+	if saved != "" {
+		failed.Hint = "the result is in " + saved
+	}
+	if err == nil {
+		return failed
+	}
+	return frame.Joined([]error{failed, err})
 }
 
 // readPlan reads a plan from a file, or from standard input for -.

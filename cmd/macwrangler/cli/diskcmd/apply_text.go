@@ -3,6 +3,7 @@ package diskcmd
 import (
 	"bufio"
 	"fmt"
+	"path/filepath"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/disk"
@@ -20,6 +21,8 @@ type applied struct {
 	Differences []string     `json:"differences"`
 	Advice      []string     `json:"advice"`
 	Problem     *problem     `json:"error"` // nil: none
+
+	savedIn string // where it would be saved; "" unless that is of use
 }
 
 type problem struct {
@@ -30,6 +33,9 @@ type problem struct {
 
 func appliedOf(opts applyOptions, plan *disk.Plan, o *apply.Outcome) applied {
 	result := applied{Plan: frame.InputName(opts.path), DryRun: !opts.yes, Kind: plan.Kind}
+	if result.DryRun {
+		result.savedIn = filepath.Join(resultFolders(opts)[0], resultName(opts.path)+".json")
+	}
 	if o != nil {
 		result.Applied, result.Steps, result.Differences, result.Advice = o.Applied, o.Steps, o.Differences, o.Advice
 	}
@@ -58,6 +64,9 @@ func printApplied(a *frame.App, r applied) func(w *bufio.Writer) {
 		}
 		for i, step := range r.Steps {
 			fmt.Fprintf(w, "  %d. %-9s  %s\n", i+1, words[step.State], disk.Command{Argv: step.Argv})
+		}
+		if r.DryRun && r.Problem == nil {
+			fmt.Fprintf(w, "The result would also be saved in %s\n", fault.Printable(r.savedIn))
 		}
 		for _, advice := range r.Advice {
 			fmt.Fprintf(w, "%s\n", fault.Printable(advice))

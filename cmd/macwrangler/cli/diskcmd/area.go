@@ -26,13 +26,16 @@ type Mac struct {
 	Host     disk.Host
 	Diskutil apply.Changer
 	LockFile string
-	Absent   bool // this is not a Mac, so it has no diskutil
+	Results  string      // folder for results that cannot be saved beside their plan
+	Logger   disk.Runner // logger(1), which writes its words to the system log; nil: none
+	Absent   bool        // this is not a Mac, so it has no diskutil
 }
 
 // New returns the area of internal disks.
 func New(a *frame.App) *cobra.Command {
 	return NewOn(a, Mac{
 		Host: disk.ThisMac(), Diskutil: disk.Program(disk.DefaultDiskutil), LockFile: apply.DefaultLockFile,
+		Results: "/var/db/macwrangler", Logger: disk.Program("/usr/bin/logger"),
 		Absent: runtime.GOOS != "darwin",
 	})
 }

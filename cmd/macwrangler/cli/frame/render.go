@@ -36,23 +36,37 @@ func (a *App) Write(f func(w *bufio.Writer) error) error {
 	return w.Flush()
 }
 
+// JSON returns the document that [App.Render] writes with --format json, for a
+// verb that also keeps its result in a file.
+func JSON(schema string, result any) ([]byte, error) {
+	return document(schema, result, writeJSON)
+}
+
 // renderTree writes nothing before it has everything: half a document is
 // worse than none.
 func (a *App) renderTree(schema string, result any, encode func(io.Writer, object) error) error {
+	data, err := document(schema, result, encode)
+	if err != nil {
+		return err
+	}
+	_, err = a.Out.Write(data)
+	return err
+}
+
+func document(schema string, result any, encode func(io.Writer, object) error) ([]byte, error) {
 	tree, err := treeOf(result)
 	if err != nil {
-		return fmt.Errorf("rendering %s: %w", schema, err)
+		return nil, fmt.Errorf("rendering %s: %w", schema, err)
 	}
 	members, ok := tree.(object)
 	if !ok {
-		return fmt.Errorf("rendering %s: %T is not a struct", schema, result)
+		return nil, fmt.Errorf("rendering %s: %T is not a struct", schema, result)
 	}
 	var buffer bytes.Buffer
 	if err := encode(&buffer, append(object{{"schema", schema}}, members...)); err != nil {
-		return fmt.Errorf("rendering %s: %w", schema, err)
+		return nil, fmt.Errorf("rendering %s: %w", schema, err)
 	}
-	_, err = a.Out.Write(buffer.Bytes())
-	return err
+	return buffer.Bytes(), nil
 }
 
 // writeJSON writes a tree with 2-space indent and a final newline.

@@ -18,7 +18,7 @@ const (
 	StatusDone        = 0   // done, nothing wrong
 	StatusFound       = 1   // the check found something
 	StatusError       = 2   // usage, bad input, I/O, network, a bug
-	StatusInterrupted = 130 // SIGINT or SIGTERM
+	StatusInterrupted = 130 // SIGINT, SIGTERM or SIGHUP
 )
 
 // Run runs a command line over the tree that build makes, and returns the exit
@@ -28,13 +28,20 @@ func Run(ctx context.Context, args []string, s Streams, build func(a *App) *cobr
 	a.ctx = ctx
 	defer func() { a.release() }()
 	err := execute(ctx, build(a), args)
-	if failed := a.out.failed(); failed != nil {
+	if failed := a.out.failed(); failed != nil && !saysWriteFailed(err, failed) {
 		err = writeError(failed)
 	}
 	if err != nil && !errors.Is(err, ErrFound) {
 		a.printError(err, wantsJSON(args))
 	}
 	return exitStatus(err, a.ExitZero)
+}
+
+// saysWriteFailed reports whether a verb's error tells of this error of standard
+// output itself, and perhaps where the result is.
+func saysWriteFailed(err, cause error) bool {
+	failed := fault.As(err, fault.WriteFailed)
+	return failed != nil && errors.Is(failed, cause)
 }
 
 // execute runs the tree and turns a panic into an error, so that a caller who

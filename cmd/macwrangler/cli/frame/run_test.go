@@ -52,7 +52,7 @@ func TestNewStreamsOfFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
-	s := NewStreams(f, f, f, func(string) (string, bool) { return "value", true })
+	s := NewStreams(f, f, f, func(string) (string, bool) { return "value", true }, nil)
 	if s.OutTerminal || s.ErrTerminal || s.Width != 0 || s.Getenv("X") != "value" {
 		t.Errorf("got %+v", s)
 	}

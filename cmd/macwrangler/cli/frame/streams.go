@@ -26,10 +26,14 @@ type Streams struct {
 	Door volume.Door
 	// Superuser says that we already are root, so that no hint names sudo.
 	Superuser bool
+	// Signals are those that main catches, for a verb that holds them; nil means
+	// that none are caught.
+	Signals *Signals
 }
 
-// NewStreams looks at the three files and returns them with what it saw.
-func NewStreams(in, out, err *os.File, lookupEnv func(string) (string, bool)) Streams {
+// NewStreams looks at the three files and returns them with what it saw. Signals
+// may be nil.
+func NewStreams(in, out, err *os.File, lookupEnv func(string) (string, bool), signals *Signals) Streams {
 	s := Streams{
 		In:          in,
 		Out:         out,
@@ -38,6 +42,7 @@ func NewStreams(in, out, err *os.File, lookupEnv func(string) (string, bool)) St
 		ErrTerminal: IsTerminal(err),
 		LookupEnv:   lookupEnv,
 		Superuser:   os.Geteuid() == 0,
+		Signals:     signals,
 	}
 	switch {
 	case s.OutTerminal:
