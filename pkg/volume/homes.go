@@ -43,7 +43,7 @@ func (h Home) Open() (*Folder, error) {
 // openBelow opens a folder of the volume. It does not follow a link that leads
 // out of the volume: a foreign disk may hold any.
 func openBelow(data, name string) (*os.Root, error) {
-	top, err := os.OpenRoot(data)
+	top, err := openTop(data)
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func (w *walk) steps(top, name string) (base string, err error) {
 
 // open opens the top, which it makes as any other folder.
 func (w *walk) open(top string) (*os.Root, error) {
-	root, err := os.OpenRoot(top)
+	root, err := openTop(top)
 	if w.create == 0 || !errors.Is(err, fs.ErrNotExist) {
 		return root, err
 	}
@@ -101,8 +101,12 @@ func (w *walk) open(top string) (*os.Root, error) {
 	if err := made.Close(); err != nil {
 		return nil, err
 	}
-	return os.OpenRoot(top)
+	return openTop(top)
 }
+
+// openTop opens a folder by a path that somebody has named. Without the slash, to
+// open a pipe would wait.
+func openTop(path string) (*os.Root, error) { return os.OpenRoot(path + "/") }
 
 // back goes back to the top if the target of a link begins there.
 func (w *walk) back(target string) error {

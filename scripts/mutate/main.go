@@ -116,5 +116,8 @@ func (m mutation) overlay(scratch string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return index, errors.Join(os.WriteFile(changed, []byte(mutated), 0o600), os.WriteFile(index, data, 0o600))
+	if err := os.WriteFile(changed, []byte(mutated), 0o600); err != nil { //nolint:gosec // in our own temporary folder
+		return "", err
+	}
+	return index, os.WriteFile(index, data, 0o600)
 }

@@ -39,7 +39,7 @@ func TestApply(t *testing.T) {
 	if got, err := m.apply("x\na\ny\n"); got != "x\nb\ny\n" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
-	for _, source := range []string{"x\n", "a\na\n"} {
+	for _, source := range []string{"x\n", "a\nx\na\n"} {
 		if got, err := m.apply(source); err == nil {
 			t.Errorf("%q became %q", source, got)
 		}

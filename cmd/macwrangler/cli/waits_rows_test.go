@@ -69,6 +69,7 @@ func fileRows() map[string]fileRow {
 		"disk plan below --from":         {line: "disk plan --from {in}"},
 
 		"metrics export DB...":          {line: "metrics export {file}"},
+		"metrics export --ca-file":      {line: export + "--to https://127.0.0.1:1/write?db=x --retries 0 --ca-file {file}"},
 		"metrics export --checkpoint":   {line: export + "--checkpoint {file}"},
 		"metrics export --measurements": {line: export + "--measurements {file}"},
 		"metrics export --quarantine":   {line: "metrics export {tmp}/bad.db --quarantine {file}", may: written},
@@ -76,6 +77,7 @@ func fileRows() map[string]fileRow {
 		"metrics export --to":           {line: export + "--to {file}", may: written},
 		"metrics export --token-file":   {line: export + sink + "--token-file {file}", stdin: true},
 		"metrics report DB...":          {line: "metrics report {file}"},
+		"metrics report --ca-file":      {line: "metrics report --from https://127.0.0.1:1/query?db=x --ca-file {file}"},
 		"metrics report --tags":         {line: report + "--tags {file}"},
 		"metrics report --token-file":   {line: "metrics report --from http://127.0.0.1:1/query?db=x --token-file {file}", stdin: true},
 

@@ -119,7 +119,8 @@ func TestBadAnswers(t *testing.T) {
 		{"control bytes in the status", raw("HTTP/1.1 500 \x1b[31mred\r\n\r\n"), CodeQueryFailed, `500 \x1b[31mred`},
 		{"control bytes in a header", raw("HTTP/1.1 200 OK\r\nX\x1b[31m\r\n\r\n"), CodeQueryFailed, `X\x1b[31m`},
 		{"control bytes in a redirect", raw("HTTP/1.1 302 \x1b[31mred\r\nLocation: /\r\n\r\n"), CodeQueryFailed, `302 \x1b[31mred`},
-		{"a status of 1 MiB", raw("HTTP/1.1 500 " + strings.Repeat("x", 1<<20) + "\r\n\r\n"), CodeQueryFailed, "500 xxx"},
+		{"a status of 100 KiB", raw("HTTP/1.1 500 " + strings.Repeat("x", 100<<10) + "\r\n\r\n"), CodeQueryFailed, "500 xxx"},
+		{"a status of 1 MiB", raw("HTTP/1.1 500 " + strings.Repeat("x", 1<<20) + "\r\n\r\n"), CodeQueryFailed, "headers exceeded"},
 		{"no answer", slow, CodeQueryFailed, "no answer within 1s"},
 	} {
 		err := ask(t, c.answer)
