@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // The places of the file below the volume; a star stands for any folder. The
@@ -42,7 +43,7 @@ type Search struct {
 // with the reason. Symbolic links to files are not followed, nor are those that
 // lead out of Root.
 func (s Search) Files(ctx context.Context) (files []File, err error) {
-	root, err := os.OpenRoot(s.Root + "/") // without the slash, to open a pipe would wait
+	root, err := os.OpenRoot(s.Root + "/") //nolint:forbidigo // no link leads out of it; without the slash, to open a pipe would wait
 	if err != nil {
 		return nil, &Error{
 			Code: CodeNoRoot, Act: "opening volume", Operand: s.Root, Err: err,
@@ -68,8 +69,11 @@ func (s Search) Files(ctx context.Context) (files []File, err error) {
 // File reads the file at a path, following links.
 func (s Search) File(name string) File {
 	var owner string
+	if info, err := os.Stat(name); err == nil { // also of what is not opened
+		owner = s.owner(info)
+	}
 	file := Load(name, func() (fs.File, error) {
-		f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+		f, err := volume.OpenFile(name)
 		if err != nil {
 			return nil, err
 		}

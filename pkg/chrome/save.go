@@ -52,11 +52,11 @@ func checkEmpty(dir string) (fs.FileMode, error) {
 	case !info.IsDir():
 		return 0, exists("not a folder")
 	}
-	entries, err := os.ReadDir(dir)
+	empty, err := volume.Door{}.Path(dir).IsEmpty()
 	if err != nil {
 		return 0, saveError(dir, err)
 	}
-	if len(entries) > 0 {
+	if !empty {
 		return 0, exists("not empty")
 	}
 	return info.Mode().Perm(), nil

@@ -20,7 +20,7 @@ import (
 // reaches it, and prints into a file, so that it finds no broken pipe even if we
 // are killed. Of more than 16 MiB of output the rest is not returned.
 func (p Program) Change(ctx context.Context, stdin string, args ...string) ([]byte, error) {
-	file, err := volume.Unnamed()
+	file, err := volume.Unnamed("/tmp") // not on a disk that is to be erased, as TMPDIR may be
 	if err != nil {
 		return nil, fmt.Errorf("it was not started, because there is no file for its output: %w", err)
 	}

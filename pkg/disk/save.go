@@ -32,6 +32,10 @@ func emptyOrNew(dir string) (fs.FileMode, error) {
 		return &Error{Code: fault.AlreadyExists, Act: "saving to", Operand: dir, Err: errors.New(what), Hint: hint}
 	}
 	info, err := os.Stat(dir)
+	if here, hereErr := os.Stat("."); err == nil && hereErr == nil && os.SameFile(info, here) {
+		// The new folder replaces it: the shell would be in one that is gone.
+		return 0, exists("this is the current folder", "name a folder that is new or empty")
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return 0o755, nil
@@ -40,11 +44,11 @@ func emptyOrNew(dir string) (fs.FileMode, error) {
 	case !info.IsDir():
 		return 0, exists("not a folder", "name a folder that is new or empty")
 	}
-	entries, err := os.ReadDir(dir)
+	empty, err := volume.Door{}.Path(dir).IsEmpty()
 	if err != nil {
 		return 0, &Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
 	}
-	if len(entries) > 0 {
+	if !empty {
 		return 0, exists("it is not empty", "name a folder that is new or empty: the documents of two Macs must not be mixed")
 	}
 	return info.Mode().Perm(), nil

@@ -9,10 +9,10 @@ import (
 // which is gone when the last process closes it. Unlike a pipe it takes what a
 // program prints even if its reader ends first.
 //
-// It is in /tmp and not in the folder that the environment names: that may lie
-// on a disk that is to be erased, or belong to another user.
-func Unnamed() (*os.File, error) {
-	file, err := os.CreateTemp("/tmp", "macwrangler-*")
+// It is in dir, or in the folder for temporary files that the environment names,
+// which may lie on a disk that is to be erased, or belong to another user.
+func Unnamed(dir string) (*os.File, error) {
+	file, err := os.CreateTemp(dir, "macwrangler-*")
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,16 @@ func (f *Folder) writeFolder(base string, mode fs.FileMode, fill func(*Folder) e
 	return errors.Join(err, partial.Close())
 }
 
+// IsEmpty reports whether there is nothing in the folder at the path.
+func (p Path) IsEmpty() (bool, error) {
+	folder, err := p.Folder()
+	if err != nil {
+		return false, err
+	}
+	entries, err := folder.List()
+	return len(entries) == 0, errors.Join(err, folder.Close())
+}
+
 // A TemporaryFolder is a folder with mode 0700 that is removed, with all that is
 // in it, when it is closed, unless it has taken its place.
 type TemporaryFolder struct {

@@ -4,18 +4,17 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // A File is an input that can be read repeatedly from any offset: a regular
 // file, or a copy on disk of input that cannot be read twice.
 type File struct {
 	file source
-	left string // the name of a copy that could not be removed yet
 }
 
 // source is what is open: an [os.File] or its like.
@@ -54,14 +53,11 @@ func Open(ctx context.Context, name string, open func() (io.ReadCloser, error)) 
 // unlinked when Spool returns, so that nothing is left of it even after a crash;
 // its space is free again after Close.
 func Spool(ctx context.Context, r io.Reader, dir string) (*File, error) {
-	f, err := os.CreateTemp(dir, "macwrangler-aduid-")
+	f, err := volume.Unnamed(dir)
 	if err != nil {
 		return nil, spoolError(ctx, err)
 	}
 	s := &File{file: f}
-	if err := os.Remove(f.Name()); err != nil {
-		s.left = f.Name() // a system that keeps open files' names
-	}
 	if _, err := io.Copy(f, untilDone{ctx, r}); err != nil {
 		return nil, errors.Join(spoolError(ctx, err), s.Close())
 	}
@@ -92,12 +88,5 @@ func (u untilDone) Read(p []byte) (int, error) {
 // ReadAt implements [io.ReaderAt].
 func (f *File) ReadAt(p []byte, offset int64) (int, error) { return f.file.ReadAt(p, offset) }
 
-// Close closes the file and deletes a copy.
-func (f *File) Close() error {
-	err := f.file.Close()
-	if f.left != "" {
-		err = errors.Join(err, os.Remove(f.left))
-		f.left = ""
-	}
-	return err
-}
+// Close closes the file; a copy is gone then.
+func (f *File) Close() error { return f.file.Close() }

@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // maxLog is the size in bytes at which a log is renamed to FILE.0.
@@ -20,27 +21,39 @@ const maxLog = 1 << 20
 // the message are escaped, so that a name typed at the login window cannot fake a
 // line.
 func Log(path string, now time.Time, message string) error {
-	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() > maxLog {
-		if err := os.Rename(path, path+".0"); err != nil {
-			return fmt.Errorf("renaming log %q: %w", path, err)
-		}
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+	folder, err := volume.Door{}.Path(filepath.Dir(path)).Folder()
 	if err != nil {
 		return fmt.Errorf("opening log %q: %w", path, err)
 	}
-	err = appendLine(f, fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), fault.Printable(message)))
-	return errors.Join(err, f.Close())
+	line := fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), fault.Printable(message))
+	return errors.Join(appendLine(folder, filepath.Base(path), line), folder.Close())
 }
 
-func appendLine(f *os.File, line string) error {
-	info, err := f.Stat()
+func appendLine(folder *volume.Folder, name, line string) error {
+	if info, err := folder.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() > maxLog {
+		if err := folder.Rename(name, name+".0"); err != nil {
+			return err
+		}
+	}
+	file, err := folder.Append(name, 0o600)
 	if err != nil {
 		return err
 	}
-	if stat, ok := info.Sys().(*syscall.Stat_t); !info.Mode().IsRegular() || ok && stat.Nlink > 1 {
-		return fmt.Errorf("writing log %q: %w", f.Name(), fs.ErrInvalid)
+	info, err := file.Stat()
+	if err == nil {
+		err = oneName(info)
 	}
-	_, err = f.WriteString(line)
-	return err
+	if err == nil {
+		_, err = file.Write([]byte(line))
+	}
+	return errors.Join(err, file.Close())
+}
+
+// oneName refuses a file with a second name: administrators who are not root can
+// make one in the folder of logs.
+func oneName(info fs.FileInfo) error {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
+		return volume.ErrHardLink
+	}
+	return nil
 }

@@ -6,10 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // maxFile bounds a settings or password file in bytes, maxValues the keys and
@@ -52,8 +54,7 @@ func ReadSettings(path string, owner uint32) (Settings, error) {
 // the check and the reading.
 func readSecure(path string, owner uint32) ([]byte, error) {
 	const act = "reading"
-	// A FIFO must not block a login window.
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	f, err := openSecure(path)
 	if err != nil {
 		code := CodeUnsafeFile
 		if errors.Is(err, fs.ErrNotExist) {
@@ -81,6 +82,17 @@ func readSecure(path string, owner uint32) ([]byte, error) {
 	default:
 		return data, nil
 	}
+}
+
+// openSecure opens a regular file, and no link to one. A pipe does not block a
+// login window.
+func openSecure(path string) (file *os.File, err error) {
+	folder, err := volume.Door{}.Path(filepath.Dir(path)).Folder()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	return folder.Open(filepath.Base(path))
 }
 
 // unsafe returns why a file cannot be trusted with a secret, or "".

@@ -3,7 +3,7 @@ package apply
 import (
 	"errors"
 	"io/fs"
-	"os"
+	"path/filepath"
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -20,33 +20,36 @@ func lock(path string) (release func(), err error) {
 			Hint: "look at it with: ls -l " + path,
 		}
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if err == nil {
-		return func() { _ = f.Close() }, nil
-	}
-	_ = f.Close()
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	held, err := f.TryLock()
+	switch {
+	case err != nil:
+		_ = f.Close() // nothing was written
+		return nil, &fault.Error{Code: CodeLock, Act: "taking the lock", Operand: path, Err: err}
+	case !held:
+		_ = f.Close() // nothing was written
 		return nil, &fault.Error{
 			Code: CodeApplyRunning, Act: "taking the lock", Operand: path, Err: errors.New("another run is changing the disks"),
 			Hint: "let it finish, then make a new plan",
 		}
 	}
-	return nil, &fault.Error{Code: CodeLock, Act: "taking the lock", Operand: path, Err: err}
+	return func() { _ = f.Close() }, nil
 }
 
 // openLock opens or creates a regular file that only its owner may open: who else
-// could open it could also hold the lock. A pipe or a device in its place does not
-// make it wait.
-func openLock(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+// could open it could also hold the lock. No link is followed, and a pipe or a
+// device in its place does not make it wait.
+func openLock(path string) (f *volume.File, err error) {
+	folder, err := volume.Door{}.Path(filepath.Dir(path)).Folder()
 	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	if f, _, err = folder.Update(filepath.Base(path), 0o600); err != nil {
 		return nil, err
 	}
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-	case !info.Mode().IsRegular():
-		err = volume.ErrNotFile
 	case hardLinked(info):
 		err = volume.ErrHardLink
 	case info.Mode().Perm()&0o077 != 0:
