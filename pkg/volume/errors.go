@@ -26,9 +26,17 @@ var (
 	// ErrNotTrusted means a folder in which others than root, or whoever runs the
 	// program, can exchange files.
 	ErrNotTrusted = errors.New("others than root can change the folder")
+	// ErrNotEmpty means a folder with something in it, where an empty one is wanted.
+	ErrNotEmpty = errors.New("not empty")
+	// ErrCurrent means the current folder, where a folder is to be replaced: the
+	// shell would be in one that is gone.
+	ErrCurrent = errors.New("this is the current folder")
 	// ErrTooLarge means a file larger than the caller's limit.
 	ErrTooLarge = errors.New("the file is too large")
 )
+
+// errDangling means a symbolic link on the way that leads to nothing.
+var errDangling = errors.New("a symbolic link leads to nothing")
 
 // A LinkError is an [ErrLink] that says where the link leads.
 type LinkError struct{ Path, Target string }

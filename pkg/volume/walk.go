@@ -2,8 +2,8 @@ package volume
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,19 +26,15 @@ type walk struct {
 	links int
 }
 
-// step is one open folder.
-type step struct {
-	root *os.Root
-	info fs.FileInfo
-	path string
-	safe bool // it and all above it are trusted
-}
-
 func (w *walk) here() step { return w.way[len(w.way)-1] }
 
-// run opens the folder that holds name below top.
-func (w *walk) run(top, name string) (*Folder, string, error) {
-	base, err := w.steps(top, name)
+// run opens the folder that holds name below top, which it takes over.
+func (w *walk) run(top step, name string) (*Folder, string, error) {
+	w.way = append(w.way, top)
+	base, err := w.steps(name)
+	if err == nil && w.here().root == nil {
+		err = syscall.EACCES
+	}
 	if err != nil {
 		return nil, "", errors.Join(err, w.close(0))
 	}
@@ -51,19 +47,12 @@ func (w *walk) run(top, name string) (*Folder, string, error) {
 	if err != nil {
 		return nil, "", errors.Join(err, last.root.Close())
 	}
-	folder.safe = last.safe
+	folder.safe, folder.shared = last.safe, shared(last.info)
 	return folder, base, nil
 }
 
 // steps goes to the folder and returns the name of the file in it.
-func (w *walk) steps(top, name string) (base string, err error) {
-	root, err := os.OpenRoot(top)
-	if err != nil {
-		return "", err
-	}
-	if err := w.push(root, top); err != nil {
-		return "", errors.Join(err, root.Close())
-	}
+func (w *walk) steps(name string) (base string, err error) {
 	todo := elements(name)
 	for len(todo) > 0 {
 		element, last := todo[0], len(todo) == 1
@@ -82,7 +71,11 @@ func (w *walk) steps(top, name string) (base string, err error) {
 		case err == nil:
 			err = w.enter(element)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case missing && w.links > 0:
+			return "", fmt.Errorf("%w: %w", errDangling, err)
+		default:
 			return "", err
 		}
 	}
@@ -114,11 +107,11 @@ func (w *walk) look(element string) (target string, err error) {
 		return "", nil
 	}
 	from := w.here()
-	info, err := from.root.Lstat(element)
+	info, err := from.lstat(element)
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		return "", err
 	}
-	target, err = from.root.Readlink(element)
+	target, err = from.readlink(element)
 	if err != nil {
 		return "", err
 	}
@@ -140,39 +133,29 @@ func (w *walk) enter(element string) error {
 	case "..":
 		return w.close(max(len(w.way)-1, 1))
 	}
-	from := w.here()
-	root, err := enter(from.root, element, nil)
-	if err != nil {
-		return err
+	next, err := w.here().enter(element)
+	if err == nil {
+		w.way = append(w.way, next)
 	}
-	if err := w.push(root, filepath.Join(from.path, element)); err != nil {
-		return errors.Join(err, root.Close())
-	}
-	return nil
+	return err
 }
 
-func (w *walk) push(root *os.Root, path string) error {
-	info, err := root.Stat(".")
-	if err != nil {
-		return err
-	}
-	safe := trusted(info) && (len(w.way) == 0 || w.here().safe)
-	w.way = append(w.way, step{root, info, path, safe})
-	return nil
-}
-
+// make makes a folder; another run may just have done so.
 func (w *walk) make(element string) error {
 	if err := w.door.before(ActMake, element); err != nil {
 		return err
 	}
-	return w.here().root.Mkdir(element, w.create)
+	if err := w.here().mkdir(element, w.create); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // close closes all folders but the first so many.
 func (w *walk) close(keep int) error {
 	var errs []error
 	for _, s := range w.way[keep:] {
-		errs = append(errs, s.root.Close())
+		errs = append(errs, s.close())
 	}
 	w.way = w.way[:keep]
 	return errors.Join(errs...)
