@@ -29,22 +29,29 @@ const (
 type Act func(args []string) error
 
 // Main runs the tests, or, in a process that [Run] or [Start] has started, the act
-// of that name.
-func Main(m *testing.M, acts map[string]Act) {
+// of that name, and returns the status of the process.
+func Main(m *testing.M, acts map[string]Act) int {
 	name, ok := os.LookupEnv(actEnv)
 	if !ok {
-		os.Exit(m.Run())
+		return m.Run()
 	}
-	time.AfterFunc(maxAct, func() { os.Exit(1) })
-	err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(ID), syscall.Setuid(ID))
-	if err == nil {
-		err = acts[name](os.Args[1:])
+	done := make(chan error, 1)
+	go func() {
+		err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(ID), syscall.Setuid(ID))
+		if err == nil {
+			err = acts[name](os.Args[1:])
+		}
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err == nil {
+			return 0
+		}
+		_, _ = fmt.Fprintln(os.Stderr, err) //nolint:forbidigo // what the test reads of its own process
+	case <-time.After(maxAct):
 	}
-	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	os.Exit(0)
+	return 1
 }
 
 // Folder makes a folder that nobody owns, and one of root beside it that nobody
@@ -56,7 +63,11 @@ func Folder(t *testing.T) (roots, nobodys string) {
 	}
 	dir := t.TempDir()
 	roots, nobodys = filepath.Join(dir, "root"), filepath.Join(dir, "nobody")
-	err := errors.Join(os.Chmod(filepath.Dir(dir), 0o755), os.Chmod(dir, 0o755), os.Mkdir(roots, 0o755), os.Mkdir(nobodys, 0o755), os.Chown(nobodys, ID, ID))
+	const open = 0o755 // nobody has to pass
+	err := errors.Join(os.Mkdir(roots, open), os.Mkdir(nobodys, open), os.Chown(nobodys, ID, ID))
+	for _, folder := range []string{filepath.Dir(dir), dir, roots, nobodys} {
+		err = errors.Join(err, os.Chmod(folder, open))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +101,7 @@ func command(t *testing.T, act string, args []string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd := exec.CommandContext(t.Context(), program, args...) //nolint:gosec // the test itself
 	cmd.Env = append(os.Environ(), actEnv+"="+act)
 	return cmd
 }

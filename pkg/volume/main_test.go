@@ -1,11 +1,12 @@
 package volume_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/attacker"
 )
 
 func TestMain(m *testing.M) {
-	attacker.Main(m, map[string]attacker.Act{"pass": passThrough})
+	os.Exit(attacker.Main(m, map[string]attacker.Act{"pass": passThrough}))
 }

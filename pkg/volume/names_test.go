@@ -79,4 +79,3 @@ func TestTemporaryName(t *testing.T) {
 		}
 	}
 }
-

@@ -25,7 +25,7 @@ func (d Door) scratchIn(place string) (*TemporaryFolder, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !folder.safe { // a shared one will do: nobody can exchange the new folder
+	if !folder.Trusted() {
 		return nil, errors.Join(folder.failed("using", ".", ErrNotTrusted), folder.Close())
 	}
 	scratch, err := folder.Temporary("macwrangler")

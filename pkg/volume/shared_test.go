@@ -49,13 +49,6 @@ func TestSharedFolder(t *testing.T) {
 	if err != nil || owner(info) != 0 || info.Mode().Perm() != 0o600 {
 		t.Errorf("the new file is %v of %d, %v", info.Mode(), owner(info), err)
 	}
-	folder, err := (volume.Door{}).Path(shared).Folder()
-	if err != nil || folder.Trusted() {
-		t.Fatalf("trusted: %v, %v", folder.Trusted(), err)
-	}
-	if err := folder.Close(); err != nil {
-		t.Error(err)
-	}
 	checkVictim(t, victim)
 }
 
