@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 func TestSave(t *testing.T) {
@@ -28,7 +29,7 @@ func TestSave(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "lab 07")
 			check(t, prepare(dir))
 			before, statErr := os.Lstat(dir)
-			if err := documents.Save(dir + "/"); err != nil {
+			if err := documents.Save((volume.Door{}).Path(dir + "/")); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
@@ -55,6 +56,10 @@ func TestSaveRefuses(t *testing.T) {
 		"something in it": {prepare: func(dir string) error {
 			return errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, ".DS_Store"), nil, 0o600))
 		}, code: "already-exists"},
+		"nothing, but the current folder": {prepare: func(dir string) error {
+			t.Chdir(filepath.Dir(dir))
+			return errors.Join(os.Mkdir(dir, 0o700), os.Chdir(dir))
+		}, code: "already-exists"},
 		"a file":            {prepare: func(dir string) error { return os.WriteFile(dir, nil, 0o600) }, code: "already-exists"},
 		"no parent":         {prepare: func(dir string) error { return os.Remove(filepath.Dir(dir)) }, code: "not-found"},
 		"a name that leads": {documents: disk.Documents{"../x": nil}, prepare: func(string) error { return nil }, code: "failed"},
@@ -66,7 +71,7 @@ func TestSaveRefuses(t *testing.T) {
 			dir := filepath.Join(parent, "dir")
 			check(t, c.prepare(dir))
 			before := disktest.Names(t, parent)
-			err := c.documents.Save(dir)
+			err := c.documents.Save((volume.Door{}).Path(dir))
 			if err == nil || string(fault.CodeOf(err)) != c.code || !strings.Contains(err.Error(), dir) {
 				t.Errorf("got %v", err)
 			}
@@ -98,7 +103,7 @@ func contents(t *testing.T, dir string) map[string]string {
 
 func partials(t *testing.T, dir string) []string {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(dir, ".*partial*"))
+	found, err := filepath.Glob(filepath.Join(dir, ".*macwrangler-*"))
 	check(t, err)
 	return found
 }

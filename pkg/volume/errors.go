@@ -13,6 +13,9 @@ import (
 var (
 	// ErrLink means a symbolic link in place of a folder or a file.
 	ErrLink = errors.New("it is a symbolic link")
+	// ErrDangling means that a symbolic link leads to nothing. It comes with
+	// [fs.ErrNotExist], but something is there: what is not known is not absent.
+	ErrDangling = errors.New("a symbolic link leads to nothing")
 	// ErrNotFolder means something other than a folder in place of one.
 	ErrNotFolder = errors.New("not a folder")
 	// ErrNotFile means something other than a regular file in place of one.
@@ -34,9 +37,6 @@ var (
 	// ErrTooLarge means a file larger than the caller's limit.
 	ErrTooLarge = errors.New("the file is too large")
 )
-
-// errDangling means a symbolic link on the way that leads to nothing.
-var errDangling = errors.New("a symbolic link leads to nothing")
 
 // A LinkError is an [ErrLink] that says where the link leads.
 type LinkError struct{ Path, Target string }

@@ -22,6 +22,7 @@ type Folder struct {
 	door      Door
 	safe      bool   // nobody but root or the caller can exchange what is in it
 	shared    bool   // anybody can add names to it
+	dangling  bool   // the file that it was opened for does not exist, but a link leads to it
 	home      bool   // new files belong to the folder's owner
 	meanwhile func() // nil except in tests: called between the check of a folder and its opening
 }

@@ -102,7 +102,7 @@ func olderThanCatalina(version string) bool {
 // a link to nothing is an error, as what it should lead to is not known.
 func (p Path) list() ([]fs.DirEntry, error) {
 	folder, err := p.Folder()
-	if errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errDangling) {
+	if errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrDangling) {
 		return nil, nil
 	}
 	if err != nil {

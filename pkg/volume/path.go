@@ -2,6 +2,7 @@ package volume
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -102,6 +103,9 @@ func in[T any](p Path, f func(*Folder, string) (T, error)) (T, error) {
 		return none, err
 	}
 	result, err := f(folder, base)
+	if folder.dangling && errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: %w", ErrDangling, err)
+	}
 	return result, errors.Join(err, folder.Close())
 }
 

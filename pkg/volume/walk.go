@@ -24,6 +24,9 @@ type walk struct {
 
 	way   []step
 	links int
+
+	ofLink   int  // how many of the elements to come are from links
+	dangling bool // the file itself does not exist, but a link leads to it
 }
 
 func (w *walk) here() step { return w.way[len(w.way)-1] }
@@ -47,7 +50,7 @@ func (w *walk) run(top step, name string) (*Folder, string, error) {
 	if err != nil {
 		return nil, "", errors.Join(err, last.root.Close())
 	}
-	folder.safe, folder.shared = last.safe, shared(last.info)
+	folder.safe, folder.shared, folder.dangling = last.safe, shared(last.info), w.dangling
 	return folder, base, nil
 }
 
@@ -57,12 +60,17 @@ func (w *walk) steps(name string) (base string, err error) {
 	for len(todo) > 0 {
 		element, last := todo[0], len(todo) == 1
 		todo = todo[1:]
+		ofLink := w.ofLink > 0
+		w.ofLink = max(w.ofLink-1, 0)
 		target, err := w.look(element)
 		missing := errors.Is(err, fs.ErrNotExist)
 		switch {
 		case target != "":
-			todo, err = slices.Concat(elements(target), todo), w.back(target)
+			led := elements(target)
+			w.ofLink += len(led)
+			todo, err = slices.Concat(led, todo), w.back(target)
 		case last && element != "." && element != ".." && (err == nil || missing):
+			w.dangling = missing && ofLink
 			return element, nil
 		case missing && w.create != 0:
 			if err = w.make(element); err == nil {
@@ -73,8 +81,8 @@ func (w *walk) steps(name string) (base string, err error) {
 		}
 		switch {
 		case err == nil:
-		case missing && w.links > 0:
-			return "", fmt.Errorf("%w: %w", errDangling, err)
+		case missing && ofLink:
+			return "", fmt.Errorf("%w: %w", ErrDangling, err)
 		default:
 			return "", err
 		}
