@@ -56,10 +56,6 @@ func TestSaveRefuses(t *testing.T) {
 		"something in it": {prepare: func(dir string) error {
 			return errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, ".DS_Store"), nil, 0o600))
 		}, code: "already-exists"},
-		"nothing, but the current folder": {prepare: func(dir string) error {
-			t.Chdir(filepath.Dir(dir))
-			return errors.Join(os.Mkdir(dir, 0o700), os.Chdir(dir))
-		}, code: "already-exists"},
 		"a file":            {prepare: func(dir string) error { return os.WriteFile(dir, nil, 0o600) }, code: "already-exists"},
 		"no parent":         {prepare: func(dir string) error { return os.Remove(filepath.Dir(dir)) }, code: "not-found"},
 		"a name that leads": {documents: disk.Documents{"../x": nil}, prepare: func(string) error { return nil }, code: "failed"},
@@ -79,6 +75,18 @@ func TestSaveRefuses(t *testing.T) {
 				t.Errorf("it left something: %s", diff)
 			}
 		})
+	}
+}
+
+// TestSaveCurrentFolder: a new folder would take the place of the one that the shell
+// is in.
+func TestSaveCurrentFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{".", "./"} {
+		err := disk.Documents{}.Save((volume.Door{}).Path(name))
+		if fault.CodeOf(err) != fault.AlreadyExists || !strings.Contains(err.Error(), "current folder") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
