@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // saved writes the project of a mode to a new folder.
@@ -22,7 +23,7 @@ func saved(t *testing.T, mode chrome.Mode) string {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(t.TempDir(), "project")
-	if err := chrome.Save(folder, files); err != nil {
+	if err := chrome.Save((volume.Door{}).Path(folder), files); err != nil {
 		t.Fatal(err)
 	}
 	return folder
@@ -39,11 +40,11 @@ func TestSave(t *testing.T) {
 			t.Errorf("%s: %v, error %v, want %v", path, info, err, want)
 		}
 	}
-	err := chrome.Save(folder, nil)
+	err := chrome.Save((volume.Door{}).Path(folder), nil)
 	wantError(t, err, chrome.CodeFolderExists, "not empty")
-	err = chrome.Save(filepath.Join(folder, "build-info.plist"), nil)
+	err = chrome.Save((volume.Door{}).Path(filepath.Join(folder, "build-info.plist")), nil)
 	wantError(t, err, chrome.CodeFolderExists, "not a folder")
-	if err := chrome.Save(filepath.Join(folder, "no", "such"), nil); !errors.Is(err, fs.ErrNotExist) {
+	if err := chrome.Save((volume.Door{}).Path(filepath.Join(folder, "no", "such")), nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without a parent: %v", err)
 	}
 }
@@ -52,7 +53,7 @@ func TestSave(t *testing.T) {
 func TestSaveNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range []string{"a", "./b", "c/", "a/../d", "a/sub"} {
-		if err := chrome.Save(name, []chrome.File{{Path: "x/y/z", Data: []byte("Z"), Mode: 0o600}}); err != nil {
+		if err := chrome.Save((volume.Door{}).Path(name), []chrome.File{{Path: "x/y/z", Data: []byte("Z"), Mode: 0o600}}); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
@@ -61,7 +62,7 @@ func TestSaveNames(t *testing.T) {
 		}
 	}
 	t.Chdir(t.TempDir())
-	wantError(t, chrome.Save(".", nil), chrome.CodeFolderExists, "the current folder")
+	wantError(t, chrome.Save((volume.Door{}).Path("."), nil), chrome.CodeFolderExists, "the current folder")
 }
 
 // An empty folder is taken, with its mode, also behind a link; a failure leaves
@@ -73,7 +74,7 @@ func TestSaveEmptyFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	bad := []chrome.File{{Path: "a", Mode: 0o644}, {Path: "../b", Mode: 0o644}}
-	if err := chrome.Save(folder, bad); err == nil || !errors.Is(err, fs.ErrInvalid) {
+	if err := chrome.Save((volume.Door{}).Path(folder), bad); err == nil || !errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("a path that leads out: %v", err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(above, "*")); len(left) != 2 {
@@ -83,7 +84,7 @@ func TestSaveEmptyFolder(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	good := []chrome.File{{Path: "sub/a", Data: []byte("A"), Mode: 0o644}}
-	if err := chrome.Save(link, good); err != nil {
+	if err := chrome.Save((volume.Door{}).Path(link), good); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {

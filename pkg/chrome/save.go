@@ -3,7 +3,6 @@ package chrome
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -11,55 +10,26 @@ import (
 )
 
 // Save writes files to a folder that is new or empty: all of them, or none at all.
-func Save(dir string, files []File) error {
-	mode, err := checkEmpty(dir)
-	if err != nil {
-		return err
-	}
+func Save(dir volume.Path, files []File) error {
 	fill := func(partial *volume.Folder) error { return fillFolder(partial, files) }
-	if err := (volume.Door{}).Path(dir).WriteFolder(mode, fill); err != nil {
-		return saveError(dir, err)
-	}
-	return nil
+	return saveError(dir, dir.WriteFolder(0o755, fill))
 }
 
 // CheckFolder returns the error that [Save] would return for a folder. It changes
 // nothing.
-func CheckFolder(dir string) error {
-	_, err := checkEmpty(dir)
-	return err
-}
+func CheckFolder(dir volume.Path) error { return saveError(dir, dir.CheckVacant()) }
 
-func saveError(dir string, err error) error {
-	return &fault.Error{Act: "saving to", Operand: dir, Err: fault.WithoutPath(err)}
-}
-
-// checkEmpty checks a folder to be written and returns the mode it has or gets.
-func checkEmpty(dir string) (fs.FileMode, error) {
-	exists := func(what string) error {
-		return fault.New(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %s", dir, what)
+// saveError names the folder as people typed it, and what is in the way there.
+func saveError(dir volume.Path, err error) error {
+	if err == nil {
+		return nil
 	}
-	info, err := os.Stat(dir)
-	if here, hereErr := os.Stat("."); err == nil && hereErr == nil && os.SameFile(info, here) {
-		// The new folder replaces it: the shell would be in one that is gone.
-		return 0, exists("this is the current folder")
+	for _, inTheWay := range []error{volume.ErrCurrent, volume.ErrNotFolder, volume.ErrNotEmpty} {
+		if errors.Is(err, inTheWay) {
+			return fault.New(CodeFolderExists, "name a folder that is new or empty", "saving to %q: %v", dir, inTheWay)
+		}
 	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return 0o755, nil
-	case err != nil:
-		return 0, saveError(dir, err)
-	case !info.IsDir():
-		return 0, exists("not a folder")
-	}
-	empty, err := volume.Door{}.Path(dir).IsEmpty()
-	if err != nil {
-		return 0, saveError(dir, err)
-	}
-	if !empty {
-		return 0, exists("not empty")
-	}
-	return info.Mode().Perm(), nil
+	return &fault.Error{Act: "saving to", Operand: dir.String(), Err: fault.WithoutPath(err)}
 }
 
 // fillFolder writes the files with their modes, whatever the umask is, since they

@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/disktest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 func TestSave(t *testing.T) {
@@ -28,7 +29,7 @@ func TestSave(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "lab 07")
 			check(t, prepare(dir))
 			before, statErr := os.Lstat(dir)
-			if err := documents.Save(dir + "/"); err != nil {
+			if err := documents.Save((volume.Door{}).Path(dir + "/")); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
@@ -66,7 +67,7 @@ func TestSaveRefuses(t *testing.T) {
 			dir := filepath.Join(parent, "dir")
 			check(t, c.prepare(dir))
 			before := disktest.Names(t, parent)
-			err := c.documents.Save(dir)
+			err := c.documents.Save((volume.Door{}).Path(dir))
 			if err == nil || string(fault.CodeOf(err)) != c.code || !strings.Contains(err.Error(), dir) {
 				t.Errorf("got %v", err)
 			}
@@ -74,6 +75,18 @@ func TestSaveRefuses(t *testing.T) {
 				t.Errorf("it left something: %s", diff)
 			}
 		})
+	}
+}
+
+// TestSaveCurrentFolder: a new folder would take the place of the one that the shell
+// is in.
+func TestSaveCurrentFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{".", "./"} {
+		err := disk.Documents{}.Save((volume.Door{}).Path(name))
+		if fault.CodeOf(err) != fault.AlreadyExists || !strings.Contains(err.Error(), "current folder") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -98,7 +111,7 @@ func contents(t *testing.T, dir string) map[string]string {
 
 func partials(t *testing.T, dir string) []string {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(dir, ".*partial*"))
+	found, err := filepath.Glob(filepath.Join(dir, ".*macwrangler-*"))
 	check(t, err)
 	return found
 }

@@ -77,6 +77,11 @@ func othersWrite(mode os.FileMode, stat *syscall.Stat_t) bool {
 	return mode&0o002 != 0 || groupMay
 }
 
+// shared reports whether anybody can add names to a folder, as to /tmp.
+func shared(folder os.FileInfo) bool {
+	return folder.Mode()&os.ModeSticky != 0 && folder.Mode()&0o022 != 0
+}
+
 // trustedLink reports whether a link in a trusted folder may be followed: in a
 // sticky one, such as /tmp, anybody can make one.
 func trustedLink(folder, link os.FileInfo) bool {
@@ -84,6 +89,11 @@ func trustedLink(folder, link os.FileInfo) bool {
 		return true
 	}
 	stat, ok := link.Sys().(*syscall.Stat_t)
+	return ok && ours(stat)
+}
+
+func oursInfo(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && ours(stat)
 }
 

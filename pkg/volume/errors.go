@@ -13,6 +13,9 @@ import (
 var (
 	// ErrLink means a symbolic link in place of a folder or a file.
 	ErrLink = errors.New("it is a symbolic link")
+	// ErrDangling means that a symbolic link leads to nothing. It comes with
+	// [fs.ErrNotExist], but something is there: what is not known is not absent.
+	ErrDangling = errors.New("a symbolic link leads to nothing")
 	// ErrNotFolder means something other than a folder in place of one.
 	ErrNotFolder = errors.New("not a folder")
 	// ErrNotFile means something other than a regular file in place of one.
@@ -34,6 +37,11 @@ var (
 	// ErrNoCopy means that a copy could not be written, not that the file could
 	// not be read.
 	ErrNoCopy = errors.New("the private copy could not be written")
+	// ErrNotEmpty means a folder with something in it, where an empty one is wanted.
+	ErrNotEmpty = errors.New("not empty")
+	// ErrCurrent means the current folder, where a folder is to be replaced: the
+	// shell would be in one that is gone.
+	ErrCurrent = errors.New("this is the current folder")
 	// ErrTooLarge means a file larger than the caller's limit.
 	ErrTooLarge = errors.New("the file is too large")
 )

@@ -21,6 +21,8 @@ type Folder struct {
 	uid, gid  int    // of the folder
 	door      Door
 	safe      bool   // nobody but root or the caller can exchange what is in it
+	shared    bool   // anybody can add names to it
+	dangling  bool   // the file that it was opened for does not exist, but a link leads to it
 	home      bool   // new files belong to the folder's owner
 	meanwhile func() // nil except in tests: called between a check and the opening, and after that of a file
 }
@@ -66,12 +68,13 @@ func enter(parent *os.Root, name string, meanwhile func()) (*os.Root, error) {
 	if meanwhile != nil {
 		meanwhile()
 	}
-	root, err := parent.OpenRoot(name)
+	// The dot lets Root ask for a folder: a pipe put there just now would block.
+	root, err := parent.OpenRoot(name + "/.")
 	if err != nil {
 		return nil, err
 	}
 	after, err := root.Stat(".")
-	if err == nil && !os.SameFile(before, after) {
+	if err == nil && !sameFolder(parent, name, before, after) {
 		err = ErrChanged
 	}
 	if err != nil {
@@ -94,8 +97,8 @@ func (f *Folder) Trusted() bool { return f.safe }
 func (f *Folder) Close() error { return f.root.Close() }
 
 // parent opens the folder that holds name and returns it with the last element
-// of name. If create is set it creates missing folders.
-func (f *Folder) parent(name string, create bool) (*os.Root, string, error) {
+// of name. Unless made is nil it creates missing folders, and lists them there.
+func (f *Folder) parent(name string, made *[]string) (*os.Root, string, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return nil, "", fs.ErrInvalid
 	}
@@ -104,13 +107,17 @@ func (f *Folder) parent(name string, create bool) (*os.Root, string, error) {
 		return nil, "", err
 	}
 	folders, base := path.Split(name)
+	way := ""
 	for element := range strings.SplitSeq(strings.Trim(folders, "/"), "/") {
 		if element == "" {
 			continue
 		}
+		way = path.Join(way, element)
 		next, err := enter(dir, element, f.meanwhile)
-		if create && errors.Is(err, fs.ErrNotExist) {
-			next, err = f.create(dir, element, 0o700)
+		if made != nil && errors.Is(err, fs.ErrNotExist) {
+			if next, err = f.create(dir, element, 0o700); err == nil {
+				*made = append(*made, way)
+			}
 		}
 		if err := errors.Join(err, dir.Close()); err != nil {
 			return nil, "", fmt.Errorf("at %q: %w", element, err)

@@ -2,8 +2,11 @@ package volume
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"syscall"
 )
 
 // Write replaces or creates the regular file name in one step. It creates
@@ -11,11 +14,23 @@ import (
 // mode, whatever the umask is; in a home, files and folders belong to the home's
 // owner.
 func (f *Folder) Write(name string, data []byte, mode fs.FileMode) error {
-	dir, base, err := f.parent(name, true)
-	if err != nil {
-		return f.failed("writing", name, err)
+	var made []string
+	dir, base, err := f.parent(name, &made)
+	if err == nil {
+		err = errors.Join(f.replace(dir, base, data, mode), dir.Close())
 	}
-	return f.failed("writing", name, errors.Join(f.replace(dir, base, data, mode), dir.Close()))
+	if err != nil {
+		f.unmake(made)
+	}
+	return f.failed("writing", name, err)
+}
+
+// unmake removes folders that were made for what has failed, the last one first,
+// unless there is something in them by now.
+func (f *Folder) unmake(made []string) {
+	for _, name := range slices.Backward(made) {
+		_ = f.Remove(name) // an empty folder does no harm
+	}
 }
 
 func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMode) error {
@@ -32,20 +47,28 @@ func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMod
 // MakeFolder makes the folder name, and those above it, with the given mode,
 // whatever the umask is.
 func (f *Folder) MakeFolder(name string, mode fs.FileMode) error {
-	dir, base, err := f.parent(name, true)
-	if err != nil {
-		return f.failed("making", name, err)
-	}
-	made, err := f.create(dir, base, mode)
+	var above []string
+	dir, base, err := f.parent(name, &above)
 	if err == nil {
-		err = made.Close()
+		err = errors.Join(f.makeFolder(dir, base, mode), dir.Close())
 	}
-	return f.failed("making", name, errors.Join(err, dir.Close()))
+	if err != nil {
+		f.unmake(above)
+	}
+	return f.failed("making", name, err)
+}
+
+func (f *Folder) makeFolder(dir *os.Root, base string, mode fs.FileMode) error {
+	made, err := f.create(dir, base, mode)
+	if err != nil {
+		return err
+	}
+	return errors.Join(made.Close(), f.syncFolder(dir))
 }
 
 // Remove removes the file or the empty folder name.
 func (f *Folder) Remove(name string) error {
-	dir, base, err := f.parent(name, false)
+	dir, base, err := f.parent(name, nil)
 	if err != nil {
 		return f.failed("removing", name, err)
 	}
@@ -58,14 +81,18 @@ func (f *Folder) Remove(name string) error {
 // Rename gives the file from, one element, the name to. A file that has that name
 // is replaced. The change is durable when Rename returns.
 func (f *Folder) Rename(from, to string) error {
-	err := f.door.before(ActRename, to)
-	if err == nil {
-		err = f.root.Rename(from, to)
-	}
+	err := f.rename(from, to)
 	if err == nil {
 		err = f.Sync()
 	}
 	return f.failed("renaming to", to, err)
+}
+
+func (f *Folder) rename(from, to string) error {
+	if err := f.door.before(ActRename, to); err != nil {
+		return err
+	}
+	return f.root.Rename(from, to)
 }
 
 // Sync makes changes of names in the folder durable.
@@ -73,14 +100,11 @@ func (f *Folder) Sync() error { return f.syncFolder(f.root) }
 
 // syncFolder makes a rename durable: it is only once the folder is.
 func (f *Folder) syncFolder(dir *os.Root) error {
-	if err := f.door.before(ActSync, "."); err != nil {
-		return err
-	}
 	file, err := dir.Open(".")
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Sync(), file.Close())
+	return errors.Join(f.file(file, ".").Sync(), file.Close())
 }
 
 // give sets the mode of an open file and, if run by root, its owner. It does not
@@ -103,18 +127,54 @@ func (f *Folder) create(dir *os.Root, name string, mode fs.FileMode) (*os.Root, 
 	if err := dir.Mkdir(name, 0o700); err != nil {
 		return nil, err
 	}
+	made, err := f.dressed(dir, name, mode)
+	if err != nil {
+		_ = dir.Remove(name) // an empty folder
+		return nil, err
+	}
+	return made, nil
+}
+
+func (f *Folder) dressed(dir *os.Root, name string, mode fs.FileMode) (*os.Root, error) {
 	made, err := enter(dir, name, f.meanwhile)
 	if err != nil {
 		return nil, err
 	}
-	err = checkNew(made) // a home's owner may have given the name to a folder of root's
-	if err == nil {
+	if _, err = isNew(made); err == nil {
 		err = f.dress(made, name, mode)
 	}
 	if err != nil {
 		return nil, errors.Join(err, made.Close())
 	}
 	return made, nil
+}
+
+// isNew makes sure that a folder is the one that we made just now: ours, closed to
+// others, and empty. Its owner may have put another there.
+func isNew(folder *os.Root) (fs.FileInfo, error) {
+	info, err := folder.Stat(".")
+	if err != nil {
+		return nil, err
+	}
+	empty, err := isEmpty(folder)
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if err == nil && (!ok || int64(stat.Uid) != int64(os.Geteuid()) || info.Mode().Perm()&0o077 != 0 || !empty) {
+		err = ErrChanged
+	}
+	return info, err
+}
+
+// isEmpty reports whether nothing is in a folder, without reading all of it.
+func isEmpty(folder *os.Root) (bool, error) {
+	open, err := folder.Open(".")
+	if err != nil {
+		return false, err
+	}
+	names, err := open.Readdirnames(1)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return len(names) == 0, errors.Join(err, open.Close())
 }
 
 func (f *Folder) dress(made *os.Root, name string, mode fs.FileMode) error {

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -19,9 +17,7 @@ import (
 type Home struct {
 	Name string // of the folder: ada, English.lproj
 	Path string // as people would type it
-	data string // the volume's folder
-	in   string // the folder of homes below it
-	door Door
+	in   Path   // the folder of homes
 }
 
 // A Passed is an entry among the homes that is not a home, and why.
@@ -32,23 +28,12 @@ type Passed struct {
 
 // Open opens the home. It must be a folder and not a symbolic link.
 func (h Home) Open() (*Folder, error) {
-	parent, err := openBelow(h.data, h.in)
+	parent, err := h.in.Folder()
 	if err != nil {
 		return nil, err
 	}
-	folder, err := openFolder(parent, h.Name, h.Path, h.door)
+	folder, err := openFolder(parent.root, h.Name, h.Path, h.in.door)
 	return folder, errors.Join(err, parent.Close())
-}
-
-// openBelow opens a folder of the volume. It does not follow a link that leads
-// out of the volume: a foreign disk may hold any.
-func openBelow(data, name string) (*os.Root, error) {
-	top, err := openTop(data)
-	if err != nil {
-		return nil, err
-	}
-	root, err := top.OpenRoot(name)
-	return root, errors.Join(err, top.Close())
 }
 
 // Homes returns the homes below Users, sorted by name, and the entries there that
@@ -56,7 +41,8 @@ func openBelow(data, name string) (*os.Root, error) {
 // that begin with a dot. A volume without Users has no homes; homes elsewhere
 // are not found.
 func (v Volume) Homes() ([]Home, []Passed, error) {
-	entries, err := v.list("Users")
+	in := v.Path("Users")
+	entries, err := in.list()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,7 +57,7 @@ func (v Volume) Homes() ([]Home, []Passed, error) {
 		case e.Type()&fs.ModeSymlink != 0:
 			passed = append(passed, Passed{where, ErrLink.Error()})
 		case e.IsDir():
-			homes = append(homes, Home{e.Name(), where, v.data, "Users", v.door})
+			homes = append(homes, Home{e.Name(), where, in})
 		}
 	}
 	return homes, passed, nil
@@ -87,18 +73,18 @@ func (v Volume) Templates() ([]Home, error) {
 	if err != nil {
 		return nil, fmt.Errorf("looking for the user template: %w", err)
 	}
-	in, data := "Library/User Template", v.data
+	in := v.Path("Library/User Template")
 	if olderThanCatalina(version) {
-		in, data = "System/Library/User Template", v.system
+		in = v.SystemPath("System/Library/User Template")
 	}
-	entries, err := listBelow(data, in)
+	entries, err := in.list()
 	if err != nil {
 		return nil, err
 	}
 	var homes []Home
 	for _, e := range entries {
 		if e.IsDir() && (e.Name() == "Non_localized" || strings.HasSuffix(e.Name(), ".lproj")) {
-			homes = append(homes, Home{e.Name(), filepath.Join(data, in, e.Name()), data, in, v.door})
+			homes = append(homes, Home{e.Name(), filepath.Join(in.String(), e.Name()), in})
 		}
 	}
 	return homes, nil
@@ -112,21 +98,18 @@ func olderThanCatalina(version string) bool {
 	return major < 10 || major == 10 && minor < 15
 }
 
-func (v Volume) list(name string) ([]fs.DirEntry, error) { return listBelow(v.data, name) }
-
-// listBelow returns the entries of a folder of the volume, sorted by name. A
-// missing folder has none.
-func listBelow(data, name string) ([]fs.DirEntry, error) {
-	root, err := openBelow(data, name)
-	if errors.Is(err, fs.ErrNotExist) {
+// list returns the entries of a folder, sorted by name. A missing folder has none;
+// a link to nothing is an error, as what it should lead to is not known.
+func (p Path) list() ([]fs.DirEntry, error) {
+	folder, err := p.Folder()
+	if errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrDangling) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("listing %q: %w", filepath.Join(data, name), bare(err))
+		return nil, fmt.Errorf("listing %q: %w", p, fault.WithoutPath(err))
 	}
-	entries, err := fs.ReadDir(root.FS(), ".")
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return entries, errors.Join(err, root.Close())
+	entries, err := folder.List()
+	return entries, errors.Join(err, folder.Close())
 }
 
 const systemVersion = "System/Library/CoreServices/SystemVersion.plist"

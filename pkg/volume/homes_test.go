@@ -129,3 +129,31 @@ func TestSystemVersion(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
+
+// TestHomesBehindLinks holds that the volume's own links are resolved as on the Mac
+// it is of, and that one to nothing is not the same as no homes.
+func TestHomesBehindLinks(t *testing.T) {
+	disk := t.TempDir()
+	makeFolders(t, disk, "moved/ada")
+	users := filepath.Join(disk, "Users")
+	if err := os.Symlink("/moved", users); err != nil {
+		t.Fatal(err)
+	}
+	homes, _, err := volume.New(disk, "").Homes()
+	if err != nil || len(homes) != 1 {
+		t.Fatalf("got %v, %v", homes, err)
+	}
+	folder := open(t, homes[0])
+	if err := folder.Write("file", []byte("x"), 0o600); err != nil {
+		t.Error(err)
+	}
+	if data, err := os.ReadFile(filepath.Join(disk, "moved/ada/file")); string(data) != "x" || err != nil {
+		t.Errorf("got %q, %v", data, err)
+	}
+	if err := os.RemoveAll(filepath.Join(disk, "moved")); err != nil {
+		t.Fatal(err)
+	}
+	if homes, _, err := volume.New(disk, "").Homes(); err == nil {
+		t.Errorf("a link to nothing: %v", homes)
+	}
+}

@@ -2,6 +2,7 @@ package volume
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,21 +53,37 @@ func (p Path) Folder() (*Folder, error) {
 // find walks to the file, or, with the end "/.", into the folder.
 func (p Path) find(w *walk, end string) (*Folder, string, error) {
 	w.door, w.inside = p.door, p.bounds != ""
-	start, name := "/", p.name
-	if w.inside {
-		start = p.bounds
-	} else {
-		abs, err := filepath.Abs(p.name)
-		if err != nil {
-			return nil, "", err
-		}
-		name = abs
+	top, name, err := p.top(w.create)
+	if err != nil {
+		return nil, "", err
 	}
-	folder, base, err := w.run(start, name+end)
+	folder, base, err := w.run(top, name+end)
 	if err != nil {
 		return nil, "", &fs.PathError{Op: "finding", Path: p.String(), Err: bare(err)}
 	}
 	return folder, base, nil
+}
+
+// top opens the folder where the way begins: the root, or that of the volume,
+// which is somebody's name for it and no part of the volume. It is made as any
+// other folder.
+func (p Path) top(create fs.FileMode) (top step, name string, err error) {
+	if p.bounds != "" {
+		volume, _, err := p.door.Path(p.bounds).find(&walk{create: create}, "/.")
+		if err != nil {
+			return step{}, "", err
+		}
+		top, err := newStep(volume.root, volume.path, volume.safe)
+		return top, p.name, err
+	}
+	if p.name == "" {
+		return step{}, "", &fs.PathError{Op: "finding", Path: p.name, Err: fs.ErrNotExist}
+	}
+	name, err = filepath.Abs(p.name)
+	if err == nil {
+		top, err = topStep()
+	}
+	return top, name, err
 }
 
 // Resolve returns the absolute path of the file without any symbolic link, for
@@ -87,6 +104,9 @@ func in[T any](p Path, f func(*Folder, string) (T, error)) (T, error) {
 		return none, err
 	}
 	result, err := f(folder, base)
+	if folder.dangling && errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: %w", ErrDangling, err)
+	}
 	return result, errors.Join(err, folder.Close())
 }
 

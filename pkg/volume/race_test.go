@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 	"testing"
 )
 
@@ -50,6 +52,60 @@ func TestHardLinkRace(t *testing.T) {
 				_ = os.Remove(name)
 			}
 		})
+	}
+}
+
+// TestFileExchanged replaces a file, or a folder on the way, between the check and
+// the opening: by another file, or by a pipe, for which opening would wait.
+func TestFileExchanged(t *testing.T) {
+	for what, put := range map[string]func(name string) error{
+		"another file": func(name string) error { return os.WriteFile(name, []byte("other"), 0o600) },
+		"a pipe":       func(name string) error { return syscall.Mkfifo(name, 0o600) },
+	} {
+		for _, way := range []string{"file", "sub/file"} {
+			t.Run(what+" at "+way, func(t *testing.T) {
+				dir := t.TempDir()
+				exchanged := filepath.Join(dir, filepath.Dir(way))
+				if way == "file" {
+					exchanged = filepath.Join(dir, way)
+				}
+				if err := errors.Join(os.MkdirAll(filepath.Join(dir, "sub"), 0o700), os.WriteFile(filepath.Join(dir, way), []byte("his"), 0o600)); err != nil {
+					t.Fatal(err)
+				}
+				folder := openTest(t, dir)
+				folder.meanwhile = func() {
+					// Renamed, so that its inode is not used again.
+					if err := errors.Join(os.Rename(exchanged, filepath.Join(dir, "aside")), put(exchanged)); err != nil {
+						t.Error(err)
+					}
+				}
+				if data, err := folder.Read(way, 100); err == nil || way == "file" && !errors.Is(err, ErrChanged) {
+					t.Errorf("got %q, %v", data, err)
+				}
+			})
+		}
+	}
+}
+
+// TestMadeFolderExchanged puts another folder in place of one that was made for a
+// file of a home, before it gets the home's owner: that folder stays as it is.
+func TestMadeFolderExchanged(t *testing.T) {
+	dir := t.TempDir()
+	other := filepath.Join(dir, "other")
+	if err := errors.Join(os.Mkdir(other, 0o500), os.WriteFile(filepath.Join(other, "x"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	folder := openTest(t, dir)
+	folder.meanwhile = func() {
+		if err := errors.Join(os.Rename(filepath.Join(dir, "new"), filepath.Join(dir, "aside")), os.Rename(other, filepath.Join(dir, "new"))); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := folder.MakeFolder("new", 0o755); !errors.Is(err, ErrChanged) {
+		t.Errorf("got %v", err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "new")); err != nil || info.Mode().Perm() != 0o500 {
+		t.Errorf("it is %v, %v", info, err)
 	}
 }
 
@@ -125,6 +181,7 @@ func TestAnyFailure(t *testing.T) {
 	for what, change := range map[string]func(Door, string) error{
 		"file":   func(d Door, dir string) error { return d.Path(dir+"/there").Write([]byte("new"), 0o644) },
 		"folder": func(d Door, dir string) error { return d.Path(dir+"/empty").WriteFolder(0o755, fillTest) },
+		"new":    func(d Door, dir string) error { return d.Path(dir+"/new").WriteFolder(0o755, fillTest) },
 		"home": func(d Door, dir string) error {
 			homes, _, err := New(dir, "").Through(d).Homes()
 			if err != nil {
@@ -138,14 +195,17 @@ func TestAnyFailure(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
+			whole := completed(t, change)
 			for nth := 1; ; nth++ {
-				dir := t.TempDir()
-				if err := errors.Join(os.WriteFile(dir+"/there", []byte("old"), 0o640), os.Mkdir(dir+"/empty", 0o700), os.MkdirAll(dir+"/Users/ada", 0o755)); err != nil {
-					t.Fatal(err)
-				}
+				dir := testPlace(t)
+				before := treeOf(t, dir)
 				door, count := failingAt(nth)
 				err := change(door, dir)
 				checkWhole(t, dir)
+				after := treeOf(t, dir)
+				if !slices.Equal(after, before) && !slices.Equal(after, whole) {
+					t.Errorf("operation %d failed, and left %q, want %q or %q", nth, after, before, whole)
+				}
 				if *count < nth {
 					if err != nil {
 						t.Errorf("nothing failed, but: %v", err)
@@ -158,6 +218,42 @@ func TestAnyFailure(t *testing.T) {
 			}
 		})
 	}
+}
+
+func testPlace(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := errors.Join(os.WriteFile(dir+"/there", []byte("old"), 0o640), os.Mkdir(dir+"/empty", 0o700), os.MkdirAll(dir+"/Users/ada", 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// completed returns what a change leaves if nothing fails.
+func completed(t *testing.T, change func(Door, string) error) []string {
+	t.Helper()
+	dir := testPlace(t)
+	if err := change(Door{}, dir); err != nil {
+		t.Fatal(err)
+	}
+	return treeOf(t, dir)
+}
+
+// treeOf lists everything below a folder, with modes.
+func treeOf(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		all = append(all, path+" "+info.Mode().String())
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return all
 }
 
 var errTest = errors.New("the disk is on fire")

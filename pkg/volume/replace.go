@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 )
 
 // A Replacement is a file that is being written beside the one that it will
@@ -41,6 +42,9 @@ func (f *Folder) begin(dir *os.Root, base string, mode fs.FileMode, exact bool) 
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
+	}
+	if old != nil && f.shared && !oursInfo(old) {
+		old = nil // somebody put it there to get what we write
 	}
 	f.sweep(dir, base)
 	if err := f.door.before(ActMake, base); err != nil {
@@ -135,12 +139,19 @@ const temporaryMark = ".macwrangler-"
 
 func temporaryName(base string) string {
 	const room = 200 // of the 255 bytes of a name
-	return "." + base[:min(len(base), room)] + temporaryMark + rand.Text()
+	end := min(len(base), room)
+	for end < len(base) && !utf8.RuneStart(base[end]) { // APFS takes no half a character
+		end--
+	}
+	return "." + base[:end] + temporaryMark + rand.Text()
 }
 
 // leftoverAge is the age after which no run still needs a temporary file: it is
 // longer than any run is known to take between two writes.
 const leftoverAge = 24 * time.Hour
+
+// maxSwept is how many names of a folder are looked at.
+const maxSwept = 100_000
 
 // Sweep removes what killed runs left of the file name, one element, if it is older
 // than age: for those who know that no run takes so long. Whatever makes a
@@ -152,7 +163,13 @@ func (f *Folder) sweep(dir *os.Root, base string) { f.sweepOlder(dir, base, left
 // sweepOlder removes the temporary files of a file: only our own, old ones with a
 // name that we make. One that cannot be removed does no harm.
 func (f *Folder) sweepOlder(dir *os.Root, base string, age time.Duration) {
-	entries, err := fs.ReadDir(dir.FS(), ".")
+	open, err := dir.Open(".")
+	if err != nil {
+		return
+	}
+	defer func() { _ = open.Close() }() // only read
+	// Its owner may have filled the folder with millions of names.
+	entries, err := open.ReadDir(maxSwept)
 	if err != nil {
 		return
 	}

@@ -2,6 +2,7 @@ package volume
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,21 +26,20 @@ type walk struct {
 
 	way   []step
 	links int
-}
 
-// step is one open folder.
-type step struct {
-	root *os.Root
-	info fs.FileInfo
-	path string
-	safe bool // it and all above it are trusted
+	ofLink   int  // how many of the elements to come are from links
+	dangling bool // the file itself does not exist, but a link leads to it
 }
 
 func (w *walk) here() step { return w.way[len(w.way)-1] }
 
-// run opens the folder that holds name below top.
-func (w *walk) run(top, name string) (*Folder, string, error) {
-	base, err := w.steps(top, name)
+// run opens the folder that holds name below top, which it takes over.
+func (w *walk) run(top step, name string) (*Folder, string, error) {
+	w.way = append(w.way, top)
+	base, err := w.steps(name)
+	if err == nil && w.here().root == nil {
+		err = syscall.EACCES
+	}
 	if err != nil {
 		return nil, "", errors.Join(err, w.close(0))
 	}
@@ -52,61 +52,43 @@ func (w *walk) run(top, name string) (*Folder, string, error) {
 	if err != nil {
 		return nil, "", errors.Join(err, last.root.Close())
 	}
-	folder.safe = last.safe
+	folder.safe, folder.shared, folder.dangling = last.safe, shared(last.info), w.dangling
 	return folder, base, nil
 }
 
 // steps goes to the folder and returns the name of the file in it.
-func (w *walk) steps(top, name string) (base string, err error) {
-	root, err := w.open(top)
-	if err != nil {
-		return "", err
-	}
-	if err := w.push(root, top); err != nil {
-		return "", errors.Join(err, root.Close())
-	}
+func (w *walk) steps(name string) (base string, err error) {
 	todo := elements(name)
 	for len(todo) > 0 {
 		element, last := todo[0], len(todo) == 1
 		todo = todo[1:]
+		ofLink := w.ofLink > 0
+		w.ofLink = max(w.ofLink-1, 0)
 		target, err := w.look(element)
 		missing := errors.Is(err, fs.ErrNotExist)
 		switch {
 		case target != "":
-			todo, err = slices.Concat(elements(target), todo), w.back(target)
+			led := elements(target)
+			w.ofLink += len(led)
+			todo, err = slices.Concat(led, todo), w.back(target)
 		case last && element != "." && element != ".." && (err == nil || missing):
+			w.dangling = missing && ofLink
 			return element, nil
 		case missing && w.create != 0:
 			err = w.make(element)
 		case err == nil:
 			err = w.enter(element)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case missing && ofLink:
+			return "", fmt.Errorf("%w: %w", ErrDangling, err)
+		default:
 			return "", err
 		}
 	}
 	return ".", nil
 }
-
-// open opens the top, which it makes as any other folder.
-func (w *walk) open(top string) (*os.Root, error) {
-	root, err := openTop(top)
-	if w.create == 0 || !errors.Is(err, fs.ErrNotExist) {
-		return root, err
-	}
-	made, _, err := w.door.Path(filepath.Join(top, "any")).FindOrMake(w.create)
-	if err != nil {
-		return nil, err
-	}
-	if err := made.Close(); err != nil {
-		return nil, err
-	}
-	return openTop(top)
-}
-
-// openTop opens a folder by a path that somebody has named. Without the slash, to
-// open a pipe would wait.
-func openTop(path string) (*os.Root, error) { return os.OpenRoot(path + "/") }
 
 // back goes back to the top if the target of a link begins there.
 func (w *walk) back(target string) error {
@@ -133,11 +115,11 @@ func (w *walk) look(element string) (target string, err error) {
 		return "", nil
 	}
 	from := w.here()
-	info, err := from.root.Lstat(element)
+	info, err := from.lstat(element)
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		return "", err
 	}
-	target, err = from.root.Readlink(element)
+	target, err = from.readlink(element)
 	if err != nil {
 		return "", err
 	}
@@ -159,25 +141,11 @@ func (w *walk) enter(element string) error {
 	case "..":
 		return w.close(max(len(w.way)-1, 1))
 	}
-	from := w.here()
-	root, err := enter(from.root, element, nil)
-	if err != nil {
-		return err
+	next, err := w.here().enter(element)
+	if err == nil {
+		w.way = append(w.way, next)
 	}
-	if err := w.push(root, filepath.Join(from.path, element)); err != nil {
-		return errors.Join(err, root.Close())
-	}
-	return nil
-}
-
-func (w *walk) push(root *os.Root, path string) error {
-	info, err := root.Stat(".")
-	if err != nil {
-		return err
-	}
-	safe := trusted(info) && (len(w.way) == 0 || w.here().safe)
-	w.way = append(w.way, step{root, info, path, safe})
-	return nil
+	return err
 }
 
 // make makes a folder and enters it. One that somebody else makes just now will do.
@@ -185,7 +153,11 @@ func (w *walk) make(element string) error {
 	if err := w.door.before(ActMake, element); err != nil {
 		return err
 	}
-	err := w.here().root.Mkdir(element, w.create)
+	mode := w.create
+	if w.exact {
+		mode = 0o700 // until it has its group
+	}
+	err := w.here().mkdir(element, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return w.enter(element)
 	}
@@ -201,7 +173,10 @@ func (w *walk) make(element string) error {
 // dress gives the folder that was just made and entered its group and mode.
 func (w *walk) dress(element string) error {
 	root := w.here().root
-	if err := checkNew(root); err != nil {
+	if root == nil {
+		return syscall.EACCES
+	}
+	if _, err := isNew(root); err != nil {
 		return err
 	}
 	open, err := root.Open(".")
@@ -216,7 +191,7 @@ func (w *walk) dress(element string) error {
 func (w *walk) close(keep int) error {
 	var errs []error
 	for _, s := range w.way[keep:] {
-		errs = append(errs, s.root.Close())
+		errs = append(errs, s.close())
 	}
 	w.way = w.way[:keep]
 	return errors.Join(errs...)

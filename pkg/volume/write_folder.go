@@ -4,13 +4,13 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"syscall"
 )
 
-// WriteFolder makes a folder at a path at which there is nothing or an empty
-// folder: fill writes into a new one beside it, which then takes its place. If it
-// fails it leaves nothing. A link to an empty folder stays a link, where links
-// are followed.
+// WriteFolder makes a folder at a path at which there is nothing, or an empty
+// folder: fill writes into a new one beside it, which then takes its place. The
+// new one gets the mode of the old one, or else the given mode, whatever the
+// umask is. If it fails it leaves nothing. A link to an empty folder stays a link,
+// where links are followed.
 func (p Path) WriteFolder(mode fs.FileMode, fill func(*Folder) error) error {
 	parent, base, err := p.Find()
 	if err != nil {
@@ -19,7 +19,26 @@ func (p Path) WriteFolder(mode fs.FileMode, fill func(*Folder) error) error {
 	return errors.Join(parent.writeFolder(base, mode, fill), parent.Close())
 }
 
+// CheckVacant returns the error that WriteFolder would begin with: it wraps
+// [ErrNotFolder], [ErrNotEmpty] or [ErrCurrent] where something is in the way. It
+// changes nothing.
+func (p Path) CheckVacant() error {
+	parent, base, err := p.Find()
+	if err != nil {
+		return err
+	}
+	_, err = parent.vacant(base)
+	return errors.Join(err, parent.Close())
+}
+
 func (f *Folder) writeFolder(base string, mode fs.FileMode, fill func(*Folder) error) error {
+	old, err := f.vacant(base)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		mode = old.Mode().Perm()
+	}
 	partial, err := f.Temporary(base)
 	if err != nil {
 		return err
@@ -29,19 +48,44 @@ func (f *Folder) writeFolder(base string, mode fs.FileMode, fill func(*Folder) e
 		err = partial.dressSelf(mode)
 	}
 	if err == nil {
-		err = partial.takePlace(base)
+		err = partial.Sync()
+	}
+	if err == nil {
+		err = partial.takePlace(base, old)
 	}
 	return errors.Join(err, partial.Close())
 }
 
-// IsEmpty reports whether there is nothing in the folder at the path.
-func (p Path) IsEmpty() (bool, error) {
-	folder, err := p.Folder()
-	if err != nil {
-		return false, err
+// vacant describes the empty folder that is there, or returns nil if nothing is.
+func (f *Folder) vacant(base string) (fs.FileInfo, error) {
+	if base == "." {
+		return nil, f.failed("replacing", base, ErrNotEmpty)
 	}
-	entries, err := folder.List()
-	return len(entries) == 0, errors.Join(err, folder.Close())
+	root, err := enter(f.root, base, f.meanwhile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, f.failed("replacing", base, err)
+	}
+	info, err := emptyFolder(root)
+	return info, f.failed("replacing", base, errors.Join(err, root.Close()))
+}
+
+// emptyFolder describes a folder that can be replaced.
+func emptyFolder(root *os.Root) (fs.FileInfo, error) {
+	info, err := root.Stat(".")
+	if err != nil {
+		return nil, err
+	}
+	if here, err := os.Stat("."); err == nil && os.SameFile(info, here) {
+		return nil, ErrCurrent
+	}
+	empty, err := isEmpty(root)
+	if err == nil && !empty {
+		err = ErrNotEmpty
+	}
+	return info, err
 }
 
 // A TemporaryFolder is a folder with mode 0700 that is removed, with all that is
@@ -74,7 +118,7 @@ func (f *Folder) Temporary(base string) (*TemporaryFolder, error) {
 	}
 	if t.Folder, err = newFolder(root, f.join(name), f.door); err == nil {
 		t.safe = f.safe
-		err = t.check(root)
+		t.info, err = isNew(root)
 	}
 	if err != nil {
 		return nil, f.failed("making", name, errors.Join(err, root.Close(), f.root.Remove(name)))
@@ -82,58 +126,45 @@ func (f *Folder) Temporary(base string) (*TemporaryFolder, error) {
 	return t, nil
 }
 
-// check makes sure that the folder is the one that was made, and remembers it.
-func (t *TemporaryFolder) check(root *os.Root) (err error) {
-	if t.info, err = root.Stat("."); err == nil && t.info.Mode().Perm()&0o077 != 0 {
-		err = ErrChanged
-	}
-	return errors.Join(err, checkNew(root))
-}
-
-// checkNew refuses a folder that is not ours or not empty: it is not the one that
-// was just made. What is said of another empty one does no harm.
-func checkNew(root *os.Root) error {
-	info, err := root.Stat(".")
-	if err != nil {
-		return err
-	}
-	entries, err := fs.ReadDir(root.FS(), ".")
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if err == nil && (!ok || int64(stat.Uid) != int64(os.Geteuid()) || len(entries) > 0) {
-		err = ErrChanged
-	}
-	return err
-}
-
 func (t *TemporaryFolder) dressSelf(mode fs.FileMode) error {
 	return t.dress(t.root, ".", mode)
 }
 
-// takePlace renames the folder. An empty folder that has its name is removed
-// before; something else is not.
-func (t *TemporaryFolder) takePlace(base string) error {
+// takePlace renames the folder. The empty folder that has its name, if there is
+// one, is removed before, since [os.Root.Rename] replaces none; something else is
+// not.
+func (t *TemporaryFolder) takePlace(base string, old fs.FileInfo) error {
 	f := t.parent
-	there, err := f.root.Lstat(base)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return f.failed("replacing", base, err)
-	case !there.IsDir():
-		return f.failed("replacing", base, ErrNotFolder)
-	default:
+	if old != nil {
 		if err := f.Remove(base); err != nil {
 			return err
 		}
 	}
-	if err := f.Rename(t.name, base); err != nil {
-		return err
+	if err := f.rename(t.name, base); err != nil {
+		return f.failed("renaming to", base, errors.Join(err, f.putBack(base, old)))
 	}
 	// Where others can change the folder, something else may have had the name.
 	if now, err := f.root.Lstat(base); err != nil || !os.SameFile(now, t.info) {
 		return f.failed("renaming to", base, errors.Join(err, ErrChanged))
 	}
 	t.placed = true
-	return nil
+	return f.failed("renaming to", base, f.Sync())
+}
+
+// putBack makes an empty folder again that was removed in vain.
+func (f *Folder) putBack(base string, old fs.FileInfo) error {
+	if old == nil {
+		return nil
+	}
+	made, err := f.create(f.root, base, old.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	open, err := made.Open(".")
+	if err == nil {
+		err = errors.Join(f.file(open, base).keep(old), open.Close())
+	}
+	return errors.Join(err, made.Close())
 }
 
 // Close removes the folder, unless it has taken its place.

@@ -3,7 +3,6 @@ package homes
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -48,10 +47,8 @@ func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*De
 			return nil, err
 		}
 	}
-	if info, err := os.Stat(v.Data()); err != nil {
+	if err := checkFolder(v); err != nil {
 		return nil, noVolume(v, err)
-	} else if !info.IsDir() {
-		return nil, noVolume(v, volume.ErrNotFolder)
 	}
 	result := &Deployed{From: t.Folder, Mode: t.Mode, DryRun: o.DryRun, Homes: []DeployedHome{}, Notes: []fault.Reason{}}
 	targets, err := result.targets(v, o)

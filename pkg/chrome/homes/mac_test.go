@@ -125,7 +125,7 @@ func newTree(tb testing.TB, text string) *homes.Tree {
 	m := mac{tb, tb.TempDir()}
 	m.write("payload/"+chrome.InitialPath, text)
 	m.write("payload/"+chrome.MasterPath, text)
-	tree, err := homes.ReadTree(m.path)
+	tree, err := homes.ReadTree(volume.Door{}, m.path)
 	if err != nil {
 		tb.Fatal(err)
 	}

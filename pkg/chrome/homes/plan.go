@@ -30,6 +30,9 @@ func deployHome(h volume.Home, kind Kind, t *Tree, o DeployOptions) DeployedHome
 		return result.failed(err)
 	}
 	defer func() { _ = home.Close() }() // a folder, not written through this
+	if !o.DryRun {
+		tidy(home)
+	}
 	var plan homePlan
 	if kind == KindTemplate {
 		plan, err = planInitial(home, t.file, modeInTemplate)
@@ -64,6 +67,14 @@ func deployHome(h volume.Home, kind Kind, t *Tree, o DeployOptions) DeployedHome
 		result.Files = append(result.Files, w.FileChange)
 	}
 	return result
+}
+
+// tidy removes what killed runs left: in the template, each new user would get it.
+func tidy(home *volume.Folder) {
+	for _, name := range []string{UserInitialPath, UserMasterPath, PreferencesPath} {
+		home.Tidy(name)
+		home.Tidy(name + BackupSuffix)
+	}
 }
 
 func (d DeployedHome) failed(err error) DeployedHome {

@@ -2,7 +2,6 @@ package homes
 
 import (
 	"context"
-	"os"
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -67,13 +66,11 @@ type HomeStatus struct {
 // user template. It changes nothing. Its error is about the volume; the error of a
 // home is in its [HomeStatus], and [Status.Err] returns the first.
 func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status, error) {
-	root, err := os.OpenRoot(v.Data() + "/") //nolint:forbidigo // no link leads out of it; without the slash, to open a pipe would wait
-	if err != nil {
+	if err := checkFolder(v); err != nil {
 		return nil, noVolume(v, err)
 	}
-	defer func() { _ = root.Close() }() // only read
 	s := &Status{Volume: v.Data(), Initial: []string{}, Managed: []ManagedFile{}, Homes: []HomeStatus{}, Notes: []fault.Reason{}}
-	system, err := systemInitial(root, v.Data())
+	system, err := systemInitial(v)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +81,7 @@ func ReadStatus(ctx context.Context, v volume.Volume, o StatusOptions) (*Status,
 	if err != nil {
 		return nil, err
 	}
-	s.readManaged(root)
+	s.readManaged(v)
 	forEach(ctx, len(homes), func(i int) {
 		r := &homeReader{HomeStatus: &s.Homes[i], ended: o.ProcessEnded, system: system}
 		if err := r.read(homes[i]); err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // initialFile is a file of Initial Preferences that exists.
@@ -21,14 +21,14 @@ type initialFile struct {
 }
 
 // systemInitial reads the files for all users, in order.
-func systemInitial(root *os.Root, data string) ([]initialFile, error) {
+func systemInitial(v volume.Volume) ([]initialFile, error) {
 	var found []initialFile
 	for _, name := range []string{chrome.InitialPath, chrome.MasterPath} {
-		text, err := readBelow(root, name)
+		text, err := readBelow(v, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		where := filepath.Join(data, name)
+		where := filepath.Join(v.Data(), name)
 		if err != nil {
 			return nil, &fault.Error{Act: "reading", Operand: where, Err: err}
 		}
@@ -44,7 +44,7 @@ const (
 
 // readManaged reads what macOS keeps of forced settings, for all users and for
 // each that has a home.
-func (s *Status) readManaged(root *os.Root) {
+func (s *Status) readManaged(v volume.Volume) {
 	users := []string{""}
 	for _, h := range s.Homes {
 		if h.Kind == KindHome {
@@ -53,7 +53,7 @@ func (s *Status) readManaged(root *os.Root) {
 	}
 	for _, user := range users {
 		name := path.Join(managedFolder, user, managedName)
-		text, err := readBelow(root, name)
+		text, err := readBelow(v, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

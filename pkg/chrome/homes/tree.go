@@ -4,17 +4,16 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // A Tree is what chrome prefs --out wrote, as far as homes are concerned.
@@ -34,26 +33,28 @@ const (
 // ReadTree returns the settings in a folder that chrome prefs --out wrote in mode
 // initial or legacy. Its errors have the codes not-a-tree, policy-tree, would-crash,
 // bad-json or too-large. No link in the folder is followed out of it.
-func ReadTree(folder string) (*Tree, error) {
+func ReadTree(door volume.Door, folder string) (*Tree, error) {
 	failed := func(code fault.Code, hint string, err error) error {
 		return &fault.Error{Code: code, Act: "reading folder", Operand: folder, Hint: hint, Err: err}
 	}
-	root, err := os.OpenRoot(folder + "/") //nolint:forbidigo // no link leads out of it; without the slash, to open a pipe would wait
-	if err != nil {
-		return nil, failed(CodeNotTree, treeHint, fault.WithoutPath(err))
+	if folder == "" {
+		return nil, failed(CodeNotTree, treeHint, fs.ErrNotExist)
 	}
-	defer func() { _ = root.Close() }() // only read
-	initial, err := readBelow(root, chrome.PayloadFolder+"/"+chrome.InitialPath)
+	below := volume.New(folder, folder).Through(door)
+	if err := checkFolder(below); err != nil {
+		return nil, failed(CodeNotTree, treeHint, err)
+	}
+	initial, err := readBelow(below, chrome.PayloadFolder+"/"+chrome.InitialPath)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failed("", "", err)
 	}
-	master, err := readBelow(root, chrome.PayloadFolder+"/"+chrome.MasterPath)
+	master, err := readBelow(below, chrome.PayloadFolder+"/"+chrome.MasterPath)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failed("", "", err)
 	}
 	t := &Tree{Folder: folder, Mode: chrome.Initial, file: initial}
 	switch {
-	case initial == nil && master == nil && hasProfile(root):
+	case initial == nil && master == nil && hasProfile(below):
 		return nil, failed(CodePolicyTree, "install the profile by MDM, or build with --mode initial",
 			errors.New("it contains a configuration profile and nothing that goes into homes"))
 	case initial == nil && master == nil:
@@ -85,25 +86,26 @@ func (t *Tree) checkCrash() error {
 	return nil
 }
 
-// readBelow reads a regular file; its error may lack the whole path.
-func readBelow(root *os.Root, name string) ([]byte, error) {
-	// without O_NONBLOCK opening a pipe would wait
-	file, err := root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+// checkFolder opens the folder of a volume and closes it again.
+func checkFolder(v volume.Volume) error {
+	folder, err := v.Path(".").Folder()
 	if err != nil {
-		return nil, err
+		return fault.WithoutPath(err)
 	}
-	defer func() { _ = file.Close() }() // only read
-	info, err := file.Stat()
+	return folder.Close()
+}
+
+// readBelow reads a regular file of a volume; its error may lack the whole path.
+func readBelow(v volume.Volume, name string) ([]byte, error) {
+	data, err := v.Path(name).Read(prefjson.MaxBytes)
 	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
+	case errors.Is(err, volume.ErrDangling): // not the same as nothing
+		return nil, fault.New(fault.Failed, "", "reading %q: %v", name, volume.ErrDangling)
+	case errors.Is(err, volume.ErrNotFile):
 		return nil, fault.New(fault.NotRegular, "", "reading %q: not a regular file", name)
-	case info.Size() > prefjson.MaxBytes:
+	case errors.Is(err, volume.ErrTooLarge):
 		return nil, fault.New(fault.TooLarge, "", "reading %q: larger than %d bytes", name, prefjson.MaxBytes)
-	}
-	data, err := io.ReadAll(io.LimitReader(file, prefjson.MaxBytes+1))
-	if data == nil {
+	case err == nil && data == nil:
 		data = []byte{}
 	}
 	return data, err
@@ -111,18 +113,33 @@ func readBelow(root *os.Root, name string) ([]byte, error) {
 
 // hasProfile reports whether there is a configuration profile among the first
 // thousand files and folders.
-func hasProfile(root *os.Root) bool {
-	found, seen := false, 0
-	_ = fs.WalkDir(root.FS(), ".", func(path string, _ fs.DirEntry, err error) error {
-		seen++
-		found = found || strings.HasSuffix(path, ".mobileconfig")
-		if found || seen > maxTreeEntries {
-			return fs.SkipAll
-		}
+func hasProfile(v volume.Volume) bool {
+	seen := 0
+	for folders := []string{"."}; len(folders) > 0; folders = folders[1:] {
+		entries, err := listBelow(v, folders[0])
 		if err != nil {
-			return fs.SkipDir // what cannot be read cannot be installed either
+			continue // what cannot be read cannot be installed either
 		}
-		return nil
-	})
-	return found
+		for _, entry := range entries {
+			if strings.HasSuffix(entry.Name(), ".mobileconfig") {
+				return true
+			}
+			if seen++; seen > maxTreeEntries {
+				return false
+			}
+			if entry.IsDir() {
+				folders = append(folders, path.Join(folders[0], entry.Name()))
+			}
+		}
+	}
+	return false
+}
+
+func listBelow(v volume.Volume, name string) ([]fs.DirEntry, error) {
+	folder, err := v.Path(name).Folder()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := folder.List()
+	return entries, errors.Join(err, folder.Close())
 }

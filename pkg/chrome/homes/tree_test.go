@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/chrome/homes"
 	"github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 func TestReadTree(t *testing.T) {
@@ -44,7 +45,7 @@ func TestReadTree(t *testing.T) {
 	} {
 		m := mac{t, t.TempDir()}
 		c.make(m)
-		tree, err := homes.ReadTree(m.path)
+		tree, err := homes.ReadTree(volume.Door{}, m.path)
 		if code := fault.CodeOf(err); code != c.code || err == nil && tree.Mode != c.mode {
 			t.Errorf("%s: %+v, %v, want code %q", c.why, tree, err, c.code)
 		}
@@ -64,10 +65,10 @@ func TestReadTreeOfBuild(t *testing.T) {
 			t.Fatal(err)
 		}
 		folder := t.TempDir()
-		if err := chrome.Save(folder, files); err != nil {
+		if err := chrome.Save((volume.Door{}).Path(folder), files); err != nil {
 			t.Fatal(err)
 		}
-		tree, err := homes.ReadTree(folder)
+		tree, err := homes.ReadTree(volume.Door{}, folder)
 		if mode == chrome.Policy {
 			if fault.CodeOf(err) != homes.CodePolicyTree {
 				t.Errorf("%s: %v", mode, err)

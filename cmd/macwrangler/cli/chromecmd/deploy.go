@@ -74,7 +74,7 @@ const (
 )
 
 func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
-	v := volume.New(a.Root, a.DataRoot)
+	v := volume.New(a.Root, a.DataRoot).Through(a.Door)
 	options := homes.DeployOptions{DryRun: opts.dryRun, ProcessEnded: onRunningMac(v, opts.processEnded)}
 	for word := range strings.SplitSeq(opts.users, ",") {
 		switch strings.TrimSpace(word) {
@@ -90,7 +90,7 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	if opts.from == "" {
 		return frame.BadValue("from", opts.from, "want the folder that chrome prefs --out wrote")
 	}
-	tree, err := homes.ReadTree(opts.from)
+	tree, err := homes.ReadTree(a.Door, opts.from)
 	if err != nil {
 		return err
 	}

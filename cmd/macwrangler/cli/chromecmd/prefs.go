@@ -147,10 +147,11 @@ func (o prefsOptions) save(a *frame.App, output *chrome.Output) error {
 	if err != nil {
 		return err
 	}
+	dir := a.Door.Path(o.out)
 	if o.dryRun {
-		err = chrome.CheckFolder(o.out)
+		err = chrome.CheckFolder(dir)
 	} else {
-		err = chrome.Save(o.out, files)
+		err = chrome.Save(dir, files)
 	}
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func newStatus(a *frame.App) *cobra.Command {
 }
 
 func runStatus(ctx context.Context, a *frame.App, opts statusOptions) error {
-	v := volume.New(a.Root, a.DataRoot)
+	v := volume.New(a.Root, a.DataRoot).Through(a.Door)
 	s, stopped := homes.ReadStatus(ctx, v, homes.StatusOptions{ProcessEnded: onRunningMac(v, opts.processEnded)})
 	if s == nil || stopped != nil {
 		return stopped // homes that were not read would look fine

@@ -92,7 +92,7 @@ func runCapture(ctx context.Context, a *frame.App, opts captureOptions) error {
 	if _, err := disk.ReadFolder(documents); err != nil {
 		return err // no plan could be made from it
 	}
-	if err := documents.Save(opts.dir); err != nil {
+	if err := documents.Save(a.Door.Path(opts.dir)); err != nil {
 		return err
 	}
 	result := captured{Directory: opts.dir}
