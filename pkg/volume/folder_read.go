@@ -12,7 +12,7 @@ import (
 
 // Lstat describes the file name. It does not follow a symbolic link.
 func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, f.failed("looking at", name, err)
 	}
@@ -22,7 +22,7 @@ func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 
 // Readlink returns the target of the symbolic link name. It does not follow it.
 func (f *Folder) Readlink(name string) (string, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return "", f.failed("reading link", name, err)
 	}
@@ -33,7 +33,7 @@ func (f *Folder) Readlink(name string) (string, error) {
 // Read returns the content of the regular file name. It refuses a file of more
 // than maxSize bytes.
 func (f *Folder) Read(name string, maxSize int64) ([]byte, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, f.failed("reading", name, err)
 	}

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"syscall"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // maxLog is the size in bytes at which a log is renamed to FILE.0.
@@ -16,31 +16,58 @@ const maxLog = 1 << 20
 
 // Log appends a line with a time and a message to a file, which it creates with
 // mode 0600 if necessary. It follows no symbolic link and writes only to a
-// regular file: every administrator can write to the folder of logs. Line ends in
-// the message are escaped, so that a name typed at the login window cannot fake a
-// line.
-func Log(path string, now time.Time, message string) error {
-	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() > maxLog {
-		if err := os.Rename(path, path+".0"); err != nil {
-			return fmt.Errorf("renaming log %q: %w", path, err)
-		}
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+// regular file with one name: every administrator can write to the folder of logs.
+// Line ends in the message are escaped, so that a name typed at the login window
+// cannot fake a line.
+func Log(path volume.Path, now time.Time, message string) error {
+	folder, name, err := path.FolderOf()
 	if err != nil {
-		return fmt.Errorf("opening log %q: %w", path, err)
+		return fmt.Errorf("opening log %q: %w", path, fault.WithoutPath(err))
 	}
-	err = appendLine(f, fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), fault.Printable(message)))
-	return errors.Join(err, f.Close())
+	line := fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), fault.Printable(message))
+	err = rotate(folder, name)
+	if err == nil {
+		err = appendLine(folder, name, line)
+	}
+	if err := errors.Join(err, folder.Close()); err != nil {
+		return fmt.Errorf("writing log: %w", err) // the cause has the path
+	}
+	return nil
 }
 
-func appendLine(f *os.File, line string) error {
-	info, err := f.Stat()
+// rotate renames a log that is full, and refuses one with a second name, which
+// could be gone again once it is open.
+func rotate(folder *volume.Folder, name string) error {
+	info, err := folder.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case hasOtherNames(info):
+		return fmt.Errorf("opening %q: %w", name, volume.ErrHardLink)
+	case info.Mode().IsRegular() && info.Size() > maxLog:
+		return folder.Rename(name, name+".0")
+	}
+	return nil
+}
+
+func appendLine(folder *volume.Folder, name, line string) error {
+	file, err := folder.Append(name, 0o600)
 	if err != nil {
 		return err
 	}
-	if stat, ok := info.Sys().(*syscall.Stat_t); !info.Mode().IsRegular() || ok && stat.Nlink > 1 {
-		return fmt.Errorf("writing log %q: %w", f.Name(), fs.ErrInvalid)
+	info, err := file.Stat()
+	if err == nil && hasOtherNames(info) {
+		err = fmt.Errorf("opening %q: %w", name, volume.ErrHardLink)
 	}
-	_, err = f.WriteString(line)
-	return err
+	if err == nil {
+		_, err = file.Write([]byte(line))
+	}
+	return errors.Join(err, file.Close())
+}
+
+func hasOtherNames(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && info.Mode().IsRegular() && stat.Nlink > 1
 }
