@@ -65,9 +65,20 @@ func (f *Folder) readFile(dir *os.Root, base string, maxSize int64) ([]byte, err
 }
 
 // List returns what is in the folder, sorted by name.
-func (f *Folder) List() ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(f.root.FS(), ".")
+func (f *Folder) List() ([]fs.DirEntry, error) { return f.ListSome(-1) }
+
+// ListSome returns at most so many of the names in the folder, sorted: its owner may
+// have filled it with millions.
+func (f *Folder) ListSome(most int) ([]fs.DirEntry, error) {
+	open, err := f.root.Open(".")
 	if err != nil {
+		return nil, f.failed("listing", ".", err)
+	}
+	entries, err := open.ReadDir(most)
+	if errors.Is(err, io.EOF) {
+		err = nil // an empty folder
+	}
+	if err := errors.Join(err, open.Close()); err != nil {
 		return nil, f.failed("listing", ".", err)
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
