@@ -16,7 +16,7 @@ func (p Path) Append(mode fs.FileMode) (*File, error) {
 // Append is [Path.Append] for the file name. In a home it belongs to the home's
 // owner.
 func (f *Folder) Append(name string, mode fs.FileMode) (*File, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, f.failed("opening", name, err)
 	}

@@ -97,8 +97,12 @@ func (f *Folder) Trusted() bool { return f.safe }
 func (f *Folder) Close() error { return f.root.Close() }
 
 // parent opens the folder that holds name and returns it with the last element
-// of name. Unless made is nil it creates missing folders, and lists them there.
-func (f *Folder) parent(name string, made *[]string) (*os.Root, string, error) {
+// of name.
+func (f *Folder) parent(name string) (*os.Root, string, error) { return f.way(name, nil) }
+
+// way is parent; unless made is nil it creates missing folders, and lists them
+// there.
+func (f *Folder) way(name string, made *[]string) (*os.Root, string, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return nil, "", fs.ErrInvalid
 	}

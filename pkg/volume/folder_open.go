@@ -9,7 +9,7 @@ import (
 
 // Open opens the regular file name for reading.
 func (f *Folder) Open(name string) (*os.File, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, f.failed("opening", name, err)
 	}
@@ -21,7 +21,7 @@ func (f *Folder) Open(name string) (*os.File, error) {
 // the given mode less the umask; then made is true. In a home it belongs to the
 // home's owner.
 func (f *Folder) Update(name string, mode fs.FileMode) (file *File, made bool, err error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, false, f.failed("opening", name, err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // Lstat describes the file name. It does not follow a symbolic link.
 func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, f.failed("looking at", name, err)
 	}
@@ -22,7 +22,7 @@ func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 
 // Readlink returns the target of the symbolic link name. It does not follow it.
 func (f *Folder) Readlink(name string) (string, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return "", f.failed("reading link", name, err)
 	}
@@ -33,7 +33,7 @@ func (f *Folder) Readlink(name string) (string, error) {
 // Read returns the content of the regular file name. It refuses a file of more
 // than maxSize bytes.
 func (f *Folder) Read(name string, maxSize int64) ([]byte, error) {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return nil, f.failed("reading", name, err)
 	}
@@ -65,9 +65,20 @@ func (f *Folder) readFile(dir *os.Root, base string, maxSize int64) ([]byte, err
 }
 
 // List returns what is in the folder, sorted by name.
-func (f *Folder) List() ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(f.root.FS(), ".")
+func (f *Folder) List() ([]fs.DirEntry, error) { return f.ListSome(-1) }
+
+// ListSome returns at most so many of the names in the folder, sorted: its owner may
+// have filled it with millions.
+func (f *Folder) ListSome(most int) ([]fs.DirEntry, error) {
+	open, err := f.root.Open(".")
 	if err != nil {
+		return nil, f.failed("listing", ".", err)
+	}
+	entries, err := open.ReadDir(most)
+	if errors.Is(err, io.EOF) {
+		err = nil // an empty folder
+	}
+	if err := errors.Join(err, open.Close()); err != nil {
 		return nil, f.failed("listing", ".", err)
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })

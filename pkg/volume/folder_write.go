@@ -15,7 +15,7 @@ import (
 // owner.
 func (f *Folder) Write(name string, data []byte, mode fs.FileMode) error {
 	var made []string
-	dir, base, err := f.parent(name, &made)
+	dir, base, err := f.way(name, &made)
 	if err == nil {
 		err = errors.Join(f.replace(dir, base, data, mode), dir.Close())
 	}
@@ -48,7 +48,7 @@ func (f *Folder) replace(dir *os.Root, base string, data []byte, mode fs.FileMod
 // whatever the umask is.
 func (f *Folder) MakeFolder(name string, mode fs.FileMode) error {
 	var above []string
-	dir, base, err := f.parent(name, &above)
+	dir, base, err := f.way(name, &above)
 	if err == nil {
 		err = errors.Join(f.makeFolder(dir, base, mode), dir.Close())
 	}
@@ -68,7 +68,7 @@ func (f *Folder) makeFolder(dir *os.Root, base string, mode fs.FileMode) error {
 
 // Remove removes the file or the empty folder name.
 func (f *Folder) Remove(name string) error {
-	dir, base, err := f.parent(name, nil)
+	dir, base, err := f.parent(name)
 	if err != nil {
 		return f.failed("removing", name, err)
 	}

@@ -58,10 +58,31 @@ func (p Path) find(w *walk, end string) (*Folder, string, error) {
 		return nil, "", err
 	}
 	folder, base, err := w.run(top, name+end)
+	if errors.Is(err, fs.ErrPermission) && !w.inside && filepath.IsLocal(p.name) {
+		folder, base, err = p.fromHere(end)
+	}
 	if err != nil {
 		return nil, "", &fs.PathError{Op: "finding", Path: p.String(), Err: bare(err)}
 	}
 	return folder, base, nil
+}
+
+// fromHere finds a name below the current folder where the way to that is closed, as
+// after sudo -u. Nothing is known of the folders above, so no link is followed.
+func (p Path) fromHere(end string) (*Folder, string, error) {
+	root, err := os.OpenRoot(".")
+	if err != nil {
+		return nil, "", err
+	}
+	path, err := filepath.Abs(".")
+	if err != nil {
+		return nil, "", errors.Join(err, root.Close())
+	}
+	top, err := newStep(root, path, false)
+	if err != nil {
+		return nil, "", err
+	}
+	return (&walk{door: p.door}).run(top, filepath.Clean(p.name)+end)
 }
 
 // top opens the folder where the way begins: the root, or that of the volume,

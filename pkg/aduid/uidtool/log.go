@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -17,31 +16,50 @@ const maxLog = 1 << 20
 
 // Log appends a line with a time and a message to a file, which it creates with
 // mode 0600 if necessary. It follows no symbolic link and writes only to a
-// regular file: every administrator can write to the folder of logs. Line ends in
-// the message are escaped, so that a name typed at the login window cannot fake a
-// line.
-func Log(path string, now time.Time, message string) error {
-	folder, err := volume.Door{}.Path(filepath.Dir(path)).Folder()
+// regular file with one name: every administrator can write to the folder of logs.
+// Line ends in the message are escaped, so that a name typed at the login window
+// cannot fake a line.
+func Log(path volume.Path, now time.Time, message string) error {
+	folder, name, err := path.FolderOf()
 	if err != nil {
-		return fmt.Errorf("opening log %q: %w", path, err)
+		return fmt.Errorf("opening log %q: %w", path, fault.WithoutPath(err))
 	}
 	line := fmt.Sprintf("%s %s\n", now.UTC().Format(time.RFC3339), fault.Printable(message))
-	return errors.Join(appendLine(folder, filepath.Base(path), line), folder.Close())
+	err = rotate(folder, name)
+	if err == nil {
+		err = appendLine(folder, name, line)
+	}
+	if err := errors.Join(err, folder.Close()); err != nil {
+		return fmt.Errorf("writing log: %w", err) // the cause has the path
+	}
+	return nil
+}
+
+// rotate renames a log that is full, and refuses one with a second name, which
+// could be gone again once it is open.
+func rotate(folder *volume.Folder, name string) error {
+	info, err := folder.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case hasOtherNames(info):
+		return fmt.Errorf("opening %q: %w", name, volume.ErrHardLink)
+	case info.Mode().IsRegular() && info.Size() > maxLog:
+		return folder.Rename(name, name+".0")
+	}
+	return nil
 }
 
 func appendLine(folder *volume.Folder, name, line string) error {
-	if info, err := folder.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() > maxLog {
-		if err := folder.Rename(name, name+".0"); err != nil {
-			return err
-		}
-	}
 	file, err := folder.Append(name, 0o600)
 	if err != nil {
 		return err
 	}
 	info, err := file.Stat()
-	if err == nil {
-		err = oneName(info)
+	if err == nil && hasOtherNames(info) {
+		err = fmt.Errorf("opening %q: %w", name, volume.ErrHardLink)
 	}
 	if err == nil {
 		_, err = file.Write([]byte(line))
@@ -49,11 +67,7 @@ func appendLine(folder *volume.Folder, name, line string) error {
 	return errors.Join(err, file.Close())
 }
 
-// oneName refuses a file with a second name: administrators who are not root can
-// make one in the folder of logs.
-func oneName(info fs.FileInfo) error {
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
-		return volume.ErrHardLink
-	}
-	return nil
+func hasOtherNames(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && info.Mode().IsRegular() && stat.Nlink > 1
 }

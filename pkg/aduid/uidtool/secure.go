@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -21,23 +20,25 @@ const (
 	maxValues = 1000
 )
 
-// ReadSettings reads a settings file, and the password file that it names. Both
-// must be regular files that belong to the uid owner (0: root) and that nobody
-// else can read or change; a symbolic link at the end of the path is not
-// followed. Errors are *fault.Error and contain no password.
-func ReadSettings(path string, owner uint32) (Settings, error) {
-	data, err := readSecure(path, owner)
+// ReadSettings reads a settings file of a volume, and the password file that it
+// names, which is on the same volume. Both must be regular files that belong to the
+// uid owner (0: root) and that nobody else can read or change; a symbolic link at
+// the end of the path is not followed. Errors are *fault.Error and contain no
+// password.
+func ReadSettings(v volume.Volume, path string, owner uint32) (Settings, error) {
+	file := v.Named(path)
+	data, err := readSecure(file, owner)
 	if err != nil {
 		return Settings{}, err
 	}
 	s, passwordFile, err := parse(data)
 	if err != nil {
-		return Settings{}, &fault.Error{Code: CodeBadSettings, Act: "reading", Operand: path, Err: err}
+		return Settings{}, &fault.Error{Code: CodeBadSettings, Act: "reading", Operand: file.String(), Err: err}
 	}
 	if passwordFile == "" {
 		return s, nil
 	}
-	secret, err := readSecure(passwordFile, owner)
+	secret, err := readSecure(v.Named(passwordFile), owner)
 	if err != nil {
 		return Settings{}, err
 	}
@@ -52,47 +53,49 @@ func ReadSettings(path string, owner uint32) (Settings, error) {
 
 // readSecure checks the file that is open, so that nobody can replace it between
 // the check and the reading.
-func readSecure(path string, owner uint32) ([]byte, error) {
-	const act = "reading"
+func readSecure(path volume.Path, owner uint32) ([]byte, error) {
+	failed := func(code fault.Code, err error) *fault.Error {
+		return &fault.Error{Code: code, Act: "reading", Operand: path.String(), Err: err}
+	}
 	f, err := openSecure(path)
-	if err != nil {
-		code := CodeUnsafeFile
-		if errors.Is(err, fs.ErrNotExist) {
-			code = CodeNoSettings
-		}
-		return nil, &fault.Error{Code: code, Act: act, Operand: path, Err: fault.WithoutPath(err)}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, failed(CodeNoSettings, syscall.ENOENT)
+	case err != nil:
+		return nil, failed(CodeUnsafeFile, err)
 	}
 	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
 	if err != nil {
-		return nil, &fault.Error{Code: CodeUnsafeFile, Act: act, Operand: path, Err: err}
+		return nil, failed(CodeUnsafeFile, err)
 	}
 	if why := unsafe(info, owner); why != "" {
-		return nil, &fault.Error{
-			Code: CodeUnsafeFile, Act: act, Operand: path, Err: errors.New(why),
-			Hint: fmt.Sprintf("sudo chown root %q && sudo chmod 600 %q", path, path),
-		}
+		return nil, failed(CodeUnsafeFile, errors.New(why)).WithHint(fmt.Sprintf("sudo chown root %q && sudo chmod 600 %q", path, path))
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
 	case err != nil:
-		return nil, &fault.Error{Code: CodeUnsafeFile, Act: act, Operand: path, Err: err}
+		return nil, failed(CodeUnsafeFile, err)
 	case len(data) > maxFile:
-		return nil, &fault.Error{Code: CodeBadSettings, Act: act, Operand: path, Err: fmt.Errorf("it is larger than %d bytes", maxFile)}
+		return nil, failed(CodeBadSettings, fmt.Errorf("it is larger than %d bytes", maxFile))
 	default:
 		return data, nil
 	}
 }
 
-// openSecure opens a regular file, and no link to one. A pipe does not block a
-// login window.
-func openSecure(path string) (file *os.File, err error) {
-	folder, err := volume.Door{}.Path(filepath.Dir(path)).Folder()
+// openSecure opens a regular file. A FIFO must not block a login window.
+func openSecure(path volume.Path) (*os.File, error) {
+	folder, name, err := path.FolderOf()
 	if err != nil {
-		return nil, err
+		return nil, fault.WithoutPath(err)
 	}
-	defer func() { err = errors.Join(err, folder.Close()) }()
-	return folder.Open(filepath.Base(path))
+	f, err := folder.Open(name)
+	for _, known := range []error{volume.ErrLink, volume.ErrNotFile, volume.ErrHardLink} {
+		if errors.Is(err, known) {
+			err = known // without the path again
+		}
+	}
+	return f, errors.Join(err, folder.Close())
 }
 
 // unsafe returns why a file cannot be trusted with a secret, or "".

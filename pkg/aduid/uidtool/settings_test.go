@@ -1,6 +1,7 @@
 package uidtool
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 const secret = "h0rse-battery"
@@ -22,7 +24,7 @@ func TestReadSettings(t *testing.T) {
 	write(t, path, "domain: corp.example.org\nbindDN: svc@corp.example.org\npasswordFile: "+dir+"/pw\nstartTLS: true\n"+
 		"base: DC=corp,DC=example,DC=org\ncaFile: /etc/ca.pem\nlog: /tmp/l\n", 0o600)
 	write(t, filepath.Join(dir, "pw"), secret+"\n", 0o400)
-	got, err := ReadSettings(path, uint32(os.Geteuid()))
+	got, err := ReadSettings(volume.New("", ""), path, uint32(os.Geteuid()))
 	want := Settings{
 		Domain: "corp.example.org", BindDN: "svc@corp.example.org", Password: secret, StartTLS: true,
 		Base: "DC=corp,DC=example,DC=org", CAFile: "/etc/ca.pem", Log: "/tmp/l",
@@ -137,7 +139,7 @@ func TestReadSettingsUnsafe(t *testing.T) {
 		{"large", me, CodeBadSettings},
 		{"missing", me, CodeNoSettings},
 	} {
-		if _, err := ReadSettings(at(test.name), test.owner); code(err) != test.code {
+		if _, err := ReadSettings(volume.New("", ""), at(test.name), test.owner); code(err) != test.code {
 			t.Errorf("%s, owner %d: %v, want code %q", test.name, test.owner, err, test.code)
 		}
 	}
@@ -148,7 +150,7 @@ func TestLog(t *testing.T) {
 	path := filepath.Join(dir, "log")
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	for _, message := range []string{"first", "a\nfaked\x1b[2J line"} {
-		if err := Log(path, now, message); err != nil {
+		if err := Log(volume.Door{}.Path(path), now, message); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,7 +159,7 @@ func TestLog(t *testing.T) {
 		t.Error(diff)
 	}
 	write(t, path, strings.Repeat("x", maxLog+1), 0o600)
-	if err := Log(path, now, "new"); err != nil || read(t, path) != "2026-03-01T08:00:00Z new\n" || len(read(t, path+".0")) != maxLog+1 {
+	if err := Log(volume.Door{}.Path(path), now, "new"); err != nil || read(t, path) != "2026-03-01T08:00:00Z new\n" || len(read(t, path+".0")) != maxLog+1 {
 		t.Errorf("a log that is full: %v", err)
 	}
 	write(t, filepath.Join(dir, "victim"), "", 0o600)
@@ -168,9 +170,95 @@ func TestLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"link", "hard"} {
-		if err := Log(filepath.Join(dir, name), now, "x"); err == nil || read(t, filepath.Join(dir, "victim")) != "" {
+		if err := Log(volume.Door{}.Path(filepath.Join(dir, name)), now, "x"); err == nil || read(t, filepath.Join(dir, "victim")) != "" {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestLogRace gives the log's name to another file between the check and the
+// opening, and takes it away again: the file stays as it is.
+func TestLogRace(t *testing.T) {
+	dir := t.TempDir()
+	path, victim := filepath.Join(dir, "log"), filepath.Join(dir, "victim")
+	write(t, victim, "", 0o600)
+	if err := os.Link(victim, path); err != nil {
+		t.Fatal(err)
+	}
+	renamed := false
+	door := volume.FailingDoor(func(act volume.Act, _ string) error {
+		if act == volume.ActRename { // a full log makes way, and another file comes
+			renamed = true
+			return os.Link(victim, path+".new")
+		}
+		return nil
+	})
+	for _, size := range []int{0, maxLog + 1} {
+		write(t, victim, strings.Repeat("v", size), 0o600)
+		err := Log(door.Path(path), time.Now(), "x")
+		if !errors.Is(err, volume.ErrHardLink) || renamed || len(read(t, victim)) != size {
+			t.Errorf("%d bytes: %v, renamed %t, the victim has %d", size, err, renamed, len(read(t, victim)))
+		}
+	}
+}
+
+// TestLogFails lets each operation fail: the log is as it was or has the new line,
+// and the failure is told.
+func TestLogFails(t *testing.T) {
+	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	full := strings.Repeat("x", maxLog+1)
+	for before, old := range map[string]string{"no log": "", "a log": "old\n", "a full log": full} {
+		for nth := 1; ; nth++ {
+			path := filepath.Join(t.TempDir(), "log")
+			if old != "" {
+				write(t, path, old, 0o600)
+			}
+			count, broken := 0, errors.New("the disk is on fire")
+			err := Log(volume.FailingDoor(func(volume.Act, string) error {
+				if count++; count == nth {
+					return broken
+				}
+				return nil
+			}).Path(path), now, "new")
+			if count < nth {
+				if err != nil {
+					t.Errorf("%s: nothing failed, but %v", before, err)
+				}
+				break
+			}
+			text, kept := textOf(path), textOf(path+".0")
+			const line = "2026-03-01T08:00:00Z new\n"
+			whole := text == old || text == old+line || text == line || text == ""
+			if !errors.Is(err, broken) || !whole || old != "" && text != old && text != old+line && kept != old {
+				t.Errorf("%s, operation %d: %v, the log has %d bytes, the old one %d", before, nth, err, len(text), len(kept))
+			}
+		}
+	}
+}
+
+func textOf(path string) string {
+	data, _ := os.ReadFile(path) // "" for none
+	return string(data)
+}
+
+// TestSettingsOfAnotherMac: what a foreign disk names is on that disk, so that its
+// settings do not send a secret of this Mac to their server, nor write into a file.
+func TestSettingsOfAnotherMac(t *testing.T) {
+	outside, disk := t.TempDir(), t.TempDir()
+	secret := filepath.Join(outside, "secret")
+	write(t, secret, "ours", 0o600)
+	v, me := volume.New(disk, ""), uint32(os.Geteuid())
+	write(t, filepath.Join(disk, "settings"), "domain: a\nbindDN: x\npasswordFile: "+secret+"\n", 0o600)
+	if s, err := ReadSettings(v, "/settings", me); code(err) != CodeNoSettings || s.Password != "" {
+		t.Errorf("got %q, %v", s.Password, err)
+	}
+	if err := Log(v.Named(secret), time.Now(), "x"); err == nil || read(t, secret) != "ours" {
+		t.Errorf("the log: %v, the file is %q", err, read(t, secret))
+	}
+	write(t, filepath.Join(disk, "pw"), "theirs\n", 0o600)
+	write(t, filepath.Join(disk, "settings"), "domain: a\nbindDN: x\npasswordFile: /pw\n", 0o600)
+	if s, err := ReadSettings(v, "/settings", me); err != nil || s.Password != "theirs" {
+		t.Errorf("got %q, %v", s.Password, err)
 	}
 }
 

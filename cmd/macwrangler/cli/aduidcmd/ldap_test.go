@@ -141,7 +141,10 @@ func TestScanLDAP(t *testing.T) {
 func testUidtool(t *testing.T, server *ldaptest.Server) {
 	t.Helper()
 	root := toolRoot(t, "url: "+server.LDAPS+"\ncaFile: "+server.CAFile+"\nbase: "+ldaptest.Base+
-		"\nbindDN: "+ldaptest.Reader+"\npasswordFile: "+server.PasswordFile+"\n")
+		"\nbindDN: "+ldaptest.Reader+"\npasswordFile: /password\n") // on the volume that the settings are on
+	if err := os.WriteFile(filepath.Join(root, "password"), []byte(server.Password+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	ask := func(holder string, names ...string) (string, error) {
 		var out, errs bytes.Buffer
 		a := frame.NewApp(frame.Streams{Out: &out, Err: &errs})

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"os/user"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -87,11 +86,11 @@ type uidtoolOptions struct {
 func runUidtool(ctx context.Context, a *frame.App, opts uidtoolOptions) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.limit, fmt.Errorf("looking up the user: no answer within %v", opts.limit))
 	defer cancel()
-	below := volume.New(a.Root, a.DataRoot).Data()
-	log := filepath.Join(below, filepath.FromSlash(uidtool.DefaultLog))
-	settings, err := uidtool.ReadSettings(filepath.Join(below, filepath.FromSlash(uidtool.DefaultPath)), opts.owner)
+	mac := volume.New(a.Root, a.DataRoot).Through(a.Door)
+	log := mac.Path(uidtool.DefaultLog)
+	settings, err := uidtool.ReadSettings(mac, "/"+uidtool.DefaultPath, opts.owner)
 	if err == nil && settings.Log != "" {
-		log = settings.Log
+		log = mac.Named(settings.Log)
 	}
 	var uid aduid.UID
 	switch {
