@@ -77,7 +77,7 @@ func (d Database) locate(act string) (*place, error) {
 		return nil, err
 	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && isLink(d.Path):
+	case errors.Is(err, volume.ErrDangling):
 		return refuse(d.fail(CodeNotRegular, act, errors.New("a symbolic link to a file that does not exist"), ""))
 	case errors.Is(err, fs.ErrNotExist):
 		return refuse(d.fail(CodeNoDatabase, act, fs.ErrNotExist,
@@ -98,6 +98,9 @@ func (d Database) locate(act string) (*place, error) {
 // look opens the folder of the file. Links inside a volume are resolved there; the
 // whole path is then walked again, because SQLite uses it from the top.
 func (d Database) look() (*place, error) {
+	if _, err := d.where().Lstat(); errors.Is(err, volume.ErrDangling) {
+		return nil, err
+	}
 	resolved, err := d.where().Resolve()
 	if err != nil {
 		return nil, err
@@ -109,11 +112,6 @@ func (d Database) look() (*place, error) {
 	p := &place{folder: folder, name: name}
 	p.info, err = folder.Lstat(name)
 	return p, err
-}
-
-func isLink(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // untrusted refuses to change a database as root where others can change the folder.

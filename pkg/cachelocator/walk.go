@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // A walk looks for files below an open volume.
@@ -98,6 +99,9 @@ func (w *walk) take(name, owner string) {
 // sure that it has not become a link.
 func (w *walk) open(name string) (fs.File, error) {
 	before, err := w.root.Lstat(name)
+	if err == nil {
+		err = volume.OneName(before) // its folder is a user's, and root may be reading
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // TestExchanged replaces a file between its check and its opening: nothing is read
@@ -38,5 +40,24 @@ func TestExchanged(t *testing.T) {
 		if err := root.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestSecondName: a user can give the name of the file to one of root's, and take it
+// away again once it is open.
+func TestSecondName(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "file")
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "secret"), []byte("secret"), 0o600), os.Link(filepath.Join(dir, "secret"), path)); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = root.Close() }()
+	w := &walk{root: root}
+	if _, err := w.open("file"); !errors.Is(err, volume.ErrHardLink) {
+		t.Errorf("got %v", err)
 	}
 }

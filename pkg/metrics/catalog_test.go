@@ -166,6 +166,25 @@ func TestDiscover(t *testing.T) {
 }
 
 // A path that is not accessible is not taken for absent: Open reports the error.
+// TestDiscoverDangling: a database that was moved to a disk that is not connected is
+// not the same as none.
+func TestDiscoverDangling(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, metrics.KnownPlaces()[0])
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.Symlink("/Volumes/Data/Metrics.sqlite", path)); err != nil {
+		t.Fatal(err)
+	}
+	found := metrics.Discover(volume.New(root, ""))
+	if len(found) != 1 || filepath.Base(found[0].String()) != "Metrics.sqlite" {
+		t.Fatalf("found %q", found)
+	}
+	_, err := metrics.OpenPath(t.Context(), found[0], metrics.Options{})
+	var e *metrics.Error
+	if !errors.As(err, &e) || e.Code != metrics.CodeNotFound {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestDiscoverForbidden(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root may see everything")

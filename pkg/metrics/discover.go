@@ -18,15 +18,25 @@ func KnownPlaces() []string {
 
 // Discover returns the databases that exist in their known places on a volume,
 // and those that may exist in a folder that is not accessible: [OpenPath] reports
-// why. A link on a foreign disk leads to nothing outside it.
+// why, as of a database that is a link to a disk that is not connected. A link on a
+// foreign disk leads to nothing outside it.
 func Discover(v volume.Volume) []volume.Path {
 	var found []volume.Path
 	for _, place := range KnownPlaces() {
 		path := v.Path(place)
-		_, err := path.Lstat()
-		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, volume.ErrNotFolder) {
+		if err := lookAt(path); !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, volume.ErrNotFolder) {
 			found = append(found, path)
 		}
 	}
 	return found
+}
+
+// lookAt returns nil if there is something with the name, be it a link to nothing.
+func lookAt(path volume.Path) error {
+	folder, name, err := path.FolderOf()
+	if err != nil {
+		return err
+	}
+	_, err = folder.Lstat(name)
+	return errors.Join(err, folder.Close())
 }

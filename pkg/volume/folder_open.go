@@ -112,10 +112,11 @@ func (f *Folder) checkLinks(info fs.FileInfo) error {
 	if f.safe && !f.shared {
 		return nil
 	}
-	return oneName(info)
+	return OneName(info)
 }
 
-func oneName(info fs.FileInfo) error {
+// OneName returns [ErrHardLink] for a file with more than one name.
+func OneName(info fs.FileInfo) error {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
 		return ErrHardLink
 	}

@@ -49,17 +49,24 @@ func (f *Folder) readFile(dir *os.Root, base string, maxSize int64) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	var content bytes.Buffer
-	if info.Size() > maxSize {
-		err = ErrTooLarge // without reading a sparse file through
-	} else {
-		_, err = io.Copy(&content, io.LimitReader(file, maxSize+1))
-	}
-	if err == nil && int64(content.Len()) > maxSize {
-		err = ErrTooLarge
-	}
+	data, err := readBounded(file, info, maxSize)
 	if err := errors.Join(err, file.Close()); err != nil {
 		return nil, err
+	}
+	return data, nil
+}
+
+// readBounded reads an open file to its end. A sparse file is not read through.
+func readBounded(file io.Reader, info fs.FileInfo, maxSize int64) ([]byte, error) {
+	if info.Size() > maxSize {
+		return nil, ErrTooLarge
+	}
+	var content bytes.Buffer
+	if _, err := io.Copy(&content, io.LimitReader(file, maxSize+1)); err != nil {
+		return nil, err
+	}
+	if int64(content.Len()) > maxSize {
+		return nil, ErrTooLarge
 	}
 	return content.Bytes(), nil
 }

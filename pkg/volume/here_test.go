@@ -16,7 +16,7 @@ func TestFromHere(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
-	folder, base, err := Door{}.Path("sub/../sub/file").fromHere("")
+	folder, base, err := Door{}.Path("sub/../sub/file").fromHere(&walk{}, "")
 	if err != nil || base != "file" {
 		t.Fatalf("%q, %v", base, err)
 	}
@@ -29,7 +29,7 @@ func TestFromHere(t *testing.T) {
 	if err := folder.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := (Door{}).Path("link/file").fromHere(""); !errors.Is(err, ErrLink) {
+	if _, _, err := (Door{}).Path("link/file").fromHere(&walk{}, ""); !errors.Is(err, ErrLink) {
 		t.Errorf("through a link: %v", err)
 	}
 }

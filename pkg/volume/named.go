@@ -12,15 +12,23 @@ func (v Volume) Named(path string) Path {
 	return v.Path(path)
 }
 
-// FolderOf opens the folder that holds the file, and returns it with the file's
-// name, of which no link is followed then: for a file that must be the very one.
-func (p Path) FolderOf() (*Folder, string, error) {
+// Parent returns the path of the folder that holds the name, and the name, of which
+// no link is followed then: for a file that must be the very one, or must not exist.
+// A path that ends in no name has the name ".", which no method of a folder takes
+// for a file.
+func (p Path) Parent() (Path, string) {
 	clean := filepath.Clean(p.name)
 	base := filepath.Base(clean)
-	if base == "." || base == "/" || p.name == "" {
-		base = "." // which no method of a folder takes for a file
+	if base == "/" || p.name == "" {
+		base = "."
 	}
 	p.name = filepath.Dir(clean)
-	folder, err := p.Folder()
+	return p, base
+}
+
+// FolderOf opens the folder that [Path.Parent] names.
+func (p Path) FolderOf() (*Folder, string, error) {
+	parent, base := p.Parent()
+	folder, err := parent.Folder()
 	return folder, base, err
 }

@@ -39,7 +39,7 @@ func TestReadOwn(t *testing.T) {
 		if err := test.make(path); err != nil {
 			t.Fatal(err)
 		}
-		data, err := volume.ReadOwn(path, 100)
+		data, err := (volume.Door{}).Path(path).ReadOwn(100)
 		if !errors.Is(err, test.want) || test.want == nil && string(data) != "ours" {
 			t.Errorf("%s: %q, %v", name, data, err)
 		}
@@ -68,13 +68,13 @@ func TestReadOwnOfAnother(t *testing.T) {
 	if err := os.Chown(path, 65534, 65534); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := volume.ReadOwn(path, 100); err == nil || !strings.Contains(err.Error(), "another user (uid 65534)") {
+	if _, err := (volume.Door{}).Path(path).ReadOwn(100); err == nil || !strings.Contains(err.Error(), "another user (uid 65534)") {
 		t.Errorf("root took it: %v", err)
 	}
-	if _, err := volume.ReadOwn(path, 100, 1000); err == nil {
+	if _, err := (volume.Door{}).Path(path).ReadOwn(100, 1000); err == nil {
 		t.Error("it was taken for uid 1000")
 	}
-	if data, err := volume.ReadOwn(path, 100, 1000, 65534); err != nil || string(data) != "ours" {
+	if data, err := (volume.Door{}).Path(path).ReadOwn(100, 1000, 65534); err != nil || string(data) != "ours" {
 		t.Errorf("its owner is allowed: %q, %v", data, err)
 	}
 }

@@ -59,7 +59,7 @@ func (p Path) find(w *walk, end string) (*Folder, string, error) {
 	}
 	folder, base, err := w.run(top, name+end)
 	if errors.Is(err, fs.ErrPermission) && !w.inside && filepath.IsLocal(p.name) {
-		folder, base, err = p.fromHere(end)
+		folder, base, err = p.fromHere(&walk{door: p.door, create: w.create, exact: w.exact}, end)
 	}
 	if err != nil {
 		return nil, "", &fs.PathError{Op: "finding", Path: p.String(), Err: bare(err)}
@@ -69,7 +69,7 @@ func (p Path) find(w *walk, end string) (*Folder, string, error) {
 
 // fromHere finds a name below the current folder where the way to that is closed, as
 // after sudo -u. Nothing is known of the folders above, so no link is followed.
-func (p Path) fromHere(end string) (*Folder, string, error) {
+func (p Path) fromHere(w *walk, end string) (*Folder, string, error) {
 	root, err := os.OpenRoot(".")
 	if err != nil {
 		return nil, "", err
@@ -82,7 +82,7 @@ func (p Path) fromHere(end string) (*Folder, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return (&walk{door: p.door}).run(top, filepath.Clean(p.name)+end)
+	return w.run(top, filepath.Clean(p.name)+end)
 }
 
 // top opens the folder where the way begins: the root, or that of the volume,

@@ -74,7 +74,7 @@ func (w *walk) steps(name string) (base string, err error) {
 		case last && element != "." && element != ".." && (err == nil || missing):
 			w.dangling = missing && ofLink
 			return element, nil
-		case missing && w.create != 0:
+		case missing && w.create != 0 && !ofLink: // what a link leads to may be a disk that is not connected
 			err = w.make(element)
 		case err == nil:
 			err = w.enter(element)

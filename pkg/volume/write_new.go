@@ -7,15 +7,6 @@ import (
 	"path/filepath"
 )
 
-// Parent returns the path of the folder that holds the name, and the name, of which
-// no link is followed then: for a file that is to be made and must not exist.
-func (p Path) Parent() (Path, string) {
-	clean := filepath.Clean(p.name)
-	base := filepath.Base(clean)
-	p.name = filepath.Dir(clean)
-	return p, base
-}
-
 // FolderOrMake is Folder; it makes missing folders with exactly the given mode. If
 // root runs it, they have root's group.
 func (p Path) FolderOrMake(mode fs.FileMode) (*Folder, error) {

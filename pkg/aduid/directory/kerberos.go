@@ -97,7 +97,7 @@ func (k *Kerberos) cache() (path string, cache *credentials.CCache, err error) {
 		}
 		path = rest
 	}
-	data, err := volume.ReadOwn(path, maxCache, k.CacheOwners...)
+	data, err := volume.Door{}.Path(path).ReadOwn(maxCache, k.CacheOwners...)
 	if err == nil {
 		cache, err = parseCache(data)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"syscall"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -44,9 +43,13 @@ func rotate(folder *volume.Folder, name string) error {
 		return nil
 	case err != nil:
 		return err
-	case hasOtherNames(info):
-		return fmt.Errorf("opening %q: %w", name, volume.ErrHardLink)
-	case info.Mode().IsRegular() && info.Size() > maxLog:
+	case !info.Mode().IsRegular():
+		return nil // it is refused when it is opened
+	}
+	if err := volume.OneName(info); err != nil {
+		return fmt.Errorf("opening %q: %w", name, err)
+	}
+	if info.Size() > maxLog {
 		return folder.Rename(name, name+".0")
 	}
 	return nil
@@ -58,16 +61,11 @@ func appendLine(folder *volume.Folder, name, line string) error {
 		return err
 	}
 	info, err := file.Stat()
-	if err == nil && hasOtherNames(info) {
-		err = fmt.Errorf("opening %q: %w", name, volume.ErrHardLink)
+	if err == nil {
+		err = volume.OneName(info)
 	}
 	if err == nil {
 		_, err = file.Write([]byte(line))
 	}
 	return errors.Join(err, file.Close())
-}
-
-func hasOtherNames(info fs.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && info.Mode().IsRegular() && stat.Nlink > 1
 }

@@ -3,9 +3,7 @@ package uidtool
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"syscall"
 
@@ -51,59 +49,36 @@ func ReadSettings(v volume.Volume, path string, owner uint32) (Settings, error) 
 	return s, nil
 }
 
-// readSecure checks the file that is open, so that nobody can replace it between
-// the check and the reading.
+// readSecure reads a file that only its owner may use.
 func readSecure(path volume.Path, owner uint32) ([]byte, error) {
 	failed := func(code fault.Code, err error) *fault.Error {
 		return &fault.Error{Code: code, Act: "reading", Operand: path.String(), Err: err}
 	}
-	f, err := openSecure(path)
+	why := ""
+	data, err := path.ReadSecure(maxFile, func(info fs.FileInfo) error {
+		if why = unsafe(info, owner); why != "" {
+			return errors.New(why)
+		}
+		return nil
+	})
 	switch {
+	case err == nil:
+		return data, nil
+	case why != "":
+		return nil, failed(CodeUnsafeFile, errors.New(why)).WithHint(fmt.Sprintf("sudo chown root %q && sudo chmod 600 %q", path, path))
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, failed(CodeNoSettings, syscall.ENOENT)
-	case err != nil:
-		return nil, failed(CodeUnsafeFile, err)
-	}
-	defer func() { _ = f.Close() }() // only read
-	info, err := f.Stat()
-	if err != nil {
-		return nil, failed(CodeUnsafeFile, err)
-	}
-	if why := unsafe(info, owner); why != "" {
-		return nil, failed(CodeUnsafeFile, errors.New(why)).WithHint(fmt.Sprintf("sudo chown root %q && sudo chmod 600 %q", path, path))
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	switch {
-	case err != nil:
-		return nil, failed(CodeUnsafeFile, err)
-	case len(data) > maxFile:
+	case errors.Is(err, volume.ErrTooLarge):
 		return nil, failed(CodeBadSettings, fmt.Errorf("it is larger than %d bytes", maxFile))
 	default:
-		return data, nil
+		return nil, failed(CodeUnsafeFile, err)
 	}
-}
-
-// openSecure opens a regular file. A FIFO must not block a login window.
-func openSecure(path volume.Path) (*os.File, error) {
-	folder, name, err := path.FolderOf()
-	if err != nil {
-		return nil, fault.WithoutPath(err)
-	}
-	f, err := folder.Open(name)
-	for _, known := range []error{volume.ErrLink, volume.ErrNotFile, volume.ErrHardLink} {
-		if errors.Is(err, known) {
-			err = known // without the path again
-		}
-	}
-	return f, errors.Join(err, folder.Close())
 }
 
 // unsafe returns why a file cannot be trusted with a secret, or "".
 func unsafe(info fs.FileInfo, owner uint32) string {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	switch {
-	case !info.Mode().IsRegular():
-		return "not a regular file"
 	case !ok || stat.Uid != owner:
 		return "it does not belong to root"
 	case info.Mode().Perm()&0o077 != 0:

@@ -2,9 +2,7 @@ package apply
 
 import (
 	"errors"
-	"io/fs"
 	"path/filepath"
-	"syscall"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
@@ -48,20 +46,14 @@ func openLock(path string) (f *volume.File, err error) {
 		return nil, err
 	}
 	info, err := f.Stat()
-	switch {
-	case err != nil:
-	case hardLinked(info):
-		err = volume.ErrHardLink
-	case info.Mode().Perm()&0o077 != 0:
+	if err == nil {
+		err = volume.OneName(info)
+	}
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
 		err = f.Chmod(0o600)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
-}
-
-func hardLinked(info fs.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && stat.Nlink > 1
 }

@@ -122,7 +122,7 @@ func reportApplied(ctx context.Context, a *frame.App, opts applyOptions, plan *d
 
 // keep saves the result, and returns where, or "" if it could not.
 func keep(ctx context.Context, a *frame.App, opts applyOptions, result applied) string {
-	path, err := save(ctx, opts, result)
+	path, err := save(ctx, a, opts, result)
 	if err != nil {
 		a.Warn("the result could not be saved: %v", err)
 		return ""

@@ -26,24 +26,26 @@ const (
 
 // save writes a result to a file and the name of that file to the system log: the
 // connection over which the command was given may be gone. It returns the path.
-func save(ctx context.Context, opts applyOptions, result applied) (string, error) {
+func save(ctx context.Context, a *frame.App, opts applyOptions, result applied) (string, error) {
 	data, err := frame.JSON(applySchema, result)
 	if err != nil {
 		return "", err
 	}
-	path, err := saveSomewhere(opts, data)
+	path, err := saveSomewhere(ctx, a, opts, data)
 	logSaved(ctx, opts.mac, result, path)
 	return path, err
 }
 
 // saveSomewhere tries the folder of the plan, which may be gone with the disk that
 // it was on, and then the folder for all other results.
-func saveSomewhere(opts applyOptions, data []byte) (string, error) {
+func saveSomewhere(ctx context.Context, a *frame.App, opts applyOptions, data []byte) (string, error) {
 	var failed error
 	for _, folder := range resultFolders(opts) {
-		path, err := within(saveTime, func() (string, error) {
-			return saveIn(folder, folder == opts.mac.Results, resultName(opts.path), data)
+		bounded, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), saveTime, fmt.Errorf("no answer within %v", saveTime))
+		path, err := frame.Until(bounded, func() (string, error) {
+			return saveIn(a.Door.Path(folder), folder == opts.mac.Results, resultName(opts.path), data)
 		})
+		cancel()
 		if err == nil {
 			return path, nil
 		}
@@ -74,7 +76,7 @@ func resultName(plan string) string {
 }
 
 // saveIn writes a new file; those of earlier runs, or of somebody else, stay.
-func saveIn(path string, create bool, name string, data []byte) (saved string, err error) {
+func saveIn(path volume.Path, create bool, name string, data []byte) (saved string, err error) {
 	folder, err := openResults(path, create)
 	if err != nil {
 		return "", err
@@ -89,36 +91,17 @@ func saveIn(path string, create bool, name string, data []byte) (saved string, e
 		if errors.Is(err, fs.ErrExist) && n < maxResults {
 			continue
 		}
-		return filepath.Join(path, numbered), err
+		return filepath.Join(path.String(), numbered), err
 	}
 }
 
 // openResults opens the folder of results. That of all other results is made if
 // it is not there.
-func openResults(path string, create bool) (*volume.Folder, error) {
+func openResults(path volume.Path, create bool) (*volume.Folder, error) {
 	if create {
-		return volume.Door{}.Path(path).FolderOrMake(0o755)
+		return path.FolderOrMake(0o755)
 	}
-	return volume.Door{}.Path(path).Folder()
-}
-
-// within runs f, but does not wait longer than limit for it.
-func within(limit time.Duration, f func() (string, error)) (string, error) {
-	type answer struct {
-		text string
-		err  error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		text, err := f()
-		done <- answer{text, err}
-	}()
-	select {
-	case a := <-done:
-		return a.text, a.err
-	case <-time.After(limit):
-		return "", fmt.Errorf("no answer within %v", limit)
-	}
+	return path.Folder()
 }
 
 // logSaved writes a line to the system log, where an administrator looks who was

@@ -67,9 +67,10 @@ func stopped(code fault.Code, why, hint string, err error) *fault.Error {
 }
 
 // Until runs f, and returns what it returns, or else what ends the run: --deadline
-// or a signal. Then f is left alone, so it must not change anything. It is for what
-// no context reaches: a read from a pipe that nobody writes to, or a computation
-// whose length a file decides.
+// or a signal. Then f is left alone, so it must not change anything that is used
+// afterwards. It is for what no context reaches: a read from a pipe that nobody
+// writes to, a disk that does not answer, or a computation whose length a file
+// decides.
 func Until[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		value T
