@@ -82,7 +82,7 @@ func (w *walk) steps(name string) (base string, err error) {
 		switch {
 		case err == nil:
 		case missing && ofLink:
-			return "", fmt.Errorf("%w: %w", ErrDangling, err)
+			return "", fmt.Errorf("%w: %w", ErrDangling, bare(err))
 		default:
 			return "", err
 		}
