@@ -29,7 +29,7 @@ func (f *Folder) Append(name string, mode fs.FileMode) (*File, error) {
 
 func (f *Folder) openAtEnd(dir *os.Root, base string, mode fs.FileMode) (*os.File, error) {
 	const flag = os.O_RDWR | os.O_APPEND
-	file, _, err := f.openRegular(dir, base, flag)
+	file, err := f.openPrivate(dir, base, flag, mode)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return file, err
 	}
@@ -37,7 +37,7 @@ func (f *Folder) openAtEnd(dir *os.Root, base string, mode fs.FileMode) (*os.Fil
 	if err != nil {
 		return nil, err
 	}
-	file, _, err = f.openRegular(dir, base, flag)
+	file, err = f.openPrivate(dir, base, flag, mode)
 	if err == nil {
 		err = f.syncFolder(dir)
 	}

@@ -26,6 +26,10 @@ var (
 	ErrHardLink = errors.New("the file has more than one hard link")
 	// ErrChanged means that somebody replaced it between a check and the use.
 	ErrChanged = errors.New("somebody replaced it meanwhile")
+	// ErrPlanted means a file of another user in a folder such as /tmp, to which
+	// anybody adds names: who put it there may read what is written to it, or hold
+	// its lock.
+	ErrPlanted = errors.New("it belongs to another user, and anybody can add files to the folder")
 	// ErrNotTrusted means a folder in which others than root, or whoever runs the
 	// program, can exchange files.
 	ErrNotTrusted = errors.New("others than root can change the folder")

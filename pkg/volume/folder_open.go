@@ -25,7 +25,7 @@ func (f *Folder) Update(name string, mode fs.FileMode) (file *File, made bool, e
 	if err != nil {
 		return nil, false, f.failed("opening", name, err)
 	}
-	opened, _, err := f.openRegular(dir, base, os.O_RDWR)
+	opened, err := f.openPrivate(dir, base, os.O_RDWR, mode)
 	if errors.Is(err, fs.ErrNotExist) {
 		made = true
 		opened, err = f.make(dir, base, mode)
@@ -69,6 +69,20 @@ func (f *Folder) openRegular(dir *os.Root, base string, flag int) (*os.File, fs.
 		return nil, nil, errors.Join(err, file.Close())
 	}
 	return file, after, nil
+}
+
+// openPrivate is openRegular for a file that would be made with the given mode. If
+// that keeps it from others, one that another user has put into a shared folder is
+// not taken.
+func (f *Folder) openPrivate(dir *os.Root, base string, flag int, mode fs.FileMode) (*os.File, error) {
+	file, info, err := f.openRegular(dir, base, flag)
+	if err == nil && f.shared && mode&0o077 == 0 && !oursInfo(info) {
+		err = errors.Join(ErrPlanted, file.Close())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file, nil
 }
 
 // make makes a new file. One that somebody else makes just now is not taken.

@@ -52,6 +52,42 @@ func TestSharedFolder(t *testing.T) {
 	checkVictim(t, victim)
 }
 
+// TestSharedFolderPlanted: what only its owner may read is not written to a file that
+// somebody else has put there, nor is that one's lock taken.
+func TestSharedFolderPlanted(t *testing.T) {
+	_, shared := testShared(t)
+	planted := filepath.Join(shared, "planted")
+	err := errors.Join(os.WriteFile(planted, nil, 0o600), os.Chmod(planted, 0o666), os.Chown(planted, nobody, nobody))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := (volume.Door{}).Path(planted)
+	for mode, want := range map[os.FileMode]error{0o600: volume.ErrPlanted, 0o644: nil} {
+		appended, appendErr := p.Append(mode)
+		updated, _, updateErr := p.Update(mode)
+		for act, err := range map[string]error{"append": appendErr, "update": updateErr} {
+			if !errors.Is(err, want) {
+				t.Errorf("%s, mode %v: got %v, want %v", act, mode, err, want)
+			}
+		}
+		for _, file := range []*volume.File{appended, updated} {
+			if file != nil && file.Close() != nil {
+				t.Error("closing failed")
+			}
+		}
+	}
+	own := (volume.Door{}).Path(filepath.Join(shared, "own"))
+	for range 2 { // made, then taken again
+		file, err := own.Append(0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestVolumeItself holds the way to the volume against who owns a folder on it: he
 // can exchange the whole disk, or put a link or a pipe in its place.
 func TestVolumeItself(t *testing.T) {
