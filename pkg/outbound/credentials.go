@@ -56,7 +56,7 @@ func isCredentialName(name string) bool {
 	case "u", "p", "user", "username", "pass", "pwd", "auth", "authkey", "key", "jwt", "sig", "signature":
 		return true
 	}
-	return slices.ContainsFunc([]string{"token", "passw", "secret", "credential", "apikey", "accesskey"},
+	return slices.ContainsFunc([]string{"token", "passw", "secret", "credential", "apikey", "accesskey", "authorization", "bearer"},
 		func(part string) bool { return strings.Contains(name, part) })
 }
 

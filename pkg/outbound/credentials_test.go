@@ -14,6 +14,7 @@ func TestHasCredentials(t *testing.T) {
 	words := []string{
 		"u", "p", "user", "username", "password", "pass", "token", "apikey", "api_key", "jwt", "secret",
 		"pwd", "passwd", "auth", "authKey", "access_token", "client_secret", "bearer-token", "credentials", "x-api-key", "key", "sig", "p[]",
+		"Authorization", "bearer",
 	}
 	for _, word := range words {
 		encoded := ""

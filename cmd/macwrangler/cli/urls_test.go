@@ -116,3 +116,12 @@ func TestAddressWithoutScheme(t *testing.T) {
 		t.Errorf("files were made: %v, %v", left, err)
 	}
 }
+
+// TestMistypedScheme: an address that lacks a slash is not the name of a file.
+func TestMistypedScheme(t *testing.T) {
+	for _, address := range []string{"http:/user:%s@h/x", "HTTPS:user:%s@h/x", " http:user:%s@h"} {
+		address = fmt.Sprintf(address, urlSecret)
+		args := []string{"metrics", "export", "../../../testdata/metrics/Metrics.sqlite", "--dry-run", "--to", address}
+		wantSilence(t, "metrics export --to", address, args)
+	}
+}

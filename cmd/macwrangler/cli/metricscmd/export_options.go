@@ -39,6 +39,14 @@ func (o *exportOptions) toURL() bool {
 	return strings.HasPrefix(o.to, "http://") || strings.HasPrefix(o.to, "https://")
 }
 
+// likeURL reports whether --to was meant for an address, and not for a file:
+// http:/user:password@host would be the name of one, and be shown.
+func (o *exportOptions) likeURL() bool {
+	scheme, _, _ := strings.Cut(strings.TrimSpace(o.to), ":")
+	return strings.Contains(o.to, "://") ||
+		len(scheme) < len(o.to) && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
+}
+
 // keepsState reports whether positions are kept.
 func (o *exportOptions) keepsState(format string) bool {
 	return o.checkpoint != "" || o.toURL() || format == formatPrometheus
@@ -53,7 +61,7 @@ func (o *exportOptions) check(a *frame.App) error {
 	switch {
 	case o.to == "":
 		return frame.BadValue("to", o.to, "want -, a file, or an address")
-	case strings.Contains(o.to, "://") && !o.toURL():
+	case o.likeURL() && !o.toURL():
 		return frame.BadValue("to", outbound.Shown(o.to), "want -, a file, or an address that starts with http:// or https://")
 	case !o.toURL() && outbound.HasCredentialParameter(o.to):
 		return sink.CredentialsError("") // an address without http://, which would be the name of a file
