@@ -140,10 +140,16 @@ func TestScanLDAP(t *testing.T) {
 // testUidtool looks up users in a real server, as the login window does.
 func testUidtool(t *testing.T, server *ldaptest.Server) {
 	t.Helper()
-	root := toolRoot(t, "url: "+server.LDAPS+"\ncaFile: "+server.CAFile+"\nbase: "+ldaptest.Base+
+	root := toolRoot(t, "url: "+server.LDAPS+"\ncaFile: /ca.pem\nbase: "+ldaptest.Base+
 		"\nbindDN: "+ldaptest.Reader+"\npasswordFile: /password\n") // on the volume that the settings are on
-	if err := os.WriteFile(filepath.Join(root, "password"), []byte(server.Password+"\n"), 0o600); err != nil {
+	authorities, err := os.ReadFile(server.CAFile)
+	if err != nil {
 		t.Fatal(err)
+	}
+	for name, content := range map[string]string{"password": server.Password + "\n", "ca.pem": string(authorities)} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	ask := func(holder string, names ...string) (string, error) {
 		var out, errs bytes.Buffer

@@ -86,7 +86,7 @@ type uidtoolOptions struct {
 func runUidtool(ctx context.Context, a *frame.App, opts uidtoolOptions) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.limit, fmt.Errorf("looking up the user: no answer within %v", opts.limit))
 	defer cancel()
-	mac := volume.New(a.Root, a.DataRoot).Through(a.Door)
+	mac := volumeOf(a)
 	log := mac.Path(uidtool.DefaultLog)
 	settings, err := uidtool.ReadSettings(mac, "/"+uidtool.DefaultPath, opts.owner)
 	if err == nil && settings.Log != "" {
@@ -118,6 +118,9 @@ func runUidtool(ctx context.Context, a *frame.App, opts uidtoolOptions) error {
 	return err
 }
 
+// volumeOf returns the volume with the settings and all that they name.
+func volumeOf(a *frame.App) volume.Volume { return volume.New(a.Root, a.DataRoot).Through(a.Door) }
+
 // lookUp asks the directory, and returns when the context ends, whatever hangs.
 func (o *uidtoolOptions) lookUp(ctx context.Context, a *frame.App, s uidtool.Settings, name string) (aduid.UID, error) {
 	uid, err := frame.Until(ctx, func() (aduid.UID, error) { return o.ask(ctx, a, s, name) })
@@ -131,6 +134,7 @@ func (o *uidtoolOptions) ask(ctx context.Context, a *frame.App, s uidtool.Settin
 	server := serverOptions{
 		url: s.URL, domain: s.Domain, base: s.Base, bindDN: s.BindDN, password: s.Password,
 		startTLS: s.StartTLS, caFile: s.CAFile, gssapi: s.GSSAPI,
+		readCA: func(path string) ([]byte, error) { return volumeOf(a).Named(path).Read(maxCAFile) },
 	}
 	if err := s.CheckProtected(); err != nil {
 		return 0, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,44 @@ func TestUidtoolDial(t *testing.T) {
 	_, err = c.Dial(t.Context(), "tcp", "127.0.0.1:1") // refused at once
 	if fault.SystemCode(err) != fault.TimedOut || t.Context().Err() != nil || c.Timeout != opts.limit {
 		t.Errorf("%v, waits %v", err, c.Timeout)
+	}
+}
+
+// TestUidtoolCAFile: the certificates are on the volume of the settings, not on this
+// Mac, and no link in a folder that others can change leads to them.
+func TestUidtoolCAFile(t *testing.T) {
+	host := filepath.Join(t.TempDir(), "ca.pem")
+	other := host + ".other"
+	for _, name := range []string{host, other} {
+		if err := os.WriteFile(name, []byte("not a certificate"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, test := range map[string]struct {
+		prepare func(root string) error
+		want    string
+	}{
+		"on this Mac":      {func(string) error { return nil }, "no such file"},
+		"a link out of it": {func(root string) error { return os.Symlink(other, filepath.Join(root, host)) }, "leads to nothing"},
+		"on the volume": {func(root string) error {
+			return os.WriteFile(filepath.Join(root, host), []byte("nor this"), 0o600)
+		}, "no certificate"},
+	} {
+		root := toolRoot(t, "url: ldaps://127.0.0.1:1\ncaFile: "+host+"\n")
+		if name != "on this Mac" {
+			if err := os.MkdirAll(filepath.Join(root, filepath.Dir(host)), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := test.prepare(root); err != nil {
+			t.Fatal(err)
+		}
+		a := frame.NewApp(frame.Streams{Out: io.Discard, Err: io.Discard})
+		a.Root = root
+		opts := uidtoolOptions{names: []string{"user"}, owner: uint32(os.Geteuid()), now: time.Now, limit: time.Minute}
+		if err := runUidtool(t.Context(), a, opts); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got %v, want %q", name, err, test.want)
+		}
 	}
 }
 
