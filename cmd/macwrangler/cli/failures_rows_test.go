@@ -21,7 +21,8 @@ type failureRow struct {
 	// partly: several files are changed, one after the other: each is as before or
 	// as after.
 	partly bool
-	// grows are files that may be longer: the next run cuts or completes them.
+	// grows are files that may be longer, and folders that may be empty: the next run
+	// cuts or completes them.
 	grows []string
 	// harmless are operations that may fail in silence: nothing depends on them.
 	harmless []string
@@ -38,13 +39,13 @@ func failureRows() map[string]failureRow {
 		bad    = "(3, 1486944653, 1487548853, 'requests.fromclients', NULL)"
 	)
 	scratch := []string{"make temporary"} // in TMPDIR: then there is /var/tmp
-	grows := []string{"out", "deep/cp", "deep/cp.quarantine"}
+	grows := []string{"out", "deep", "deep/cp", "deep/cp.quarantine"}
 	return map[string]failureRow{
 		"aduid scan --list":     {line: "aduid scan --csv " + data + "aduid/users.csv --list {dir}/list.csv", prepare: put("list.csv"), status: 1, least: 5},
 		"aduid scan --list new": {line: "aduid scan --csv " + data + "aduid/users.csv --list {dir}/list.csv", status: 1, least: 5},
 
 		"alerts add":          {line: "alerts add --db {dir}/a.db new@example.com", prepare: alertsDatabase, least: 5, partly: true},
-		"alerts add --create": {line: "alerts add --db {dir}/deep/a.db --create new@example.com", least: 5, partly: true, harmless: scratch},
+		"alerts add --create": {line: "alerts add --db {dir}/deep/a.db --create new@example.com", least: 5, partly: true, grows: []string{"deep"}, harmless: scratch},
 		"alerts create":       {line: "alerts create --db {dir}/a.db", least: 5, harmless: scratch},
 		"alerts remove":       {line: "alerts remove --db {dir}/a.db --missing-ok admin@example.com", prepare: alertsDatabase, least: 5, partly: true},
 

@@ -146,11 +146,26 @@ func (f *failing) check(act string, nth, status int, stderr string) {
 	for name, is := range now {
 		was, wasThere := f.before[name]
 		will, willBe := f.after[name]
-		if !wasThere && !willBe || !f.row.partly || is != was && is != will && !slices.Contains(f.row.grows, name) {
-			f.Errorf("operation %d, %s: neither as before nor as after: %s", nth, act, different(f.after, now))
+		grown := slices.Contains(f.row.grows, name)
+		switch {
+		case !wasThere && !willBe, !f.row.partly, is != was && is != will && !grown, !wasThere && !grown && emptyIn(now, name):
+			f.Errorf("operation %d, %s: neither as before nor as after: %s: %s", nth, act, name, different(f.after, now))
 			return
 		}
 	}
+}
+
+// emptyIn reports whether a state has nothing in a folder.
+func emptyIn(state map[string]string, name string) bool {
+	if !strings.HasPrefix(state[name], "d") {
+		return false
+	}
+	for other := range state {
+		if strings.HasPrefix(other, name+"/") {
+			return false
+		}
+	}
+	return true
 }
 
 // again runs the line on what a failed run left.
