@@ -33,14 +33,20 @@ func TestVerbsOnAFailingDisk(t *testing.T) {
 			used := map[string]bool{}
 			nth := 1
 			for ; ; nth++ {
-				f.restore()
 				act, status, stderr := f.run(nth)
 				if act == "" {
 					break // nothing fails any more
 				}
-				f.check(act, nth, status, stderr)
 				used[act] = true
-				f.again(act, nth)
+				now := f.state()
+				f.check(act, nth, status, stderr, now)
+				if maps.Equal(now, f.before) {
+					continue // the next run is as the first one was
+				}
+				if !maps.Equal(now, f.after) {
+					f.again(act, nth)
+				}
+				f.restore()
 			}
 			if nth <= row.least {
 				t.Errorf("only %d operations go through the door", nth-1)
@@ -92,6 +98,7 @@ func newFailing(t *testing.T, row failureRow) *failing {
 	if now := f.state(); !maps.Equal(now, f.after) {
 		t.Fatalf("a second run is not like none: %s", different(f.after, now))
 	}
+	f.restore()
 	return f
 }
 
@@ -128,9 +135,8 @@ func (f *failing) run(nth int) (failed string, status int, stderr string) {
 }
 
 // check holds what came of a run in which an operation failed.
-func (f *failing) check(act string, nth, status int, stderr string) {
+func (f *failing) check(act string, nth, status int, stderr string, now map[string]string) {
 	f.Helper()
-	now := f.state()
 	if slices.Contains(f.row.harmless, act) {
 		if status != f.row.status || !maps.Equal(now, f.after) {
 			f.Errorf("operation %d, %s, is harmless, but: status %d, %s, %s", nth, act, status, stderr, different(f.after, now))
