@@ -1,16 +1,18 @@
 // Package attacker runs parts of a test as the user nobody, in a process of its own:
 // what a user without rights sees, and what a hostile one can do meanwhile.
 //
-// A package that needs it has a TestMain that calls [Main]. Only root can become
-// nobody; for others the tests are skipped.
+// A package that needs it has a TestMain that calls [Main], or [Perform]. Only root
+// can become nobody; for others the tests are skipped.
 package attacker
 
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -31,13 +33,29 @@ type Act func(args []string) error
 // Main runs the tests, or, in a process that [Run] or [Start] has started, the act
 // of that name, and returns the status of the process.
 func Main(m *testing.M, acts map[string]Act) int {
-	name, ok := os.LookupEnv(actEnv)
-	if !ok {
-		return m.Run()
+	if status, asked := Perform(acts); asked {
+		return status
+	}
+	return m.Run()
+}
+
+// ready is what an act's process prints when it has become nobody.
+const ready = "ready\n"
+
+// Perform is for a TestMain of its own kind: in a process that [Run] or [Start] has
+// started it does the act, and returns the status of the process. In any other it
+// does nothing, and asked is false.
+func Perform(acts map[string]Act) (status int, asked bool) {
+	name, asked := os.LookupEnv(actEnv)
+	if !asked {
+		return 0, false
 	}
 	done := make(chan error, 1)
 	go func() {
 		err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(ID), syscall.Setuid(ID))
+		if err == nil {
+			_, err = os.Stdout.WriteString(ready) //nolint:forbidigo // the test waits for it
+		}
 		if err == nil {
 			err = acts[name](os.Args[1:])
 		}
@@ -46,12 +64,12 @@ func Main(m *testing.M, acts map[string]Act) int {
 	select {
 	case err := <-done:
 		if err == nil {
-			return 0
+			return 0, true
 		}
 		_, _ = fmt.Fprintln(os.Stderr, err) //nolint:forbidigo // what the test reads of its own process
 	case <-time.After(maxAct):
 	}
-	return 1
+	return 1, true
 }
 
 // Folder makes a folder that nobody owns, and one of root beside it that nobody
@@ -82,17 +100,28 @@ func Run(t *testing.T, act string, args ...string) {
 	}
 }
 
-// Start starts an act that goes on until the test ends.
-func Start(t *testing.T, act string, args ...string) {
+// Start starts an act that goes on until stop is called, or the test ends. It
+// returns when the act has begun.
+func Start(t *testing.T, act string, args ...string) (stop func()) {
 	t.Helper()
 	cmd := command(t, act, args)
-	if err := cmd.Start(); err != nil {
+	cmd.Stderr = os.Stderr //nolint:forbidigo // why it could not begin
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		_ = cmd.Process.Kill() // it may have ended
 		_ = cmd.Wait()
 	})
+	t.Cleanup(stop)
+	if _, err := io.ReadFull(out, make([]byte, len(ready))); err != nil {
+		t.Fatal("the attacker did not begin: ", err)
+	}
+	return stop
 }
 
 func command(t *testing.T, act string, args []string) *exec.Cmd {

@@ -182,6 +182,13 @@ func TestAnyFailure(t *testing.T) {
 		"file":   func(d Door, dir string) error { return d.Path(dir+"/there").Write([]byte("new"), 0o644) },
 		"folder": func(d Door, dir string) error { return d.Path(dir+"/empty").WriteFolder(0o755, fillTest) },
 		"new":    func(d Door, dir string) error { return d.Path(dir+"/new").WriteFolder(0o755, fillTest) },
+		"made": func(d Door, dir string) error {
+			folder, err := d.Path(dir + "/made").FolderOrMake(0o755)
+			if err != nil {
+				return err
+			}
+			return folder.Close()
+		},
 		"home": func(d Door, dir string) error {
 			homes, _, err := New(dir, "").Through(d).Homes()
 			if err != nil {

@@ -56,6 +56,13 @@ func (s step) mkdir(name string, mode fs.FileMode) error {
 	return s.root.Mkdir(name, mode)
 }
 
+func (s step) remove(name string) error {
+	if s.root == nil {
+		return os.Remove(filepath.Join(s.path, name))
+	}
+	return s.root.Remove(name)
+}
+
 // enter opens the folder name, one element.
 func (s step) enter(name string) (step, error) {
 	path := filepath.Join(s.path, name)

@@ -184,7 +184,11 @@ func (w *walk) dress(element string) error {
 		return err
 	}
 	file := &File{file: open, name: element, path: w.here().path, door: w.door}
-	return errors.Join(file.give(os.Geteuid(), os.Getegid(), w.create), open.Close())
+	err = errors.Join(file.give(os.Geteuid(), os.Getegid(), w.create), open.Close())
+	if err != nil { // else the next run would take it as it is, closed to others
+		_ = w.way[len(w.way)-2].remove(element)
+	}
+	return err
 }
 
 // close closes all folders but the first so many.

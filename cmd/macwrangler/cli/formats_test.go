@@ -153,6 +153,7 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 		"alerts add --db {tmp}/a.db --create admin@example.com",
 		"alerts create --db {tmp}/none.db",
 		"chrome prefs --mode initial --no-import --identifier com.example.chrome --out {tmp}/settings",
+		"chrome prefs --mode initial --no-password-saving --identifier com.example.chrome --out {tmp}/untracked",
 	} {
 		if status, _, stderr := runTree(t, tree, strings.Fields(strings.ReplaceAll(line, "{tmp}", dir))...); status != frame.StatusDone {
 			t.Fatalf("%s: %s", line, stderr)

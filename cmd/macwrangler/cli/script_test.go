@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/internal/attacker"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
 )
 
@@ -25,6 +26,9 @@ var update = flag.Bool("update", false, "rewrite the expected output in the scri
 // TestMain lets the test binary be started as macwrangler and as uidtool by the
 // scripts, and as mwprobe, which has the area probe besides.
 func TestMain(m *testing.M) {
+	if status, asked := attacker.Perform(attacks()); asked {
+		os.Exit(status)
+	}
 	testscript.Main(m, map[string]func(){
 		"macwrangler": func() { asMain(newTree) },
 		"uidtool":     func() { asMain(newTree) },

@@ -87,13 +87,18 @@ func typeOf(kind string) os.FileMode {
 // makeBadDatabase makes a database with a row that goes to the quarantine file.
 func makeBadDatabase(t *testing.T, path string) {
 	t.Helper()
+	makeMetrics(t, path, "INSERT INTO statsData VALUES (1, 1486944053, 1487548853, 'requests.fromclients', NULL);")
+}
+
+// makeMetrics makes a caching server's database with the rows of some statements.
+func makeMetrics(t *testing.T, path, rows string) {
+	t.Helper()
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
 	if err != nil {
 		t.Fatal(err)
 	}
 	err = sqlitex.ExecuteScript(conn, `CREATE TABLE statsData (entryIndex INTEGER PRIMARY KEY AUTOINCREMENT, collectionDate INTEGER,
-		expirationDate INTEGER, metricName TEXT, dataValue INTEGER);
-		INSERT INTO statsData VALUES (1, 1486944053, 1487548853, 'requests.fromclients', NULL);`, nil)
+		expirationDate INTEGER, metricName TEXT, dataValue INTEGER);`+rows, nil)
 	if err := errors.Join(err, conn.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // A Changer runs diskutil for the commands that change disks.
@@ -24,6 +25,7 @@ type Options struct {
 	Root     bool      // whether we are root; nobody else may apply a plan
 	Yes      bool      // without it nothing is run
 	LockFile string    // held while disks are changed, such as DefaultLockFile
+	Door     volume.Door
 
 	QueryTimeout time.Duration // bounds each query of diskutil; 0 means 30 s. No command has a bound.
 	Settle       time.Duration // bounds each wait for macOS after a command; 0 means 60 s
@@ -73,7 +75,7 @@ func Run(ctx context.Context, plan *disk.Plan, how Options) (*Outcome, error) {
 	}
 	a := newApplying(how)
 	if how.Yes {
-		release, err := lock(how.LockFile)
+		release, err := lock(how.Door.Path(how.LockFile))
 		if err != nil {
 			return nil, err
 		}

@@ -85,7 +85,7 @@ func runApply(ctx context.Context, a *frame.App, opts applyOptions) error {
 		})
 	}
 	outcome, err := apply.Run(ctx, plan, apply.Options{
-		Host: opts.mac.Host, Diskutil: opts.mac.Diskutil, Root: a.Superuser, LockFile: opts.mac.LockFile,
+		Host: opts.mac.Host, Diskutil: opts.mac.Diskutil, Root: a.Superuser, LockFile: opts.mac.LockFile, Door: a.Door,
 		Yes: opts.yes, QueryTimeout: a.TimeoutOr(frame.DefaultTimeout), Log: func(p apply.Progress) { logProgress(a, p) },
 	})
 	return reportApplied(ctx, a, opts, plan, outcome, err)

@@ -76,12 +76,12 @@ func newExport(a *frame.App) *cobra.Command {
 	return cmd
 }
 
-func runExport(ctx context.Context, a *frame.App, opts exportOptions) error {
+func runExport(ctx context.Context, a *frame.App, opts exportOptions) (err error) {
 	if err := opts.check(a); err != nil {
 		return err
 	}
 	x := &exporter{App: a, opts: opts}
-	defer x.close()
+	defer func() { err = both(err, x.close()) }()
 	if err := x.open(ctx); err != nil {
 		return err
 	}

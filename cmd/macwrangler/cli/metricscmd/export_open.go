@@ -3,10 +3,10 @@ package metricscmd
 import (
 	"context"
 	"errors"
-	"io"
 	"path/filepath"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/export"
@@ -147,26 +147,34 @@ func (x *exporter) quarantine() *export.Quarantine {
 	return export.NewTemporaryQuarantine(x.Door, x.opts.now)
 }
 
-// close closes everything. What must be durable already is.
-func (x *exporter) close() {
+// close closes everything. What must be durable already is; still, a disk that
+// fails is not passed over in silence.
+func (x *exporter) close() error {
 	for _, s := range x.sources {
 		if err := s.DB.Close(); err != nil {
 			x.Warn("closing database %q: %v", s.DB.Path(), err)
 		}
 	}
-	closers := []io.Closer{}
+	var err error
 	if x.pos != nil {
-		closers = append(closers, x.pos.File)
+		err = notClosed("checkpoint", x.pos.File.Path(), x.pos.File.Close())
 	}
-	if x.export.Quarantine != nil {
-		closers = append(closers, x.export.Quarantine)
-	}
-	for _, c := range closers {
-		if err := c.Close(); err != nil {
-			x.Warn("closing a file: %v", err)
-		}
+	if q := x.export.Quarantine; q != nil {
+		path := q.Path()
+		err = both(err, notClosed("quarantine file", path, q.Close()))
 	}
 	if x.server != nil {
 		x.server.Client.Close()
+	}
+	return err
+}
+
+func notClosed(what, path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &fault.Error{
+		Code: export.CodeWriting, Act: "closing " + what, Operand: path, Err: fault.WithoutPath(err),
+		Hint: "check the disk, then run the same command again",
 	}
 }

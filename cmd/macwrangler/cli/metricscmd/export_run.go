@@ -3,6 +3,7 @@ package metricscmd
 import (
 	"context"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/export"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
@@ -72,10 +73,23 @@ func (x *exporter) appendFile(ctx context.Context) (export.Summary, error) {
 		return export.Summary{}, err
 	}
 	summary, err := x.write(ctx, out)
-	if cerr := out.Close(); err == nil {
-		err = cerr // else the next run cuts the file
+	return summary, both(err, out.Close())
+}
+
+// both returns the error of a run, and of its end, with the code of the graver one:
+// that rows were left out must not hide that the file, or what is known of it, is
+// not as it should be.
+func both(run, end error) error {
+	switch {
+	case end == nil:
+		return run
+	case run == nil:
+		return end
+	case fault.Has(run, export.CodeRowsLeftOut):
+		return frame.Joined([]error{end, run})
+	default:
+		return frame.Joined([]error{run, end})
 	}
-	return summary, err
 }
 
 // replaceFile replaces the file as a whole, or not at all.
