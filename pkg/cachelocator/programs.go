@@ -115,6 +115,7 @@ func (Programs) Run(ctx context.Context, program string, args ...string) ([]byte
 	command.Env = append(os.Environ(), "LC_ALL=C")
 	output := &limited{}
 	command.Stdout = output
+	command.WaitDelay = time.Second // a child process may keep the pipe open
 	err := command.Run()
 	if err != nil {
 		err = fmt.Errorf("running %s: %w", program, err)

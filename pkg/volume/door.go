@@ -97,6 +97,12 @@ func oursInfo(info os.FileInfo) bool {
 	return ok && ours(stat)
 }
 
+func sameOwner(a, b os.FileInfo) bool {
+	one, ok := a.Sys().(*syscall.Stat_t)
+	other, also := b.Sys().(*syscall.Stat_t)
+	return ok && also && one.Uid == other.Uid
+}
+
 // ours reports whether something belongs to root or to whoever runs the program.
 func ours(stat *syscall.Stat_t) bool {
 	return stat.Uid == 0 || int64(stat.Uid) == int64(os.Geteuid())

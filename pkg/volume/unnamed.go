@@ -1,6 +1,7 @@
 package volume
 
 import (
+	"crypto/rand"
 	"errors"
 	"os"
 )
@@ -12,12 +13,23 @@ import (
 // It is in dir, or in the folder for temporary files that the environment names,
 // which may lie on a disk that is to be erased, or belong to another user.
 func Unnamed(dir string) (*os.File, error) {
-	file, err := os.CreateTemp(dir, "macwrangler-*")
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	folder, err := Door{}.Path(dir).Folder()
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Remove(file.Name()); err != nil {
-		return nil, errors.Join(err, file.Close())
+	name := "macwrangler-" + rand.Text()
+	file, err := folder.make(folder.root, name, 0o600)
+	if err == nil {
+		err = folder.root.Remove(name)
+	}
+	if err = errors.Join(err, folder.Close()); err != nil && file != nil {
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		return nil, folder.failed("making a file in", ".", err)
 	}
 	return file, nil
 }

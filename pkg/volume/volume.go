@@ -45,8 +45,8 @@ type Volume struct {
 // New returns the volume at root, "/" if root is empty. macOS 10.15 and newer
 // have two volumes, "X" and "X - Data"; the second holds Users and Library. data
 // names the second one. If data is empty, it is the folder beside root named
-// "X - Data", or else root itself, as on a running Mac, where both are joined
-// under "/".
+// "X - Data", if it belongs to the owner of root or to the superuser, or else root
+// itself, as on a running Mac, where both are joined under "/".
 func New(root, data string) Volume {
 	if root == "" {
 		root = "/"
@@ -63,10 +63,16 @@ func sibling(root string) string {
 	if root == "/" || strings.HasSuffix(root, suffix) {
 		return root
 	}
-	if info, err := os.Stat(root + suffix); err == nil && info.IsDir() {
-		return root + suffix
+	// Anybody could make a folder of that name beside one in a shared folder.
+	whole, err := os.Stat(root)
+	if err != nil {
+		return root
 	}
-	return root
+	info, err := os.Stat(root + suffix)
+	if err != nil || !info.IsDir() || !oursInfo(info) && !sameOwner(info, whole) {
+		return root
+	}
+	return root + suffix
 }
 
 // Through returns the volume with another door.

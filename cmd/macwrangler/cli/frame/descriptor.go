@@ -38,7 +38,7 @@ func inherited(number int, path string) (io.ReadCloser, error) {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	syscall.CloseOnExec(copied)
-	file := os.NewFile(uintptr(copied), path)
+	file := os.NewFile(uintptr(copied), path) //nolint:forbidigo // a copy of a descriptor that the caller passed to us
 	return stream{file, file}, nil
 }
 

@@ -92,7 +92,9 @@ func names(paths []volume.Path) []string {
 }
 
 func outputOf(ctx context.Context, name string, args ...string) ([]byte, error) {
-	return exec.CommandContext(ctx, name, args...).Output() //nolint:gosec // the library names the program
+	command := exec.CommandContext(ctx, name, args...) //nolint:gosec // the library names the program
+	command.WaitDelay = time.Second                    // a child process may keep the pipe open
+	return command.Output()
 }
 
 // The texts of flags that several verbs of the area have.
