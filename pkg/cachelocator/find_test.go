@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -167,6 +168,33 @@ func TestFilesHostile(t *testing.T) {
 	for i, want := range []string{"not a regular file", "not a regular file", "a symbolic link", "a symbolic link", "escapes"} {
 		if got := files[i].Reasons[0].Text; !strings.Contains(got, want) {
 			t.Errorf("%s: %s", files[i].Path, got)
+		}
+	}
+}
+
+// TestPipeForFolder: a pipe that has the name of a folder is not waited for.
+func TestPipeForFolder(t *testing.T) {
+	for _, folder := range []string{"private/var/folders", "private/var/containers/Shared/SystemGroup"} {
+		root := t.TempDir()
+		at := filepath.Join(root, folder)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(at), 0o755), syscall.Mkfifo(at, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() {
+			files, err := cachelocator.Search{Root: root}.Files(t.Context())
+			if len(files) > 0 {
+				err = fmt.Errorf("found %+v", files)
+			}
+			done <- err
+		}()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Errorf("%s: %v", folder, err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%s: it waits", folder)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestHardLinkRace holds a file against an attacker who gives its name to root's
@@ -79,6 +80,8 @@ func TestFileExchanged(t *testing.T) {
 						t.Error(err)
 					}
 				}
+				dog := time.AfterFunc(20*time.Second, func() { panic("a pipe is waited for") })
+				defer dog.Stop()
 				if data, err := folder.Read(way, 100); err == nil || way == "file" && !errors.Is(err, ErrChanged) {
 					t.Errorf("got %q, %v", data, err)
 				}

@@ -16,7 +16,7 @@ type mutation struct {
 
 // parse reads the list. A block begins with "# TITLE"; "file FILE" and "test
 // PACKAGE PATTERN" follow, then the lines taken out, each after "-", and those put
-// in, each after "+".
+// in, each after "+". A line that begins with // is a note.
 func parse(text string) ([]mutation, error) {
 	var all []mutation
 	for i, line := range strings.Split(text, "\n") {
@@ -25,7 +25,7 @@ func parse(text string) ([]mutation, error) {
 			all = append(all, mutation{title: title})
 			continue
 		}
-		if line == "" {
+		if line == "" || strings.HasPrefix(line, "//") {
 			continue
 		}
 		if len(all) == 0 {

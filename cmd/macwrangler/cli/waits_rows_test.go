@@ -1,5 +1,7 @@
 package cli
 
+import "maps"
+
 // A fileRow is a command line with {file} in place of a file that the user names.
 type fileRow struct {
 	line string
@@ -9,6 +11,10 @@ type fileRow struct {
 	// the right kind: "folder" for one that takes a folder, "large" for what is
 	// written or not looked at.
 	may []string
+	// env is the variable that names the file; a directory waits at {ldap}.
+	env string
+	// beside is a database, and the file gets its name with end: {file} is the database.
+	beside, end string
 }
 
 // fileRows has a line for each flag and each argument that takes a file, by the
@@ -27,7 +33,7 @@ func fileRows() map[string]fileRow {
 		prefs   = "chrome prefs --identifier com.example.chrome "
 	)
 	written := []string{"large"}
-	return map[string]fileRow{
+	rows := map[string]fileRow{
 		"aduid scan --ca-file":       {line: "aduid scan --ldap ldaps://127.0.0.1:1 --ca-file {file}"},
 		"aduid scan --csv":           {line: "aduid scan --csv {file}", stdin: true},
 		"aduid scan --ldif":          {line: "aduid scan --ldif {file}", stdin: true},
@@ -93,6 +99,44 @@ func fileRows() map[string]fileRow {
 		"profile verify FILE":          {line: "profile verify {file}", stdin: true},
 		"profile verify --ca-file":     {line: "profile verify " + profile + "--ca-file {file}"},
 	}
+	maps.Copy(rows, unnamedRows())
+	return rows
+}
+
+// unnamedRows are for the files that no flag names: those that SQLite keeps beside a
+// database, and those of Kerberos.
+func unnamedRows() map[string]fileRow {
+	const (
+		metrics = "../../../testdata/metrics/Metrics.sqlite"
+		scan    = "aduid scan --gssapi --allow-plaintext --ldap {ldap}"
+		uidtool = "aduid uidtool jdoe --root {tmp}/gssapi"
+	)
+	rows := map[string]fileRow{
+		"aduid scan at the ticket":    {line: scan, env: "KRB5CCNAME"},
+		"aduid scan at krb5.conf":     {line: scan + " --bind-dn reader@EXAMPLE.ORG --password-file {tmp}/password", env: "KRB5_CONFIG"},
+		"aduid uidtool at the ticket": {line: uidtool, env: "KRB5CCNAME"},
+		"aduid uidtool at krb5.conf":  {line: uidtool + "-password", env: "KRB5_CONFIG"},
+	}
+	for _, end := range []string{"-wal", "-shm", "-journal"} {
+		// What is large there is empty: no log, no journal. SQLite does not read it through.
+		for name, row := range map[string]fileRow{
+			"metrics export":  {line: "metrics export {file}", beside: metrics},
+			"metrics report":  {line: "metrics report {file}", beside: metrics},
+			"alerts add":      {line: "alerts add --db {file} b@example.com", beside: "{tmp}/a.db"},
+			"alerts check":    {line: "alerts check --repair --db {file}", beside: "{tmp}/a.db"},
+			"alerts create":   {line: "alerts create --if-missing --db {file}", beside: "{tmp}/a.db"},
+			"alerts disable":  {line: "alerts disable --db {file} admin@example.com", beside: "{tmp}/a.db"},
+			"alerts enable":   {line: "alerts enable --db {file} admin@example.com", beside: "{tmp}/a.db"},
+			"alerts list":     {line: "alerts list --db {file}", beside: "{tmp}/a.db"},
+			"alerts remove":   {line: "alerts remove --db {file} admin@example.com", beside: "{tmp}/a.db"},
+			"alerts replace":  {line: "alerts replace --db {file} admin@example.com b@example.com", beside: "{tmp}/a.db"},
+			"alerts services": {line: "alerts services --db {file}", beside: "{tmp}/a.db"},
+		} {
+			row.end, row.may = end, []string{"large"}
+			rows[name+" at DB"+end] = row
+		}
+	}
+	return rows
 }
 
 // filePlaceholders are the words by which help names a file or a folder.

@@ -34,26 +34,39 @@ func TestNoFileIsWaitedFor(t *testing.T) {
 	dir := t.TempDir()
 	tree := prepareFormats(t, dir)
 	makeBadDatabase(t, filepath.Join(dir, "bad.db"))
-	var all runs
-	for name, row := range fileRows() {
-		for _, kind := range []string{"pipe", "device", "folder", "large"} {
+	directory := silentDirectory(t, dir)
+	for _, kind := range []string{"pipe", "device", "folder", "large"} {
+		var all runs // hundreds at once would be slow enough to reach their deadlines
+		for name, row := range fileRows() {
 			at := oddFile(t, kind)
-			line := strings.NewReplacer("{tmp}", dir, "{file}", at, "{in}", filepath.Dir(at)).Replace(row.line) + " --deadline 2s"
+			file := at
+			if row.beside != "" {
+				file, at = moveBeside(t, strings.ReplaceAll(row.beside, "{tmp}", dir), at, row.end)
+			}
+			line := strings.NewReplacer("{tmp}", dir, "{file}", file, "{in}", filepath.Dir(at), "{ldap}", directory).Replace(row.line) + " --deadline 10s"
+			all.env = map[string]string{row.env: at}
 			all.start(t.Context(), tree, name+" "+kind, line, strings.NewReader(""), &bytes.Buffer{}, func(status int, stderr string) {
-				may := slices.Contains(row.may, kind) && status != frame.StatusInterrupted
-				if status != frame.StatusError && !may {
-					t.Errorf("%s, a %s: status %d, %s", name, kind, status, stderr)
-				}
-				if kind == "pipe" && strings.Contains(stderr, "the deadline of") {
-					t.Errorf("%s, a pipe: it was waited for: %s", name, stderr)
-				}
-				if info, err := os.Lstat(at); kind != "large" && kind != "device" && (err != nil || info.Mode().Type() != typeOf(kind)) {
-					t.Errorf("%s: the %s is another file now: %v, %v", name, kind, info.Mode(), err)
-				}
+				wantNoWait(t, name, kind, at, row, status, stderr)
 			})
 		}
+		all.wait(t)
 	}
-	all.wait(t)
+	wantLogged(t, dir)
+}
+
+// wantNoWait checks what came of a run with an odd file.
+func wantNoWait(t *testing.T, name, kind, at string, row fileRow, status int, stderr string) {
+	t.Helper()
+	may := slices.Contains(row.may, kind) && status != frame.StatusInterrupted
+	if status != frame.StatusError && !may {
+		t.Errorf("%s, a %s: status %d, %s", name, kind, status, stderr)
+	}
+	if kind == "pipe" && strings.Contains(stderr, "the deadline of") {
+		t.Errorf("%s, a pipe: it was waited for: %s", name, stderr)
+	}
+	if info, err := os.Lstat(at); kind != "large" && kind != "device" && (err != nil || info.Mode().Type() != typeOf(kind)) {
+		t.Errorf("%s: the %s is another file now: %v, %v", name, kind, info, err)
+	}
 }
 
 // oddFile makes what is not a file to read, called list.plist in a folder of its own.
@@ -207,6 +220,7 @@ func (s *silence) Write([]byte) (int, error) { s.first(); select {} }
 // runs are command lines that run at the same time: most of them wait.
 type runs struct {
 	left map[string]chan func()
+	env  map[string]string // of those that are started from now on
 }
 
 // start runs a command line as root; check gets what came of it.
@@ -218,9 +232,11 @@ func (r *runs) start(
 	}
 	done := make(chan func(), 1)
 	r.left[name+": "+line] = done
+	env := r.env
+	lookUp := func(name string) (string, bool) { value, ok := env[name]; return value, ok }
 	go func() {
 		var errs bytes.Buffer
-		status := frame.Run(ctx, strings.Fields(line), frame.Streams{In: in, Out: out, Err: &errs, Superuser: true}, tree)
+		status := frame.Run(ctx, strings.Fields(line), frame.Streams{In: in, Out: out, Err: &errs, LookupEnv: lookUp, Superuser: true}, tree)
 		done <- func() { check(status, errs.String()) }
 	}()
 }

@@ -162,15 +162,13 @@ func TestLog(t *testing.T) {
 	if err := Log(volume.Door{}.Path(path), now, "new"); err != nil || read(t, path) != "2026-03-01T08:00:00Z new\n" || len(read(t, path+".0")) != maxLog+1 {
 		t.Errorf("a log that is full: %v", err)
 	}
-	write(t, filepath.Join(dir, "victim"), "", 0o600)
-	if err := os.Symlink("victim", filepath.Join(dir, "link")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Link(filepath.Join(dir, "victim"), filepath.Join(dir, "hard")); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"link", "hard"} {
-		if err := Log(volume.Door{}.Path(filepath.Join(dir, name)), now, "x"); err == nil || read(t, filepath.Join(dir, "victim")) != "" {
+	for name, link := range map[string]func(string, string) error{"link": os.Symlink, "hard": os.Link} {
+		victim := filepath.Join(dir, name+"-victim") // of one kind: each is refused by itself
+		write(t, victim, "", 0o600)
+		if err := link(victim, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		if err := Log(volume.Door{}.Path(filepath.Join(dir, name)), now, "x"); err == nil || read(t, victim) != "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

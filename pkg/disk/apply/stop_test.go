@@ -194,6 +194,10 @@ func TestApplyRechecks(t *testing.T) {
 			"half of the pair is pulled after the deletion", simdisk.FusionCoreStorage("10.12.6"), "cs delete",
 			func(m *simdisk.Mac) { m.Pull(m.Disks[1]) }, "disks-changed", "cs delete",
 		},
+		{
+			"half of the pair has another size after the deletion, and all else is the same", simdisk.FusionCoreStorage("10.12.6"), "cs delete",
+			func(m *simdisk.Mac) { m.Disks[1].Size += 1 << 30 }, "disks-changed", "cs delete",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := disktest.NewBench(t, test.mac)
