@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -12,65 +11,86 @@ import (
 )
 
 // Exchange is an [Act] that never ends: in the folder args[0] it gives the names
-// args[2:], and those of files that are being written, to the file args[1] by links,
-// symbolic and hard, and takes them back. What has the names waits aside meanwhile.
+// args[1:], one after the other, and those of files that are being written, to the
+// victim, by a symbolic link and by a second name of it, and takes them back. What
+// has the name waits aside meanwhile.
 func Exchange(args []string) error {
-	folder, victim, names := args[0], args[1], args[2:]
+	folder, names := args[0], args[1:]
 	for round := 0; ; round++ {
-		link := []func(string, string) error{os.Symlink, os.Link}[round%2]
 		entries, err := os.ReadDir(folder)
 		if err != nil {
 			return err
 		}
-		all := slices.Clone(names)
+		all := []string{names[round/2%len(names)]}
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), ".") && !strings.HasSuffix(e.Name(), aside) {
-				all = append(all, e.Name())
+			if name := e.Name(); name[0] == '.' && !strings.HasSuffix(name, aside) {
+				all = append(all, name)
 			}
 		}
 		for _, name := range all {
-			give(filepath.Join(folder, name), victim, link)
+			give(folder, name, round%2 == 0)
 		}
+		time.Sleep(time.Duration(round%3) * 100 * time.Microsecond)
 		for _, name := range all {
-			takeBack(filepath.Join(folder, name), victim)
+			takeBack(folder, name)
 		}
 		if round%8 == 0 {
-			time.Sleep(time.Duration(round%64/4) * time.Millisecond) // so that root gets further
+			time.Sleep(time.Duration(round%64/2) * time.Millisecond) // so that root gets further
 		}
 	}
 }
 
-const aside = ".aside"
+const (
+	aside = ".aside"
+	// second is a name of the victim in nobody's folder, which he can move: not every
+	// kernel lets him make one himself.
+	second = "victim"
+)
 
 // give and takeBack fail at times: what root has made may be gone.
-func give(path, victim string, link func(string, string) error) {
+func give(folder, name string, link bool) {
+	path := filepath.Join(folder, name)
 	_ = os.Rename(path, path+aside) //nolint:gosec // in a test's folder
-	_ = link(victim, path)
+	if link {
+		_ = os.Symlink(second, path)
+		return
+	}
+	_ = os.Rename(filepath.Join(folder, second), path) //nolint:gosec // in a test's folder
 }
 
-func takeBack(path, victim string) {
-	if os.Rename(path+aside, path) != nil && isVictim(path, victim) { //nolint:gosec // in a test's folder
+func takeBack(folder, name string) {
+	path := filepath.Join(folder, name)
+	if isSecond(path) {
+		_ = os.Rename(path, filepath.Join(folder, second)) //nolint:gosec // in a test's folder
+	} else if info, err := os.Lstat(path); err == nil && info.Mode().Type() == os.ModeSymlink { //nolint:gosec // in a test's folder
 		_ = os.Remove(path) //nolint:gosec // in a test's folder
 	}
+	_ = os.Rename(path+aside, path) //nolint:gosec // in a test's folder
+}
+
+// isSecond reports whether it is the victim: nothing else of root's has two names.
+func isSecond(path string) bool {
+	info, err := os.Lstat(path) //nolint:gosec // in a test's folder
+	if err != nil {
+		return false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && info.Mode().IsRegular() && stat.Uid == 0 && stat.Nlink > 1
 }
 
 // StartExchange starts [Exchange], which has to be the act of that name, and returns
 // when it is at work.
 func StartExchange(t *testing.T, folder, victim string, names ...string) {
 	t.Helper()
-	sign := filepath.Join(folder, "at-work")
-	Start(t, "exchange", append([]string{folder, victim, filepath.Base(sign)}, names...)...)
-	for end := time.Now().Add(maxAct); !isVictim(sign, victim); {
+	if err := os.Link(victim, filepath.Join(folder, second)); err != nil {
+		t.Fatal(err)
+	}
+	Start(t, "exchange", append([]string{folder}, names...)...)
+	for end := time.Now().Add(maxAct); isSecond(filepath.Join(folder, second)); {
 		if time.Now().After(end) {
 			t.Fatal("nobody is not at work")
 		}
 	}
-}
-
-func isVictim(path, victim string) bool {
-	a, err := os.Stat(path)    //nolint:gosec // in a test's folder
-	b, verr := os.Stat(victim) //nolint:gosec // in a test's folder
-	return err == nil && verr == nil && os.SameFile(a, b)
 }
 
 // Victim makes a file of root's in a folder that nobody can pass through. The

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/macwrangler/macwrangler/internal/attacker"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -20,7 +21,7 @@ func TestLiveAttacker(t *testing.T) {
 	d.dir = nobodys
 	attacker.StartExchange(t, nobodys, victim, "out", "checkpoint", "checkpoint.lock", "quarantine")
 	done := 0
-	for range 60 {
+	for end, i := time.Now().Add(3*time.Second), 0; i < 600 && time.Now().Before(end); i++ {
 		for _, err := range []error{d.run(volume.Door{}), d.replace()} {
 			switch {
 			case err == nil || fault.Has(err, CodeRowsLeftOut):
@@ -32,7 +33,7 @@ func TestLiveAttacker(t *testing.T) {
 		}
 		check()
 	}
-	t.Logf("%d of 120 runs came to their end", done)
+	t.Logf("%d runs came to their end", done)
 }
 
 // replace does what the command does with --to FILE and no checkpoint.
