@@ -62,6 +62,7 @@ func takeBack(folder, name string) {
 	path := filepath.Join(folder, name)
 	if isSecond(path) {
 		_ = os.Rename(path, filepath.Join(folder, second)) //nolint:gosec // in a test's folder
+		_ = os.Remove(path)                                //nolint:gosec // a name that is there already is not replaced
 	} else if info, err := os.Lstat(path); err == nil && info.Mode().Type() == os.ModeSymlink { //nolint:gosec // in a test's folder
 		_ = os.Remove(path) //nolint:gosec // in a test's folder
 	}
@@ -92,6 +93,9 @@ func StartExchange(t *testing.T, folder, victim string, names ...string) {
 		}
 	}
 }
+
+// Again makes the second name of the victim again, if a replaced file took its place.
+func Again(folder, victim string) { _ = os.Link(victim, filepath.Join(folder, second)) }
 
 // Victim makes a file of root's in a folder that nobody can pass through. The
 // function tells whether it is still as it was.

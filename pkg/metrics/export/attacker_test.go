@@ -22,6 +22,7 @@ func TestLiveAttacker(t *testing.T) {
 	attacker.StartExchange(t, nobodys, victim, "out", "checkpoint", "checkpoint.lock", "quarantine")
 	done := 0
 	for end, i := time.Now().Add(3*time.Second), 0; i < 600 && time.Now().Before(end); i++ {
+		attacker.Again(nobodys, victim)
 		for _, err := range []error{d.run(volume.Door{}), d.replace()} {
 			switch {
 			case err == nil || fault.Has(err, CodeRowsLeftOut):
