@@ -1,10 +1,8 @@
 package metrics
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 
@@ -23,8 +21,10 @@ type file struct {
 }
 
 // checkFile refuses what is not a SQLite database before SQLite sees it: SQLite
-// takes an empty file for an empty database and blocks forever on a pipe.
-func checkFile(path volume.Path) (file, error) {
+// takes an empty file for an empty database and blocks forever on a pipe. If a
+// writer is in the way, SQLite's own error for that is wrapped; see [locked].
+// A test uses meanwhile.
+func checkFile(path volume.Path, meanwhile func()) (file, error) {
 	if path.String() == "" {
 		return file{}, refused(path, fs.ErrNotExist)
 	}
@@ -32,7 +32,7 @@ func checkFile(path volume.Path) (file, error) {
 	if err != nil {
 		return file{}, refused(path, err)
 	}
-	found, err := checkIn(folder, name)
+	found, err := checkIn(folder, name, meanwhile)
 	if err := errors.Join(err, folder.Close()); err != nil {
 		return file{}, refused(path, err)
 	}
@@ -48,7 +48,7 @@ var (
 )
 
 // checkIn looks at the database name, one element, of a folder.
-func checkIn(folder *volume.Folder, name string) (file, error) {
+func checkIn(folder *volume.Folder, name string, meanwhile func()) (file, error) {
 	if name == "." {
 		return file{}, errFolder
 	}
@@ -63,23 +63,14 @@ func checkIn(folder *volume.Folder, name string) (file, error) {
 	case info.Size() == 0:
 		return file{}, errEmpty
 	}
-	header, err := readHeader(folder, name)
+	seen, err := look(folder, name, meanwhile)
 	if err != nil {
 		return file{}, err
 	}
-	if string(header[:min(len(header), 16)]) != "SQLite format 3\x00" {
-		return file{}, errNotDatabase
-	}
 	found := file{
-		closed: folder.Closed(), writable: folder.Writable(name),
-		hasLog: exists(folder, name+"-wal"), hasJournal: exists(folder, name+"-journal"),
+		closed: folder.Closed(), writable: folder.Writable(name), wal: seen.header[18] == 2 && seen.header[19] == 2,
+		hasLog: seen.hasLog, hasJournal: seen.hasJournal,
 	}
-	// With a journal beside it, the file may well be shorter: the first page is
-	// the first one to be written.
-	if len(header) < headerSize || info.Size() < sizeInHeader(header) && !found.hasLog && !found.hasJournal {
-		return file{}, errTruncated
-	}
-	found.wal = header[18] == 2 && header[19] == 2
 	if found.path, err = filepath.Abs(filepath.Join(folder.Path(), name)); err == nil && found.closed {
 		err = folder.CheckDatabase(name)
 	}
@@ -121,40 +112,4 @@ func distrusted(e *Error, err error) {
 	case errors.Is(err, volume.ErrSuperJournal):
 		e.Hint = "copy the file without its -journal, and name the copy; what was being written when the journal was left may be missing"
 	}
-}
-
-const headerSize = 100
-
-func readHeader(folder *volume.Folder, name string) ([]byte, error) {
-	f, err := folder.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // only read
-	b := make([]byte, headerSize)
-	n, err := io.ReadFull(f, b)
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return b[:n], err
-}
-
-// sizeInHeader returns page size × page count, or 0 if the count is not valid.
-// Offsets: the SQLite file format, section 1.3.
-func sizeInHeader(b []byte) int64 {
-	page := int64(binary.BigEndian.Uint16(b[16:]))
-	if page == 1 {
-		page = 65536
-	}
-	if binary.BigEndian.Uint32(b[24:]) != binary.BigEndian.Uint32(b[92:]) {
-		return 0
-	}
-	return page * int64(binary.BigEndian.Uint32(b[28:]))
-}
-
-// exists reports whether the file exists or, in a folder that is not accessible,
-// may exist: reading it then reports the error.
-func exists(folder *volume.Folder, name string) bool {
-	_, err := folder.Lstat(name)
-	return err == nil || errors.Is(err, fs.ErrPermission)
 }

@@ -57,7 +57,7 @@ func openHostile(t *testing.T, inPlace bool, ran *int) *Database {
 	}
 	*ran = 0
 	at := volume.Door{}.Path(path)
-	found, err := checkFile(at)
+	found, err := checkFile(at, func() {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -444,6 +444,54 @@ func TestLocked(t *testing.T) {
 	}
 }
 
+// TestShortWhileLocked: a writer that keeps its journal in memory holds the lock, and
+// has written the first page only. That is for SQLite's locks to tell, and no damage.
+func TestShortWhileLocked(t *testing.T) {
+	path, writer := lockedFixture(t)
+	writer.do("PRAGMA journal_mode=MEMORY;\nBEGIN EXCLUSIVE;")
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	pages := make([]byte, 4)
+	if _, err := f.ReadAt(pages, 28); err != nil {
+		t.Fatal(err)
+	}
+	more := []byte{0, 0, pages[2] + 1, pages[3]}
+	if _, err := f.WriteAt(more, 28); err != nil {
+		t.Fatal(err)
+	}
+	_, err = metrics.Open(t.Context(), path, metrics.Options{BusyTimeout: 100 * time.Millisecond})
+	if codeOf(err) != metrics.CodeDatabaseLocked {
+		t.Errorf("while it is written: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := metrics.Open(ctx, path, metrics.Options{BusyTimeout: time.Minute}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("while it is written, cancelled: %v", err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		time.Sleep(100 * time.Millisecond)
+		_, err := f.WriteAt(pages, 28)
+		ended <- errors.Join(err, second(writer.in.Write([]byte("ROLLBACK;\n"))))
+	}()
+	if got := mustRead(t, path, 3); got.Rows != 210 {
+		t.Errorf("%d rows", got.Rows)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	writer.do("PRAGMA journal_mode=DELETE;") // the writer is at rest
+	if _, err := f.WriteAt(more, 28); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := metrics.Open(t.Context(), path, metrics.Options{}); codeOf(err) != metrics.CodeTruncated {
+		t.Errorf("at rest: %v", err)
+	}
+}
+
 func TestLockEndsWithinTimeout(t *testing.T) {
 	path, writer := lockedFixture(t)
 	writer.do("BEGIN EXCLUSIVE;")

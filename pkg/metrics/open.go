@@ -21,6 +21,8 @@ type Options struct {
 	Note func(text string)
 	// Door is the way to a database that [Open] is given the name of.
 	Door volume.Door
+
+	meanwhile func() // of a test: called while the file is looked at
 }
 
 // Open opens the database at path for reading and identifies its schema by its
@@ -47,11 +49,14 @@ func OpenPath(ctx context.Context, path volume.Path, opts Options) (*Database, e
 	if opts.Note == nil {
 		opts.Note = func(string) {}
 	}
-	found, err := checkFile(path)
+	if opts.meanwhile == nil {
+		opts.meanwhile = func() {}
+	}
+	db := &Database{path: path.String(), ctx: ctx, opts: opts}
+	found, err := db.check(path)
 	if err != nil {
 		return nil, err
 	}
-	db := &Database{path: path.String(), ctx: ctx, opts: opts}
 	if err := db.connect(path, found); err != nil {
 		return nil, errors.Join(err, db.removeCopy())
 	}
@@ -59,6 +64,18 @@ func OpenPath(ctx context.Context, path volume.Path, opts Options) (*Database, e
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// check looks at the file, once no writer is in the way.
+func (d *Database) check(path volume.Path) (found file, err error) {
+	err = d.patiently(func() (err error) {
+		found, err = checkFile(path, d.opts.meanwhile)
+		return err
+	})
+	if locked(err) {
+		err = d.explain("opening", err)
+	}
+	return found, err
 }
 
 // connect opens the file in place, or a copy if that is not possible.
