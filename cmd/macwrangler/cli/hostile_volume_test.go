@@ -94,14 +94,12 @@ func makeAlerts(t *testing.T, dir, mark string) {
 }
 
 // makeMetrics makes a database of a caching server with one number in it.
-func makeMetrics(t *testing.T, path string, number, at int) {
+func makeCounted(t *testing.T, path string, number, at int) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	execSQL(t, path, fmt.Sprintf(`CREATE TABLE statsData (entryIndex INTEGER PRIMARY KEY AUTOINCREMENT, collectionDate INTEGER,
-		expirationDate INTEGER, metricName TEXT, dataValue INTEGER);
-		INSERT INTO statsData VALUES (1, %d, 1999999999, 'bytes.fromcache.toclients', %d);`, at, number), sqlite.OpenReadWrite, sqlite.OpenCreate)
+	makeMetrics(t, path, fmt.Sprintf("INSERT INTO statsData VALUES (1, %d, 1999999999, 'bytes.fromcache.toclients', %d);", at, number))
 }
 
 func execSQL(t *testing.T, path, script string, flags ...sqlite.OpenFlags) {
