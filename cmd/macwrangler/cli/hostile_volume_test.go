@@ -69,7 +69,7 @@ func makeVolume(t *testing.T, dir string, host bool) {
 		}
 	}
 	for i, place := range []string{metricsPlace, olderMetrics} {
-		makeMetrics(t, filepath.Join(dir, place), number, 1486944053+i*86400)
+		makeCounted(t, filepath.Join(dir, place), number, 1486944053+i*86400)
 	}
 	if err := os.Symlink("private/var", filepath.Join(dir, "var")); err != nil {
 		t.Fatal(err)
