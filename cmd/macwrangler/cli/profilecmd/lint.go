@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
 // lintOptions are the flags of profile lint.
@@ -45,6 +46,7 @@ func newLint(a *frame.App) *cobra.Command {
 		},
 		Schema:  "macwrangler/profile.lint/1",
 		Rules:   profile.LintRules(),
+		Gone:    profile.GoneRules(),
 		Accepts: isProfile,
 		Lint: func(ctx context.Context, files []string) ([]finding.Finding, []error, error) {
 			return runLint(ctx, a, opts, files)
@@ -64,7 +66,11 @@ func runLint(_ context.Context, a *frame.App, opts lintOptions, files []string) 
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := checkFiles(a, files, profile.LintOptions{Target: target})
+	table, err := schema.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	list, unread := checkFiles(a, files, profile.LintOptions{Target: target, Schema: table})
 	return list, unread, nil
 }
 
