@@ -1,0 +1,82 @@
+package profile_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/macwrangler/macwrangler/pkg/profile"
+)
+
+// planted makes a profile of a line of testdata/planted.tsv.
+func planted(tb testing.TB, form, kind, settings string) string {
+	tb.Helper()
+	const scope = "\t<key>PayloadScope</key>\n\t<string>System</string>\n"
+	switch form {
+	case "direct":
+		return direct(tb, kind, settings)
+	case "noscope":
+		return edit(tb, direct(tb, kind, settings), scope, "")
+	case "managed":
+		return managed(tb, forced(kind, settings))
+	case "profile":
+		text := direct(tb, kind, "")
+		if strings.Contains(settings, "PayloadScope") {
+			return edit(tb, text, scope, settings)
+		}
+		return edit(tb, text, scope, scope+settings)
+	default:
+		tb.Fatalf("form %q", form)
+		return ""
+	}
+}
+
+// TestPlantedFaults: lint finds each planted fault, and nothing beside it.
+func TestPlantedFaults(t *testing.T) {
+	for line := range strings.Lines(string(readFile(t, filepath.Join("testdata", "planted.tsv")))) {
+		line = strings.TrimSuffix(line, "\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		if len(f) != 6 {
+			t.Fatalf("line %q", line)
+		}
+		t.Run(f[0], func(t *testing.T) {
+			target, err := profile.ParseTarget(f[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, _, err := profile.Check([]byte(planted(t, f[2], f[3], f[4])), profile.LintOptions{Target: target})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, messages []string
+			for _, one := range found {
+				got = append(got, string(one.Severity)+" "+one.Rule)
+				messages = append(messages, one.Message)
+			}
+			if want := strings.TrimPrefix(f[5], "-"); !sameFindings(strings.Join(got, ", "), want) {
+				t.Errorf("got  %s\nwant %s\n%s", strings.Join(got, ", "), want, strings.Join(messages, "\n"))
+			}
+		})
+	}
+}
+
+// sameFindings compares lists without regard to their order: the type of a payload
+// stands behind its settings or before them.
+func sameFindings(got, want string) bool {
+	count := map[string]int{}
+	for one := range strings.SplitSeq(got, ", ") {
+		count[one]++
+	}
+	for one := range strings.SplitSeq(want, ", ") {
+		count[one]--
+	}
+	for _, n := range count {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
