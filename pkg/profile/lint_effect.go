@@ -56,7 +56,7 @@ func (l *linter) devices(payloads []payload) {
 	where := placeOf(n, keyDeviceType)
 	message := fmt.Sprintf("TargetDeviceType %d is not a Mac, so Macs refuse the profile", device)
 	for _, p := range payloads {
-		if known := l.find(p.kind(), p.node); known != nil && known.Origin == schema.Apple && known.Elsewhere == "" && known.Flags.Has(schema.Device) {
+		if known := l.find(p.kind(), p.node); known != nil && known.Origin == schema.Apple && known.Flags.Has(schema.MacOnly) {
 			l.Add(where, ruleWrongPlatform, message+", but it has payloads for Macs", "5 is a Mac; 0, or no TargetDeviceType, is any device")
 			return
 		}

@@ -40,8 +40,8 @@ func (l *linter) value(n *plistfile.Node, key finding.Place, path []string, know
 // keyVersions checks on which macOS, or with which version of an application, a key
 // has an effect.
 func (l *linter) keyVersions(where finding.Place, known *schema.Key, c domainContext) {
-	if known.Versions == (schema.Versions{}) || c.is(typeTCC) {
-		return
+	if known.Versions == (schema.Versions{}) || c.is(typeTCC) && known.Name == "Accessibility" {
+		return // what is granted decides there, and package tcc knows it
 	}
 	if known.AppVersions {
 		if since := known.Removed + known.Deprecated; since != "" {
@@ -74,6 +74,9 @@ func firstOf(a, b string) string {
 
 // limits checks a value against a list or range. Only Apple's are to be relied on.
 func (l *linter) limits(n *plistfile.Node, path []string, known *schema.Key, c domainContext) {
+	if c.name == typeTCC {
+		return // package tcc knows what the keys of an entry mean together
+	}
 	if known.Origin != schema.Apple && known.Origin != schema.Changed || known.Values == nil && known.Min+known.Max == "" {
 		return
 	}
@@ -91,8 +94,11 @@ func (l *linter) limits(n *plistfile.Node, path []string, known *schema.Key, c d
 		l.put(where, ruleBadValue, severity, fmt.Sprintf("%s is %s, outside %s", name, fault.Clip(value), rangeText(known)), "")
 		return
 	}
-	if c.isStrict(known.Name) && !(known.Name == keyScope && caseOnly(value, known.Values)) {
-		severity = finding.Error // a management server ignores the scope, so its case may pass
+	switch {
+	case c.structure && known.Name == keyScope && caseOnly(value, known.Values):
+		severity = finding.Info // PPPC Utility writes "system", and management servers do not look at it
+	case c.isStrict(known.Name):
+		severity = finding.Error
 	}
 	l.put(where, ruleBadValue, severity, fmt.Sprintf("%s is %s, want %s", name, quotedValue(n, value), wanted(known)), nearValue(value, known.Values))
 }

@@ -104,6 +104,9 @@ func readAppleFile(file string) (*payload, error) {
 	}
 	p.root.versions, p.root.elsewhere = r.availability(systems)
 	p.flags = systems["macOS"].flags()
+	if p.root.elsewhere == "" && otherSystems(systems) == "" {
+		p.addFlag("O")
+	}
 	if p.root.elsewhere != "" {
 		return p, nil // its keys are not for macOS
 	}
@@ -184,6 +187,14 @@ func (appleReader) availability(systems map[string]system) (versions, string) {
 		}
 		return versions{mac.Introduced, mac.Deprecated, mac.Removed}, ""
 	}
+	if letters := otherSystems(systems); letters != "" {
+		return versions{}, letters
+	}
+	return versions{}, "-"
+}
+
+// otherSystems returns the letters of the systems beside macOS that have something.
+func otherSystems(systems map[string]system) string {
 	var letters []string
 	for name, letter := range systemLetters {
 		if s, ok := systems[name]; ok && s.Introduced != notAvailable {
@@ -191,8 +202,5 @@ func (appleReader) availability(systems map[string]system) (versions, string) {
 		}
 	}
 	slices.Sort(letters)
-	if len(letters) == 0 {
-		return versions{}, "-"
-	}
-	return versions{}, strings.Join(letters, "")
+	return strings.Join(letters, "")
 }

@@ -193,7 +193,7 @@ func sources(t *testing.T, files map[string]string) options {
 const want = `# apple/device-management abc 2026-01-01, MIT licence: see NOTICE
 # ProfileManifests/ProfileManifests def 2026-01-02, names, types and values only
 # changes up to macOS 27.0: scripts/profileschema/changes.tsv
-CommonPayloadKeys = flags= origin=a
+CommonPayloadKeys = flags=O origin=a
   PayloadType s a required
 com.apple.two = flags=P origin=p
   * s p
@@ -221,13 +221,13 @@ com.example.one = flags=1ADM origin=a introduced="10.9" deprecated="14.0" remove
   Phone b a elsewhere="i"
   Ratio ir a
   Timer i a values=0 range=10..20
-com.example.parts = flags=1DX origin=a introduced="10.7"
+com.example.parts = flags=1DOX origin=a introduced="10.7"
   A b a required
   B b a required
 com.example.phone = flags= origin=a elsewhere="it"
-com.example.sso = flags= origin=a introduced="10.15"
+com.example.sso = flags=O origin=a introduced="10.15"
   ExtensionIdentifier s a required
-com.example.sso ExtensionIdentifier=com.example.kerberos flags= origin=a introduced="10.15"
+com.example.sso ExtensionIdentifier=com.example.kerberos flags=O origin=a introduced="10.15"
   ExtensionIdentifier s a values=com.example.kerberos required
   Realm s a required
 `

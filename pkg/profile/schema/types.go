@@ -53,6 +53,7 @@ const (
 	Supervised  = 'S' // needs supervision
 	Preferences = 'P' // a preference domain: keys beyond the schema work too
 	NotDomain   = 'N' // not a preference domain: it does nothing in managed preferences
+	MacOnly     = 'O' // no other system has it
 	Union       = 'X' // several payloads in one: nothing is required
 	Guessed     = 'G' // the versions were observed or inferred: never proof
 )
