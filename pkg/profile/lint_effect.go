@@ -94,16 +94,16 @@ func (l *linter) versions(v versioned, where finding.Place) {
 		fix = "use " + v.replacement + " instead"
 	}
 	introduced, deprecated, removed := versionOf(v.Introduced), versionOf(v.Deprecated), versionOf(v.Removed)
-	switch target := l.macOS.version; {
+	switch {
 	case l.macOS.isAll():
 		l.someday(v, where, fix)
-	case removed != Version{} && target.Compare(removed) >= 0 && v.guessed:
+	case removed != Version{} && l.macOS.reaches(removed) && v.guessed:
 		l.Add(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", v.name, span{until: removed}, l.macOS), fix)
-	case removed != Version{} && target.Compare(removed) >= 0:
+	case removed != Version{} && l.macOS.reaches(removed):
 		l.Add(where, ruleRemoved, fmt.Sprintf("%s was removed in macOS %v, and the target is macOS %v", v.name, removed, l.macOS), fix)
-	case deprecated != Version{} && target.Compare(deprecated) >= 0:
+	case deprecated != Version{} && l.macOS.reaches(deprecated):
 		l.Add(where, ruleDeprecated, fmt.Sprintf("%s is deprecated since macOS %v%s", v.name, deprecated, untilText(removed)), fix)
-	case target.Compare(introduced) < 0:
+	case !l.macOS.reaches(introduced):
 		l.Add(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", v.name, span{since: introduced}, l.macOS), "leave it out for these Macs")
 	}
 }

@@ -101,7 +101,7 @@ func (l *linter) required(n *plistfile.Node, path []string, known *schema.Key, c
 		if !key.Required || key.Elsewhere != "" || key.Origin != schema.Apple || n.Get(name) != nil {
 			continue
 		}
-		if !l.macOS.isAll() && l.macOS.version.Compare(versionOf(key.Introduced)) < 0 {
+		if !l.macOS.isAll() && !l.macOS.reaches(versionOf(key.Introduced)) {
 			continue
 		}
 		l.put(placeOf(n, path...), ruleMissingKey, l.requiredSeverity(c, name), fmt.Sprintf("%s is missing; %s needs it", name, fault.Clip(c.name)), "add it, as "+articleOf(key.Kinds))

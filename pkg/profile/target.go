@@ -131,6 +131,21 @@ func (t Target) Untested() bool { return t.isAll() || t.version.Compare(tahoe())
 // includesTahoe reports whether the target is certainly macOS 26 or newer.
 func (t Target) includesTahoe() bool { return !t.isAll() && t.version.Compare(tahoe()) >= 0 }
 
+// reaches reports whether any version that the target names has what came with v: 15
+// names 15.4 too, and 10.13 names 10.13.6.
+func (t Target) reaches(v Version) bool {
+	switch own := t.version; {
+	case t.isAll(), own.Compare(v) >= 0:
+		return true
+	case own.Patch != 0 || own.Major != v.Major:
+		return false
+	case own.Major == 10:
+		return own.Minor == v.Minor
+	default:
+		return own.Minor == 0 || own.Minor == v.Minor
+	}
+}
+
 // span is a range of versions; a zero end is open. until is the first version
 // outside it.
 type span struct {
