@@ -170,7 +170,7 @@ func (l *linter) once(payloads []payload) {
 	for _, p := range payloads {
 		kind := p.kind()
 		known := l.find(kind, p.node)
-		if seen[kind] && known != nil && known.Flags.Has(schema.OnceOnly) && !known.Flags.Has(schema.Union) {
+		if seen[kind] && known != nil && known.Flags.Has(schema.OnceOnly) {
 			l.Add(placeOfType(p), ruleOnce,
 				fmt.Sprintf("a profile may have only one payload of type %s, and this is the second", kind), "put the settings of both into one")
 		}

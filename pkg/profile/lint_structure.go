@@ -96,7 +96,8 @@ func (l *linter) contentType(n *plistfile.Node, path []string) {
 func (l *linter) version(dict *plistfile.Node, path []string) {
 	n := dict.Get(keyVersion)
 	if value, ok := n.Int(); n.Kind() == plistfile.Integer && (!ok || value != 1) {
-		l.Add(placeOf(n, append(slices.Clone(path), keyVersion)...), ruleBadValue,
+		// Profiles with a 2 are in use; Apple's schema has 1 alone.
+		l.put(placeOf(n, append(slices.Clone(path), keyVersion)...), ruleBadValue, finding.Warning,
 			"PayloadVersion is the version of the format, and must be 1", "<integer>1</integer>")
 	}
 }

@@ -63,6 +63,42 @@ func TestPlantedFaults(t *testing.T) {
 	}
 }
 
+// TestQuiet: what is widespread in published profiles and harms nobody is not reported,
+// or as an info.
+func TestQuiet(t *testing.T) {
+	const other = "33333333-3333-4333-8333-333333333333"
+	change := func(from, to string) string { return edit(t, plain, from, to) }
+	for _, tt := range []struct{ name, text, want string }{
+		{"the identifier of the profile in its payload", change("com.example.test.global", "com.example.test"), "info identifier-clash"},
+		{
+			"two payloads with one identifier", change("\t</array>", second("com.apple.dock", "com.example.test.global", other)),
+			"error identifier-clash",
+		},
+		{"a payload's identifier is a UUID", change("com.example.test.global", other), ""},
+		{"the profile's is", change("com.example.test<", other+"<"), "info uuid-as-identifier"},
+		{"the profile's has one in it", change("com.example.test<", "profile-"+other+"<"), ""},
+		{"the profile's has nothing", change("com.example.test<", "profile<"), "warning identifier-form"},
+		{"an empty organization", change("<key>PayloadScope</key>", "<key>PayloadOrganization</key><string/><key>PayloadScope</key>"), ""},
+		{"version 1", change(`<plist version="1.0">`, `<plist version="1">`), ""},
+		{"a payload without a version", change("<key>PayloadVersion</key>\n\t\t\t<integer>1</integer>", ""), "warning missing-key"},
+		{"several payloads in one", change("\t</array>", edit(t, edit(t, second("com.apple.MCX", "a", other), "\t</array>", ""), "PayloadVersion", "DisableGuestAccount</key><true/><key>PayloadVersion")+second("com.apple.MCX", "b", "44444444-3333-4333-8333-333333333333")), ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found, _, err := profile.Check([]byte(tt.text), profile.LintOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, one := range found {
+				got = append(got, string(one.Severity)+" "+one.Rule)
+			}
+			if strings.Join(got, ", ") != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // sameFindings compares lists without regard to their order: the type of a payload
 // stands behind its settings or before them.
 func sameFindings(got, want string) bool {

@@ -67,6 +67,7 @@ func readApple(folder string) (table, error) {
 		}
 		if old := t[p.id()]; old != nil { // com.apple.MCX is six payloads
 			mergeApple(old.root, p.root)
+			old.flags = strings.ReplaceAll(old.flags, "1", "") // each may be there once
 			old.addFlag("X")
 			continue
 		}

@@ -221,7 +221,7 @@ com.example.one = flags=1ADM origin=a introduced="10.9" deprecated="14.0" remove
   Phone b a elsewhere="i"
   Ratio ir a
   Timer i a values=0 range=10..20
-com.example.parts = flags=1DOX origin=a introduced="10.7"
+com.example.parts = flags=DOX origin=a introduced="10.7"
   A b a required
   B b a required
 com.example.phone = flags= origin=a elsewhere="it"
