@@ -15,7 +15,7 @@ func (l *linter) platform(known *schema.Payload, where finding.Place) bool {
 		return false
 	}
 	severity := finding.Warning
-	if l.isForMacs() {
+	if l.isForMacs() && known.Origin == schema.Apple {
 		severity = finding.Error
 	}
 	l.put(where, ruleWrongPlatform, severity, known.Name+" "+systemsOf(known.Elsewhere)+": macOS ignores it", "leave it out of profiles for Macs")

@@ -115,10 +115,14 @@ func booleanOf(text string) string {
 
 // article returns a type with its article.
 func article(k plistfile.Kind) string {
-	if k == plistfile.Array || k == plistfile.Integer {
+	switch k {
+	case plistfile.Array, plistfile.Integer:
 		return "an " + k.String()
+	case plistfile.Data:
+		return k.String()
+	default:
+		return "a " + k.String()
 	}
-	return "a " + k.String()
 }
 
 // articleOf returns the types of a key: "an integer or a real".

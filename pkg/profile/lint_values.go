@@ -57,10 +57,14 @@ func nameOf(known *schema.Key, path []string) string {
 	if known.Name != "" {
 		return known.Name
 	}
-	for _, name := range slices.Backward(path) {
-		if _, err := strconv.Atoi(name); err != nil {
-			return "an item of " + fault.Clip(name)
+	for i, name := range slices.Backward(path) {
+		if _, err := strconv.Atoi(name); err == nil {
+			continue
 		}
+		if i == len(path)-1 { // a free key
+			return fault.Clip(name)
+		}
+		return "an item of " + fault.Clip(name)
 	}
 	return "the value"
 }
