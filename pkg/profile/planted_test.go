@@ -2,10 +2,13 @@ package profile_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
 // planted makes a profile of a line of testdata/planted.tsv.
@@ -115,4 +118,26 @@ func sameFindings(got, want string) bool {
 		}
 	}
 	return true
+}
+
+// TestDamagedTable: what cannot be looked up is said, and is never a clean report.
+func TestDamagedTable(t *testing.T) {
+	const head = "macwrangler payload schema 1\nsource\n\n"
+	row := func(name, size string) string { return name + "\t\t\tDU\t\t\t\t\ta\t\t1\t" + size }
+	for name, data := range map[string]string{
+		"no keys of profiles": head + row("a", "0") + "\n\n",
+		"damaged keys": head + row("Configuration", "0") + "\n" + row("CommonPayloadKeys", "0") + "\n" +
+			row(".GlobalPreferences", "3") + "\n\nxyz",
+	} {
+		table, err := schema.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, _, err := profile.Check([]byte(plain), profile.LintOptions{Schema: table})
+		if err != nil || !slices.ContainsFunc(found, func(f finding.Finding) bool {
+			return f.Rule == finding.NotChecked && strings.Contains(f.Message, "not checked: ")
+		}) {
+			t.Errorf("%s: got %+v, error %v", name, found, err)
+		}
+	}
 }
