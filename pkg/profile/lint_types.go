@@ -109,11 +109,8 @@ func (l *linter) unknownType(name string, where finding.Place, what string) *sch
 			Rule: ruleUnknownPayload, Path: where.Path, Line: where.Line, Column: where.Column, Severity: finding.Warning,
 			Message: fmt.Sprintf("unknown %s %s, similar to %s", what, fault.Clip(name), near), Fix: "did you mean " + near + "?",
 		}
-		switch {
-		case strings.HasPrefix(near, applePrefix), strings.HasPrefix(near, "."):
+		if strings.HasPrefix(near, applePrefix) || strings.HasPrefix(near, ".") {
 			f.Severity = finding.Error
-		case strings.EqualFold(near, name):
-			f.Severity = finding.Info // names of files may differ in case
 		}
 		l.Put(f)
 		return l.find(near, nil)

@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -109,7 +110,7 @@ func joinNode(into, from, payload *node) {
 func (n *node) isFree() bool { return len(n.keys) == 0 && n.free == nil }
 
 // joinLimits joins types, lists and ranges. A type is Apple's, unless both are
-// numbers; a list has the values of both.
+// numbers; a list has the values of both, and a range what either lets through.
 func joinLimits(into, from *node) {
 	const numbers = "ir"
 	if into.kinds != from.kinds && strings.Contains(numbers, into.kinds) && strings.Contains(numbers, from.kinds) {
@@ -123,7 +124,23 @@ func joinLimits(into, from *node) {
 			}
 		}
 	}
-	if into.min+into.max != "" {
-		into.both = into.both || into.min == from.min && into.max == from.max
+	if into.min+into.max != "" && from.min+from.max != "" {
+		into.both = true
+		into.min = wider(into.min, from.min, func(a, b float64) bool { return a < b })
+		into.max = wider(into.max, from.max, func(a, b float64) bool { return a > b })
+	}
+}
+
+// wider returns the bound that lets more through; "" is none.
+func wider(a, b string, less func(a, b float64) bool) string {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	switch {
+	case errX != nil || errY != nil:
+		return ""
+	case less(y, x):
+		return b
+	default:
+		return a
 	}
 }

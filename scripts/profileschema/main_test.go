@@ -155,7 +155,7 @@ func sources(t *testing.T, files map[string]string) options {
 		"mdm/profiles/com.example.parts(B).yaml":      strings.Replace(applePart, "KEY", "B", 1),
 		"Manifests/ManifestsApple/one.plist": manifest("com.example.one",
 			entry("PFC_Tab", "string", "")+entry("Mode", "string", list)+entry("Count", "integer", `<key>pfm_range_min</key><integer>1</integer><key>pfm_range_max</key><integer>9</integer>`)+
-				entry("Ratio", "integer", "")+entry("Both", "boolean", "")+entry("New", "boolean", list)+
+				entry("Timer", "integer", `<key>pfm_range_min</key><integer>0</integer><key>pfm_range_max</key><integer>15</integer>`)+entry("Ratio", "integer", "")+entry("Both", "boolean", "")+entry("New", "boolean", list)+
 				entry("Bag", "dictionary", subkeys(entry("inside", "string", "")))+entry("PayloadType", "string", "")),
 		"Manifests/ManagedPreferencesApple/two.plist": manifest("com.apple.two",
 			entry("Pairs", "dictionary", subkeys(entry("{{key}}", "string", "")+entry("{{value}}", "integer", "")))+
@@ -220,7 +220,7 @@ com.example.one = flags=1ADM origin=a introduced="10.9" deprecated="14.0" remove
   New b p
   Phone b a elsewhere="i"
   Ratio ir a
-  Timer i a values=0 range=10..20
+  Timer i a values=0 range=0..20 both
 com.example.parts = flags=DOX origin=a introduced="10.7"
   A b a required
   B b a required

@@ -20,7 +20,7 @@ type node struct {
 	values      []string
 	min, max    string
 	required    bool
-	both        bool // both sources have this list or range
+	both        bool // both sources have a list or range, and this is what either allows
 	guessed     bool // the versions are observed or inferred
 	appVersions bool
 	versions

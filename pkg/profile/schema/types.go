@@ -77,7 +77,8 @@ type Key struct {
 	Values []string
 	// Min and Max bound numbers, as decimal text; "" is no bound.
 	Min, Max string
-	// Both means that both sources have this range or list of values.
+	// Both means that both sources have a range or list of values, and that neither has
+	// what is outside of this one.
 	Both bool
 	// Required means that the key has to be there if its parent is.
 	Required bool
