@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
@@ -19,6 +20,7 @@ func (l *linter) mcx(p payload) {
 		l.Add(placeOf(p.node, p.path...), ruleMissingKey, "PayloadContent is missing", "add a dictionary of preference domains")
 		return
 	}
+	l.besideContent(p)
 	if !l.mcxDict(content, path, "PayloadContent of managed preferences") {
 		return
 	}
@@ -27,6 +29,22 @@ func (l *linter) mcx(p payload) {
 		if l.mcxDict(frequencies, where, "a preference domain") {
 			l.mcxDomain(key, frequencies, where, l.managedDomain(key, where))
 		}
+	}
+}
+
+// besideContent reports keys that stand beside PayloadContent, where nothing reads them:
+// a domain there is one level too high.
+func (l *linter) besideContent(p payload) {
+	for key, n := range p.node.Entries() {
+		if key.Name == keyContent || isCommonKey(key.Name) || l.outer.Key(key.Name) != nil {
+			continue
+		}
+		severity := finding.Info
+		if n.Get(mcxForced) != nil || n.Get(mcxOnce) != nil {
+			severity = finding.Warning
+		}
+		l.put(placeOfKey(key, append(slices.Clone(p.path), key.Name)...), ruleUnknownKey, severity,
+			fmt.Sprintf("%s is beside PayloadContent of managed preferences, where nothing reads it", fault.Clip(key.Name)), "move it into PayloadContent, below its domain")
 	}
 }
 

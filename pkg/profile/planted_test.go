@@ -82,6 +82,11 @@ func TestQuiet(t *testing.T) {
 		{"the profile's has one in it", change("com.example.test<", "profile-"+other+"<"), ""},
 		{"the profile's has nothing", change("com.example.test<", "profile<"), "warning identifier-form"},
 		{"an empty organization", change("<key>PayloadScope</key>", "<key>PayloadOrganization</key><string/><key>PayloadScope</key>"), ""},
+		{
+			"a domain beside the others", edit(t, managed(t, forced("com.apple.dock", "<key>autohide</key><true/>")), "<key>PayloadContent</key>\n\t\t\t",
+				"<key>com.apple.finder</key><dict><key>Forced</key><array/></dict><key>Comment</key><string/><key>PayloadContent</key>"),
+			"warning unknown-key, info unknown-key",
+		},
 		{"version 1", change(`<plist version="1.0">`, `<plist version="1">`), ""},
 		{"a payload without a version", change("<key>PayloadVersion</key>\n\t\t\t<integer>1</integer>", ""), "warning missing-key"},
 		{"several payloads in one", change("\t</array>", edit(t, edit(t, second("com.apple.MCX", "a", other), "\t</array>", ""), "PayloadVersion", "DisableGuestAccount</key><true/><key>PayloadVersion")+second("com.apple.MCX", "b", "44444444-3333-4333-8333-333333333333")), ""},
