@@ -1,5 +1,7 @@
 package plistfile
 
+import "slices"
+
 // xmlParser builds the tree of an XML property list.
 type xmlParser struct {
 	*scanner
@@ -85,10 +87,11 @@ func (p *xmlParser) closes(t tag, parent, message string) *PositionError {
 	return newError(CodeMalformed, "%s", message).at(t.start)
 }
 
-// plistAttributes reports everything but the version that Apple writes.
+// plistAttributes reports everything but the version: 1.0, or 1 as other programs
+// write it.
 func (p *xmlParser) plistAttributes(list []attribute) {
 	for _, a := range list {
-		if a.name != "version" || (a.value != "1.0" && a.value != "0.9") {
+		if a.name != "version" || !slices.Contains([]string{"1.0", "1", "0.9"}, a.value) {
 			p.attributesOf([]attribute{a})
 		}
 	}

@@ -210,6 +210,7 @@ func TestXMLProblems(t *testing.T) {
 				`duplicate-key: line 2, column 38: key ":a:b": already used on line 2; the last one counts`,
 			},
 		},
+		{"version 1", "<plist version=\"1\"><true/></plist>", nil},
 		{"second document", "<plist><true/></plist>\n<plist><true/></plist>", []string{`trailing-data: line 2, column 1: after </plist>: "<plist><true/></plist>"`}},
 		{"zeros behind", "<plist><true/></plist>\n\x00\x00", []string{`trailing-data: line 2, column 1: after </plist>: control character 0x00`}},
 		{"broken comment behind", "<plist><true/></plist>\n<!-- ok --> <!-- -- -->", []string{`trailing-data: line 2, column 1: after </plist>: "<!-- ok --> <!-- -- -->"`}},

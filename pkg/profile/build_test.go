@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -43,8 +44,10 @@ func TestBuild(t *testing.T) {
 	if err != nil || !bytes.Equal(got, again) {
 		t.Errorf("the second one differs, error %v", err)
 	}
-	if list := mustParse(t, got).Lint(profile.LintOptions{}); len(list) > 0 {
-		t.Errorf("lint found %+v", list)
+	for _, f := range mustParse(t, got).Lint(profile.LintOptions{}) {
+		if f.Rule != finding.NotChecked { // its domains are made up
+			t.Errorf("lint found %+v", f)
+		}
 	}
 }
 

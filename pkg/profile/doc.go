@@ -15,15 +15,16 @@
 //
 // # What is checked
 //
-// Lint checks the structure of profiles, a few preference domains by key and
-// type, and on which macOS a payload has an effect; [Rules] lists what it may
-// find. Verify checks that the content is what was signed, and by whom; it does
+// Lint checks the structure of profiles, payload types and preference domains by the
+// table of package schema - keys, types, values, versions of macOS, scope - and what
+// single keys do together; [Rules] lists what it may find. What it knows nothing of it
+// says, in findings of rule not-checked. Verify checks that the content is what was signed, and by whom; it does
 // not check for revoked certificates.
 //
 // # What it is not for
 //
-// It does not install or decrypt profiles, and knows the keys of only a few
-// payload types: the keys of other payloads are not checked.
+// It does not install or decrypt profiles. That the table does not have a key of an
+// application's preferences proves nothing.
 //
 // # Limits and trust
 //

@@ -1,7 +1,5 @@
 package profile
 
-import "github.com/macwrangler/macwrangler/pkg/plistfile"
-
 // The preference domains that manage Fast User Switching.
 const (
 	DomainGlobal        = ".GlobalPreferences"
@@ -29,107 +27,44 @@ const (
 	keyMaxWait      = "maxWaitSeconds"
 )
 
-// domain is what is known about a payload type or preference domain.
-type domain struct {
-	name string
-	once bool // a profile may have only one such payload
-	span span // versions on which it has an effect
-	// since is the first version that accepts it as a payload of its own. As
-	// managed preferences it works on every version.
-	since Version
-	why   string
-	keys  []schemaKey
-}
+// Payload types with rules of their own.
+const (
+	typeTCC        = "com.apple.TCC.configuration-profile-policy"
+	typeFileVault  = "com.apple.MCX.FileVault2"
+	typeDNS        = "com.apple.dnsSettings.managed"
+	applePrefix    = "com.apple."
+	suffixByHost   = ".ByHost" // a preference of one machine
+	suffixPlist    = ".plist"
+	suffixManaged  = "-managed"
+	schemaProfile  = "Configuration"     // the table's name for the keys of a profile
+	schemaPayload  = "CommonPayloadKeys" // and for those of every payload
+	deviceTypeMac  = 5
+	keyDeviceType  = "TargetDeviceType"
+	keyTCCServices = "Services"
+)
 
-// domains returns those of Apple's schemas that lint knows, and
-// com.apple.controlcenter, for which Apple has none: see docs/fus.md.
-func domains() []domain {
-	return []domain{
-		{name: DomainGlobal, once: true, keys: []schemaKey{
-			{KeyMultipleSession, plistfile.Boolean, false},
-			{keyMenuStyle, plistfile.Integer, false},
-			{keyAutoLogout, plistfile.Real, false},
-		}},
-		{
-			name: DomainMenuExtras, once: true, span: span{until: bigSur()}, keys: menuExtras(),
-			why: "menu extras moved to Control Center: use com.apple.controlcenter",
-		},
-		{
-			name: DomainControlCenter, span: span{since: bigSur()},
-			why: "older versions have menu extras: use com.apple.mcxMenuExtras",
-			keys: []schemaKey{
-				{KeyUserSwitcher, plistfile.Integer, false},
-				{"Bluetooth", plistfile.Integer, false},
-				{"WiFi", plistfile.Integer, false},
-			},
-		},
-		{name: "com.apple.loginwindow", keys: loginWindow()},
-		{name: "com.apple.screensaver", once: true, since: Version{Major: 10, Minor: 11}, keys: []schemaKey{
-			{"askForPassword", plistfile.Boolean, false},
-			{"askForPasswordDelay", plistfile.Integer, false},
-			{"loginWindowIdleTime", plistfile.Integer, false},
-			{"loginWindowModulePath", plistfile.String, false},
-			{"moduleName", plistfile.String, false},
-		}},
-		{name: "com.apple.SoftwareUpdate", once: true},
-		{name: "com.apple.desktop", once: true, since: Version{Major: 10, Minor: 10}},
-		{name: "com.apple.gamed", once: true, since: Version{Major: 10, Minor: 9}},
-		{name: "com.apple.AssetCache.managed", once: true, since: Version{10, 13, 4}},
-		{name: "com.apple.security.firewall", since: Version{Major: 10, Minor: 12}},
-		{name: "com.apple.profileRemovalPassword", once: true, keys: []schemaKey{
-			{"RemovalPassword", plistfile.String, false},
-		}},
-	}
-}
+// keyEncrypted says that a profile has EncryptedPayloadContent.
+const keyEncrypted = "IsEncrypted"
 
-// menuExtras returns the keys of com.apple.mcxMenuExtras.yaml.
-func menuExtras() []schemaKey {
-	keys := []schemaKey{{keyDelaySeconds, plistfile.Real, false}, {keyMaxWait, plistfile.Real, false}}
-	for _, name := range []string{
-		"AirPort", "Battery", "Bluetooth", "CPU", "Clock", "Displays", "Eject", "Fax", "HomeSync", "iChat",
-		"Ink", "IrDA", "PCCard", "PPP", "PPPoE", "RemoteDesktop", "Script Menu", "Spaces", "Sync", "TextInput",
-		"TimeMachine", "UniversalAccess", "User", "VPN", "Volume", "WWAN",
-	} {
-		keys = append(keys, schemaKey{name + ".menu", plistfile.Boolean, false})
-	}
-	return keys
-}
+// The keys of managed preferences within a payload of
+// [TypeManagedPreferences]: com.apple.ManagedClient.preferences.yaml. The last
+// two are written by tools, and harmless.
+const (
+	mcxForced    = "Forced"
+	mcxOnce      = "Set-Once"
+	mcxSettings  = "mcx_preference_settings"
+	mcxTargets   = "mcx_targets"
+	mcxTimestamp = "mcx_data_timestamp"
+)
 
-// loginWindow returns the keys of com.apple.loginwindow.yaml.
-func loginWindow() []schemaKey {
-	keys := []schemaKey{
-		{"AdminHostInfo", plistfile.String, false},
-		{"AllowList", plistfile.Array, false},
-		{"DenyList", plistfile.Array, false},
-		{"LoginwindowText", plistfile.String, false},
-		{"AutologinUsername", plistfile.String, false},
-		{"AutologinPassword", plistfile.String, false},
+// isCommonKey reports whether every payload may have a key:
+// apple/device-management, mdm/profiles/CommonPayloadKeys.yaml, and PayloadEnabled,
+// which mcxToProfile and Profile Manager write.
+func isCommonKey(name string) bool {
+	switch name {
+	case keyIdentifier, keyUUID, keyType, keyVersion, keyDisplayName, keyDescription, keyOrganization, "PayloadEnabled":
+		return true
+	default:
+		return false
 	}
-	for _, name := range []string{
-		"SHOWFULLNAME", "HideLocalUsers", "IncludeNetworkUser", "HideAdminUsers", "SHOWOTHERUSERS_MANAGED",
-		"HideMobileAccounts", "ShutDownDisabled", "RestartDisabled", "SleepDisabled", "DisableConsoleAccess",
-		"ShutDownDisabledWhileLoggedIn", "RestartDisabledWhileLoggedIn", "PowerOffDisabledWhileLoggedIn",
-		"LogOutDisabledWhileLoggedIn", "DisableScreenLockImmediate", "showInputMenu", "DisableFDEAutoLogin",
-	} {
-		keys = append(keys, schemaKey{name, plistfile.Boolean, false})
-	}
-	return keys
-}
-
-func domainNames(all []domain) []string {
-	names := make([]string, 0, len(all))
-	for _, d := range all {
-		names = append(names, d.name)
-	}
-	return names
-}
-
-// findDomain returns what is known about a domain; for most, only the name.
-func findDomain(all []domain, name string) domain {
-	for _, d := range all {
-		if d.name == name {
-			return d
-		}
-	}
-	return domain{name: name}
 }

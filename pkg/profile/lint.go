@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
 // LintOptions describe the profile to check.
@@ -17,6 +17,9 @@ type LintOptions struct {
 	// Target is which Macs the profile is for; the zero Target is all of them.
 	// A payload that has no effect on any of the target's Macs is a finding.
 	Target Target
+	// Schema is what is known of payload types; nil reads the table that is built in,
+	// which costs a little for each profile.
+	Schema *schema.Table
 }
 
 // Check returns the findings about a profile, and the profile. A malformed one is a
@@ -58,9 +61,14 @@ type linter struct {
 	profile *Profile
 	root    *plistfile.Node
 	macOS   Target
-	domains []domain
+	table   *schema.Table
 	// outer and common are the keys of a profile and of every payload.
-	outer, common []schemaKey
+	outer, common *schema.Key
+	// said are the types of which it was said that their keys are not checked.
+	said map[string]bool
+	// types and names are lists of names to compare with, made when first needed.
+	types []string
+	names map[*schema.Key][]string
 	// comparisons counts calls of nearest, which are expensive.
 	comparisons int
 }
@@ -73,8 +81,9 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
 		profile:   p, root: p.Document.Root, macOS: o.Target,
-		domains: domains(), outer: profileKeys(), common: payloadKeys(),
+		said: map[string]bool{}, names: map[*schema.Key][]string{},
 	}
+	l.load(o.Schema)
 	if p.Signature != nil {
 		p.Signature.checkIntegrity(l.Collector)
 	}
@@ -87,12 +96,11 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	payloads := slices.DeleteFunc(p.payloads(), func(part payload) bool { return !l.isDict(part) })
 	l.clashes(payloads)
 	l.once(payloads)
+	l.devices(payloads)
 	var switching []setting // what fastUserSwitching looks at
 	for _, part := range payloads {
-		settings := part.settings()
 		l.payload(part)
-		l.settings(settings)
-		for _, s := range settings {
+		for _, s := range part.settings() {
 			if isSwitching(s) {
 				switching = append(switching, s)
 			}
@@ -133,30 +141,16 @@ func (l *linter) payload(p payload) {
 	l.version(p.node, p.path)
 	l.identity(p.node, p.path)
 	l.misplaced(p)
-	if p.kind() == TypeManagedPreferences {
-		l.mcx(p)
-	} else if p.kind() != "" {
-		l.effect(p.kind(), findDomain(l.domains, p.kind()).since, placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...))
-	}
-}
-
-// effect reports a domain that does nothing: because its name is misspelt, or
-// because the target's macOS does not read it. since is the first version that
-// accepts this form of it.
-func (l *linter) effect(name string, since Version, where finding.Place) {
-	if near := l.nearest(name, domainNames(l.domains)); near != "" {
-		l.Add(where, ruleNearMiss, fmt.Sprintf("unknown payload type %s, similar to %s", fault.Clip(name), near), "did you mean "+near+"?")
-	}
-	d := findDomain(l.domains, name)
-	if d.span.since.Compare(since) < 0 {
-		d.span.since = since
-	}
-	if d.span.reaches(l.macOS) {
+	kind := p.kind()
+	if kind == "" {
 		return
 	}
-	fix := "leave it out for these Macs"
-	if d.why != "" {
-		fix = d.why
+	known := l.payloadType(p)
+	if kind == TypeManagedPreferences {
+		l.mcx(p)
+		return
 	}
-	l.Add(where, ruleNoEffect, fmt.Sprintf("%s has an effect %v, and the target is macOS %v", name, d.span, l.macOS), fix)
+	if known != nil {
+		l.payloadKeys(p.node, p.path, known, domainContext{name: kind, payload: known})
+	}
 }

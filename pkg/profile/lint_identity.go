@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
 // identity checks identifier and UUID of a profile or payload by themselves.
 func (l *linter) identity(dict *plistfile.Node, path []string) {
 	id, uuid := text(dict, keyIdentifier), text(dict, keyUUID)
-	if isUUID(id) {
+	if isUUID(id) && len(path) == 0 { // those of payloads have to be unique, and no more
 		l.Add(placeOf(dict.Get(keyIdentifier), append(slices.Clone(path), keyIdentifier)...), ruleUUIDIdentifier,
 			"the identifier is a UUID, which does not show what the profile is for",
 			"use a reverse-DNS name, such as com.example.name; it is then a new profile to macOS, so remove the old one")
@@ -27,7 +28,7 @@ func (l *linter) identity(dict *plistfile.Node, path []string) {
 // Those of payloads only have to be unique.
 func (l *linter) identifierForm() {
 	id := text(l.root, keyIdentifier)
-	if id == "" || isUUID(id) || isReverseDNS(id) {
+	if id == "" || containsUUID(id) || isReverseDNS(id) {
 		return
 	}
 	l.Add(placeOf(l.root.Get(keyIdentifier), keyIdentifier), ruleIDForm,
@@ -35,10 +36,13 @@ func (l *linter) identifierForm() {
 		"use a domain that you own, such as com.example."+suggestedName(id)+"; it is then a new profile to macOS, so remove the old one")
 }
 
+// theProfile names the profile as the owner of an identifier.
+const theProfile = "the profile"
+
 // clashes finds identifiers and UUIDs that a profile has twice.
 func (l *linter) clashes(payloads []payload) {
-	ids := map[string]string{text(l.root, keyIdentifier): "the profile"}
-	uuids := map[string]string{strings.ToUpper(text(l.root, keyUUID)): "the profile"}
+	ids := map[string]string{text(l.root, keyIdentifier): theProfile}
+	uuids := map[string]string{strings.ToUpper(text(l.root, keyUUID)): theProfile}
 	for i, p := range payloads {
 		name := fmt.Sprintf("payload %d", i+1)
 		l.clash(p, ids, keyIdentifier, text(p.node, keyIdentifier), name, ruleIDClash,
@@ -52,22 +56,13 @@ func (l *linter) clash(p payload, seen map[string]string, key, value, name, rule
 		return
 	}
 	if owner, ok := seen[value]; ok {
-		l.Add(placeOf(p.node.Get(key), append(slices.Clone(p.path), key)...), rule,
+		severity := finding.Error
+		if key == keyIdentifier && owner == theProfile {
+			severity = finding.Info // widespread, and nobody has seen it refused
+		}
+		l.put(placeOf(p.node.Get(key), append(slices.Clone(p.path), key)...), rule, severity,
 			fmt.Sprintf("%s of %s is the same as that of %s", key, name, owner), fix)
 		return
 	}
 	seen[value] = name
-}
-
-// once finds second payloads of a type that a profile may have only once.
-func (l *linter) once(payloads []payload) {
-	seen := map[string]bool{}
-	for _, p := range payloads {
-		kind := p.kind()
-		if seen[kind] && findDomain(l.domains, kind).once {
-			l.Add(placeOf(p.node.Get(keyType), append(slices.Clone(p.path), keyType)...), ruleOnce,
-				fmt.Sprintf("a profile may have only one payload of type %s, and this is the second", kind), "put the settings of both into one")
-		}
-		seen[kind] = true
-	}
 }

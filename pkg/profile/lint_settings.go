@@ -8,44 +8,6 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
-// settings checks the settings of a payload against what is known about their
-// domains.
-func (l *linter) settings(list []setting) {
-	var known []schemaKey
-	var names []string
-	for i, s := range list {
-		if i == 0 || s.domain != list[i-1].domain {
-			known = findDomain(l.domains, s.domain).keys
-			names = keyNames(known)
-			if s.how == "" { // beside the keys that every payload has
-				names = append(names, keyNames(l.common)...)
-			}
-		}
-		l.setting(s, known, names)
-	}
-}
-
-func (l *linter) setting(s setting, known []schemaKey, names []string) {
-	if key, ok := findKey(known, s.key); ok {
-		l.kind(s.node, s.path, key)
-		return
-	}
-	if near := l.nearest(s.key, names); near != "" {
-		l.nearMiss(plistfile.Key{Name: s.key, Line: s.place.Line, Column: s.place.Column}, s.path, near)
-		return
-	}
-	l.maybeBoolean(s)
-}
-
-// maybeBoolean reports text that is probably meant as a boolean.
-func (l *linter) maybeBoolean(s setting) {
-	value, _ := s.node.Text()
-	if word := strings.ToLower(value); word == "true" || word == "false" {
-		l.Add(placeOf(s.node, s.path...), ruleMaybeBoolean, fmt.Sprintf("%s is the text %q; is a boolean meant?", fault.Clip(s.key), value),
-			"write <"+word+"/> instead of <string>")
-	}
-}
-
 func (l *linter) nearMiss(key plistfile.Key, path []string, near string) {
 	l.Add(placeOfKey(key, path...), ruleNearMiss, fmt.Sprintf("unknown key %s, similar to %s", fault.Clip(key.Name), near), "did you mean "+near+"?")
 }

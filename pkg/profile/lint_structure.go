@@ -3,35 +3,29 @@ package profile
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
 // topLevel checks the profile's own keys.
 func (l *linter) topLevel() {
-	known := l.outer
-	l.keys(l.root, nil, known)
+	l.keys(l.root, nil, l.outer)
+	names := l.keyNames(l.outer)
 	for key := range l.root.Entries() {
-		if _, ok := findKey(known, key.Name); ok {
+		if l.outer.Key(key.Name) != nil {
 			continue
 		}
-		if near := l.nearest(key.Name, keyNames(known)); near != "" {
+		if near := l.nearest(key.Name, names); near != "" {
 			l.nearMiss(key, []string{key.Name}, near)
 			continue
 		}
-		l.Add(placeOfKey(key, key.Name), ruleUnknownKey, fmt.Sprintf("%s is not a key of a profile; macOS ignores it", fault.Clip(key.Name)),
+		l.put(placeOfKey(key, key.Name), ruleUnknownKey, finding.Info, fmt.Sprintf("%s is not a key of a profile; macOS ignores it", fault.Clip(key.Name)),
 			"settings belong in a payload")
 	}
 	l.version(l.root, nil)
-	l.value(keyType, func(text string) string { return only(text, TypeProfile) })
-	l.value(keyScope, func(text string) string { return only(text, string(System), string(User)) })
-	if n := l.root.Get("TargetDeviceType"); n.Kind() == plistfile.Integer {
-		if value, ok := n.Int(); !ok || value < 0 || value > 5 {
-			l.Add(placeOf(n, "TargetDeviceType"), ruleBadValue, "TargetDeviceType must be 0 (any) to 5 (Mac)", "5 for a Mac, or leave it out")
-		}
-	}
 	l.content()
 	l.identity(l.root, nil)
 	l.identifierForm()
@@ -54,110 +48,77 @@ func (l *linter) content() {
 	}
 }
 
-// keys checks that a dictionary has the required keys, and the types of all known
-// ones.
-func (l *linter) keys(dict *plistfile.Node, path []string, known []schemaKey) {
-	for _, key := range known {
-		n := dict.Get(key.name)
+// keys checks the keys of a profile, or those that every payload has.
+func (l *linter) keys(dict *plistfile.Node, path []string, known *schema.Key) {
+	c := domainContext{structure: true}
+	for _, name := range l.keyNames(known) {
+		key, n := known.Key(name), dict.Get(name)
+		if name == keyContent {
+			l.contentType(n, path)
+			continue
+		}
 		if n == nil {
-			if key.required {
-				l.Add(placeOf(dict, path...), ruleMissingKey, key.name+" is missing", "add it, as "+article(key.kind))
+			if key.Required {
+				l.put(placeOf(dict, path...), ruleMissingKey, missingSeverity(name, path), name+" is missing", "add it, as "+articleOf(key.Kinds))
 			}
 			continue
 		}
-		where := append(slices.Clone(path), key.name)
-		l.kind(n, where, key)
-		if value, isText := n.Text(); isText && key.required && value == "" {
-			l.Add(placeOf(n, where...), ruleBadValue, key.name+" is empty", "")
+		where := append(slices.Clone(path), name)
+		value, isText := n.Text()
+		switch ok := l.kind(n, where, key, c); {
+		case isText && value == "":
+			if key.Required {
+				l.Add(placeOf(n, where...), ruleBadValue, name+" is empty", "")
+			}
+		case ok && name != keyVersion:
+			l.limits(n, where, key, c)
 		}
 	}
-	if n := dict.Get(keyOrganization); n.Kind() == plistfile.String && text(dict, keyOrganization) == "" {
-		l.Add(placeOf(n, append(slices.Clone(path), keyOrganization)...), ruleOrganization,
-			"PayloadOrganization is empty: users see no sender", "fill it in, or leave it out")
-	}
 }
 
-// kind compares the type of a value with that of its key.
-func (l *linter) kind(n *plistfile.Node, path []string, key schemaKey) {
-	if n.Kind() == key.kind {
-		return
+// missingSeverity is that of a key that every profile and payload needs: macOS accepts
+// a payload without PayloadVersion, but Apple Business refuses it.
+func missingSeverity(name string, path []string) finding.Severity {
+	if name == keyVersion && len(path) > 0 {
+		return finding.Warning
 	}
-	where := placeOf(n, path...)
-	message := fmt.Sprintf("%s is %s, want %s", key.name, article(n.Kind()), article(key.kind))
-	value, _ := n.Text()
-	switch {
-	case key.kind == plistfile.Boolean && n.Kind() == plistfile.String:
-		l.Add(where, ruleBooleanString, fmt.Sprintf("%s is the text %q, want a boolean", key.name, fault.Clip(value)),
-			fmt.Sprintf("write <%s/> instead of <string>", booleanOf(value)))
-	case isNumber(key.kind) && isNumber(n.Kind()):
-		l.Add(where, ruleNumberType, message, fmt.Sprintf("write it as <%v>", key.kind))
-	case key.kind == plistfile.Boolean && isNumber(n.Kind()):
-		l.Add(where, ruleNumberType, message, "write <true/> or <false/>")
-	default:
-		l.Add(where, ruleWrongType, message, "")
-	}
+	return finding.Error
 }
 
-func isNumber(k plistfile.Kind) bool { return k == plistfile.Integer || k == plistfile.Real }
-
-// booleanOf guesses which boolean a text means, or returns both.
-func booleanOf(text string) string {
-	switch strings.ToLower(strings.TrimSpace(text)) {
-	case "true", "yes", "1", "on":
-		return "true"
-	case "false", "no", "0", "off", "":
-		return "false"
-	default:
-		return "true/> or <false"
+// contentType checks that the payloads of a profile are an array.
+func (l *linter) contentType(n *plistfile.Node, path []string) {
+	if len(path) == 0 && n != nil && n.Kind() != plistfile.Array {
+		l.Add(placeOf(n, keyContent), ruleWrongType, fmt.Sprintf("%s is %s, want an array", keyContent, article(n.Kind())), "")
 	}
-}
-
-// article returns a type with its article.
-func article(k plistfile.Kind) string {
-	if k == plistfile.Array || k == plistfile.Integer {
-		return "an " + k.String()
-	}
-	return "a " + k.String()
 }
 
 // version checks PayloadVersion, which is 1 everywhere.
 func (l *linter) version(dict *plistfile.Node, path []string) {
 	n := dict.Get(keyVersion)
 	if value, ok := n.Int(); n.Kind() == plistfile.Integer && (!ok || value != 1) {
-		l.Add(placeOf(n, append(slices.Clone(path), keyVersion)...), ruleBadValue,
+		// Profiles with a 2 are in use; Apple's schema has 1 alone.
+		l.put(placeOf(n, append(slices.Clone(path), keyVersion)...), ruleBadValue, finding.Warning,
 			"PayloadVersion is the version of the format, and must be 1", "<integer>1</integer>")
 	}
-}
-
-// value checks the text of a key of the profile; wrong returns what is wrong with
-// it, or "".
-func (l *linter) value(key string, wrong func(string) string) {
-	n := l.root.Get(key)
-	value, ok := n.Text()
-	if !ok || value == "" {
-		return
-	}
-	if problem := wrong(value); problem != "" {
-		l.Add(placeOf(n, key), ruleBadValue, key+" "+problem, "")
-	}
-}
-
-// only returns what is wrong with a text that is not one of the words.
-func only(text string, words ...string) string {
-	if slices.Contains(words, text) {
-		return ""
-	}
-	return fmt.Sprintf("is %q, want %s", fault.Clip(text), strings.Join(words, " or "))
 }
 
 // misplaced reports keys of the profile that are in a payload.
 func (l *linter) misplaced(p payload) {
 	for key := range p.node.Entries() {
-		_, isOuter := findKey(l.outer, key.Name)
-		if _, ok := findKey(l.common, key.Name); ok || !isOuter || key.Name == keyContent {
+		if isCommonKey(key.Name) || l.outer.Key(key.Name) == nil || key.Name == keyContent || l.isOwn(p, key.Name) {
 			continue // payloads of many types have a PayloadContent of their own
 		}
 		l.Add(placeOfKey(key, append(slices.Clone(p.path), key.Name)...), ruleMisplaced,
 			key.Name+" is a key of the profile; in a payload it has no effect", "move it out of the payload")
 	}
+}
+
+// isOwn reports whether a payload's type has a key of that name.
+func (l *linter) isOwn(p payload, name string) bool {
+	known := l.find(p.kind(), p.node)
+	if known == nil {
+		return false
+	}
+	root, err := known.Root()
+	return err == nil && root.Key(name) != nil
 }

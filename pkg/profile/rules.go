@@ -31,13 +31,18 @@ const (
 	ruleMenuBits       = "menu-item-bits"
 	ruleNoPayloads     = "no-payloads"
 	ruleOddity         = "plist-oddity"
-	ruleOrganization   = "empty-organization"
 	ruleDisplayName    = "no-display-name"
 	ruleMaybeBoolean   = "maybe-boolean"
 	ruleUUIDForm       = "uuid-form"
 	ruleUnknownKey     = "unknown-key"
 	ruleMisplaced      = "misplaced-key"
 	ruleEncrypted      = "encrypted"
+	ruleUnknownPayload = "unknown-payload"
+	ruleNotDomain      = "not-a-domain"
+	ruleWrongPlatform  = "wrong-platform"
+	ruleDeprecated     = "deprecated"
+	ruleRemoved        = "removed"
+	ruleScope          = "wrong-scope"
 	ruleChanged        = "content-changed"
 	ruleBadSignature   = "bad-signature"
 	ruleNoCertificate  = "no-certificate"
@@ -69,12 +74,18 @@ func Rules() []finding.Rule {
 // LintRules returns what [Check], [Profile.Lint] and [SharedUUIDs] may find.
 func LintRules() []finding.Rule { return bySeverity(slices.Concat(contentRules(), integrityRules())) }
 
+// GoneRules returns the ids of rules that are no longer checked, which a script may
+// still name. None is used again: empty-organization was an info about an empty
+// PayloadOrganization, which told nobody anything.
+func GoneRules() []string { return []string{"empty-organization"} }
+
 // VerifyRules returns what [Verify] and [Signature.Verify] may find.
 func VerifyRules() []finding.Rule { return bySeverity(slices.Concat(integrityRules(), trustRules())) }
 
 // contentRules are about the property list.
 func contentRules() []finding.Rule {
-	return slices.Concat(formRules(), structureRules(), identityRules(), typeRules(), managedRules(), effectRules(), fusRules())
+	return slices.Concat(formRules(), structureRules(), identityRules(), typeRules(), payloadTypeRules(), managedRules(), effectRules(),
+		lifetimeRules(), fusRules())
 }
 
 func bySeverity(rules []finding.Rule) []finding.Rule {

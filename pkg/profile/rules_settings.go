@@ -8,6 +8,7 @@ func typeRules() []finding.Rule {
 		{
 			ID: ruleWrongType, Severity: finding.Error,
 			Guideline: "A value has the wrong type for its key.",
+			Why:       "It is an error in one of Apple's payloads. In the preferences of applications, which are known less well, it is a warning or an info.",
 			Fix:       "write the value as the type that the message names",
 			Bad:       "<key>PayloadVersion</key><string>1</string>",
 			Good:      "<key>PayloadVersion</key><integer>1</integer>",
@@ -16,7 +17,7 @@ func typeRules() []finding.Rule {
 		{
 			ID: ruleBooleanString, Severity: finding.Error,
 			Guideline: "A key that needs a boolean has text, such as true or NO.",
-			Why:       "Text is never a boolean, whatever it says.",
+			Why:       "Text is never a boolean, whatever it says. In the preferences of an application, which may read text, it is a warning.",
 			Fix:       "write <true/> or <false/>",
 			Bad:       "<key>User.menu</key><string>NO</string>",
 			Good:      "<key>User.menu</key><false/>",
@@ -25,11 +26,12 @@ func typeRules() []finding.Rule {
 		{
 			ID: ruleNumberType, Severity: finding.Warning,
 			Guideline: "A number has the wrong type for its key, such as an integer for a real.",
-			Why:       "Most readers accept either.",
-			Fix:       "write the number as the type that the message names",
-			Bad:       "<key>delaySeconds</key><integer>2</integer>",
-			Good:      "<key>delaySeconds</key><real>2</real>",
-			Source:    sourceSchemas,
+			Why: "Most readers accept either. A number for a boolean in one of Apple's payloads is a warning: macOS accepts it, and Apple Business refuses to upload the profile. " +
+				"The others are infos.",
+			Fix:    "write the number as the type that the message names",
+			Bad:    "<key>delaySeconds</key><integer>2</integer>",
+			Good:   "<key>delaySeconds</key><real>2</real>",
+			Source: sourceSchemas,
 		},
 		{
 			ID: ruleMaybeBoolean, Severity: finding.Info,
@@ -40,8 +42,8 @@ func typeRules() []finding.Rule {
 		},
 		{
 			ID: ruleNearMiss, Severity: finding.Warning,
-			Guideline: "A key or payload type is nearly, but not exactly, a known one.",
-			Why:       "It differs only in case or in one or two letters. macOS ignores a misspelt key.",
+			Guideline: "A key is nearly, but not exactly, a known one.",
+			Why:       "It differs only in case, in one or two letters, or by the ending -managed. A misspelt key is ignored. It is an info where only the case of an application's key differs.",
 			Fix:       "correct the spelling",
 			Bad:       "<key>MultipleSessionsEnabled</key><true/>",
 			Good:      "<key>MultipleSessionEnabled</key><true/>",
@@ -69,18 +71,17 @@ func managedRules() []finding.Rule {
 func effectRules() []finding.Rule {
 	return []finding.Rule{
 		{
-			ID: ruleOnce, Severity: finding.Error,
-			Guideline: "A profile has two payloads of a type that it may have only once.",
-			Why: "Apple's schemas allow only one payload per profile of .GlobalPreferences, com.apple.mcxMenuExtras, com.apple.screensaver, " +
-				"com.apple.SoftwareUpdate, com.apple.desktop, com.apple.gamed, com.apple.AssetCache.managed and com.apple.profileRemovalPassword.",
-			Fix:    "put the settings of both into one payload",
-			Source: sourceSchemas,
+			ID: ruleOnce, Severity: finding.Warning,
+			Guideline: "A profile has two payloads of a type that a Mac may have only once.",
+			Why:       "Apple's schemas allow many types only once, such as .GlobalPreferences, com.apple.screensaver and com.apple.SoftwareUpdate. Which of two counts is not documented.",
+			Fix:       "put the settings of both into one payload",
+			Source:    sourceSchemas,
 		},
 		{
 			ID: ruleNoEffect, Severity: finding.Warning,
-			Guideline: "A payload does nothing on the macOS that --target-macos names.",
-			Fix:       "leave the payload out for these Macs, or use the one that the message names",
-			Source:    sourceSchemas + "; for com.apple.controlcenter " + sourceFUS,
+			Guideline: "A payload or key does nothing on the macOS that --target-macos names.",
+			Fix:       "leave it out for these Macs, or use the one that the message names",
+			Source:    sourceTable + "; for com.apple.controlcenter " + sourceFUS,
 		},
 	}
 }

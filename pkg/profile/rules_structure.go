@@ -44,15 +44,17 @@ func structureRules() []finding.Rule {
 	return []finding.Rule{
 		{
 			ID: ruleMissingKey, Severity: finding.Error,
-			Guideline: "A key that every profile or payload needs is missing.",
-			Why:       "PayloadType, PayloadIdentifier, PayloadUUID and PayloadVersion are required in the profile and in each payload, and PayloadContent in the profile.",
-			Fix:       "add the key",
-			Source:    sourceTopLevel + " and CommonPayloadKeys.yaml",
+			Guideline: "A key that a profile, a payload or a dictionary in it needs is missing.",
+			Why: "PayloadType, PayloadIdentifier, PayloadUUID and PayloadVersion are required in the profile and in each payload, and PayloadContent in the profile. " +
+				"It is a warning where a Mac may accept the profile all the same: for PayloadVersion of a payload, without which Apple Business refuses the profile, and for most keys of single payload types.",
+			Fix:    "add the key",
+			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
 		},
 		{
 			ID: ruleBadValue, Severity: finding.Error,
 			Guideline: "A key has a value that is not allowed, such as a PayloadVersion other than 1.",
 			Fix:       "use one of the values that the message names",
+			Why:       "It is an error where the profile certainly fails, or both sources of the table have the same range. A value outside a list of Apple's is a warning otherwise.",
 			Bad:       "<key>PayloadScope</key><string>Computer</string>",
 			Good:      "<key>PayloadScope</key><string>System</string>",
 			Source:    sourceTopLevel,
@@ -63,15 +65,6 @@ func structureRules() []finding.Rule {
 			Fix:       "add a payload to PayloadContent, or do not deploy the profile",
 		},
 		{
-			ID: ruleOrganization, Severity: finding.Info,
-			Guideline: "PayloadOrganization is empty.",
-			Why:       "Users see a profile without a sender.",
-			Fix:       "fill it in, or leave it out",
-			Bad:       "<key>PayloadOrganization</key><string></string>",
-			Good:      "<key>PayloadOrganization</key><string>Example School</string>",
-			Source:    sourceTopLevel,
-		},
-		{
 			ID: ruleDisplayName, Severity: finding.Info,
 			Guideline: "The profile has no display name, so users see none.",
 			Fix:       "add PayloadDisplayName",
@@ -79,11 +72,12 @@ func structureRules() []finding.Rule {
 			Source:    sourceTopLevel,
 		},
 		{
-			ID: ruleUnknownKey, Severity: finding.Info,
-			Guideline: "The profile has a key that profiles do not have; macOS ignores it.",
-			Why:       "Settings belong in a payload. Next to PayloadContent they have no effect.",
-			Fix:       "move the key into a payload, or delete it",
-			Source:    sourceTopLevel,
+			ID: ruleUnknownKey, Severity: finding.Warning,
+			Guideline: "The profile, or one of Apple's payloads, has a key that it does not know; macOS ignores it.",
+			Why: "Settings belong in a payload: next to PayloadContent they have no effect. It is a warning if the key belongs to another payload type, and an info otherwise. " +
+				"Keys of preference domains are not reported, since any program may read any key; what is not known of them is said as not-checked.",
+			Fix:    "move the key into the payload that it belongs to, or delete it",
+			Source: sourceTable,
 		},
 		{
 			ID: ruleMisplaced, Severity: finding.Info,
@@ -120,15 +114,15 @@ func identityRules() []finding.Rule {
 		{
 			ID: ruleIDClash, Severity: finding.Error,
 			Guideline: "Two parts of a profile have the same identifier.",
-			Why:       "A payload that is installed again is updated in place only if its identifier and UUID are the same.",
+			Why:       "A payload that is installed again is updated in place only if its identifier and UUID are the same. It is an info for the profile and a payload, which many published profiles have, and an error for two payloads.",
 			Fix:       "give each payload an identifier of its own: the profile's, a dot and a name",
 			Bad:       "com.example.fus for the profile and its payload",
 			Good:      "com.example.fus for the profile, com.example.fus.menu-extras for the payload",
 			Source:    sourcePayload,
 		},
 		{
-			ID: ruleUUIDIdentifier, Severity: finding.Warning,
-			Guideline: "A PayloadIdentifier is a UUID.",
+			ID: ruleUUIDIdentifier, Severity: finding.Info,
+			Guideline: "The profile's PayloadIdentifier is a UUID.",
 			Why:       "macOS accepts it, but nobody can tell from it what the profile is for. Under a new identifier, it is a new profile to macOS.",
 			Fix:       "use a reverse-DNS name, such as com.example.name, and remove the old profile from the Macs",
 			Source:    sourceTopLevel,

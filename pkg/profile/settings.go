@@ -44,9 +44,8 @@ func (p payload) settings() []setting {
 		return p.managed()
 	}
 	var list []setting
-	common := payloadKeys()
 	for key, n := range p.node.Entries() {
-		if _, ok := findKey(common, key.Name); !ok {
+		if !isCommonKey(key.Name) {
 			list = append(list, newSetting(p.kind(), "", key, n, p.path))
 		}
 	}

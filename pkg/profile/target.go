@@ -128,18 +128,28 @@ func (t Target) Modern() bool { return t.isAll() || t.version.Compare(bigSur()) 
 // which it is unknown how menu bar items are managed.
 func (t Target) Untested() bool { return t.isAll() || t.version.Compare(tahoe()) >= 0 }
 
+// includesTahoe reports whether the target is certainly macOS 26 or newer.
+func (t Target) includesTahoe() bool { return !t.isAll() && t.version.Compare(tahoe()) >= 0 }
+
+// reaches reports whether any version that the target names has what came with v: 15
+// names 15.4 too, and 10.13 names 10.13.6.
+func (t Target) reaches(v Version) bool {
+	switch own := t.version; {
+	case t.isAll(), own.Compare(v) >= 0:
+		return true
+	case own.Patch != 0 || own.Major != v.Major:
+		return false
+	case own.Major == 10:
+		return own.Minor == v.Minor
+	default:
+		return own.Minor == 0 || own.Minor == v.Minor
+	}
+}
+
 // span is a range of versions; a zero end is open. until is the first version
 // outside it.
 type span struct {
 	since, until Version
-}
-
-// reaches reports whether any Mac of the target is within the span.
-func (s span) reaches(t Target) bool {
-	if t.isAll() {
-		return true
-	}
-	return t.version.Compare(s.since) >= 0 && (s.until == Version{} || t.version.Compare(s.until) < 0)
 }
 
 // String returns the span in words: "only before macOS 11", "only from macOS

@@ -36,6 +36,17 @@ func isUUID(text string) bool {
 	return true
 }
 
+// containsUUID reports whether a text has a UUID anywhere in it.
+func containsUUID(text string) bool {
+	const length = 36
+	for i := 0; i+length <= len(text); i++ {
+		if isUUID(text[i : i+length]) {
+			return true
+		}
+	}
+	return false
+}
+
 // isReverseDNS reports whether text looks like com.example.name: two or more
 // parts of letters, digits, hyphens and underscores, the first one a letter.
 func isReverseDNS(text string) bool {

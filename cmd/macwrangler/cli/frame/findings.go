@@ -30,6 +30,7 @@ type FindingOptions struct {
 	Disable []string
 
 	rules  []finding.Rule
+	gone   []string // rules that are no longer checked, and may still be named
 	failOn string
 	hidden int // findings of disabled rules
 }
@@ -66,7 +67,7 @@ func withShared(rules []finding.Rule) []finding.Rule {
 // Check refuses a --disable of a rule that does not exist: a misspelt one
 // would go on reporting.
 func (o *FindingOptions) Check() error {
-	var ids []string
+	ids := slices.Clone(o.gone)
 	for _, rule := range o.rules {
 		ids = append(ids, rule.ID)
 	}

@@ -25,6 +25,9 @@ type Linter struct {
 	Verb   // its Use, Short, Long and Example; the rest is the frame's
 	Schema string
 	Rules  []finding.Rule
+	// Gone are the ids of rules that the linter no longer has: --disable may still name
+	// them.
+	Gone []string
 	// Accepts reports whether a file below a folder, by its path, is one to
 	// check. A file that is named itself always is.
 	Accepts func(path string) bool
@@ -51,6 +54,7 @@ func (a *App) Linter(l Linter) *cobra.Command {
 	}
 	cmd := a.Verb(l.Verb)
 	FindingVars(cmd, &opts, l.Rules)
+	opts.gone = l.Gone
 	return cmd
 }
 

@@ -1,8 +1,11 @@
 package profilecmd
 
 import (
+	"slices"
+
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/profile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
 // Codes returns what the verbs of this area can report.
@@ -10,6 +13,6 @@ func Codes() frame.Codes {
 	return frame.Codes{
 		Area:     "profile",
 		Rules:    profile.Rules(),
-		Meanings: profile.Meanings(),
+		Meanings: slices.Concat(profile.Meanings(), schema.Meanings()),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
 // lintOptions are the flags of profile lint.
@@ -18,11 +19,15 @@ type lintOptions struct {
 	target string
 }
 
-const lintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
-of values, the nesting of managed preferences, misspelt keys, and payloads that
-have no effect on the macOS they are for. In a folder all .mobileconfig files are
-checked. Several files are also compared with each other: a UUID that two profiles
-share was copied.
+const lintLong = `Check configuration profiles: their structure, identifiers and UUIDs, and by
+Apple's schema and the manifests of applications their payload types, preference
+domains and keys: what is misspelt, of a wrong type, outside a list or range, missing,
+for another platform or scope, deprecated or removed. In a folder all .mobileconfig
+files are checked. Several files are also compared with each other: a UUID that two
+profiles share was copied.
+
+What the schema does not have is not checked, and a finding of rule not-checked says so;
+it is counted by itself and does not raise the status.
 
 A signed profile is unwrapped first; line numbers are those of the profile inside.
 "macwrangler explain RULE" explains a rule. If a file cannot be read, or is not a
@@ -31,8 +36,8 @@ property list at all, the others are still checked, and the status is 2.`
 const lintExample = `  macwrangler profile lint fus.mobileconfig
   # a folder, in CI, where a warning is a failure too
   macwrangler profile lint --fail-on warning profiles
-  # which payloads have no effect on macOS 15?
-  macwrangler profile lint --target-macos 15 fus.mobileconfig`
+  # what will macOS 27 no longer do, and what replaces it?
+  macwrangler profile lint --target-macos 27 profiles`
 
 func newLint(a *frame.App) *cobra.Command {
 	var opts lintOptions
@@ -45,6 +50,7 @@ func newLint(a *frame.App) *cobra.Command {
 		},
 		Schema:  "macwrangler/profile.lint/1",
 		Rules:   profile.LintRules(),
+		Gone:    profile.GoneRules(),
 		Accepts: isProfile,
 		Lint: func(ctx context.Context, files []string) ([]finding.Finding, []error, error) {
 			return runLint(ctx, a, opts, files)
@@ -64,7 +70,11 @@ func runLint(_ context.Context, a *frame.App, opts lintOptions, files []string) 
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := checkFiles(a, files, profile.LintOptions{Target: target})
+	table, err := schema.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	list, unread := checkFiles(a, files, profile.LintOptions{Target: target, Schema: table})
 	return list, unread, nil
 }
 
