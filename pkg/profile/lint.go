@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -17,6 +18,9 @@ type LintOptions struct {
 	// Target is which Macs the profile is for; the zero Target is all of them.
 	// A payload that has no effect on any of the target's Macs is a finding.
 	Target Target
+	// Now is the time that dates and certificates are compared with; the zero time
+	// compares nothing.
+	Now time.Time
 }
 
 // Check returns the findings about a profile, and the profile. A malformed one is a
@@ -63,6 +67,8 @@ type linter struct {
 	outer, common []schemaKey
 	// comparisons counts calls of nearest, which are expensive.
 	comparisons int
+	now         time.Time
+	holders     *placeholders // made when they are first needed
 }
 
 // Lint returns the findings about a profile: its structure, its identifiers, its
@@ -72,7 +78,7 @@ type linter struct {
 func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
-		profile:   p, root: p.Document.Root, macOS: o.Target,
+		profile:   p, root: p.Document.Root, macOS: o.Target, now: o.Now,
 		domains: domains(), outer: profileKeys(), common: payloadKeys(),
 	}
 	if p.Signature != nil {
@@ -99,6 +105,7 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 		}
 	}
 	l.fastUserSwitching(switching)
+	l.beyond(payloads)
 	return append(l.Findings(), l.notCompared()...)
 }
 

@@ -66,7 +66,7 @@ func Rules() []finding.Rule {
 	return bySeverity(slices.Concat(contentRules(), integrityRules(), trustRules()))
 }
 
-// LintRules returns what [Check], [Profile.Lint] and [SharedUUIDs] may find.
+// LintRules returns what [Check], [Profile.Lint], [Together] and [SharedUUIDs] may find.
 func LintRules() []finding.Rule { return bySeverity(slices.Concat(contentRules(), integrityRules())) }
 
 // VerifyRules returns what [Verify] and [Signature.Verify] may find.
@@ -74,7 +74,7 @@ func VerifyRules() []finding.Rule { return bySeverity(slices.Concat(integrityRul
 
 // contentRules are about the property list.
 func contentRules() []finding.Rule {
-	return slices.Concat(formRules(), structureRules(), identityRules(), typeRules(), managedRules(), effectRules(), fusRules())
+	return slices.Concat(formRules(), structureRules(), identityRules(), typeRules(), managedRules(), effectRules(), fusRules(), beyondRules())
 }
 
 func bySeverity(rules []finding.Rule) []finding.Rule {

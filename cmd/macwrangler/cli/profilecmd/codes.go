@@ -3,6 +3,7 @@ package profilecmd
 import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/profile"
+	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
 )
 
 // Codes returns what the verbs of this area can report.
@@ -10,6 +11,6 @@ func Codes() frame.Codes {
 	return frame.Codes{
 		Area:     "profile",
 		Rules:    profile.Rules(),
-		Meanings: profile.Meanings(),
+		Meanings: append(profile.Meanings(), tcc.Meanings()...),
 	}
 }

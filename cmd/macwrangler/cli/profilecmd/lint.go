@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 // lintOptions are the flags of profile lint.
 type lintOptions struct {
 	target string
+	now    func() time.Time
 }
 
 const lintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
@@ -35,7 +37,7 @@ const lintExample = `  macwrangler profile lint fus.mobileconfig
   macwrangler profile lint --target-macos 15 fus.mobileconfig`
 
 func newLint(a *frame.App) *cobra.Command {
-	var opts lintOptions
+	opts := lintOptions{now: time.Now}
 	cmd := a.Linter(frame.Linter{
 		Verb: frame.Verb{
 			Use:     "lint PATH...",
@@ -64,7 +66,7 @@ func runLint(_ context.Context, a *frame.App, opts lintOptions, files []string) 
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := checkFiles(a, files, profile.LintOptions{Target: target})
+	list, unread := checkFiles(a, files, profile.LintOptions{Target: target, Now: opts.now()})
 	return list, unread, nil
 }
 
@@ -87,7 +89,7 @@ func checkFiles(a *frame.App, files []string, o profile.LintOptions) (list []fin
 		}
 		read, each = append(read, profile.Named{Name: o.Name, Profile: p}), append(each, found)
 	}
-	shared := profile.SharedUUIDs(read)
+	shared := profile.Together(read)
 	for i, found := range each {
 		list = append(append(list, found...), shared[i]...)
 	}
