@@ -25,6 +25,8 @@ const (
 	CodePassword      fault.Code = "wrong-password"      // of a PKCS#12 file
 	CodePKCS12        fault.Code = "bad-pkcs12"          // not a PKCS#12 file, or a damaged one
 	CodeIterations    fault.Code = "too-many-iterations" // a PKCS#12 file whose keys take too long to derive
+	CodeIdentities    fault.Code = "several-identities"  // a PKCS#12 file with more than one, and none is named
+	CodeNoIdentity    fault.Code = "no-such-identity"    // none of that name in a PKCS#12 file
 	CodeRoots         fault.Code = "no-roots"            // this system has no trusted certificates
 	CodeSign          fault.Code = "signing-failed"      // any other failure while signing
 )

@@ -63,7 +63,7 @@ var (
 	pbkdf2        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
 	pbes2         = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}
 	pbmac1        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 14}
-	sha256        = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
+	sha256OID     = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
 	aes256        = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 42}
 )
 
@@ -87,7 +87,7 @@ func costly(tb testing.TB, place int, iterations int64) []byte {
 		}
 		return 1
 	}
-	mac := pfxMAC{MAC: pfxDigest{pkix.AlgorithmIdentifier{Algorithm: sha256}, make([]byte, 32)}, Salt: []byte("salt"), Iterations: at(atMAC)}
+	mac := pfxMAC{MAC: pfxDigest{pkix.AlgorithmIdentifier{Algorithm: sha256OID}, make([]byte, 32)}, Salt: []byte("salt"), Iterations: at(atMAC)}
 	if place == atPBMAC1 {
 		mac.MAC.Algorithm = scheme(tb, pbmac1, iterations)
 	}
