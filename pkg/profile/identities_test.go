@@ -118,9 +118,9 @@ func TestSeveralIdentities(t *testing.T) {
 		}
 	}
 	for name, want := range map[string][3]string{
-		"":        {"several-identities", `"One"`, `--identity "One"`},
-		"Two":     {"several-identities", `"Two"`, "--identity "},
-		"one":     {"no-such-identity", `"Two"`, "--identity"},
+		"":         {"several-identities", `"One"`, `--identity "One"`},
+		"Two":      {"several-identities", `"Two"`, "--identity "},
+		"one":      {"no-such-identity", `"Two"`, "--identity"},
 		digits[:4]: {"no-such-identity", `"Two"`, "--identity"},
 	} {
 		_, err := profile.LoadPKCS12Named(data, "", name, nil)

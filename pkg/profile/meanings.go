@@ -79,6 +79,16 @@ func buildMeanings() []fault.Meaning {
 			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
 		},
 		{
+			Code: CodeNotPreferences, Summary: "The file is not a property list of preferences: its root is not a dictionary, or it is a profile already.",
+			Advice: "name the file that an application reads, or what defaults export DOMAIN - prints",
+		},
+		{
+			Code: CodeSetting, Summary: "A setting is not KEY=VALUE, or its value cannot be in a property list.",
+			Why:     "A value in the form of JSON is what JSON says: true, 5, 2.5, [\"a\"], {\"k\": 1}, and text in double quotes. Any other value is text.",
+			Advice:  "write it as --set ShowHelp=true; for text that looks like JSON: --set 'Version=\"5\"'",
+			Example: "macwrangler profile make --domain com.example.app --identifier com.example.app.settings --set ShowHelp",
+		},
+		{
 			Code: CodeVersion, Summary: "That version of macOS does not exist, or is older than configuration profiles.",
 			Why:     "Configuration profiles need macOS 10.7 or newer. After 10.15 came 11, and after 15 came 26.",
 			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs on several versions: --target-macos all",
@@ -142,6 +152,15 @@ func signingMeanings() []fault.Meaning {
 		{
 			Code: CodeSigned, Summary: "The profile is already signed.",
 			Advice: "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+		},
+		{
+			Code: CodeNotSigned, Summary: "The profile is not signed, so there is no signature to remove.",
+			Advice: "use the file as it is",
+		},
+		{
+			Code: CodeEncrypted, Summary: "The payloads of a profile are encrypted, so nobody can say what is different in them.",
+			Advice: "compare the profiles from before they were encrypted",
+			Source: sourceTopLevel,
 		},
 		{
 			Code: CodeExpired, Summary: "The certificate is not valid today: it has expired, or is not valid yet.",

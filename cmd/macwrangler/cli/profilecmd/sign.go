@@ -112,7 +112,7 @@ func runSign(ctx context.Context, a *frame.App, opts signOptions) error {
 		Certificates: 1 + len(id.Chain), Signer: sig.Signers()[0], Warnings: id.Warnings(),
 	}
 	for _, warning := range result.Warnings {
-		a.Note("warning: %s", fault.Printable(warning.Text))
+		a.Warn("%s", warning.Text)
 	}
 	return a.Render(signSchema, result, func(w *bufio.Writer) {
 		if !a.Quiet {
