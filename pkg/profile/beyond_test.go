@@ -174,6 +174,8 @@ func certificateCases(tb testing.TB) []beyondCase {
 		{"expired, as the second", certificate(tb, "com.apple.security.pem", certPEM(good, old)), "all", []string{"warning certificate-dates " + at}},
 		{"not valid yet", certificate(tb, root, early.cert.Raw), "all", []string{"warning certificate-dates " + at}},
 		{"soon expired", certificate(tb, root, late.cert.Raw), "all", []string{"info certificate-dates " + at}},
+		{"65 of them", certificate(tb, "com.apple.security.pem", bytes.Repeat(certPEM(good), 65)), "all", []string{"info not-checked " + at}},
+		{"an expired one before the 65th", certificate(tb, "com.apple.security.pem", append(certPEM(old), bytes.Repeat(certPEM(good), 65)...)), "all", []string{"info not-checked " + at, "warning certificate-dates " + at}},
 		{"a short key", certificate(tb, root, weak.cert.Raw), "all", []string{"warning weak-certificate " + at}},
 	}
 }
@@ -275,7 +277,8 @@ func now() time.Time { return time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC) }
 func ofBeyond(f finding.Finding) bool {
 	own := []string{"date-passed", "dangling-reference", "placeholder", "not-a-certificate", "weak-certificate", "certificate-dates", "conflict"}
 	return slices.Contains(own, f.Rule) || slices.ContainsFunc(tcc.Rules(), func(r finding.Rule) bool { return r.ID == f.Rule }) ||
-		strings.Contains(f.Path, ":Services:") || f.Rule == finding.NotChecked && strings.HasSuffix(f.Path, ":PayloadContent")
+		strings.Contains(f.Path, ":Services:") && slices.Contains([]string{tcc.RuleMissing, tcc.RuleValue, finding.NotChecked}, f.Rule) ||
+		f.Rule == finding.NotChecked && strings.HasSuffix(f.Path, ":PayloadContent")
 }
 
 func TestBeyond(t *testing.T) {

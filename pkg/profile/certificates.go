@@ -87,10 +87,13 @@ func looksLike(data []byte) string {
 
 func pemCertificates(data []byte) (list []*x509.Certificate, err error) {
 	var kinds []string
-	for rest := data; len(list) < maxCertificates; {
+	for rest := data; ; {
 		var block *pem.Block
 		if block, rest = pem.Decode(rest); block == nil {
 			break
+		}
+		if len(list) == maxCertificates {
+			return list, fmt.Errorf("%w: more than the first %d certificates", errUnread, maxCertificates)
 		}
 		if block.Type != "CERTIFICATE" {
 			kinds = append(kinds, strings.ToLower(fault.Clip(block.Type)))

@@ -151,7 +151,7 @@ func signingMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeSigned, Summary: "The profile is already signed.",
-			Advice: "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+			Advice: "sign the original; to remove the signature: macwrangler profile unsign FILE --out ORIGINAL",
 		},
 		{
 			Code: CodeNotSigned, Summary: "The profile is not signed, so there is no signature to remove.",

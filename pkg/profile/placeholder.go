@@ -27,14 +27,10 @@ func newPlaceholders() *placeholders {
 	}
 }
 
-// maxPlaceholder is the longest text that is looked through, in bytes: nobody leaves a
-// placeholder in a megabyte of text and finds it by a finding.
-const maxPlaceholder = 64 << 10
-
 // placeholder reports a text that was to be replaced.
 func (l *linter) placeholder(key string, n *plistfile.Node, path []string) {
 	value, _ := n.Text()
-	if len(value) < 3 || len(value) > maxPlaceholder {
+	if len(value) < 3 {
 		return
 	}
 	if l.holders == nil {
@@ -60,8 +56,8 @@ func placeholderFix(key string) string {
 
 // find returns the placeholder in a text, or "".
 func (p *placeholders) find(key, value string) string {
-	// A search costs more than a look at the letters that each placeholder has.
-	if strings.ContainsAny(value, "REPLACEYOUINSTADDUH<[{") {
+	// A search costs more than a look at the words that each placeholder has.
+	if hasAny(value, "REPLACE", "CHANGE", "INSERT", "ENTER", "PUT", "ADD", "YOUR") || hasAny(value, "<", "[", "{") && hasAny(value, "our", "nsert", "eplace") {
 		if found := p.words.FindString(value); found != "" {
 			return found
 		}
@@ -73,4 +69,8 @@ func (p *placeholders) find(key, value string) string {
 		return value
 	}
 	return ""
+}
+
+func hasAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }

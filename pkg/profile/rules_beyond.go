@@ -89,7 +89,7 @@ func togetherRules() []finding.Rule {
 			ID: ruleConflict, Severity: finding.Warning,
 			Guideline: "Two payloads set the same key to different values, in one profile or in several that are checked at once.",
 			Why: "Which value a Mac takes is not documented, except that the stricter one counts for restrictions and the denial for Privacy Preferences. " +
-				"Payloads of Wi-Fi networks, accounts and the like stand side by side and are not compared; neither are settings that are set once, and those of users with those of the Mac.",
+				"Payloads of Wi-Fi networks, accounts and the like stand side by side and are not compared; neither are settings that are set once, lists and dictionaries, of which a Mac may take both, and those of users with those of the Mac.",
 			Fix:    "keep the setting in one profile",
 			Source: sourceSchemas,
 		},

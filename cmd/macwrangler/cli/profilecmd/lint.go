@@ -22,9 +22,11 @@ type lintOptions struct {
 
 const lintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
 of values, the nesting of managed preferences, misspelt keys, and payloads that
-have no effect on the macOS they are for. In a folder all .mobileconfig files are
-checked. Several files are also compared with each other: a UUID that two profiles
-share was copied.
+have no effect on the macOS they are for; Privacy Preferences with their code
+requirements, certificates and references to them, placeholders that were left in, and
+dates that have passed. In a folder all .mobileconfig files are checked. Several files
+are also compared with each other: a UUID that two profiles share was copied, one with
+the identifier of another replaces it, and settings can contradict each other.
 
 A signed profile is unwrapped first; line numbers are those of the profile inside.
 "macwrangler explain RULE" explains a rule. If a file cannot be read, or is not a
