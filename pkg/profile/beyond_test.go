@@ -319,3 +319,18 @@ func TestNoClockNoDates(t *testing.T) {
 		t.Errorf("got %q, error %v", got, err)
 	}
 }
+
+// TestAdvice: some findings of one rule want different things.
+func TestAdvice(t *testing.T) {
+	for text, want := range map[string]string{
+		privacy(t, "ScreenCapture", nil): "AllowStandardUserToSetSystemService lets standard users allow it",
+		privacy(t, "Camera", nil):        "the user is asked",
+		privacy(t, "Camera", map[string]string{"CodeRequirement": "<string>identifier com.example.app</string>"}):                         "a program of any signer satisfies it",
+		privacy(t, "Camera", map[string]string{"CodeRequirement": `<string>cdhash H"0123456789abcdef0123456789abcdef01234567"</string>`}): "the next update is another program",
+	} {
+		list, _, err := profile.Check([]byte(text), profile.LintOptions{})
+		if err != nil || !slices.ContainsFunc(list, func(f finding.Finding) bool { return strings.Contains(f.Message+f.Fix, want) }) {
+			t.Errorf("no %q in %+v, error %v", want, list, err)
+		}
+	}
+}

@@ -224,3 +224,22 @@ func theirCost(der []byte) (most int64) {
 	}
 	return most
 }
+
+// TestManyCostlyKeys: a file with several keys takes the sum of what each takes.
+func TestManyCostlyKeys(t *testing.T) {
+	for n, want := range map[int]fault.Code{4: "", 5: CodeIterations, 1000: CodeIterations} {
+		var bags []pfxBag
+		for range n {
+			key := pfxKey{scheme(t, pbes2, maxIterations), make([]byte, 32)}
+			bags = append(bags, pfxBag{ID: shroudedKey, Value: explicit(encode(t, key))})
+		}
+		safe := []pfxContent{{data, explicit(encode(t, encode(t, bags)))}}
+		file := struct {
+			Version  int
+			AuthSafe pfxContent
+		}{3, pfxContent{data, explicit(encode(t, encode(t, safe)))}}
+		if err := checkPKCS12Cost(encode(t, file)); fault.CodeOf(err) != want {
+			t.Errorf("%d keys: %v", n, err)
+		}
+	}
+}
