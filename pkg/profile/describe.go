@@ -24,7 +24,7 @@ func describe(s setting) string {
 	case "com.apple.profileRemovalPassword":
 		return "the profile can be removed with this password"
 	}
-	return ""
+	return sentence(s)
 }
 
 func describeGlobal(s setting) string {

@@ -38,6 +38,11 @@ func seeds(f *testing.F) [][]byte {
 	for _, tt := range lintCases(f) {
 		list = append(list, []byte(tt.text))
 	}
+	for _, tt := range beyondCases(f) {
+		if len(tt.text) < 4096 {
+			list = append(list, []byte(tt.text))
+		}
+	}
 	for _, tt := range append(hostileLists(), hostileSignatures()...) {
 		if data := tt.make(); len(data) < 4096 {
 			list = append(list, data)
@@ -57,7 +62,7 @@ func FuzzProfile(f *testing.F) {
 		if err != nil {
 			checkError(t, err)
 		}
-		list, p, err := profile.Check(data, profile.LintOptions{Target: target})
+		list, p, err := profile.Check(data, profile.LintOptions{Target: target, Now: now()})
 		if err != nil {
 			checkError(t, err)
 		}
@@ -71,6 +76,13 @@ func FuzzProfile(f *testing.F) {
 		}
 		if p == nil {
 			return
+		}
+		for _, found := range profile.Together([]profile.Named{{Name: "a", Profile: p}, {Name: "b", Profile: p}}) {
+			for _, one := range found {
+				if !known(one.Rule) || one.Rule == "same-identifier" {
+					t.Errorf("with itself: %+v", one)
+				}
+			}
 		}
 		if _, err := p.Overview(); err != nil {
 			checkError(t, err)

@@ -229,3 +229,9 @@ func isError(err error) bool {
 	_, ok := errors.AsType[*profile.Error](err)
 	return ok
 }
+
+// succeeds reports whether a program does.
+func succeeds(tb testing.TB, name string, args ...string) bool {
+	tb.Helper()
+	return exec.CommandContext(tb.Context(), name, args...).Run() == nil
+}

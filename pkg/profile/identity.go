@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"strings"
 
 	"software.sslmate.com/src/go-pkcs12"
 
@@ -55,31 +56,29 @@ const hintPKCS12 = "rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 
 
 // LoadPKCS12 returns the identity in a PKCS#12 file (.p12, .pfx). More
 // certificates of the chain may be given as PEM text, or nil. A file that takes
-// more than 10 million iterations to derive a key from the password is refused.
+// more than 10 million iterations to derive a key from the password is refused, and
+// so is one with several identities: [LoadPKCS12Named] takes one of them.
 func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
+	return LoadPKCS12Named(data, password, "", chain)
+}
+
+// LoadPKCS12Named returns the identity of a name: the common name of its certificate,
+// or the SHA-256 fingerprint, or the first eight digits of it or more. "" is the only
+// one there is.
+func LoadPKCS12Named(data []byte, password, name string, chain []byte) (*Identity, error) {
 	if len(data) == 0 || data[0] != tagSequence {
 		return nil, fault.New(CodePKCS12, "for PEM files use --cert and --key", "opening the PKCS#12 file: not a PKCS#12 file")
 	}
 	if err := checkPKCS12Cost(data); err != nil {
 		return nil, err
 	}
-	key, cert, certs, err := pkcs12.DecodeChain(data, password)
-	switch {
-	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
-		return nil, fault.New(CodePassword, "put the password into a file of its own, and name it with --password-file",
-			"opening the PKCS#12 file: wrong password")
-	case err != nil:
-		return nil, &Error{
-			Code: CodePKCS12, Act: "opening the PKCS#12 file", Err: err,
-			Hint: hintPKCS12,
-		}
-	}
-	signer, err := signingKey(key)
+	pairs, certs, err := openPKCS12(data, password)
 	if err != nil {
 		return nil, err
 	}
-	if !matches(cert, signer) {
-		return nil, fault.New(CodeKeyMismatch, "", "reading the PKCS#12 file: key and certificate do not match")
+	one, err := choose(pairs, name)
+	if err != nil {
+		return nil, err
 	}
 	if chain != nil {
 		more, err := Certificates(chain)
@@ -88,7 +87,35 @@ func LoadPKCS12(data []byte, password string, chain []byte) (*Identity, error) {
 		}
 		certs = append(certs, more...)
 	}
-	return newIdentity(cert, signer, certs, chain != nil)
+	return newIdentity(one.cert, one.key, certs, chain != nil)
+}
+
+// openPKCS12 returns the identities in a PKCS#12 file, and its certificates.
+func openPKCS12(data []byte, password string) (pairs []pair, certs []*x509.Certificate, err error) {
+	key, cert, others, err := pkcs12.DecodeChain(data, password)
+	switch {
+	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
+		return nil, nil, fault.New(CodePassword, "put the password into a file of its own, and name it with --password-file",
+			"opening the PKCS#12 file: wrong password")
+	case err != nil && strings.Contains(err.Error(), "exactly one key bag"):
+		if pairs, certs, err = pairsOf(data, password); err == nil {
+			return pairs, certs, nil
+		}
+	}
+	if err != nil {
+		return nil, nil, &Error{Code: CodePKCS12, Act: "opening the PKCS#12 file", Err: err, Hint: hintPKCS12}
+	}
+	signer, err := signingKey(key)
+	if err != nil {
+		return nil, nil, err
+	}
+	certs = append([]*x509.Certificate{cert}, others...)
+	for _, one := range certs { // some programs put the issuer first
+		if matches(one, signer) {
+			return []pair{{one, signer}}, certs, nil
+		}
+	}
+	return nil, nil, fault.New(CodeKeyMismatch, "", "reading the PKCS#12 file: key and certificate do not match")
 }
 
 // newIdentity orders the chain. If a chain was given, the signer's issuer must

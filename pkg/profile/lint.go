@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
@@ -20,6 +21,9 @@ type LintOptions struct {
 	// Schema is what is known of payload types; nil reads the table that is built in,
 	// which costs a little for each profile.
 	Schema *schema.Table
+	// Now is the time that dates and certificates are compared with; the zero time
+	// compares nothing.
+	Now time.Time
 }
 
 // Check returns the findings about a profile, and the profile. A malformed one is a
@@ -71,6 +75,8 @@ type linter struct {
 	names map[*schema.Key][]string
 	// comparisons counts calls of nearest, which are expensive.
 	comparisons int
+	now         time.Time
+	holders     *placeholders // made when they are first needed
 }
 
 // Lint returns the findings about a profile: its structure, its identifiers, its
@@ -80,7 +86,7 @@ type linter struct {
 func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
-		profile:   p, root: p.Document.Root, macOS: o.Target,
+		profile:   p, root: p.Document.Root, macOS: o.Target, now: o.Now,
 		said: map[string]bool{}, names: map[*schema.Key][]string{},
 	}
 	l.load(o.Schema)
@@ -107,6 +113,7 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 		}
 	}
 	l.fastUserSwitching(switching)
+	l.beyond(payloads)
 	return append(l.Findings(), l.notCompared()...)
 }
 

@@ -195,7 +195,12 @@ func TestEveryRuleIsFound(t *testing.T) {
 	for _, tt := range lintCases(t) {
 		table.WriteString(strings.Join(tt.want, "\n") + "\n")
 	}
-	elsewhere := "copied-uuid content-changed bad-signature no-certificate unsupported-algorithm trailing-bytes "
+	for _, tt := range beyondCases(t) {
+		for _, want := range tt.want {
+			table.WriteString(strings.Fields(want)[1] + " ")
+		}
+	}
+	elsewhere := "same-identifier copied-uuid content-changed bad-signature no-certificate unsupported-algorithm trailing-bytes "
 	for _, rule := range profile.LintRules() {
 		if !strings.Contains(table.String(), rule.ID+" ") && !strings.Contains(elsewhere, rule.ID+" ") {
 			t.Errorf("no case for rule %q", rule.ID)

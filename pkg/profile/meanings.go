@@ -13,7 +13,7 @@ func Meanings() []fault.Meaning {
 	for i := range list {
 		list[i].Kind = fault.KindError
 	}
-	return list
+	return append(list, warningMeanings()...)
 }
 
 // fileMeanings are about files that are not read.
@@ -79,6 +79,16 @@ func buildMeanings() []fault.Meaning {
 			Source: sourceTopLevel + " and CommonPayloadKeys.yaml",
 		},
 		{
+			Code: CodeNotPreferences, Summary: "The file is not a property list of preferences: its root is not a dictionary, or it is a profile already.",
+			Advice: "name the file that an application reads, or what defaults export DOMAIN - prints",
+		},
+		{
+			Code: CodeSetting, Summary: "A setting is not KEY=VALUE, or its value cannot be in a property list.",
+			Why:     "A value in the form of JSON is what JSON says: true, 5, 2.5, [\"a\"], {\"k\": 1}, and text in double quotes. Any other value is text.",
+			Advice:  "write it as --set ShowHelp=true; for text that looks like JSON: --set 'Version=\"5\"'",
+			Example: "macwrangler profile make --domain com.example.app --identifier com.example.app.settings --set ShowHelp",
+		},
+		{
 			Code: CodeVersion, Summary: "That version of macOS does not exist, or is older than configuration profiles.",
 			Why:     "Configuration profiles need macOS 10.7 or newer. After 10.15 came 11, and after 15 came 26.",
 			Advice:  "give a version such as 10.13, 12 or 15.3; for Macs on several versions: --target-macos all",
@@ -120,6 +130,16 @@ func keyMeanings() []fault.Meaning {
 			Source: "RFC 7292 and RFC 8018; NIST SP 800-132, section 5.2, calls 10,000,000 appropriate for especially critical keys",
 		},
 		{
+			Code: CodeIdentities, Summary: "The PKCS#12 file has several identities, and no one was chosen.",
+			Why:     "Keychain Access exports all that are selected. Which one signs is for you to say.",
+			Advice:  "name one by the common name of its certificate, or by its SHA-256 fingerprint: --identity 'Example Signer'",
+			Example: "macwrangler profile sign fus.mobileconfig --p12 all.p12 --password-file password --out fus-signed.mobileconfig",
+		},
+		{
+			Code: CodeNoIdentity, Summary: "The PKCS#12 file has no identity of that name.",
+			Advice: "take one that the message names; the name is the common name of the certificate, exactly so",
+		},
+		{
 			Code: CodePKCS12, Summary: "The file is not a PKCS#12 file, or is damaged.",
 			Advice: "for PEM files use --cert and --key; otherwise rewrite it: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEW",
 		},
@@ -131,7 +151,16 @@ func signingMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeSigned, Summary: "The profile is already signed.",
-			Advice: "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+			Advice: "sign the original; to remove the signature: macwrangler profile unsign FILE --out ORIGINAL",
+		},
+		{
+			Code: CodeNotSigned, Summary: "The profile is not signed, so there is no signature to remove.",
+			Advice: "use the file as it is",
+		},
+		{
+			Code: CodeEncrypted, Summary: "The payloads of a profile are encrypted, so nobody can say what is different in them.",
+			Advice: "compare the profiles from before they were encrypted",
+			Source: sourceTopLevel,
 		},
 		{
 			Code: CodeExpired, Summary: "The certificate is not valid today: it has expired, or is not valid yet.",
@@ -144,6 +173,27 @@ func signingMeanings() []fault.Meaning {
 		{
 			Code: CodeSign, Summary: "Signing failed.",
 			Advice: "read the message; check certificate and key with openssl x509 -text and openssl pkey -text",
+		},
+	}
+}
+
+// warningMeanings are about signatures that Macs may not trust.
+func warningMeanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeChainMissing, Kind: fault.KindReason,
+			Summary: "The signed file will not have the certificate of the signer's issuer.",
+			Why:     "A Mac that does not have that certificate itself cannot follow the chain, and shows the profile as not verified.",
+			Advice:  "add the certificates between the signer and the root: --chain issuer.pem",
+			Source:  sourceCMS,
+		},
+		{
+			Code: CodeNotForSigning, Kind: fault.KindReason,
+			Summary: "The certificate is for something else than signing.",
+			Why: "Its key usage or extended key usage names other purposes, such as TLS servers, or it is one of an authority. " +
+				"The signature is made; openssl smime -verify, for one, refuses it without -purpose any.",
+			Advice: "sign with a certificate for code signing or for mail, or check on one Mac that it shows the profile as verified",
+			Source: "RFC 5280, sections 4.2.1.3 and 4.2.1.12; tests against OpenSSL",
 		},
 	}
 }

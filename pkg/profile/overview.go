@@ -1,14 +1,13 @@
 package profile
 
 import (
+	"fmt"
 	"math"
-	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
 )
 
 // Overview is what a profile is and does, for people and scripts.
@@ -32,12 +31,40 @@ type Overview struct {
 
 // PayloadOverview is one payload.
 type PayloadOverview struct {
-	Type        string    `json:"type"`
-	DisplayName string    `json:"displayName"`
-	Description string    `json:"description"`
-	Identifier  string    `json:"identifier"`
-	UUID        string    `json:"uuid"`
-	Settings    []Setting `json:"settings"`
+	Type        string `json:"type"`
+	DisplayName string `json:"displayName"`
+	Description string `json:"description"`
+	Identifier  string `json:"identifier"`
+	UUID        string `json:"uuid"`
+	// Summary says in a sentence what the payload does, where that can be said: which
+	// network a Mac joins. It may be "".
+	Summary  string    `json:"summary"`
+	Settings []Setting `json:"settings"`
+	// Privacy is what Privacy Preferences decide.
+	Privacy []PrivacyEntry `json:"privacy"`
+	// Certificates are those in the payload that can be read.
+	Certificates []Certificate `json:"certificates"`
+}
+
+// PrivacyEntry is what Privacy Preferences decide for one program.
+type PrivacyEntry struct {
+	Identifier string `json:"identifier"`
+	// Service is the name in the profile, and Shown what System Settings calls it.
+	Service string `json:"service"`
+	Shown   string `json:"shown"`
+	// Receiver is the program that gets Apple events, "" for other services.
+	Receiver string       `json:"receiver"`
+	Decision tcc.Decision `json:"decision"`
+}
+
+// Certificate is one in a payload.
+type Certificate struct {
+	Subject   string    `json:"subject"`
+	Issuer    string    `json:"issuer"`
+	Serial    string    `json:"serial"` // in hexadecimal
+	NotBefore time.Time `json:"notBefore"`
+	NotAfter  time.Time `json:"notAfter"`
+	SHA256    string    `json:"sha256"` // fingerprint, in hexadecimal
 }
 
 // Setting is one key that a payload manages.
@@ -56,9 +83,6 @@ type Setting struct {
 	// Meaning says in plain words what the setting does, or is "".
 	Meaning string `json:"meaning"`
 }
-
-// Secret replaces passwords and other secrets in an [Overview].
-const Secret = "(not shown)"
 
 // Overview returns what a profile is and does. It fails for a property list that
 // is not a profile.
@@ -90,6 +114,8 @@ func (p payload) overview() PayloadOverview {
 		Type: p.kind(), DisplayName: text(p.node, keyDisplayName), Description: text(p.node, keyDescription),
 		Identifier: text(p.node, keyIdentifier), UUID: text(p.node, keyUUID),
 	}
+	o.Summary = summary(p)
+	o.Privacy, o.Certificates = p.privacy(), p.certificateOverview()
 	for _, s := range p.settings() {
 		o.Settings = append(o.Settings, Setting{
 			Domain: s.domain, Key: s.key, How: s.how, Type: s.node.Kind(),
@@ -97,6 +123,34 @@ func (p payload) overview() PayloadOverview {
 		})
 	}
 	return o
+}
+
+func (p payload) privacy() (list []PrivacyEntry) {
+	if p.kind() != tcc.PayloadType {
+		return nil
+	}
+	shown := map[string]string{}
+	for _, s := range tcc.Services() {
+		shown[s.Name] = s.Shown
+	}
+	for _, e := range tcc.Entries(p.node) {
+		list = append(list, PrivacyEntry{e.Identifier, e.Service, shown[e.Service], e.Receiver, e.Decision})
+	}
+	return list
+}
+
+func (p payload) certificateOverview() (list []Certificate) {
+	if !isCertificate(p.kind()) {
+		return nil
+	}
+	certs, _ := p.certificates() // what cannot be read is not listed; lint says why
+	for _, cert := range certs {
+		list = append(list, Certificate{
+			Subject: commonName(cert.Subject), Issuer: commonName(cert.Issuer), Serial: fmt.Sprintf("%x", cert.SerialNumber),
+			NotBefore: cert.NotBefore, NotAfter: cert.NotAfter, SHA256: fingerprint(cert),
+		})
+	}
+	return list
 }
 
 func text(n *plistfile.Node, key string) string {
@@ -111,8 +165,9 @@ func redacted(key string, value any) any {
 		if isSecret(key) || containsSecret(v) {
 			return Secret
 		}
+		return withoutSecrets(v)
 	case []byte:
-		if isSecret(key) {
+		if isSecret(key) || isKeyText(string(v)) {
 			return Secret
 		}
 	case float64:
@@ -133,50 +188,4 @@ func redacted(key string, value any) any {
 		}
 	}
 	return value
-}
-
-// isSecret reports by its name whether a key has a secret: Password,
-// RemovalPassword, EAPClientPassphrase, SharedSecret, auth-token, …
-func isSecret(key string) bool {
-	key = strings.ToLower(key)
-	for _, word := range []string{
-		"password", "passwd", "passphrase", "passcode", "secret", "token", "challenge", "privatekey", "private_key", "apikey", "api_key",
-	} {
-		if strings.Contains(key, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// containsSecret reports whether a text itself contains a secret, whatever its
-// key: an HTTP header, as in Munki's AdditionalHttpHeaders, or a URL with a
-// password or token.
-func containsSecret(text string) bool {
-	if header, _, ok := strings.Cut(text, ":"); ok && strings.HasSuffix(strings.ToLower(header), "authorization") {
-		return true
-	}
-	if !strings.Contains(text, "://") {
-		return false
-	}
-	return slices.ContainsFunc(strings.Fields(text), isSecretURL)
-}
-
-func isSecretURL(word string) bool {
-	if !strings.Contains(word, "://") {
-		return false
-	}
-	u, err := url.Parse(word)
-	if err != nil {
-		return strings.Contains(word, "@") // better hidden than leaked
-	}
-	if _, ok := u.User.Password(); ok {
-		return true
-	}
-	for name := range u.Query() {
-		if isSecret(name) {
-			return true
-		}
-	}
-	return false
 }

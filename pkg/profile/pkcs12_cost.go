@@ -11,6 +11,10 @@ import (
 // The file decides the number, and 2^31 of them take an hour.
 const maxIterations = 10_000_000
 
+// maxTotal bounds all derivations of a file together, as a file with many keys takes
+// one for each.
+const maxTotal = 4 * maxIterations
+
 // The object identifiers of a PKCS#12 file, as content bytes in DER.
 const (
 	oidEncryptedData  = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06"         // 1.2.840.113549.1.7.6
@@ -27,10 +31,11 @@ func checkPKCS12Cost(data []byte) error {
 	if err := c.file(data); err != nil {
 		return &Error{Code: CodePKCS12, Act: "opening the PKCS#12 file", Err: err, Hint: hintPKCS12}
 	}
-	if c.most > maxIterations {
+	if c.most > maxIterations || c.total > maxTotal {
+		c.most = max(c.most, c.total)
 		return &Error{
 			Code: CodeIterations, Act: "opening the PKCS#12 file",
-			Err:  fmt.Errorf("to derive a key from the password takes %d iterations, and at most %d are allowed", c.most, maxIterations),
+			Err:  fmt.Errorf("to derive a key from the password takes %d iterations, and at most %d are allowed for one, and %d for all", c.most, maxIterations, maxTotal),
 			Hint: "ask whoever made the file for another one: openssl pkcs12 -export takes 2048",
 		}
 	}
@@ -42,7 +47,8 @@ func checkPKCS12Cost(data []byte) error {
 // must not hide behind a difference.
 type costReader struct {
 	berReader
-	most int64
+	most  int64
+	total int64 // of all
 }
 
 // file reads PFX: SEQUENCE { version, authSafe ContentInfo, macData OPTIONAL }.
@@ -189,6 +195,7 @@ func (c *costReader) count(e element) {
 		n = n<<8 | int64(b)
 	}
 	c.most = max(c.most, n)
+	c.total = min(c.total+min(n, maxTotal), math.MaxInt64-maxTotal)
 }
 
 // sequence reads the elements of a SEQUENCE, of which there must be so many.

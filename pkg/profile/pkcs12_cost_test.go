@@ -63,7 +63,7 @@ var (
 	pbkdf2        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
 	pbes2         = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}
 	pbmac1        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 14}
-	sha256        = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
+	sha256OID     = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
 	aes256        = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 42}
 )
 
@@ -87,7 +87,7 @@ func costly(tb testing.TB, place int, iterations int64) []byte {
 		}
 		return 1
 	}
-	mac := pfxMAC{MAC: pfxDigest{pkix.AlgorithmIdentifier{Algorithm: sha256}, make([]byte, 32)}, Salt: []byte("salt"), Iterations: at(atMAC)}
+	mac := pfxMAC{MAC: pfxDigest{pkix.AlgorithmIdentifier{Algorithm: sha256OID}, make([]byte, 32)}, Salt: []byte("salt"), Iterations: at(atMAC)}
 	if place == atPBMAC1 {
 		mac.MAC.Algorithm = scheme(tb, pbmac1, iterations)
 	}
@@ -223,4 +223,23 @@ func theirCost(der []byte) (most int64) {
 		}
 	}
 	return most
+}
+
+// TestManyCostlyKeys: a file with several keys takes the sum of what each takes.
+func TestManyCostlyKeys(t *testing.T) {
+	for n, want := range map[int]fault.Code{4: "", 5: CodeIterations, 1000: CodeIterations} {
+		var bags []pfxBag
+		for range n {
+			key := pfxKey{scheme(t, pbes2, maxIterations), make([]byte, 32)}
+			bags = append(bags, pfxBag{ID: shroudedKey, Value: explicit(encode(t, key))})
+		}
+		safe := []pfxContent{{data, explicit(encode(t, encode(t, bags)))}}
+		file := struct {
+			Version  int
+			AuthSafe pfxContent
+		}{3, pfxContent{data, explicit(encode(t, encode(t, safe)))}}
+		if err := checkPKCS12Cost(encode(t, file)); fault.CodeOf(err) != want {
+			t.Errorf("%d keys: %v", n, err)
+		}
+	}
 }

@@ -71,7 +71,7 @@ func Rules() []finding.Rule {
 	return bySeverity(slices.Concat(contentRules(), integrityRules(), trustRules()))
 }
 
-// LintRules returns what [Check], [Profile.Lint] and [SharedUUIDs] may find.
+// LintRules returns what [Check], [Profile.Lint], [Together] and [SharedUUIDs] may find.
 func LintRules() []finding.Rule { return bySeverity(slices.Concat(contentRules(), integrityRules())) }
 
 // GoneRules returns the ids of rules that are no longer checked, which a script may
@@ -85,7 +85,7 @@ func VerifyRules() []finding.Rule { return bySeverity(slices.Concat(integrityRul
 // contentRules are about the property list.
 func contentRules() []finding.Rule {
 	return slices.Concat(formRules(), structureRules(), identityRules(), typeRules(), payloadTypeRules(), managedRules(), effectRules(),
-		lifetimeRules(), fusRules())
+		lifetimeRules(), fusRules(), beyondRules())
 }
 
 func bySeverity(rules []finding.Rule) []finding.Rule {

@@ -47,7 +47,7 @@ func signable(data []byte) error {
 		return err
 	}
 	if p.Signature != nil {
-		return fault.New(CodeSigned, "sign the original; to remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out ORIGINAL",
+		return fault.New(CodeSigned, "sign the original; to remove the signature: macwrangler profile unsign FILE --out ORIGINAL",
 			"signing: the profile is already signed, by %q", fault.Clip(p.Signature.Signers()[0].Subject))
 	}
 	if !p.isProfile() {

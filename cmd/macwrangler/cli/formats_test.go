@@ -57,9 +57,13 @@ func lines() map[string]string {
 		"fus profile":             "--identifier com.example.fus",
 		"metrics export":          "--checkpoint {tmp}/checkpoint " + data + "metrics/Metrics.sqlite",
 		"metrics report":          data + "metrics/Metrics.sqlite",
+		"profile diff":            profile + " " + profile,
 		"profile lint":            profile,
+		"profile make":            "--domain com.example.app --identifier com.example.app.settings --set a=true",
+		"profile rules":           "",
 		"profile show":            profile,
 		"profile sign":            profile + " --cert {tmp}/signer.pem --key {tmp}/signer.key --out {tmp}/signed.mobileconfig",
+		"profile unsign":          "{tmp}/both.mobileconfig",
 		"profile verify":          profile,
 	}
 }
@@ -176,6 +180,10 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 	)
 	if err != nil {
 		t.Fatal(err)
+	}
+	sign := "profile sign -q ../../../testdata/profiles/fus.mobileconfig --cert {tmp}/signer.pem --key {tmp}/signer.key --out {tmp}/both.mobileconfig"
+	if status, _, stderr := runTree(t, tree, strings.Fields(strings.ReplaceAll(sign, "{tmp}", dir))...); status != frame.StatusDone {
+		t.Fatalf("%s: %s", sign, stderr)
 	}
 	return tree
 }

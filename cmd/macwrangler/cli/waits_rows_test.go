@@ -87,6 +87,10 @@ func fileRows() map[string]fileRow {
 		"metrics report --tags":         {line: report + "--tags {file}"},
 		"metrics report --token-file":   {line: "metrics report --from http://127.0.0.1:1/query?db=x --token-file {file}", stdin: true},
 
+		"profile diff NEWFILE":         {line: "profile diff " + profile + "{file}", stdin: true},
+		"profile diff OLDFILE":         {line: "profile diff {file} " + profile, stdin: true},
+		"profile make PLIST":           {line: "profile make {file} --domain com.example.app --identifier com.example.app.settings", stdin: true},
+		"profile make --out":           {line: "profile make --domain com.example.app --identifier com.example.app.settings --set a=true --out {file}", may: written},
 		"profile lint PATH...":         {line: "profile lint {file}", stdin: true},
 		"profile show FILE":            {line: "profile show {file}", stdin: true},
 		"profile sign IN":              {line: "profile sign {file} --out {tmp}/signed.mobileconfig " + pair, stdin: true},
@@ -96,6 +100,8 @@ func fileRows() map[string]fileRow {
 		"profile sign --out":           {line: "profile sign " + profile + pair + "--out {file}", may: written},
 		"profile sign --p12":           {line: sign + "--p12 {file}"},
 		"profile sign --password-file": {line: sign + "--p12 {tmp}/signer.p12 --password-file {file}", stdin: true},
+		"profile unsign FILE":          {line: "profile unsign {file}", stdin: true},
+		"profile unsign --out":         {line: "profile unsign {tmp}/both.mobileconfig --out {file}", may: written},
 		"profile verify FILE":          {line: "profile verify {file}", stdin: true},
 		"profile verify --ca-file":     {line: "profile verify " + profile + "--ca-file {file}"},
 	}
@@ -141,7 +147,7 @@ func unnamedRows() map[string]fileRow {
 
 // filePlaceholders are the words by which help names a file or a folder.
 func filePlaceholders() []string {
-	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE"}
+	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST"}
 }
 
 // otherPlaceholders are the words by which help names anything else.

@@ -1,5 +1,5 @@
-// Package profilecmd has the verbs of profile: checking, showing, signing and
-// verifying configuration profiles.
+// Package profilecmd has the verbs of profile: checking, comparing, making,
+// showing, signing and verifying configuration profiles.
 //
 // [New] returns the commands, [Codes] what macwrangler explain knows of them. It
 // decides nothing about Macs: a verb reads its flags, calls pkg/profile and hands the
@@ -16,9 +16,9 @@ import (
 func New(a *frame.App) *cobra.Command {
 	return a.Group(frame.Group{
 		Name:  "profile",
-		Short: "Check and sign configuration profiles",
-		Long: `Check, show, sign and verify configuration profiles (.mobileconfig), signed or
-not, XML or binary. FILE may be - for standard input.`,
+		Short: "Check and make, show and sign configuration profiles",
+		Long: `Check, compare, make, show, sign and verify configuration profiles (.mobileconfig),
+signed or not, XML or binary. FILE may be - for standard input.`,
 		Example: "  # why does a Mac refuse this profile?\n  macwrangler profile lint broken.mobileconfig",
-	}, newLint(a), newShow(a), newSign(a), newVerify(a))
+	}, newDiff(a), newLint(a), newMake(a), newRules(a), newShow(a), newSign(a), newUnsign(a), newVerify(a))
 }

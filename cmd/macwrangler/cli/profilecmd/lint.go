@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,14 +18,17 @@ import (
 // lintOptions are the flags of profile lint.
 type lintOptions struct {
 	target string
+	now    func() time.Time
 }
 
 const lintLong = `Check configuration profiles: their structure, identifiers and UUIDs, and by
 Apple's schema and the manifests of applications their payload types, preference
 domains and keys: what is misspelt, of a wrong type, outside a list or range, missing,
-for another platform or scope, deprecated or removed. In a folder all .mobileconfig
-files are checked. Several files are also compared with each other: a UUID that two
-profiles share was copied.
+for another platform or scope, deprecated or removed. Also Privacy Preferences with
+their code requirements, certificates and references to them, placeholders that were
+left in, and dates that have passed. In a folder all .mobileconfig files are checked.
+Several files are compared with each other: a UUID that two profiles share was copied,
+one with the identifier of another replaces it, and settings can contradict each other.
 
 What the schema does not have is not checked, and a finding of rule not-checked says so;
 it is counted by itself and does not raise the status.
@@ -40,7 +44,7 @@ const lintExample = `  macwrangler profile lint fus.mobileconfig
   macwrangler profile lint --target-macos 27 profiles`
 
 func newLint(a *frame.App) *cobra.Command {
-	var opts lintOptions
+	opts := lintOptions{now: time.Now}
 	cmd := a.Linter(frame.Linter{
 		Verb: frame.Verb{
 			Use:     "lint PATH...",
@@ -74,7 +78,7 @@ func runLint(_ context.Context, a *frame.App, opts lintOptions, files []string) 
 	if err != nil {
 		return nil, nil, err
 	}
-	list, unread := checkFiles(a, files, profile.LintOptions{Target: target, Schema: table})
+	list, unread := checkFiles(a, files, profile.LintOptions{Target: target, Schema: table, Now: opts.now()})
 	return list, unread, nil
 }
 
@@ -97,7 +101,7 @@ func checkFiles(a *frame.App, files []string, o profile.LintOptions) (list []fin
 		}
 		read, each = append(read, profile.Named{Name: o.Name, Profile: p}), append(each, found)
 	}
-	shared := profile.SharedUUIDs(read)
+	shared := profile.Together(read)
 	for i, found := range each {
 		list = append(append(list, found...), shared[i]...)
 	}

@@ -17,11 +17,13 @@ type showOptions struct {
 }
 
 const showLong = `Show what a configuration profile is and does: who it is from, each payload with
-its settings, and what the known settings do. A signed profile is unwrapped; the
-output shows the signer it names and whether the content was changed since
-(profile verify checks who the signer really is).
+its settings, and what the known settings do. Privacy Preferences are a table of
+programs, services and decisions; certificates are shown with issuer, validity and
+fingerprint. A signed profile is unwrapped; the output shows the signer it names and
+whether the content was changed since (profile verify checks who the signer really is).
 
-Passwords and other secrets in the profile are not shown, in any format.`
+Passwords and other secrets in the profile are not shown, in any format; nor are
+private keys and passwords within longer texts.`
 
 const showExample = `  macwrangler profile show fus.mobileconfig
   # which domains does it manage?

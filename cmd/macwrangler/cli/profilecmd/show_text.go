@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -57,8 +58,16 @@ func printPayload(w *bufio.Writer, number int, p profile.PayloadOverview) {
 	printField(w, "description", p.Description)
 	printField(w, "identifier", p.Identifier)
 	printField(w, "UUID", p.UUID)
+	printField(w, "summary", p.Summary)
+	printPrivacy(w, p.Privacy)
+	for _, c := range p.Certificates {
+		printCertificate(w, c)
+	}
 	domain := p.Type
 	for _, s := range p.Settings {
+		if isPrinted(p, s) {
+			continue
+		}
 		if s.Domain != domain {
 			domain = s.Domain
 			fmt.Fprintf(w, "  in %s:\n", fault.Printable(domain))
@@ -68,6 +77,52 @@ func printPayload(w *bufio.Writer, number int, p profile.PayloadOverview) {
 			fmt.Fprintf(w, "      %s\n", fault.Printable(s.Meaning))
 		}
 	}
+}
+
+// isPrinted reports whether a setting is in a table already.
+func isPrinted(p profile.PayloadOverview, s profile.Setting) bool {
+	return len(p.Privacy) > 0 && s.Key == "Services" || len(p.Certificates) > 0 && s.Key == "PayloadContent"
+}
+
+// maxColumn is the widest that a column of a table gets.
+const maxColumn = 50
+
+// printPrivacy prints who may do what, as a table.
+func printPrivacy(w *bufio.Writer, entries []profile.PrivacyEntry) {
+	if len(entries) == 0 {
+		return
+	}
+	rows := [][3]string{{"program", "service", "decision"}}
+	for _, e := range entries {
+		service := fault.Printable(e.Service)
+		if e.Shown != "" && e.Shown != e.Service {
+			service += " (" + e.Shown + ")"
+		}
+		if e.Receiver != "" {
+			service += " to " + fault.Printable(e.Receiver)
+		}
+		rows = append(rows, [3]string{fault.Printable(cmp.Or(e.Identifier, "(no identifier)")), service, string(e.Decision)})
+	}
+	var widths [2]int
+	for _, row := range rows {
+		for i := range widths {
+			widths[i] = max(widths[i], min(utf8.RuneCountInString(row[i]), maxColumn))
+		}
+	}
+	for _, row := range rows {
+		fmt.Fprintf(w, "  %-*s  %-*s  %s\n", widths[0], row[0], widths[1], row[1], row[2])
+	}
+}
+
+// printCertificate prints whose certificate it is, by whom, until when.
+func printCertificate(w *bufio.Writer, c profile.Certificate) {
+	issuer := fmt.Sprintf("issued by %q", c.Issuer)
+	if c.Issuer == c.Subject {
+		issuer = "by itself"
+	}
+	printField(w, "certificate", fmt.Sprintf("%q, %s", c.Subject, issuer))
+	printField(w, "valid", c.NotBefore.UTC().Format(time.DateOnly)+" to "+c.NotAfter.UTC().Format(time.DateOnly))
+	printField(w, "SHA-256", c.SHA256)
 }
 
 func howText(how string) string {

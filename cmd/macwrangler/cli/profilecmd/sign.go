@@ -18,6 +18,7 @@ type signOptions struct {
 	in, out          string
 	cert, key, chain string
 	p12, password    string
+	identityName     string
 	now              func() time.Time
 }
 
@@ -27,7 +28,11 @@ ECDSA key; the digest is SHA-256. The profile inside stays the same, byte for by
 
 The password of a PKCS#12 file is read from --password-file, or with - from
 standard input; never from the command line. A PEM key can also come from standard
-input (--key -), and must not be encrypted.`
+input (--key -), and must not be encrypted.
+
+A PKCS#12 file with several identities asks for --identity. A warning says where the
+issuer's certificate will be missing from the file, and where the certificate is not
+for signing: the signature is right, and a Mac may not trust it all the same.`
 
 const signExample = `  macwrangler profile sign fus.mobileconfig --cert signer.pem --key signer.key --chain issuer.pem \
     --out fus-signed.mobileconfig
@@ -44,6 +49,8 @@ type signResult struct {
 	Bytes        int            `json:"bytes"`
 	Certificates int            `json:"certificates"` // the signer's and its chain
 	Signer       profile.Signer `json:"signer"`
+	// Warnings are why Macs may not trust the signature.
+	Warnings []fault.Reason `json:"warnings"`
 }
 
 func newSign(a *frame.App) *cobra.Command {
@@ -66,6 +73,7 @@ func newSign(a *frame.App) *cobra.Command {
 	flags.StringVar(&opts.chain, "chain", "", "the issuer's certificate and those above it: PEM `FILE`, in any order")
 	flags.StringVar(&opts.p12, "p12", "", "certificate, key and chain: PKCS#12 `FILE`")
 	flags.StringVar(&opts.password, "password-file", "", "`FILE` with the password, or - for standard input")
+	flags.StringVar(&opts.identityName, "identity", "", "which identity of --p12: common `NAME` of its certificate, or SHA-256 fingerprint")
 	flags.StringVar(&opts.out, "out", "", frame.UsageOut)
 	cmd.MarkFlagsRequiredTogether("cert", "key")
 	cmd.MarkFlagsMutuallyExclusive("cert", "p12")
@@ -101,7 +109,10 @@ func runSign(ctx context.Context, a *frame.App, opts signOptions) error {
 	}
 	result := signResult{
 		Input: frame.InputName(opts.in), Output: opts.out, Bytes: len(signed),
-		Certificates: 1 + len(id.Chain), Signer: sig.Signers()[0],
+		Certificates: 1 + len(id.Chain), Signer: sig.Signers()[0], Warnings: id.Warnings(),
+	}
+	for _, warning := range result.Warnings {
+		a.Warn("%s", warning.Text)
 	}
 	return a.Render(signSchema, result, func(w *bufio.Writer) {
 		if !a.Quiet {
@@ -117,6 +128,8 @@ func (o *signOptions) check() error {
 	switch {
 	case o.password != "" && o.p12 == "":
 		return frame.Usagef(frame.CodeConflictingFlags, "--password-file needs --p12").WithHint("a PEM key must not be encrypted")
+	case o.identityName != "" && o.p12 == "":
+		return frame.Usagef(frame.CodeConflictingFlags, "--identity needs --p12").WithHint("of a PEM file, the certificate of --key is taken")
 	case o.out == frame.StdinArgument:
 		return frame.Usagef(frame.CodeBadArgument, "--out needs a file: a signed profile is binary").WithHint("--out NAME.mobileconfig")
 	}
@@ -171,7 +184,9 @@ func (o *signOptions) fromPKCS12(ctx context.Context, a *frame.App, chain []byte
 		}
 	}
 	// The file decides how long it takes to derive the keys.
-	return frame.Until(ctx, func() (*profile.Identity, error) { return profile.LoadPKCS12(data, password, chain) })
+	return frame.Until(ctx, func() (*profile.Identity, error) {
+		return profile.LoadPKCS12Named(data, password, o.identityName, chain)
+	})
 }
 
 // readIdentityFile reads a file with certificates or a key.

@@ -1,0 +1,126 @@
+package profile
+
+import (
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+const (
+	typePKCS12 = "com.apple.security.pkcs12"
+	// maxCertificate is the largest certificate payload that is read, in bytes. Real
+	// ones have a few thousand, a bundle of roots a few hundred thousand.
+	maxCertificate = 1 << 20
+)
+
+// isCertificate reports whether a payload type holds a certificate.
+func isCertificate(kind string) bool {
+	return slices.Contains([]string{
+		"com.apple.security.root", "com.apple.security.pem", "com.apple.security.pkcs1", typePKCS12,
+	}, kind)
+}
+
+// The reasons why there are no certificates to look at.
+var (
+	errNoCertificate = errors.New("it is not a certificate") // certainly not
+	errUnread        = errors.New("it cannot be read here")  // macOS may read it
+)
+
+// certificates returns those in a payload: in DER, or as PEM text. Those of a PKCS#12
+// file are encrypted.
+func (p payload) certificates() ([]*x509.Certificate, error) {
+	data, ok := p.node.Get(keyContent).Data()
+	switch {
+	case !ok:
+		return nil, nil // of another type, which is reported elsewhere
+	case len(data) == 0:
+		return nil, fmt.Errorf("%w: it is empty", errNoCertificate)
+	case len(data) > maxCertificate:
+		return nil, fmt.Errorf("%w: %d bytes, and at most %d are read", errUnread, len(data), maxCertificate)
+	case p.kind() == typePKCS12 && isPKCS12(data):
+		return nil, fmt.Errorf("%w: a PKCS#12 file is encrypted", errUnread)
+	case p.kind() == typePKCS12:
+		return nil, fmt.Errorf("%w in PKCS#12 form: %s", errNoCertificate, looksLike(data))
+	case strings.Contains(string(data), "-----BEGIN "):
+		return pemCertificates(data)
+	}
+	cert, err := derCertificate(data)
+	if err != nil {
+		return nil, err
+	}
+	return []*x509.Certificate{cert}, nil
+}
+
+// derCertificate tells what is not a certificate from one that only this program
+// cannot read.
+func derCertificate(der []byte) (*x509.Certificate, error) {
+	cert, err := x509.ParseCertificate(der)
+	if err == nil {
+		return cert, nil
+	}
+	var outer struct{ TBS, Algorithm, Signature asn1.RawValue }
+	if rest, broken := asn1.Unmarshal(der, &outer); broken == nil && len(rest) == 0 && outer.TBS.IsCompound && outer.Algorithm.IsCompound {
+		return nil, fmt.Errorf("%w: %s", errUnread, plainReason(err))
+	}
+	return nil, fmt.Errorf("%w: %s", errNoCertificate, looksLike(der))
+}
+
+// looksLike says what is there instead of a certificate.
+func looksLike(data []byte) string {
+	switch {
+	case isPKCS12(data):
+		return "a PKCS#12 file, which needs a payload of type " + typePKCS12
+	case data[0] == tagSequence:
+		return "DER of another kind, or damaged"
+	case strings.Contains(string(data), "-----BEGIN "):
+		return "PEM text"
+	default:
+		return "neither DER nor PEM"
+	}
+}
+
+func pemCertificates(data []byte) (list []*x509.Certificate, err error) {
+	var kinds []string
+	for rest := data; ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if len(list) == maxCertificates {
+			return list, fmt.Errorf("%w: more than the first %d certificates", errUnread, maxCertificates)
+		}
+		if block.Type != "CERTIFICATE" {
+			kinds = append(kinds, strings.ToLower(fault.Clip(block.Type)))
+			continue
+		}
+		cert, err := derCertificate(block.Bytes)
+		if err != nil {
+			return list, err
+		}
+		list = append(list, cert)
+	}
+	if list == nil && kinds != nil {
+		return nil, fmt.Errorf("%w: it has a %s", errNoCertificate, kinds[0])
+	}
+	if list == nil {
+		return nil, fmt.Errorf("%w: damaged PEM text", errNoCertificate)
+	}
+	return list, nil
+}
+
+// isPKCS12 reports whether data is PFX: SEQUENCE { 3, ContentInfo, … } (RFC 7292).
+func isPKCS12(data []byte) bool {
+	r := &berReader{left: maxBERElements}
+	outer, _, err := r.next(data, 0)
+	if err != nil || outer.tag != tagSequence {
+		return false
+	}
+	parts, err := r.children(outer.content, 1)
+	return err == nil && len(parts) > 1 && parts[0].tag == tagInteger && string(parts[0].content) == "\x03" && parts[1].tag == tagSequence
+}
