@@ -15,7 +15,7 @@ func (p *planner) single() Kind {
 	filesystem := p.filesystem()
 	switch {
 	case filesystem == "":
-		p.block(CodeModelUnknown, "it is not known whether this Mac has a T2 chip, which decides between APFS and Mac OS Extended: add hw.json with the model, or use --filesystem")
+		p.block(CodeModelUnknown, "it is not known whether this Mac has a T2 chip, which decides between APFS and Mac OS Extended, and its disk does not show it: add hw.json with the model, or use --filesystem")
 	case filesystem == "APFS" && p.osKnown && !p.os.atLeast(10, 13):
 		p.block(CodeNoAPFS, "macOS %s cannot make an APFS volume: start from 10.13 or newer, or use --filesystem jhfs+", p.machine.OSVersion)
 	}
@@ -79,7 +79,7 @@ func (p *planner) resetReach() {
 		switch reason := p.rejected[d.ID]; {
 		case reason.Code == CodeUnreadable:
 			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which cannot be identified", d.ID)
-		case reason.Code == CodeExternal && d.Info.Internal == Absent:
+		case p.unsure(d):
 			p.block(CodeResetFusionReach, "diskutil resetFusion chooses the disks itself, and could take %s, which may be internal", d.label())
 		}
 	}
@@ -147,6 +147,9 @@ func (p *planner) partly() {
 		}
 	}
 	for _, d := range p.chosen {
+		if d.Partial {
+			p.block(CodeUnreadable, "%s does not show what is on %s", fileList, d.ID)
+		}
 		p.uncovered(d)
 	}
 }
@@ -188,8 +191,9 @@ func (p *planner) lost(kind layerKind) bool {
 func (p *planner) otherAPFS() bool {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
-		reason, rejected := p.rejected[d.ID]
-		if d.has("Apple_APFS") && !slices.Contains(p.chosen, d) && (!rejected || reason.Code == CodeUnreadable) {
+		_, rejected := p.rejected[d.ID]
+		inside := !rejected || p.unsure(d) || d.Info.fixed() && d.Info.Internal == True
+		if d.has("Apple_APFS") && !slices.Contains(p.chosen, d) && inside {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ const (
 	sourceFreeGeek = "fg-install-os of Free Geek (freegeek-pdx/macOS-Testing-and-Deployment-Scripts)"
 	sourceFusion   = "Apple, HT207584"
 	sourceT2       = "Apple, HT208862"
+	sourceModels   = "the table of models in pkg/disk, whose head names its sources"
 )
 
 // Meanings explains the codes of this package's errors, the kinds of plans, and

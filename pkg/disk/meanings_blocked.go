@@ -52,6 +52,11 @@ func blockedMeanings() []fault.Meaning {
 			Advice: "disconnect the other disk, and plan again", Source: sourceFusion,
 		},
 		{
+			Code: CodeSystemElsewhere, Summary: "A fixed disk that counts as external may be the one that the Mac's own system is on.",
+			Why:    "An SSD on a card in a Mac Pro or Xserve is listed as external, so the only internal disk may be one with data. The same holds where the Mac runs from a disk that is not on USB, or has a system on one and none on its internal disk.",
+			Advice: "read which disks there are; if it is the internal one that has to be erased, name it: --disk disk0", Source: "dortania/OpenCore-Legacy-Patcher 187, cdf/Innie 7",
+		},
+		{
 			Code: CodeOSUnknown, Summary: "The version of macOS is not known.",
 			Why:    "It decides how a Fusion Drive is made: with CoreStorage up to 10.13, with resetFusion from 10.14 on. Elsewhere it is only a warning.",
 			Advice: "copy /System/Library/CoreServices/SystemVersion.plist of that Mac to the folder, or save the facts again: macwrangler disk capture DIR",

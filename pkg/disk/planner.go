@@ -76,7 +76,7 @@ func (p *planner) warning(code fault.Code, format string, args ...any) {
 func (p *planner) choose() {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
-		if reason := p.facts.judge(d, p.machine, p.candidates); reason != nil {
+		if reason := p.facts.judge(d, p.machine); reason != nil {
 			p.rejected[d.ID] = *reason
 			continue
 		}
@@ -175,6 +175,7 @@ func (p *planner) kind() Kind {
 		kind = p.tooMany
 	}
 	// All reasons are reported, not just the first.
+	p.elsewhere()
 	p.partly()
 	result := kind()
 	if len(p.plan.Blocked) > 0 {
@@ -222,7 +223,7 @@ func (p *planner) raid() bool {
 }
 
 func (d *Disk) member(f *Facts, layers []layer) bool {
-	if d.has("Apple_RAID") || d.Content == "Apple_RAID" || d.Info.RAIDSlice == True {
+	if d.has("Apple_RAID") || d.Content == "Apple_RAID" || d.Info.Content == "Apple_RAID" || d.Info.RAIDSlice == True {
 		return true
 	}
 	for _, v := range f.Volumes {

@@ -35,6 +35,7 @@ const (
 	CodeNotFused          fault.Code = "not-fused"           // an SSD and a hard disk that are not a Fusion Drive
 	CodeReachUnknown      fault.Code = "reach-unknown"       // a partition whose group or container is not known
 	CodeResetFusionReach  fault.Code = "reset-fusion-reach"  // resetFusion could take another disk
+	CodeSystemElsewhere   fault.Code = "system-elsewhere"    // a fixed disk that counts as external may be the Mac's own
 	CodeOSUnknown         fault.Code = "os-unknown"          // the version of macOS is not known; also a warning
 	CodeModelUnknown      fault.Code = "model-unknown"       // the model is not known; also a warning
 	CodeNoAPFS            fault.Code = "no-apfs"             // APFS on a system before 10.13
@@ -43,6 +44,7 @@ const (
 
 // The codes of warnings, besides those above.
 const (
+	CodeHardwareDiffers   fault.Code = "hardware-differs"    // hw.json says something else than the model
 	CodeBootUnknown       fault.Code = "boot-unknown"        // from which disk the system runs is not known
 	CodeSplitFusion       fault.Code = "split-fusion"        // two disks look like a split Fusion Drive
 	CodeSMART             fault.Code = "smart"               // the SMART status is not good

@@ -11,6 +11,9 @@ func (p *planner) warn() {
 	for _, note := range p.facts.Notes {
 		p.warning(note.Code, "%s", note.Text)
 	}
+	if saved := p.facts.Machine.T2; saved != Absent && saved != p.machine.T2 {
+		p.warning(CodeHardwareDiffers, "%s says something else about a T2 chip than the model %s; the model decides", fileHardware, p.machine.Model)
+	}
 	if p.facts.Live && len(p.facts.Booted) == 0 {
 		p.warning(CodeBootUnknown, "it is not known which disk the system runs from; macOS refuses to erase that disk")
 	}
