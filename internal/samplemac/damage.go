@@ -10,8 +10,8 @@ import (
 	"github.com/macwrangler/macwrangler/internal/diskdoc"
 )
 
-// dropKey leaves a key and its value out of a document, wherever it is.
-func dropKey(data []byte, key string) []byte {
+// DropKey leaves a key and its value out of a document, wherever it is.
+func DropKey(data []byte, key string) []byte {
 	var kept []string
 	lines := strings.Split(string(data), "\n")
 	for i := 0; i < len(lines); i++ {

@@ -37,7 +37,7 @@ func (m *Mac) Documents() map[string][]byte {
 		delete(files, name)
 	}
 	for _, drop := range m.Drop {
-		files[drop[0]] = dropKey(files[drop[0]], drop[1])
+		files[drop[0]] = DropKey(files[drop[0]], drop[1])
 	}
 	return files
 }

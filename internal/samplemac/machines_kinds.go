@@ -23,6 +23,20 @@ func hardwares() map[string]Mac {
 	}
 }
 
+// reFusions are Fusion Drives that somebody made, or has to repair.
+func reFusions() map[string]Mac {
+	large := func(id string) Disk { return ssd(id, 250059350016).hfs("Untitled") }
+	replaced := csFusion("10.12.6")
+	replaced.Disks[1] = Disk{ID: "disk1", Size: 2000398934016, Name: "ST2000DM008", Bus: "SATA", Solid: "false", Content: "none"}
+	replaced.Groups[0].Physical[1].ID = ""
+	return map[string]Mac{
+		"fusion-swapped-ssd":     intel("Macmini6,2", "10.15.7", large("disk0"), hdd("disk1", 1000204886016).hfs("Untitled")),
+		"fusion-two-ssds":        intel("iMac18,3", "10.15.7", large("disk0"), ssd("disk1", 1000204886016).hfs("Untitled")),
+		"fusion-self-made":       intel("Macmini6,2", "10.13.6", large("disk0"), hdd("disk1", 1000204886016).hfs("Untitled")),
+		"fusion-member-replaced": replaced,
+	}
+}
+
 // moreGuests are virtual machines that see more than their own disk.
 func moreGuests() map[string]Mac {
 	own := vmwareDisk("disk0", 68719476736).hfs("Macintosh HD")

@@ -18,14 +18,18 @@ func (p *planner) elsewhere() {
 		switch {
 		case p.unsure(d) && p.machine.Virtual:
 			p.block(CodeUnreadable, "%s may be this virtual machine's own disk: %s", d.ID, reason.Text)
+			p.person("find out what is wrong with %s: diskutil info %s; or remove it from the virtual machine; then plan again", d.ID, d.ID)
 		case named:
-		case p.unsure(d) && len(p.chosen) == 2 && p.os.atLeast(10, 14): // resetReach says more
+		case p.unsure(d) && len(p.chosen) == 2 && p.resets(): // resetReach says more
 		case p.unsure(d):
 			p.block(CodeUnreadable, "%s may be the Mac's own disk: %s", d.ID, reason.Text)
+			p.person("find out what is wrong with %s: diskutil info %s; then plan again", d.ID, d.ID)
+			p.all("if it is certain what has to be erased")
 		case reason.Code == CodeExternal || reason.Code == CodeRemovable:
 			if why := p.ownSystem(d); why != "" {
 				p.block(CodeSystemElsewhere, "%s counts as external, but %s; it is not certain that %s is the disk to erase",
 					d.label(), why, labels(p.chosen))
+				p.all("if that is the one")
 			}
 		}
 	}

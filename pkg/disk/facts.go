@@ -74,6 +74,9 @@ type Facts struct {
 	Volumes    []Info         // info documents of partitions and volumes
 	Live       bool           // taken from the running Mac, not from saved documents
 	Booted     []string       // whole disks that the system was started from; nil: unknown
+	RootImage  bool           // the system runs from a disk image
+	RootName   string         // the name of the volume at /
+	ImageOn    []string       // whole disks that the image is on; none if it came over the network
 	BootUnsure bool           // it was also started from disks that are not known
 	Notes      []fault.Reason // what could not be read and is therefore unknown
 }

@@ -121,6 +121,11 @@ func machineTable() map[string]machine {
 		"fusion-split-large-ssd":  {kind: disk.Ambiguous, verdicts: alone, blocked: "not-fused"}, // hazard 6
 		"fusion-apfs-locked":      {kind: disk.BlockedFileVault, verdicts: blocked + carries, blocked: "locked"},
 
+		"fusion-swapped-ssd":     {kind: disk.Ambiguous, verdicts: alone, blocked: "not-fused"},
+		"fusion-self-made":       {kind: disk.Ambiguous, verdicts: alone, blocked: "not-fused"},
+		"fusion-two-ssds":        {kind: disk.Ambiguous, verdicts: "disk0 left-alone ssd; disk1 left-alone ssd", blocked: "equal-medium"},
+		"fusion-member-replaced": {kind: disk.Ambiguous, verdicts: alone + carries, blocked: "member-missing"},
+
 		// hazard 8: T2 and Apple silicon
 		"t2-by-chip":                {kind: disk.EraseSingle, verdicts: wrapped, commands: erase("APFS")},
 		"t2-by-model":               {kind: disk.EraseSingle, verdicts: wrapped, commands: erase("APFS")},
@@ -147,7 +152,7 @@ func machineTable() map[string]machine {
 		"virtualbox-real-disk":   {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+")},
 
 		// internal is not the same as the Mac's own
-		"tower-runs-from-card":   {kind: disk.Ambiguous, verdicts: "disk0 rejected external; disk1 rejected synthesized; disk2 left-alone hdd", blocked: "system-elsewhere"},
+		"tower-runs-from-card":   {kind: disk.Ambiguous, verdicts: "disk0 rejected external; disk1 rejected synthesized; disk2 left-alone hdd", blocked: "system-elsewhere", warnings: "external-system"},
 		"tower-blank-card":       {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
 		"tower-lone-disk":        {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+")},
 		"xserve-system-on-card":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},

@@ -18,7 +18,7 @@ const (
 // Meanings explains the codes of this package's errors, the kinds of plans, and
 // the codes of the reasons in a plan.
 func Meanings() []fault.Meaning {
-	list := slices.Concat(kindMeanings(), verdictMeanings(), blockedMeanings(), layerMeanings(), warningMeanings())
+	list := slices.Concat(kindMeanings(), verdictMeanings(), blockedMeanings(), layerMeanings(), warningMeanings(), startedMeanings())
 	for i := range list {
 		list[i].Kind = fault.KindReason
 	}

@@ -45,7 +45,7 @@ func blockedMeanings() []fault.Meaning {
 		{
 			Code: CodeNotFused, Summary: "An SSD and a hard disk are not a Fusion Drive and do not look like a split one.",
 			Why:    "Only an iMac or a Mac mini with an SSD of up to 128 GB, and no group, container or set that spans both disks, counts as a split Fusion Drive.",
-			Advice: "choose one: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
+			Advice: "choose one: --disk disk0; to make one Fusion Drive of both, whatever their sizes: --disk disk0 --disk disk1", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
 		},
 		{
 			Code: CodeResetFusionReach, Summary: "The command diskutil resetFusion chooses its disks itself and could take one that is not in the plan.",
@@ -92,6 +92,11 @@ func layerMeanings() []fault.Meaning {
 			Code: CodeLockUnknown, Summary: "It is not known whether a volume on the disk is locked.",
 			Why:    "The document that would show it is missing. On systems before 10.13, which cannot read APFS, this is only a warning.",
 			Advice: "save the facts again, on macOS 10.13 or newer if the disk has APFS: macwrangler disk capture DIR",
+		},
+		{
+			Code: CodeMemberMissing, Summary: "A group or container has a member that is on no disk of this Mac.",
+			Why:    "A disk of a Fusion Drive was removed, replaced or has failed. What is left cannot be read without it, and diskutil does not erase a disk that a group is on.",
+			Advice: "connect the disk; if it is gone for good, delete what is left, which loses all that is in it: diskutil cs delete UUID, or diskutil apfs deleteContainer ID; then plan again",
 		},
 		{
 			Code: CodeRAID, Summary: "The disk holds a member of an AppleRAID set.",
