@@ -72,6 +72,11 @@ func blockedMeanings() []fault.Meaning {
 			Advice: "start the Mac from macOS 10.13 or newer, or use --filesystem jhfs+",
 		},
 		{
+			Code: CodeNeedsPlan, Summary: "This Mac is not one of the simple cases that the script for every Mac handles.",
+			Why:    "The script acts without anybody looking: in a Mac with bays or slots, in a virtual machine, and with more than one layer on its disks it cannot be certain.",
+			Advice: "make a plan for this Mac: macwrangler disk capture --format sh there, and macwrangler disk plan --from DIR",
+		},
+		{
 			Code: CodeUnsafeCommand, Summary: "A command of the plan would have named something outside the plan, so there are none.",
 			Why:    "This is the last check of the planner on itself: it never happens unless macwrangler has a bug.",
 			Advice: "please report it, with the folder that this makes: macwrangler disk capture DIR",

@@ -36,6 +36,23 @@ func lookupModel(model string) (h hardware, known bool) {
 	return h, true
 }
 
+// IntelModels returns the models with an Intel processor and without drive bays or
+// slots, those without a T2 chip and those with one, as the table has them.
+func IntelModels() (plain, t2 []string) {
+	for line := range strings.Lines(modelTable) {
+		model, letters, _ := strings.Cut(strings.TrimSpace(line), " ")
+		h, known := lookupModel(model)
+		switch {
+		case !known || h.arch != "x86_64" || h.bays || letters == "":
+		case h.t2:
+			t2 = append(t2, model)
+		default:
+			plain = append(plain, model)
+		}
+	}
+	return plain, t2
+}
+
 // The first number of each family with Apple silicon, and with a T2 chip, for
 // models that are not in the table. New models of every family are called just
 // Mac.

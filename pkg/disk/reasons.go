@@ -40,6 +40,7 @@ const (
 	CodeOSUnknown         fault.Code = "os-unknown"          // the version of macOS is not known; also a warning
 	CodeModelUnknown      fault.Code = "model-unknown"       // the model is not known; also a warning
 	CodeNoAPFS            fault.Code = "no-apfs"             // APFS on a system before 10.13
+	CodeNeedsPlan         fault.Code = "needs-plan"          // beyond what the one script for every Mac handles
 	CodeUnsafeCommand     fault.Code = "unsafe-command"      // a bug in this package
 )
 

@@ -65,8 +65,10 @@ func AnyMac(o AnyMacOptions) string {
 	var b strings.Builder
 	b.WriteString("#!/bin/sh\n# Made by macwrangler disk script, for every Mac with macOS 10.7 to 11.\n")
 	b.WriteString(anyHeadPart)
-	fmt.Fprintf(&b, "diskutil=%s\nsystem=%s\nvolume_name=%s\nvolume_word=%s\n\n",
-		shell.Quote(o.Diskutil), shell.Quote(o.SystemVersion), name, shell.Quote(name))
+	plain, t2 := disk.IntelModels()
+	fmt.Fprintf(&b, "diskutil=%s\nsystem=%s\nvolume_name=%s\nvolume_word=%s\nplain_models=%s\nt2_models=%s\n\n",
+		shell.Quote(o.Diskutil), shell.Quote(o.SystemVersion), name, shell.Quote(name),
+		shell.Quote(strings.Join(plain, " ")), shell.Quote(strings.Join(t2, " ")))
 	for _, part := range []string{
 		headPart, anyToolsPart, anyMachinePart, anyListPart, anyGroupsPart, anyDiskPart, anyDisksPart, anyLayersPart, anyInsidePart,
 		groupsPart, groupGonePart, groupNewPart, stepsPart, anyPlanPart,

@@ -39,14 +39,14 @@ beside() {
   value Ejectable
   case $bus:$value in
     USB:* | 'Secure Digital':* | 'Disk Image':* | *:'<true/>') outside=$outside$newline$id ;;
-    *) refuse fixed-external "$id is fixed and counts as external, so it may be the disk of the system: make a plan for this Mac" ;;
+    *) refuse system-elsewhere "$id is fixed and counts as external, so it may be the disk of the system" ;;
   esac
 }
 
 candidate() {
   string MediaName
   case $value in
-    *VBOX* | *VMware* | *Virtual* | *QEMU* | *Parallels*) refuse virtual-machine "$id is the disk of a virtual machine: make a plan for it" ;;
+    *VBOX* | *VMware* | *Virtual* | *QEMU* | *Parallels*) refuse needs-plan "$id is the disk of a virtual machine" ;;
   esac
   string SMARTStatus
   case $value in

@@ -35,13 +35,13 @@ if [ "$release" -ge 1013 ]; then
       if [ "${pair#*=}" = "$one" ]; then
         case " $two " in
           *" ${pair%%=*} "*) ;;
-          *) refuse contradiction "diskutil names different stores of the APFS container $one" ;;
+          *) refuse unreadable "diskutil names different stores of the APFS container $one" ;;
         esac
       fi
     done
   done
   for pair in $layers; do
-    among "${pair#*=}" "$known" || refuse contradiction "diskutil lists the APFS container ${pair#*=}, and does not describe it"
+    among "${pair#*=}" "$known" || refuse unreadable "diskutil lists the APFS container ${pair#*=}, and does not describe it"
   done
 fi
 
@@ -53,6 +53,7 @@ for record in $groups; do
     IFS=$newline$tab
     layer "$uuid_of" PV
     string DeviceIdentifier
+    if [ -z "$value" ]; then refuse member-missing "the CoreStorage group $one has a member that is on no disk of this Mac"; fi
     stores="$stores $value"
     IFS=' '
   done
@@ -81,14 +82,14 @@ for record in $groups; do
     if [ -n "$value" ]; then
       case "$inside: $stores " in
         *" $value "*) ;;
-        *) refuse contradiction "the CoreStorage group $one names a partition that is not its own" ;;
+        *) refuse unreadable "the CoreStorage group $one names a partition that is not its own" ;;
       esac
     fi
     IFS=' '
   done
   IFS=$newline$tab
   if [ "$inside" = yes ]; then
-    if [ -n "$group_of" ]; then refuse several-groups 'there is more than one CoreStorage group on the disks'; fi
+    if [ -n "$group_of" ]; then refuse needs-plan 'there is more than one CoreStorage group on the disks'; fi
     group_of=$one
     if [ "$spans" = yes ]; then fused=yes; fi
   fi

@@ -7,7 +7,7 @@ place_of() {
   elif among "$whole" "$outside"; then
     place=outside
   else
-    refuse stacked "$1 is on a disk that is on others"
+    refuse needs-plan "$1 is on a disk that is on others"
   fi
 }
 
@@ -23,7 +23,10 @@ on() {
       other=yes
       continue
     fi
-    some=yes
+    case $parts in
+      *"$newline$store="*) some=yes ;;
+      *) refuse unreadable "$name is on $store, which diskutil does not list" ;;
+    esac
     covered=$covered$newline$store
     if [ "${first:=$whole}" != "$whole" ]; then spans=yes; fi
   done

@@ -65,7 +65,7 @@ end_part() {
 
 end_entry() {
   add_whole "$entry"
-  if among "$entry" "$entries"; then refuse contradiction "diskutil lists $entry twice"; fi
+  if among "$entry" "$entries"; then refuse unreadable "diskutil lists $entry twice"; fi
   entries=$entries$newline$entry
   parts=$parts$inside
   case $content in

@@ -1,39 +1,22 @@
 # The Mac: $release is 1012 for 10.12 and 1100 for 11, $filesystem what the
 # installer of macOS needs.
 model=$(sysctl -n hw.model 2>/dev/null) || model=''
+if [ -z "$model" ]; then refuse model-unknown 'the model of this Mac is not known'; fi
 if [ "$(sysctl -n hw.optional.arm64 2>/dev/null)" = 1 ]; then
   refuse apple-silicon 'a Mac with Apple silicon is not erased by diskutil'
 fi
 family=${model%%[0-9]*}
-number=${model#"$family"}
-variant=${number#*,}
-number=${number%%,*}
-case $number:$variant in
-  '':* | *: | *[!0-9:]* | ????*:* | *:????*) refuse model-unknown 'the model of this Mac is not known' ;;
-esac
-case $family in
-  iMac) last=20 ;;
-  iMacPro) last=1 ;;
-  Macmini) last=8 ;;
-  MacBook) last=10 ;;
-  MacBookAir) last=9 ;;
-  MacBookPro) last=16 ;;
-  # A system on a card in a slot counts as external there, and a lone disk in a bay
-  # is not the disk of the system.
-  MacPro | Xserve)
-    last=6
-    if [ "$model" != MacPro6,1 ]; then
-      refuse drive-bays 'this Mac has bays and slots for disks: make a plan for it'
-    fi
-    ;;
-  *) refuse model-unknown 'this script does not know this model' ;;
-esac
-if [ "$number" -gt "$last" ]; then refuse model-unknown 'this script does not know this model'; fi
-filesystem=JHFS+
 case $model in
-  iMac20,[12] | iMacPro1,1 | Macmini8,1 | MacBookAir8,[12] | MacBookAir9,1 | MacBookPro15,[1-4] | MacBookPro16,[1-4])
-    filesystem=APFS
+  MacPro* | Xserve*)
+    # A system on a card in a slot counts as external there, and a lone disk in a
+    # bay is not the disk of the system.
+    refuse needs-plan 'this Mac has bays or slots for disks'
     ;;
+esac
+case " $plain_models : $t2_models " in
+  *" $model "*:*) filesystem=JHFS+ ;;
+  *:*" $model "*) filesystem=APFS ;;
+  *) refuse model-unknown 'this script does not know the model of this Mac' ;;
 esac
 
 system_version() { cat "$system"; }

@@ -237,7 +237,7 @@ func altered(r *rand.Rand) samplemac.Mac {
 // TestAnyMacOnRandomMacs: where the script acts, its commands are those of the plan
 // for that Mac, and it never acts where the plan does not.
 func TestAnyMacOnRandomMacs(t *testing.T) {
-	number, all := 120, anyShells(t)
+	number, all := 60, anyShells(t)
 	if os.Getenv("MACWRANGLER_LONG") != "" {
 		number = 10_000
 	}
@@ -259,12 +259,9 @@ func TestAnyMacOnRandomMacs(t *testing.T) {
 				why[code]++
 			}
 		}
-		if t.Failed() {
-			break
-		}
 	}
 	t.Logf("%d Macs, %d with a plan that runs, the script acts on %d of them; refusals: %v", number, runnable, both, why)
-	if both < number/50 {
+	if both < number/15 {
 		t.Errorf("it acted on %d of %d Macs", both, number)
 	}
 }
