@@ -23,20 +23,17 @@ DeployStudio: a locked volume, AppleRAID, a Mac with bays or slots for disks, a
 virtual machine, Apple silicon, anything that cannot be read. For such a Mac there
 is disk plan.
 
-Without --yes the script only shows what it would do. With --yes it erases the disk
-without a question.`
+Without --yes the script only shows what it would do (sh any-mac.sh). With --yes it
+erases the disk without a question (sudo sh any-mac.sh --yes).`
 
-const scriptExample = `  macwrangler disk script >erase-any-mac.sh
-  # on a Mac: what would it do?
-  sh erase-any-mac.sh
-  # in a workflow, as root
-  sh erase-any-mac.sh --yes`
+const scriptExample = `  macwrangler disk script >any-mac.sh
+  macwrangler disk script --volume-name 'Lab HD' >any-mac.sh`
 
 func newScript(a *frame.App) *cobra.Command {
 	opts := disk.Options{VolumeName: disk.DefaultVolumeName}
 	cmd := a.Verb(frame.Verb{
 		Use:     "script",
-		Short:   "Print one script that erases the right disk of any old Mac, or refuses",
+		Short:   "Print one script that decides on each old Mac what to erase",
 		Long:    scriptLong,
 		Example: scriptExample,
 		Formats: []string{formatShell},
@@ -46,14 +43,16 @@ func newScript(a *frame.App) *cobra.Command {
 			}
 			return notEmpty(cmd, "volume-name")
 		},
-		Run: func(_ context.Context, _ []string) error {
-			if err := opts.Check(); err != nil {
-				return err
-			}
-			return a.WriteArtefact("", []byte(script.AnyMac(script.AnyMacOptions{VolumeName: opts.VolumeName})))
-		},
+		Run: func(ctx context.Context, _ []string) error { return runScript(ctx, a, opts) },
 	})
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	cmd.Flags().StringVar(&opts.VolumeName, "volume-name", opts.VolumeName, "`NAME` of the new volume")
 	return cmd
+}
+
+func runScript(_ context.Context, a *frame.App, opts disk.Options) error {
+	if err := opts.Check(); err != nil {
+		return err
+	}
+	return a.WriteArtefact("", []byte(script.AnyMac(script.AnyMacOptions{VolumeName: opts.VolumeName})))
 }
