@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -114,11 +115,12 @@ func staged(m *samplemac.Mac) map[string][]byte {
 		root = m.Boot
 	}
 	documents["info-root.plist"] = diskdoc.Document(dict("DeviceIdentifier", root))
-	if documents["hw.json"] != nil {
-		documents["hw.model"] = []byte(m.Model + "\n")
+	var hw struct{ Model, Arch string }
+	if json.Unmarshal(documents["hw.json"], &hw) == nil {
+		documents["hw.model"] = []byte(hw.Model + "\n")
 	}
 	documents["hw.optional.arm64"] = []byte("0\n")
-	if m.Arch == "arm64" {
+	if hw.Arch == "arm64" {
 		documents["hw.optional.arm64"] = []byte("1\n")
 	}
 	return documents
