@@ -13,6 +13,7 @@ type Hardware struct {
 	External                bool // RemovableMediaOrExternalDevice
 	Removable               bool // Removable and RemovableMedia
 	Ejectable               bool
+	AES                     *bool // AESHardware; nil: the key is absent
 }
 
 // An Info is what "diskutil info -plist" shows of a disk, a partition or a
@@ -48,7 +49,7 @@ func (m Maker) Info(i Info) Dict {
 	if m.OS >= 1012 && !i.Bare {
 		d = append(d, Entry{"Size", i.Size})
 	}
-	d = append(d.flag("SolidState", i.Solid), Entry{"TotalSize", i.Size})
+	d = append(d.flag("AESHardware", i.AES).flag("SolidState", i.Solid), Entry{"TotalSize", i.Size})
 	if m.OS >= 1012 {
 		d = d.with("VirtualOrPhysical", i.Virtual)
 	}

@@ -36,6 +36,9 @@ func (m *Mac) Documents() map[string][]byte {
 	for _, name := range m.Without {
 		delete(files, name)
 	}
+	for _, drop := range m.Drop {
+		files[drop[0]] = DropKey(files[drop[0]], drop[1])
+	}
 	return files
 }
 
@@ -86,10 +89,15 @@ func (m *Mac) entries() []diskdoc.Dict {
 
 // mount is where a volume is mounted.
 func (m *Mac) mount(id string) string {
-	if id != m.Boot || id == "" {
+	switch id {
+	case "":
 		return ""
+	case m.Boot:
+		return "/"
+	case m.Image:
+		return "/Volumes/Image Volume"
 	}
-	return "/"
+	return ""
 }
 
 func (d *Disk) content() string {

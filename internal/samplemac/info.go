@@ -16,20 +16,28 @@ func (m *Mac) info(d *Disk) diskdoc.Info {
 	return diskdoc.Info{
 		ID: d.ID, Parent: d.ID, Content: d.content(), Size: d.Size, Virtual: virtual,
 		Hardware: diskdoc.Hardware{
-			Bus: d.Bus, Path: d.Path, Media: d.Name, SMART: d.smart(), Solid: d.solid(),
-			Internal: d.Place != External, External: removable || d.Place == External, Removable: removable,
-			Ejectable: removable || d.Place == External && d.Bus == "USB" && !m.vmware(),
+			Bus: d.Bus, Path: d.Path, Media: d.Name, SMART: d.smart(), Solid: d.solid(), AES: boolean(d.AES),
+			Internal: !m.shownOutside(d), External: removable || m.shownOutside(d), Removable: removable,
+			Ejectable: removable || d.Place == External && d.Bus == "USB",
 		},
 	}
 }
 
 func (m *Mac) vmware() bool { return strings.HasPrefix(m.Model, "VMware") && m.Model != "VMware" }
 
-func (d *Disk) solid() *bool {
-	if d.Solid == "" {
+// shownOutside reports whether info calls a disk external. VMware calls its own
+// disks so, and a Mac those on its cards.
+func (m *Mac) shownOutside(d *Disk) bool {
+	return d.Place == External || d.Place == Slot || d.Place == BuiltIn && m.vmware()
+}
+
+func (d *Disk) solid() *bool { return boolean(d.Solid) }
+
+func boolean(word string) *bool {
+	if word == "" {
 		return nil
 	}
-	return new(d.Solid == "true")
+	return new(word == "true")
 }
 
 func (d *Disk) smart() string {
@@ -78,7 +86,7 @@ func (m *Mac) above(id string, stores []string) diskdoc.Info {
 		ID: id, Parent: id, Size: m.sizeOf(stores), Bare: true,
 		Hardware: diskdoc.Hardware{
 			Bus: below.Bus, Path: below.Path, Media: below.Name, SMART: "Not Supported", Solid: below.solid(),
-			Internal: below.Place != External, External: below.Place == External,
+			Internal: !m.shownOutside(below), External: m.shownOutside(below),
 		},
 	}
 }

@@ -13,8 +13,8 @@ var (
 )
 
 // Judge returns what is wrong with running commands on the machine, going by
-// what it really is: every disk that a command reaches must be built in - for
-// VMware, not removable - physical, and a target.
+// what it really is: every disk that a command reaches must be built in, whatever
+// the family, physical, and a target.
 func (m *Mac) Judge(commands [][]string, targets []string) []string {
 	var wrong []string
 	for _, argv := range commands {
@@ -89,10 +89,12 @@ func (m *Mac) forbidden(id string, targets []string) string {
 		return "it is not a physical disk"
 	case d.Place == Card:
 		return "it is in a card reader"
-	case d.Place == External && !m.vmware():
+	case d.Place == External:
 		return "it is external"
-	case d.Place == External && d.Bus == "USB" && d.Solid == "":
-		return "it is a stick"
+	case d.Place == Slot:
+		return "it is on a card, and counts as external"
+	case d.Bus == "USB":
+		return "it is on USB"
 	case !slices.Contains(targets, d.ID):
 		return "it is not a target"
 	case d.Bus == "Apple Fabric" || d.has("Apple_APFS_ISC"):

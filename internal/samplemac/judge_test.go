@@ -36,7 +36,7 @@ func TestJudge(t *testing.T) {
 		{"ssd-hfs", nil, "eraseDisk JHFS+ x disk0", "it is not a target"},
 		{"ssd-hfs", []string{"disk0"}, "unmountDisk ", "an empty word"},
 		{"vmware", []string{"disk0"}, "eraseDisk JHFS+ x disk0", ""},
-		{"vmware-usb", []string{"disk0", "disk1"}, "eraseDisk JHFS+ x disk1", "it is a stick"},
+		{"vmware-usb", []string{"disk0", "disk1"}, "eraseDisk JHFS+ x disk1", "it is external"},
 		{"apple-silicon", []string{"disk0"}, "eraseDisk APFS x disk0", "Apple silicon"},
 		{"raid-mirror", both, "eraseDisk JHFS+ x disk0", "RAID member"},
 		{"fusion-apfs", both, "apfs deleteContainer disk2", ""},

@@ -10,12 +10,14 @@ const (
 	BuiltIn  Place = iota
 	External       // USB, Thunderbolt
 	Card           // in a built-in reader: internal, and removable
+	Slot           // on a card inside the Mac, and shown as external
 )
 
 // A Mac is one machine with its disks.
 type Mac struct {
 	Model      string // "" leaves hw.json out
 	Arch       string
+	Chip       bool   // it has a T2 chip
 	T2         string // "true", "false", "" leaves it out
 	OS         string // "" leaves SystemVersion.plist out
 	Disks      []Disk
@@ -23,8 +25,10 @@ type Mac struct {
 	Groups     []Group
 	Sets       []Set
 	Boot       string            // the volume that is mounted at /
+	Image      string            // the volume that Recovery's image is on
 	Without    []string          // documents to leave out
 	Instead    map[string][]byte // documents to put in place of others
+	Drop       [][2]string       // keys to leave out: a document, a key
 }
 
 // A Disk is one physical disk.
@@ -36,6 +40,7 @@ type Disk struct {
 	Bus        string
 	Solid      string // "true", "false", "" absent
 	Virtual    string // VirtualOrPhysical; "" Physical
+	AES        string // AESHardware: "true", "false", "" absent
 	Path       string // DeviceTreePath
 	SMART      string // "" Verified
 	Content    string // "" GUID_partition_scheme

@@ -9,7 +9,7 @@ import (
 // Machines are the samples of testdata/disk, by the name of their folder.
 func Machines() map[string]Mac {
 	all := map[string]Mac{}
-	for _, family := range []map[string]Mac{singles(), guests(), fusions(), fusionTrouble(), chips(), sets(), questions(), broken()} {
+	for _, family := range []map[string]Mac{singles(), guests(), fusions(), fusionTrouble(), chips(), sets(), questions(), broken(), hardwares(), moreGuests(), towers(), reFusions()} {
 		maps.Copy(all, family)
 	}
 	return all
@@ -67,14 +67,16 @@ func singles() map[string]Mac {
 
 // guests are virtual machines.
 func guests() map[string]Mac {
-	vmware := Disk{ID: "disk0", Place: External, Size: 85899345920, Name: "VMware Virtual SATA Hard Drive", Bus: "SATA", Solid: "false", SMART: "Not Supported"}.hfs("Macintosh HD")
-	vbox := Disk{ID: "disk0", Size: 42948853248, Name: "VBOX HARDDISK", Bus: "SATA", Solid: "false", SMART: "Not Supported"}.hfs("OSX")
+	vmware := vmwareDisk("disk0", 85899345920).hfs("Macintosh HD")
+	elsewhere := vmware
+	elsewhere.Place = External
+	vbox := vboxDisk("disk0", 42948853248).hfs("OSX")
 	tart := Disk{ID: "disk0", Size: 50000000000, Name: "Apple Virtio Disk", Bus: "PCI-Express", Solid: "true", SMART: "Not Supported"}.
 		Part("Apple_APFS_ISC", "", 524288000).Part("Apple_APFS", "", 44107001856).Part("Apple_APFS_Recovery", "", 5368672256)
 	return map[string]Mac{
 		"vmware":        intel("VMware7,1", "10.12.6", vmware),
 		"vmware-usb":    intel("VMware7,1", "10.12.6", vmware, usbStick("disk1")),
-		"vmware-no-one": intel("iMac14,2", "10.12.6", vmware),
+		"vmware-no-one": intel("iMac14,2", "10.12.6", elsewhere),
 		"virtualbox":    intel("VirtualBox", "10.12.6", vbox),
 		"tart": {
 			Model: "VirtualMac2,1", Arch: "arm64", OS: "14.5", Disks: []Disk{tart},

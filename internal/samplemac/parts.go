@@ -13,7 +13,35 @@ func hdd(id string, size uint64) Disk {
 }
 
 func t2Disk(id string) Disk {
-	return Disk{ID: id, Size: 251000193024, Name: "APPLE SSD AP0256N", Bus: "PCI-Express", Solid: "true", Virtual: "Unknown"}
+	return Disk{ID: id, Size: 251000193024, Name: "APPLE SSD AP0256N", Bus: "PCI-Express", Solid: "true", Virtual: "Unknown", AES: "true"}
+}
+
+// nvmeDisk is one of a Mac before the T2 chip, which shows much like one behind it.
+func nvmeDisk(id string) Disk {
+	d := t2Disk(id)
+	d.Name, d.AES, d.SMART = "APPLE SSD AP0128H", "", "Not Supported"
+	return d
+}
+
+// slotDisk is on a card in a Mac with slots.
+func slotDisk(id string, size uint64) Disk {
+	return Disk{ID: id, Place: Slot, Size: size, Name: "Samsung SSD 970 EVO Plus", Bus: "PCI-Express", Solid: "true", SMART: "Verified"}
+}
+
+// vmwareDisk is what VMware gives its machines.
+func vmwareDisk(id string, size uint64) Disk {
+	return Disk{ID: id, Size: size, Name: "VMware Virtual SATA Hard Drive", Bus: "SATA", Solid: "false", SMART: "Not Supported"}
+}
+
+// vboxDisk is what VirtualBox gives its machines.
+func vboxDisk(id string, size uint64) Disk {
+	return Disk{ID: id, Size: size, Name: "VBOX HARDDISK", Bus: "SATA", Solid: "false", SMART: "Not Supported"}
+}
+
+// imageDisk is the disk image that Recovery and NetBoot run from.
+func imageDisk(id, name string) Disk {
+	d := Disk{ID: id, Place: External, Size: 1300000000, Name: "Apple UDIF read-only compressed (zlib) Media", Bus: "Disk Image", Content: "Apple_partition_scheme"}
+	return d.Part("Apple_partition_map", "", 30720).Part("Apple_HFS", name, 1290000000)
 }
 
 func fabricDisk() Disk {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 )
 
 // Random returns a machine of any kind, sensible or not: external disks may
@@ -12,36 +13,75 @@ import (
 // documents may be missing.
 func Random(r *rand.Rand) Mac {
 	m := Mac{
-		Model: pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1", "MacBookAir6,2", "MacBookPro15,1", "iMac20,1", "VMware7,1", "VirtualBox", "Mac14,8", "MacBookPro17,1", ""),
-		OS:    pick(r, "10.9.5", "10.10.5", "10.11.6", "10.12.6", "10.12.6", "10.13.6", "10.14.6", "10.15.7", "12.7.4", "14.5", ""),
-		T2:    pick(r, "", "", "", "true", "false"),
+		Model: pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1", "MacPro4,1", "Xserve3,1", "MacPro7,1", "MacBookAir6,2",
+			"MacBookAir7,2", "MacBookPro14,1", "MacBookPro15,1", "iMac20,1", "VMware7,1", "VirtualBox", "Mac14,8", "MacBookPro17,1", "", ""),
+		OS: pick(r, "10.9.5", "10.10.5", "10.11.6", "10.12.6", "10.12.6", "10.13.6", "10.14.6", "10.15.7", "12.7.4", "14.5", ""),
+		T2: pick(r, "", "", "", "true", "false"),
 	}
 	m.Arch = "x86_64"
 	if m.Model == "Mac14,8" || m.Model == "MacBookPro17,1" {
 		m.Arch = "arm64"
 	}
 	n := r.IntN(6)
+	pair := r.IntN(4) == 0 && n >= 2
+	if pair {
+		m.Model, m.Arch = pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1"), "x86_64"
+	}
+	m.chip(r)
 	for i := range n {
 		m.Disks = append(m.Disks, randomDisk(r, fmt.Sprintf("disk%d", i), &m))
 	}
-	if r.IntN(5) == 0 && n >= 2 {
-		// the pair that a Fusion Drive is made of
+	if pair {
+		// what a Fusion Drive is made of
 		m.Disks[0] = randomLayout(r, ssd("disk0", fusionSSD))
 		m.Disks[1] = randomLayout(r, hdd("disk1", fusionHDD))
-		m.Model = pick(r, "iMac14,2", "iMac18,3", "Macmini6,2", "MacPro5,1")
-		m.Arch = "x86_64"
 	}
 	m.layers(r, n)
-	if r.IntN(8) == 0 && len(m.Disks) > 0 {
-		m.Boot = m.Disks[r.IntN(len(m.Disks))].ID + "s2"
-	}
+	m.start(r)
 	if r.IntN(8) == 0 {
 		names := slices.Sorted(maps.Keys(m.Documents()))
 		for range 1 + r.IntN(3) {
 			m.Without = append(m.Without, names[r.IntN(len(names))])
 		}
 	}
+	for range max(0, r.IntN(6)-3) {
+		m = m.Damaged(r)
+	}
 	return m
+}
+
+// chip decides whether the machine has a T2 chip. Where the model is known,
+// hw.json may be wrong about it; where it is hidden, it is not.
+func (m *Mac) chip(r *rand.Rand) {
+	m.Chip = slices.Contains([]string{"MacPro7,1", "MacBookPro15,1", "iMac20,1"}, m.Model)
+	if m.Model == "" {
+		m.Chip = r.IntN(2) == 0
+		if m.T2 != "" {
+			m.T2 = fmt.Sprint(m.Chip)
+		}
+	}
+}
+
+// start decides what the machine runs from: one of its disks, or Recovery or
+// another disk image.
+func (m *Mac) start(r *rand.Rand) {
+	if len(m.Disks) == 0 {
+		return
+	}
+	switch r.IntN(16) {
+	case 0, 1:
+		m.Boot = m.Disks[r.IntN(len(m.Disks))].ID + "s2"
+	case 2:
+		if len(m.Containers) > 0 {
+			m.Boot = m.Containers[r.IntN(len(m.Containers))].Volumes[0].ID
+		}
+	case 3:
+		m.Disks = append(m.Disks, imageDisk("disk80", pick(r, "OS X Base System", "NetBoot")))
+		m.Boot = "disk80s2"
+		if parts := m.Disks[r.IntN(len(m.Disks)-1)].Partitions; len(parts) > 0 {
+			m.Image = parts[len(parts)-1].ID
+		}
+	}
 }
 
 func pick(r *rand.Rand, words ...string) string { return words[r.IntN(len(words))] }
@@ -49,9 +89,12 @@ func pick(r *rand.Rand, words ...string) string { return words[r.IntN(len(words)
 func randomDisk(r *rand.Rand, id string, m *Mac) Disk {
 	size := []uint64{24_000_000_000, 32_010_928_128, fusionSSD, 251_000_193_024, 1_000_204_886_016, fusionHDD}[r.IntN(6)]
 	var d Disk
-	switch r.IntN(10) {
+	switch r.IntN(11) {
 	case 0, 1, 2:
 		d = ssd(id, size)
+		if m.Chip {
+			d = t2Disk(id)
+		}
 	case 3, 4, 5:
 		d = hdd(id, size)
 	case 6:
@@ -60,11 +103,23 @@ func randomDisk(r *rand.Rand, id string, m *Mac) Disk {
 		d = thunderbolt(id, size, pick(r, "true", "false", ""))
 	case 8:
 		d = pickDisk(r, sdCard(id), sdReader(id))
+	case 9:
+		d = pickDisk(r, nvmeDisk(id), fabricLike(id))
+		if m.Chip {
+			d = t2Disk(id)
+		}
 	default:
-		d = pickDisk(r, t2Disk(id), fabricLike(id))
+		d = hdd(id, size)
+		if strings.HasPrefix(m.Model, "MacPro") || strings.HasPrefix(m.Model, "Xserve") {
+			d = slotDisk(id, size)
+		}
 	}
-	if m.vmware() && d.Place == BuiltIn {
-		d.Place = External // as VMware shows its own disks
+	switch {
+	case d.Place != BuiltIn: // stays what it is
+	case m.vmware():
+		d = vmwareDisk(id, size)
+	case m.Model == "VirtualBox":
+		d = vboxDisk(id, size)
 	}
 	if r.IntN(30) == 0 {
 		d.Solid = ""

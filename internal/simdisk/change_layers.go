@@ -26,16 +26,16 @@ func (m *Mac) csDelete(words []string, _ string) Answer {
 	}
 	lines := []string{"Started CoreStorage operation", "Destroying Logical Volume Group"}
 	for _, member := range g.Members {
-		d := m.owner(member.Partition)
-		if d == nil {
-			return refusal("Error: -69741: The target disk is missing")
-		}
-		if !m.unmount(d, false) {
+		// A group whose other members are gone can be deleted.
+		if d := m.owner(member.Partition); d != nil && !m.unmount(d, false) {
 			return refusal("Error: -69888: Couldn't unmount disk")
 		}
 	}
 	for _, member := range g.Members {
 		d, p := m.partition(member.Partition)
+		if p == nil {
+			continue
+		}
 		*p = Partition{
 			Slice: p.Slice, UUID: m.newUUID(), VolumeUUID: m.newUUID(), Content: hfs, Name: "Untitled",
 			Mount: mountPoint("Untitled"), Size: p.Size,
@@ -120,8 +120,28 @@ func (m *Mac) deleteContainer(words []string, _ string) Answer {
 	return refusal("Error: -69808: " + words[0] + " is not an APFS Container")
 }
 
-// resetFusion asks for Yes, and takes the one internal SSD and the one
-// internal hard disk that there are.
+// raidDelete is "appleRAID delete UUID": its members become empty HFS+ volumes.
+func (m *Mac) raidDelete(words []string, _ string) Answer {
+	if len(words) != 1 {
+		return refusal("Usage:  diskutil appleRAID delete raidVolume")
+	}
+	for _, s := range m.Sets {
+		if s.UUID != words[0] && diskID(s.Number) != words[0] {
+			continue
+		}
+		for _, member := range s.Members {
+			if _, p := m.partition(member.Partition); p != nil {
+				p.Content, p.Name, p.UUID, p.VolumeUUID = hfs, "Untitled", m.newUUID(), m.newUUID()
+			}
+		}
+		m.Sets = slices.DeleteFunc(m.Sets, func(other *RAIDSet) bool { return other == s })
+		return said("Started RAID operation", "Destroying RAID set", "Finished RAID operation")
+	}
+	return refusal("Error: -69877: Could not find the RAID set " + words[0])
+}
+
+// resetFusion asks for Yes, and takes the one internal SSD and the one internal
+// hard disk that there are, or two SSDs.
 func (m *Mac) resetFusion(words []string, stdin string) Answer {
 	if len(words) != 0 {
 		return refusal("Usage:  diskutil resetFusion")
@@ -131,6 +151,10 @@ func (m *Mac) resetFusion(words []string, stdin string) Answer {
 		if d.Internal && !d.Ejectable && d.Solid != nil {
 			kinds[*d.Solid] = append(kinds[*d.Solid], d)
 		}
+	}
+	if len(kinds[true]) == 2 && len(kinds[false]) == 0 {
+		kinds[false] = kinds[true][1:]
+		kinds[true] = kinds[true][:1]
 	}
 	if len(kinds[true]) != 1 || len(kinds[false]) != 1 {
 		return refusal("This computer does not have the disks of a Fusion Drive")

@@ -64,7 +64,7 @@ func hardware(d *Disk) diskdoc.Hardware {
 	}
 	return diskdoc.Hardware{
 		Bus: d.Bus, Path: d.TreePath, Media: d.Media, SMART: d.SMART, Solid: d.Solid,
-		Internal: d.Internal, External: d.External, Removable: d.Removable, Ejectable: d.Ejectable,
+		Internal: d.Internal, External: d.External, Removable: d.Removable, Ejectable: d.Ejectable, AES: d.AES,
 	}
 }
 

@@ -39,6 +39,7 @@ type Disk struct {
 	Ejectable  bool  //
 	Solid      *bool // nil: the key is absent
 	Virtuality string
+	AES        *bool // AESHardware; nil: the key is absent
 	SMART      string
 	Scheme     string // such as GUID_partition_scheme; "" blank
 	Busy       bool   // only a forced unmount works

@@ -25,7 +25,9 @@ func SingleHDD(os string) *Mac {
 func T2(os string) *Mac {
 	m := New("MacBookPro15,2", os)
 	m.T2 = true
-	m.FormatAPFS("Macintosh HD", m.AddSSD(normalSSD))
+	d := m.AddSSD(normalSSD)
+	d.Bus, d.Virtuality, d.AES = "PCI-Express", "Unknown", new(true)
+	m.FormatAPFS("Macintosh HD", d)
 	return m
 }
 

@@ -118,6 +118,7 @@ var changes = map[string]func(*Mac, []string, string) Answer{
 	"cs create":            (*Mac).csCreate,
 	"cs createVolume":      (*Mac).csCreateVolume,
 	"apfs deleteContainer": (*Mac).deleteContainer,
+	"appleRAID delete":     (*Mac).raidDelete,
 	"resetFusion":          (*Mac).resetFusion,
 }
 

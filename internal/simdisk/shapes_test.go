@@ -88,6 +88,7 @@ func TestShapes(t *testing.T) {
 
 // later are keys that some captures of the same command have and others lack.
 const later = `
+AESHardware
 AllDisksAndPartitions.MountPoint
 AllDisksAndPartitions.VolumeName
 AllDisksAndPartitions.Partitions.MountPoint

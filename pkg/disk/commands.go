@@ -81,8 +81,11 @@ func (p *planner) rebuild() {
 }
 
 func (p *planner) reset() {
-	ssd, hdd := halves(p.chosen)
-	reset := p.add(fmt.Sprintf("This makes one Fusion Drive from the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", ssd.ID, hdd.ID),
+	first, second := p.chosen[0], p.chosen[1]
+	if ssd, hdd := halves(p.chosen); ssd != nil && hdd != nil {
+		first, second = ssd, hdd
+	}
+	reset := p.add(fmt.Sprintf("This makes one Fusion Drive from the two internal disks, %s and %s, and erases both; it asks for Yes (macOS 10.14 and newer).", first.ID, second.ID),
 		"resetFusion")
 	reset.Stdin = "Yes\n"
 }

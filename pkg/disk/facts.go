@@ -74,6 +74,10 @@ type Facts struct {
 	Volumes    []Info         // info documents of partitions and volumes
 	Live       bool           // taken from the running Mac, not from saved documents
 	Booted     []string       // whole disks that the system was started from; nil: unknown
+	RootImage  bool           // the system runs from a disk image
+	RootName   string         // the name of the volume at /
+	ImageOn    []string       // whole disks that the image is on; none if it came over the network
+	BootUnsure bool           // it was also started from disks that are not known
 	Notes      []fault.Reason // what could not be read and is therefore unknown
 }
 
@@ -89,6 +93,7 @@ type Disk struct {
 	Volumes    []Partition // APFSVolumes, if it is a container's disk
 	Container  bool        // it has APFSVolumes or APFSPhysicalStores, even if empty
 	Stores     []string    // APFSPhysicalStores
+	Partial    bool        // what is on it is not wholly known
 	Info       *Info       // nil: it cannot be read
 	InfoError  string      // why there is no Info
 }
@@ -101,6 +106,7 @@ type Partition struct {
 	UUID       string // DiskUUID; "" unknown
 	Size       uint64 // in bytes
 	MountPoint string
+	Locked     Tri // as the list shows it, which few systems do
 }
 
 // Info is a document of "diskutil info". A key that is missing, or of a wrong
@@ -121,6 +127,7 @@ type Info struct {
 	FileVault         Tri
 	Encryption        Tri
 	Locked            Tri
+	AESHardware       Tri    // the disk is encrypted by a T2 chip or Apple silicon
 	VirtualOrPhysical string // Virtual, Physical, Unknown
 	Bus               string // BusProtocol
 	Content           string
@@ -130,6 +137,9 @@ type Info struct {
 	LogicalVolume     bool   // CoreStorageLVUUID is there
 	Size              uint64 // TotalSize, or Size
 	Stores            []string
+	Group             string   // CoreStorageLVGUUID
+	Members           []string // CoreStoragePVs
+	Composite         Tri      // CoreStorageCompositeDisk: the volume of a Fusion Drive
 }
 
 // A Container is an APFS container.

@@ -90,7 +90,9 @@ func (f *Facts) addBooted(id string) {
 	if id == "" {
 		return
 	}
-	for _, whole := range f.under(id, grounds{}).wholes {
+	below := f.under(id, grounds{})
+	f.BootUnsure = f.BootUnsure || !below.sure
+	for _, whole := range below.wholes {
 		if whole != "" && !slices.Contains(f.Booted, whole) {
 			f.Booted = append(f.Booted, whole)
 		}

@@ -121,6 +121,11 @@ func machineTable() map[string]machine {
 		"fusion-split-large-ssd":  {kind: disk.Ambiguous, verdicts: alone, blocked: "not-fused"}, // hazard 6
 		"fusion-apfs-locked":      {kind: disk.BlockedFileVault, verdicts: blocked + carries, blocked: "locked"},
 
+		"fusion-swapped-ssd":     {kind: disk.Ambiguous, verdicts: alone, blocked: "not-fused"},
+		"fusion-self-made":       {kind: disk.Ambiguous, verdicts: alone, blocked: "not-fused"},
+		"fusion-two-ssds":        {kind: disk.Ambiguous, verdicts: "disk0 left-alone ssd; disk1 left-alone ssd", blocked: "equal-medium"},
+		"fusion-member-replaced": {kind: disk.Ambiguous, verdicts: alone + carries, blocked: "member-missing"},
+
 		// hazard 8: T2 and Apple silicon
 		"t2-by-chip":                {kind: disk.EraseSingle, verdicts: wrapped, commands: erase("APFS")},
 		"t2-by-model":               {kind: disk.EraseSingle, verdicts: wrapped, commands: erase("APFS")},
@@ -132,6 +137,27 @@ func machineTable() map[string]machine {
 		"apple-silicon-external":    {kind: disk.ManualEraseMac, verdicts: wrapped + carries + "; disk3 rejected synthesized; disk4 rejected external", blocked: "apple-silicon"},
 		"mac-pro-2023":              {kind: disk.ManualEraseMac, verdicts: wrapped + carries + "; disk3 rejected synthesized; disk4 rejected extra-internal", blocked: "apple-silicon"},
 		"mac-pro-2023-without-disk": {kind: disk.None, verdicts: "disk4 rejected extra-internal", blocked: "no-candidate"},
+
+		// what only looks like a T2 chip
+		"t2-unknown":      {kind: disk.Ambiguous, verdicts: "disk0 left-alone ssd; disk1 rejected synthesized", blocked: "model-unknown"},
+		"nvme-before-t2":  {kind: disk.EraseSingle, verdicts: oneSSD, commands: erase("JHFS+")},
+		"nvme-10.13":      {kind: disk.EraseSingle, verdicts: wrapped, commands: erase("JHFS+")},
+		"nvme-called-t2":  {kind: disk.EraseSingle, verdicts: oneSSD, commands: erase("JHFS+"), warnings: "hardware-differs"},
+		"model-not-known": {kind: disk.EraseSingle, verdicts: oneSSD, commands: erase("JHFS+")},
+
+		// a virtual machine erases only what its maker made
+		"vmware-usb-disk":        {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected removable", commands: erase("JHFS+")},
+		"vmware-unreadable":      {kind: disk.None, verdicts: unusable + "; disk1 rejected removable", blocked: "no-candidate"},
+		"vmware-half-unreadable": {kind: disk.Ambiguous, verdicts: unusable + "; disk1 left-alone hdd", blocked: "unreadable"},
+		"virtualbox-real-disk":   {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+")},
+
+		// internal is not the same as the Mac's own
+		"tower-runs-from-card":   {kind: disk.Ambiguous, verdicts: "disk0 rejected external; disk1 rejected synthesized; disk2 left-alone hdd", blocked: "system-elsewhere", warnings: "external-system"},
+		"tower-blank-card":       {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
+		"tower-lone-disk":        {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+")},
+		"xserve-system-on-card":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
+		"system-on-thunderbolt":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
+		"system-disk-unreadable": {kind: disk.Ambiguous, verdicts: unusable + "; disk1 left-alone hdd", blocked: "unreadable"},
 
 		// AppleRAID
 		"raid-mirror":   {kind: disk.BlockedRAID, verdicts: "disk0 target hdd; disk1 target hdd" + carries, blocked: "raid+raid"},

@@ -12,12 +12,13 @@ const (
 	sourceFreeGeek = "fg-install-os of Free Geek (freegeek-pdx/macOS-Testing-and-Deployment-Scripts)"
 	sourceFusion   = "Apple, HT207584"
 	sourceT2       = "Apple, HT208862"
+	sourceModels   = "the table of models in pkg/disk, whose head names its sources"
 )
 
 // Meanings explains the codes of this package's errors, the kinds of plans, and
 // the codes of the reasons in a plan.
 func Meanings() []fault.Meaning {
-	list := slices.Concat(kindMeanings(), verdictMeanings(), blockedMeanings(), layerMeanings(), warningMeanings())
+	list := slices.Concat(kindMeanings(), verdictMeanings(), blockedMeanings(), layerMeanings(), warningMeanings(), startedMeanings())
 	for i := range list {
 		list[i].Kind = fault.KindReason
 	}

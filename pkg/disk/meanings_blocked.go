@@ -45,11 +45,16 @@ func blockedMeanings() []fault.Meaning {
 		{
 			Code: CodeNotFused, Summary: "An SSD and a hard disk are not a Fusion Drive and do not look like a split one.",
 			Why:    "Only an iMac or a Mac mini with an SSD of up to 128 GB, and no group, container or set that spans both disks, counts as a split Fusion Drive.",
-			Advice: "choose one: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
+			Advice: "choose one: --disk disk0; to make one Fusion Drive of both, whatever their sizes: --disk disk0 --disk disk1", Source: "inferred from the Macs that Apple sold with a Fusion Drive",
 		},
 		{
 			Code: CodeResetFusionReach, Summary: "The command diskutil resetFusion chooses its disks itself and could take one that is not in the plan.",
 			Advice: "disconnect the other disk, and plan again", Source: sourceFusion,
+		},
+		{
+			Code: CodeSystemElsewhere, Summary: "A fixed disk that counts as external may be the one that the Mac's own system is on.",
+			Why:    "An SSD on a card in a Mac Pro or Xserve is listed as external, so the only internal disk may be one with data. The same holds where the Mac runs from a disk that is not on USB, or has a system on one and none on its internal disk.",
+			Advice: "read which disks there are; if it is the internal one that has to be erased, name it: --disk disk0", Source: "dortania/OpenCore-Legacy-Patcher 187, cdf/Innie 7",
 		},
 		{
 			Code: CodeOSUnknown, Summary: "The version of macOS is not known.",
@@ -65,6 +70,11 @@ func blockedMeanings() []fault.Meaning {
 		{
 			Code: CodeNoAPFS, Summary: "The running system is older than 10.13 and cannot make an APFS volume.",
 			Advice: "start the Mac from macOS 10.13 or newer, or use --filesystem jhfs+",
+		},
+		{
+			Code: CodeNeedsPlan, Summary: "This Mac is not one of the simple cases that the script for every Mac handles.",
+			Why:    "The script acts without anybody looking: in a Mac with bays or slots, in a virtual machine, and with more than one layer on its disks it cannot be certain.",
+			Advice: "make a plan for this Mac: macwrangler disk capture --format sh there, and macwrangler disk plan --from DIR",
 		},
 		{
 			Code: CodeUnsafeCommand, Summary: "A command of the plan would have named something outside the plan, so there are none.",
@@ -87,6 +97,11 @@ func layerMeanings() []fault.Meaning {
 			Code: CodeLockUnknown, Summary: "It is not known whether a volume on the disk is locked.",
 			Why:    "The document that would show it is missing. On systems before 10.13, which cannot read APFS, this is only a warning.",
 			Advice: "save the facts again, on macOS 10.13 or newer if the disk has APFS: macwrangler disk capture DIR",
+		},
+		{
+			Code: CodeMemberMissing, Summary: "A group or container has a member that is on no disk of this Mac.",
+			Why:    "A disk of a Fusion Drive was removed, replaced or has failed. What is left cannot be read without it, and diskutil does not erase a disk that a group is on.",
+			Advice: "connect the disk; if it is gone for good, delete what is left, which loses all that is in it: diskutil cs delete UUID, or diskutil apfs deleteContainer ID; then plan again",
 		},
 		{
 			Code: CodeRAID, Summary: "The disk holds a member of an AppleRAID set.",

@@ -21,7 +21,7 @@ func verdictMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeExternal, Summary: "The disk is external, or is not known to be internal.",
-			Why:    "diskutil info has Internal false, or does not have the key. No flag allows an external disk. In VMware, whose own disks call themselves external, the key Removable decides; before macOS 10.12, which does not have it, all keys for removable media.",
+			Why:    "diskutil info has Internal false, or does not have the key. No flag allows an external disk. In a virtual machine, only a disk with the name and the bus of its maker's own disks can be erased; VMware alone calls those external.",
 			Advice: "to erase an external disk, use diskutil or Disk Utility yourself", Source: sourceFreeGeek,
 		},
 		{

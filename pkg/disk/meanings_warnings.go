@@ -11,6 +11,11 @@ func warningMeanings() []fault.Meaning {
 			Advice: "check with: diskutil info /",
 		},
 		{
+			Code: CodeHardwareDiffers, Summary: "The file hw.json and the model say different things about a T2 chip.",
+			Why:    "Which models have one is known, so the model decides, and the key t2 of hw.json is used only for a model that is not known.",
+			Advice: "correct hw.json: leave t2 out, and check the model with: sysctl -n hw.model", Source: sourceModels,
+		},
+		{
 			Code: CodeSplitFusion, Summary: "The SSD and the hard disk look like a Fusion Drive that was split.",
 			Why:    "The Mac is an iMac or a Mac mini, the SSD has up to 128 GB, and no group, container or set spans both disks. The plan makes one Fusion Drive from them.",
 			Advice: "to keep two separate disks, choose the one to erase: --disk disk0", Source: "inferred from the Macs that Apple sold with a Fusion Drive",

@@ -41,6 +41,7 @@ type Plan struct {
 	Commands    []Command      `json:"commands"`
 	Warnings    []fault.Reason `json:"warnings"`
 	Blocked     []fault.Reason `json:"blocked"`
+	Route       Route          `json:"route"`       // how this Mac is to be erased
 	Fingerprint string         `json:"fingerprint"` // SHA-256, hex
 }
 

@@ -3,6 +3,7 @@ package disk
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -23,13 +24,19 @@ const (
 // resetFusion, cs (delete, create, createVolume) or apfs (deleteContainer).
 func MakePlan(facts *Facts, options Options) *Plan {
 	p := newPlanner(facts, options)
+	p.run()
+	return p.plan
+}
+
+func (p *planner) run() {
 	p.choose()
 	p.decide()
 	p.command()
 	p.warn()
+	p.plan.Route = p.route()
+	p.manualNext()
 	p.plan.Disks = p.verdicts()
 	p.plan.Fingerprint = fingerprint(p.targets(), p.layers)
-	return p.plan
 }
 
 // Runnable reports whether a plan has commands to run: it has one of the last
@@ -50,6 +57,7 @@ type planner struct {
 	candidates []*Disk
 	chosen     []*Disk // the candidates that --disk leaves
 	untouched  bool    // the plan has no targets
+	next       []Next  // what can be done, if there are no commands
 }
 
 func newPlanner(facts *Facts, options Options) *planner {
@@ -76,7 +84,7 @@ func (p *planner) warning(code fault.Code, format string, args ...any) {
 func (p *planner) choose() {
 	for i := range p.facts.Disks {
 		d := &p.facts.Disks[i]
-		if reason := p.facts.judge(d, p.machine, p.candidates); reason != nil {
+		if reason := p.facts.judge(d, p.machine); reason != nil {
 			p.rejected[d.ID] = *reason
 			continue
 		}
@@ -85,6 +93,7 @@ func (p *planner) choose() {
 	requested := p.plan.Options.Disks
 	if err := p.plan.Options.Check(); err != nil {
 		p.block(CodeBadOptions, "%v", err)
+		p.person("use valid options: macwrangler disk plan --help")
 		return
 	}
 	if len(requested) == 0 {
@@ -96,8 +105,10 @@ func (p *planner) choose() {
 		switch {
 		case rejected:
 			p.block(CodeNotACandidate, "--disk %s: %s; --disk chooses only among disks that may be erased", id, reason.Text)
+			p.again("to see what can be chosen, leave --disk out")
 		case !slices.ContainsFunc(p.candidates, func(d *Disk) bool { return d.ID == id }):
 			p.block(CodeNoSuchDisk, "--disk %s: this Mac does not have this disk", id)
+			p.again("to see what can be chosen, leave --disk out")
 		}
 	}
 	if len(p.plan.Blocked) > 0 {
@@ -129,6 +140,9 @@ func (p *planner) targets() []*Disk {
 func (p *planner) decide() {
 	p.plan.Kind = p.kind()
 	p.untouched = p.plan.Kind == Ambiguous || p.plan.Kind == None
+	if p.plan.Kind == ManualEraseMac {
+		return // diskutil must not erase it, wherever it was started from
+	}
 	if !p.plan.Runnable() {
 		p.booted(p.warning)
 		return
@@ -138,8 +152,19 @@ func (p *planner) decide() {
 		return
 	}
 	p.booted(p.block)
+	p.recoveryOnTarget()
 	if len(p.plan.Blocked) > 0 {
 		p.plan.Kind = None
+	}
+}
+
+// manualNext names the ways that the route has.
+func (p *planner) manualNext() {
+	if p.plan.Kind != ManualEraseMac {
+		return
+	}
+	for _, reason := range p.plan.Route.Reasons {
+		p.person("%s", strings.TrimPrefix(reason.Text, "or "))
 	}
 }
 
@@ -147,7 +172,8 @@ func (p *planner) decide() {
 func (p *planner) booted(report func(code fault.Code, format string, args ...any)) {
 	for _, d := range p.chosen {
 		if slices.Contains(p.facts.Booted, d.ID) {
-			report(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it", d.ID)
+			report(CodeBooted, "the system runs from %s: start the Mac from another disk or from Recovery before erasing it%s", d.ID, p.startSecurity())
+			p.person("start the Mac from another disk or from Recovery%s; then plan again", p.startSecurity())
 		}
 	}
 }
@@ -156,7 +182,7 @@ func (p *planner) kind() Kind {
 	switch {
 	case len(p.chosen) == 0:
 		if len(p.plan.Blocked) == 0 {
-			p.block(CodeNoCandidate, "no internal disk can be erased")
+			p.noCandidate()
 		}
 		return None
 	case p.appleSilicon():
@@ -175,6 +201,7 @@ func (p *planner) kind() Kind {
 		kind = p.tooMany
 	}
 	// All reasons are reported, not just the first.
+	p.elsewhere()
 	p.partly()
 	result := kind()
 	if len(p.plan.Blocked) > 0 {
@@ -186,7 +213,7 @@ func (p *planner) kind() Kind {
 func (p *planner) appleSilicon() bool {
 	for _, d := range p.chosen {
 		if d.Info.Bus == fabric || d.has(isc) || p.machine.Arch == "arm64" {
-			p.block(CodeAppleSilicon, "%s is the disk of a Mac with Apple silicon, and holds more than macOS: use Erase All Content and Settings, Erase Mac in Recovery, or restore it by DFU; diskutil must not erase it", d.ID)
+			p.block(CodeAppleSilicon, "%s is the disk of a Mac with Apple silicon, and holds more than macOS: diskutil must not erase it", d.ID)
 		}
 	}
 	return len(p.plan.Blocked) > 0
@@ -199,11 +226,15 @@ func (p *planner) locked() bool {
 			continue
 		}
 		p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", l.label())
+		if !p.memberMissing(l) {
+			p.person("unlock or decrypt it, or erase it by hand in Recovery; then plan again")
+		}
 	}
 	for _, d := range p.chosen {
 		for _, v := range p.facts.Volumes {
 			if wholeOf(v.ID) == d.ID && v.Locked == True {
 				p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
+				p.person("unlock or decrypt it, or erase it by hand in Recovery; then plan again")
 			}
 		}
 	}
@@ -216,13 +247,47 @@ func (p *planner) raid() bool {
 	for _, d := range p.chosen {
 		if d.member(p.facts, p.layers) {
 			p.block(CodeRAID, "%s holds a member of an AppleRAID set: delete the set first with diskutil appleRAID delete, if nothing on it is needed", d.ID)
+			p.raidNext(d)
 		}
 	}
 	return len(p.plan.Blocked) > 0
 }
 
+// raidNext names the sets of a disk, as far as they are known.
+func (p *planner) raidNext(d *Disk) {
+	found := false
+	for i := range p.layers {
+		if l := &p.layers[i]; l.kind == setLayer && slices.Contains(l.wholes, d.ID) {
+			p.byHand(l, "if nothing on the "+l.label()+" is needed")
+			found = true
+		}
+	}
+	if !found {
+		p.person("see what the set is with diskutil appleRAID list; if nothing on it is needed, delete the set by hand, or erase %s by hand; then plan again", d.ID)
+	}
+}
+
+// noCandidate reports that every disk was rejected, and which of them may be the
+// one that was meant.
+func (p *planner) noCandidate() {
+	var unsure []string
+	for i := range p.facts.Disks {
+		if d := &p.facts.Disks[i]; p.unsure(d) {
+			unsure = append(unsure, fmt.Sprintf("%s, which may be the one: %s", d.ID, p.rejected[d.ID].Text))
+			p.person("find out what is wrong with %s, on that Mac: diskutil info %s; if it is gone or defective, only a repair helps", d.ID, d.ID)
+		}
+	}
+	if len(unsure) > 0 {
+		p.block(CodeNoCandidate, "no internal disk can be erased; there is %s", strings.Join(unsure, "; "))
+		p.captureAgain()
+		return
+	}
+	p.block(CodeNoCandidate, "no internal disk can be erased")
+	p.person("read why each disk is rejected; if the internal disk is not listed, macOS does not see it: check it and its cable")
+}
+
 func (d *Disk) member(f *Facts, layers []layer) bool {
-	if d.has("Apple_RAID") || d.Content == "Apple_RAID" || d.Info.RAIDSlice == True {
+	if d.has("Apple_RAID") || d.Content == "Apple_RAID" || d.Info.Content == "Apple_RAID" || d.Info.RAIDSlice == True {
 		return true
 	}
 	for _, v := range f.Volumes {

@@ -170,8 +170,9 @@ func (r *reader) apfs() error {
 	}
 	r.facts.APFSListed = listed
 	containers, odd := elements(root, "Containers")
-	if odd {
+	if odd || root.Len() > 0 && root.Get("Containers") == nil {
 		r.note(CodeUnreadable, "%s: a container cannot be read", fileAPFS)
+		r.facts.APFSListed = false // there are more than are listed
 	}
 	for _, node := range containers {
 		r.facts.Containers = append(r.facts.Containers, r.container(node))

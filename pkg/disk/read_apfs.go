@@ -12,13 +12,19 @@ func (r *reader) container(node *plistfile.Node) Container {
 		Fusion: tri(node, "Fusion"),
 	}
 	list, odd := elements(node, "PhysicalStores")
-	c.Unknown = odd || len(list) == 0
+	c.Unknown = odd
 	for _, part := range list {
 		store := Store{ID: form(part, "DeviceIdentifier", partForm), UUID: uuid(part, "DiskUUID")}
 		c.Unknown = c.Unknown || store.ID == ""
 		c.Stores = append(c.Stores, store)
 	}
+	if id := form(node, "DesignatedPhysicalStore", partForm); id != "" {
+		c.addStore(id)
+	}
+	r.withList(&c)
+	c.Unknown = c.Unknown || len(c.Stores) == 0 || c.Fusion == True && len(c.Stores) < 2
 	volumes, odd := elements(node, "Volumes")
+	odd = odd || node.Get("Volumes") == nil // missing is not empty
 	for _, part := range volumes {
 		v := Volume{
 			ID: form(part, "DeviceIdentifier", partForm), UUID: uuid(part, "APFSVolumeUUID"),
@@ -30,6 +36,7 @@ func (r *reader) container(node *plistfile.Node) Container {
 	if odd {
 		c.Volumes = append(c.Volumes, Volume{}) // an unknown one
 	}
+	r.moreVolumes(&c)
 	if c.Unknown {
 		r.note(CodeUnreadable, "%s: the stores of container %s are not listed", fileAPFS, c.ID)
 	}
@@ -71,9 +78,9 @@ func (r *reader) listedContainers() {
 		for _, id := range stores {
 			c.Stores = append(c.Stores, Store{ID: id})
 		}
-		for _, p := range d.Volumes {
-			c.Volumes = append(c.Volumes, r.withInfo(Volume{ID: p.ID, UUID: p.UUID, Name: p.Name}))
-		}
+		r.withList(&c)
+		c.Unknown = c.Unknown || c.Fusion == True && len(c.Stores) < 2
+		r.moreVolumes(&c)
 		r.facts.Containers = append(r.facts.Containers, c)
 	}
 }

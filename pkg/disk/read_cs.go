@@ -20,9 +20,11 @@ func (r *reader) coreStorage() error {
 		odd = odd || g.UUID == ""
 		r.facts.Groups = append(r.facts.Groups, g)
 	}
-	if odd {
+	if odd || root.Len() > 0 && root.Get("CoreStorageLogicalVolumeGroups") == nil {
 		r.note(CodeUnreadable, "%s: a group cannot be read", fileCS)
+		r.facts.CSListed = false // there are more than are listed
 	}
+	r.shownGroups()
 	slices.SortStableFunc(r.facts.Groups, func(a, b Group) int { return compareIDs(a.UUID, b.UUID) })
 	return nil
 }
@@ -60,9 +62,10 @@ func (r *reader) group(node *plistfile.Node) Group {
 	for _, part := range families {
 		g.Families = append(g.Families, r.family(part))
 	}
-	if odd {
+	if odd || node.Get("CoreStorageLogicalVolumeFamilies") == nil { // missing is not empty
 		g.Families = append(g.Families, Family{Volumes: []Volume{{}}}) // an unknown one
 	}
+	g.Unknown = g.Unknown || g.Fusion == True && len(g.Physical) < 2
 	return g
 }
 

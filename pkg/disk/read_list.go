@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
@@ -35,13 +36,15 @@ func (r *reader) list() error {
 			r.note(CodeUnreadable, "%s: an entry has no usable id and is left out", fileList)
 			continue
 		}
-		if seen := disks[id]; seen != nil && seen.Listed {
-			r.note(CodeUnreadable, "%s: %s has two entries", fileList, id)
-		}
 		d := r.entry(entry, id)
+		if seen := disks[id]; seen != nil && seen.Listed {
+			r.note(CodeUnreadable, "%s: %s has two entries; what either shows counts", fileList, id)
+			d = seen.union(d)
+		}
 		disks[id] = &d
 	}
 	for _, d := range disks {
+		d.Partial = d.Partial || !d.Listed
 		d.Info, d.InfoError = r.info(d.ID)
 		r.facts.Disks = append(r.facts.Disks, *d)
 	}
@@ -55,9 +58,18 @@ func (r *reader) entry(node *plistfile.Node, id string) Disk {
 		Mounted: text(node, "MountPoint"), VolumeName: text(node, "VolumeName"),
 		Container: node.Get("APFSVolumes") != nil || node.Get("APFSPhysicalStores") != nil,
 	}
-	d.Partitions = r.partitions(node, id, "Partitions")
-	d.Volumes = r.partitions(node, id, "APFSVolumes")
+	partitions, odd := r.partitions(node, id, "Partitions")
+	volumes, more := r.partitions(node, id, "APFSVolumes")
+	d.Partitions, d.Volumes = partitions, volumes
 	d.Stores = stores(node)
+	// A disk with a partition map has partitions; a volume or a blank disk need
+	// not have the key.
+	d.Partial = odd || more || node.Get("Content") == nil ||
+		strings.HasSuffix(d.Content, "_partition_scheme") && node.Get("Partitions") == nil
+	list, _ := elements(node, "Partitions")
+	for _, part := range list {
+		d.Partial = d.Partial || part.Get("Content") == nil
+	}
 	return d
 }
 
@@ -76,14 +88,15 @@ func stores(node *plistfile.Node) []string {
 	return found
 }
 
-func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
-	var found []Partition
+// partitions returns what is in one list of an entry. Odd reports whether a part
+// of it cannot be read.
+func (r *reader) partitions(node *plistfile.Node, id, key string) (found []Partition, odd bool) {
 	list, odd := elements(node, key)
 	for _, part := range list {
 		p := Partition{
 			ID: form(part, "DeviceIdentifier", partForm), Content: text(part, "Content"),
 			Name: text(part, "VolumeName"), UUID: uuid(part, "DiskUUID"),
-			Size: number(part, "Size"), MountPoint: mountPoint(part),
+			Size: number(part, "Size"), MountPoint: mountPoint(part), Locked: tri(part, "Locked"),
 		}
 		odd = odd || p.ID == ""
 		found = append(found, p)
@@ -91,7 +104,7 @@ func (r *reader) partitions(node *plistfile.Node, id, key string) []Partition {
 	if odd {
 		r.note(CodeUnreadable, "%s: a partition or volume of %s cannot be read", fileList, id)
 	}
-	return found
+	return found, odd
 }
 
 // mountPoint returns where a volume is mounted, itself or as the snapshot that a
@@ -119,6 +132,7 @@ func (r *reader) volumes() error {
 			}
 		}
 	}
+	r.contents()
 	return nil
 }
 
@@ -138,7 +152,7 @@ func (r *reader) info(id string) (*Info, string) {
 }
 
 func infoOf(node *plistfile.Node) *Info {
-	return &Info{
+	info := &Info{
 		ID: form(node, "DeviceIdentifier", partForm), Parent: form(node, "ParentWholeDisk", wholeForm),
 		WholeDisk: tri(node, "WholeDisk"), Internal: tri(node, "Internal"),
 		External: tri(node, "RemovableMediaOrExternalDevice"), Removable: tri(node, "Removable"),
@@ -147,10 +161,19 @@ func infoOf(node *plistfile.Node) *Info {
 		RAIDMaster: tri(node, "RAIDMaster"), RAIDSlice: tri(node, "RAIDSlice"),
 		Fusion: tri(node, "Fusion"), FileVault: tri(node, "FileVault"),
 		Encryption: tri(node, "Encryption"), Locked: tri(node, "Locked"),
+		AESHardware: tri(node, "AESHardware"),
+		Group:       uuid(node, "CoreStorageLVGUUID"), Composite: tri(node, "CoreStorageCompositeDisk"),
 		VirtualOrPhysical: text(node, "VirtualOrPhysical"), Bus: text(node, "BusProtocol"),
 		Content: text(node, "Content"), MediaName: text(node, "MediaName"),
 		SMART: text(node, "SMARTStatus"), DeviceTreePath: text(node, "DeviceTreePath"),
 		LogicalVolume: node.Get("CoreStorageLVUUID") != nil,
 		Size:          number(node, "TotalSize", "Size"), Stores: stores(node),
 	}
+	members, _ := elements(node, "CoreStoragePVs")
+	for _, member := range members {
+		if id := form(member, "CoreStoragePVDisk", partForm); id != "" {
+			info.Members = append(info.Members, id)
+		}
+	}
+	return info
 }

@@ -68,8 +68,9 @@ func (r *reader) hardware(data []byte) error {
 // info document of / and by what is mounted there.
 func (r *reader) booted() error {
 	var volumes []string
+	var info *Info
 	if root, err := r.plist(fileRoot); err == nil {
-		info := infoOf(root)
+		info = infoOf(root)
 		volumes = append(volumes, info.ID, info.Parent)
 		volumes = append(volumes, info.Stores...)
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -90,5 +91,6 @@ func (r *reader) booted() error {
 	for _, id := range volumes {
 		r.facts.addBooted(id)
 	}
+	r.image(info)
 	return nil
 }

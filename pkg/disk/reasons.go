@@ -33,16 +33,24 @@ const (
 	CodeEqualMedium       fault.Code = "equal-medium"        // two SSDs or two hard disks
 	CodeUnknownMedium     fault.Code = "unknown-medium"      // two disks, and which is the SSD is not known
 	CodeNotFused          fault.Code = "not-fused"           // an SSD and a hard disk that are not a Fusion Drive
+	CodeMemberMissing     fault.Code = "member-missing"      // a group or container has a member that is not connected
 	CodeReachUnknown      fault.Code = "reach-unknown"       // a partition whose group or container is not known
 	CodeResetFusionReach  fault.Code = "reset-fusion-reach"  // resetFusion could take another disk
+	CodeSystemElsewhere   fault.Code = "system-elsewhere"    // a fixed disk that counts as external may be the Mac's own
 	CodeOSUnknown         fault.Code = "os-unknown"          // the version of macOS is not known; also a warning
 	CodeModelUnknown      fault.Code = "model-unknown"       // the model is not known; also a warning
 	CodeNoAPFS            fault.Code = "no-apfs"             // APFS on a system before 10.13
+	CodeNeedsPlan         fault.Code = "needs-plan"          // beyond what the one script for every Mac handles
 	CodeUnsafeCommand     fault.Code = "unsafe-command"      // a bug in this package
 )
 
 // The codes of warnings, besides those above.
 const (
+	CodeHardwareDiffers   fault.Code = "hardware-differs"    // hw.json says something else than the model
+	CodeRecoveryOnTarget  fault.Code = "recovery-on-target"  // the Mac runs from Recovery on a target; blocks a plan for the running Mac
+	CodeInternetRecovery  fault.Code = "internet-recovery"   // it runs from Recovery that came over the network
+	CodeNetBoot           fault.Code = "netboot"             // it runs from another disk image that came over the network
+	CodeExternalSystem    fault.Code = "external-system"     // it runs from an external disk
 	CodeBootUnknown       fault.Code = "boot-unknown"        // from which disk the system runs is not known
 	CodeSplitFusion       fault.Code = "split-fusion"        // two disks look like a split Fusion Drive
 	CodeSMART             fault.Code = "smart"               // the SMART status is not good

@@ -3,7 +3,6 @@ package disk
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -16,8 +15,8 @@ const isc = "Apple_APFS_ISC" // the first partition of every Apple silicon Mac's
 
 // judge returns the reason why a disk can never be erased, or nil for a
 // candidate. The order of the rules is part of the contract: the first match is
-// the reason. Candidates are those found so far.
-func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
+// the reason.
+func (f *Facts) judge(d *Disk, m Machine) *fault.Reason {
 	what := f.synthesized(d)
 	i := d.Info
 	switch {
@@ -32,16 +31,17 @@ func (f *Facts) judge(d *Disk, m Machine, candidates []*Disk) *fault.Reason {
 	case i.WholeDisk == Absent, i.Parent == "":
 		return &fault.Reason{Code: CodeUnreadable, Text: infoFile(d.ID) + " does not say whether it is a whole disk"}
 	}
-	outside := i.outside
-	if strings.Contains(m.Model, "VMware") {
-		outside = i.unplugged
-	}
-	if reason := outside(); reason != nil {
+	if reason := f.judgeVirtual(i, m); reason != nil {
 		return reason
 	}
-	sameDevice := func(other *Disk) bool { return other.Info.DeviceTreePath == i.DeviceTreePath }
-	if i.VirtualOrPhysical == "" && i.DeviceTreePath != "" && slices.ContainsFunc(candidates, sameDevice) {
+	sameDevice := func(other Disk) bool {
+		return other.Info.fixed() && compareIDs(other.ID, d.ID) < 0 && other.Info.DeviceTreePath == i.DeviceTreePath
+	}
+	if i.VirtualOrPhysical == "" && i.DeviceTreePath != "" && slices.ContainsFunc(f.Disks, sameDevice) {
 		return &fault.Reason{Code: CodeDuplicate, Text: "it is the same device as an earlier disk, so it is a logical volume"}
+	}
+	if i.VirtualOrPhysical == "" && d.Content == "Apple_HFS" && slices.Contains(f.logicalVolumes(), "") {
+		return &fault.Reason{Code: CodeSynthesized, Text: "it may be the CoreStorage logical volume whose disk is not known"}
 	}
 	if m.Arch == "arm64" && i.Bus != fabric && !d.has(isc) {
 		return &fault.Reason{Code: CodeExtraInternal, Text: fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
@@ -71,12 +71,16 @@ func (f *Facts) synthesized(d *Disk) string {
 	return ""
 }
 
+// logicalVolumes returns the disks of all logical volumes, "" for one that is not
+// known.
 func (f *Facts) logicalVolumes() []string {
 	var found []string
 	for _, g := range f.Groups {
 		for _, family := range g.Families {
 			for _, v := range family.Volumes {
-				found = append(found, v.ID)
+				if v.Locked != True { // a locked one has no disk
+					found = append(found, v.ID)
+				}
 			}
 		}
 	}
@@ -92,18 +96,10 @@ func (i *Info) outside() *fault.Reason {
 		return &fault.Reason{Code: CodeExternal, Text: "it is not known whether it is internal"}
 	case i.removable():
 		return &fault.Reason{Code: CodeRemovable, Text: "it has removable media, like an SD card"}
-	case slices.Contains([]string{"USB", "Secure Digital", "Disk Image"}, i.Bus):
+	case i.External == Absent && i.ejectable(): // none of the keys is there
+		return &fault.Reason{Code: CodeRemovable, Text: "it is not known whether it can be taken out"}
+	case slices.Contains(loose, i.Bus):
 		return &fault.Reason{Code: CodeRemovable, Text: fmt.Sprintf("it is on the bus %q, which no built-in disk uses", i.Bus)}
-	}
-	return nil
-}
-
-// unplugged is outside for VMware, which shows its own disks as external: only
-// the key Removable counts. Systems before 10.12 do not have it; there, every
-// other key for removable media counts.
-func (i *Info) unplugged() *fault.Reason {
-	if i.Removable == True || i.Removable == Absent && i.removable() {
-		return &fault.Reason{Code: CodeRemovable, Text: "it has removable media"}
 	}
 	return nil
 }

@@ -83,8 +83,13 @@ func TestMachineFacts(t *testing.T) {
 		{"MacPro7,1", "", "Unknown", disk.True, "x86_64", false},
 		{"Macmini8,1", "", "Unknown", disk.True, "x86_64", false},
 		{"Mac13,1", "", "Unknown", disk.False, "arm64", false},
-		{"", "x86_64", "Unknown", disk.True, "x86_64", false},
-		{"", "x86_64", "Physical", disk.False, "x86_64", false},
+		{"", "x86_64", "Unknown", disk.Absent, "x86_64", false},
+		{"", "x86_64", "Physical", disk.Absent, "x86_64", false},
+		{"MacBookAir7,2", "x86_64", "Unknown", disk.False, "x86_64", false},
+		{"MacBookPro14,1", "", "Unknown", disk.False, "x86_64", false},
+		{"iMac15,2", "", "Unknown", disk.False, "x86_64", false},            // not in the table, and older than the chip
+		{"MacBookPro16,9", "", "Unknown", disk.Absent, "x86_64", false},     // not in the table, and of its time
+		{"MacBookPro17,1", "x86_64", "Unknown", disk.False, "arm64", false}, // under Rosetta
 		{"", "x86_64", "", disk.Absent, "x86_64", false},
 		{"", "", "Physical", disk.Absent, "", false},
 		{"VMware7,1", "", "", disk.False, "x86_64", true},

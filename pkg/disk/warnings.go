@@ -11,7 +11,11 @@ func (p *planner) warn() {
 	for _, note := range p.facts.Notes {
 		p.warning(note.Code, "%s", note.Text)
 	}
-	if p.facts.Live && len(p.facts.Booted) == 0 {
+	if saved := p.facts.Machine.T2; saved != Absent && saved != p.machine.T2 {
+		p.warning(CodeHardwareDiffers, "%s says something else about a T2 chip than the model %s; the model decides", fileHardware, p.machine.Model)
+	}
+	p.started()
+	if p.facts.Live && len(p.facts.Booted) == 0 && !p.facts.RootImage {
 		p.warning(CodeBootUnknown, "it is not known which disk the system runs from; macOS refuses to erase that disk")
 	}
 	if p.split() {
@@ -25,7 +29,7 @@ func (p *planner) warn() {
 	for i := range p.layers {
 		l := &p.layers[i]
 		some, _ := l.on(idsOf(p.chosen))
-		if some && l.vault && l.locked != True {
+		if some && l.vault && l.locked == False {
 			p.warning(CodeFileVault, "%s has FileVault and is unlocked", l.label())
 		}
 		if len(l.wholes) == 0 && p.plan.Runnable() && !p.orphaned(l) {

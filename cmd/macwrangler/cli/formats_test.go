@@ -53,6 +53,7 @@ func lines() map[string]string {
 		"disk apply":              "{tmp}/plan.json --yes",
 		"disk capture":            "{tmp}/new",
 		"disk capture sh":         "",
+		"disk script":             "",
 		"disk plan":               "--from " + data + "disk/ssd-apfs-filevault",
 		"fus profile":             "--identifier com.example.fus",
 		"metrics export":          "--checkpoint {tmp}/checkpoint " + data + "metrics/Metrics.sqlite",

@@ -11,6 +11,9 @@ import (
 //go:embed capture.sh
 var captureBody string
 
+// systemVersion is where every macOS has its version.
+const systemVersion = "/System/Library/CoreServices/SystemVersion.plist"
+
 // CaptureOptions are for a capture script. An empty field means the path on
 // macOS.
 type CaptureOptions struct {
@@ -31,7 +34,7 @@ func Capture(o CaptureOptions) string {
 		o.Diskutil = disk.DefaultDiskutil
 	}
 	if o.SystemVersion == "" {
-		o.SystemVersion = "/System/Library/CoreServices/SystemVersion.plist"
+		o.SystemVersion = systemVersion
 	}
 	return fmt.Sprintf("#!/bin/sh\n# Made by macwrangler disk capture.\ndiskutil=%s\nsystem=%s\n\n%s",
 		shell.Quote(o.Diskutil), shell.Quote(o.SystemVersion), captureBody)

@@ -16,6 +16,10 @@ import (
 var (
 	//go:embed head.sh
 	headPart string
+	//go:embed expect.sh
+	expectPart string
+	//go:embed verdict.sh
+	verdictPart string
 	//go:embed layout.sh
 	layoutPart string
 	//go:embed wholes.sh
@@ -61,6 +65,7 @@ func Plan(p *disk.Plan, facts *disk.Facts, o Options) string {
 	}
 	fmt.Fprintf(&b, "diskutil=%s\nsteps=%d\n\n", shell.Quote(o.Diskutil), len(p.Commands))
 	b.WriteString(headPart)
+	b.WriteString(expectPart)
 	checks, parts := targetChecks(p, facts)
 	steps, more := commandSteps(p)
 	for _, part := range []string{wholesPart, layoutPart, apfsPart, groupsPart, groupGonePart, groupNewPart} {
@@ -70,6 +75,7 @@ func Plan(p *disk.Plan, facts *disk.Facts, o Options) string {
 	}
 	b.WriteString("# The disks must be those that the plan was made for.\n")
 	b.WriteString(checks)
+	b.WriteString(verdictPart)
 	b.WriteString(stepsPart)
 	b.WriteString(steps)
 	b.WriteString("if [ \"$yes\" = yes ]; then\n  printf '%s\\n' 'done'\nelse\n" +

@@ -1,8 +1,3 @@
-if [ "$refused" = yes ]; then
-  printf '%s\n' "nothing was changed: make a new plan for this Mac" >&2
-  exit 1
-fi
-
 # A signal stops the script between two steps and never reaches a step itself: half
 # a change of a disk is worse than a whole one.
 stopped=no

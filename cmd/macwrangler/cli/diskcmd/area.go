@@ -52,9 +52,11 @@ touched. Locked FileVault volumes, AppleRAID and Apple silicon stop the plan.
 
   1. disk capture  saves the facts about a Mac
   2. disk plan     decides, and shows why
-  3. disk apply    carries out a plan; on old systems a script does`,
+  3. disk apply    carries out a plan; on old systems a script does
+
+Or disk script: one script for every old Mac, which decides there.`,
 		Example: "  # what would be erased on this Mac?\n  macwrangler disk plan",
-	}, newPlan(a, mac), newCapture(a, mac), newApply(a, mac))
+	}, newPlan(a, mac), newCapture(a, mac), newApply(a, mac), newScript(a))
 }
 
 // present returns an error on a machine without diskutil.

@@ -98,7 +98,9 @@ func runPlan(ctx context.Context, a *frame.App, opts planOptions) error {
 	case formatDeployStudio:
 		err = a.WriteArtefact("", []byte(script.DeployStudio(plan)))
 	default:
-		err = a.Render(disk.Schema, planResultOf(plan), func(w *bufio.Writer) { printPlan(a, w, plan, facts) })
+		err = a.Render(disk.Schema, planResultOf(plan), func(w *bufio.Writer) {
+			printPlan(a, w, plan, facts, disk.NextSteps(facts, opts.Options))
+		})
 	}
 	if err != nil {
 		return err
@@ -118,6 +120,7 @@ type planResult struct {
 	Commands    []disk.Command `json:"commands"`
 	Warnings    []fault.Reason `json:"warnings"`
 	Blocked     []fault.Reason `json:"blocked"`
+	Route       disk.Route     `json:"route"`
 	Fingerprint string         `json:"fingerprint"`
 }
 
@@ -137,6 +140,6 @@ func planResultOf(p *disk.Plan) planResult {
 	}
 	return planResult{
 		Kind: p.Kind, Machine: m, Options: p.Options, Disks: p.Disks, Commands: p.Commands,
-		Warnings: p.Warnings, Blocked: p.Blocked, Fingerprint: p.Fingerprint,
+		Warnings: p.Warnings, Blocked: p.Blocked, Route: p.Route, Fingerprint: p.Fingerprint,
 	}
 }

@@ -11,33 +11,36 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// kind is what a kind means and, for one without commands, what to do next.
-type kind struct{ means, next string }
-
-func kinds() map[disk.Kind]kind {
-	return map[disk.Kind]kind{
-		disk.EraseSingle:        {"erase one disk", ""},
-		disk.RebuildCoreStorage: {"make one Fusion Drive from an SSD and a hard disk, with CoreStorage", ""},
-		disk.ResetFusion:        {"make one Fusion Drive from an SSD and a hard disk, with APFS", ""},
-		disk.None:               {"no disk may be erased", "read the reasons; check whether Disk Utility shows the disk"},
-		disk.ManualEraseMac: {
-			"Apple silicon: its disk must not be erased with diskutil",
-			"erase the Mac in System Settings (Erase All Content and Settings), by MDM, in Recovery, or restore it with Apple Configurator",
-		},
-		disk.BlockedFileVault: {"a volume is locked by FileVault", "unlock or decrypt it, or erase it by hand in Recovery; then plan again"},
-		disk.BlockedRAID:      {"an AppleRAID set is on these disks", "delete the set by hand if nothing on it is needed; then plan again"},
-		disk.Ambiguous:        {"the facts do not allow one clear answer", "read the reasons; to choose a disk: --disk ID"},
+// means returns what a plan is in a few words.
+func means(p *disk.Plan) string {
+	if p.Kind == disk.None && len(p.Options.Disks) > 0 && len(p.Blocked) > 0 {
+		switch p.Blocked[0].Code {
+		case disk.CodeNoSuchDisk:
+			return "--disk names a disk that this Mac does not have"
+		case disk.CodeNotACandidate:
+			return "--disk names a disk that may not be erased"
+		default:
+		}
 	}
+	return map[disk.Kind]string{
+		disk.EraseSingle:        "erase one disk",
+		disk.RebuildCoreStorage: "make one Fusion Drive from an SSD and a hard disk, with CoreStorage",
+		disk.ResetFusion:        "make one Fusion Drive from an SSD and a hard disk, with APFS",
+		disk.None:               "no disk may be erased",
+		disk.ManualEraseMac:     "Apple silicon: its disk must not be erased with diskutil",
+		disk.BlockedFileVault:   "a volume is locked by FileVault",
+		disk.BlockedRAID:        "an AppleRAID set is on these disks",
+		disk.Ambiguous:          "the facts do not allow one clear answer",
+	}[p.Kind]
 }
 
 // printPlan shows a plan so that the first lines show what would be lost.
-func printPlan(a *frame.App, w *bufio.Writer, p *disk.Plan, facts *disk.Facts) {
+func printPlan(a *frame.App, w *bufio.Writer, p *disk.Plan, facts *disk.Facts, next []disk.Next) {
 	if a.Quiet {
 		fmt.Fprintln(w, p.Kind)
 		return
 	}
-	kind := kinds()[p.Kind]
-	fmt.Fprintf(w, "Plan: %s: %s\n", p.Kind, kind.means)
+	fmt.Fprintf(w, "Plan: %s: %s\n", p.Kind, means(p))
 	fmt.Fprintf(w, "Mac:  %s\n", machineText(p.Machine))
 	models := mediaNames(facts)
 	erased := "Would be erased, with everything on it"
@@ -50,8 +53,17 @@ func printPlan(a *frame.App, w *bufio.Writer, p *disk.Plan, facts *disk.Facts) {
 	printReasons(a, w, "Warnings", p.Warnings)
 	printDisks(a, w, "Left alone", disk.LeftAlone, p, models)
 	printDisks(a, w, "Rejected", disk.Rejected, p, models)
-	if !p.Runnable() && kind.next != "" {
-		fmt.Fprintf(w, "\nNext: %s.\n", kind.next)
+	if p.Route.Code != disk.RouteDiskutil && p.Kind != disk.ManualEraseMac {
+		printReasons(a, w, "How this Mac can be erased", p.Route.Reasons)
+	}
+	for i, step := range next {
+		word := "Next:"
+		if i > 0 {
+			word = "  or:"
+		} else {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s %s.\n", word, fault.Printable(step.Text))
 	}
 }
 

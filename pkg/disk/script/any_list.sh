@@ -1,0 +1,85 @@
+# What diskutil lists, a line each: $wholes are the whole disks, $parts their
+# partitions as ID=CONTENT, $layered the disks of APFS containers, $layers their
+# stores as STORE=DISK.
+wholes='' parts='' layered='' layers=''
+
+read_list() {
+  depth=0 key='' section='' array=''
+  for line in $doc; do
+    place "$line"
+    case $depth:$word in
+      '2:<array>') section=$key ;;
+      '3:<dict>') entry='' content='' apfs=no inside='' stores='' ;;
+      '2:</dict>') if [ "$section" = '<key>AllDisksAndPartitions</key>' ]; then end_entry; fi ;;
+      '3:<key>APFSVolumes</key>' | '3:<key>APFSPhysicalStores</key>') apfs=yes ;;
+      '4:<array>') array=$key ;;
+      '5:<dict>') part='' part_content='' ;;
+      '4:</dict>') end_part ;;
+      2:*)
+        if [ "$section" = '<key>WholeDisks</key>' ]; then
+          text
+          if [ -n "$word" ]; then add_whole "$word"; fi
+        fi
+        ;;
+      '3:<string>'*)
+        case $key in
+          '<key>DeviceIdentifier</key>') text && entry=$word ;;
+          '<key>Content</key>') text && content=$word ;;
+        esac
+        ;;
+      '5:<string>'*)
+        case $key in
+          '<key>DeviceIdentifier</key>') text && part=$word ;;
+          '<key>Content</key>') text && part_content=$word ;;
+          '<key>MountPoint</key>')
+            # From there a local Recovery system runs.
+            if [ "$word" = '<string>/Volumes/Image Volume</string>' ]; then
+              refuse recovery-on-target 'a Recovery system of this Mac is running: start the Mac from the network or from another disk'
+            fi
+            ;;
+        esac
+        ;;
+    esac
+    key=$word
+  done
+}
+
+add_whole() {
+  is_disk "$1" || refuse unreadable 'diskutil lists a disk without a usable id'
+  among "$1" "$wholes" || wholes=$wholes$newline$1
+}
+
+# end_part: a partition of a disk, or a store or a volume of a container.
+end_part() {
+  case $array in
+    '<key>Partitions</key>')
+      is_part "$part" || refuse unreadable 'diskutil lists a partition without a usable id'
+      inside=$inside$newline$part=$part_content
+      ;;
+    '<key>APFSPhysicalStores</key>')
+      is_part "$part" || refuse unreadable 'diskutil lists a container on a partition without a usable id'
+      stores=$stores$newline$part
+      ;;
+  esac
+}
+
+end_entry() {
+  add_whole "$entry"
+  if among "$entry" "$entries"; then refuse unreadable "diskutil lists $entry twice"; fi
+  entries=$entries$newline$entry
+  parts=$parts$inside
+  case $content in
+    Apple_RAID) refuse raid "$entry is a member of an AppleRAID set" ;;
+    EF57347C-0000-11AA-AA11-00306543ECAC | Apple_APFS_Container) apfs=yes ;;
+  esac
+  if [ "$apfs" = yes ]; then
+    layered=$layered$newline$entry
+    for store in $stores; do layers=$layers$newline$store=$entry; done
+  fi
+}
+
+entries=''
+ask list -plist
+read_list
+if [ -z "$wholes" ]; then refuse facts-missing 'diskutil does not list the disks'; fi
+
