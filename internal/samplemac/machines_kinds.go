@@ -55,6 +55,27 @@ func moreGuests() map[string]Mac {
 	}
 }
 
+// started are Macs that run from something else than a system on their own disk.
+func started() map[string]Mac {
+	recovery := intel("MacBookAir6,2", "10.9.5", ssd("disk0", fusionSSD).hfs("Macintosh HD"), imageDisk("disk1", "OS X Base System"))
+	recovery.Boot, recovery.Image = "disk1s2", "disk0s3"
+	internet := recovery
+	internet.Image = ""
+	net := intel("iMac14,2", "10.12.6", hdd("disk0", 1000204886016).hfs("Macintosh HD"), imageDisk("disk1", "NetBoot"))
+	net.Boot = "disk1s2"
+	installer := intel("MacBookAir6,2", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD"), usbDisk("disk1").fill("Apple_HFS", "Install macOS"), imageDisk("disk2", "OS X Base System"))
+	installer.Boot, installer.Image = "disk2s2", "disk1s2"
+	usb := intel("MacBookAir6,2", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD"), usbDisk("disk1").hfs("Tools"))
+	usb.Boot = "disk1s2"
+	return map[string]Mac{
+		"recovery-on-target": recovery,
+		"recovery-internet":  internet,
+		"started-by-netboot": net,
+		"started-from-stick": installer,
+		"started-from-usb":   usb,
+	}
+}
+
 // towers have slots or bays, and a disk on a card that counts as external.
 func towers() map[string]Mac {
 	runs := intel("MacPro5,1", "12.7.6", slotDisk("disk0", 1000204886016).apfs(), hdd("disk2", 4000787030016).fill("Apple_HFS", "Time Machine"))

@@ -160,6 +160,13 @@ func machineTable() map[string]machine {
 		"system-on-thunderbolt":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
 		"system-disk-unreadable": {kind: disk.Ambiguous, verdicts: unusable + "; disk1 left-alone hdd", blocked: "unreadable"},
 
+		// what the Mac was started from
+		"recovery-on-target": {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "recovery-on-target"},
+		"recovery-internet":  {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "internet-recovery"},
+		"started-by-netboot": {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "netboot"},
+		"started-from-stick": {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external; disk2 rejected external", commands: erase("JHFS+"), warnings: "external-system"},
+		"started-from-usb":   {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "external-system"},
+
 		// AppleRAID
 		"raid-mirror":   {kind: disk.BlockedRAID, verdicts: "disk0 target hdd; disk1 target hdd" + carries, blocked: "raid+raid"},
 		"raid-unlisted": {kind: disk.BlockedRAID, verdicts: "disk0 target hdd; disk1 target hdd", blocked: "raid+raid"},
