@@ -85,6 +85,8 @@ func towers() map[string]Mac {
 	server := intel("Xserve3,1", "10.11.6", hdd("disk0", 1000204886016).fill("Apple_HFS", "Shares"), slotDisk("disk1", fusionSSD).hfs("Server HD"))
 	lone := intel("MacPro5,1", "10.12.6", hdd("disk0", 1000204886016).hfs("Macintosh HD"), usbDisk("disk1").hfs("Backup"))
 	outside := intel("iMac14,2", "10.12.6", hdd("disk0", fusionHDD).fill("Apple_HFS", "Archive"), thunderbolt("disk1", 500107862016, "true").hfs("Macintosh HD"))
+	twice := intel("iMac14,2", "10.12.6", hdd("disk0", fusionHDD).hfs("Macintosh HD"), thunderbolt("disk1", 500107862016, "true").hfs("Macintosh SSD"))
+	twice.Boot = "disk1s2"
 	hidden := intel("iMac14,2", "10.12.6", ssd("disk0", 251000193024).hfs("Macintosh HD"), hdd("disk1", fusionHDD).fill("Apple_HFS", "Archive"))
 	hidden.Instead = map[string][]byte{"info-disk0.plist": diskdoc.Document(diskdoc.Failure("Could not find disk: disk0"))}
 	return map[string]Mac{
@@ -93,6 +95,7 @@ func towers() map[string]Mac {
 		"tower-lone-disk":        lone,
 		"xserve-system-on-card":  server,
 		"system-on-thunderbolt":  outside,
+		"runs-from-thunderbolt":  twice,
 		"system-disk-unreadable": hidden,
 	}
 }

@@ -158,6 +158,7 @@ func machineTable() map[string]machine {
 		"tower-lone-disk":        {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+")},
 		"xserve-system-on-card":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
 		"system-on-thunderbolt":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
+		"runs-from-thunderbolt":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere", warnings: "external-system"},
 		"system-disk-unreadable": {kind: disk.Ambiguous, verdicts: unusable + "; disk1 left-alone hdd", blocked: "unreadable"},
 
 		// what the Mac was started from
