@@ -47,8 +47,8 @@ func (p *planner) unsure(d *Disk) bool {
 	case reason.Code != CodeExternal && reason.Code != CodeRemovable || !i.fixed() || i.removable() && !p.machine.Virtual:
 		return false
 	default:
-		unknown := i.Internal == Absent || i.Internal == True && i.External == Absent && i.ejectable()
-		return unknown || p.machine.Virtual && (i.MediaName == "" || i.Bus == "") && !i.ejectable()
+		unknown := i.Internal == Absent || i.Internal == True && i.External == Absent && !i.ejectKnown()
+		return unknown || p.machine.Virtual && (i.MediaName == "" || i.Bus == "" || !i.ejectKnown())
 	}
 }
 
