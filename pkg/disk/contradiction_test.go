@@ -51,6 +51,7 @@ func TestContradictions(t *testing.T) {
 		{"a group without families", "cs-filevault", drop("cs-list.plist", "CoreStorageLogicalVolumeFamilies"), disk.Ambiguous, "lock-unknown"},
 		{"a group that only info shows", "cs-filevault", add("cs-list.plist", ""), disk.Ambiguous, "reach-unknown"},
 		{"info has one member more", "cs-filevault", in("info-disk1.plist", "<dict>", `<dict><key>CoreStoragePVs</key><array><dict><key>CoreStoragePVDisk</key><string>disk8s2</string></dict></array>`), disk.Ambiguous, "partly-inside"},
+		{"another size, says info", "ssd-hfs", in("info-disk0.plist", "<key>TotalSize</key>\n\t<integer>121332826112</integer>", "<key>TotalSize</key><integer>500107862016</integer>"), disk.None, "no-candidate"},
 		{"a Fusion Drive, says info", "cs-filevault", in("info-disk1.plist", "<key>CoreStorageCompositeDisk</key>\n\t<false/>", "<key>CoreStorageCompositeDisk</key><true/>"), disk.Ambiguous, "member-missing"},
 	}
 	for _, test := range table {
