@@ -1,7 +1,6 @@
 package disktest
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/simdisk"
@@ -100,6 +99,31 @@ func Cases() []Case {
 			reset,
 		},
 		{
+			"two SSDs, by name", func() *simdisk.Mac {
+				m := simdisk.New("iMac18,3", "10.15.7")
+				m.FormatHFS(m.AddSSD(251000193024), "Untitled")
+				m.FormatHFS(m.AddSSD(1000204886016), "Untitled")
+				return m
+			},
+			disk.Options{Disks: []string{"disk0", "disk1"}},
+			2, disk.ResetFusion,
+			[]string{"resetFusion"},
+			[]string{
+				"disk0 internal ssd: EFI, Apple_APFS", "disk1 internal ssd: EFI, Apple_APFS",
+				"container (fusion, whole) on disk0s2 disk1s2: Macintosh HD",
+			},
+		},
+		{
+			"a self-made Fusion Drive, by name", func() *simdisk.Mac {
+				m := simdisk.New("Macmini6,2", "10.13.6")
+				m.FormatHFS(m.AddSSD(251000193024), "Untitled")
+				m.FormatHFS(m.AddHDD(1000204886016), "Untitled")
+				return m
+			},
+			disk.Options{Disks: []string{"disk0", "disk1"}},
+			2, disk.RebuildCoreStorage, fusion[1:], fused,
+		},
+		{
 			"FileVault, unlocked", func() *simdisk.Mac {
 				m := simdisk.New("MacBookAir7,2", "10.12.6")
 				m.FormatCoreStorage("Macintosh HD", m.AddSSD(251000193024)).Encrypt(false)
@@ -117,10 +141,6 @@ func Cases() []Case {
 func (c Case) Bench(t *testing.T) *Bench {
 	t.Helper()
 	m := c.Mac()
-	if strings.HasPrefix(m.Model, "VMware") { // all that is not removable is a candidate there
-		m.AddSDCard()
-		return NewBench(t, m)
-	}
 	return NewBench(t, Neighbours(m))
 }
 

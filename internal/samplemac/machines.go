@@ -9,7 +9,7 @@ import (
 // Machines are the samples of testdata/disk, by the name of their folder.
 func Machines() map[string]Mac {
 	all := map[string]Mac{}
-	for _, family := range []map[string]Mac{singles(), guests(), fusions(), fusionTrouble(), chips(), sets(), questions(), broken(), hardwares(), moreGuests(), towers(), reFusions()} {
+	for _, family := range []map[string]Mac{singles(), guests(), fusions(), fusionTrouble(), chips(), sets(), questions(), broken(), hardwares(), moreGuests(), towers(), reFusions(), started()} {
 		maps.Copy(all, family)
 	}
 	return all

@@ -55,6 +55,27 @@ func moreGuests() map[string]Mac {
 	}
 }
 
+// started are Macs that run from something else than a system on their own disk.
+func started() map[string]Mac {
+	recovery := intel("MacBookAir6,2", "10.9.5", ssd("disk0", fusionSSD).hfs("Macintosh HD"), imageDisk("disk1", "OS X Base System"))
+	recovery.Boot, recovery.Image = "disk1s2", "disk0s3"
+	internet := recovery
+	internet.Image = ""
+	net := intel("iMac14,2", "10.12.6", hdd("disk0", 1000204886016).hfs("Macintosh HD"), imageDisk("disk1", "NetBoot"))
+	net.Boot = "disk1s2"
+	installer := intel("MacBookAir6,2", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD"), usbDisk("disk1").fill("Apple_HFS", "Install macOS"), imageDisk("disk2", "OS X Base System"))
+	installer.Boot, installer.Image = "disk2s2", "disk1s2"
+	usb := intel("MacBookAir6,2", "10.12.6", ssd("disk0", fusionSSD).hfs("Macintosh HD"), usbDisk("disk1").hfs("Tools"))
+	usb.Boot = "disk1s2"
+	return map[string]Mac{
+		"recovery-on-target": recovery,
+		"recovery-internet":  internet,
+		"started-by-netboot": net,
+		"started-from-stick": installer,
+		"started-from-usb":   usb,
+	}
+}
+
 // towers have slots or bays, and a disk on a card that counts as external.
 func towers() map[string]Mac {
 	runs := intel("MacPro5,1", "12.7.6", slotDisk("disk0", 1000204886016).apfs(), hdd("disk2", 4000787030016).fill("Apple_HFS", "Time Machine"))
@@ -64,6 +85,8 @@ func towers() map[string]Mac {
 	server := intel("Xserve3,1", "10.11.6", hdd("disk0", 1000204886016).fill("Apple_HFS", "Shares"), slotDisk("disk1", fusionSSD).hfs("Server HD"))
 	lone := intel("MacPro5,1", "10.12.6", hdd("disk0", 1000204886016).hfs("Macintosh HD"), usbDisk("disk1").hfs("Backup"))
 	outside := intel("iMac14,2", "10.12.6", hdd("disk0", fusionHDD).fill("Apple_HFS", "Archive"), thunderbolt("disk1", 500107862016, "true").hfs("Macintosh HD"))
+	twice := intel("iMac14,2", "10.12.6", hdd("disk0", fusionHDD).hfs("Macintosh HD"), thunderbolt("disk1", 500107862016, "true").hfs("Macintosh SSD"))
+	twice.Boot = "disk1s2"
 	hidden := intel("iMac14,2", "10.12.6", ssd("disk0", 251000193024).hfs("Macintosh HD"), hdd("disk1", fusionHDD).fill("Apple_HFS", "Archive"))
 	hidden.Instead = map[string][]byte{"info-disk0.plist": diskdoc.Document(diskdoc.Failure("Could not find disk: disk0"))}
 	return map[string]Mac{
@@ -72,6 +95,7 @@ func towers() map[string]Mac {
 		"tower-lone-disk":        lone,
 		"xserve-system-on-card":  server,
 		"system-on-thunderbolt":  outside,
+		"runs-from-thunderbolt":  twice,
 		"system-disk-unreadable": hidden,
 	}
 }

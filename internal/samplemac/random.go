@@ -91,7 +91,7 @@ func randomDisk(r *rand.Rand, id string, m *Mac) Disk {
 	var d Disk
 	switch r.IntN(11) {
 	case 0, 1, 2:
-		d = ssd(id, size)
+		d = pickDisk(r, ssd(id, size), ssd(id, size), nvmeDisk(id))
 		if m.Chip {
 			d = t2Disk(id)
 		}

@@ -2,6 +2,7 @@ package disk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -94,7 +95,10 @@ type collector struct {
 func (c *collector) save(ctx context.Context, name string, args ...string) *plistfile.Node {
 	output, err := c.host.Diskutil.Run(ctx, args...)
 	document, parseErr := plistfile.Parse(output, documentLimits)
-	c.err = errors.Join(err, parseErr)
+	c.err = cmp.Or(err, parseErr)
+	if err != nil && parseErr != nil {
+		c.err = fmt.Errorf("%w; %w", err, parseErr) // errors.Join has a line each, and a message is one line
+	}
 	if parseErr != nil {
 		if err == nil && len(bytes.TrimSpace(output)) > 0 {
 			// ReadFolder reports it, with the file's name
@@ -118,8 +122,7 @@ func (c *collector) save(ctx context.Context, name string, args ...string) *plis
 
 // errorPlist returns an error in the form in which diskutil prints one.
 func errorPlist(err error) []byte {
-	// Joined errors have a line each, and a note is one line.
-	message := plain(strings.ReplaceAll(err.Error(), "\n", "; "))
+	message := plain(strings.ReplaceAll(err.Error(), "\n", "; ")) // a note is one line
 	data, err := plistfile.Marshal(map[string]any{"Error": true, "ErrorMessage": message, "ExitCode": 1})
 	if err != nil {
 		data, _ = plistfile.Marshal(map[string]any{"Error": true, "ExitCode": 1}) // which cannot fail

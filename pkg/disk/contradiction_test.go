@@ -36,7 +36,12 @@ func TestContradictions(t *testing.T) {
 		{"info has one store more", "ssd-apfs-10.13", in("info-disk1.plist", "<string>disk0s2</string>", "<string>disk7s2</string>"), disk.Ambiguous, "partly-inside"},
 		{"a Fusion Drive with one store", "ssd-apfs-10.13", in("apfs-list.plist", "<key>Fusion</key>\n\t\t\t<false/>", "<key>Fusion</key><true/>"), disk.Ambiguous, "member-missing"},
 		{"the designated store is another", "ssd-apfs-10.13", in("apfs-list.plist", "<key>Fusion</key>", "<key>DesignatedPhysicalStore</key><string>disk5s2</string><key>Fusion</key>"), disk.Ambiguous, "partly-inside"},
-		{"a second entry without partitions", "raid-unlisted", in("list.plist", "<key>AllDisksAndPartitions</key>\n\t<array>", "<key>AllDisksAndPartitions</key><array>"+second), disk.BlockedRAID, "raid+raid"},
+		{"neither list has volumes", "ssd-apfs-10.13", func(d disk.Documents) {
+			drop("apfs-list.plist", "Volumes")(d)
+			drop("list.plist", "APFSVolumes")(d)
+		}, disk.Ambiguous, "lock-unknown"},
+		{"a first entry without partitions", "raid-unlisted", in("list.plist", "<key>AllDisksAndPartitions</key>\n\t<array>", "<key>AllDisksAndPartitions</key><array>"+second), disk.BlockedRAID, "raid+raid"},
+		{"a last entry without partitions", "raid-unlisted", in("list.plist", "\n\t</array>\n\t<key>VolumesFromDisks</key>", second+"\n\t</array>\n\t<key>VolumesFromDisks</key>"), disk.BlockedRAID, "raid+raid"},
 		{"a partition of RAID, says info", "ssd-hfs", add("info-disk0s2.plist", "<key>DeviceIdentifier</key><string>disk0s2</string><key>Content</key><string>Apple_RAID</string>"), disk.BlockedRAID, "raid"},
 		{"RAID, says the disk's info", "ssd-hfs", in("info-disk0.plist", "GUID_partition_scheme", "Apple_RAID"), disk.BlockedRAID, "raid"},
 		{"Apple silicon, says info", "ssd-hfs", add("info-disk0s1.plist", "<key>DeviceIdentifier</key><string>disk0s1</string><key>Content</key><string>Apple_APFS_ISC</string>"), disk.ManualEraseMac, "apple-silicon"},
@@ -46,6 +51,7 @@ func TestContradictions(t *testing.T) {
 		{"a group without families", "cs-filevault", drop("cs-list.plist", "CoreStorageLogicalVolumeFamilies"), disk.Ambiguous, "lock-unknown"},
 		{"a group that only info shows", "cs-filevault", add("cs-list.plist", ""), disk.Ambiguous, "reach-unknown"},
 		{"info has one member more", "cs-filevault", in("info-disk1.plist", "<dict>", `<dict><key>CoreStoragePVs</key><array><dict><key>CoreStoragePVDisk</key><string>disk8s2</string></dict></array>`), disk.Ambiguous, "partly-inside"},
+		{"another size, says info", "ssd-hfs", in("info-disk0.plist", "<key>TotalSize</key>\n\t<integer>121332826112</integer>", "<key>TotalSize</key><integer>500107862016</integer>"), disk.None, "no-candidate"},
 		{"a Fusion Drive, says info", "cs-filevault", in("info-disk1.plist", "<key>CoreStorageCompositeDisk</key>\n\t<false/>", "<key>CoreStorageCompositeDisk</key><true/>"), disk.Ambiguous, "member-missing"},
 	}
 	for _, test := range table {

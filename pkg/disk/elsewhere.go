@@ -47,8 +47,8 @@ func (p *planner) unsure(d *Disk) bool {
 	case reason.Code != CodeExternal && reason.Code != CodeRemovable || !i.fixed() || i.removable() && !p.machine.Virtual:
 		return false
 	default:
-		unknown := i.Internal == Absent || i.Internal == True && i.External == Absent && i.ejectable()
-		return unknown || p.machine.Virtual && (i.MediaName == "" || i.Bus == "") && !i.ejectable()
+		unknown := i.Internal == Absent || i.Internal == True && i.External == Absent && !i.ejectKnown()
+		return unknown || p.machine.Virtual && (i.MediaName == "" || i.Bus == "" || !i.ejectKnown())
 	}
 }
 
@@ -67,10 +67,13 @@ func (p *planner) ownSystem(d *Disk) string {
 		return "may be inside the Mac, which has bays or slots for disks"
 	case p.machine.Model == "" && !p.machine.Virtual:
 		return "may be inside the Mac, whose model is not known"
-	case p.holdsSystem(d) && !slices.ContainsFunc(p.chosen, func(c *Disk) bool { return p.holdsSystem(c) || c.empty() }):
+	case !p.mayHoldSystem(d), slices.ContainsFunc(p.chosen, func(c *Disk) bool { return p.holdsSystem(c) || c.empty() }):
+		return ""
+	case p.holdsSystem(d):
 		return "has a system on it"
+	default:
+		return "may have a system on it"
 	}
-	return ""
 }
 
 // fixed reports whether a disk may be built in, going by everything but the keys
@@ -81,6 +84,17 @@ func (i *Info) fixed() bool {
 
 // loose are the buses that no built-in disk uses.
 var loose = []string{"USB", "Secure Digital", "Disk Image"}
+
+// mayHoldSystem reports whether what is on a disk shows that a system is, or
+// cannot be seen well enough to say that there is none.
+func (p *planner) mayHoldSystem(d *Disk) bool {
+	nameless := func(part Partition) bool { return part.Content == "Apple_Boot" && part.Name == "" }
+	return p.holdsSystem(d) || d.Partial || slices.ContainsFunc(d.Partitions, nameless) ||
+		slices.ContainsFunc(p.layers, func(l layer) bool {
+			unnamed := func(v Volume) bool { return v.Name == "" }
+			return l.kind == containerLayer && slices.Contains(l.wholes, d.ID) && slices.ContainsFunc(l.volumes, unnamed)
+		})
+}
 
 // holdsSystem reports whether what is on a disk shows that a system is: its
 // Recovery, or that the Mac runs from it.

@@ -96,6 +96,7 @@ type Disk struct {
 	Partial    bool        // what is on it is not wholly known
 	Info       *Info       // nil: it cannot be read
 	InfoError  string      // why there is no Info
+	NoInfo     bool        // because its document is not there
 }
 
 // A Partition is a partition or an APFS volume in diskutil's list.

@@ -24,7 +24,7 @@ func fuzzFiles() []string {
 
 // FuzzPlan: whatever the documents are, reading them returns facts or an error of
 // the package, a plan never panics, and its commands name only targets that
-// their own info calls internal, or that VMware shows.
+// their own info calls internal, or that VMware made.
 func FuzzPlan(f *testing.F) {
 	for _, mac := range samplemac.Machines() {
 		documents := mac.Documents()
@@ -73,7 +73,7 @@ func checkFuzzed(t *testing.T, facts *disk.Facts, plan *disk.Plan) {
 			}
 			info := facts.Disks[i].Info
 			container := len(c.Argv) > 2 && c.Argv[2] == "deleteContainer"
-			if !container && (info == nil || info.Internal != disk.True && !strings.Contains(facts.Machine.Model, "VMware")) {
+			if !container && (info == nil || info.Bus == "USB" || info.Ejectable == disk.True || info.Internal != disk.True && !vmware(facts, info)) {
 				t.Fatalf("%q names a disk that is not known to be internal", c.Argv)
 			}
 		}
@@ -88,6 +88,10 @@ func checkFuzzed(t *testing.T, facts *disk.Facts, plan *disk.Plan) {
 	if _, err := disk.ReadPlan(bytes.NewReader(data)); err != nil {
 		t.Fatalf("a plan cannot be read again: %v", err)
 	}
+}
+
+func vmware(facts *disk.Facts, info *disk.Info) bool {
+	return strings.Contains(facts.Machine.Model, "VMware") && strings.HasPrefix(info.MediaName, "VMware")
 }
 
 // FuzzReadPlan: a file that is not a plan is an error of the package.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/macwrangler/macwrangler/internal/samplemac"
 	"github.com/macwrangler/macwrangler/pkg/disk"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -157,7 +158,15 @@ func machineTable() map[string]machine {
 		"tower-lone-disk":        {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+")},
 		"xserve-system-on-card":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
 		"system-on-thunderbolt":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere"},
+		"runs-from-thunderbolt":  {kind: disk.Ambiguous, verdicts: "disk0 left-alone hdd; disk1 rejected external", blocked: "system-elsewhere", warnings: "external-system"},
 		"system-disk-unreadable": {kind: disk.Ambiguous, verdicts: unusable + "; disk1 left-alone hdd", blocked: "unreadable"},
+
+		// what the Mac was started from
+		"recovery-on-target": {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "recovery-on-target"},
+		"recovery-internet":  {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "internet-recovery"},
+		"started-by-netboot": {kind: disk.EraseSingle, verdicts: oneHDD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "netboot"},
+		"started-from-stick": {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external; disk2 rejected external", commands: erase("JHFS+"), warnings: "external-system"},
+		"started-from-usb":   {kind: disk.EraseSingle, verdicts: oneSSD + "; disk1 rejected external", commands: erase("JHFS+"), warnings: "external-system"},
 
 		// AppleRAID
 		"raid-mirror":   {kind: disk.BlockedRAID, verdicts: "disk0 target hdd; disk1 target hdd" + carries, blocked: "raid+raid"},
@@ -177,7 +186,6 @@ func machineTable() map[string]machine {
 
 		// incomplete documents
 		"info-error":       {kind: disk.None, verdicts: unusable, blocked: "no-candidate"},
-		"info-missing":     {kind: disk.None, verdicts: unusable, blocked: "no-candidate"},
 		"info-of-other":    {kind: disk.None, verdicts: unusable, blocked: "no-candidate"},
 		"info-wrong-types": {kind: disk.None, verdicts: "disk0 rejected external", blocked: "no-candidate"},
 		"id-not-an-id":     {kind: disk.None, blocked: "no-candidate", warnings: "unreadable+unreadable"},
@@ -188,6 +196,7 @@ func machineTable() map[string]machine {
 func refused() map[string]fault.Code {
 	return map[string]fault.Code{
 		"list-missing":   disk.CodeFactsMissing,
+		"info-missing":   disk.CodeFactsMissing,
 		"list-error":     disk.CodeFactsMissing,
 		"apfs-missing":   disk.CodeFactsMissing,
 		"cs-missing":     disk.CodeFactsMissing,
@@ -225,7 +234,10 @@ func TestMachines(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	for name, code := range refused() {
-		_, err := disk.ReadFolder(os.DirFS(filepath.Join(samples, name)))
+		facts, err := disk.ReadFolder(os.DirFS(filepath.Join(samples, name)))
+		if err == nil {
+			err = facts.Complete()
+		}
 		var failure *disk.Error
 		if !errors.As(err, &failure) || failure.Code != code || failure.Hint == "" {
 			t.Errorf("%s: %v, want code %s and a hint", name, err, code)
@@ -293,4 +305,29 @@ func hasReason(plan *disk.Plan, id, code, part string) bool {
 			return string(r.Code) == code && strings.Contains(r.Text, part)
 		})
 	})
+}
+
+// TestIncomplete: for those who call the library, a disk without its info document
+// is unreadable; one that is on other disks needs none.
+func TestIncomplete(t *testing.T) {
+	facts := read(t, "info-missing")
+	if plan := disk.MakePlan(facts, disk.Options{}); plan.Kind != disk.None || !hasReason(plan, "disk0", "unreadable", "is missing") {
+		t.Errorf("%s %v", plan.Kind, plan.Disks)
+	}
+	for _, folder := range []string{"ssd-apfs-10.13", "fusion-cs", "raid-mirror"} {
+		mac := samplemac.Machines()[folder]
+		documents := disk.Documents(mac.Documents())
+		for _, id := range []string{"disk1", "disk2"} {
+			if strings.Contains(string(documents["info-"+id+".plist"]), "<string>Virtual</string>") {
+				delete(documents, "info-"+id+".plist")
+			}
+		}
+		facts, err := disk.ReadFolder(documents)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := facts.Complete(); err != nil {
+			t.Errorf("%s: %v", folder, err)
+		}
+	}
 }

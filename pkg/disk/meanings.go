@@ -29,7 +29,7 @@ func errorMeanings() []fault.Meaning {
 	list := []fault.Meaning{
 		{
 			Code: CodeFactsMissing, Summary: "A document that a plan needs is missing from the saved facts.",
-			Why:    "list.plist is always needed; apfs-list.plist from macOS 10.13 on, and cs-list.plist from 10.7 to 10.15. A document in which diskutil reports an error counts as missing.",
+			Why:    "list.plist is always needed, and info-ID.plist for each whole disk in it that is not itself on other disks; apfs-list.plist from macOS 10.13 on, and cs-list.plist from 10.7 to 10.15. A document in which diskutil reports an error counts as missing.",
 			Advice: "save all of them again on that Mac: macwrangler disk capture DIR; on old systems with the script of: macwrangler disk capture --format sh",
 		},
 		{

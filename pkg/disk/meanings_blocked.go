@@ -26,7 +26,7 @@ func blockedMeanings() []fault.Meaning {
 		{
 			Code: CodeAppleSilicon, Summary: "The disk belongs to a Mac with Apple silicon and holds more than macOS.",
 			Why:    "After eraseDisk such a Mac does not start, because its firmware and Recovery are on the same disk.",
-			Advice: "use Erase All Content and Settings, an MDM command, Erase Mac in Recovery, or restore it with Apple Configurator", Source: sourceFreeGeek,
+			Advice: "use what the plan's route says: from macOS 12 on Erase All Content and Settings or an MDM command, otherwise Erase Mac in Recovery, or Apple Configurator", Source: sourceFreeGeek,
 		},
 		{
 			Code: CodeTooManyCandidates, Summary: "Three or more disks could be erased.",

@@ -12,7 +12,7 @@ func kindMeanings() []fault.Meaning {
 		},
 		{
 			Code: fault.Code(ManualEraseMac), Summary: "The Mac has Apple silicon, and its disk must not be erased with diskutil.",
-			Advice: "use Erase All Content and Settings, an MDM command, Erase Mac in Recovery, or restore it with Apple Configurator",
+			Advice: "use what the plan's route says: from macOS 12 on Erase All Content and Settings or an MDM command, otherwise Erase Mac in Recovery, or Apple Configurator",
 			Source: sourceFreeGeek,
 		},
 		{

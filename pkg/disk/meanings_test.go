@@ -1,11 +1,13 @@
 package disk_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/disk"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 func TestMeanings(t *testing.T) { codetest.Explained(t, disk.Meanings()) }
@@ -24,5 +26,18 @@ func TestKindsAreExplained(t *testing.T) {
 	}
 	if len(part) > 0 {
 		t.Errorf("not explained, or as another one: %v", part)
+	}
+}
+
+// TestDocumented: the page for administrators has every code that a plan may have.
+func TestDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/disk.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range disk.Meanings() {
+		if m.Kind == fault.KindReason && !strings.Contains(string(page), "`"+string(m.Code)+"`") {
+			t.Errorf("docs/disk.md does not have %s", m.Code)
+		}
 	}
 }

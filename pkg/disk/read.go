@@ -81,6 +81,30 @@ func (r *reader) bytes(name string) (data []byte, err error) {
 	return data, err
 }
 
+// absent reports whether a document is not there.
+func (r *reader) absent(name string) bool {
+	_, err := fs.Stat(r.folder, name)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// Complete returns an error with the code facts-missing if the info document of a
+// disk was not saved, although the disk is not known to be one that is on other
+// disks. A plan can be made without it, but what it says of the disk is only that
+// nothing is known.
+func (f *Facts) Complete() error {
+	for i := range f.Disks {
+		d := &f.Disks[i]
+		if !d.NoInfo || f.synthesized(d) != "" {
+			continue
+		}
+		return &Error{
+			Code: CodeFactsMissing, Act: "reading", Operand: infoFile(d.ID), Err: fs.ErrNotExist,
+			Hint: fmt.Sprintf("save it on that Mac: diskutil info -plist %s >%s; or save all documents with: macwrangler disk capture DIR", d.ID, infoFile(d.ID)),
+		}
+	}
+	return nil
+}
+
 // noteText returns why a document cannot be used, for a note.
 func noteText(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {

@@ -46,6 +46,7 @@ func (r *reader) list() error {
 	for _, d := range disks {
 		d.Partial = d.Partial || !d.Listed
 		d.Info, d.InfoError = r.info(d.ID)
+		d.NoInfo = d.Info == nil && r.absent(infoFile(d.ID))
 		r.facts.Disks = append(r.facts.Disks, *d)
 	}
 	slices.SortFunc(r.facts.Disks, func(a, b Disk) int { return compareIDs(a.ID, b.ID) })

@@ -68,8 +68,8 @@ func (p *planner) appleRoute(r *Route) {
 
 func (p *planner) t2Route(r *Route) {
 	switch {
-	case p.plan.Runnable() && !p.erasesItself():
-		r.add(RouteDiskutil, "with the commands of this plan, from another system than the one that is erased")
+	case (p.plan.Runnable() || p.plan.Kind == Ambiguous) && !p.erasesItself():
+		r.add(RouteDiskutil, "with the commands of a plan, from another system than the one that is erased")
 	case p.erasesItself():
 		r.add(RouteEACS, "erase the Mac in System Settings (Erase All Content and Settings): it is faster and keeps the system")
 		r.add(RouteMDM, "or by a command of the MDM server, which does the same")

@@ -30,6 +30,9 @@ func (f *Facts) judge(d *Disk, m Machine) *fault.Reason {
 		return &fault.Reason{Code: CodeSynthesized, Text: what}
 	case i.WholeDisk == Absent, i.Parent == "":
 		return &fault.Reason{Code: CodeUnreadable, Text: infoFile(d.ID) + " does not say whether it is a whole disk"}
+	case d.anotherSize():
+		return &fault.Reason{Code: CodeUnreadable, Text: fmt.Sprintf("it has %s in %s and %s in %s, so they may not be about the same disk",
+			gigabytes(i.Size), infoFile(d.ID), gigabytes(d.Size), fileList)}
 	}
 	if reason := f.judgeVirtual(i, m); reason != nil {
 		return reason
@@ -119,6 +122,16 @@ func (d *Disk) size() uint64 {
 		return d.Info.Size
 	}
 	return d.Size
+}
+
+// anotherSize reports whether the list and info show very different sizes, as
+// documents do that were saved before and after a restart.
+func (d *Disk) anotherSize() bool {
+	if d.Size == 0 || d.Info.Size == 0 {
+		return false
+	}
+	less, more := min(d.Size, d.Info.Size), max(d.Size, d.Info.Size)
+	return more-less > more/64
 }
 
 // medium returns ssd, hdd, or "" if it is not known.

@@ -15,13 +15,14 @@ const imageMount = "/Volumes/Image Volume"
 // image is on.
 func (r *reader) image(root *Info) {
 	f := r.facts
-	f.RootImage = root != nil && root.Bus == "Disk Image"
+	f.RootImage = root != nil && root.Bus == "Disk Image" || slices.ContainsFunc(f.Disks, func(d Disk) bool {
+		return d.Info != nil && d.Info.Bus == "Disk Image" && slices.Contains(f.Booted, d.ID)
+	})
 	for i := range f.Disks {
 		d := &f.Disks[i]
 		for _, part := range slices.Concat(d.Partitions, d.Volumes) {
 			if part.MountPoint == "/" {
 				f.RootName = part.Name
-				f.RootImage = f.RootImage || d.Info != nil && d.Info.Bus == "Disk Image"
 			}
 			if part.MountPoint == imageMount {
 				f.ImageOn = union(f.ImageOn, f.under(part.ID, grounds{}).wholes)

@@ -67,11 +67,15 @@ func (k *maker) foreign(i *Info, external bool) *fault.Reason {
 	return &fault.Reason{Code: CodeExternal, Text: fmt.Sprintf("it is on the bus %q, which %s does not use for its disks", i.Bus, k.name)}
 }
 
-// ejectable reports whether a disk can be taken out. A system before 10.12 has
-// only the key Ejectable.
+// ejectable reports whether a disk can be taken out, as far as is known.
 func (i *Info) ejectable() bool {
-	known := slices.ContainsFunc([]Tri{i.Ejectable, i.Removable, i.RemovableMedia}, func(t Tri) bool { return t != Absent })
-	return !known || slices.Contains([]Tri{i.Ejectable, i.Removable, i.RemovableMedia}, True)
+	return !i.ejectKnown() || slices.Contains([]Tri{i.Ejectable, i.Removable, i.RemovableMedia}, True)
+}
+
+// ejectKnown reports whether it is known that a disk can be taken out. A system
+// before 10.12 has only the key Ejectable.
+func (i *Info) ejectKnown() bool {
+	return i.Ejectable != Absent || i.Removable != Absent || i.RemovableMedia != Absent
 }
 
 // judgeVirtual returns why a disk of a virtual machine is not its own, or nil,

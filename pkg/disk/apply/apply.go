@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -165,8 +166,21 @@ func (a *applying) begin(ctx context.Context, given *disk.Plan) error {
 	return nil
 }
 
-func (a *applying) planAgain(ctx context.Context, given *disk.Plan) (*disk.Facts, *disk.Plan, error) {
+// gather takes the facts. What helps where it fails is not what helps a plan: this
+// is the Mac, and something may have been erased already.
+func (a *applying) gather(ctx context.Context) (*disk.Facts, error) {
 	facts, err := disk.Gather(ctx, a.how.Host)
+	var failed *fault.Error
+	if errors.As(err, &failed) && failed.Code == disk.CodeGathering {
+		again := *failed
+		again.Hint = "look at the disks: diskutil list; once it answers, make a new plan: macwrangler disk plan"
+		return nil, &again
+	}
+	return facts, err
+}
+
+func (a *applying) planAgain(ctx context.Context, given *disk.Plan) (*disk.Facts, *disk.Plan, error) {
+	facts, err := a.gather(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

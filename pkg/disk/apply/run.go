@@ -83,7 +83,7 @@ func (a *applying) failed(step *Step, c disk.Command, err error) error {
 	step.State = StepFailed
 	return &fault.Error{
 		Code: CodeStepFailed, Act: "running", Operand: strings.Join(step.Argv, " "), Err: err,
-		Hint: "the result says what is done and how to continue",
+		Hint: "read the output of the failed command; then make a new plan: macwrangler disk plan",
 	}
 }
 
@@ -111,7 +111,7 @@ func (a *applying) after(ctx context.Context, step *Step, c disk.Command, progre
 func (a *applying) stopped(err error) error {
 	return &fault.Error{
 		Code: fault.Stopped, Act: "applying the plan: stopped between two commands", Err: err,
-		Hint: "the result says what is done and what is not",
+		Hint: "what is not done is in the list of steps; to go on, make a new plan: macwrangler disk plan",
 	}
 }
 

@@ -40,7 +40,7 @@ func (a *applying) recheck(ctx context.Context) error {
 	if !a.erased {
 		return a.recheckPlan(ctx)
 	}
-	facts, err := disk.Gather(ctx, a.how.Host)
+	facts, err := a.gather(ctx)
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ func readFacts(ctx context.Context, mac Mac, from string) (*disk.Facts, error) {
 		return nil, frame.BadValue("from", from, "want a folder").WithHint("name a folder that macwrangler disk capture made")
 	}
 	facts, err := frame.Until(ctx, func() (*disk.Facts, error) { return disk.ReadFolder(volume.Files(from)) })
+	if err == nil {
+		err = facts.Complete()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}

@@ -30,10 +30,11 @@ and print the plan. Nothing is changed. The facts are those of this Mac or, with
 --from, those that disk capture saved on another Mac.
 
 Every disk is listed with a verdict and its reasons, and every command with its
-purpose. --disk chooses where more than one disk could be erased; it never
-allows a rejected disk. --filesystem auto uses what the macOS installer needs:
-APFS on a Mac with a T2 chip, otherwise Mac OS Extended, which the installer
-converts.
+purpose. --disk chooses where it is not certain which disk to erase, and makes
+one Fusion Drive of two; it never allows a rejected disk. --filesystem auto uses
+what the macOS installer needs: APFS on a Mac with a T2 chip, otherwise Mac OS
+Extended, which the installer converts. A plan without commands says what to do
+next; "route" in its JSON, which way of erasing this Mac has.
 
 --format json is what disk apply reads. --format sh prints a script that does
 the same on systems too old for this program: without --yes it only checks the
