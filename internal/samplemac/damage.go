@@ -62,8 +62,8 @@ func (m Mac) Damaged(r *rand.Rand) Mac {
 		return m
 	}
 	key := keys[r.IntN(len(keys))][1]
-	if slices.Contains([]string{"CoreStorageLogicalVolumeGroups", "Containers", "AppleRAIDSets"}, key) {
-		return m // without it the document is whole, and says that there is nothing
+	if slices.Contains([]string{"CoreStorageLogicalVolumeGroups", "Containers", "AppleRAIDSets", "MountPoint"}, key) {
+		return m // without it the document is whole, and says that there is nothing, or nothing mounted
 	}
 	m.Drop = append(slices.Clone(m.Drop), [2]string{name, key})
 	return m

@@ -24,12 +24,12 @@ func (p *planner) elsewhere() {
 		case p.unsure(d):
 			p.block(CodeUnreadable, "%s may be the Mac's own disk: %s", d.ID, reason.Text)
 			p.person("find out what is wrong with %s: diskutil info %s; then plan again", d.ID, d.ID)
-			p.all("if it is certain what has to be erased")
+			p.all("to erase " + labels(p.chosen) + " all the same")
 		case reason.Code == CodeExternal || reason.Code == CodeRemovable:
 			if why := p.ownSystem(d); why != "" {
-				p.block(CodeSystemElsewhere, "%s counts as external, but %s; it is not certain that %s is the disk to erase",
+				p.block(CodeSystemElsewhere, "%s counts as external, but %s; it is not certain that %s should be erased",
 					d.label(), why, labels(p.chosen))
-				p.all("if that is the one")
+				p.all("to erase " + labels(p.chosen) + " all the same")
 			}
 		}
 	}
@@ -124,5 +124,5 @@ func labels(disks []*Disk) string {
 	for _, d := range disks {
 		names = append(names, d.label())
 	}
-	return strings.Join(names, " or ")
+	return strings.Join(names, " and ")
 }

@@ -31,6 +31,8 @@ func (r *Route) add(code fault.Code, text string) {
 func (p *planner) route() Route {
 	r := Route{Reasons: []fault.Reason{}}
 	switch {
+	case p.machine.Virtual && p.machine.Arch != "arm64" && p.plan.Kind != ManualEraseMac:
+		r.add(RouteDiskutil, "with the commands of a plan; a virtual machine may as well be deleted and made again")
 	case p.machine.Arch == "arm64" || p.plan.Kind == ManualEraseMac:
 		p.appleRoute(&r)
 	case p.machine.T2 == True:

@@ -34,6 +34,9 @@ func TestRoute(t *testing.T) {
 		{"a virtual Mac", "tart", nil, disk.RouteEACS, "dfu diskutil"},
 		{"a virtual Mac with macOS 11", "tart", at("11.1"), disk.RouteRecovery, "eacs dfu diskutil"},
 		{"VMware", "vmware", nil, disk.RouteDiskutil, "eacs dfu recovery mdm"},
+		{"QEMU as a Mac with T2", "virtualbox", func(f *disk.Facts) {
+			f.Machine.Model, f.Machine.OSVersion, f.Disks[0].Info.MediaName = "iMacPro1,1", "12.7.4", "QEMU HARDDISK"
+		}, disk.RouteDiskutil, "eacs dfu recovery mdm"},
 	}
 	for _, test := range table {
 		facts := read(t, test.folder)

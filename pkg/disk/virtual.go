@@ -59,7 +59,7 @@ func (k *maker) foreign(i *Info, external bool) *fault.Reason {
 		return nil
 	case external && (i.ejectable() || slices.Contains(loose, i.Bus)): // there, external says nothing
 		return &fault.Reason{Code: CodeRemovable, Text: "it can be taken out, so it is not the virtual machine's own disk"}
-	case outside != nil:
+	case outside != nil && !(external && outside.Code == CodeExternal):
 		return outside
 	case !named:
 		return &fault.Reason{Code: CodeExternal, Text: fmt.Sprintf("%q is not the name of a disk that %s makes", i.MediaName, k.name)}

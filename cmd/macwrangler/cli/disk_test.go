@@ -85,6 +85,19 @@ func simMacs() map[string]func(os string) *simdisk.Mac {
 			m.AddExternal()
 			m.ExternalFusion(true)
 		}),
+		"vmware-usb": with(simdisk.VMware, func(m *simdisk.Mac) { m.AddExternal() }),
+		"tower": func(os string) *simdisk.Mac {
+			m := simdisk.New("MacPro5,1", os)
+			m.FormatHFS(m.AddHDD(4e12), "Time Machine")
+			card := m.AddExternalSSD(1e12)
+			card.Bus, card.Media, card.Ejectable = "PCI-Express", "Samsung SSD 970", false
+			m.FormatAPFS("Macintosh HD", card)
+			return m
+		},
+		"broken-fusion": with(simdisk.FusionCoreStorage, func(m *simdisk.Mac) {
+			m.Pull(m.Disks[1])
+			m.AddHDD(2e12)
+		}),
 		"hostile": with(simdisk.SingleSSD, func(m *simdisk.Mac) {
 			m.Disks[0].Media = "SSD\u2028RuntimeAbortWorkflow: \u009b2J\u202e"
 			m.Disks[0].Partitions[1].Name = "a\nRuntimeSelectWorkflow: b\r\u0085c"

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
@@ -21,6 +22,10 @@ func means(p *disk.Plan) string {
 			return "--disk names a disk that may not be erased"
 		default:
 		}
+	}
+	hardDisk := func(v disk.Verdict) bool { return v.Role == "fusion-hdd" }
+	if p.Kind == disk.ResetFusion && !slices.ContainsFunc(p.Disks, hardDisk) {
+		return "make one Fusion Drive from two SSDs, with APFS"
 	}
 	return map[disk.Kind]string{
 		disk.EraseSingle:        "erase one disk",
