@@ -102,6 +102,11 @@ for line in $doc; do
   if [ "$depth:$word" = '3:<dict>' ]; then refuse raid 'this Mac has an AppleRAID set'; fi
 done
 
+for id in $candidates; do
+  among "$id" "$entries" || refuse unreadable "diskutil does not list what is on $id"
+  if among "$id" "$partial"; then refuse unreadable "diskutil does not list all that is on $id"; fi
+done
+
 for entry in $parts; do
   part=${entry%%=*}
   content=${entry#*=}

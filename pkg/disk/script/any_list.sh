@@ -1,6 +1,6 @@
 # What diskutil lists, a line each: $wholes are the whole disks, $parts their
 # partitions as ID=CONTENT, $layered the disks of APFS containers, $layers their
-# stores as STORE=DISK.
+# stores as STORE=DISK, $partial the disks of which it does not say all.
 wholes='' parts='' layered='' layers=''
 
 read_list() {
@@ -9,11 +9,14 @@ read_list() {
     place "$line"
     case $depth:$word in
       '2:<array>') section=$key ;;
-      '3:<dict>') entry='' content='' apfs=no inside='' stores='' ;;
+      '3:<dict>') entry='' content=none apfs=no mapped=no whole_known=yes inside='' stores='' ;;
       '2:</dict>') if [ "$section" = '<key>AllDisksAndPartitions</key>' ]; then end_entry; fi ;;
       '3:<key>APFSVolumes</key>' | '3:<key>APFSPhysicalStores</key>') apfs=yes ;;
       '4:<array>') array=$key ;;
-      '5:<dict>') part='' part_content='' ;;
+      '3:<key>Content</key>') content='' ;;
+      '3:<key>Partitions</key>') mapped=yes ;;
+      '5:<dict>') part='' part_content=none ;;
+      '5:<key>Content</key>') part_content='' ;;
       '4:</dict>') end_part ;;
       2:*)
         if [ "$section" = '<key>WholeDisks</key>' ]; then
@@ -54,6 +57,7 @@ end_part() {
   case $array in
     '<key>Partitions</key>')
       is_part "$part" || refuse unreadable 'diskutil lists a partition without a usable id'
+      if [ "$part_content" = none ]; then whole_known=no; fi
       inside=$inside$newline$part=$part_content
       ;;
     '<key>APFSPhysicalStores</key>')
@@ -68,6 +72,9 @@ end_entry() {
   if among "$entry" "$entries"; then refuse unreadable "diskutil lists $entry twice"; fi
   entries=$entries$newline$entry
   parts=$parts$inside
+  case $whole_known:$mapped:$content in
+    no:* | *:none | *:no:*_partition_scheme) partial=$partial$newline$entry ;;
+  esac
   case $content in
     Apple_RAID) refuse raid "$entry is a member of an AppleRAID set" ;;
     EF57347C-0000-11AA-AA11-00306543ECAC | Apple_APFS_Container) apfs=yes ;;
@@ -78,7 +85,7 @@ end_entry() {
   fi
 }
 
-entries=''
+entries='' partial=''
 ask list -plist
 read_list
 if [ -z "$wholes" ]; then refuse facts-missing 'diskutil does not list the disks'; fi
