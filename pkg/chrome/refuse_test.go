@@ -58,7 +58,7 @@ func TestBuildRefuses(t *testing.T) {
 		{policy("TranslateEnabled", "no"), chrome.CodeBadValue, "boolean, not string"},
 		{policy("IncognitoModeAvailability", 1.5), chrome.CodeBadValue, "integer, not number"},
 		{policy("IncognitoModeAvailability", 1<<31), chrome.CodeBadValue, "integer, not number"},
-		{policy("RestoreOnStartup", 9), chrome.CodeBadValue, "not 9 (bad-value)"},
+		{policy("RestoreOnStartup", 9), chrome.CodeBadValue, "must be 1, 4, 5 or 6, not 9"},
 		{policy("RestoreOnStartupURLs", []any{"https://a.example"}), chrome.CodeBadValue, "RestoreOnStartup to 4"},
 		{policy("ProxySettings", map[string]any{"a": math.NaN()}), chrome.CodeBadValue, "finite"},
 		{policy("ProxySettings", map[string]any{"a": nil}), chrome.CodeBadValue, "<nil>"},
