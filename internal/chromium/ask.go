@@ -39,6 +39,8 @@ type PolicyRow struct {
 	// not know it.
 	Deprecated bool `json:"deprecated"`
 	Unknown    bool `json:"unknown"`
+	// Crashed means that the browser crashes on this policy; [Rounds] finds it out.
+	Crashed bool `json:"-"`
 }
 
 // OK reports whether a policy is in effect without any message.

@@ -31,23 +31,53 @@ func Schema(ctx context.Context) (types map[string]string, version string, err e
 // askSchema returns what the page was loaded with.
 const askSchema = `import("chrome://resources/js/load_time_data.js").then(m => m.loadTimeData.getString("initialSchema"))`
 
-// Crashed reports whether an error is that Chromium ended instead of answering.
-func Crashed(err error) bool {
+// Rounds gives a running Chromium one set of managed policies after another, and
+// returns the rows of each: about a second a set. A set on which it crashes is tried
+// again in halves, down to the policies that are to blame: they have a row that says
+// so. Some crash only together, in which case none has.
+func Rounds(ctx context.Context, sets []map[string]any) ([][]PolicyRow, error) {
+	var all [][]PolicyRow
+	for len(all) < len(sets) {
+		rest := sets[len(all):]
+		rows, err := someRounds(ctx, rest[:min(len(rest), maxRounds)])
+		all = append(all, rows...)
+		if err == nil {
+			continue
+		}
+		if !crashed(err) {
+			return all, err
+		}
+		some, err := halves(ctx, sets[len(all)])
+		if err != nil {
+			return all, err
+		}
+		all = append(all, some)
+	}
+	return all, nil
+}
+
+func crashed(err error) bool {
 	crash, ok := errors.AsType[*crashError](err)
 	return ok && crash.Status > 128
 }
 
-// Rounds gives a running Chromium one set of managed policies after another, and
-// returns the rows of each: about a second a set. A set on which it crashes is an
-// error; those before it have their rows.
-func Rounds(ctx context.Context, sets []map[string]any) ([][]PolicyRow, error) {
-	var all [][]PolicyRow
-	for part := range slices.Chunk(sets, maxRounds) {
-		rows, err := someRounds(ctx, part)
-		all = append(all, rows...)
-		if err != nil {
-			return all, err
+// halves asks about each half of a set on which the browser crashed.
+func halves(ctx context.Context, set map[string]any) ([]PolicyRow, error) {
+	names := slices.Sorted(maps.Keys(set))
+	if len(names) < 2 {
+		return []PolicyRow{{Name: strings.Join(names, ""), Crashed: true}}, nil
+	}
+	var all []PolicyRow
+	for _, part := range [][]string{names[:len(names)/2], names[len(names)/2:]} {
+		some := map[string]any{}
+		for _, name := range part {
+			some[name] = set[name]
 		}
+		rows, err := Rounds(ctx, []map[string]any{some})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows[0]...)
 	}
 	return all, nil
 }

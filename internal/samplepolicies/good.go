@@ -32,11 +32,11 @@ func byPolicy() map[string]any {
 		"ExtensionInstallForcelist": []any{ExtensionID + ";https://example.com/updates"},
 		"ProxySettings":             map[string]any{"ProxyMode": "fixed_servers", "ProxyServer": "proxy.example.com:8080", "ProxyBypassList": "localhost"},
 		"ProfileReauthPrompt":       int64(0), // a headless Chromium crashes on asking
-		"DeveloperToolsDisabled":    false, // they are how Chromium is asked
-		"SyncTypesListDisabled":     []any{"bookmarks"},
-		// 554 is no longer accepted, and one language must not be in both lists
-		"ExplicitlyAllowedNetworkPorts": []any{"10080"},
-		"SpellcheckLanguageBlocklist":   []any{"de"},
+		// the developer tools are how Chromium is asked
+		"DeveloperToolsDisabled":              false,
+		"DeveloperToolsAvailabilityAllowlist": []any{"chrome://policy"},
+		"SyncTypesListDisabled":               []any{"bookmarks"},
+		"SpellcheckLanguageBlocklist":         []any{"de"}, // one must not be in both lists
 		// a folder of bookmarks has either an address or children
 		"ManagedBookmarks": []any{
 			map[string]any{"toplevel_name": "Sample"},
@@ -50,6 +50,7 @@ func Companions() map[string]any {
 	return map[string]any{
 		"DefaultSearchProviderEnabled": true, "DefaultSearchProviderSearchURL": "https://example.com/?q={searchTerms}",
 		"DnsOverHttpsMode": "automatic",
+		"IdleTimeout":      int64(100_000), "IdleTimeoutActions": []any{"clear_autofill"},
 	}
 }
 

@@ -98,7 +98,7 @@ func flags(ctx context.Context, s schemas, marks map[string][]string) error {
 	for name, schema := range s.all {
 		set[name] = samplepolicies.Good(name, schema)
 	}
-	rounds, err := allRounds(ctx, []map[string]any{set})
+	rounds, err := chromium.Rounds(ctx, []map[string]any{set})
 	if err != nil {
 		return err
 	}

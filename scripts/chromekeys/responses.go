@@ -111,7 +111,7 @@ func someResponses(ctx context.Context, sets []samplepolicies.Set, seen map[faul
 	for _, set := range sets {
 		values = append(values, set.Values())
 	}
-	rounds, err := allRounds(ctx, values)
+	rounds, err := chromium.Rounds(ctx, values)
 	if err != nil {
 		return err
 	}
@@ -135,62 +135,9 @@ func someResponses(ctx context.Context, sets []samplepolicies.Set, seen map[faul
 	return nil
 }
 
-// allRounds asks about sets. One on which Chromium crashes is asked about in halves,
-// down to single policies: those that crash it have the row of a crash.
-func allRounds(ctx context.Context, sets []map[string]any) ([][]chromium.PolicyRow, error) {
-	var all [][]chromium.PolicyRow
-	for len(all) < len(sets) {
-		rows, err := chromium.Rounds(ctx, sets[len(all):])
-		all = append(all, rows...)
-		if err == nil {
-			break
-		}
-		if !chromium.Crashed(err) {
-			return nil, err
-		}
-		some, err := halves(ctx, sets[len(all)], err)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, some)
-	}
-	return all, nil
-}
-
-func halves(ctx context.Context, set map[string]any, crash error) ([]chromium.PolicyRow, error) {
-	names := slices.Sorted(maps.Keys(set))
-	if len(names) < 2 {
-		return []chromium.PolicyRow{{Name: strings.Join(names, ""), Error: crashRow + crash.Error()}}, nil
-	}
-	var all []chromium.PolicyRow
-	for _, part := range [][]string{names[:len(names)/2], names[len(names)/2:]} {
-		some := map[string]any{}
-		for _, name := range part {
-			some[name] = set[name]
-		}
-		rows, err := chromium.Rounds(ctx, []map[string]any{some})
-		switch {
-		case err == nil:
-			all = append(all, rows[0]...)
-		case !chromium.Crashed(err):
-			return nil, err
-		default:
-			rows, err := halves(ctx, some, err)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, rows...)
-		}
-	}
-	return all, nil
-}
-
-// crashRow begins the error of a policy that crashed a running Chromium.
-const crashRow = "crash: "
-
 func responseOf(row chromium.PolicyRow) keys.Response {
 	switch {
-	case strings.HasPrefix(row.Error, crashRow):
+	case row.Crashed:
 		return keys.Crashes
 	case row.Error != "" && !strings.Contains(row.Error, "unaffiliated") && !strings.Contains(row.Error, "not enrolled"):
 		return keys.Rejected

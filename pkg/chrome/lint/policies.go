@@ -112,6 +112,21 @@ func (l *linter) policyCombinations(set map[string]managedSetting) {
 	}
 	l.overridden(set)
 	l.defaultSearch(set)
+	l.alone(set)
+}
+
+// alone reports policies that have no effect without another one.
+func (l *linter) alone(set map[string]managedSetting) {
+	for _, pair := range [][2]string{{"IdleTimeout", "IdleTimeoutActions"}, {"IdleTimeoutActions", "IdleTimeout"}} {
+		s, there := set[pair[0]]
+		if _, both := set[pair[1]]; there && !both {
+			l.Add(s.place(), ruleAlone, fmt.Sprintf("Chrome ignores %s, because %s is not set", pair[0], pair[1]), "set "+pair[1]+" as well")
+		}
+	}
+	mode, _ := set["DnsOverHttpsMode"].value.Text()
+	if s, there := set["DnsOverHttpsTemplates"]; there && mode != "automatic" && mode != "secure" {
+		l.Add(s.place(), ruleAlone, "Chrome does not use DnsOverHttpsTemplates, because DnsOverHttpsMode is neither automatic nor secure", "set DnsOverHttpsMode as well")
+	}
 }
 
 // overridden reports policies that are ignored because of another one that is set.

@@ -58,6 +58,15 @@ func policyRules() []finding.Rule {
 			Source:    sourceProven,
 		},
 		{
+			ID: ruleAlone, Severity: finding.Error,
+			Guideline: "A policy that has an effect only together with another one must not be set alone.",
+			Why:       "Chrome reports an error and ignores it.",
+			Fix:       "set the policy that the finding names as well",
+			Good:      `<key>DnsOverHttpsMode</key><string>secure</string><key>DnsOverHttpsTemplates</key><string>https://dns.example.org/</string>`,
+			Bad:       `<key>DnsOverHttpsTemplates</key><string>https://dns.example.org/</string>`,
+			Source:    sourceProven,
+		},
+		{
 			ID: ruleMissingKey, Severity: finding.Error,
 			Guideline: "A dictionary in a policy must have all properties that Chrome requires.",
 			Why:       "Chrome ignores the policy, or the entry that lacks one.",

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"strings"
@@ -25,7 +26,8 @@ func textRules() map[string]textRule {
 		idText   = "the ID of an extension, 32 letters from a to p"
 		hostText = "the name of a native messaging host, in lower case with dots"
 	)
-	return map[string]textRule{
+	rules := urlFilters()
+	maps.Copy(rules, map[string]textRule{
 		"ExtensionInstallForcelist": {forced(), idText + ", with ;URL of an update server if it is not in the Chrome Web Store"},
 		"ExtensionInstallAllowlist": {has("^" + id + "$"), idText},
 		"ExtensionInstallBlocklist": {has(`^(\*|` + id + ")$"), idText + ", or * for all"},
@@ -37,7 +39,24 @@ func textRules() map[string]textRule {
 		"DefaultSearchProviderSearchURL": {
 			func(text string) bool { return strings.Contains(text, "{searchTerms}") }, "a URL with {searchTerms} in it",
 		},
+		"AutoOpenFileTypes":             {func(text string) bool { return text != "" }, "the suffix of a file's name without the dot"},
+		"DnsOverHttpsTemplates":         {isTemplates, "templates of URLs that begin with https://"},
+		"ExplicitlyAllowedNetworkPorts": {func(string) bool { return false }, "empty, since Chromium 156 accepts none of the ports that it once had"},
+		"LocalNetworkAccessIpAddressSpaceOverrides": {
+			has("^[^=]+=(public|private|local|loopback)$"), "an address with a port and an address space, such as 192.0.2.1:80=public",
+		},
+	})
+	return rules
+}
+
+// isTemplates reports whether every template of a text is for HTTPS.
+func isTemplates(text string) bool {
+	for one := range strings.FieldsSeq(text) {
+		if !strings.HasPrefix(strings.ToLower(one), "https://") {
+			return false
+		}
 	}
+	return true
 }
 
 func has(pattern string) func(string) bool { return regexp.MustCompile(pattern).MatchString }
@@ -81,13 +100,15 @@ func isHomepage(text string) bool {
 
 // checkTexts checks what a schema does not say, where the value has the right types.
 func (l *linter) checkTexts(s managedSetting) {
-	if s.key.Name == "ProxySettings" {
+	switch s.key.Name {
+	case "ProxySettings":
 		l.proxySettings(s)
-		return
-	}
-	if s.key.Name == "SiteSearchSettings" || s.key.Name == "EnterpriseSearchAggregatorSettings" {
+	case "SiteSearchSettings", "EnterpriseSearchAggregatorSettings":
 		l.searchSettings(s)
-		return
+	case "PrintingPaperSizeDefault":
+		if name, _ := s.value.Get("name").Text(); name == "custom" && s.value.Get("custom_size") == nil {
+			l.Add(s.valuePlace(), ruleMissingKey, "PrintingPaperSizeDefault lacks custom_size, which the name custom needs: Chrome ignores the policy", "add custom_size with width and height")
+		}
 	}
 	rule, ok := textRules()[s.key.Name]
 	if !ok {
