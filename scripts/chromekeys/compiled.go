@@ -79,7 +79,7 @@ func findCompiled(p *program, name string) (*compiled, error) {
 func (p *program) tablesAt(place uint64) *compiled {
 	c := &compiled{program: p, made: map[int]*keys.Schema{}}
 	for i, table := range []*uint64{&c.nodes, &c.properties, &c.ranges, &c.restrictions, &c.required, &c.numbers, &c.texts} {
-		address, ok := p.pointers[place+uint64(i)*sizePointer] //nolint:gosec // below 7
+		address, ok := p.pointers[place+uint64(i)*sizePointer]
 		if !ok {
 			return nil
 		}
@@ -223,7 +223,7 @@ func (c *compiled) dictionary(s *keys.Schema, i int) error {
 		s.Others = &keys.Schema{Type: prefjson.Any}
 		return nil
 	}
-	data, err := c.program.bytes(c.ranges+uint64(i*sizeRange), sizeRange) //nolint:gosec // an index
+	data, err := c.program.bytes(c.ranges+uint64(i*sizeRange), sizeRange)
 	if err != nil {
 		return err
 	}

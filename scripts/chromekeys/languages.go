@@ -31,7 +31,7 @@ func addLanguages(ctx context.Context, policies map[string]*keys.Schema) error {
 	}
 	all := slices.Sorted(slices.Values(append(short, long...)))
 	if len(all) < 20 || len(all) > 1000 {
-		return fmt.Errorf("Chromium has dictionaries for %d languages", len(all))
+		return fmt.Errorf("there are dictionaries for %d languages", len(all))
 	}
 	for _, name := range []string{"SpellcheckLanguage", "SpellcheckLanguageBlocklist"} {
 		list, item := *policies[name], *policies[name].Item

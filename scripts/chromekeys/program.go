@@ -56,7 +56,7 @@ func (p *program) close() error { return p.file.Close() }
 // bytes returns what is at an address.
 func (p *program) bytes(address uint64, n int) ([]byte, error) {
 	for _, segment := range p.file.Progs {
-		if segment.Type == elf.PT_LOAD && address >= segment.Vaddr && address+uint64(n) <= segment.Vaddr+segment.Filesz {
+		if segment.Type == elf.PT_LOAD && address >= segment.Vaddr && address+uint64(n) <= segment.Vaddr+segment.Filesz { //nolint:gosec // not negative
 			data := make([]byte, n)
 			_, err := segment.ReadAt(data, int64(address-segment.Vaddr)) //nolint:gosec // within the file
 			return data, err

@@ -121,7 +121,7 @@ func agree(t *testing.T, rows []chromium.PolicyRow, name string, sample samplepo
 		want = finding.Warning // Chromium says nothing, and does not do it
 	}
 	if !found || got != want && !(got == finding.Error && slices.Contains(stricter(), name)) {
-		value, _ := json.Marshal(sample.Value) //nolint:errcheck,errchkjson // for the message
+		value, _ := json.Marshal(sample.Value) //nolint:errchkjson // for the message
 		t.Errorf("%s=%.300s (%s %s): Chromium says %q (there: %t), lint %q: %q", name, value, sample.Fault, sample.Where, words, found, got, messages)
 	}
 }

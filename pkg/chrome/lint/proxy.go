@@ -63,7 +63,7 @@ func (l *linter) proxySettings(s managedSetting) {
 func (l *linter) manualProxy(set map[string]policyValue, mode string, at policyValue) {
 	_, server := set["ProxyServer"]
 	_, script := set["ProxyPacUrl"]
-	if mode == "2" && !server && !script {
-		l.Add(at.place(), ruleBadValue, "the proxy server mode 2 needs ProxyServer or ProxyPacUrl: Chrome ignores the policy", "")
+	if mode == "2" && server == script {
+		l.Add(at.place(), ruleBadValue, "the proxy server mode 2 needs either ProxyServer or ProxyPacUrl: Chrome ignores the policy", "")
 	}
 }

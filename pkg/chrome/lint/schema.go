@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
@@ -75,7 +74,11 @@ func (c *valueChecker) name(v policyValue) string {
 }
 
 func (c *valueChecker) check(v policyValue, s *keys.Schema, kind keys.Fault, depth int) {
-	if depth > maxValueDepth || s.Type == prefjson.Any {
+	if s.Type == prefjson.Any {
+		return
+	}
+	if depth > maxValueDepth {
+		c.Add(v.place(), finding.NotChecked, fmt.Sprintf("what is deeper than %d levels in %s is not checked", maxValueDepth, c.policy), "")
 		return
 	}
 	if !s.Type.Accepts(v.kind) {
@@ -123,62 +126,6 @@ func (c *valueChecker) wrongType(v policyValue, s *keys.Schema, kind keys.Fault)
 	}
 }
 
-// typeFix helps with what is written as text.
-func typeFix(v policyValue, want prefjson.Type) string {
-	text := strings.TrimSpace(v.text)
-	switch {
-	case v.kind != prefjson.String || v.json != nil:
-		return ""
-	case want == prefjson.Bool && (strings.EqualFold(text, "true") || strings.EqualFold(text, "false")):
-		return "write <" + strings.ToLower(text) + "/>"
-	case want == prefjson.Int && isNumber(text):
-		return "write <integer>" + text + "</integer>"
-	case want == prefjson.Dict && strings.HasPrefix(text, "{"), want == prefjson.List && strings.HasPrefix(text, "["):
-		return "Chrome on macOS does not read JSON in a string here: write <dict> and <array>"
-	}
-	return ""
-}
-
-func isNumber(text string) bool {
-	_, err := strconv.ParseInt(text, 10, 32)
-	return err == nil
-}
-
-// numbersText returns the integers of ranges as words.
-func numbersText(ranges []keys.Range) string {
-	var words []string
-	for _, r := range ranges {
-		switch {
-		case r.Min == r.Max:
-			words = append(words, strconv.FormatInt(r.Min, 10))
-		case r.Open():
-			words = append(words, fmt.Sprintf("%d or more", r.Min))
-		default:
-			words = append(words, fmt.Sprintf("%d-%d", r.Min, r.Max))
-		}
-	}
-	return orText(words)
-}
-
-// orText joins words as in "1, 4 or 6".
-func orText(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-func valueFix(policy string) string {
-	switch policy {
-	case "RestoreOnStartup":
-		return startupFix
-	case "BrowserSignin":
-		return "0 disables, 1 allows and 2 forces signing in"
-	}
-	return ""
-}
-
 func (c *valueChecker) text(v policyValue, s *keys.Schema, depth int) {
 	switch {
 	case s.JSON != nil:
@@ -200,25 +147,10 @@ func (c *valueChecker) text(v policyValue, s *keys.Schema, depth int) {
 func (c *valueChecker) matches(pattern, text string) bool {
 	compiled, ok := c.compiled[pattern]
 	if !ok {
-		compiled, _ = regexp.Compile(pattern) //nolint:errcheck // a test compiles every pattern
+		compiled, _ = regexp.Compile(pattern) // a test compiles every pattern
 		c.compiled[pattern] = compiled
 	}
 	return compiled == nil || compiled.MatchString(text)
-}
-
-// quote quotes a text of a file for a message.
-func quote(text string) string { return strconv.Quote(fault.Clip(text)) }
-
-// json checks a text that contains JSON.
-func (c *valueChecker) json(v policyValue, s *keys.Schema, depth int) {
-	root, err := prefjson.Parse([]byte(v.text), nil)
-	if err == nil {
-		inner := v.inside(root)
-		inner.where = v.where + "="
-		c.check(inner, s, keys.FaultNested, depth+1)
-		return
-	}
-	c.report(keys.FaultNested, v, v.place(), ruleBadValue, fmt.Sprintf("%s must contain JSON (%s)", c.name(v), fault.Clip(err.Error())), "")
 }
 
 func (c *valueChecker) dictionary(v policyValue, s *keys.Schema, depth int) {

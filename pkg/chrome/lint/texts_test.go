@@ -94,8 +94,14 @@ func proxyCases() []map[string]any {
 	var all []map[string]any
 	for _, mode := range []any{nil, "direct", "auto_detect", "pac_script", "fixed_servers", "system", 0, 1, 2, 3} {
 		for _, with := range []map[string]any{
-			{}, {"ProxyServer": "a"}, {"ProxyPacUrl": "http://a/"}, {"ProxyBypassList": "b"}, {"ProxyServer": "a", "ProxyBypassList": "b"},
-			{"ProxyServer": "a", "ProxyPacUrl": "http://a/"}, {"ProxyServer": ""}, {"ProxyPacUrl": ""},
+			{},
+			{"ProxyServer": "a"},
+			{"ProxyPacUrl": "http://a/"},
+			{"ProxyBypassList": "b"},
+			{"ProxyServer": "a", "ProxyBypassList": "b"},
+			{"ProxyServer": "a", "ProxyPacUrl": "http://a/"},
+			{"ProxyServer": ""},
+			{"ProxyPacUrl": ""},
 		} {
 			one := maps.Clone(with)
 			switch mode.(type) {
