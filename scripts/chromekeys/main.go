@@ -81,7 +81,7 @@ func run(ctx context.Context, folder string, out io.Writer) error {
 }
 
 func ask(ctx context.Context, managed map[string]any) (chromium.Result, error) {
-	r, err := chromium.Ask(ctx, chromium.Input{Managed: managed})
+	r, err := askPatiently(ctx, managed)
 	if err == nil && r.Crashed {
 		err = errors.New(r.Log)
 	}

@@ -40,7 +40,7 @@ func crashing(ctx context.Context, s schemas, marks map[string][]string, out io.
 		}
 	}
 	for f, value := range samples {
-		r, err := chromium.Ask(ctx, chromium.Input{Managed: map[string]any{f.policy: value}})
+		r, err := askPatiently(ctx, map[string]any{f.policy: value})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.policy, err)
 		}
@@ -54,6 +54,16 @@ func crashing(ctx context.Context, s schemas, marks map[string][]string, out io.
 	}
 	_, err := fmt.Fprintf(out, "%d of %d policies crash Chromium\n", len(found), len(samples))
 	return found, err
+}
+
+// askPatiently asks a second time where Chromium has not answered in time, as on a
+// busy machine: one of hundreds of starts should not end the run.
+func askPatiently(ctx context.Context, managed map[string]any) (chromium.Result, error) {
+	r, err := chromium.Ask(ctx, chromium.Input{Managed: managed})
+	if err != nil {
+		return chromium.Ask(ctx, chromium.Input{Managed: managed})
+	}
+	return r, nil
 }
 
 // responses asks about all other faults, one of each policy at the same time, and

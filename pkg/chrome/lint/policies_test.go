@@ -82,6 +82,9 @@ func TestPolicyMessages(t *testing.T) {
 		`<key>URLBlocklist</key><array><string>*.example.org</string></array>`: {
 			`error bad-value :URLBlocklist:0: URLBlocklist must be a URL filter such as example.org, https://example.org/path or chrome://*; it covers subdomains without *, not "*.example.org": Chrome ignores the policy`,
 		},
+		`<key>WebUsbAllowDevicesForUrls</key><array><dict><key>urls</key><array/><key>devices</key><array><dict><key>product_id</key><integer>1</integer></dict></array></dict></array>`: {
+			"error missing-key :WebUsbAllowDevicesForUrls:0:devices:0: a device with product_id lacks vendor_id: Chrome ignores the policy | add vendor_id, an integer",
+		},
 		`<key>CloudManagementEnrollmentToken</key><string>37185d02-e055-11e7-80c1-9a214cf093ae</string>`: {},
 	} {
 		if diff := cmp.Diff(want, lintPolicies(t, forced, body)); diff != "" {

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
@@ -105,6 +107,8 @@ func (l *linter) checkTexts(s managedSetting) {
 		l.proxySettings(s)
 	case "SiteSearchSettings", "EnterpriseSearchAggregatorSettings":
 		l.searchSettings(s)
+	case "WebUsbAllowDevicesForUrls":
+		l.usbDevices(s)
 	case "PrintingPaperSizeDefault":
 		if name, _ := s.value.Get("name").Text(); name == "custom" && s.value.Get("custom_size") == nil {
 			l.Add(s.valuePlace(), ruleMissingKey, "PrintingPaperSizeDefault lacks custom_size, which the name custom needs: Chrome ignores the policy", "add custom_size with width and height")
@@ -118,6 +122,18 @@ func (l *linter) checkTexts(s managedSetting) {
 	l.fits(v, rule, s.key.Name)
 	for item := range v.items() {
 		l.fits(item, rule, s.key.Name)
+	}
+}
+
+// usbDevices checks what Chromium wants together, and its schema does not say.
+func (l *linter) usbDevices(s managedSetting) {
+	for i, entry := range s.value.Elements() {
+		for j, device := range entry.Get("devices").Elements() {
+			if device.Get("product_id") != nil && device.Get("vendor_id") == nil {
+				path := plistfile.KeyPath(append(slices.Clone(s.path), strconv.Itoa(i), "devices", strconv.Itoa(j))...)
+				l.Add(at(path, device.Line(), device.Column()), ruleMissingKey, "a device with product_id lacks vendor_id: Chrome ignores the policy", "add vendor_id, an integer")
+			}
+		}
 	}
 }
 
