@@ -39,6 +39,8 @@ type PolicyRow struct {
 	// not know it.
 	Deprecated bool `json:"deprecated"`
 	Unknown    bool `json:"unknown"`
+	// Crashed means that the browser crashes on this policy; [Rounds] finds it out.
+	Crashed bool `json:"-"`
 }
 
 // OK reports whether a policy is in effect without any message.
@@ -94,36 +96,45 @@ const askPolicies = `(async () => {
 	return answer;
 })()`
 
+// policyPage is what the page of policies is told.
+type policyPage struct {
+	Names map[string]struct {
+		Names []string `json:"policyNames"`
+	} `json:"names"`
+	Values struct {
+		Groups map[string]struct {
+			Policies map[string]json.RawMessage `json:"policies"`
+		} `json:"policyGroups"`
+	} `json:"values"`
+}
+
 // policies returns the policies that are set, sorted by name, and the names of all
 // that the browser knows: its own, not those of extensions.
 func (b *browser) policies(ctx context.Context) (set []PolicyRow, known []string, err error) {
-	var answer struct {
-		Names map[string]struct {
-			Names []string `json:"policyNames"`
-		} `json:"names"`
-		Values struct {
-			Groups map[string]struct {
-				Policies map[string]json.RawMessage `json:"policies"`
-			} `json:"policyGroups"`
-		} `json:"values"`
-	}
-	if err := b.tools.evaluate(ctx, "chrome://policy", askPolicies, &answer); err != nil {
+	var page policyPage
+	if err := b.tools.evaluate(ctx, "chrome://policy", askPolicies, &page); err != nil {
 		return nil, nil, b.explain(err)
 	}
-	known = answer.Names["chrome"].Names
+	known = page.Names["chrome"].Names
 	slices.Sort(known)
+	set, err = page.rows()
+	return set, known, err
+}
+
+// rows returns the policies of the page, sorted by name.
+func (p policyPage) rows() (set []PolicyRow, err error) {
 	for _, group := range []string{"chrome", "precedence"} {
-		for name, value := range answer.Values.Groups[group].Policies {
+		for name, value := range p.Values.Groups[group].Policies {
 			row := PolicyRow{Name: name}
 			decoder := json.NewDecoder(bytes.NewReader(value))
 			decoder.UseNumber()
 			if err := decoder.Decode(&row); err != nil {
-				return nil, nil, fmt.Errorf("reading policy %s: %w", name, err)
+				return nil, fmt.Errorf("reading policy %s: %w", name, err)
 			}
 			row.Unknown = row.Error == unknownPolicy
 			set = append(set, row)
 		}
 	}
 	slices.SortFunc(set, func(a, b PolicyRow) int { return strings.Compare(a.Name, b.Name) })
-	return set, known, nil
+	return set, nil
 }

@@ -9,22 +9,33 @@ import (
 // evaluate opens a page, runs a script in it once it is loaded, and decodes the
 // JSON text that the script or its promise returns.
 func (d *devtools) evaluate(ctx context.Context, url, script string, result any) error {
+	session, err := d.open(ctx, url)
+	if err != nil {
+		return err
+	}
+	return d.run(ctx, session, url, script, result)
+}
+
+// open opens a page in a tab of its own and returns the session that leads to it.
+func (d *devtools) open(ctx context.Context, url string) (session string, err error) {
 	var target struct {
 		ID string `json:"targetId"`
 	}
 	if err := d.call(ctx, "", "Target.createTarget", map[string]any{"url": "about:blank"}, &target); err != nil {
-		return err
+		return "", err
 	}
 	attach := map[string]any{"targetId": target.ID, "flatten": true}
-	var session struct {
+	var attached struct {
 		ID string `json:"sessionId"`
 	}
-	if err := d.call(ctx, "", "Target.attachToTarget", attach, &session); err != nil {
-		return err
+	if err := d.call(ctx, "", "Target.attachToTarget", attach, &attached); err != nil {
+		return "", err
 	}
-	if err := d.load(ctx, session.ID, url); err != nil {
-		return err
-	}
+	return attached.ID, d.load(ctx, attached.ID, url)
+}
+
+// run runs a script in an open page.
+func (d *devtools) run(ctx context.Context, session, url, script string, result any) error {
 	var answer struct {
 		Result struct {
 			Value string `json:"value"`
@@ -34,7 +45,7 @@ func (d *devtools) evaluate(ctx context.Context, url, script string, result any)
 		} `json:"exceptionDetails"`
 	}
 	run := map[string]any{"expression": script, "returnByValue": true, "awaitPromise": true}
-	if err := d.call(ctx, session.ID, "Runtime.evaluate", run, &answer); err != nil {
+	if err := d.call(ctx, session, "Runtime.evaluate", run, &answer); err != nil {
 		return err
 	}
 	if answer.Exception != nil {

@@ -24,6 +24,7 @@ const (
 const (
 	ReasonHomepage       fault.Code = "homepage-not-opened"      // a home page that only the button opens
 	ReasonManagedMac     fault.Code = "needs-managed-mac"        // policies that only a managed Mac obeys
+	ReasonDoubtful       fault.Code = "doubtful-value"           // a value that Chrome does not use as it is
 	ReasonDeprecated     fault.Code = "deprecated-policy"        // a policy that a later Chrome drops
 	ReasonFirstRun       fault.Code = "first-run-versions"       // PromotionsEnabled needs Chrome 128
 	ReasonUpdatesOff     fault.Code = "updates-off"              // no security fixes

@@ -100,6 +100,12 @@ func policyWarnings() []fault.Meaning {
 			Advice: "deploy the profile by MDM; one that was installed by hand is not enough", Source: sourceManaged,
 		},
 		{
+			Code: ReasonDoubtful, Summary: "Chrome does not use the value of a policy, or a part of it, and does not report an error.",
+			Why:     "The value is not among those that the version of Chromium in the list knows. A newer version may know it, so it is written.",
+			Advice:  "compare the value with chromeenterprise.google/policies; look at chrome://policy on a Mac",
+			Example: "--policy AIModeSettings=9", Source: sourceProven,
+		},
+		{
 			Code: ReasonDeprecated, Summary: "A policy still works, but a later version of Chrome will drop it.",
 			Advice: "set the successor, if the warning names one", Source: sourceProven,
 		},

@@ -145,6 +145,9 @@ func (b *builder) lintProfile() error {
 		if f.Severity == finding.Error {
 			return fault.New(CodeBadValue, f.Fix, "building the profile: %s (%s)", f.Message, f.Rule)
 		}
+		if f.Severity == finding.Warning && slices.Contains(lint.ValueRules(), f.Rule) {
+			b.warn(ReasonDoubtful, "%s", f.Message)
+		}
 	}
 	return nil
 }

@@ -58,7 +58,11 @@ func TestBuildRefuses(t *testing.T) {
 		{policy("TranslateEnabled", "no"), chrome.CodeBadValue, "boolean, not string"},
 		{policy("IncognitoModeAvailability", 1.5), chrome.CodeBadValue, "integer, not number"},
 		{policy("IncognitoModeAvailability", 1<<31), chrome.CodeBadValue, "integer, not number"},
-		{policy("RestoreOnStartup", 9), chrome.CodeBadValue, "not 9 (bad-value)"},
+		{policy("CookiesBlockedForUrls", []any{"https://a.example", 1}), chrome.CodeBadValue, "crashes at every start"},
+		{policy("ExtensionSettings", map[string]any{"*": map[string]any{"installation_mode": "blockd"}}), chrome.CodeBadValue, "did you mean blocked?"},
+		{policy("ProxySettings", map[string]any{"ProxyMode": "pac_script"}), chrome.CodeBadValue, "needs ProxyPacUrl"},
+		{policy("AudioSandboxEnabled", "no"), chrome.CodeBadValue, "boolean, not string"},
+		{policy("RestoreOnStartup", 9), chrome.CodeBadValue, "must be 1, 4, 5 or 6, not 9"},
 		{policy("RestoreOnStartupURLs", []any{"https://a.example"}), chrome.CodeBadValue, "RestoreOnStartup to 4"},
 		{policy("ProxySettings", map[string]any{"a": math.NaN()}), chrome.CodeBadValue, "finite"},
 		{policy("ProxySettings", map[string]any{"a": nil}), chrome.CodeBadValue, "<nil>"},
@@ -96,10 +100,23 @@ func TestBuildTakes(t *testing.T) {
 		{NoPasswordSaving: true, Policies: map[string]any{"PasswordManagerEnabled": false}},
 		{StartupURLs: []string{"https://a.example"}, Policies: map[string]any{"RestoreOnStartup": int64(4)}},
 		{Policies: map[string]any{"WarnBeforeQuittingEnabled": true}},
+		{Policies: map[string]any{
+			"CloudManagementEnrollmentToken": "TOKEN", "AutoOpenFileTypes": []any{"pdf"}, "SyncTypesListDisabled": []any{"bookmarks"},
+			"IncognitoModeUrlBlocklist": []any{"https://a.example"}, "AudioSandboxEnabled": false, "MediaRecommendationsEnabled": false,
+		}},
 	} {
 		if _, err := chrome.Build(s, options(chrome.Policy)); err != nil {
 			t.Errorf("%+v: %v", s, err)
 		}
+	}
+}
+
+// A value that Chromium does not know, and does not complain about, may be newer: it
+// is written, with a warning.
+func TestBuildDoubtful(t *testing.T) {
+	out := mustBuild(t, chrome.Settings{Policies: map[string]any{"AIModeSettings": 9}}, options(chrome.Policy))
+	if len(out.Warnings) != 1 || out.Warnings[0].Code != chrome.ReasonDoubtful || !strings.Contains(out.Warnings[0].Text, "must be 0-1, not 9") {
+		t.Errorf("warnings %+v", out.Warnings)
 	}
 }
 

@@ -1,13 +1,28 @@
 // Command chromekeys asks the installed Chromium for every preference that it
 // registers and every policy that it knows, and writes the lists that package
-// keys embeds.
+// keys embeds. It takes about ten minutes, most of them for starts on which Chromium
+// may crash.
 //
 //	go run ./scripts/chromekeys
 //
-// A list has the version in its first line, then a name and a letter for the
-// type on each, sorted by bytes: b(ool), i(nt), n(umber), s(tring), l(ist),
-// d(ict), or ? where it is not known. A policy may have more letters: D for
-// deprecated, C for one that only the cloud may set.
+// A list has the version in its first line, then a name and what is known of it on
+// each, sorted by bytes. Of a preference that is the letter of its type: b(ool),
+// i(nt), n(umber), s(tring), l(ist), d(ict), or ? where it is not known. Of a policy
+// it is the schema of its values, as keys.Schema writes it, and then words:
+//
+//	deprecated       a later version drops it
+//	cloud            only the cloud may set it
+//	sensitive        it counts only on managed machines
+//	recommended      it is ignored where it is forced
+//	overridden=NAME  it is ignored where that one is set too
+//	KIND=RESPONSE    what Chromium does with a kind of fault in the value, where it is
+//	                 anything but an error: keys.Fault and keys.Response; where that
+//	                 depends on the place, KIND@PLACE=RESPONSE
+//
+// The types are those of chrome://policy/test, which leaves out the sensitive
+// policies. What is inside a value is in none of Chromium's pages, but compiled into
+// the program, all policies included: it is read from there, and has to agree with the
+// page. Responses are Chromium's to a value with one such fault.
 package main
 
 import (
@@ -26,6 +41,9 @@ import (
 	"github.com/macwrangler/macwrangler/internal/chromium"
 )
 
+// programPath is where Debian has the program that /usr/bin/chromium starts.
+const programPath = "/usr/lib/chromium/chromium"
+
 func main() {
 	if err := run(context.Background(), filepath.Join("pkg", "chrome", "keys"), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "chromekeys:", err)
@@ -42,7 +60,7 @@ func run(ctx context.Context, folder string, out io.Writer) error {
 	for name, pref := range first.Prefs {
 		prefs[name] = letter(pref.Value)
 	}
-	policies, err := policies(ctx, first.KnownPolicies)
+	policies, err := policies(ctx, first, out)
 	if err != nil {
 		return err
 	}
@@ -63,51 +81,11 @@ func run(ctx context.Context, folder string, out io.Writer) error {
 }
 
 func ask(ctx context.Context, managed map[string]any) (chromium.Result, error) {
-	r, err := chromium.Ask(ctx, chromium.Input{Managed: managed})
+	r, err := askPatiently(ctx, managed)
 	if err == nil && r.Crashed {
 		err = errors.New(r.Log)
 	}
 	return r, err
-}
-
-// policies finds the types of policies by setting each to a value of a type that
-// hardly any has, and reading the error.
-func policies(ctx context.Context, known []string) (map[string]string, error) {
-	managed := map[string]any{}
-	for _, name := range known {
-		managed[name] = map[string]any{}
-	}
-	r, err := ask(ctx, managed)
-	if err != nil {
-		return nil, err
-	}
-	list := map[string]string{}
-	for _, row := range r.Policies {
-		list[row.Name] = typeOf(row)
-	}
-	return list, nil
-}
-
-// typeOf returns the type of a policy from its row.
-func typeOf(row chromium.PolicyRow) string {
-	kind := "?"
-	if row.Error == "" && !row.Deprecated {
-		kind = "d" // the type that was given; a deprecated one may be past all checks
-	}
-	for word, letter := range map[string]string{
-		"boolean": "b", "integer": "i", "double": "n", "string": "s", "list": "l", "dictionary": "d",
-	} {
-		if strings.Contains(row.Error, "Expected "+word) || strings.Contains(row.Error, `expected: "`+word) {
-			kind = letter
-		}
-	}
-	if row.Deprecated {
-		kind += "D"
-	}
-	if strings.HasPrefix(row.Error, "Ignored because") && strings.Contains(row.Error, "cloud") {
-		kind += "C"
-	}
-	return kind
 }
 
 // letter returns the type of a value that Chromium wrote: its doubles have a point

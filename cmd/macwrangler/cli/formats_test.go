@@ -49,6 +49,7 @@ func lines() map[string]string {
 		"chrome deploy":           "--dry-run --root {tmp} --from {tmp}/settings --users template",
 		"chrome lint":             "--kind initial {tmp}/initial.json",
 		"chrome prefs":            "--identifier com.example.chrome --homepage https://example.com --out {tmp}/new",
+		"chrome rules":            "",
 		"chrome status":           "--root {tmp}",
 		"disk apply":              "{tmp}/plan.json --yes",
 		"disk capture":            "{tmp}/new",

@@ -19,6 +19,7 @@ const (
 const (
 	ReasonNoHomes          fault.Code = "no-homes"             // a volume without homes
 	ReasonNotHome          fault.Code = "no-home"              // a folder that is left out, and why
+	ReasonLinkedHome       fault.Code = "linked-home"          // a symbolic link among the homes
 	ReasonTemplateUnknown  fault.Code = "template-unknown"     // a user template that cannot be found
 	ReasonRunning          fault.Code = "running"              // Chrome is running in the home
 	ReasonNeverStarted     fault.Code = "never-started"        // so it gets Initial Preferences

@@ -10,7 +10,7 @@ import (
 )
 
 // BackupSuffix is added to the name of a file in a home for the copy of its state
-// before the last change.
+// before the first change. Later runs leave the copy as it is.
 const BackupSuffix = ".before-macwrangler"
 
 // DeployOptions select whose homes get the settings.
@@ -36,7 +36,7 @@ type DeployOptions struct {
 // From then on, the failure of one home does not stop the others; [Deployed.Err]
 // reports it. A context that ends stops the run between two homes. No symbolic link
 // in a home is followed, files and folders get the home's owner, and previous files
-// are kept with [BackupSuffix] (but not in the template, where each new user would
+// are kept once with [BackupSuffix] (but not in the template, where each new user would
 // get them too).
 func Deploy(ctx context.Context, v volume.Volume, t *Tree, o DeployOptions) (*Deployed, error) {
 	if !o.Template && !o.Existing {
@@ -104,6 +104,10 @@ func homeNotes(v volume.Volume, found int, passed []volume.Passed) []fault.Reaso
 		notes = append(notes, fault.Reason{Code: ReasonNoHomes, Text: fmt.Sprintf("no homes found below %q", v.Data())})
 	}
 	for _, p := range passed {
+		if p.Why == volume.ErrLink.Error() {
+			notes = append(notes, fault.Reason{Code: ReasonLinkedHome, Text: fmt.Sprintf("%q is left out: it is a symbolic link, and the home that it may lead to was not examined", p.Path)})
+			continue
+		}
 		notes = append(notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 	}
 	return notes

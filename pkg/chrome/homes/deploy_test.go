@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -217,6 +218,62 @@ func TestDeployErrors(t *testing.T) {
 		}
 		if diff := cmp.Diff(before, snapshot(t, c.m.path)); diff != "" {
 			t.Errorf("%s: something was written:\n%s", c.why, diff)
+		}
+	}
+}
+
+// The backup of the first change stays: later runs do not replace what somebody would
+// want back with what an earlier run wrote.
+func TestDeployKeepsFirstBackup(t *testing.T) {
+	t.Parallel()
+	m := newMac(t)
+	const first = `{"translate":{"enabled":true}}`
+	m.user("ada", first)
+	m.write("Users/told/"+homes.UserInitialPath, first)
+	for _, settings := range []string{untracked, `{"translate":{"enabled":true},"search":{"suggest_enabled":false}}`} {
+		if got := deploy(t, m, newTree(t, settings), homes.DeployOptions{Existing: true}); got.Count(homes.StateChanged) != 2 {
+			t.Fatalf("%v", lines(got))
+		}
+		for _, name := range []string{"Users/ada/" + userData + "Default/Preferences", "Users/told/" + homes.UserInitialPath} {
+			if got := m.read(name + homes.BackupSuffix); got != first {
+				t.Errorf("the backup of %s is %s, want %s", name, got, first)
+			}
+		}
+	}
+}
+
+// A link in the place of the backup is no backup: nothing is changed without one.
+func TestDeployBackupLink(t *testing.T) {
+	t.Parallel()
+	m := newMac(t)
+	m.user("ada", `{}`)
+	old := "Users/ada/" + userData + "Default/Preferences"
+	m.write("elsewhere", "theirs")
+	m.link(old+homes.BackupSuffix, m.at("elsewhere"))
+	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true})
+	if got.Count(homes.StateFailed) != 1 || m.read("elsewhere") != "theirs" || m.read(old) != `{}` {
+		t.Errorf("%v: the preferences are %s, and the file that the link leads to is %s", lines(got), m.read(old), m.read("elsewhere"))
+	}
+}
+
+// A link among the homes may lead to the home of a user: that it was not examined is
+// said.
+func TestDeployLinkedHome(t *testing.T) {
+	t.Parallel()
+	m := newMac(t)
+	m.user("ada", `{}`)
+	m.link("Users/ben", "../elsewhere/ben")
+	m.write("elsewhere/ben/"+userData+"First Run", "")
+	got := deploy(t, m, newTree(t, untracked), homes.DeployOptions{Existing: true})
+	status, err := homes.ReadStatus(t.Context(), m.volume(), homes.StatusOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, notes := range map[string][]fault.Reason{"deploy": got.Notes, "status": status.Notes} {
+		if !slices.ContainsFunc(notes, func(r fault.Reason) bool {
+			return r.Code == homes.ReasonLinkedHome && strings.Contains(r.Text, `Users/ben" is left out`)
+		}) {
+			t.Errorf("%s: %v", what, notes)
 		}
 	}
 }

@@ -89,8 +89,13 @@ func homeMeanings() []fault.Meaning {
 		},
 		{
 			Code: ReasonNotHome, Summary: "A folder beside the homes was left out.",
-			Why:    "Shared and Guest are not the home of a user, and symbolic links are not followed.",
-			Advice: "nothing, unless the symbolic link is the home of a user: then change that home by hand",
+			Why:    "Shared and Guest are not the home of a user.",
+			Advice: "nothing",
+		},
+		{
+			Code: ReasonLinkedHome, Summary: "A symbolic link among the homes was left out.",
+			Why:    "As root, nothing is written through a symbolic link. If it leads to the home of a user, that home was not examined and not changed.",
+			Advice: "if the home is on another volume, run the command again with --data-root for that volume, or use a policy",
 		},
 		{
 			Code: ReasonTemplateUnknown, Summary: "The user template was not examined.",

@@ -39,7 +39,7 @@ const (
 type FileChange struct {
 	Path    string   `json:"path"`
 	Action  string   `json:"action"` // create, replace or merge
-	Backup  string   `json:"backup"` // the state before; "" if none is kept
+	Backup  string   `json:"backup"` // the state before the first change; "" if none is kept
 	Changes []Change `json:"changes"`
 }
 

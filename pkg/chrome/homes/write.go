@@ -54,9 +54,24 @@ func (w write) apply(home *volume.Folder, kind Kind, o DeployOptions) error {
 		}
 	}
 	if w.Backup != "" {
-		if err := home.Write(w.name+BackupSuffix, w.old, w.oldMode); err != nil {
+		if err := w.keep(home); err != nil {
 			return fmt.Errorf("keeping a backup, before any change: %w", err)
 		}
 	}
 	return home.Write(w.name, w.new, w.mode)
+}
+
+// keep writes the backup, unless an earlier run has: that one has what was there
+// before any of our changes, which is what somebody wants back. It is whole, because a
+// file gets its name last.
+func (w write) keep(home *volume.Folder) error {
+	name := w.name + BackupSuffix
+	info, err := home.Lstat(name)
+	switch {
+	case err == nil && info.Mode().IsRegular():
+		return nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return home.Write(name, w.old, w.oldMode)
 }

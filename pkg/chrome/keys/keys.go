@@ -41,6 +41,11 @@ type Policy struct {
 	MacOnly bool
 	// Sensitive policies are ignored unless the Mac is managed.
 	Sensitive bool
+	// RecommendedOnly policies are ignored where a profile forces them.
+	RecommendedOnly bool
+	// OverriddenBy is the policy that makes Chrome ignore this one where both are
+	// set, or "".
+	OverriddenBy string
 	// Dead means that Chrome no longer has it; Use is what to set now, if anything.
 	Dead bool
 	Use  string
@@ -72,19 +77,39 @@ func LookupPref(name string) (Pref, bool) {
 
 // LookupPolicy returns the policy with a name, and whether it is known.
 func LookupPolicy(name string) (Policy, bool) {
-	key := Policy{Name: name, Sensitive: slices.Contains(sensitivePolicies(), name), Use: policySuccessor(name)}
-	if letters, ok := findKey(policyList, name); ok {
-		key.Type = typeOfLetters(letters)
-		key.Deprecated = strings.Contains(letters, "D")
-		key.CloudOnly = strings.Contains(letters, "C")
+	key := Policy{Name: name, Use: policySuccessor(name)}
+	if line, ok := findKey(policyList, name); ok {
+		key.mark(line)
 		return key, true
 	}
-	if kind, ok := macPolicies()[name]; ok {
-		key.Type, key.MacOnly = kind, true
+	if schema, ok := macPolicies()[name]; ok {
+		key.Type, key.MacOnly = typeOfLetters(schema), true
 		return key, true
 	}
 	key.Dead = slices.Contains(deadPolicies(), name)
 	return key, key.Dead
+}
+
+// mark reads a line of the list.
+func (p *Policy) mark(line string) {
+	schema, words, _ := strings.Cut(line, " ")
+	p.Type = typeOfLetters(schema)
+	for word := range strings.FieldsSeq(words) {
+		switch word {
+		case "deprecated":
+			p.Deprecated = true
+		case "cloud":
+			p.CloudOnly = true
+		case "sensitive":
+			p.Sensitive = true
+		case "recommended":
+			p.RecommendedOnly = true
+		default:
+			if by, ok := strings.CutPrefix(word, "overridden="); ok {
+				p.OverriddenBy = by
+			}
+		}
+	}
 }
 
 // HasPrefsBelow reports whether the name of any preference begins with a prefix.

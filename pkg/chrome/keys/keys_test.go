@@ -49,9 +49,12 @@ func TestLookupPolicy(t *testing.T) {
 		{keys.Policy{Name: "ManagedBookmarks", Type: prefjson.List}, true},
 		{keys.Policy{Name: "ExtensionSettings", Type: prefjson.Dict}, true},
 		{keys.Policy{Name: "BrowserSignin", Type: prefjson.Int}, true},
-		{keys.Policy{Name: "PrivacySandboxPromptEnabled", Deprecated: true}, true},
-		{keys.Policy{Name: "PromotionalTabsEnabled", Deprecated: true, Use: "PromotionsEnabled=false"}, true},
-		{keys.Policy{Name: "GenAiDefaultSettings", CloudOnly: true}, true},
+		{keys.Policy{Name: "PrivacySandboxPromptEnabled", Type: prefjson.Bool, Deprecated: true}, true},
+		{keys.Policy{Name: "PromotionalTabsEnabled", Type: prefjson.Bool, Deprecated: true, OverriddenBy: "PromotionsEnabled", Use: "PromotionsEnabled=false"}, true},
+		{keys.Policy{Name: "CloudManagementEnrollmentToken", Type: prefjson.String}, true},
+		{keys.Policy{Name: "RegisteredProtocolHandlers", Type: prefjson.List, RecommendedOnly: true}, true},
+		{keys.Policy{Name: "UserDataDir", Type: prefjson.String, MacOnly: true}, true},
+		{keys.Policy{Name: "GenAiDefaultSettings", Type: prefjson.Int, CloudOnly: true}, true},
 		{keys.Policy{Name: "WarnBeforeQuittingEnabled", Type: prefjson.Bool, MacOnly: true}, true},
 		{keys.Policy{Name: "WelcomePageOnOSUpgradeEnabled", Dead: true}, true},
 		{keys.Policy{Name: "NoSuchPolicy"}, false},
@@ -99,7 +102,7 @@ func TestLists(t *testing.T) {
 			}
 		}
 	}
-	if size > 150_000 {
-		t.Errorf("the lists have %d bytes, want 150000 at most", size)
+	if size > 170_000 { // 20 kB of it are the schemas of policies
+		t.Errorf("the lists have %d bytes, want 170000 at most", size)
 	}
 }

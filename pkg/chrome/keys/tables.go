@@ -3,8 +3,7 @@ package keys
 import "github.com/macwrangler/macwrangler/pkg/chrome/prefjson"
 
 // What a browser does not report of itself. Sources: chrome_pref_service_factory.cc
-// (tracked preferences), policy_loader_common.cc (sensitive policies),
-// configuration_policy_handler_list_factory.cc (macOS-only policies),
+// (tracked preferences), configuration_policy_handler_list_factory.cc (macOS-only policies),
 // first_run.cc and initial_preferences.cc, the policy list of
 // chromeenterprise.google, and what Chromium 156 was seen to do.
 
@@ -41,12 +40,12 @@ func macPrefs() map[string]prefjson.Type {
 	return map[string]prefjson.Type{"browser.confirm_to_quit": prefjson.Bool}
 }
 
-// macPolicies returns the policies that Chromium on Linux does not know.
-func macPolicies() map[string]prefjson.Type {
-	return map[string]prefjson.Type{
-		"WarnBeforeQuittingEnabled": prefjson.Bool, "ScreenTimeEnabled": prefjson.Bool,
-		"CreatePasskeysInICloudKeychain": prefjson.Bool, "ExtensibleEnterpriseSSOEnabled": prefjson.Int,
-		"ExtensibleEnterpriseSSOBlocklist": prefjson.List,
+// macPolicies returns the policies that Chromium on Linux does not know, with the
+// schema of their values as far as it is documented.
+func macPolicies() map[string]string {
+	return map[string]string{
+		"WarnBeforeQuittingEnabled": "b", "ScreenTimeEnabled": "b", "CreatePasskeysInICloudKeychain": "b",
+		"ExtensibleEnterpriseSSOEnabled": "i", "ExtensibleEnterpriseSSOBlocklist": "l", "UserDataDir": "s",
 	}
 }
 
@@ -58,18 +57,6 @@ func deadPolicies() []string {
 // policySuccessor returns the policy that replaced another, or "".
 func policySuccessor(name string) string {
 	return map[string]string{"PromotionalTabsEnabled": "PromotionsEnabled=false"}[name]
-}
-
-// sensitivePolicies returns the policies that have an effect only if the Mac is
-// managed: by MDM, by a domain, or by the browser's enrolment in the cloud.
-func sensitivePolicies() []string {
-	return []string{
-		"AutoOpenFileTypes", "CommandLineFlagSecurityWarningsEnabled", "DefaultSearchProviderEnabled",
-		"EnterpriseSearchAggregatorSettings", "FirstPartySetsOverrides", "HomepageIsNewTabPage",
-		"HomepageLocation", "MetricsReportingEnabled", "NewTabPageLocation",
-		"PasswordProtectionChangePasswordURL", "PasswordProtectionLoginURLs", "RestoreOnStartup",
-		"RestoreOnStartupURLs", "SafeBrowsingAllowlistDomains", "SafeBrowsingEnabled", "SiteSearchSettings",
-	}
 }
 
 // PolicyFor returns the policy with the same purpose as a preference, with its value

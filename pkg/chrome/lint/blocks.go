@@ -129,7 +129,7 @@ func (l *linter) instructionValue(m prefjson.Member, where finding.Place) {
 		for _, inner := range m.Value.Members {
 			inside := at(where.Path+"."+inner.Key, inner.Line, inner.Column)
 			if inner.Key != "confirm_to_quit" {
-				l.Add(inside, ruleUnknownKey, fault.Clip(inner.Key)+" is not a key of distribution.browser; confirm_to_quit is the only one", "")
+				l.unknownKey(inside, fault.Clip(inner.Key)+" is not a key of distribution.browser; confirm_to_quit is the only one", "")
 				continue
 			}
 			l.typed(prefjson.Bool, inner.Value, at(inside.Path, inner.Value.Line, inner.Value.Column))
@@ -146,5 +146,5 @@ func (l *linter) unknownInstruction(m prefjson.Member, where finding.Place) {
 	if _, ok := keys.LookupPref(m.Key); ok || keys.HasPrefsBelow(m.Key+".") {
 		fix = "it is a preference: move it out of distribution"
 	}
-	l.Add(where, ruleUnknownKey, fault.Clip(m.Key)+" is not a key of the distribution block", fix)
+	l.unknownKey(where, fault.Clip(m.Key)+" is not a key of the distribution block", fix)
 }

@@ -33,6 +33,10 @@ func TestLintHostile(t *testing.T) {
 		{strings.Repeat(" ", prefjson.MaxBytes) + "{}", true},
 		{strings.Repeat("[", 1_000_000), false},
 		{`"` + strings.Repeat(`\u0041`, many) + `"`, false},
+		{"<plist><dict><key>HSTSPolicyBypassList</key><array>" + strings.Repeat("<string>A!</string>", 5*many) + "</array></dict></plist>", false},
+		{"<plist><dict><key>AutoSelectCertificateForUrls</key><array>" + strings.Repeat("<string>{\"patern\":1,}</string>", many) + "</array></dict></plist>", false},
+		{"<plist><dict><key>DefaultPrinterSelection</key><string>[" + strings.Repeat("1,", many) + "]</string></dict></plist>", false},
+		{"<plist><dict><key>ManagedBookmarks</key><array>" + strings.Repeat("<dict><key>nam</key><true/></dict>", many) + "</array></dict></plist>", false},
 		{"<plist><dict><key>updatePolicies</key><dict><key>global</key><dict>" + strings.Repeat("<key>UpdatesSupressed</key><true/>", 10_000) + "</dict></dict></dict></plist>", false},
 	} {
 		list, err := lint.File("initial_preferences", []byte(tt.text), lint.Options{})

@@ -207,12 +207,22 @@ func policies(t *testing.T, p *proven) {
 		"TranslateEnabled": "no", "RestoreOnStartup": 9, "BrowserSignin": 1.5, "homepage": "https://home.example/",
 		"WelcomePageOnOSUpgradeEnabled": false, "PrivacySandboxPromptEnabled": false, "GenAiDefaultSettings": 2,
 		"PromotionsEnabled": false, "PromotionalTabsEnabled": false, "SearchSuggestEnabled": false,
+		"SafeBrowsingProtectionLevel": 1, "SafeBrowsingEnabled": true,
+		"DefaultSearchProviderSearchURL": "https://www.example.org/?q={searchTerms}",
+		"AutofillSettings":               []any{map[string]any{"url_pattern": "https://www.example.org"}},
+		"IdleTimeout":                    5,
+		"RegisteredProtocolHandlers":     []any{map[string]any{"protocol": "mailto", "url": "https://www.example.org/?to=%s"}},
 	}
 	profile := `<plist><dict><key>TranslateEnabled</key><string>no</string><key>RestoreOnStartup</key><integer>9</integer>
 		<key>BrowserSignin</key><real>1.5</real><key>homepage</key><string>https://home.example/</string>
 		<key>WelcomePageOnOSUpgradeEnabled</key><false/><key>PrivacySandboxPromptEnabled</key><false/>
 		<key>GenAiDefaultSettings</key><integer>2</integer><key>PromotionsEnabled</key><false/>
-		<key>PromotionalTabsEnabled</key><false/><key>SearchSuggestEnabled</key><false/></dict></plist>`
+		<key>PromotionalTabsEnabled</key><false/><key>SearchSuggestEnabled</key><false/>
+		<key>SafeBrowsingProtectionLevel</key><integer>1</integer><key>SafeBrowsingEnabled</key><true/>
+		<key>DefaultSearchProviderSearchURL</key><string>https://www.example.org/?q={searchTerms}</string>
+		<key>IdleTimeout</key><integer>5</integer><key>AutofillSettings</key><array><dict><key>url_pattern</key><string>https://www.example.org</string></dict></array>
+		<key>RegisteredProtocolHandlers</key><array><dict><key>protocol</key><string>mailto</string>
+		<key>url</key><string>https://www.example.org/?to=%s</string></dict></array></dict></plist>`
 	got := chromium.Run(t, chromium.Input{Managed: set})
 	for _, one := range []struct{ rule, policy string }{
 		{"wrong-type", "TranslateEnabled"},
@@ -223,8 +233,17 @@ func policies(t *testing.T, p *proven) {
 		{"deprecated-policy", "PrivacySandboxPromptEnabled"},
 		{"cloud-only-policy", "GenAiDefaultSettings"},
 		{"promotions-conflict", "PromotionalTabsEnabled"},
+		{"overridden-policy", "SafeBrowsingEnabled"},
+		{"default-search-off", "DefaultSearchProviderSearchURL"},
+		{"missing-key", "AutofillSettings"},
+		{"policy-alone", "IdleTimeout"},
+		{"recommended-only-policy", "RegisteredProtocolHandlers"},
 	} {
-		finds(t, "com.google.Chrome.plist", []byte(profile), one.rule, ":"+one.policy)
+		path := ":" + one.policy
+		if one.rule == "missing-key" {
+			path += ":0"
+		}
+		finds(t, "Managed Preferences/com.google.Chrome.plist", []byte(profile), one.rule, path)
 		if row, ok := got.Policy(one.policy); !ok || row.OK() {
 			t.Errorf("%s: Chromium is content with %+v", one.rule, row)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -51,8 +52,13 @@ func (l *linter) plist(name string, data []byte) error {
 		case domain == domainAgent:
 			l.Add(list[0].place(), ruleKeystoneLegacy, "current versions of Chrome do not read com.google.Keystone.Agent",
 				"use com.google.Keystone with updatePolicies")
-		case isChrome(domain):
+		case domain == keys.DomainChrome:
 			l.policies(list)
+		case isChrome(domain):
+			l.otherDomain(domain, list[0])
+		case relatives()[domain] != "":
+			l.Add(list[0].place(), finding.NotChecked, "the policies of "+relatives()[domain]+" are not checked: only Chrome's are known here",
+				"macwrangler profile lint checks profiles of any kind")
 		default:
 			continue
 		}
@@ -64,9 +70,38 @@ func (l *linter) plist(name string, data []byte) error {
 	return nil
 }
 
-// isChrome also accepts the other channels, which have their own domains.
+// isChrome reports whether a domain is Chrome's by its name: that of the browser, of
+// one of its extensions, or one that no Chrome reads.
 func isChrome(domain string) bool {
 	return domain == keys.DomainChrome || strings.HasPrefix(domain, keys.DomainChrome+".")
+}
+
+// relatives returns the browsers that are made from Chromium too, by their domains.
+// Their policies are Chromium's with changes of their own.
+func relatives() map[string]string {
+	return map[string]string{"com.microsoft.Edge": "Microsoft Edge", "com.brave.Browser": "Brave"}
+}
+
+// otherDomain reports what is not the browser's own domain. All channels of Chrome
+// read that one, whatever their bundle identifier (policy_loader_mac.mm); an
+// extension has a domain and a schema of its own.
+func (l *linter) otherDomain(domain string, first managedSetting) {
+	id, extension := strings.CutPrefix(domain, keys.DomainChrome+".extensions.")
+	shown := fault.Clip(domain)
+	switch {
+	case extension && isExtensionID(id):
+		l.Add(first.place(), finding.NotChecked, "the settings of the extension "+id+" are not checked: the extension defines them", "compare them with the extension's documentation")
+	case extension:
+		l.Add(first.place(), ruleUnknownPayload, "no extension reads "+shown+": "+quote(id)+" is not the ID of one, 32 letters from a to p", "")
+	case domain == keys.DomainChrome+".plist":
+		l.Add(first.place(), ruleUnknownPayload, shown+" is the name of a file, and not of a domain: Chrome does not read it", "use "+keys.DomainChrome)
+	default:
+		l.Add(first.place(), ruleUnknownPayload, "Chrome does not read "+shown+": all its channels read "+keys.DomainChrome, "use "+keys.DomainChrome)
+	}
+}
+
+func isExtensionID(id string) bool {
+	return len(id) == 32 && strings.Trim(id, "abcdefghijklmnop") == ""
 }
 
 // malformed turns a fault in the property list's form into a finding, since macOS

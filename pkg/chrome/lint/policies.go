@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,8 +46,11 @@ func (l *linter) policy(s managedSetting) {
 	if key.Sensitive {
 		l.Add(s.place(), ruleSensitive, name+" has an effect only on managed Macs: enrolled in MDM, bound to a domain, or with Chrome enrolled in the cloud", "")
 	}
-	if l.typedPolicy(key.Type, s) {
-		l.policyValue(s)
+	if key.RecommendedOnly && s.forced {
+		l.Add(s.place(), ruleRecommended, name+" is ignored where it is forced: Chrome takes it only as a recommendation", "set it in a payload of type com.apple.ManagedClient.preferences, under Set-Once")
+	}
+	if l.checkValue(s) {
+		l.checkTexts(s)
 	}
 }
 
@@ -63,24 +67,6 @@ func (l *linter) unknownPolicy(s managedSetting) {
 	}
 	near := l.nearest(name, keys.PolicyNames)
 	l.Add(s.place(), ruleUnknownPolicy, fmt.Sprintf("Chromium %s does not know the policy %s: it is misspelt, was removed, or is newer", keys.Version(), fault.Clip(name)), didYouMean(near, ""))
-}
-
-// typedPolicy checks the type of a value. A dictionary may be written as JSON.
-func (l *linter) typedPolicy(want prefjson.Type, s managedSetting) bool {
-	got := plistType(s.value)
-	text, _ := s.value.Text()
-	switch {
-	case want.Accepts(got),
-		want == prefjson.Dict && strings.HasPrefix(strings.TrimSpace(text), "{"):
-		return true
-	case want == prefjson.Int && s.value.Kind() == plistfile.Integer:
-		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is an integer beyond 32 bits: Chrome ignores it", "")
-	case want == prefjson.Int && got == prefjson.Double:
-		l.Add(s.valuePlace(), ruleNumberForm, s.key.Name+" is a real, want an integer: Chrome ignores it", "write <integer> instead of <real>")
-	default:
-		l.Add(s.valuePlace(), ruleWrongType, fmt.Sprintf("%s is of type %v, want %s: Chrome ignores it", s.key.Name, s.value.Kind(), article(want)), "")
-	}
-	return false
 }
 
 // plistType returns the type of a value in Chrome; data and dates have none.
@@ -106,27 +92,6 @@ func plistType(n *plistfile.Node) prefjson.Type {
 	}
 }
 
-func (l *linter) policyValue(s managedSetting) {
-	number, _ := s.value.Int()
-	switch s.key.Name {
-	case "RestoreOnStartup":
-		if !slices.Contains([]int64{1, 4, 5, 6}, number) {
-			l.Add(s.valuePlace(), ruleBadValue, fmt.Sprintf("RestoreOnStartup must be 1, 4, 5 or 6, not %d", number), startupFix)
-		}
-	case "BrowserSignin":
-		if number < 0 || number > 2 {
-			l.Add(s.valuePlace(), ruleBadValue, fmt.Sprintf("BrowserSignin must be 0-2, not %d", number), "0 disables, 1 allows and 2 forces signing in")
-		}
-	case "RestoreOnStartupURLs":
-		for i, item := range s.value.Elements() {
-			if item.Kind() != plistfile.String {
-				l.Add(at(plistfile.KeyPath(append(slices.Clone(s.path), fmt.Sprint(i))...), item.Line(), item.Column()), ruleWrongType,
-					fmt.Sprintf("a startup page is of type %v, want a string", item.Kind()), "")
-			}
-		}
-	}
-}
-
 // policyCombinations checks policies that have an effect only with others, or must
 // not be set together.
 func (l *linter) policyCombinations(set map[string]managedSetting) {
@@ -145,9 +110,53 @@ func (l *linter) policyCombinations(set map[string]managedSetting) {
 		l.Add(home.place(), ruleHomepage, homepageMessage,
 			"to open it at launch, set RestoreOnStartup to 4 and RestoreOnStartupURLs; with the button, ShowHomeButton to true and HomepageIsNewTabPage to false")
 	}
-	if old, ok := set["PromotionalTabsEnabled"]; ok {
-		if _, both := set["PromotionsEnabled"]; both {
-			l.Add(old.place(), rulePromotions, "PromotionsEnabled has replaced PromotionalTabsEnabled; with both set, Chrome reports an error", "leave PromotionalTabsEnabled out")
+	l.overridden(set)
+	l.defaultSearch(set)
+	l.alone(set)
+}
+
+// alone reports policies that have no effect without another one.
+func (l *linter) alone(set map[string]managedSetting) {
+	for _, pair := range [][2]string{{"IdleTimeout", "IdleTimeoutActions"}, {"IdleTimeoutActions", "IdleTimeout"}} {
+		s, there := set[pair[0]]
+		if _, both := set[pair[1]]; there && !both {
+			l.Add(s.place(), ruleAlone, fmt.Sprintf("Chrome ignores %s, because %s is not set", pair[0], pair[1]), "set "+pair[1]+" as well")
 		}
+	}
+	mode, _ := set["DnsOverHttpsMode"].value.Text()
+	if s, there := set["DnsOverHttpsTemplates"]; there && mode != "automatic" && mode != "secure" {
+		l.Add(s.place(), ruleAlone, "Chrome does not use DnsOverHttpsTemplates, because DnsOverHttpsMode is neither automatic nor secure", "set DnsOverHttpsMode as well")
+	}
+}
+
+// overridden reports policies that are ignored because of another one that is set.
+func (l *linter) overridden(set map[string]managedSetting) {
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		key, _ := keys.LookupPolicy(name)
+		if _, both := set[key.OverriddenBy]; !both {
+			continue
+		}
+		if name == "PromotionalTabsEnabled" {
+			l.Add(set[name].place(), rulePromotions, "PromotionsEnabled has replaced PromotionalTabsEnabled; with both set, Chrome reports an error", "leave PromotionalTabsEnabled out")
+			continue
+		}
+		l.Add(set[name].place(), ruleOverridden, fmt.Sprintf("Chrome ignores %s, because %s is set too", name, key.OverriddenBy), "leave "+name+" out")
+	}
+}
+
+// defaultSearch reports the policies of the search engine that have no effect.
+func (l *linter) defaultSearch(set map[string]managedSetting) {
+	const prefix = "DefaultSearchProvider"
+	enabled := set[prefix+"Enabled"]
+	on, isBool := enabled.value.Bool()
+	if on || enabled.value != nil && !isBool {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if key, _ := keys.LookupPolicy(name); name == prefix+"Enabled" || !strings.HasPrefix(name, prefix) || key.CloudOnly || key.Type == "" {
+			continue
+		}
+		l.Add(set[name].place(), ruleSearch, fmt.Sprintf("Chrome ignores %s, because %sEnabled is not true", name, prefix), "set "+prefix+"Enabled to true as well")
+		return
 	}
 }

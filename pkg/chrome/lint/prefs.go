@@ -103,11 +103,19 @@ func (l *linter) unknown(m prefjson.Member, name string, where finding.Place) {
 		return
 	}
 	if kind, _ := keys.FindInstruction(m.Key); kind != keys.UnknownInstruction && l.kind == KindInitial {
-		l.Add(where, ruleUnknownKey, fmt.Sprintf("%s is a key of the distribution block, but is outside it", fault.Clip(m.Key)), "")
+		l.unknownKey(where, fmt.Sprintf("%s is a key of the distribution block, but is outside it", fault.Clip(m.Key)), "")
 		return
 	}
-	l.Add(where, ruleUnknownKey, fmt.Sprintf("Chromium %s does not know %s: Chrome keeps it, but nothing reads it", keys.Version(), fault.Clip(name)),
+	l.unknownKey(where, fmt.Sprintf("Chromium %s does not know %s: Chrome keeps it, but nothing reads it", keys.Version(), fault.Clip(name)),
 		didYouMean(l.nearest(name, keys.PrefNames), ""))
+}
+
+// unknownKey reports a key of preferences, which does no harm to others.
+func (l *linter) unknownKey(where finding.Place, message, fix string) {
+	l.Put(finding.Finding{
+		Rule: ruleUnknownKey, Severity: finding.Warning,
+		Path: where.Path, Line: where.Line, Column: where.Column, Message: message, Fix: fix,
+	})
 }
 
 // pref checks one preference that is known.

@@ -33,6 +33,12 @@ const (
 	ruleUnknownPolicy  = "unknown-policy"
 	ruleDeprecated     = "deprecated-policy"
 	ruleCloudOnly      = "cloud-only-policy"
+	ruleRecommended    = "recommended-only-policy"
+	ruleOverridden     = "overridden-policy"
+	ruleSearch         = "default-search-off"
+	ruleAlone          = "policy-alone"
+	ruleMissingKey     = "missing-key"
+	ruleUnknownPayload = "unknown-payload"
 	ruleSensitive      = "sensitive-policy"
 	ruleNotForced      = "not-forced"
 	ruleKeystoneKey    = "keystone-key"
@@ -54,6 +60,13 @@ const (
 	sourceUpdater   = "chrome/updater/policy/mac"
 	sourceOwn       = "this check itself"
 )
+
+// ValueRules returns the rules about the value of a policy by itself. What they find
+// is an error where Chromium reports one or crashes, and a warning where it does not
+// use the value, or only a part of it.
+func ValueRules() []string {
+	return []string{ruleWrongType, ruleNumberForm, ruleBadValue, ruleMissingKey, ruleUnknownKey, RuleCrash}
+}
 
 // Rules returns everything that [File] and [CrossCheck] may find besides
 // [finding.MoreFindings], the worst first.

@@ -7,9 +7,9 @@ func preferenceRules() []finding.Rule {
 	return []finding.Rule{
 		{
 			ID: RuleCrash, Severity: finding.Error,
-			Guideline: "The file must not have a value that makes Chrome crash.",
-			Why:       "Chrome then crashes at every start until somebody repairs the file.",
-			Fix:       "correct or remove the value before the file is deployed",
+			Guideline: "A file or profile must not have a value that makes Chrome crash.",
+			Why:       "Chrome then crashes at every start until somebody repairs the file or removes the profile. One item of a wrong type in certain lists of policies is enough, such as a number in CookiesBlockedForUrls.",
+			Fix:       "correct or remove the value before it is deployed",
 			Good:      `{"first_run_tabs": ["https://www.example.org/"]}`, Bad: `{"first_run_tabs": [5]}`,
 			Source: sourceProven,
 		},
@@ -95,10 +95,10 @@ func preferenceRules() []finding.Rule {
 			Source:    sourceProven,
 		},
 		{
-			ID: ruleUnknownKey, Severity: finding.Warning,
+			ID: ruleUnknownKey, Severity: finding.Error,
 			Guideline: "Every key should be one that Chrome knows.",
-			Why:       "Chrome keeps an unknown key in the file, but nothing reads it. The key may be misspelt, or newer than the list.",
-			Fix:       "compare the spelling with chrome://prefs-internals",
+			Why:       "Chrome keeps an unknown preference in the file, but nothing reads it (a warning). For an unknown property in a policy, Chrome ignores the whole policy (an error), or only the property (a warning). The key may be misspelt, or newer than the list.",
+			Fix:       "compare the spelling with chrome://prefs-internals or chromeenterprise.google/policies",
 			Good:      `{"translate": {"enabled": false}}`, Bad: `{"translate": {"enabeld": false}}`,
 			Source: sourceProven,
 		},

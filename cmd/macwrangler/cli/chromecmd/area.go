@@ -25,5 +25,5 @@ func New(a *frame.App) *cobra.Command {
 "chrome prefs --help" describes both; "macwrangler explain CODE" explains a code
 or a rule.`,
 		Example: "  macwrangler chrome prefs --homepage https://www.example.org/ --identifier com.example.chrome >chrome.mobileconfig",
-	}, newPrefs(a), newLint(a), newDeploy(a), newStatus(a))
+	}, newPrefs(a), newLint(a), newRules(a), newDeploy(a), newStatus(a))
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,9 +37,9 @@ start, nothing is written if --users includes existing homes; the error names
 the policy to use instead.
 
 A home in which Chrome is running is skipped. Symbolic links in homes are never
-followed. The previous file is kept beside the new one with the suffix
-.before-macwrangler, but not in the template. A second run changes nothing.
-Changing the homes of other users requires root.`
+followed; one among the homes is named and left out. The file as it was before the
+first change is kept beside the new one with the suffix .before-macwrangler, but not
+in the template. A second run changes nothing. Changing the homes of other users requires root.`
 
 const deployExample = `  sudo macwrangler chrome deploy --from chrome --dry-run
   sudo macwrangler chrome deploy --from chrome
@@ -117,13 +118,25 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	return nil
 }
 
-// printNotes prints notes about the search for homes. A volume without any is worth
-// a warning, as --root may be wrong.
+// printLinked prints the homes that were left out although they may be some user's:
+// what was not examined belongs to the result.
+func printLinked(w *bufio.Writer, notes []fault.Reason) {
+	for _, n := range notes {
+		if n.Code == homes.ReasonLinkedHome {
+			fmt.Fprintf(w, "%s (%s)\n", fault.Printable(n.Text), n.Code)
+		}
+	}
+}
+
+// printNotes prints the other notes about the search for homes. A volume without any
+// is worth a warning, as --root may be wrong.
 func printNotes(a *frame.App, notes []fault.Reason) {
 	for _, n := range notes {
-		if n.Code == homes.ReasonNoHomes {
+		switch n.Code {
+		case homes.ReasonLinkedHome: // printed
+		case homes.ReasonNoHomes:
 			a.Warn("%s", n.Text)
-		} else {
+		default:
 			a.Detail("%s", n.Text)
 		}
 	}

@@ -38,6 +38,7 @@ func printDeployed(a *frame.App, w *bufio.Writer, d *homes.Deployed) {
 			fmt.Fprint(w, values)
 		}
 	}
+	printLinked(w, d.Notes)
 	if a.Quiet {
 		return
 	}

@@ -24,8 +24,15 @@ Preferences of a profile, and profiles or plain property lists for
 com.google.Chrome and com.google.Keystone, signed or not.
 
 It finds, for example, a trailing comma (Chrome silently ignores the whole file),
-a wrong type (Chrome crashes at every start) and a First Run file (Chrome does not
-read Initial Preferences). "macwrangler explain RULE" explains a rule.
+a wrong type (Chrome ignores the policy, or crashes at every start) and a First Run
+file (Chrome does not read Initial Preferences). "macwrangler chrome rules" lists the
+rules, "macwrangler explain RULE" explains one.
+
+Policies are checked by Chromium's own schema: types, values, ranges and what is
+inside lists and dictionaries. A fault is an error if Chromium reports an error and
+ignores the policy, or crashes, and a warning if it says nothing or uses the rest.
+The settings of extensions, of Microsoft Edge and of Brave are not checked, which the
+result says.
 
 If PATH is a folder, all such files below it are checked. Several files are also
 checked against each other, in the order in which Chrome on macOS reads them, so

@@ -96,6 +96,7 @@ func printStatus(w *bufio.Writer, s *homes.Status) {
 		printReasons(w, "failed: ", h.Failures)
 		first = after
 	}
+	printLinked(w, s.Notes)
 }
 
 // reads returns in a few words what the next start does with the home.
