@@ -15,12 +15,12 @@ import (
 type LintOptions struct {
 	// Name is the name of the file: the target of each finding.
 	Name string
-	// Target is which Macs the profile is for; the zero Target is all of them.
-	// A payload that has no effect on any of the target's Macs is a finding.
-	Target Target
 	// Now is the time that dates and certificates are compared with; the zero time
 	// compares nothing.
 	Now time.Time
+	// Target is which Macs the profile is for; the zero Target is all of them.
+	// A payload that has no effect on any of the target's Macs is a finding.
+	Target Target
 }
 
 // Check returns the findings about a profile, and the profile. A malformed one is a
@@ -59,6 +59,7 @@ func malformed(name string, err error) ([]finding.Finding, error) {
 // linter checks one profile.
 type linter struct {
 	*finding.Collector
+	beyondSchema
 	profile *Profile
 	root    *plistfile.Node
 	macOS   Target
@@ -67,8 +68,6 @@ type linter struct {
 	outer, common []schemaKey
 	// comparisons counts calls of nearest, which are expensive.
 	comparisons int
-	now         time.Time
-	holders     *placeholders // made when they are first needed
 }
 
 // Lint returns the findings about a profile: its structure, its identifiers, its
@@ -78,12 +77,13 @@ type linter struct {
 func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
-		profile:   p, root: p.Document.Root, macOS: o.Target, now: o.Now,
+		profile:   p, root: p.Document.Root, macOS: o.Target,
 		domains: domains(), outer: profileKeys(), common: payloadKeys(),
 	}
 	if p.Signature != nil {
 		p.Signature.checkIntegrity(l.Collector)
 	}
+	l.now = o.Now
 	l.problems()
 	if !p.isProfile() {
 		l.Add(placeOf(l.root), ruleNotProfile, "a property list, but not a configuration profile: "+p.whyNotProfile(), "")

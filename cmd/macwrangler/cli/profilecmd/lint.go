@@ -22,15 +22,18 @@ type lintOptions struct {
 
 const lintLong = `Check configuration profiles: their structure, identifiers and UUIDs, the types
 of values, the nesting of managed preferences, misspelt keys, and payloads that
-have no effect on the macOS they are for; Privacy Preferences with their code
-requirements, certificates and references to them, placeholders that were left in, and
-dates that have passed. In a folder all .mobileconfig files are checked. Several files
-are also compared with each other: a UUID that two profiles share was copied, one with
-the identifier of another replaces it, and settings can contradict each other.
+have no effect on the macOS they are for. In a folder all .mobileconfig files are
+checked. Several files are also compared with each other: a UUID that two profiles
+share was copied.
 
 A signed profile is unwrapped first; line numbers are those of the profile inside.
 "macwrangler explain RULE" explains a rule. If a file cannot be read, or is not a
-property list at all, the others are still checked, and the status is 2.`
+property list at all, the others are still checked, and the status is 2.
+
+Beyond keys and types it checks Privacy Preferences with their code requirements,
+certificates and references to them, placeholders that were left in, and dates that
+have passed; of several files, identifiers that are there twice, and settings that
+contradict each other.`
 
 const lintExample = `  macwrangler profile lint fus.mobileconfig
   # a folder, in CI, where a warning is a failure too
