@@ -4,11 +4,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
 )
+
+// beyondSchema is what these checks need.
+type beyondSchema struct {
+	now     time.Time
+	holders *placeholders // made when they are first needed
+}
 
 // beyond checks what no schema says: what the values of different keys, payloads and
 // certificates mean together.

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
@@ -120,7 +121,8 @@ func privacyCases(tb testing.TB) []beyondCase {
 		{"a path for an identifier", privacy(tb, files, keys{"Identifier": "<string>/usr/local/bin/a</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement", "warning tcc-program 0:Identifier"}},
 		{"a broken requirement", privacy(tb, files, keys{"CodeRequirement": "<string>identifier com.example.app and anchor appel</string>"}), "all", []string{"error code-requirement 0:CodeRequirement"}},
 		{"a lost star", privacy(tb, files, keys{"CodeRequirement": "<string>anchor apple /* exists / and certificate leaf[field.1.2] / exists */</string>"}), "all", []string{"error code-requirement 0:CodeRequirement"}},
-		{"a requirement of 2 MB", privacy(tb, files, keys{"CodeRequirement": "<string>" + strings.Repeat("a", 2<<20) + "</string>"}), "all", []string{"info not-checked 0:CodeRequirement"}},
+		{"a requirement of 2 MB", privacy(tb, files, keys{"CodeRequirement": "<string>" + strings.Repeat("a", 2<<20) + "</string>"}), "all", []string{"info not-checked 0:CodeRequirement", "info not-checked 0:CodeRequirement"}},
+		{"a requirement of 20 kB", privacy(tb, files, keys{"CodeRequirement": "<string>identifier com.example.app and anchor apple " + strings.Repeat("/**/", 5000) + "</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
 		{"no anchor", privacy(tb, files, keys{"CodeRequirement": "<string>identifier com.example.app</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
 		{"a hash alone", privacy(tb, files, keys{"CodeRequirement": `<string>cdhash H"0123456789abcdef0123456789abcdef01234567"</string>`}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
 		{"a short team", privacy(tb, files, keys{"CodeRequirement": "<string>anchor apple and certificate leaf[subject.OU] = ABC</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
@@ -156,6 +158,10 @@ func certificateCases(tb testing.TB) []beyondCase {
 		tb.Fatal(err)
 	}
 	odd := bytes.Replace(good.cert.Raw, []byte("\x55\x04\x03"), []byte("\x55\x04\x83"), 1) // an OID that does not end
+	huge, err := asn1.Marshal(struct{ TBS, Algorithm, Signature []asn1.RawValue }{TBS: []asn1.RawValue{{Tag: asn1.TagOctetString, Bytes: make([]byte, 2<<20)}}})
+	if err != nil {
+		tb.Fatal(err)
+	}
 	const at = "0:PayloadContent"
 	return []beyondCase{
 		{"a certificate", certificate(tb, root, good.cert.Raw), "all", nil},
@@ -169,7 +175,8 @@ func certificateCases(tb testing.TB) []beyondCase {
 		{"a certificate for PKCS#12", certificate(tb, p12, good.cert.Raw), "all", []string{"error not-a-certificate " + at}},
 		{"PKCS#12", certificate(tb, p12, pfx), "all", []string{"info not-checked " + at}},
 		{"what only this program cannot read", certificate(tb, pkcs1, odd), "all", []string{"info not-checked " + at}},
-		{"2 MB", certificate(tb, pkcs1, make([]byte, 2<<20)), "all", []string{"info not-checked " + at}},
+		{"2 MB of nothing", certificate(tb, pkcs1, make([]byte, 2<<20)), "all", []string{"error not-a-certificate " + at}},
+		{"2 MB", certificate(tb, pkcs1, huge), "all", []string{"warning weak-certificate " + at, "info not-checked " + at}},
 		{"expired", certificate(tb, root, old.cert.Raw), "all", []string{"warning certificate-dates " + at}},
 		{"expired, as the second", certificate(tb, "com.apple.security.pem", certPEM(good, old)), "all", []string{"warning certificate-dates " + at}},
 		{"not valid yet", certificate(tb, root, early.cert.Raw), "all", []string{"warning certificate-dates " + at}},
@@ -224,6 +231,7 @@ func placeholderCases(tb testing.TB) []beyondCase {
 		list = append(list, beyondCase{"no placeholder " + text, direct(tb, "com.example.app", "<key>Key</key><string>"+text+"</string>"), "all", nil})
 	}
 	return append(list,
+		beyondCase{"in 2 MB", direct(tb, "com.example.app", "<key>Key</key><string>YOUR_KEY "+strings.Repeat("YOUR ", 400_000)+"</string>"), "all", []string{"info not-checked 0:Key", "error placeholder 0:Key"}},
 		beyondCase{"a company of nobody", edit(tb, plain, "<string>com.example.test</string>", "<string>com.yourcompany.test</string>"), "all", []string{"error placeholder PayloadIdentifier"}},
 		beyondCase{"in a list", direct(tb, "com.example.app", "<key>Keys</key><array><string>a</string><string>YOUR_KEY</string></array>"), "all", []string{"error placeholder Keys:1"}})
 }
@@ -278,7 +286,7 @@ func ofBeyond(f finding.Finding) bool {
 	own := []string{"date-passed", "dangling-reference", "placeholder", "not-a-certificate", "weak-certificate", "certificate-dates", "conflict"}
 	return slices.Contains(own, f.Rule) || slices.ContainsFunc(tcc.Rules(), func(r finding.Rule) bool { return r.ID == f.Rule }) ||
 		strings.Contains(f.Path, ":Services:") && slices.Contains([]string{tcc.RuleMissing, tcc.RuleValue, finding.NotChecked}, f.Rule) ||
-		f.Rule == finding.NotChecked && strings.HasSuffix(f.Path, ":PayloadContent")
+		f.Rule == finding.NotChecked && (strings.HasSuffix(f.Path, ":PayloadContent") || strings.Contains(f.Message, "placeholders"))
 }
 
 func TestBeyond(t *testing.T) {

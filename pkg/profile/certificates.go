@@ -30,6 +30,7 @@ func isCertificate(kind string) bool {
 var (
 	errNoCertificate = errors.New("it is not a certificate") // certainly not
 	errUnread        = errors.New("it cannot be read here")  // macOS may read it
+	errAbsurd        = errors.New("its size is absurd")      // and it was not read
 )
 
 // certificates returns those in a payload: in DER, or as PEM text. Those of a PKCS#12
@@ -41,8 +42,10 @@ func (p payload) certificates() ([]*x509.Certificate, error) {
 		return nil, nil // of another type, which is reported elsewhere
 	case len(data) == 0:
 		return nil, fmt.Errorf("%w: it is empty", errNoCertificate)
+	case len(data) > maxCertificate && !strings.Contains(string(data), "-----BEGIN ") && !isOuterDER(data):
+		return nil, fmt.Errorf("%w: %s", errNoCertificate, looksLike(data))
 	case len(data) > maxCertificate:
-		return nil, fmt.Errorf("%w: %d bytes, and at most %d are read", errUnread, len(data), maxCertificate)
+		return nil, fmt.Errorf("%w: %d bytes, and at most %d are read", errAbsurd, len(data), maxCertificate)
 	case p.kind() == typePKCS12 && isPKCS12(data):
 		return nil, fmt.Errorf("%w: a PKCS#12 file is encrypted", errUnread)
 	case p.kind() == typePKCS12:
@@ -64,11 +67,18 @@ func derCertificate(der []byte) (*x509.Certificate, error) {
 	if err == nil {
 		return cert, nil
 	}
-	var outer struct{ TBS, Algorithm, Signature asn1.RawValue }
-	if rest, broken := asn1.Unmarshal(der, &outer); broken == nil && len(rest) == 0 && outer.TBS.IsCompound && outer.Algorithm.IsCompound {
+	if isOuterDER(der) {
 		return nil, fmt.Errorf("%w: %s", errUnread, plainReason(err))
 	}
 	return nil, fmt.Errorf("%w: %s", errNoCertificate, looksLike(der))
+}
+
+// isOuterDER reports whether data has the outer form of a certificate: SEQUENCE {
+// tbsCertificate, signatureAlgorithm, signatureValue }.
+func isOuterDER(der []byte) bool {
+	var outer struct{ TBS, Algorithm, Signature asn1.RawValue }
+	rest, err := asn1.Unmarshal(der, &outer)
+	return err == nil && len(rest) == 0 && outer.TBS.IsCompound && outer.Algorithm.IsCompound
 }
 
 // looksLike says what is there instead of a certificate.

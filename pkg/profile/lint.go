@@ -62,6 +62,7 @@ func malformed(name string, err error) ([]finding.Finding, error) {
 // linter checks one profile.
 type linter struct {
 	*finding.Collector
+	beyondSchema
 	profile *Profile
 	root    *plistfile.Node
 	macOS   Target
@@ -75,8 +76,6 @@ type linter struct {
 	names map[*schema.Key][]string
 	// comparisons counts calls of nearest, which are expensive.
 	comparisons int
-	now         time.Time
-	holders     *placeholders // made when they are first needed
 }
 
 // Lint returns the findings about a profile: its structure, its identifiers, its
@@ -86,13 +85,14 @@ type linter struct {
 func (p *Profile) Lint(o LintOptions) []finding.Finding {
 	l := &linter{
 		Collector: finding.NewCollector(o.Name, LintRules(), maxFindings),
-		profile:   p, root: p.Document.Root, macOS: o.Target, now: o.Now,
+		profile:   p, root: p.Document.Root, macOS: o.Target,
 		said: map[string]bool{}, names: map[*schema.Key][]string{},
 	}
 	l.load(o.Schema)
 	if p.Signature != nil {
 		p.Signature.checkIntegrity(l.Collector)
 	}
+	l.now = o.Now
 	l.problems()
 	if !p.isProfile() {
 		l.Add(placeOf(l.root), ruleNotProfile, "a property list, but not a configuration profile: "+p.whyNotProfile(), "")

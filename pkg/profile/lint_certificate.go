@@ -24,6 +24,9 @@ func (l *linter) certificate(part payload) {
 	where := placeOf(part.node.Get(keyContent), append(slices.Clone(part.path), keyContent)...)
 	certs, err := part.certificates()
 	switch {
+	case errors.Is(err, errAbsurd):
+		l.Add(where, ruleWeakCertificate, "the certificate was not read: "+err.Error(), "replace it: real ones have a few thousand bytes")
+		l.Add(where, finding.NotChecked, "the certificate was not checked: "+err.Error(), "")
 	case errors.Is(err, errUnread):
 		l.Add(where, finding.NotChecked, "the certificate was not checked: "+err.Error(), "")
 	case err != nil:

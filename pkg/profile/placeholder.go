@@ -1,12 +1,14 @@
 package profile
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -27,11 +29,20 @@ func newPlaceholders() *placeholders {
 	}
 }
 
+// maxSearched is how much of a text is searched, for placeholders and for secrets, in
+// bytes: a search costs a hundred times what reading does.
+const maxSearched = 1 << 20
+
 // placeholder reports a text that was to be replaced.
 func (l *linter) placeholder(key string, n *plistfile.Node, path []string) {
 	value, _ := n.Text()
 	if len(value) < 3 {
 		return
+	}
+	if len(value) > maxSearched {
+		l.Add(placeOf(n, slices.Clone(path)...), finding.NotChecked,
+			fmt.Sprintf("only the first %d bytes of %s were searched for placeholders", maxSearched, fault.Clip(cmp.Or(key, "the text"))), "")
+		value = value[:maxSearched]
 	}
 	if l.holders == nil {
 		l.holders = newPlaceholders()

@@ -97,6 +97,9 @@ func withoutSecrets(text string) string {
 	if !slices.ContainsFunc(secretWords(), func(word string) bool { return strings.Contains(lower, word) }) {
 		return text
 	}
+	if len(text) > maxSearched {
+		return Secret // better hidden than leaked
+	}
 	for _, form := range []*regexp.Regexp{listForm, jsonForm, lineForm} {
 		text = hideIn(form, text)
 	}

@@ -52,6 +52,9 @@ func TestSecretsInsideTexts(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
+	if got := shown(t, "Config", "<string>"+strings.Repeat("shown\n", 300_000)+"password: s3cret</string>"); strings.Contains(got, "shown\\n") || strings.Contains(got, "s3cret") {
+		t.Error("a text of 2 MB with a secret is shown")
+	}
 	if got := shown(t, "Content", "<data>LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCnMzY3JldA==</data>"); strings.Contains(got, "LS0t") {
 		t.Errorf("a private key as data: %s", got)
 	}

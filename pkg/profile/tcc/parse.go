@@ -43,10 +43,37 @@ func Parse(text string) (Requirement, error) {
 	}
 	p := &parser{scanner: scanner{text: text}}
 	if problem := p.read(); problem != nil {
+		if problem.Fault.Code == CodeTooLong {
+			problem = unbalanced(text, problem)
+		}
 		return Requirement{}, problem
 	}
 	p.hidden()
 	return p.result, nil
+}
+
+// unbalanced looks for a fault that is one at any depth; without one the problem stays
+// that the text was not read.
+func unbalanced(text string, problem *SyntaxError) *SyntaxError {
+	s := &scanner{text: text}
+	var open []int
+	for {
+		t, fault := s.next()
+		switch {
+		case fault != nil:
+			return fault
+		case t.is("("):
+			open = append(open, t.at)
+		case t.is(")") && len(open) == 0:
+			return s.fault(t.at, "a bracket closes here that was never opened", "delete it")
+		case t.is(")"):
+			open = open[:len(open)-1]
+		case t.kind == end && len(open) > 0:
+			return s.fault(open[len(open)-1], "a bracket opens here and is never closed", "close it: )")
+		case t.kind == end:
+			return problem
+		}
+	}
 }
 
 // parser reads by recursive descent, one token ahead.

@@ -110,8 +110,14 @@ func (c *checker) checkRequirement(key, code, bundleID string) []Problem {
 			Fix:     "a star was lost: each comment begins with /* and ends with */",
 		})
 	}
+	if len(code) > absurd {
+		list = append(list, Problem{Rule: RuleWeak, Message: fmt.Sprintf("%s has %d bytes, and real ones have a few hundred", key, len(code)), Fix: missingFix(keyRequirement)})
+	}
 	return append(list, weak(v.requirement, key, bundleID)...)
 }
+
+// absurd is more than any real requirement has, in bytes.
+const absurd = 16 << 10
 
 // weak finds a requirement that asks for too little, or for too much.
 func weak(r Requirement, key, bundleID string) (list []Problem) {

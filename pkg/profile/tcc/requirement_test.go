@@ -137,13 +137,14 @@ func TestLimits(t *testing.T) {
 		t.Error(err)
 	}
 	for what, text := range map[string]string{
-		"too long": long + " ", "too deep": deep(tcc.MaxDepth + 1), "a megabyte of brackets": strings.Repeat("(", tcc.MaxRequirement),
+		"too long": long + " ", "too deep": deep(tcc.MaxDepth + 1), "half a megabyte of brackets": deep(tcc.MaxRequirement/2 - 10),
 	} {
 		if _, err := tcc.Parse(text); !fault.Has(err, tcc.CodeTooLong) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
 	for _, text := range []string{
+		strings.Repeat("(", tcc.MaxRequirement), deep(tcc.MaxDepth+1) + ")", deep(tcc.MaxDepth+1) + `"`,
 		strings.Repeat("!", tcc.MaxRequirement), strings.Repeat("/**/", tcc.MaxRequirement/4), strings.Repeat("#\n", tcc.MaxRequirement/2),
 		strings.Repeat("anchor apple or ", tcc.MaxRequirement/16),
 	} {

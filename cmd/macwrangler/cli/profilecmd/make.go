@@ -23,6 +23,8 @@ type makeOptions struct {
 	target    string
 	profile.Preferences
 
+	domainGiven bool
+
 	now func() time.Time
 }
 
@@ -51,7 +53,8 @@ const makeExample = `  # what defaults would write, for all Macs
 
 func newMake(a *frame.App) *cobra.Command {
 	opts := makeOptions{scope: string(profile.System), now: time.Now}
-	cmd := a.Verb(frame.Verb{
+	var cmd *cobra.Command
+	cmd = a.Verb(frame.Verb{
 		Use:     "make [PLIST]",
 		Short:   "Make a profile of preferences",
 		Long:    makeLong,
@@ -60,7 +63,7 @@ func newMake(a *frame.App) *cobra.Command {
 		Args:    atMostOne,
 		Formats: []string{formatMobileconfig},
 		Run: func(ctx context.Context, args []string) error {
-			opts.file = strings.Join(args, "")
+			opts.file, opts.domainGiven = strings.Join(args, ""), cmd.Flags().Changed("domain")
 			return runMake(ctx, a, opts)
 		},
 	})
@@ -127,6 +130,9 @@ func (o *makeOptions) check() error {
 	case o.Direct && o.Once:
 		return frame.Usagef(frame.CodeConflictingFlags, "--once does not go with --direct: a payload of the domain always forces its settings").
 			WithHint("leave out one of the two")
+	}
+	if o.Domain == "" && o.domainGiven {
+		return frame.Usagef(frame.CodeBadArgument, "--domain is empty").WithHint("name a preference domain; in a script, is the variable set?")
 	}
 	if o.Domain == "" {
 		o.Domain, _ = strings.CutSuffix(filepath.Base(o.file), ".plist")
