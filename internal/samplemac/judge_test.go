@@ -74,3 +74,34 @@ func TestJudgeIsIndependent(t *testing.T) {
 		}
 	}
 }
+
+// TestJudgeMore: it objects to data that is lost while the system is elsewhere, and
+// to a file system that the Mac's hardware is not for.
+func TestJudgeMore(t *testing.T) {
+	machines := samplemac.Machines()
+	erase := func(format, id string) [][]string { return [][]string{{"diskutil", "eraseDisk", format, "x", id}} }
+	alone := []struct {
+		folder, id string
+		wrong      bool
+	}{
+		{"tower-runs-from-card", "disk2", true},
+		{"xserve-system-on-card", "disk0", true},
+		{"tower-blank-card", "disk0", false},
+		{"system-disk-unreadable", "disk1", true},
+		{"system-on-thunderbolt", "disk0", false},
+		{"ssd-hfs", "disk0", false},
+	}
+	for _, test := range alone {
+		mac := machines[test.folder]
+		if wrong := mac.JudgeAlone(erase("JHFS+", test.id), []string{test.id}); (len(wrong) > 0) != test.wrong {
+			t.Errorf("%s: %q", test.folder, wrong)
+		}
+	}
+	plain, chip := machines["nvme-before-t2"], machines["ssd-hfs"]
+	chip.Chip = true
+	for format, mac := range map[string]samplemac.Mac{"APFS": plain, "JHFS+": chip} {
+		if len(mac.JudgeFormat(erase(format, "disk0"))) != 1 {
+			t.Errorf("%s is right for %s, with a T2 chip %v", format, mac.Model, mac.Chip)
+		}
+	}
+}

@@ -6,7 +6,7 @@ import "github.com/macwrangler/macwrangler/internal/diskdoc"
 func chips() map[string]Mac {
 	t2 := func(model, chip string) Mac {
 		m := intel(model, "10.15.7", t2Disk("disk0").apfs())
-		m.T2 = chip
+		m.Chip, m.T2 = true, chip
 		m.Containers = []Container{container(1, "disk1", "disk0s2")}
 		return m
 	}
