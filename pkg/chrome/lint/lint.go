@@ -54,6 +54,7 @@ type linter struct {
 	comparisons int
 	kind        Kind
 	macs        *prefjson.Node // protection.macs of a Preferences file
+	texts       map[string]textRule
 }
 
 // at returns the place of a value.

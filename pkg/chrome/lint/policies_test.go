@@ -101,7 +101,7 @@ func TestOtherDomains(t *testing.T) {
 		"com.google.Chrome.extensions.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "info not-checked",
 		"com.google.Chrome.extensions.ublock":                           "error unknown-payload",
 		"com.google.Chrome.beta":                                        "error unknown-payload",
-		"com.google.Chrome.plist":                                       "error unknown-payload",
+		"com.google.Chrome.plist":                                       "error unknown-payload :PayloadContent:0:TranslateEnabled: com.google.Chrome.plist is the name of a file, and not of a domain:",
 		"com.microsoft.Edge":                                            "info not-checked",
 		"com.brave.Browser":                                             "info not-checked",
 		"com.google.Chromium":                                           "warning no-settings",

@@ -114,7 +114,10 @@ func (l *linter) checkTexts(s managedSetting) {
 			l.Add(s.valuePlace(), ruleMissingKey, "PrintingPaperSizeDefault lacks custom_size, which the name custom needs: Chrome ignores the policy", "add custom_size with width and height")
 		}
 	}
-	rule, ok := textRules()[s.key.Name]
+	if l.texts == nil { // its patterns are compiled once a file
+		l.texts = textRules()
+	}
+	rule, ok := l.texts[s.key.Name]
 	if !ok {
 		return
 	}

@@ -17,6 +17,7 @@ func textCases() map[string][]string {
 	filters := []string{
 		"*", "", "x://", "https://*", "https://*.example.org", "*.example.org", "example.*", ".example.org", "example.org/x", "example.org:8080",
 		"example.org:*", "example.org:x", "javascript://*", "javascript:x", "file:///x", "a b", "http:", "data:text", "[::1]", "/x",
+		"https://u:p@example.org", "*:8080", "[::1]:80", "https://*:443/x",
 	}
 	hosts := []string{"*", "com.Example", "com.example", "a-b", "a_b.c1", ".a", "a..b", ""}
 	return map[string][]string{

@@ -30,7 +30,8 @@ func urlFilters() map[string]textRule {
 	return rules
 }
 
-// splitFilter returns the scheme, "" without one, and the host with the port.
+// splitFilter returns the scheme, "" without one, and the host with the port, without
+// the name of a user.
 func splitFilter(text string) (scheme, host string, hasScheme bool) {
 	scheme, rest, hasScheme := strings.Cut(text, "://")
 	if !hasScheme {
@@ -39,7 +40,7 @@ func splitFilter(text string) (scheme, host string, hasScheme bool) {
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		rest = rest[:end]
 	}
-	return scheme, rest, hasScheme
+	return scheme, rest[strings.LastIndexByte(rest, '@')+1:], hasScheme
 }
 
 func isURLFilter(text string) bool {
@@ -61,5 +62,6 @@ func isURLFilter(text string) bool {
 // hasStarInHost reports whether a host has a * and is not one.
 func hasStarInHost(text string) bool {
 	_, host, _ := splitFilter(text)
-	return host != "*" && strings.Contains(host, "*")
+	name, _, _ := strings.Cut(host, ":")
+	return name != "*" && strings.Contains(name, "*")
 }
