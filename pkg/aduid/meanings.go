@@ -30,7 +30,7 @@ func guidErrors() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeBadGUID, Summary: "The text is not a GUID in any known form.",
-			Why:     "In a scan: the account has an objectGUID that cannot be read, or two different ones.",
+			Why:     "In a scan: the account has an objectGUID that cannot be read, is all zeros or all ones, or there are two different ones.",
 			Advice:  "copy the whole value, without the name of the attribute; macwrangler aduid compute --help lists the forms",
 			Example: "macwrangler aduid compute 6C703CF1-B5D1-41F8-880B",
 		},
@@ -89,6 +89,27 @@ func sourceErrors() []fault.Meaning {
 			Advice: "include the attribute objectGUID in the export; in a live scan log on with an account that may read it",
 		},
 		{
+			Code: CodeIncomplete, Summary: "The source was not read to its end, so the absence of collisions means nothing.",
+			Advice: "solve the error that ended the scan, and scan again",
+		},
+		{
+			Code: CodeUnread, Summary: "Accounts that may be users were not examined: their number is not known.",
+			Why: "Each of them may share a number with any other account. The report lists them with their line and what is wrong: " +
+				"an objectGUID that is missing or cannot be read. An object whose class is not known counts as a user.",
+			Advice:  "export again with objectGUID as text with dashes or as base64, or log on with an account that may read it; for 32 bare digits: --input hex-raw or hex-guid",
+			Example: "macwrangler aduid scan --csv users.csv --input hex-raw",
+		},
+		{
+			Code: CodeUnswapped, Summary: "GUIDs look as if a tool wrote their raw bytes in the order of the text, or the reverse: their numbers would be wrong.",
+			Why:    "In GUIDs of Active Directory the third group begins with 4; here its second half does, and there are not so many of other versions that chance explains it.",
+			Advice: "compare one account that you know: macwrangler aduid compute GUID, and with --input hex-raw; then scan with --input hex-raw, or export with Get-ADUser or ldapsearch",
+			Source: sourceDTYP,
+		},
+		{
+			Code: CodeNoAccounts, Summary: "The source was read to its end, and not one account was scanned.",
+			Advice: "check --base, --filter or the file, and that it has users; --groups compares groups",
+		},
+		{
 			Code: CodeListFailed, Summary: "The list of all accounts could not be written.",
 			Advice: "check the space and the permissions of the file after --list",
 		},
@@ -123,7 +144,16 @@ func skips() []fault.Meaning {
 			Advice: "add --groups to compare the gids of groups too",
 		},
 		{
-			Code: SkipOther, Summary: "The object is neither a user nor a group.",
+			Code: SkipCloudOnly, Summary: "The account is in Entra alone and has no objectGUID of an Active Directory.",
+			Why:    "Its ImmutableId is empty, and nothing says that it is synchronized.",
+			Advice: "nothing: no Mac computes a uid for it",
+		},
+		{
+			Code: SkipEmpty, Summary: "No cell of the row has a value.",
+			Advice: "nothing: spreadsheets write such rows",
+		},
+		{
+			Code: SkipOther, Summary: "The object is neither a user nor a group, such as an organizational unit.",
 			Advice: "nothing, unless such objects log in to Macs: then narrow --filter or the export to accounts",
 		},
 	}
@@ -158,6 +188,11 @@ func warnings() []fault.Meaning {
 		{
 			Code: WarnNoAccounts, Summary: "The source was read to its end and has no account.",
 			Advice: "check --base, --filter or the file, and that the export includes objectGUID",
+		},
+		{
+			Code: WarnByteArray, Summary: "The export has the name of a type, such as System.Byte[], in place of the GUIDs.",
+			Why:    "PowerShell's Export-Csv does not write the elements of an array, which objectGUID is to [adsisearcher] and in raw LDAP.",
+			Advice: "… | Select-Object SamAccountName,@{n='ObjectGUID';e={[guid]$_.ObjectGUID}} | Export-Csv users.csv -Encoding UTF8; or use Get-ADUser",
 		},
 		{
 			Code: WarnUnswapped, Summary: "GUIDs look as if a tool put dashes between the raw bytes without reversing the first three groups.",

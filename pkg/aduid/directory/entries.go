@@ -29,7 +29,7 @@ func (r *entryReader) entry(content []byte) error {
 	}
 	if code := r.skipCode(e); code != "" {
 		if r.visitor.Skip != nil {
-			r.visitor.Skip(aduid.Skip{DN: string(e.dn), Code: code})
+			r.visitor.Skip(aduid.Skip{DN: strings.ToValidUTF8(string(e.dn), "\ufffd"), Name: strings.ToValidUTF8(string(e.name), "\ufffd"), Code: code})
 		}
 		return nil
 	}
@@ -63,6 +63,8 @@ func (r *entryReader) skipCode(e entry) fault.Code {
 		return SkipSeveral
 	case len(e.guid) != len(aduid.GUID{}):
 		return aduid.CodeWrongLength
+	case aduid.GUID(e.guid).Placeholder():
+		return aduid.CodeBadGUID
 	}
 	return ""
 }

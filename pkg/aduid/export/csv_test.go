@@ -48,7 +48,7 @@ func TestCSVForms(t *testing.T) {
 		},
 		"skipped": {
 			"DN,ObjectGUID\na,\nb,System.Byte[]\nc,6c703cf1b5d141f8880b317728cbd4f5\nd,8Txw\n",
-			received{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}},
+			received{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}, Warnings: []fault.Code{aduid.WarnByteArray}},
 		},
 		"unswapped": {"ObjectGUID\n9E75D538-CC81-B14E-8983-7304227F63F5\n", received{Accounts: []string{"user 511038776  "}, Warnings: []fault.Code{aduid.WarnUnswapped}}},
 		"ANSI":      {"ObjectGUID,Name\n" + guid + ",Gr\xfcn \x80\n", received{Accounts: []string{"user 1819294961 Grün € "}, Warnings: []fault.Code{aduid.WarnEncoding}}},
@@ -72,6 +72,19 @@ func TestCSVForms(t *testing.T) {
 				t.Errorf("UTF-16: %s", diff)
 			}
 		})
+	}
+}
+
+// TestCSVBareQuotes: names with quotes, by a program that only puts separators
+// between values; found again in the second pass.
+func TestCSVBareQuotes(t *testing.T) {
+	const text = "ObjectGUID,Name,DN\n6c703cf1-b5d1-41f8-880b-317728cbd4f5,an \"na\" x,CN=\"Anna\"\n\nec703cf1-aaaa-4111-8222-333344445555,b,\"c\nd\"\n"
+	report, err := aduid.Scan(t.Context(), table(text), aduid.Options{})
+	if err != nil || len(report.Collisions) != 1 || report.Collisions[0].Accounts[0].DN != "CN=\"Anna\"" || report.Collisions[0].Accounts[1].DN != "c\nd" {
+		t.Errorf("%v, %+v", err, report)
+	}
+	if got := read(t, table(wide(text, binary.LittleEndian))); got.Code != export.CodeBadCSV {
+		t.Errorf("UTF-16, which cannot be read backwards: %+v", got)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type object struct {
 	aduid.Entry
 	class class
+	line  int        // where the record begins, from 1
 	skip  fault.Code // why it does not count as an account, or ""
 }
 
@@ -34,6 +35,9 @@ type sorter struct {
 }
 
 func (t *sorter) visit(o object) error {
+	if o.skip == "" && o.GUID.Placeholder() {
+		o.skip = aduid.CodeBadGUID
+	}
 	switch {
 	case o.Kind == aduid.Group && !t.groups:
 		o.skip = aduid.SkipGroup
@@ -55,7 +59,7 @@ func (t *sorter) visit(o object) error {
 
 func (t *sorter) skip(o object) {
 	if t.visitor.Skip != nil {
-		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Code: o.skip})
+		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Name: validText(o.Name), Line: o.line, Code: o.skip})
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"io"
 	"math"
 
-	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
+	"github.com/macwrangler/macwrangler/pkg/csvfile/utf8text"
 )
 
 // A textReader reads a file as UTF-8, from any offset. Offsets are those of the
@@ -36,6 +36,9 @@ func openText(ctx context.Context, file io.ReaderAt) (*textReader, error) {
 	_, err = t.file.Seek(t.mark, io.SeekStart)
 	return t, err
 }
+
+// wide reports whether the text is UTF-16.
+func (t *textReader) wide() bool { return t.decoder != nil }
 
 // Read implements io.Reader.
 func (t *textReader) Read(p []byte) (int, error) {
