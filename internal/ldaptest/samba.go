@@ -179,8 +179,22 @@ func (s *Samba) load(tb testing.TB, o Options) {
 // Ticket gets a ticket for the reader and returns the path of its file.
 func (s *Samba) Ticket(tb testing.TB) string {
 	tb.Helper()
+	return s.ticket(tb, s.KrbConfig)
+}
+
+func (s *Server) ticket(tb testing.TB, config string) string {
+	tb.Helper()
 	cache := filepath.Join(tb.TempDir(), "ticket")
-	s.output(tb, []byte(s.Password+"\n"), []string{"KRB5_CONFIG=" + s.KrbConfig},
+	s.output(tb, []byte(s.Password+"\n"), []string{"KRB5_CONFIG=" + config},
 		servertest.Need(tb, "kinit", "krb5-user"), "-c", "FILE:"+cache, SambaReader)
 	return cache
+}
+
+// Keytab returns a file with the keys of the controller's service, for [Acceptor].
+func (s *Samba) Keytab(tb testing.TB) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "keytab")
+	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "domain", "exportkeytab", path,
+		"--principal=ldap/"+Host, "--configfile="+filepath.Join(s.Dir, "dc", "etc", "smb.conf"))
+	return path
 }
