@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
+	"github.com/macwrangler/macwrangler/pkg/csvfile/utf8text"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 

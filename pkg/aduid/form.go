@@ -16,15 +16,16 @@ type Form uint8
 const (
 	// Auto accepts every form that cannot be mistaken for another.
 	Auto Form = iota
-	// Dashed is the text with dashes, with or without braces:
-	// 6C703CF1-B5D1-41F8-880B-317728CBD4F5.
+	// Dashed is the text with dashes, bare or as {…}, (…), "…", <GUID=…> or
+	// urn:uuid:…: 6C703CF1-B5D1-41F8-880B-317728CBD4F5.
 	Dashed
-	// Base64 are the raw bytes as ldapsearch and ldifde write them: 24
-	// characters that end in "==".
+	// Base64 are the raw bytes as ldapsearch and ldifde write them, and Entra's
+	// ImmutableId: 24 characters that end in "==", or 22 without that.
 	Base64
 	// RawHex are the raw bytes as hex digits: bare, in groups of four bytes
-	// (dscl), each after a backslash (search filters), within X'…' (csvde), or
-	// with dashes that some tools insert without reversing any group.
+	// (dscl), byte by byte (F1-3C-…, f1:3c:…, F1 3C …, \F1\3C…), after 0x,
+	// within X'…' (csvde), or with dashes that some tools insert without
+	// reversing any group.
 	RawHex
 	// TextHex are the hex digits of the dashed text without its dashes.
 	TextHex

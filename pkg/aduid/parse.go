@@ -23,13 +23,13 @@ func ParseBytes(text []byte, form Form) (GUID, error) {
 	case Auto:
 		g, err = parseAny(text)
 	case Dashed:
-		g, err = parseDashed(text)
+		g, err = parseDashed(undress(text).core)
 	case Base64:
-		g, err = parseBase64(text)
+		g, err = parseBase64(undress(text).core)
 	case RawHex:
-		g, err = parseRaw(text)
+		g, err = parseRaw(undress(text).core)
 	case TextHex:
-		g, err = parseBare(unbraced(text))
+		g, err = parseBare(undress(text).core)
 		g = g.swapped()
 	}
 	if err != nil {
@@ -52,34 +52,46 @@ func (e lengthError) Error() string { return fmt.Sprintf("%d bytes instead of 16
 
 // parseAny recognizes the form: no text fits two of them, except for 32 digits.
 func parseAny(text []byte) (GUID, error) {
-	switch inner := unbraced(text); {
-	case len(inner) == 36:
-		return parseDashed(text)
-	case len(inner) == 32:
-		if _, err := parseBare(inner); err == nil {
-			return GUID{}, errAmbiguous
+	if len(text) == 36 { // most are
+		if g, err := parseDashed(text); err == nil {
+			return g, nil
 		}
 	}
-	if len(text) == 24 || bytes.HasSuffix(text, []byte("=")) {
-		return parseBase64(text)
+	d := undress(text)
+	switch core := d.core; {
+	case len(core) == 36:
+		return parseDashed(core)
+	case len(core) == 32 && isHex(core) && !d.raw:
+		return GUID{}, errAmbiguous
+	case len(core) == 24, len(core) == 22, bytes.HasSuffix(core, []byte("=")):
+		if g, err := parseBase64(core); err == nil || len(core) != 22 {
+			return g, err
+		}
+		return GUID{}, errNoForm
+	case bytes.IndexByte(core, '-') >= 0 && isDashedText(core), isDecimals(core):
+		return GUID{}, errNoForm // with a digit too many, or too few
 	}
-	if bytes.ContainsAny(text, ` \'`) {
-		return parseRaw(text)
-	}
-	return GUID{}, errNoForm
+	return parseRaw(d.core)
 }
 
-func unbraced(text []byte) []byte {
-	if len(text) >= 2 && text[0] == '{' && text[len(text)-1] == '}' {
-		return text[1 : len(text)-1]
-	}
-	return text
+// isDashedText reports whether text has only hex digits and the dashes of a GUID's
+// text, but a wrong number of digits.
+func isDashedText(text []byte) bool {
+	return bytes.Count(text, []byte("-")) <= 4 && isHex(bytes.ReplaceAll(text, []byte("-"), nil))
 }
 
-// parseDashed parses the text form, in any case, with or without braces.
+func isHex(text []byte) bool {
+	for _, c := range text {
+		if hexValue(c) > 15 {
+			return false
+		}
+	}
+	return true
+}
+
+// parseDashed parses the text form, in any case.
 func parseDashed(text []byte) (GUID, error) {
 	var g GUID
-	text = unbraced(text)
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return g, errNoForm
 	}
@@ -114,34 +126,6 @@ func parseBare(text []byte) (GUID, error) {
 	return g, nil
 }
 
-// parseRaw parses raw bytes as hex digits: bare, or with the punctuation that
-// [RawHex] lists.
-func parseRaw(text []byte) (GUID, error) {
-	var digits [32]byte
-	switch n := len(text); {
-	case n == 48 && text[0] == '\\': // \9E\75…
-		for i := range 16 {
-			if text[3*i] != '\\' {
-				return GUID{}, errNoForm
-			}
-			copy(digits[2*i:], text[3*i+1:3*i+3])
-		}
-	case n == 35 && (text[0] == 'X' || text[0] == 'x') && text[1] == '\'' && text[34] == '\'':
-		copy(digits[:], text[2:34])
-	case n == 35 && text[8] == ' ' && text[17] == ' ' && text[26] == ' ':
-		for i := range 4 {
-			copy(digits[8*i:], text[9*i:9*i+8])
-		}
-	default:
-		if inner := unbraced(text); len(inner) == 36 {
-			g, err := parseDashed(inner)
-			return g.swapped(), err
-		}
-		return parseBare(text)
-	}
-	return parseBare(digits[:])
-}
-
 // swapped reverses the first three groups: from text order to raw order, and
 // back.
 func (g GUID) swapped() GUID {
@@ -152,11 +136,29 @@ func (g GUID) swapped() GUID {
 	return other
 }
 
-// parseBase64 parses canonical base64. Its error distinguishes a wrong length
-// from what is not base64.
+// parseBase64 parses canonical base64, with or without its padding, which is
+// redundant, in the alphabet of URLs too if it is padded. Its error distinguishes a
+// wrong length from what is not base64.
 func parseBase64(text []byte) (GUID, error) {
 	var g GUID
 	var decoded [18]byte
+	var padded [24]byte
+	switch {
+	case len(text) == 22:
+		copy(padded[copy(padded[:], text):], "==")
+		text = padded[:]
+	case len(text) == 24 && bytes.HasSuffix(text, []byte("==")) && bytes.ContainsAny(text, "-_"):
+		for i, c := range text {
+			switch c {
+			case '-':
+				c = '+'
+			case '_':
+				c = '/'
+			}
+			padded[i] = c
+		}
+		text = padded[:]
+	}
 	if len(text) != 24 {
 		if n, err := base64.StdEncoding.Strict().Decode(make([]byte, len(text)), text); err == nil {
 			return g, lengthError(n)
@@ -189,12 +191,15 @@ func hexValue(c byte) byte {
 func guidError(text []byte, form Form, cause error) error {
 	e := &fault.Error{Code: guidCode(cause), Act: "reading GUID", Operand: fault.Clip(string(text)), Err: cause}
 	switch {
-	case bytes.Contains(bytes.ToLower(text[:min(len(text), 80)]), []byte("objectguid:")):
+	case e.Code == CodeBadGUID && unread(text) != "":
+		e.Err, e.Hint = errors.New(unread(text)), "write it as 6C703CF1-B5D1-41F8-880B-317728CBD4F5, as base64, or as hex bytes such as F1-3C-70-6C-…"
+	case attributeName(text) != "":
+		e.Err = fmt.Errorf("a line with the name of an attribute, %q", fault.Clip(attributeName(text)))
 		e.Hint = "use the value alone, without the name of the attribute; for a whole LDIF file use macwrangler aduid scan --ldif"
 	case e.Code == CodeWrongLength && len(text) == 32:
 		e.Hint = "for 32 hex digits use hex-raw or hex-guid"
 	case e.Code == CodeWrongLength, e.Code == CodeBadBase64:
-		e.Hint = "the base64 of a GUID has 24 characters and ends in =="
+		e.Hint = "the base64 of a GUID has 24 characters and ends in ==, or 22 without padding"
 	case e.Code == CodeAmbiguous:
 		e.Hint = "use --input hex-raw for the bytes in LDAP order, or --input hex-guid for text without dashes"
 	default:
@@ -227,7 +232,7 @@ func hintFor(text []byte, form Form) string {
 		}
 	}
 	switch {
-	case digits > 0 && digits != 32 && digits+bytes.Count(text, []byte("-")) == len(unbraced(text)):
+	case digits > 0 && digits != 32 && digits+bytes.Count(text, []byte("-")) == len(undress(text).core):
 		return fmt.Sprintf("%d hex digits instead of 32", digits)
 	case form != Auto && form <= TextHex:
 		return fmt.Sprintf("it was read as %s; leave that out, or name the right form", form)

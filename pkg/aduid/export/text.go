@@ -6,7 +6,7 @@ import (
 	"io"
 	"math"
 
-	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
+	"github.com/macwrangler/macwrangler/pkg/csvfile/utf8text"
 )
 
 // A textReader reads a file as UTF-8, from any offset. Offsets are those of the

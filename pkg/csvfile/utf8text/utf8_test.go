@@ -9,7 +9,7 @@ import (
 	"testing/iotest"
 	"unicode/utf8"
 
-	"github.com/macwrangler/macwrangler/pkg/aduid/internal/utf8text"
+	"github.com/macwrangler/macwrangler/pkg/csvfile/utf8text"
 )
 
 func TestNewReader(t *testing.T) {
