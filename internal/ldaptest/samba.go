@@ -20,6 +20,9 @@ import (
 // SambaReader is the reader's user principal name; its DN is [Reader].
 const SambaReader = "reader@" + Realm
 
+// SambaAdmin is the password of the domain's Administrator.
+const SambaAdmin = "Admin-1-secret"
+
 const longestDir = 70
 
 // Samba is a running domain controller. Its LDAP refuses simple binds without
@@ -121,7 +124,7 @@ func (s *Samba) provision(tb testing.TB) string {
 		tb.Fatal(err)
 	}
 	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "domain", "provision", "--server-role=dc",
-		"--realm="+Realm, "--domain=CORP", "--host-name=dc1", "--host-ip="+s.Address, "--adminpass=Admin-1-secret",
+		"--realm="+Realm, "--domain=CORP", "--host-name=dc1", "--host-ip="+s.Address, "--adminpass="+SambaAdmin,
 		"--dns-backend=NONE", "--targetdir="+target,
 		"--option=interfaces="+s.Address+"/8", "--option=bind interfaces only=yes", "--option=disable netbios=yes",
 		"--option=server services=ldap,cldap,kdc", "--option=vfs objects=dfs_samba4 acl_xattr xattr_tdb",
@@ -197,4 +200,11 @@ func (s *Samba) Keytab(tb testing.TB) string {
 	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "domain", "exportkeytab", path,
 		"--principal=ldap/"+Host, "--configfile="+filepath.Join(s.Dir, "dc", "etc", "smb.conf"))
 	return path
+}
+
+// Delete deletes a user, as an administrator does.
+func (s *Samba) Delete(tb testing.TB, name string) {
+	tb.Helper()
+	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "user", "delete", name,
+		"--configfile="+filepath.Join(s.Dir, "dc", "etc", "smb.conf"))
 }

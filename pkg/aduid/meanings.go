@@ -92,6 +92,15 @@ func sourceErrors() []fault.Meaning {
 			Code: CodeListFailed, Summary: "The list of all accounts could not be written.",
 			Advice: "check the space and the permissions of the file after --list",
 		},
+		{
+			Code: CodeBadUID, Summary: "The text is not a uid: a number from 0 to 2147483647.",
+			Advice: "write the number that id -u NAME or ls -ln prints", Example: "macwrangler aduid find jdoe",
+		},
+		{
+			Code: CodeFindUnread, Summary: "No account was found to have the number, but accounts without a usable objectGUID may have it.",
+			Why:    "The number comes from objectGUID, which the account of the logon may not read everywhere, or the export does not have.",
+			Advice: "log on with an account that may read objectGUID, or export again with that attribute",
+		},
 	}
 }
 

@@ -32,6 +32,7 @@ func lines() map[string]string {
 		"version":                 "",
 		"explain":                 "not-found missing-key",
 		"aduid compute":           "6c703cf1-b5d1-41f8-880b-317728cbd4f5",
+		"aduid find":              "1819294961 --csv " + data + "aduid/users.csv",
 		"aduid scan":              "--csv " + data + "aduid/users.csv",
 		"alerts add":              "--db {tmp}/new.db --create admin@example.com",
 		"alerts check":            "--db {tmp}/none.db",

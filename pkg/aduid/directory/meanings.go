@@ -20,6 +20,10 @@ func Meanings() []fault.Meaning {
 		list[i].Kind = fault.KindError
 	}
 	return append(list, fault.Meaning{
+		Code: WarnDeleted, Kind: fault.KindReason, Summary: "Deleted accounts could not be searched for a number; those that exist were.",
+		Why:    "By default only administrators may see deleted objects, and only Active Directory keeps them.",
+		Advice: "log on with an account that may read the container Deleted Objects", Source: "MS-ADTS 3.1.1.3.4.1.14",
+	}, fault.Meaning{
 		Code: SkipSeveral, Kind: fault.KindReason, Summary: "The object has more than one objectGUID, so its uid is not known.",
 		Why:    "Active Directory allows only one value: the server is another one, or the entry is damaged.",
 		Advice: "check the entry: ldapsearch … -b DN -s base objectGUID",

@@ -90,6 +90,9 @@ func (s search) end(m message, h handler) (next []byte, err error) {
 	for _, url := range r.referrals {
 		h.referral(url)
 	}
+	if r.code == resultSizeLimit && s.sizeLimit > 0 {
+		return nil, nil
+	}
 	if r.code != resultSuccess {
 		return nil, resultError(r.code, r.diagnostic)
 	}

@@ -138,6 +138,13 @@ func TestSamba(t *testing.T) {
 			}
 		})
 	}
+
+	t.Run("find", func(t *testing.T) {
+		c := secure
+		c.Groups = true
+		finds(t, c)
+		sambaDeleted(t, s, c)
+	})
 }
 
 // records is a DNS that lists the KDCs of the realm at these addresses.
@@ -152,6 +159,30 @@ func (r records) LookupSRV(_ context.Context, service, proto, name string) (stri
 		list = append(list, &net.SRV{Target: host + ".", Port: 88})
 	}
 	return name, list, nil
+}
+
+// sambaDeleted deletes a user, and looks for the number as somebody who may see that
+// and as somebody who may not.
+func sambaDeleted(t *testing.T, s *ldaptest.Samba, c directory.Config) {
+	t.Helper()
+	const name = "user0000020"
+	uid := numberOf(t, c, name)
+	s.Delete(t, name)
+	admin := c
+	admin.BindDN, admin.Password = "Administrator@"+ldaptest.Realm, []byte(ldaptest.SambaAdmin)
+	for who, test := range map[string]struct {
+		config directory.Config
+		want   int
+	}{"the reader": {c, 0}, "the administrator": {admin, 1}} {
+		report, err := aduid.Find(t.Context(), open(t, test.config), []aduid.UID{uid}, aduid.FindOptions{})
+		if err != nil {
+			t.Fatalf("%s: %v", who, err)
+		}
+		accounts := report.Results[0].Accounts
+		if len(accounts) != test.want || test.want > 0 && (!accounts[0].Deleted || accounts[0].Name != name) {
+			t.Errorf("%s finds %+v, warned %v", who, accounts, report.Warnings)
+		}
+	}
 }
 
 func kerberos(s *ldaptest.Samba, cache string) *directory.Kerberos {

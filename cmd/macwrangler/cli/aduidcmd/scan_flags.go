@@ -12,6 +12,12 @@ import (
 
 // bind adds the flags.
 func (o *scanOptions) bind(cmd *cobra.Command) {
+	o.bindSource(cmd)
+	cmd.Flags().StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
+}
+
+// bindSource adds the flags of the source, which other verbs read too.
+func (o *scanOptions) bindSource(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.server.url, "ldap", "", "read from the server at `URL`: ldaps://HOST or ldap://HOST")
 	flags.StringVar(&o.server.domain, "domain", "", "read from a domain controller of this DNS domain `NAME`")
@@ -28,7 +34,6 @@ func (o *scanOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
 	flags.IntVar(&o.pageSize, "page-size", directory.DefaultPageSize, "`NUMBER` of accounts per page")
 	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")
-	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
 }
 
 // The flags that name a source, and those for a live directory only.
