@@ -21,24 +21,40 @@ const (
 	CodeNoGUIDs    fault.Code = "no-usable-guid" // accounts, but not one usable GUID
 	CodeListFailed fault.Code = "list-failed"    // the list of accounts cannot be written
 	CodeBadUID     fault.Code = "bad-uid"        // not a number that the plugin derives
-	CodeFindUnread fault.Code = "number-unknown" // nobody was found to have it, but not every number could be told
 )
 
-// The codes of skipped objects, see [Skip]. [CodeWrongLength], [CodeBadBase64]
-// and [CodeBadGUID] are among them too. The last four are not errors: such
-// objects are counted but not listed.
+// The codes of [Report.Verdict].
+const (
+	CodeIncomplete fault.Code = "incomplete-scan" // the source was not read to its end
+	CodeUnread     fault.Code = "accounts-unread" // accounts whose number is not known
+	CodeUnswapped  fault.Code = "guids-unswapped" // see GUID.LooksUnswapped
+	CodeNoAccounts fault.Code = "nothing-scanned" // not one account
+)
+
+// The codes of skipped objects, see [Skip]. [CodeWrongLength], [CodeBadBase64],
+// [CodeBadGUID] and [CodeAmbiguous] are among them too.
 const (
 	SkipNoGUID    fault.Code = "no-object-guid" // an account without an objectGUID
 	SkipURL       fault.Code = "url-value"      // the GUID would be in another file, which is never opened
 	SkipLongValue fault.Code = "value-too-long" // longer than any GUID
-	SkipComputer  fault.Code = "computer"       // or a managed service account
-	SkipContact   fault.Code = "contact"
-	SkipGroup     fault.Code = "group" // and groups were not asked for
-	SkipOther     fault.Code = "other-object"
 )
 
-// ordinary reports whether objects with that code are skipped for what they
-// are, and not for an error.
-func ordinary(code fault.Code) bool {
-	return code == SkipComputer || code == SkipContact || code == SkipGroup || code == SkipOther
+// The codes of what is surely no user: it is counted but not listed.
+const (
+	SkipComputer  fault.Code = "computer" // or a managed service account
+	SkipContact   fault.Code = "contact"
+	SkipGroup     fault.Code = "group"        // and groups were not asked for
+	SkipOther     fault.Code = "other-object" // such as an organizational unit
+	SkipCloudOnly fault.Code = "cloud-only"   // Entra has it, and no Active Directory
+	SkipEmpty     fault.Code = "empty-row"    // of a table: not one cell has a value
+)
+
+// PassedOver reports whether objects with that code of a [Skip] are surely no users,
+// and may be left out. Any other code is that of an [Unread] account.
+func PassedOver(code fault.Code) bool {
+	switch code {
+	case SkipComputer, SkipContact, SkipGroup, SkipOther, SkipCloudOnly, SkipEmpty:
+		return true
+	}
+	return false
 }

@@ -3,6 +3,8 @@ package aduid
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -40,7 +42,7 @@ type FindReport struct {
 	Results []NumberResult `json:"results"`
 	// Unread are accounts whose number cannot be told, so that any of the numbers
 	// may be theirs; the first thousand are listed.
-	Unread      []Skip         `json:"unread"`
+	Unread      []Unread       `json:"unread"`
 	UnreadCount int64          `json:"unreadCount"`
 	Referrals   []string       `json:"referrals"` // parts of the directory that were not read
 	Warnings    []fault.Reason `json:"warnings"`
@@ -82,12 +84,14 @@ func Find(ctx context.Context, s Source, uids []UID, o FindOptions) (*FindReport
 	if numbers, ok := s.(NumberSource); ok {
 		err = numbers.ReadNumbers(ctx, f.uids, v)
 	} else {
-		err = s.Read(ctx, v)
+		err = ReadWhole(ctx, s, o.Name, v)
 	}
 	report := f.finish(err == nil)
 	if missing := report.Missing(); err == nil && len(missing) > 0 && report.UnreadCount > 0 {
-		err = fault.New(CodeFindUnread, "log on with an account that may read objectGUID, or include it in the export",
-			"looking up uid %d: no account was found, but the objectGUID of some is not usable: %d, the first %q", missing[0], report.UnreadCount, report.Unread[0].DN)
+		one := Report{Unread: report.Unread, UnreadCount: report.UnreadCount}
+		err = &fault.Error{
+			Code: CodeUnread, Act: fmt.Sprintf("looking up uid %d", missing[0]), Err: errors.New("nobody was found, but " + one.unreadText()), Hint: one.unreadHint(),
+		}
 	}
 	return report, err
 }
@@ -110,7 +114,7 @@ func newFinder(uids []UID, o FindOptions) *finder {
 	}
 	f := &finder{
 		options: o, at: map[UID]int{}, seen: map[Ref]bool{},
-		report: &FindReport{Source: o.Name, Results: []NumberResult{}, Unread: []Skip{}, Referrals: []string{}, Warnings: []fault.Reason{}},
+		report: &FindReport{Source: o.Name, Results: []NumberResult{}, Unread: []Unread{}, Referrals: []string{}, Warnings: []fault.Reason{}},
 	}
 	for _, uid := range uids {
 		if _, twice := f.at[uid]; twice {
@@ -155,12 +159,12 @@ func isDeletedDN(dn string) bool {
 }
 
 func (f *finder) skip(s Skip) {
-	if ordinary(s.Code) {
+	if PassedOver(s.Code) {
 		return
 	}
 	f.report.UnreadCount++
 	if len(f.report.Unread) < maxFindListed {
-		f.report.Unread = append(f.report.Unread, s)
+		f.report.Unread = append(f.report.Unread, Unread{s.DN, s.Name, s.Line, s.Code})
 	}
 }
 

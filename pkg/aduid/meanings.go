@@ -89,17 +89,33 @@ func sourceErrors() []fault.Meaning {
 			Advice: "include the attribute objectGUID in the export; in a live scan log on with an account that may read it",
 		},
 		{
+			Code: CodeIncomplete, Summary: "The source was not read to its end, so the absence of collisions means nothing.",
+			Advice: "solve the error that ended the scan, and scan again",
+		},
+		{
+			Code: CodeUnread, Summary: "Accounts that may be users were not examined: their number is not known.",
+			Why: "Each of them may share a number with any other account. The report lists them with their line and what is wrong: " +
+				"an objectGUID that is missing or cannot be read. An object whose class is not known counts as a user.",
+			Advice:  "export again with objectGUID as text with dashes or as base64, or log on with an account that may read it; for 32 bare digits: --input hex-raw or hex-guid",
+			Example: "macwrangler aduid scan --csv users.csv --input hex-raw",
+		},
+		{
+			Code: CodeUnswapped, Summary: "GUIDs look as if a tool wrote their raw bytes in the order of the text, or the reverse: their numbers would be wrong.",
+			Why:    "In GUIDs of Active Directory the third group begins with 4; here its second half does, and there are not so many of other versions that chance explains it.",
+			Advice: "compare one account that you know: macwrangler aduid compute GUID, and with --input hex-raw; then scan with --input hex-raw, or export with Get-ADUser or ldapsearch",
+			Source: sourceDTYP,
+		},
+		{
+			Code: CodeNoAccounts, Summary: "The source was read to its end, and not one account was scanned.",
+			Advice: "check --base, --filter or the file, and that it has users; --groups compares groups",
+		},
+		{
 			Code: CodeListFailed, Summary: "The list of all accounts could not be written.",
 			Advice: "check the space and the permissions of the file after --list",
 		},
 		{
 			Code: CodeBadUID, Summary: "The text is not a uid: a number from 0 to 2147483647.",
 			Advice: "write the number that id -u NAME or ls -ln prints", Example: "macwrangler aduid find jdoe",
-		},
-		{
-			Code: CodeFindUnread, Summary: "No account was found to have the number, but accounts without a usable objectGUID may have it.",
-			Why:    "The number comes from objectGUID, which the account of the logon may not read everywhere, or the export does not have.",
-			Advice: "log on with an account that may read objectGUID, or export again with that attribute",
 		},
 	}
 }
@@ -132,7 +148,16 @@ func skips() []fault.Meaning {
 			Advice: "add --groups to compare the gids of groups too",
 		},
 		{
-			Code: SkipOther, Summary: "The object is neither a user nor a group.",
+			Code: SkipCloudOnly, Summary: "The account is in Entra alone and has no objectGUID of an Active Directory.",
+			Why:    "Its ImmutableId is empty, and nothing says that it is synchronized.",
+			Advice: "nothing: no Mac computes a uid for it",
+		},
+		{
+			Code: SkipEmpty, Summary: "No cell of the row has a value.",
+			Advice: "nothing: spreadsheets write such rows",
+		},
+		{
+			Code: SkipOther, Summary: "The object is neither a user nor a group, such as an organizational unit.",
 			Advice: "nothing, unless such objects log in to Macs: then narrow --filter or the export to accounts",
 		},
 	}
@@ -167,6 +192,11 @@ func warnings() []fault.Meaning {
 		{
 			Code: WarnNoAccounts, Summary: "The source was read to its end and has no account.",
 			Advice: "check --base, --filter or the file, and that the export includes objectGUID",
+		},
+		{
+			Code: WarnByteArray, Summary: "The export has the name of a type, such as System.Byte[], in place of the GUIDs.",
+			Why:    "PowerShell's Export-Csv does not write the elements of an array, which objectGUID is to [adsisearcher] and in raw LDAP.",
+			Advice: "… | Select-Object SamAccountName,@{n='ObjectGUID';e={[guid]$_.ObjectGUID}} | Export-Csv users.csv -Encoding UTF8; or use Get-ADUser",
 		},
 		{
 			Code: WarnUnswapped, Summary: "GUIDs look as if a tool put dashes between the raw bytes without reversing the first three groups.",

@@ -32,10 +32,19 @@ type Report struct {
 	Duplicates     []Duplicate `json:"duplicates"`
 	DuplicateCount int64       `json:"duplicateCount"` // the number of surplus listings
 
-	// Skipped are objects that may be accounts but could not be read as such.
+	// Unread are accounts that may be users and were not examined, because their
+	// number is not known: see [Report.Verdict].
+	Unread      []Unread `json:"unread"`
+	UnreadCount int64    `json:"unreadCount"`
+	// UnswappedCount is how many GUIDs look as if their bytes were not swapped when
+	// they were written, see [GUID.LooksUnswapped]; 0 if the source has so many of
+	// other versions that chance explains it.
+	UnswappedCount int64 `json:"unswappedCount"`
+
+	// Skipped are objects that are surely no accounts, of kinds that are listed.
 	Skipped []Skip `json:"skipped"`
-	// SkippedCounts is the number of skipped objects for each code, including
-	// objects that are not accounts at all, such as computers.
+	// SkippedCounts is the number of objects that do not count as accounts, for
+	// each code: those of Unread, and what is surely no user, such as computers.
 	SkippedCounts map[string]int64 `json:"skippedCounts"`
 
 	Referrals     []string `json:"referrals"` // different ones, in order

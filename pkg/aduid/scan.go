@@ -22,7 +22,7 @@ type Options struct {
 	// and in Report.Reserved; 0 is 200,000, enough for the chance pairs among 20
 	// million users. The rest is counted.
 	MaxAccounts int
-	// MaxListed is the maximum length of each of Report.Skipped, Duplicates and
+	// MaxListed is the maximum length of each of Report.Unread, Duplicates and
 	// Referrals; 0 is 1,000. The rest is counted.
 	MaxListed int
 }
@@ -42,6 +42,9 @@ const progressStep = 4096
 // was found so far, Complete is false and the error says why: a [*fault.Error],
 // or the error of s. Names of such a partial report are looked up only in
 // files.
+//
+// No error means only that the source was read to its end. Whether the report says
+// something about every account, is for [Report.Verdict].
 func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 	sc := newScan(s, o)
 	readErr := s.Read(ctx, sc.visitor())
@@ -72,14 +75,14 @@ func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 // unusable returns the error of a source with accounts but without one usable
 // GUID: finding nothing means nothing then.
 func (sc *scan) unusable() error {
-	if sc.report.Scanned > 0 || len(sc.report.Skipped) == 0 {
+	if sc.report.Scanned > 0 || len(sc.report.Unread) == 0 {
 		return nil
 	}
-	first := sc.report.Skipped[0].Code
+	first := sc.report.Unread[0]
 	return &fault.Error{
 		Code: CodeNoGUIDs, Act: "scanning", Operand: sc.options.Name,
-		Err:  fmt.Errorf("there are accounts, but none has a usable objectGUID (the first: %s)", first),
-		Hint: "include objectGUID in the export, as text with dashes or as base64; over LDAP: log on with an account that may read it",
+		Err:  fmt.Errorf("there are accounts, but none has a usable objectGUID; the first: %s", first.text()),
+		Hint: sc.report.unreadHint(),
 	}
 }
 
@@ -90,6 +93,7 @@ type scan struct {
 	byOffset bool
 	indexes  [2]*index // by Kind
 	listErr  error
+	versions versions
 	seen     map[string]bool // referrals
 	found    findings
 	accounts map[Ref]Account // with names, as far as they were found
@@ -110,7 +114,7 @@ func newScan(s Source, o Options) *scan {
 		accounts: map[Ref]Account{},
 		report: &Report{
 			Source: o.Name, Collisions: []Collision{}, Reserved: []ReservedAccount{}, Duplicates: []Duplicate{},
-			Skipped: []Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
+			Unread: []Unread{}, Skipped: []Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
 		},
 	}
 }
@@ -122,6 +126,7 @@ func (sc *scan) visitor() Visitor {
 func (sc *scan) account(e Entry) error {
 	sc.indexes[e.Kind&1].add(e.GUID, e.Offset)
 	sc.report.Scanned++
+	sc.versions.add(e.GUID)
 	if sc.options.Progress != nil && sc.report.Scanned%progressStep == 0 {
 		sc.options.Progress(sc.report.Scanned)
 	}
@@ -134,8 +139,12 @@ func (sc *scan) account(e Entry) error {
 
 func (sc *scan) skip(s Skip) {
 	sc.report.SkippedCounts[string(s.Code)]++
-	if !ordinary(s.Code) && len(sc.report.Skipped) < sc.options.MaxListed {
-		sc.report.Skipped = append(sc.report.Skipped, s)
+	if PassedOver(s.Code) {
+		return
+	}
+	sc.report.UnreadCount++
+	if len(sc.report.Unread) < sc.options.MaxListed {
+		sc.report.Unread = append(sc.report.Unread, Unread{s.DN, s.Name, s.Line, s.Code})
 	}
 }
 
@@ -158,6 +167,7 @@ func (sc *scan) finish(complete bool) *Report {
 	r := sc.report
 	r.Complete = complete
 	sc.fill()
+	r.UnswappedCount = sc.versions.unswapped()
 	if complete && r.Scanned == 0 {
 		r.Warnings = append(r.Warnings, fault.Reason{Code: WarnNoAccounts, Text: "no account was found: check the base or the file, and that objectGUID was asked for"})
 	}

@@ -93,7 +93,7 @@ func TestScanDirectory(t *testing.T) {
 		Reserved:      []aduid.ReservedAccount{{UID: 0, Account: p[9]}, {UID: 500, Kind: aduid.Group, Account: p[10]}},
 		ReservedCount: 2,
 		Duplicates:    []aduid.Duplicate{{UID: 0x1000, Times: 2, Account: p[0]}}, DuplicateCount: 1,
-		Skipped: []aduid.Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
+		Unread: []aduid.Unread{}, Skipped: []aduid.Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
 	}
 	if diff := gocmp.Diff(want, report); diff != "" {
 		t.Error(diff)
@@ -191,8 +191,8 @@ func TestSkipsAreCountedAndBounded(t *testing.T) {
 	if diff := gocmp.Diff(map[string]int64{"wrong-length": 50, "computer": 50}, report.SkippedCounts); diff != "" {
 		t.Error(diff)
 	}
-	if len(report.Skipped) != 10 || report.Skipped[0] != (aduid.Skip{DN: "CN=0", Code: "wrong-length"}) || len(report.Referrals) != 10 || report.ReferralCount != 100 {
-		t.Errorf("%v, %v of %d", report.Skipped, report.Referrals, report.ReferralCount)
+	if len(report.Unread) != 10 || report.Unread[1] != (aduid.Unread{DN: "CN=1", Line: 9, Code: "wrong-length"}) || report.UnreadCount != 50 || len(report.Referrals) != 10 || report.ReferralCount != 100 {
+		t.Errorf("%v, %v of %d", report.Unread, report.Referrals, report.ReferralCount)
 	}
 }
 

@@ -49,6 +49,17 @@ type Entry struct {
 // A Skip is an object that does not count as an account, and why.
 type Skip struct {
 	DN   string     `json:"dn"`
+	Code fault.Code `json:"code"` // computer, no-object-guid, …
+	Name string     `json:"-"`    // as in Account
+	Line int        `json:"-"`    // of files: where the record begins, from 1
+}
+
+// Unread is an account that may be a user, and whose number is not known: it may
+// share one with any other.
+type Unread struct {
+	DN   string     `json:"dn"`
+	Name string     `json:"name"`
+	Line int        `json:"line"` // of files, from 1; 0 in a directory
 	Code fault.Code `json:"code"` // no-object-guid, wrong-length, …
 }
 
@@ -61,6 +72,7 @@ const (
 	WarnEncoding      fault.Code = "assumed-encoding" // bytes that are not UTF-8 were read as Windows-1252
 	WarnNamesMissing  fault.Code = "names-missing"    // the source failed: accounts have only a GUID
 	WarnNoAccounts    fault.Code = "no-accounts"      // there is not one account
+	WarnByteArray     fault.Code = "byte-array"       // System.Byte[] in place of GUIDs
 	WarnUnswapped     fault.Code = "maybe-unswapped"  // see GUID.LooksUnswapped
 )
 
@@ -68,7 +80,9 @@ const (
 // and is returned as it is. Each of the others may be nil.
 type Visitor struct {
 	Account func(Entry) error
-	Skip    func(Skip)
+	// Skip gets what is surely no account, and, with any other code, what may be
+	// one and cannot be used.
+	Skip func(Skip)
 	// Referral gets the URL of a part of the directory that was not read.
 	Referral func(url string)
 	Warn     func(fault.Reason)

@@ -9,12 +9,12 @@ import (
 // A guard passes a text on, and fails instead of feeding a row without end: what
 // encoding/csv reads within quotes it keeps in memory.
 type guard struct {
-	text   io.Reader
-	from   int64 // where the row begins that is being read
-	total  int64 // the offset of what comes next
-	long   bool  // the limit has been reached
-	ended  bool  // the text has ended
-	closed bool  // the last byte ends a line
+	text  io.Reader
+	from  int64 // where the row begins that is being read
+	total int64 // the offset of what comes next
+	long  bool  // the limit has been reached
+	ended bool  // the text has ended
+	last  byte  // of the text so far
 }
 
 func newGuard(text io.Reader, offset int64) *guard {
@@ -30,7 +30,7 @@ func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.text.Read(p)
 	if n > 0 {
 		g.total += int64(n)
-		g.closed = p[n-1] == '\n' || p[n-1] == '\r'
+		g.last = p[n-1]
 	}
 	g.ended = g.ended || errors.Is(err, io.EOF)
 	return n, err

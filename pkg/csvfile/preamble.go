@@ -29,6 +29,7 @@ func (r *Reader) preamble() {
 		_, _ = r.text.Discard(skipped) // they have been peeked at
 		r.offset += int64(skipped)
 		r.line++
+		r.last = r.line
 	}
 }
 
@@ -51,10 +52,9 @@ func firstLine(text []byte) (line []byte, end int) {
 	return text, 0
 }
 
-// returns reports whether a text begins with a CR that ends a line alone.
-func returns(text []byte) bool {
-	return bytes.HasPrefix(text, []byte("\r")) && !bytes.HasPrefix(text, []byte("\r\n"))
-}
+// returns reports whether a text begins with a CR that ends a line alone. At the end
+// of the text the LF behind it may have been cut.
+func returns(text []byte) bool { return len(text) > 1 && text[0] == '\r' && text[1] != '\n' }
 
 // separatorLine returns the separator that a line "sep=;" names, 0 for any other
 // line. Excel reads such a line, and writes it in some languages.

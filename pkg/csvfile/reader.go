@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // The limits of a row.
@@ -14,8 +15,11 @@ const (
 	MaxCells = 10_000
 )
 
-// buffered is how much is read ahead, and where the first line is looked at.
-const buffered = 64 << 10
+const (
+	// buffered is how much is read ahead, and where the first line is looked at.
+	buffered     = 64 << 10
+	soughtBuffer = 4 << 10
+)
 
 // What is wrong with a row, besides the *[csv.ParseError] of encoding/csv.
 var (
@@ -48,6 +52,7 @@ type Reader struct {
 	line   int   // lines before those that rows has read
 	offset int64 // where rows began
 	first  int   // the line of the row
+	last   int   // its last one
 	begin  int64 // its offset
 }
 
@@ -61,7 +66,7 @@ func NewReader(text io.Reader, o Options) *Reader {
 func (r *Reader) Seek(text io.Reader, offset int64) {
 	r.guard = newGuard(text, offset)
 	r.line, r.offset = 0, offset
-	r.text = bufio.NewReaderSize(r.guard, buffered)
+	r.text = bufio.NewReaderSize(r.guard, soughtBuffer) // rows are sought one at a time
 	r.start()
 }
 
@@ -77,7 +82,9 @@ func (r *Reader) Offset() int64 { return r.begin }
 
 // Unclosed reports whether the last row is the last of the text, and has no line
 // end: the text may have been cut there.
-func (r *Reader) Unclosed() bool { return r.atEnd() && !r.guard.closed }
+func (r *Reader) Unclosed() bool {
+	return r.atEnd() && r.guard.last != '\n' && (!r.returns || r.guard.last != '\r')
+}
 
 // atEnd reports whether the text has been used up.
 func (r *Reader) atEnd() bool {
@@ -101,7 +108,11 @@ func (r *Reader) Read() ([]string, error) {
 	}
 	line, _ := r.rows.FieldPos(0)
 	r.first = r.line + line
-	if len(cells) > MaxCells {
+	r.last = r.first
+	for _, cell := range cells {
+		r.last += strings.Count(cell, "\n")
+	}
+	if len(cells) > MaxCells || r.offset+r.rows.InputOffset()-r.begin > MaxRow {
 		return nil, ErrTooLong
 	}
 	return cells, nil
@@ -129,6 +140,7 @@ func (r *Reader) failure(err error) error {
 	}
 	switch {
 	case r.guard.long:
+		r.first = r.last + 1
 		return ErrTooLong
 	case bad && errors.Is(err, csv.ErrQuote) && r.atEnd():
 		return ErrCut

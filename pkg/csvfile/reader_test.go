@@ -156,7 +156,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		ended := strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\r")
-		if unclosed && ended || len(rows) > 0 && err == nil && !ended && !unclosed && !strings.HasSuffix(text, "\"") {
+		if unclosed && strings.HasSuffix(text, "\n") || len(rows) > 0 && err == nil && !ended && !unclosed && !strings.HasSuffix(text, "\"") {
 			t.Fatalf("unclosed %v of %q", unclosed, text)
 		}
 		if err != nil || strings.ContainsAny(text, "\r;\t#") || len(text) > 4 && strings.EqualFold(strings.Trim(text, "\n\"")[:min(4, len(strings.Trim(text, "\n\"")))], "sep=") {

@@ -41,7 +41,9 @@ func TestAnswers(t *testing.T) {
 		"strangers": {func(id int64) [][]byte {
 			return [][]byte{done(id, 1, "00002020: Operation unavailable without authentication")}
 		}, directory.CodeBindNeeded},
-		"unwilling": {func(id int64) [][]byte { return [][]byte{done(id, 53, "")} }, directory.CodeUnwilling},
+		"busy":        {func(id int64) [][]byte { return [][]byte{done(id, 51, "")} }, directory.CodeRefused},
+		"unavailable": {func(id int64) [][]byte { return [][]byte{done(id, 52, "")} }, directory.CodeRefused},
+		"unwilling":   {func(id int64) [][]byte { return [][]byte{done(id, 53, "")} }, directory.CodeUnwilling},
 		"referred": {func(id int64) [][]byte {
 			return [][]byte{message(id, outcome(ldap.ApplicationSearchResultDone, 10, "", "ldap://elsewhere"))}
 		}, directory.CodeElsewhere},
@@ -127,6 +129,10 @@ func TestBindAnswers(t *testing.T) {
 		{49, ad + "773, v4563", directory.CodePassExpired},
 		{49, ad + "701, v4563", directory.CodeUserExpired},
 		{49, ad + "775, v4563", directory.CodeLockedOut},
+		{49, ad + "568, v4563", directory.CodeTooManyGroups},
+		{49, ad + "52E, v4563", directory.CodeBindFailed},
+		{49, ad + "5255, v4563", directory.CodeBindFailed}, // unknown
+		{51, "", directory.CodeRefused},
 		{49, "80090346: LdapErr: DSID-0C090569, comment: AcceptSecurityContext error, data 80090346, v4563", directory.CodeBinding},
 		{53, "", directory.CodeUnwilling},
 	}

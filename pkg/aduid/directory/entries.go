@@ -29,7 +29,7 @@ func (r *entryReader) entry(content []byte) error {
 	}
 	if code := r.skipCode(e); code != "" {
 		if r.visitor.Skip != nil {
-			r.visitor.Skip(aduid.Skip{DN: string(e.dn), Code: code})
+			r.visitor.Skip(aduid.Skip{DN: strings.ToValidUTF8(string(e.dn), "\ufffd"), Name: strings.ToValidUTF8(string(e.name), "\ufffd"), Code: code})
 		}
 		return nil
 	}

@@ -3,6 +3,7 @@ package directory_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net"
 	"testing"
 	"time"
@@ -106,7 +107,7 @@ func person(id int64) []byte {
 	one := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSequence, nil, "")
 	one.AppendChild(octets("objectguid;binary"))
 	values := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSet, nil, "")
-	values.AppendChild(octets("sixteen bytes 01"))
+	values.AppendChild(octets(fmt.Sprintf("sixteen bytes %02d", id%100)))
 	one.AppendChild(values)
 	all.AppendChild(one)
 	packet.AppendChild(all)

@@ -169,6 +169,10 @@ func logonErrors() []fault.Meaning {
 			Advice: "wait or have it unlocked before trying again", Source: sourceWindows,
 		},
 		{
+			Code: CodeTooManyGroups, Summary: "The account is a member of more groups than a logon can have.",
+			Advice: "use another account, which is in few groups", Source: sourceWindows,
+		},
+		{
 			Code: CodeBinding, Summary: "The server does not accept the logon over this TLS connection: it saw another certificate.",
 			Why: "A logon by Kerberos over TLS names the certificate that this program saw (channel binding), which Windows Server 2025 checks by default. " +
 				"Another one means that something in between ends TLS, such as a load balancer or an inspecting proxy.",
@@ -213,6 +217,16 @@ func searchErrors() []fault.Meaning {
 			Advice: "use a narrower --base or --filter, or ask the administrator of the server",
 		},
 		{
+			Code: CodeRepeated, Summary: "A page has the same accounts as one before it, so the others were not seen.",
+			Why:    "The server, or a load balancer or proxy in between, does not go on where the last page ended.",
+			Advice: "connect to one domain controller itself: --ldap ldaps://HOST; or export LDIF and use --ldif", Source: "RFC 2696",
+		},
+		{
+			Code: CodeCookie, Summary: "The server refused to go on after the first pages.",
+			Why:    "It does not know the mark that the last page ended with: another server behind a load balancer has answered, or it was restarted. A search cannot be resumed.",
+			Advice: "run it again, at one domain controller and not a load balancer: --ldap ldaps://HOST", Source: "RFC 2696, result 12 or 53",
+		},
+		{
 			Code: CodeNoBase, Summary: "The base of the search does not exist, is not visible for this account, or is not known.",
 			Advice: "add --base, such as --base DC=example,DC=com, and log on with --bind-dn or --gssapi", Source: sourceSlapd,
 		},
@@ -238,7 +252,8 @@ func searchErrors() []fault.Meaning {
 		},
 		{
 			Code: CodeRefused, Summary: "The directory returned an error that has no code of its own.",
-			Advice: "read the message, which has the server's own text; or export LDIF and use --ldif", Source: sourceResults,
+			Why:    "Result 51 (busy) and 52 (unavailable) pass: a server is too busy, or is being stopped or started.",
+			Advice: "read the message, which has the server's own text; if it is busy or unavailable, run it again later or name another domain controller; or export LDIF and use --ldif", Source: sourceResults,
 		},
 	}
 }

@@ -102,7 +102,7 @@ func TestFindUnread(t *testing.T) {
 				URL: s.LDAP, Base: ldaptest.Base, BindDN: ldaptest.Reader, Password: []byte(s.Password), Timeout: 20 * time.Second,
 			})
 			report, err := aduid.Find(t.Context(), source, []aduid.UID{ldaptest.Twins, 12345}, aduid.FindOptions{})
-			if fault.CodeOf(err) != aduid.CodeFindUnread || report.UnreadCount == 0 || !report.Complete || report.Results[0].Count != 2 {
+			if fault.CodeOf(err) != aduid.CodeUnread || report.UnreadCount == 0 || !report.Complete || report.Results[0].Count != 2 {
 				t.Errorf("%v, %+v", err, report)
 			}
 			report, err = aduid.Find(t.Context(), source, []aduid.UID{ldaptest.Twins}, aduid.FindOptions{})

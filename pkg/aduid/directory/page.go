@@ -24,13 +24,16 @@ type handler interface {
 // pages reads page after page until the server says that it was the last one.
 func (s *session) pages(ctx context.Context, q search, h handler) error {
 	var cookie []byte
-	empty := 0
+	empty, seen := 0, newPageMarks()
 	for {
-		next, found, err := s.page(ctx, q, cookie, h)
+		next, found, err := s.page(ctx, q, cookie, handlerWithMark{h, seen})
 		if err != nil {
 			return err
 		}
 		h.page()
+		if err := seen.end(); err != nil {
+			return err
+		}
 		if len(next) == 0 {
 			return nil
 		}
@@ -73,7 +76,7 @@ func (s *session) page(ctx context.Context, q search, cookie []byte, h handler) 
 				h.referral(url)
 			}
 		case opDone:
-			next, err := q.end(m, h)
+			next, err := q.end(m, h, len(cookie) > 0)
 			return next, found, err
 		default:
 			return nil, found, fault.New(CodeBadAnswer, "", "unexpected message %#x in a search", m.op)
@@ -81,8 +84,8 @@ func (s *session) page(ctx context.Context, q search, cookie []byte, h handler) 
 	}
 }
 
-// end judges the last message of a page.
-func (s search) end(m message, h handler) (next []byte, err error) {
+// end judges the last message of a page; later is whether it is not the first.
+func (s search) end(m message, h handler, later bool) (next []byte, err error) {
 	r, ok := parseResult(m.content)
 	if !ok {
 		return nil, fault.New(CodeBadAnswer, "", "malformed search result")
@@ -94,7 +97,11 @@ func (s search) end(m message, h handler) (next []byte, err error) {
 		return nil, nil
 	}
 	if r.code != resultSuccess {
-		return nil, resultError(r.code, r.diagnostic)
+		refused := resultError(r.code, r.diagnostic)
+		if later && (r.code == resultNoExtension || r.code == resultUnwilling) {
+			refused.Code, refused.Hint = CodeCookie, hintCookie // it has paged before
+		}
+		return nil, refused
 	}
 	if s.pageSize == 0 {
 		return nil, nil

@@ -22,6 +22,8 @@ const (
 	resultBadDN          = 34
 	resultBadCredentials = 49
 	resultNoAccess       = 50
+	resultBusy           = 51
+	resultUnavailable    = 52
 	resultUnwilling      = 53
 )
 
@@ -36,11 +38,12 @@ var refusals = []struct {
 	{"525", CodeNoUser, "the user does not exist: write --bind-dn as DN, user@domain or DOMAIN\\user"},
 	{"530", CodeNotNow, "the account may not log on at this hour"},
 	{"531", CodeNotNow, "the account may not log on from this machine"},
-	{"533", CodeNotNow, "the account is disabled: enable it, or use another one"},
+	{"533", CodeNotNow, "the name and the password may be right, but the account is disabled: enable it, or use another one"},
+	{"568", CodeTooManyGroups, "the account is a member of too many groups: use another one, with few"},
 	{"532", CodePassExpired, "the password has expired: set a new one"},
 	{"773", CodePassExpired, "the password must be changed first: log on with the account once"},
-	{"701", CodeUserExpired, "the account has expired: extend it, or use another one"},
-	{"775", CodeLockedOut, "the account is locked: wait or have it unlocked before trying again"},
+	{"701", CodeUserExpired, "the account has expired, the password is not the reason: extend it, or use another one"},
+	{"775", CodeLockedOut, "the account is locked, whatever the password: wait or have it unlocked before trying again"},
 }
 
 // resultError returns the error for an LDAP result.
@@ -75,6 +78,8 @@ func codeOfResult(result int64, diagnostic string) (code fault.Code, hint string
 		return CodePageSize, "the server does not return that much at once: try a smaller --page-size"
 	case resultNoExtension:
 		return CodeNoPaging, "the server does not support paged results: export LDIF and use --ldif"
+	case resultBusy, resultUnavailable:
+		return CodeRefused, "the server has no time for it now: wait a few minutes and run it again, or name another domain controller with --ldap"
 	case resultUnwilling:
 		return CodeUnwilling, "the server refused: use ldaps:// or --start-tls with a password, and a simple --filter"
 	case resultReferral:
@@ -88,8 +93,10 @@ func codeOfRefusal(diagnostic string) (code fault.Code, hint string) {
 	if strings.Contains(diagnostic, "80090346") {
 		return CodeBinding, "the server requires channel binding, which is not supported: use a password over ldaps://, or export LDIF and use --ldif"
 	}
+	_, data, _ := strings.Cut(strings.ToLower(diagnostic), "data ")
+	data = data[:len(data)-len(strings.TrimLeft(data, "0123456789abcdef"))] // "52e, v4563"
 	for _, r := range refusals {
-		if strings.Contains(diagnostic, "data "+r.data) {
+		if data == r.data {
 			return r.code, r.hint
 		}
 	}
@@ -122,6 +129,10 @@ func resultName(code int64) string {
 		return "invalid credentials"
 	case resultNoAccess:
 		return "insufficient access rights"
+	case resultBusy:
+		return "busy"
+	case resultUnavailable:
+		return "unavailable"
 	case resultUnwilling:
 		return "unwilling to perform"
 	}

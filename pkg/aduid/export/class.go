@@ -16,23 +16,47 @@ const (
 	classUser
 	classGroup
 	classComputer
+	classManaged // a managed service account
 	classContact
+	classThing // surely neither a person nor a group
 )
 
 // classOf adds a value of objectClass. A computer is a user to the schema, and
-// a managed service account is a computer.
+// a managed service account is a computer. Of a class that nobody knows nothing can
+// be said: it changes nothing.
 func (c class) classOf(value []byte) class {
 	switch {
-	case equalFold(value, "user"):
+	case equalFold(value, "user"), equalFold(value, "inetOrgPerson"):
 		c |= classUser
 	case equalFold(value, "group"):
 		c |= classGroup
-	case equalFold(value, "computer"), equalFold(value, "msDS-ManagedServiceAccount"), equalFold(value, "msDS-GroupManagedServiceAccount"):
+	case equalFold(value, "computer"):
 		c |= classComputer
+	case equalFold(value, "msDS-ManagedServiceAccount"), equalFold(value, "msDS-GroupManagedServiceAccount"):
+		c |= classManaged
 	case equalFold(value, "contact"):
 		c |= classContact
+	case isThing(value):
+		c |= classThing
 	}
 	return c | classSeen
+}
+
+// isThing reports whether a class is a structural one of Active Directory
+// (MS-ADSC), or of the tree of another directory, whose objects never log in.
+func isThing(value []byte) bool {
+	for _, word := range []string{
+		"organizationalUnit", "organization", "container", "domain", "domainDNS", "dcObject", "builtinDomain", "country", "locality",
+		"lostAndFound", "configuration", "foreignSecurityPrincipal", "trustedDomain", "groupPolicyContainer", "dnsNode", "dnsZone",
+		"printQueue", "volume", "serviceConnectionPoint", "subnet", "site", "server", "rIDManager", "rIDSet", "infrastructureUpdate",
+		"samServer", "secret", "msDS-PasswordSettings", "msDS-PasswordSettingsContainer", "msDS-QuotaContainer", "msFVE-RecoveryInformation",
+		"ipsecPolicy", "nTFRSSettings", "msDFSR-GlobalSettings", "dfsConfiguration", "publicFolder",
+	} {
+		if equalFold(value, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // accountType adds a value of sAMAccountType (MS-SAMR 2.2.1.9).
@@ -42,27 +66,31 @@ func (c class) accountType(value []byte) class {
 		c |= classUser
 	case "805306369": // 0x30000001, a machine
 		c |= classComputer
+	case "805306370": // 0x30000002, the trust of another domain
+		c |= classThing
 	case "268435456", "268435457", "536870912", "536870913": // global, universal and domain local groups, for security or mail
 		c |= classGroup
 	}
 	return c | classSeen
 }
 
-// kind returns what an object is; the code is why it is not an account, or "".
+// kind returns what an object is; the code is why it is surely not an account, or
+// "". What is not known counts as a user, as does a managed service account that a
+// cmdlet for users returned, with its most specific class alone.
 func (c class) kind() (aduid.Kind, fault.Code) {
 	switch {
-	case c == 0:
-		return aduid.User, ""
-	case c&classComputer != 0:
+	case c&classComputer != 0, c&(classManaged|classUser) == classManaged|classUser:
 		return aduid.User, aduid.SkipComputer
-	case c&classGroup != 0:
-		return aduid.Group, ""
 	case c&classUser != 0:
 		return aduid.User, ""
+	case c&classGroup != 0:
+		return aduid.Group, ""
 	case c&classContact != 0:
 		return aduid.User, aduid.SkipContact
-	default:
+	case c&classThing != 0:
 		return aduid.User, aduid.SkipOther
+	default:
+		return aduid.User, ""
 	}
 }
 

@@ -1,22 +1,26 @@
 package export
 
 import (
-	"bytes"
 	"context"
 	"io"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/csvfile"
 )
 
 // CSV is an [aduid.OffsetSource] over a table as PowerShell's Export-Csv writes
-// it, with a column ObjectGUID. Tables of csvde are read too.
+// it, with a column ObjectGUID or GUID. Tables of csvde, AdFind, Excel and Entra,
+// whose column is OnPremisesImmutableId, are read too.
 //
-// UTF-8 and UTF-16 with a byte order mark, a #TYPE line, quoted fields with
-// line ends in them, and commas, semicolons or tabs as separators are accepted.
-// Bytes that are not UTF-8, as Windows PowerShell writes by default, are read as
-// Windows-1252, with a warning: that can only garble names. Columns may be in
-// any order; DistinguishedName, SamAccountName (or Name), Enabled (or
-// userAccountControl) and ObjectClass (or sAMAccountType) are used if present.
+// UTF-8 and UTF-16 with a byte order mark, lines that end in CR alone, a #TYPE or
+// sep= line, quoted fields with line ends in them, and commas, semicolons or tabs as
+// separators are accepted. Bytes that are not UTF-8, as Windows PowerShell writes by
+// default, are read as Windows-1252, with a warning: that can only garble names.
+// Columns may be in any order; DistinguishedName, SamAccountName (or Name), Enabled
+// (or userAccountControl) and ObjectClass (or sAMAccountType) are used if present.
+//
+// An object counts as a user unless its class is known to be another: see the codes
+// of [aduid.Skip].
 //
 // A file that ends in the middle of a row is an error. A cut between two rows
 // cannot be detected; if the last line end is missing there is a warning.
@@ -24,6 +28,8 @@ type CSV struct {
 	Name   string      // for errors
 	File   io.ReaderAt // read twice; see [Open]
 	Groups bool        // include groups
+	Form   aduid.Form  // of the GUIDs; [aduid.Auto] does not read 32 bare digits
+	Column string      // that has the GUIDs; "": ObjectGUID and its like
 }
 
 // FindsByOffset implements [aduid.OffsetSource].
@@ -31,7 +37,7 @@ func (c *CSV) FindsByOffset() {}
 
 // Read implements [aduid.Source].
 func (c *CSV) Read(ctx context.Context, v aduid.Visitor) error {
-	r, err := c.open(ctx, streamChunk)
+	r, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,8 +52,8 @@ func (c *CSV) Read(ctx context.Context, v aduid.Visitor) error {
 			return err
 		}
 	}
-	if err := r.err(); err != nil {
-		return c.failed(ctx, r, err)
+	if r.failure != nil {
+		return c.failed(ctx, r, r.failure)
 	}
 	c.warnings(v, r, &t, unswapped)
 	return nil
@@ -56,6 +62,9 @@ func (c *CSV) Read(ctx context.Context, v aduid.Visitor) error {
 func (c *CSV) warnings(v aduid.Visitor, r *csvReader, t *sorter, unswapped int) {
 	if r.ansi > 0 {
 		warn(v, aduid.WarnEncoding, "%d names in %q are not UTF-8 and were read as Windows-1252: export with -Encoding UTF8", r.ansi, c.Name)
+	}
+	if r.arrays > 0 {
+		warn(v, aduid.WarnByteArray, "%d rows of %q have the name of a type in place of the GUID, such as System.Byte[]", r.arrays, c.Name)
 	}
 	if unswapped > 0 {
 		warn(v, aduid.WarnUnswapped, "%d GUIDs in %q look as if their bytes were not swapped when they were written: their numbers would be wrong", unswapped, c.Name)
@@ -71,12 +80,12 @@ func (c *CSV) warnings(v aduid.Visitor, r *csvReader, t *sorter, unswapped int) 
 	}
 }
 
-func (c *CSV) open(ctx context.Context, chunk int) (*csvReader, error) {
+func (c *CSV) open(ctx context.Context) (*csvReader, error) {
 	text, err := openText(ctx, c.File)
 	if err != nil {
 		return nil, c.failed(ctx, nil, err)
 	}
-	r := &csvReader{lines: newLines(text, chunk)}
+	r := &csvReader{text: text, rows: csvfile.NewReader(text, csvfile.Options{}), form: c.Form, column: c.Column}
 	if err := r.header(); err != nil {
 		return nil, c.failed(ctx, r, err)
 	}
@@ -87,39 +96,16 @@ func (c *CSV) open(ctx context.Context, chunk int) (*csvReader, error) {
 func (c *CSV) failed(ctx context.Context, r *csvReader, err error) error {
 	line := 0
 	if r != nil {
-		line = max(r.first, 1)
+		line = max(r.rows.Line(), 1)
 	}
 	return readError(ctx, "reading CSV", c.Name, line, err)
 }
 
 // Find implements [aduid.Source]: it reads the lines at the refs' offsets again.
 func (c *CSV) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Ref, aduid.Account) error) error {
-	r, err := c.open(ctx, findChunk)
+	r, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	return findRecords(ctx, r, refs, found, func(err error) error { return c.failed(ctx, r, err) })
-}
-
-// columns are the positions of the wanted columns, -1 for a missing one.
-type columns struct {
-	guid, dn, name, enabled, control, class, accountType int
-}
-
-// columnsOf finds the columns by their names, ignoring case.
-func columnsOf(header [][]byte) columns {
-	at := func(words ...string) int {
-		for _, word := range words {
-			for i, cell := range header {
-				if equalFold(bytes.TrimSpace(cell), word) {
-					return i
-				}
-			}
-		}
-		return -1
-	}
-	return columns{
-		guid: at("ObjectGUID"), dn: at("DistinguishedName", "DN"), name: at("SamAccountName", "Name"),
-		enabled: at("Enabled"), control: at("userAccountControl"), class: at("ObjectClass"), accountType: at("sAMAccountType"),
-	}
 }

@@ -1,66 +1,88 @@
 package export
 
 import (
-	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
+	"github.com/macwrangler/macwrangler/pkg/csvfile"
+	"github.com/macwrangler/macwrangler/pkg/csvfile/utf8text"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // object returns the row as an object, valid until the next row.
 func (r *csvReader) object() object {
 	at := r.columns
-	o := object{Entry: aduid.Entry{Offset: r.offset}}
-	o.DN, r.dn = r.utf8(r.cell(at.dn), r.dn)
-	o.Name, r.name = r.utf8(r.cell(at.name), r.name)
-	o.Disabled = equalFold(r.cell(at.enabled), "false") || disabled(r.cell(at.control))
-	for value := range bytes.SplitSeq(r.cell(at.class), []byte(";")) {
-		if len(value) > 0 {
-			o.class = o.class.classOf(value)
-		}
+	o := object{Entry: aduid.Entry{Offset: r.rows.Offset()}, line: r.rows.Line()}
+	r.dn = append(r.dn[:0], r.utf8(r.cell(at.dn))...)
+	r.name = append(r.name[:0], r.utf8(r.cell(at.name))...)
+	o.DN, o.Name = r.dn, r.name
+	o.Disabled = r.disabled()
+	for value := range strings.FieldsFuncSeq(r.cell(at.class), betweenClasses) {
+		o.class = o.class.classOf([]byte(value))
 	}
-	if value := r.cell(at.accountType); len(value) > 0 {
-		o.class = o.class.accountType(value)
+	if value := r.cell(at.accountType); value != "" {
+		o.class = o.class.accountType([]byte(value))
 	}
-	if o.Kind, o.skip = o.class.kind(); o.skip != "" {
+	if r.blank() {
+		o.skip = aduid.SkipEmpty
 		return o
 	}
-	text := r.cell(at.guid)
-	if len(text) == 0 {
-		o.skip = aduid.SkipNoGUID
-		return o
-	}
-	var err error
-	if o.GUID, err = aduid.ParseBytes(text, aduid.Auto); err != nil {
-		o.skip = fault.CodeOf(err)
+	if o.Kind, o.skip = o.class.kind(); o.skip == "" {
+		r.takeGUID(&o)
 	}
 	return o
 }
 
-// utf8 returns text, or its reading as Windows-1252 in scratch.
-func (r *csvReader) utf8(text, scratch []byte) ([]byte, []byte) {
-	if utf8.Valid(text) {
-		return text, scratch
-	}
-	r.ansi++
-	scratch = scratch[:0]
-	for _, b := range text {
-		scratch = utf8.AppendRune(scratch, windows1252(b))
-	}
-	return scratch, scratch
-}
+// betweenClasses reports whether r separates the values of ObjectClass: each
+// program that writes all of them into one cell has another one.
+func betweenClasses(r rune) bool { return strings.ContainsRune(" ;,|{}\t\r\n", r) }
 
-// windows1252 differs from Latin-1 in 0x80 to 0x9f.
-func windows1252(b byte) rune {
-	if b < 0x80 || b > 0x9f {
-		return rune(b)
-	}
-	const table = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
-	for i, c := range []rune(table) {
-		if i == int(b-0x80) {
-			return c
+func (r *csvReader) takeGUID(o *object) {
+	text := r.cell(r.columns.guid)
+	r.guid = append(r.guid[:0], text...)
+	switch synced, _ := csvfile.ParseBool(r.cell(r.columns.synced)); {
+	case text == "" && r.columns.entra && !synced:
+		o.skip = aduid.SkipCloudOnly
+	case text == "":
+		o.skip = aduid.SkipNoGUID
+	default:
+		var err error
+		if aduid.ByteArray(r.guid) {
+			r.arrays++
+		}
+		if o.GUID, err = aduid.ParseBytes(r.guid, r.form); err != nil {
+			o.skip = fault.CodeOf(err)
 		}
 	}
-	return utf8.RuneError
+}
+
+// disabled reads Enabled, in the language of whatever saved the table, and
+// userAccountControl.
+func (r *csvReader) disabled() bool {
+	cell := r.cell(r.columns.enabled)
+	if !utf8.ValidString(cell) {
+		cell = utf8text.FromWindows1252(cell)
+	}
+	enabled, known := csvfile.ParseBool(cell)
+	return known && !enabled || disabled([]byte(r.cell(r.columns.control)))
+}
+
+// blank reports whether no cell has a value: spreadsheets write such rows.
+func (r *csvReader) blank() bool {
+	for _, cell := range r.cells {
+		if strings.TrimSpace(cell) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// utf8 returns a name as UTF-8.
+func (r *csvReader) utf8(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	r.ansi++
+	return utf8text.FromWindows1252(text)
 }

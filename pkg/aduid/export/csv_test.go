@@ -48,7 +48,7 @@ func TestCSVForms(t *testing.T) {
 		},
 		"skipped": {
 			"DN,ObjectGUID\na,\nb,System.Byte[]\nc,6c703cf1b5d141f8880b317728cbd4f5\nd,8Txw\n",
-			received{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}},
+			received{Skips: []string{"no-object-guid a", "bad-guid b", "ambiguous-guid c", "bad-guid d"}, Warnings: []fault.Code{aduid.WarnByteArray}},
 		},
 		"unswapped": {"ObjectGUID\n9E75D538-CC81-B14E-8983-7304227F63F5\n", received{Accounts: []string{"user 511038776  "}, Warnings: []fault.Code{aduid.WarnUnswapped}}},
 		"ANSI":      {"ObjectGUID,Name\n" + guid + ",Gr\xfcn \x80\n", received{Accounts: []string{"user 1819294961 Grün € "}, Warnings: []fault.Code{aduid.WarnEncoding}}},

@@ -15,13 +15,14 @@ import (
 // [fault.PermissionDenied], [fault.Truncated], [fault.Stopped],
 // [aduid.CodeUnreadable] and [aduid.CodeSizeLimit].
 const (
-	CodeSpool         fault.Code = "spool-failed"   // standard input cannot be copied to disk
-	CodeServerError   fault.Code = "server-error"   // the file ends with an error of the server
-	CodeBadLDIF       fault.Code = "bad-ldif"       // a line that is not LDIF
-	CodeChangeRecord  fault.Code = "change-record"  // LDIF that changes a directory
-	CodeBadCSV        fault.Code = "bad-csv"        // a row that is not CSV
-	CodeMissingColumn fault.Code = "missing-column" // the column ObjectGUID is missing
-	CodeEmpty         fault.Code = "empty-source"   // nothing in it
+	CodeSpool          fault.Code = "spool-failed"    // standard input cannot be copied to disk
+	CodeServerError    fault.Code = "server-error"    // the file ends with an error of the server
+	CodeBadLDIF        fault.Code = "bad-ldif"        // a line that is not LDIF
+	CodeChangeRecord   fault.Code = "change-record"   // LDIF that changes a directory
+	CodeBadCSV         fault.Code = "bad-csv"         // a row that is not CSV
+	CodeMissingColumn  fault.Code = "missing-column"  // the column ObjectGUID is missing
+	CodeSeveralColumns fault.Code = "several-columns" // that may have the GUIDs
+	CodeEmpty          fault.Code = "empty-source"    // nothing in it
 )
 
 // stopped returns the error of a context that has ended.

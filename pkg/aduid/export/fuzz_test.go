@@ -29,6 +29,9 @@ func fuzzSource(t *testing.T, s aduid.Source) {
 	case report.Users+report.Groups+report.DuplicateCount != report.Scanned:
 		t.Errorf("%d users, %d groups, %d duplicates of %d", report.Users, report.Groups, report.DuplicateCount, report.Scanned)
 	}
+	if report.Verdict() == nil && (err != nil || report.UnreadCount > 0 || report.Scanned == 0) {
+		t.Errorf("no verdict over %d unread of %d, %v", report.UnreadCount, report.Scanned, err)
+	}
 	for _, c := range report.Collisions {
 		for _, a := range c.Accounts {
 			if a.GUID.UID() != c.UID || a.Kind != c.Kind {
@@ -45,6 +48,7 @@ func FuzzLDIF(f *testing.F) {
 	f.Add([]byte("version: 1\r\ndn:: Q049\r\n R3LDvG4=\r\nobjectGUID;binary:: 8TxwbNG1+EGICzF3KMvU9Q==\r\n\r\n# refldap://x\r\n /y\r\n"))
 	f.Add([]byte("dn: a\nobjectGUID:< file:///etc/passwd\n\nsearch: 2\nresult: 4 x\npagedresults: cookie=x\n\n"))
 	f.Add([]byte("dn: \x1b[31m\nobjectGUID:: \x7f\n\n\x1b[31m\n"))
+	f.Add([]byte("Got 2 replies\n\nobjectGUID: 6c703cf1-b5d1-41f8-880b-317728cbd4f5\nsAMAccountName: a\n\nobjectGUID: x\n\n"))
 	f.Add([]byte("dn: a\nchangetype: add\nobjectClass: user\nobjectGUID: 0123456789abcdef\n\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fuzzSource(t, &export.LDIF{Name: "f", File: bytes.NewReader(data), Groups: len(data)%2 == 0})
@@ -54,6 +58,7 @@ func FuzzLDIF(f *testing.F) {
 func FuzzCSV(f *testing.F) {
 	f.Add([]byte("ObjectGUID,Name\n\x1b[31m\x7f,\"a\"b\n"))
 	f.Add([]byte("#TYPE x\r\n\"Name\",\"ObjectGUID\"\r\n\"a\"\"\r\n\",\"6c703cf1-b5d1-41f8-880b-317728cbd4f5\"\r\n"))
+	f.Add([]byte("DisplayName,ImmutableId\rA,8TxwbNG1+EGICzF3KMvU9Q==\rB,\r"))
 	f.Add([]byte("sep=;\nObjectGUID;ObjectClass\n{6c703cf1-b5d1-41f8-880b-317728cbd4f5};group\n8TxwbNG1+EGICzF3KMvU9Q==;user\n"))
 	f.Add([]byte(wide("ObjectGUID\tName\n6c703cf1-b5d1-41f8-880b-317728cbd4f5\tGrün\n6c703cf1-b5d1-41f8-880b-317728cbd4f6\t\n", binary.BigEndian)))
 	f.Add([]byte("ObjectGUID,Name\n6c703cf1-b5d1-41f8-880b-317728cbd4f5,\xfc\n"))

@@ -16,6 +16,9 @@ import (
 // sAMAccountType, they determine whether it is a user, a group or something
 // else; if it has neither, it counts as a user.
 //
+// The output of "net ads search" is read too: its records have no dn line, and its
+// head says how many there are. A GUID is read in every form of package aduid.
+//
 // A file that ends in the middle of a record, between two pages, or with an
 // error of the server is an error, as is one whose head promises a trailer that
 // is missing. The output of ldapsearch -LLL has no end mark: a cut between two
@@ -25,6 +28,9 @@ type LDIF struct {
 	Name   string      // for errors
 	File   io.ReaderAt // read twice; see [Open]
 	Groups bool        // include groups
+	Form   aduid.Form  // of GUIDs that are written as text; [aduid.Auto] does not read 32 bare digits
+
+	replies bool // Read found the output of net ads search
 }
 
 // FindsByOffset implements [aduid.OffsetSource].
@@ -37,6 +43,7 @@ func (l *LDIF) Read(ctx context.Context, v aduid.Visitor) error {
 		return err
 	}
 	r.marks.visit = v.Referral
+	r.replies = false // it is found out
 	t := sorter{visitor: v, groups: l.Groups}
 	for r.record() {
 		if r.rec.bare {
@@ -46,6 +53,7 @@ func (l *LDIF) Read(ctx context.Context, v aduid.Visitor) error {
 			return err
 		}
 	}
+	l.replies = r.replies
 	if err := l.end(ctx, r); err != nil {
 		return err
 	}
@@ -66,8 +74,7 @@ func (l *LDIF) open(ctx context.Context, chunk int) (*ldifReader, error) {
 	if err != nil {
 		return nil, l.failed(ctx, nil, err)
 	}
-	r := &ldifReader{lines: newLines(text, chunk)}
-	return r, nil
+	return &ldifReader{lines: newLines(text, chunk), form: l.Form, replies: l.replies}, nil
 }
 
 // end returns an error unless the file is complete.

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -19,6 +20,7 @@ const (
 	accountControl
 	accountType
 	objectClass
+	distinguishedName // of net ads search, in place of a dn line
 	changeType
 	referral
 	trailer // "result:", the end of a search
@@ -59,6 +61,8 @@ func attributeOf(name []byte) attribute {
 		return is("pagedresults", pageEnd)
 	case 14:
 		return max(is("sAMAccountName", accountName), is("sAMAccountType", accountType))
+	case 17:
+		return is("distinguishedName", distinguishedName)
 	case 18:
 		return is("userAccountControl", accountControl)
 	default:
@@ -77,6 +81,20 @@ type endMarks struct {
 	morePages bool             // the last page says that there are more
 	result    string           // of the server, other than success
 	code      int
+	announced int64 // records, by net ads search
+}
+
+// takeReplies reads "Got 2 replies", with which the output of net ads search begins.
+func (r *ldifReader) takeReplies(line []byte) bool {
+	count, begins := bytes.CutPrefix(line, []byte("Got "))
+	count, ends := bytes.CutSuffix(count, []byte(" replies"))
+	n, err := strconv.ParseUint(string(count[:min(len(count), 20)]), 10, 32)
+	if !begins || !ends || err != nil || r.entries > 0 && !r.replies {
+		return false
+	}
+	r.replies, r.marks.ended = true, true // judged by the number
+	r.marks.announced += int64(n)
+	return true
 }
 
 // comment reads a comment line, in which ldapsearch writes referrals.
@@ -138,6 +156,8 @@ func (m *endMarks) verdict(r *ldifReader) error {
 		return fault.New(fault.Truncated, hintExport, "the file ends with a page that is not the last one")
 	case m.trailed && !m.ended:
 		return fault.New(fault.Truncated, hintExport, "the head of the file promises a result at its end, which is missing")
+	case r.replies && r.entries != m.announced:
+		return fault.New(fault.Truncated, hintExport, "the head announces %d replies, and %d were read", m.announced, r.entries)
 	case r.entries == 0 && !m.ended:
 		return fault.New(CodeEmpty, "check if the export printed an error", "the file contains no entry")
 	}

@@ -25,6 +25,8 @@ type ldifReader struct {
 	rec     ldifRecord
 	marks   endMarks
 	failure error
+	form    aduid.Form // of GUIDs that are written as text
+	replies bool       // the output of net ads search, whose records have no DN
 
 	before  attributes // of the entry before
 	entries int64      // records that are entries
@@ -35,6 +37,7 @@ type ldifReader struct {
 // ldifRecord is the wanted part of a record.
 type ldifRecord struct {
 	offset   int64
+	line     int
 	dn, name []byte
 	guid     aduid.GUID
 	hasGUID  bool
@@ -48,7 +51,7 @@ type ldifRecord struct {
 
 // entry returns the record as an object, valid until the next record.
 func (r *ldifRecord) entry() object {
-	o := object{Entry: aduid.Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class}
+	o := object{Entry: aduid.Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class, line: r.line}
 	o.Kind, o.skip = r.class.kind()
 	switch {
 	case o.skip != "":
@@ -129,6 +132,9 @@ func (r *ldifReader) endsWhole() bool {
 
 // attribute reads a line and its continuation lines.
 func (r *ldifReader) attribute(line []byte) error {
+	if r.rec.offset < 0 && r.takeReplies(line) {
+		return nil
+	}
 	colon := bytes.IndexByte(line, ':')
 	if colon <= 0 || colon >= maxName || line[0] == ' ' {
 		if r.lines.cut {
@@ -142,7 +148,11 @@ func (r *ldifReader) attribute(line []byte) error {
 	}
 	which := attributeOf(name)
 	if r.rec.offset < 0 {
-		r.rec.offset = r.lines.offset
+		r.rec.offset, r.rec.line = r.lines.offset, r.lines.number
+	}
+	if r.replies && r.rec.bare {
+		r.rec.bare = false
+		r.entries++
 	}
 	if which == otherAttribute {
 		r.skipFolded()

@@ -39,7 +39,7 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 	rec := &r.rec
 	rec.has |= 1 << which
 	if which == objectGUID {
-		rec.takeGUID(form, value, long)
+		rec.takeGUID(form, r.form, value, long)
 		return nil
 	}
 	if form == urlValue {
@@ -59,6 +59,10 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 		}
 		rec.bare, rec.dn = false, append(rec.dn, value...)
 		r.entries++
+	case distinguishedName:
+		if r.replies {
+			rec.dn = append(rec.dn[:0], value...)
+		}
 	case accountName:
 		rec.name = append(rec.name[:0], value...)
 	case objectClass:
@@ -97,7 +101,7 @@ func (r *ldifReader) brokenBase64(which attribute) error {
 }
 
 // takeGUID reads the bytes of an objectGUID, or its text as ldbsearch writes it.
-func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
+func (r *ldifRecord) takeGUID(form valueForm, text aduid.Form, value []byte, long bool) {
 	switch {
 	case form == urlValue:
 		r.skip = aduid.SkipURL
@@ -106,7 +110,7 @@ func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
 		r.skip = aduid.SkipLongValue
 		return
 	}
-	g, code := guidValue(form, value)
+	g, code := guidValue(form, text, value)
 	switch {
 	case code != "":
 		r.skip = code
@@ -118,7 +122,7 @@ func (r *ldifRecord) takeGUID(form valueForm, value []byte, long bool) {
 }
 
 // guidValue returns the GUID, or the code of what is wrong with the value.
-func guidValue(form valueForm, value []byte) (aduid.GUID, fault.Code) {
+func guidValue(form valueForm, text aduid.Form, value []byte) (aduid.GUID, fault.Code) {
 	padded := len(bytes.TrimSpace(value)) < len(value) // which ParseBytes would accept
 	switch {
 	case form == base64Value && padded:
@@ -129,9 +133,9 @@ func guidValue(form valueForm, value []byte) (aduid.GUID, fault.Code) {
 	case len(value) == len(aduid.GUID{}): // bytes that happen to be printable
 		return aduid.GUID(value), ""
 	}
-	g, err := aduid.ParseBytes(value, aduid.Dashed)
-	if err != nil || padded {
+	g, err := aduid.ParseBytes(value, text)
+	if padded || fault.Has(err, aduid.CodeBadGUID) {
 		return aduid.GUID{}, aduid.CodeWrongLength
 	}
-	return g, ""
+	return g, fault.CodeOf(err)
 }

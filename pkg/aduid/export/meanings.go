@@ -33,9 +33,13 @@ func Meanings() []fault.Meaning {
 			Advice: "export it again: Get-ADUser … | Export-Csv users.csv -NoTypeInformation -Encoding UTF8",
 		},
 		{
-			Code: CodeMissingColumn, Summary: "The CSV file does not have the column ObjectGUID.",
-			Why:    "Get-ADUser only returns it with -Properties ObjectGUID, and Select-Object may have removed it.",
-			Advice: "Get-ADUser -Filter * -Properties ObjectGUID | Select-Object DistinguishedName,SamAccountName,Enabled,ObjectGUID | Export-Csv users.csv -Encoding UTF8",
+			Code: CodeMissingColumn, Summary: "The CSV file does not have the column ObjectGUID, or the one that was named.",
+			Why:    "Get-ADUser only returns it with -Properties ObjectGUID, and Select-Object may have removed it. GUID and OnPremisesImmutableId are known too.",
+			Advice: "name another column with --guid-column, or Get-ADUser -Filter * -Properties ObjectGUID | Select-Object DistinguishedName,SamAccountName,Enabled,ObjectGUID | Export-Csv users.csv -Encoding UTF8",
+		},
+		{
+			Code: CodeSeveralColumns, Summary: "Several columns of the CSV file may have the GUIDs.",
+			Advice: "name the one that has objectGUID: --guid-column NAME; Entra's own Id is never it",
 		},
 		{
 			Code: CodeEmpty, Summary: "The file contains no entry.",

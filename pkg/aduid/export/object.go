@@ -12,6 +12,7 @@ import (
 type object struct {
 	aduid.Entry
 	class class
+	line  int        // where the record begins, from 1
 	skip  fault.Code // why it does not count as an account, or ""
 }
 
@@ -55,7 +56,7 @@ func (t *sorter) visit(o object) error {
 
 func (t *sorter) skip(o object) {
 	if t.visitor.Skip != nil {
-		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Code: o.skip})
+		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Name: validText(o.Name), Line: o.line, Code: o.skip})
 	}
 }
 

@@ -37,6 +37,9 @@ func openText(ctx context.Context, file io.ReaderAt) (*textReader, error) {
 	return t, err
 }
 
+// wide reports whether the text is UTF-16.
+func (t *textReader) wide() bool { return t.decoder != nil }
+
 // Read implements io.Reader.
 func (t *textReader) Read(p []byte) (int, error) {
 	if err := context.Cause(t.ctx); err != nil {

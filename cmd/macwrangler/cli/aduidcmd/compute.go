@@ -39,8 +39,10 @@ objectGUID, or the gid for a group: the first eight hex digits of its text witho
 the top bit. GUIDs are arguments, or lines on standard input. Each result is a
 line with the number and the GUID; with -q only the number.
 
-Accepted forms: dashed text with or without braces, base64, hex in groups as dscl
-prints it, \9E\75… as in LDAP filters, X'…'. 32 hex digits alone are either raw
+Accepted forms: dashed text, bare or in braces, parentheses, quotes or <GUID=…>;
+base64, with or without padding; the bytes as hex, as dscl, BitConverter, hexdump,
+LDAP filters and csvde print them (F1-3C-…, f1:3c:…, F1 3C …, \F1\3C…, 0xF13C…,
+X'…'). 32 hex digits alone are either raw
 bytes or text without dashes, two different numbers: use --input hex-raw or
 hex-guid. A line that is not a GUID is reported with its line number, the others
 are still computed, and the status is 2. A note points out uids from 0 to 500, which
@@ -62,10 +64,6 @@ type computeOptions struct {
 
 func newCompute(a *frame.App) *cobra.Command {
 	opts := computeOptions{input: aduid.Auto.String()}
-	var formWords []string
-	for _, form := range aduid.Forms() {
-		formWords = append(formWords, form.String())
-	}
 	cmd := a.Verb(frame.Verb{
 		Use:     "compute [GUID...]",
 		Short:   "Compute the uid of an objectGUID",
@@ -79,8 +77,17 @@ func newCompute(a *frame.App) *cobra.Command {
 		},
 	})
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
-	frame.ChoiceVar(cmd, &opts.input, "input", formWords, "form of the GUIDs:")
+	frame.ChoiceVar(cmd, &opts.input, "input", formWords(), "form of the GUIDs:")
 	return cmd
+}
+
+// formWords returns the words for --input.
+func formWords() []string {
+	var words []string
+	for _, form := range aduid.Forms() {
+		words = append(words, form.String())
+	}
+	return words
 }
 
 func runCompute(ctx context.Context, a *frame.App, opts computeOptions) error {

@@ -29,12 +29,10 @@ it: status 2. Numbers that an attribute maps (dsconfigad -uid) are not found.`
 const findExample = `  # who owns these files?
   macwrangler aduid find 1752942073 --domain corp.example.org --bind-dn reader@corp.example.org --password-file pw
   # in an export; a group with that gid too
-  macwrangler aduid find 1752942073 --csv users.csv --groups
-  # every unknown owner below a folder, on a Mac
-  find /Users/Shared -nouser -exec stat -f %u {} + | sort -u | xargs macwrangler aduid find --ldif users.ldif`
+  macwrangler aduid find 1752942073 --csv users.csv --groups`
 
 func newFind(a *frame.App) *cobra.Command {
-	var opts findOptions
+	opts := findOptions{source: scanOptions{input: aduid.Auto.String()}}
 	cmd := a.Verb(frame.Verb{
 		Use:     "find UID...",
 		Short:   "Find the directory accounts that have a uid",

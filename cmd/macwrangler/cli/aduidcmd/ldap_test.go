@@ -31,6 +31,10 @@ type scanned struct {
 	}
 	Reserved []struct{ UID uint32 }
 	Skipped  []struct{ DN, Code string }
+	Unread   []struct {
+		DN, Name, Code string
+		Line           int
+	}
 }
 
 // runWith runs a command line with a password in the environment.
@@ -61,7 +65,7 @@ func TestScanLDAP(t *testing.T) {
 	t.Run("json", func(t *testing.T) {
 		status, stdout, stderr := runWith(t, server.Password, live("--format", "json")...)
 		var got scanned
-		if err := json.Unmarshal([]byte(stdout), &got); err != nil || status != frame.StatusFound {
+		if err := json.Unmarshal([]byte(stdout), &got); err != nil || status != frame.StatusError || !strings.Contains(stderr, `"code": "accounts-unread"`) {
 			t.Fatalf("status %d, %v\n%s", status, err, stderr)
 		}
 		sets := map[uint32][]string{}
@@ -77,18 +81,21 @@ func TestScanLDAP(t *testing.T) {
 		if diff := cmp.Diff(truth.Sets, sets); diff != "" {
 			t.Errorf("(-truth +scan)\n%s", diff)
 		}
-		if !got.Complete || got.Scanned != 2500 || len(got.Reserved) != 2 || len(got.Skipped) != 3 {
-			t.Errorf("complete %t, scanned %d, reserved %v, skipped %v", got.Complete, got.Scanned, got.Reserved, got.Skipped)
+		if !got.Complete || got.Scanned != 2500 || len(got.Reserved) != 2 || len(got.Skipped) != 0 || len(got.Unread) != 3 || got.Unread[0].Name != "odd-none" {
+			t.Errorf("complete %t, scanned %d, reserved %v, skipped %v", got.Complete, got.Scanned, got.Reserved, got.Unread)
 		}
 	})
 
+	usable := []string{"--filter", "(&" + ldaptest.UserFilter + "(!(sAMAccountName=odd-*)))"}
 	t.Run("StartTLS, list", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "password")
 		if err := os.WriteFile(file, []byte(server.Password+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		status, stdout, stderr := runWith(t, "", "aduid", "scan", "--ldap", server.LDAP, "--start-tls", "--ca-file", server.CAFile,
-			"--bind-dn", ldaptest.Reader, "--password-file", file, "--list", "-", "--exit-zero")
+		status, stdout, stderr := runWith(t, "", append([]string{
+			"aduid", "scan", "--ldap", server.LDAP, "--start-tls", "--ca-file", server.CAFile,
+			"--bind-dn", ldaptest.Reader, "--password-file", file, "--list", "-", "--exit-zero",
+		}, usable...)...)
 		rows, err := csv.NewReader(strings.NewReader(stdout)).ReadAll()
 		if status != frame.StatusDone || err != nil || len(rows) != 2501 || !strings.Contains(stderr, "uid 286331153: 2 users") {
 			t.Errorf("status %d, %d rows, %v\n%s", status, len(rows), err, stderr)
@@ -96,15 +103,16 @@ func TestScanLDAP(t *testing.T) {
 	})
 
 	t.Run("groups", func(t *testing.T) {
-		status, stdout, stderr := runWith(t, server.Password, live("--groups")...)
+		status, stdout, stderr := runWith(t, server.Password, append(live("--groups"), usable...)...)
 		if status != frame.StatusFound || !strings.Contains(stdout, "gid 1431655765: 2 groups") || strings.Contains(stdout, "uid 1431655765") {
 			t.Errorf("status %d\n%s%s", status, stdout, stderr)
 		}
 	})
 
 	t.Run("unchecked certificate", func(t *testing.T) {
-		status, _, stderr := runWith(t, server.Password, "aduid", "scan", "--ldap", server.LDAPS, "--insecure-skip-verify", "-q",
-			"--bind-dn", ldaptest.Reader)
+		status, _, stderr := runWith(t, server.Password, append([]string{
+			"aduid", "scan", "--ldap", server.LDAPS, "--insecure-skip-verify", "-q", "--bind-dn", ldaptest.Reader,
+		}, usable...)...)
 		if status != frame.StatusFound || !strings.Contains(stderr, "WARNING: --insecure-skip-verify") {
 			t.Errorf("status %d\n%s", status, stderr)
 		}

@@ -26,6 +26,7 @@ func printReport(w *bufio.Writer, r *aduid.Report) {
 	printCollisions(w, r)
 	printReserved(w, r)
 	printDuplicates(w, r)
+	printUnread(w, r)
 	printSkipped(w, r)
 	printReferrals(w, r)
 }
@@ -124,24 +125,34 @@ func printDuplicates(w *bufio.Writer, r *aduid.Report) {
 	_ = table.Flush() // w keeps the error
 }
 
-func printSkipped(w *bufio.Writer, r *aduid.Report) {
-	if len(r.SkippedCounts) == 0 {
+// printUnread lists the accounts that may be users and were not examined.
+func printUnread(w *bufio.Writer, r *aduid.Report) {
+	if r.UnreadCount == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nNot counted as accounts:\n")
+	fmt.Fprintf(w, "\nNot examined, may be users: %d\n", r.UnreadCount)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, u := range r.Unread {
+		line := ""
+		if u.Line > 0 {
+			line = fmt.Sprintf("line %d\t", u.Line)
+		}
+		fmt.Fprintf(table, "  %s%s\t%s\t%s\n", line, u.Code, cmp.Or(fault.Printable(u.Name), "-"), cmp.Or(fault.Printable(u.DN), "-"))
+	}
+	_ = table.Flush() // w keeps the error
+	printMore(w, r.UnreadCount, len(r.Unread))
+}
+
+// printSkipped counts what is surely no user.
+func printSkipped(w *bufio.Writer, r *aduid.Report) {
+	text := ""
 	for _, code := range slices.Sorted(maps.Keys(r.SkippedCounts)) {
-		count := r.SkippedCounts[code]
-		fmt.Fprintf(w, "  %s: %d\n", code, count)
-		listed := 0
-		for _, s := range r.Skipped {
-			if string(s.Code) == code {
-				fmt.Fprintf(w, "    %s\n", cmp.Or(fault.Printable(s.DN), "(no DN)"))
-				listed++
-			}
+		if aduid.PassedOver(fault.Code(code)) {
+			text += fmt.Sprintf("  %s: %d\n", code, r.SkippedCounts[code])
 		}
-		if listed > 0 && int64(listed) < count {
-			fmt.Fprintf(w, "    and %d more\n", count-int64(listed))
-		}
+	}
+	if text != "" {
+		fmt.Fprintf(w, "\nNot counted as accounts:\n%s", text)
 	}
 }
 

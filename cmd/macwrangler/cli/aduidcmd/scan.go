@@ -20,6 +20,8 @@ type scanOptions struct {
 	pageSize     int
 	groups       bool
 	list         string // file, or -; "": none
+	input        string // the form of GUIDs in a file
+	column       string // of a CSV file, that has the GUIDs; "": found by its name
 }
 
 const scanLong = `Find the users of a directory who share a uid on Macs that are bound to it, and
@@ -31,7 +33,9 @@ The report groups accounts by uid, and compares the number of pairs with the num
 expected by chance. -q prints a line per account instead: number, user or group,
 GUID, DN. --list writes every account as CSV, for other tools. A scan that does not
 reach the end has status 2 and "complete": false: it may have missed collisions.
-Referrals are reported, but not followed.
+So has one with an account that may be a user and whose objectGUID is missing or
+unreadable (accounts-unread): the report lists them. An object of a class that nobody
+knows counts as a user. Referrals are reported, but not followed.
 
 The password for --bind-dn is read from --password-file or from the environment
 variable MACWRANGLER_LDAP_PASSWORD. It is not sent over plain ldap:// to another
@@ -40,6 +44,8 @@ machine. macwrangler explain CODE explains an error or a skipped entry.`
 const scanExample = `  # an export by somebody with rights in AD
   macwrangler aduid scan --csv users.csv
   zcat users.ldif.gz | macwrangler aduid scan --ldif -
+  # an export whose column has another name, with 32 bare digits
+  macwrangler aduid scan --csv users.csv --guid-column adGuid --input hex-raw
   # live; the domain controller is found by DNS
   macwrangler aduid scan --domain corp.example.org --bind-dn reader@corp.example.org --password-file pw
   # a whole forest from its global catalog, with a Kerberos ticket
@@ -48,7 +54,7 @@ const scanExample = `  # an export by somebody with rights in AD
   macwrangler aduid scan --ldif users.ldif --list accounts.csv --exit-zero`
 
 func newScan(a *frame.App) *cobra.Command {
-	var opts scanOptions
+	opts := scanOptions{input: aduid.Auto.String()}
 	cmd := a.Verb(frame.Verb{
 		Use:     "scan",
 		Short:   "Find directory users who share a uid",
@@ -96,6 +102,8 @@ func runScan(ctx context.Context, a *frame.App, opts scanOptions) (err error) {
 		return scanErr
 	case listErr != nil:
 		return listErr
+	case report.Verdict() != nil:
+		return report.Verdict()
 	case report.Found():
 		return frame.ErrFound
 	default:

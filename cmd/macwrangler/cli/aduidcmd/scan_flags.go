@@ -34,6 +34,8 @@ func (o *scanOptions) bindSource(cmd *cobra.Command) {
 	flags.BoolVar(&o.server.gssapi, "gssapi", false, "log on with a Kerberos ticket")
 	flags.IntVar(&o.pageSize, "page-size", directory.DefaultPageSize, "`NUMBER` of accounts per page")
 	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")
+	flags.StringVar(&o.column, "guid-column", "", "`NAME` of the CSV column with the GUIDs (default: ObjectGUID, GUID or ImmutableId)")
+	frame.ChoiceVar(cmd, &o.input, "input", formWords(), "form of the GUIDs:")
 }
 
 // The flags that name a source, and those for a live directory only.
@@ -66,6 +68,12 @@ func (o *scanOptions) check(cmd *cobra.Command) error {
 	case o.pageSize < 1:
 		return frame.BadValue("page-size", cmd.Flags().Lookup("page-size").Value.String(), "want a number above 0")
 	}
+	if flag := cmd.Flags().Lookup("guid-column"); flag.Changed && (o.csv == "" || o.column == "") {
+		if o.csv != "" {
+			return frame.BadValue("guid-column", "", "it is empty").WithHint("leave out the flag")
+		}
+		return frame.Usagef(frame.CodeConflictingFlags, "--guid-column cannot be combined with %s: it is for a CSV file", given[0])
+	}
 	if o.live() {
 		return o.checkLive(cmd)
 	}
@@ -83,6 +91,9 @@ func (o *scanOptions) checkLive(cmd *cobra.Command) error {
 		if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
 			return frame.BadValue(name, "", "it is empty").WithHint("leave out the flag")
 		}
+	}
+	if cmd.Flags().Changed("input") {
+		return frame.Usagef(frame.CodeConflictingFlags, "--input is for a file: a directory returns the bytes themselves")
 	}
 	if o.passwordFile != "" && o.server.bindDN == "" {
 		return frame.Usagef(frame.CodeConflictingFlags, "--password-file needs --bind-dn")

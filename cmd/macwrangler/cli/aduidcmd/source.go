@@ -29,15 +29,19 @@ func (o *scanOptions) open(ctx context.Context, a *frame.App, p *progress) (inpu
 // openFile opens a file. What can be read only once, such as standard input, is
 // copied to disk.
 func (o *scanOptions) openFile(ctx context.Context, a *frame.App) (input, error) {
+	form, err := aduid.ParseForm(o.input)
+	if err != nil {
+		return input{}, err
+	}
 	name := frame.InputName(o.file())
 	file, err := export.Open(ctx, name, func() (io.ReadCloser, error) { return a.Open(o.file()) })
 	if err != nil {
 		return input{}, err
 	}
 	if o.csv != "" {
-		return input{&export.CSV{Name: name, File: file, Groups: o.groups}, file, name}, nil
+		return input{&export.CSV{Name: name, File: file, Groups: o.groups, Form: form, Column: o.column}, file, name}, nil
 	}
-	return input{&export.LDIF{Name: name, File: file, Groups: o.groups}, file, name}, nil
+	return input{&export.LDIF{Name: name, File: file, Groups: o.groups, Form: form}, file, name}, nil
 }
 
 // connect connects to a directory.
