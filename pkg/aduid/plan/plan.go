@@ -61,10 +61,10 @@ type MacPlan struct {
 type UserPlan struct {
 	Name        string         `json:"name"`
 	UID         aduid.UID      `json:"uid"`
-	GUID        *aduid.GUID    `json:"guid"`        // on the Mac; null: not known
-	ComputedUID *aduid.UID     `json:"computedUid"` // of the account; null: there is none
+	GUID        *aduid.GUID    `json:"guid"`        // on the Mac; absent: not known
+	ComputedUID *aduid.UID     `json:"computedUid"` // of the account; absent: there is none
 	NewUID      aduid.UID      `json:"newUid"`      // with Fleet.To; UID without an account
-	Routes      *Routes        `json:"routes"`      // the number with each target; null: there is no account
+	Routes      *Routes        `json:"routes"`      // the number with each target; absent: there is no account
 	Changes     bool           `json:"changes"`
 	Clashes     []fault.Reason `json:"clashes"`
 	Home        string         `json:"home"`
@@ -82,15 +82,37 @@ type Routes struct {
 // Found reports whether somebody has to decide something.
 func (f *Fleet) Found() bool { return f.Clashes+f.NoAccount > 0 }
 
-// Mac returns the plan for one Mac.
-func (f *Fleet) Mac(name string) (MacPlan, error) {
+// Only returns the plan for one Mac alone.
+func (f *Fleet) Only(name string) (*Fleet, error) {
 	for _, mac := range f.Macs {
 		if mac.Mac == name {
-			return mac, nil
+			one := &Fleet{To: f.To, Macs: []MacPlan{}}
+			one.add(mac)
+			return one, nil
 		}
 	}
-	return MacPlan{}, fault.New(CodeNoMac, "write --mac as the column mac has it", "no Mac is called %q", fault.Clip(name))
+	return nil, fault.New(CodeNoMac, "write --mac as the column mac has it", "no Mac is called %q", fault.Clip(name))
 }
+
+// add adds a Mac, and counts.
+func (f *Fleet) add(mac MacPlan) {
+	f.Macs = append(f.Macs, mac)
+	for _, user := range mac.Users {
+		f.Users++
+		if user.Changes {
+			f.Changes++
+		}
+		if len(user.Clashes) > 0 {
+			f.Clashes++
+		}
+		if user.unknown() {
+			f.NoAccount++
+		}
+	}
+}
+
+// unknown reports whether a user should have an account, and has none.
+func (u UserPlan) unknown() bool { return u.Account == nil && !u.Local && len(u.Clashes) == 0 }
 
 // Blocked reports whether a user of the Mac has a clash.
 func (m MacPlan) Blocked() bool {
@@ -111,20 +133,10 @@ func Make(ctx context.Context, macs []Mac, s aduid.Source, o Options) (*Fleet, e
 	missing := ""
 	for _, mac := range macs {
 		one := planMac(mac, known, o)
-		for _, user := range one.Users {
-			f.Users++
-			if user.Changes {
-				f.Changes++
-			}
-			if len(user.Clashes) > 0 {
-				f.Clashes++
-			}
-			if user.Account == nil && !user.Local && len(user.Clashes) == 0 {
-				f.NoAccount++
-				missing = user.Name
-			}
+		f.add(one)
+		if i := slices.IndexFunc(one.Users, UserPlan.unknown); i >= 0 {
+			missing = one.Users[i].Name
 		}
-		f.Macs = append(f.Macs, one)
 	}
 	if missing != "" && known.unread > 0 {
 		return f, &fault.Error{

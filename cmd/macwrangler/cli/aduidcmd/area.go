@@ -26,5 +26,5 @@ ones, and give local accounts the same uid.`,
 			"  macwrangler aduid scan --csv users.csv\n" +
 			"  # who has this uid?\n" +
 			"  macwrangler aduid find 1752942073 --csv users.csv",
-	}, newCompute(a), newScan(a), newFind(a), newUidtool(a))
+	}, newCompute(a), newScan(a), newFind(a), newPlan(a), newCollect(a), newUidtool(a))
 }
