@@ -3,8 +3,8 @@
 // number hits.
 //
 //	macs, err := plan.ReadMacs(file)
-//	fleet, err := plan.Make(ctx, macs, source, plan.Options{To: plan.Computed})
-//	text, err := plan.Script(fleet.Macs[0], plan.ScriptOptions{})
+//	fleet, err := plan.Make(ctx, macs, source, plan.Options{Route: plan.Computed})
+//	text := plan.Script(fleet.Macs[0], plan.ScriptOptions{})
 //
 // [ReadMacs] reads what [Collector], a shell script, prints on each Mac; [Make] reads
 // a directory once, for all of them; [Script] writes the change for one Mac as a shell

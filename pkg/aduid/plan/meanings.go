@@ -17,7 +17,7 @@ func Meanings() []fault.Meaning {
 		{
 			Code: ClashTaken, Summary: "Another user of the Mac has the number that this user would get.",
 			Why:    "Each would own the files of the other, also while both numbers are being changed.",
-			Advice: "change the other user's number first, or let this user keep the old one: --to keep",
+			Advice: "change the other user's number first, or let this user keep the old one: --route keep",
 		},
 		{
 			Code: ClashTwice, Summary: "Two users of the Mac would get the same number.",
@@ -30,7 +30,7 @@ func Meanings() []fault.Meaning {
 		},
 		{
 			Code: ClashReserved, Summary: "The number that this user would get is reserved for the system: 0 to 500.",
-			Advice: "recreate the account in the directory, so that it gets another objectGUID, or use --to next-free",
+			Advice: "recreate the account in the directory, so that it gets another objectGUID, or use --route next-free",
 		},
 		{
 			Code: ClashAmbiguous, Summary: "Several accounts of the directory have the user's name, and the table has no GeneratedUID to tell which.",

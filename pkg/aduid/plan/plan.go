@@ -11,23 +11,23 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// A Target is how users get their accounts after the bind.
-type Target string
+// A Route is how users get their accounts after the bind.
+type Route string
 
-// The targets, by their names on the command line.
+// The routes, by their names on the command line.
 const (
 	// Computed is XCreds or NoMAD Login AD with uidtool, or XCreds with a map_uid
 	// that has the same number: that of the directory.
-	Computed Target = "uidtool"
+	Computed Route = "uidtool"
 	// NextFree is Platform SSO, XCreds or NoMAD Login AD without: macOS gives a new
 	// account the next free number from 501.
-	NextFree Target = "next-free"
+	NextFree Route = "next-free"
 	// Keep is an account that is converted to a local one where it is.
-	Keep Target = "keep"
+	Keep Route = "keep"
 )
 
-// Targets returns the names of all targets.
-func Targets() []string { return []string{string(Computed), string(NextFree), string(Keep)} }
+// RouteNames returns the names of all routes.
+func RouteNames() []string { return []string{string(Computed), string(NextFree), string(Keep)} }
 
 // firstLocal is the first number that macOS gives a user.
 const firstLocal aduid.UID = 501
@@ -35,7 +35,7 @@ const firstLocal aduid.UID = 501
 // Options are options of [Make].
 type Options struct {
 	Name  string   // of the directory, for errors
-	To    Target   // "": Computed
+	Route Route    // "": Computed
 	Local []string // users that have no account in the directory, by name
 	Warn  func(fault.Reason)
 }
@@ -63,8 +63,8 @@ type UserPlan struct {
 	UID         aduid.UID      `json:"uid"`
 	GUID        *aduid.GUID    `json:"guid"`        // on the Mac; absent: not known
 	ComputedUID *aduid.UID     `json:"computedUid"` // of the account; absent: there is none
-	NewUID      aduid.UID      `json:"newUid"`      // with Fleet.To; UID without an account
-	Routes      *Routes        `json:"routes"`      // the number with each target; absent: there is no account
+	NewUID      aduid.UID      `json:"newUid"`      // with Fleet.Route; UID without an account
+	Routes      *Routes        `json:"routes"`      // the number with each route; absent: there is no account
 	Changes     bool           `json:"changes"`
 	Clashes     []fault.Reason `json:"clashes"`
 	Home        string         `json:"home"`
@@ -72,7 +72,7 @@ type UserPlan struct {
 	Account     *aduid.Account `json:"account"`
 }
 
-// Routes are the numbers of a user with each target.
+// Routes are the numbers of a user with each route.
 type Routes struct {
 	UIDTool  aduid.UID `json:"uidtool"`
 	NextFree aduid.UID `json:"nextFree"`
@@ -86,7 +86,7 @@ func (f *Fleet) Found() bool { return f.Clashes+f.NoAccount > 0 }
 func (f *Fleet) Only(name string) (*Fleet, error) {
 	for _, mac := range f.Macs {
 		if mac.Mac == name {
-			one := &Fleet{To: f.To, Macs: []MacPlan{}}
+			one := &Fleet{Route: f.Route, Macs: []MacPlan{}}
 			one.add(mac)
 			return one, nil
 		}
@@ -122,14 +122,14 @@ func (m MacPlan) Blocked() bool {
 // Make reads a directory, and plans all Macs. A user who has no account, while there
 // are accounts that could not be read, is an error: the plan is returned with it.
 func Make(ctx context.Context, macs []Mac, s aduid.Source, o Options) (*Fleet, error) {
-	if o.To == "" {
-		o.To = Computed
+	if o.Route == "" {
+		o.Route = Computed
 	}
 	known, err := readAccounts(ctx, macs, s, o.Name, o.Warn)
 	if err != nil {
 		return nil, err
 	}
-	f := &Fleet{To: o.To, Macs: []MacPlan{}}
+	f := &Fleet{Route: o.Route, Macs: []MacPlan{}}
 	missing := ""
 	for _, mac := range macs {
 		one := planMac(mac, known, o)
@@ -167,7 +167,7 @@ func planMac(mac Mac, known *accounts, o Options) MacPlan {
 			computed := u.Account.GUID.UID()
 			u.ComputedUID = &computed
 			u.Routes = &Routes{UIDTool: computed, NextFree: nextFree(used), Keep: u.UID}
-			u.NewUID = map[Target]aduid.UID{Computed: computed, NextFree: u.Routes.NextFree, Keep: u.UID}[o.To]
+			u.NewUID = map[Route]aduid.UID{Computed: computed, NextFree: u.Routes.NextFree, Keep: u.UID}[o.Route]
 			u.Changes = u.NewUID != u.UID
 		}
 		one.Users[i] = u

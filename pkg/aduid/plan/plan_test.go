@@ -65,10 +65,20 @@ func TestFleet(t *testing.T) {
 	known[12].Kind = aduid.Group
 	byGUID, another := guidOf(700003, 1), guidOf(42, 7)
 	users := []plan.User{
-		{"moves", 601, nil, "/Users/moves"}, {"STAYS", 700002, nil, "/Users/stays"}, {"renamed", 602, &byGUID, "/Users/guid"},
-		{"other", 603, &another, "/Users/other"}, {"taken", 604, nil, "/Users/taken"}, {"local", 700005, nil, "/Users/local"},
-		{"twice1", 605, nil, "/Users/twice1"}, {"twice2", 606, nil, "/Users/twice2"}, {"shared", 607, nil, "/Users/shared"}, {"sharer", 607, nil, "/Users/sharer"},
-		{"reserved", 608, nil, "/Users/reserved"}, {"many", 609, nil, "/Users/many"}, {"nohome", 610, nil, "/Users/../etc"}, {"group", 611, nil, "/Users/group"},
+		{"moves", 601, nil, "/Users/moves"},
+		{"STAYS", 700002, nil, "/Users/stays"},
+		{"renamed", 602, &byGUID, "/Users/guid"},
+		{"other", 603, &another, "/Users/other"},
+		{"taken", 604, nil, "/Users/taken"},
+		{"local", 700005, nil, "/Users/local"},
+		{"twice1", 605, nil, "/Users/twice1"},
+		{"twice2", 606, nil, "/Users/twice2"},
+		{"shared", 607, nil, "/Users/shared"},
+		{"sharer", 607, nil, "/Users/sharer"},
+		{"reserved", 608, nil, "/Users/reserved"},
+		{"many", 609, nil, "/Users/many"},
+		{"nohome", 610, nil, "/Users/../etc"},
+		{"group", 611, nil, "/Users/group"},
 		{"admin", 501, nil, "/Users/moves"},
 	}
 	want := map[string]struct {
@@ -112,10 +122,10 @@ func TestTargets(t *testing.T) {
 	macs := []plan.Mac{{Name: "m", Users: []plan.User{
 		{"admin", 501, nil, "/Users/admin"}, {"anna", 700001, nil, "/Users/anna"}, {"ben", 503, nil, "/Users/ben"},
 	}}}
-	for to, want := range map[plan.Target][]aduid.UID{
+	for to, want := range map[plan.Route][]aduid.UID{
 		plan.Computed: {501, 700001, 700002}, plan.NextFree: {501, 502, 504}, plan.Keep: {501, 700001, 503},
 	} {
-		fleet, err := plan.Make(t.Context(), macs, known, plan.Options{To: to, Local: []string{"admin"}})
+		fleet, err := plan.Make(t.Context(), macs, known, plan.Options{Route: to, Local: []string{"admin"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -81,7 +81,7 @@ func (m fakeMac) options(t *testing.T) plan.ScriptOptions {
 	fmt.Fprintf(&homes, "root /var/root\n")
 	write := func(name, text string) string {
 		path := filepath.Join(m.dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o700); err != nil { //nolint:gosec // a program
+		if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		return path
@@ -111,8 +111,10 @@ func (m fakeMac) options(t *testing.T) plan.ScriptOptions {
 func TestCollector(t *testing.T) {
 	guid := mustParse(t, "38D5759E-81CC-4EB1-8983-7304227F63F5")
 	users := []plan.User{
-		{Name: "admin", UID: 501, Home: "/Users/admin"}, {Name: "jdoe", UID: 953513374, GUID: &guid, Home: `/Users/Jane "J" Doe, home`},
-		{Name: "back\\slash", UID: 502, Home: "/Users/$(reboot)"}, {Name: "role", UID: 499, Home: "/x"},
+		{Name: "admin", UID: 501, Home: "/Users/admin"},
+		{Name: "jdoe", UID: 953513374, GUID: &guid, Home: `/Users/Jane "J" Doe, home`},
+		{Name: "back\\slash", UID: 502, Home: "/Users/$(reboot)"},
+		{Name: "role", UID: 499, Home: "/x"},
 	}
 	mac := fakeMac{dir: t.TempDir(), users: users, serial: "C02XG0FDH7JY", guids: map[string]string{"jdoe": guid.String()}}
 	text := plan.Collector(mac.options(t))
@@ -230,8 +232,8 @@ func TestScript(t *testing.T) {
 			h := makeHome(t)
 			mounted := filepath.Join(h.path, "Library", "Caches", "volume")
 			check(t, os.Mkdir(mounted, 0o755))
-			if err := syscall.Mount("none", mounted, "tmpfs", 0, "size=64k"); err == nil {
-				t.Cleanup(func() { check(t, syscall.Unmount(mounted, 0)) })
+			if unmount, err := mount(mounted); err == nil {
+				t.Cleanup(func() { check(t, unmount()) })
 				check(t, os.WriteFile(filepath.Join(mounted, "elsewhere"), nil, 0o644))
 				check(t, os.Lchown(filepath.Join(mounted, "elsewhere"), oldUID, 20))
 			} else {

@@ -27,7 +27,7 @@ thousands: the output of the script that macwrangler aduid collect prints. The
 directory is one of the sources of aduid scan. A user belongs to the account that has
 the guid, or else the name; users that are local only are named with --local.
 
---to says how users get their accounts afterwards. uidtool: XCreds or NoMAD Login AD
+--route says how users get their accounts afterwards. uidtool: XCreds or NoMAD Login AD
 with UIDTool, or XCreds with a map_uid that holds the same number. next-free: Platform
 SSO, XCreds or NoMAD Login AD without these, which take the next free uid from 501.
 keep: the account is converted to a local one where it is.
@@ -42,7 +42,7 @@ const planExample = `  # on each Mac, with a management tool
   macwrangler aduid collect --format sh >collect.sh
   # all output in one file
   macwrangler aduid plan --macs macs.csv --domain corp.example.org --gssapi --local admin
-  macwrangler aduid plan --macs macs.csv --csv users.csv --to next-free --format json
+  macwrangler aduid plan --macs macs.csv --csv users.csv --route next-free --format json
   macwrangler aduid plan --macs macs.csv --csv users.csv --mac C02XG0FDH7JY --format sh >leave.sh`
 
 // planOptions are the flags of aduid plan.
@@ -50,12 +50,12 @@ type planOptions struct {
 	source scanOptions
 	macs   string // a file, or -
 	mac    string // "": all
-	to     string
+	route  string
 	local  []string
 }
 
 func newPlan(a *frame.App) *cobra.Command {
-	opts := planOptions{source: scanOptions{input: aduid.Auto.String()}, to: string(plan.Computed)}
+	opts := planOptions{source: scanOptions{input: aduid.Auto.String()}, route: string(plan.Computed)}
 	cmd := a.Verb(frame.Verb{
 		Use:     "plan",
 		Short:   "Plan the uids of Macs that leave Active Directory",
@@ -77,7 +77,7 @@ func newPlan(a *frame.App) *cobra.Command {
 	flags.StringVar(&opts.macs, "macs", "", "CSV `FILE` with the users of the Macs, or - for standard input")
 	flags.StringVar(&opts.mac, "mac", "", "only this Mac, by the `NAME` in the column mac")
 	flags.StringArrayVar(&opts.local, "local", nil, "`NAME` of a user without an account in the directory (repeatable)")
-	frame.ChoiceVar(cmd, &opts.to, "to", plan.Targets(), "how users get their accounts:")
+	frame.ChoiceVar(cmd, &opts.route, "route", plan.RouteNames(), "how users get their accounts:")
 	return cmd
 }
 
@@ -109,7 +109,7 @@ func runPlan(ctx context.Context, a *frame.App, opts planOptions) (err error) {
 	}
 	defer func() { err = errors.Join(err, input.Close()) }()
 	fleet, planErr := plan.Make(ctx, macs, input.Source, plan.Options{
-		Name: input.name, To: plan.Target(opts.to), Local: opts.local,
+		Name: input.name, Route: plan.Route(opts.route), Local: opts.local,
 		Warn: func(w fault.Reason) { a.Warn("%s (%s)", w.Text, w.Code) },
 	})
 	bar.end()

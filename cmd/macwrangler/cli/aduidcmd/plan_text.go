@@ -17,8 +17,8 @@ func printFleet(a *frame.App, w *bufio.Writer, f *plan.Fleet) {
 		}
 		return
 	}
-	fmt.Fprintf(w, "With: %s\nMacs: %d, %s\nChange: %d\nClashes: %d\nWithout account: %d\n",
-		f.To, len(f.Macs), frame.Amount(f.Users, "user", "users"), f.Changes, f.Clashes, f.NoAccount)
+	fmt.Fprintf(w, "Route: %s\nMacs: %d, %s\nChange: %d\nClashes: %d\nWithout account: %d\n",
+		f.Route, len(f.Macs), frame.Amount(f.Users, "user", "users"), f.Changes, f.Clashes, f.NoAccount)
 	for _, mac := range f.Macs {
 		fmt.Fprintf(w, "\n%s:\n", fault.Printable(mac.Mac))
 		name, uid := 0, 0
