@@ -43,7 +43,7 @@ type Options struct {
 // A Fleet is the plan for all Macs. Its JSON keys are those of
 // "macwrangler/aduid.plan/1" without the schema itself.
 type Fleet struct {
-	To        Target    `json:"to"`
+	Route     Route     `json:"route"`
 	Macs      []MacPlan `json:"macs"`
 	Users     int       `json:"users"`
 	Changes   int       `json:"changes"`   // users whose number changes
