@@ -47,6 +47,17 @@ func (g GUID) UID() UID {
 // not a proof; reading the text as [RawHex] returns the other GUID.
 func (g GUID) LooksUnswapped() bool { return g[7]>>4 != 4 && g[6]>>4 == 4 }
 
+// Placeholder reports whether g is all zeros or all ones: no directory makes such a
+// GUID, and programs write it where they have none.
+func (g GUID) Placeholder() bool {
+	for _, b := range g {
+		if b != g[0] {
+			return false
+		}
+	}
+	return g[0] == 0 || g[0] == 0xff
+}
+
 // A UID is the number of a user or a group on macOS, 0 to 2147483647.
 type UID uint32
 

@@ -30,7 +30,7 @@ func guidErrors() []fault.Meaning {
 	return []fault.Meaning{
 		{
 			Code: CodeBadGUID, Summary: "The text is not a GUID in any known form.",
-			Why:     "In a scan: the account has an objectGUID that cannot be read, or two different ones.",
+			Why:     "In a scan: the account has an objectGUID that cannot be read, is all zeros or all ones, or there are two different ones.",
 			Advice:  "copy the whole value, without the name of the attribute; macwrangler aduid compute --help lists the forms",
 			Example: "macwrangler aduid compute 6C703CF1-B5D1-41F8-880B",
 		},

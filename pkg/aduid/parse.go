@@ -142,23 +142,7 @@ func (g GUID) swapped() GUID {
 func parseBase64(text []byte) (GUID, error) {
 	var g GUID
 	var decoded [18]byte
-	var padded [24]byte
-	switch {
-	case len(text) == 22:
-		copy(padded[copy(padded[:], text):], "==")
-		text = padded[:]
-	case len(text) == 24 && bytes.HasSuffix(text, []byte("==")) && bytes.ContainsAny(text, "-_"):
-		for i, c := range text {
-			switch c {
-			case '-':
-				c = '+'
-			case '_':
-				c = '/'
-			}
-			padded[i] = c
-		}
-		text = padded[:]
-	}
+	text = standardBase64(text)
 	if len(text) != 24 {
 		if n, err := base64.StdEncoding.Strict().Decode(make([]byte, len(text)), text); err == nil {
 			return g, lengthError(n)
@@ -173,6 +157,26 @@ func parseBase64(text []byte) (GUID, error) {
 		return g, lengthError(n)
 	}
 	return GUID(decoded[:16]), nil
+}
+
+// standardBase64 returns the base64 of a GUID in its usual form, with padding and in
+// the usual alphabet. Text that has it, as most has, is not copied.
+func standardBase64(text []byte) []byte {
+	switch {
+	case len(text) == 22:
+		return append(append(make([]byte, 0, 24), text...), "=="...)
+	case len(text) == 24 && bytes.HasSuffix(text, []byte("==")) && bytes.ContainsAny(text, "-_"):
+		return bytes.Map(func(r rune) rune {
+			switch r {
+			case '-':
+				return '+'
+			case '_':
+				return '/'
+			}
+			return r
+		}, text)
+	}
+	return text
 }
 
 // hexValue returns 0 to 15, or 255 if c is not a hex digit.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/volume"
@@ -93,6 +94,9 @@ func (b *backup) fail(ctx context.Context, err error) error {
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		e.Code, e.Hint = CodePermission, "" // without access to the folder no change is possible either
+	}
+	if errors.Is(err, syscall.EPERM) {
+		e.Hint = lockedHint(b.s.d.Path)
 	}
 	return e
 }

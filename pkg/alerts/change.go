@@ -85,10 +85,12 @@ func (d Database) changeRecipients(ctx context.Context, plan func(*session, stat
 	return e.Change, nil
 }
 
-// fold returns the form in which addresses are compared: without regard to case
-// or to spaces that a script has stored around one.
+// fold returns the form in which addresses are compared: without regard to case, to
+// spaces that a script has stored around one, or to how its domain is written.
 func fold(address string) string {
-	return strings.ToLower(strings.ToUpper(strings.TrimSpace(address)))
+	address = strings.ToLower(strings.ToUpper(strings.TrimSpace(address)))
+	at := strings.LastIndexByte(address, '@') + 1
+	return address[:at] + plainDomain(address[at:])
 }
 
 // withAddress returns the rows with an address; there may be several.

@@ -76,7 +76,12 @@ func (s *session) examine(ctx context.Context) ([]problem, error) {
 	if err != nil {
 		return nil, err
 	}
+	types, err := s.examineStorage(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found = append(found, keys...)
+	found = append(found, types...)
 	found = append(found, examineAddresses(st.Recipients)...)
 	return append(found, examineDelivery(st.Contents)...), nil
 }

@@ -2,12 +2,15 @@ package alerts
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/csvfile"
+	"github.com/macwrangler/macwrangler/pkg/csvfile/utf8text"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // maxCSV is the largest CSV file that is read, in bytes.
@@ -18,29 +21,45 @@ const maxCSV = 4 << 20
 // Without a header, every cell that is not blank is an address, and a line may
 // have several. A header is a first line with a column named "email", "address"
 // or the like; then only such columns are read, and blank cells in them are
-// skipped. Commas, semicolons or tabs separate the cells. A byte order mark,
-// quotes, blank lines and comment lines, which begin with #, are allowed.
+// skipped. Commas, semicolons or tabs separate the cells. A byte order mark, UTF-16,
+// quotes, a sep= line, blank lines and comment lines, which begin with #, are
+// allowed.
 //
 // The error, an [*Error], names all bad addresses with their lines, up to ten.
-func ReadCSV(r io.Reader, name string) ([]string, error) {
+func ReadCSV(r io.Reader, name string) ([]string, error) { return ReadCSVColumn(r, name, "") }
+
+// ReadCSVColumn is ReadCSV for a table whose addresses are in the column that the
+// first line calls so; "" is any column that ReadCSV knows.
+func ReadCSVColumn(r io.Reader, name, column string) ([]string, error) {
 	const act = "reading addresses"
+	failed := func(err error, hint string) ([]string, error) {
+		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err, Hint: hint}
+	}
 	data, err := io.ReadAll(io.LimitReader(r, maxCSV+1))
-	switch {
-	case err != nil:
-		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err}
-	case len(data) > maxCSV:
-		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: fmt.Errorf("larger than %d MiB", maxCSV>>20)}
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}), bytes.IndexByte(data, 0) >= 0:
-		return nil, &Error{
-			Code: CodeBadCSV, Act: act, Operand: name,
-			Err: errors.New("UTF-16 or not text"), Hint: "save it as CSV UTF-8",
-		}
+	if err == nil && len(data) > maxCSV {
+		err = fmt.Errorf("larger than %d MiB", maxCSV>>20)
 	}
-	records, err := parseCSV(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if err != nil {
-		return nil, &Error{Code: CodeBadCSV, Act: act, Operand: name, Err: err}
+		return failed(err, "")
 	}
-	addresses, err := addressesIn(records, fmt.Sprintf("%s %q: ", act, name))
+	text, err := io.ReadAll(utf8text.NewReader(bytes.NewReader(data)))
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return failed(errors.New("the file ends in the middle of a UTF-16 character"), "save it again as CSV UTF-8")
+	case err != nil:
+		return failed(err, "")
+	case bytes.IndexByte(text, 0) >= 0:
+		return failed(errors.New("UTF-16 without a byte order mark, or not text"), "save it as CSV UTF-8")
+	}
+	records, err := parseCSV(text)
+	if err != nil {
+		return failed(err, "")
+	}
+	columns, records, err := addressColumns(records, column)
+	if err != nil {
+		return failed(err, "name one of them with --column")
+	}
+	addresses, err := addressesIn(columns, records, fmt.Sprintf("%s %q: ", act, name))
 	if err == nil && len(addresses) == 0 {
 		return nil, &Error{Code: CodeNoAddresses, Act: act, Operand: name, Err: errors.New("no addresses found")}
 	}
@@ -53,58 +72,59 @@ type record struct {
 	cells []string
 }
 
-func parseCSV(data []byte) ([]record, error) {
-	// Lines of an old Mac end in CR alone, which encoding/csv treats as text.
-	if !bytes.Contains(data, []byte("\n")) {
-		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
-	}
-	reader := csv.NewReader(bytes.NewReader(data))
-	reader.Comma = separator(data)
-	reader.Comment = '#'
-	reader.FieldsPerRecord = -1
-	reader.TrimLeadingSpace = true
+func parseCSV(text []byte) ([]record, error) {
+	rows := csvfile.NewReader(bytes.NewReader(text), csvfile.Options{Comment: '#', TrimLeading: true})
 	var records []record
 	for {
-		cells, err := reader.Read()
+		cells, err := rows.Read()
 		switch {
 		case errors.Is(err, io.EOF):
 			return records, nil
+		case errors.Is(err, csvfile.ErrCut), errors.Is(err, csvfile.ErrTooLong):
+			return nil, fmt.Errorf("line %d: %w", rows.Line(), err)
 		case err != nil:
 			return nil, err
 		}
-		line, _ := reader.FieldPos(0)
-		for i, cell := range cells {
-			cells[i] = strings.TrimSpace(cell)
+		one := record{line: rows.Line()}
+		for _, cell := range cells {
+			one.cells = append(one.cells, strings.TrimSpace(cell))
 		}
-		records = append(records, record{line, cells})
+		records = append(records, one)
 	}
 }
 
-// separator guesses the separator from the first line with cells: no bare address
-// contains any of these characters.
-func separator(data []byte) rune {
-	for line := range bytes.Lines(data) {
-		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] == '#' {
-			continue
-		}
-		for _, r := range ",;\t" {
-			if bytes.ContainsRune(line, r) {
-				return r
-			}
-		}
-		break
+// addressColumns returns the columns of addresses that a header names, and the
+// records after it; nil if the first line is not a header.
+func addressColumns(records []record, wanted string) ([]int, []record, error) {
+	if len(records) == 0 {
+		return nil, nil, nil
 	}
-	return ','
+	header := records[0].cells
+	if wanted == "" {
+		known := []string{"email", "emails", "mail", "address", "addresses", "emailaddress", "mailaddress", "recipient", "recipients"}
+		columns := csvfile.Columns(header, known...)
+		if columns == nil {
+			return nil, records, nil
+		}
+		return columns, records[1:], nil
+	}
+	columns := csvfile.Columns(header, wanted)
+	if len(columns) == 1 {
+		return columns, records[1:], nil
+	}
+	names := make([]string, 0, maxListed)
+	for _, name := range header[:min(len(header), maxListed)] {
+		names = append(names, fmt.Sprintf("%q", fault.Clip(name)))
+	}
+	if len(columns) > 1 {
+		return nil, nil, fmt.Errorf("%d columns are called %s", len(columns), fault.Clip(wanted))
+	}
+	return nil, nil, fmt.Errorf("no column is called %s; the columns are %s", fault.Clip(wanted), strings.Join(names, ", "))
 }
 
-// addressesIn returns the addresses in the cells; prefix begins its error.
-func addressesIn(records []record, prefix string) ([]string, error) {
-	var columns []int
-	if len(records) > 0 {
-		if columns = addressColumns(records[0].cells); columns != nil {
-			records = records[1:]
-		}
-	}
+// addressesIn returns the addresses in the cells of the columns, or of all if they are
+// nil; prefix begins its error.
+func addressesIn(columns []int, records []record, prefix string) ([]string, error) {
 	var addresses []string
 	var bad badAddresses
 	for _, rec := range records {
@@ -121,20 +141,7 @@ func addressesIn(records []record, prefix string) ([]string, error) {
 		}
 	}
 	if columns == nil && bad.hint == "" {
-		bad.hint = "if the file has columns other than addresses, its first line must name the address column: email"
+		bad.hint = "if the file has columns other than addresses, its first line must name the address column: email, or the one for --column"
 	}
 	return addresses, bad.err(prefix)
-}
-
-// addressColumns returns the columns of addresses that a header names, or nil if
-// the first line is not a header.
-func addressColumns(cells []string) []int {
-	known := []string{"email", "emails", "mail", "address", "addresses", "emailaddress", "mailaddress", "recipient", "recipients"}
-	var columns []int
-	for i, cell := range cells {
-		if slices.Contains(known, normalized(cell)) {
-			columns = append(columns, i)
-		}
-	}
-	return columns
 }

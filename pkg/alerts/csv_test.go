@@ -25,6 +25,9 @@ func TestReadCSV(t *testing.T) {
 		"an old Mac":                "email\ra@x.org\rb@x.org\r",
 		"quotes":                    "\"a@x.org\"\n\"b@x.org\"\n",
 		"blank lines, blank cells":  "\n\na@x.org,,,\n,,b@x.org\n\n",
+		"UTF-16":                    "\xff\xfee\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00x\x00.\x00o\x00r\x00g\x00\n\x00b\x00@\x00x\x00.\x00o\x00r\x00g\x00",
+		"sep":                       "sep=;\r\nName;Mail\r\nJane, Doe;a@x.org\r\n;b@x.org\r\n",
+		"tabs, empty cells":         "Name\tSite\tMail\nJane\t\ta@x.org\n\t\tb@x.org\n",
 		"comments":                  "# who\na@x.org\n#c@x.org\nb@x.org\n",
 		"a header":                  "email\na@x.org\nb@x.org\n",
 		"a header of many columns":  "Name,E-Mail Address,Site\n\"Doe, Jane\",a@x.org,1\nJohn,b@x.org,2\n",
@@ -55,7 +58,9 @@ func TestReadCSVBad(t *testing.T) {
 		{"columns without a header", "Jane,a@x.org\n", alerts.CodeBadAddress, `"Jane"`},
 		{"many bad lines", strings.Repeat("foo\n", 25), alerts.CodeBadAddress, "and 15 more"},
 		{"an open quote", "a@x.org\n\"b@x.org\n", alerts.CodeBadCSV, "line"},
-		{"UTF-16", "\xff\xfea\x00@\x00", alerts.CodeBadCSV, "UTF-16"},
+		{"UTF-16, cut", "\xff\xfea\x00@", alerts.CodeBadCSV, "UTF-16"},
+		{"UTF-16 without a mark", "a\x00@\x00x\x00", alerts.CodeBadCSV, "UTF-16"},
+		{"a quote that swallows", "a@x.org\n\"b@x.org\n" + strings.Repeat("c@x.org\n", 200_000), alerts.CodeBadCSV, "line 2: the row has more than"},
 		{"not text", "SQLite format 3\x00", alerts.CodeBadCSV, ""},
 		{"too long", strings.Repeat("a@x.org\n", 1<<19) + "a", alerts.CodeBadCSV, "4 MiB"},
 	} {
@@ -67,6 +72,26 @@ func TestReadCSVBad(t *testing.T) {
 	}
 	_, err := alerts.ReadCSV(iotest.ErrReader(errors.New("gone")), "x.csv")
 	wantCode(t, err, alerts.CodeBadCSV)
+}
+
+func TestReadCSVColumn(t *testing.T) {
+	const text = "Name,Work Contact,E-Mail\nJane,a@x.org,private@x.org\nJohn,,x\nJoe,b@x.org,\n"
+	for _, column := range []string{"Work Contact", "workcontact"} {
+		got, err := alerts.ReadCSVColumn(strings.NewReader(text), "x.csv", column)
+		if err != nil || !cmp.Equal(got, []string{"a@x.org", "b@x.org"}) {
+			t.Errorf("%s: %v, %v", column, got, err)
+		}
+	}
+	for text, says := range map[string]string{
+		text:                 `no column is called Home; the columns are "Name", "Work Contact", "E-Mail"`,
+		"Home,home\na@x,b\n": "2 columns are called Home",
+	} {
+		_, err := alerts.ReadCSVColumn(strings.NewReader(text), "x.csv", "Home")
+		wantCode(t, err, alerts.CodeBadCSV)
+		if err != nil && (!strings.Contains(err.Error(), says) || !strings.Contains(fault.HintOf(err), "--column")) {
+			t.Errorf("%v (%s)", err, fault.HintOf(err))
+		}
+	}
 }
 
 func FuzzReadCSV(f *testing.F) {

@@ -132,6 +132,12 @@ func (s *session) explainPlace(err error) error {
 	return s.d.fail(CodeReadOnly, s.act, err, "if the file is locked in Finder: sudo chflags nouchg "+shellWord(s.path))
 }
 
+// lockedHint is the hint for a refusal that is not one of modes.
+func lockedHint(path string) string {
+	return "see whether the file or its folder is locked: ls -lOd FILE FOLDER shows uchg or schg, and sudo chflags nouchg,noschg " +
+		shellWord(path) + " unlocks it; if neither is locked, give the terminal Full Disk Access"
+}
+
 // fileError explains an error of the file system; nil stays nil. For missing
 // permissions the caller adds the hint: it knows whether sudo would help.
 func (d Database) fileError(act string, err error) error {
@@ -149,6 +155,8 @@ func (d Database) fileError(act string, err error) error {
 		code = CodeDiskFull
 	case errors.Is(err, volume.ErrNoCopy):
 		hint = "set TMPDIR to a folder that only you can change, with enough space for a copy"
+	case errors.Is(err, syscall.EPERM): // what no mode explains: a lock, or the privacy of macOS
+		code, hint = CodePermission, lockedHint(d.Path)
 	case errors.Is(err, fs.ErrPermission):
 		code = CodePermission
 	case errors.Is(err, volume.ErrSuperJournal):

@@ -163,7 +163,7 @@ func inputMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeBadCSV, Summary: "The CSV file could not be read.",
-			Why:    "It is UTF-16, not text, larger than 4 MiB, or has a quote that is not closed.",
+			Why:    "It is not text, larger than 4 MiB, has a quote that is not closed, or no column of the name after --column.",
 			Advice: "save it as CSV UTF-8; the message has the line",
 		},
 		{

@@ -14,6 +14,7 @@ const (
 	RuleMissingEntity   = "missing-entity"     // a table has no entity
 	RuleDuplicateEntity = "duplicate-entity"   // an entity has two rows in Z_PRIMARYKEY
 	RuleWrongEntity     = "wrong-entity"       // Z_ENT of a row is another entity's; repaired for recipients
+	RuleStorage         = "wrong-storage"      // a value that is not text or integer where Core Data expects it; repaired
 	RuleTrigger         = "unknown-trigger"    // the database has a trigger
 	RuleView            = "unknown-view"       // the database has a view
 	RuleTable           = "unknown-table"      // a table that Core Data does not make
@@ -41,7 +42,7 @@ const (
 
 // Rules returns what [Database.Check] looks for.
 func Rules() []finding.Rule {
-	return slices.Concat(storeRules(), objectRules(), addressRules())
+	return slices.Concat(storeRules(), []finding.Rule{storageRule()}, objectRules(), addressRules())
 }
 
 // storeRules are about the Core Data store.
@@ -84,6 +85,18 @@ func storeRules() []finding.Rule {
 			Why:       "Core Data, and so Server.app, does not find other rows. A repair corrects those of recipients.",
 			Fix:       repairFix + "; for other tables, " + restoreFix, Source: sourceEntity,
 		},
+	}
+}
+
+// storageRule is about how values are stored.
+func storageRule() finding.Rule {
+	return finding.Rule{
+		ID: RuleStorage, Severity: finding.Error,
+		Guideline: "Addresses and names must be stored as text, flags and counters as integers.",
+		Why: "SQLite stores what a script binds, a BLOB for bytes, whatever the column is declared as. Core Data then finds no " +
+			"recipient by that address, and may fail on a counter that is text. A repair stores what the value means.",
+		Fix: repairFix, Good: "typeof(ZADDRESS) is text", Bad: "INSERT ... VALUES (2, 4, 'x', 1, x'6140782e6f7267', 'en')",
+		Source: "sqlite.org/datatype3.html",
 	}
 }
 

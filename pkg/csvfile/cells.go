@@ -31,10 +31,17 @@ func plain(name string) string {
 // ParseBool returns the truth value of a cell, in any case and in the languages in
 // which Excel writes TRUE and FALSE; known is false for any other word.
 func ParseBool(cell string) (value, known bool) {
-	word := strings.ToLower(strings.TrimSpace(cell))
-	switch {
-	case word == "":
+	cell = strings.TrimSpace(cell)
+	switch { // most are
+	case strings.EqualFold(cell, "true"):
+		return true, true
+	case strings.EqualFold(cell, "false"):
+		return false, true
+	case cell == "":
 		return false, false
+	}
+	word := strings.ToLower(cell)
+	switch {
 	case slices.Contains(yes(), word):
 		return true, true
 	case slices.Contains(no(), word):

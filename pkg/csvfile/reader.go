@@ -118,6 +118,23 @@ func (r *Reader) Read() ([]string, error) {
 	return cells, nil
 }
 
+// ReadBare reads the row that failed with [csv.ErrBareQuote] once more, from where it
+// begins in text, and takes quotes within a cell without quotes as they are. That must
+// not lead beyond the line: an open quote could swallow the rows behind it.
+func (r *Reader) ReadBare(text io.Reader) ([]string, error) {
+	r.Seek(text, r.begin)
+	r.line = r.last
+	r.rows.LazyQuotes = true
+	cells, err := r.Read()
+	r.rows.LazyQuotes = false
+	for _, cell := range cells {
+		if strings.ContainsRune(cell, '\n') {
+			return nil, &csv.ParseError{StartLine: r.first, Line: r.first, Column: 1, Err: csv.ErrBareQuote}
+		}
+	}
+	return cells, err
+}
+
 // start puts encoding/csv on what is left of the text.
 func (r *Reader) start() {
 	var text io.Reader = r.text // which encoding/csv uses as it is

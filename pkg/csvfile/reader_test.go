@@ -129,6 +129,41 @@ func TestBadRows(t *testing.T) {
 	}
 }
 
+// TestReadBare: quotes within a cell are taken as they are, for that row alone.
+func TestReadBare(t *testing.T) {
+	for name, test := range map[string]struct {
+		text string
+		want [][]string // of the second row on; nil: refused
+	}{
+		"in a cell":           {"a,b\n\n1 \"x\" 2,\"y\"\"z\"\n3,4\n", [][]string{{"1 \"x\" 2", "y\"z"}, {"3", "4"}}},
+		"with an open one":    {"a,b\n1\"x,\"2\n3,4\"\n", nil},
+		"to the end":          {"a,b\n1\"x,\"2", [][]string{{"1\"x", "2"}}},
+		"strict behind it":    {"a,b\n1\"x,2\n\"3\"x,4\n", nil},
+		"one after the other": {"a,b\n1\"x,2\n3\"x,4\n5,6\n", [][]string{{"1\"x", "2"}, {"3\"x", "4"}, {"5", "6"}}},
+	} {
+		r := csvfile.NewReader(strings.NewReader(test.text), csvfile.Options{})
+		var got [][]string
+		var err error
+		for line := 0; err == nil; {
+			var cells []string
+			cells, err = r.Read()
+			if errors.Is(err, csv.ErrBareQuote) {
+				cells, err = r.ReadBare(strings.NewReader(test.text[r.Offset():]))
+			}
+			if err == nil {
+				if r.Line() <= line {
+					t.Errorf("%s: line %d after %d", name, r.Line(), line)
+				}
+				line = r.Line()
+				got = append(got, append([]string{}, cells...))
+			}
+		}
+		if !errors.Is(err, io.EOF) != (test.want == nil) || test.want != nil && !cmp.Equal(got[1:], test.want) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
 // FuzzRead: what is read does not depend on how the text arrives, every row is
 // found again at its offset, and encoding/csv reads the same of a plain text.
 func FuzzRead(f *testing.F) {

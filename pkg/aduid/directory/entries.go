@@ -63,6 +63,8 @@ func (r *entryReader) skipCode(e entry) fault.Code {
 		return SkipSeveral
 	case len(e.guid) != len(aduid.GUID{}):
 		return aduid.CodeWrongLength
+	case aduid.GUID(e.guid).Placeholder():
+		return aduid.CodeBadGUID
 	}
 	return ""
 }

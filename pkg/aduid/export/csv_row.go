@@ -35,7 +35,7 @@ type csvReader struct {
 
 // header finds the names of the columns.
 func (r *csvReader) header() error {
-	cells, err := r.rows.Read()
+	cells, err := r.read()
 	switch {
 	case errors.Is(err, io.EOF):
 		return fault.New(CodeEmpty, "check whether the export printed an error", "the file is empty")
@@ -49,9 +49,22 @@ func (r *csvReader) header() error {
 	return err
 }
 
+// read returns the next row, also one with quotes in an unquoted cell, as programs
+// write it that only put separators between values.
+func (r *csvReader) read() ([]string, error) {
+	cells, err := r.rows.Read()
+	if !errors.Is(err, csv.ErrBareQuote) || r.text.wide() {
+		return cells, err
+	}
+	if err := r.text.seek(r.rows.Offset()); err != nil {
+		return nil, err
+	}
+	return r.rows.ReadBare(r.text)
+}
+
 // row reads the next row into r.cells.
 func (r *csvReader) row() bool {
-	cells, err := r.rows.Read()
+	cells, err := r.read()
 	switch {
 	case errors.Is(err, io.EOF):
 		return false

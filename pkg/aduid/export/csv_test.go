@@ -75,6 +75,19 @@ func TestCSVForms(t *testing.T) {
 	}
 }
 
+// TestCSVBareQuotes: names with quotes, by a program that only puts separators
+// between values; found again in the second pass.
+func TestCSVBareQuotes(t *testing.T) {
+	const text = "ObjectGUID,Name,DN\n6c703cf1-b5d1-41f8-880b-317728cbd4f5,an \"na\" x,CN=\"Anna\"\n\nec703cf1-aaaa-4111-8222-333344445555,b,\"c\nd\"\n"
+	report, err := aduid.Scan(t.Context(), table(text), aduid.Options{})
+	if err != nil || len(report.Collisions) != 1 || report.Collisions[0].Accounts[0].DN != "CN=\"Anna\"" || report.Collisions[0].Accounts[1].DN != "c\nd" {
+		t.Errorf("%v, %+v", err, report)
+	}
+	if got := read(t, table(wide(text, binary.LittleEndian))); got.Code != export.CodeBadCSV {
+		t.Errorf("UTF-16, which cannot be read backwards: %+v", got)
+	}
+}
+
 func TestNotCSV(t *testing.T) {
 	const guid = "6c703cf1-b5d1-41f8-880b-317728cbd4f5"
 	for name, test := range map[string]struct {

@@ -86,10 +86,13 @@ type endMarks struct {
 
 // takeReplies reads "Got 2 replies", with which the output of net ads search begins.
 func (r *ldifReader) takeReplies(line []byte) bool {
-	count, begins := bytes.CutPrefix(line, []byte("Got "))
-	count, ends := bytes.CutSuffix(count, []byte(" replies"))
+	count, ok := bytes.CutPrefix(line, []byte("Got "))
+	if !ok { // almost always
+		return false
+	}
+	count, ok = bytes.CutSuffix(count, []byte(" replies"))
 	n, err := strconv.ParseUint(string(count[:min(len(count), 20)]), 10, 32)
-	if !begins || !ends || err != nil || r.entries > 0 && !r.replies {
+	if !ok || err != nil || r.entries > 0 && !r.replies {
 		return false
 	}
 	r.replies, r.marks.ended = true, true // judged by the number

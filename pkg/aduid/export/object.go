@@ -35,6 +35,9 @@ type sorter struct {
 }
 
 func (t *sorter) visit(o object) error {
+	if o.skip == "" && o.GUID.Placeholder() {
+		o.skip = aduid.CodeBadGUID
+	}
 	switch {
 	case o.Kind == aduid.Group && !t.groups:
 		o.skip = aduid.SkipGroup

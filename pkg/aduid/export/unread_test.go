@@ -36,6 +36,7 @@ func unexaminedRows() map[string]string {
 		"too long": twin + "0", "broken base64": "8Txw7KqqEUGCIjMzRER*VQ==", "short base64": "8Txw7A==", "a word": "null", "N/A": "#N/A",
 		"decimal": "241 60 112 236 170 170 17 65 130 34 51 51 68 68 85 85", "words": "f13c 70ec aaaa 1141 8222 3333 4444 5555",
 		"unswapped": "f13c70ec-aaaa-1141-8222-333344445555", "scientific": "6.7E+31",
+		"zeros": "00000000-0000-0000-0000-000000000000", "ones": "ffffffff-ffff-ffff-ffff-ffffffffffff",
 	} {
 		for _, class := range []string{"user", "inetOrgPerson", "nobodyKnowsThis"} {
 			rows[class+" with "+name] = fmt.Sprintf("%s,%s,eve", class, guid)
@@ -96,6 +97,7 @@ func TestNoCleanVerdictOverLDIF(t *testing.T) {
 		"two":                       right + "\nobjectGUID:: nnXVOMyBsU6Jg3MEIn9j9Q==",
 		"too long":                  "objectGUID:: " + strings.Repeat("8Txw", 500),
 		"empty":                     "objectGUID:",
+		"zeros":                     "objectGUID:: AAAAAAAAAAAAAAAAAAAAAA==",
 	} {
 		if report, ok := clean(t, ldif(head+"dn: CN=Eve\n"+lines+"\n\n")); ok || !report.Complete {
 			t.Errorf("%s: a clean verdict over %q, complete %v", name, lines, report.Complete)

@@ -15,6 +15,7 @@ import (
 type addOptions struct {
 	changeOptions
 	csv    optionalString
+	column optionalString
 	locale string
 	create bool
 }
@@ -23,7 +24,7 @@ const addLong = `Add recipients of alerts by mail. If one address is bad, none i
 address that is already there, in upper or lower case, is not changed.
 
 A CSV file contains only addresses, one or more on each line, or its first line
-names their column: email. Lines that begin with # are comments.` + longChange
+names their column: email, or the one for --column. Lines that begin with # are comments.` + longChange
 
 const addExample = `  sudo macwrangler alerts add it@example.org
   # on a new server, which has no database yet
@@ -43,6 +44,10 @@ func newAdd(a *frame.App) *cobra.Command {
 			switch {
 			case opts.csv.given && opts.csv.value == "":
 				return frame.BadValue("csv", "", "want a file, or - for standard input")
+			case opts.column.given && !opts.csv.given:
+				return frame.Usagef(frame.CodeConflictingFlags, "--column needs --csv")
+			case opts.column.given && opts.column.value == "":
+				return frame.BadValue("column", "", "it is empty").WithHint("leave out the flag")
 			case len(args) == 0 && !opts.csv.given:
 				return frame.MissingArgument(cmd, "ADDRESS (or --csv FILE)")
 			default:
@@ -58,6 +63,7 @@ func newAdd(a *frame.App) *cobra.Command {
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	flags := cmd.Flags()
 	flags.Var(&opts.csv, "csv", "addresses from a CSV `FILE`, or - for standard input")
+	flags.Var(&opts.column, "column", "`NAME` of the CSV column with the addresses (default: email and the like)")
 	flags.StringVar(&opts.locale, "locale", opts.locale, "language `CODE` of the mail")
 	flags.BoolVar(&opts.create, "create", false, "create the database if there is none")
 	return cmd
@@ -65,7 +71,7 @@ func newAdd(a *frame.App) *cobra.Command {
 
 func runAdd(ctx context.Context, a *frame.App, opts addOptions) error {
 	if opts.csv.given {
-		more, err := readCSV(a, opts.csv.value)
+		more, err := readCSV(a, opts.csv.value, opts.column.value)
 		if err != nil {
 			return err
 		}
@@ -116,10 +122,10 @@ func noteDisabled(ctx context.Context, a *frame.App, d alerts.Database, change a
 
 // readCSV reads the addresses. Like every input, a pipe that never ends does not
 // outlive --deadline or a signal.
-func readCSV(a *frame.App, name string) ([]string, error) {
+func readCSV(a *frame.App, name, column string) ([]string, error) {
 	data, err := a.ReadInput(name)
 	if err != nil {
 		return nil, err
 	}
-	return alerts.ReadCSV(bytes.NewReader(data), frame.InputName(name))
+	return alerts.ReadCSVColumn(bytes.NewReader(data), frame.InputName(name), column)
 }
