@@ -21,6 +21,9 @@ type Options struct {
 	// Odd adds users without a usable objectGUID, to slapd only: one without,
 	// one with eight bytes, one with two values.
 	Odd bool
+	// Prefixes has slapd match the beginning of an objectGUID, which its schema does
+	// not allow otherwise.
+	Prefixes bool
 	// Address is where Samba listens, whose ports are fixed; by default a
 	// loopback address that is unlikely to be in use.
 	Address string

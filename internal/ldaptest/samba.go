@@ -20,6 +20,9 @@ import (
 // SambaReader is the reader's user principal name; its DN is [Reader].
 const SambaReader = "reader@" + Realm
 
+// SambaAdmin is the password of the domain's Administrator.
+const SambaAdmin = "Admin-1-secret"
+
 const longestDir = 70
 
 // Samba is a running domain controller. Its LDAP refuses simple binds without
@@ -121,7 +124,7 @@ func (s *Samba) provision(tb testing.TB) string {
 		tb.Fatal(err)
 	}
 	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "domain", "provision", "--server-role=dc",
-		"--realm="+Realm, "--domain=CORP", "--host-name=dc1", "--host-ip="+s.Address, "--adminpass=Admin-1-secret",
+		"--realm="+Realm, "--domain=CORP", "--host-name=dc1", "--host-ip="+s.Address, "--adminpass="+SambaAdmin,
 		"--dns-backend=NONE", "--targetdir="+target,
 		"--option=interfaces="+s.Address+"/8", "--option=bind interfaces only=yes", "--option=disable netbios=yes",
 		"--option=server services=ldap,cldap,kdc", "--option=vfs objects=dfs_samba4 acl_xattr xattr_tdb",
@@ -179,8 +182,29 @@ func (s *Samba) load(tb testing.TB, o Options) {
 // Ticket gets a ticket for the reader and returns the path of its file.
 func (s *Samba) Ticket(tb testing.TB) string {
 	tb.Helper()
+	return s.ticket(tb, s.KrbConfig)
+}
+
+func (s *Server) ticket(tb testing.TB, config string) string {
+	tb.Helper()
 	cache := filepath.Join(tb.TempDir(), "ticket")
-	s.output(tb, []byte(s.Password+"\n"), []string{"KRB5_CONFIG=" + s.KrbConfig},
+	s.output(tb, []byte(s.Password+"\n"), []string{"KRB5_CONFIG=" + config},
 		servertest.Need(tb, "kinit", "krb5-user"), "-c", "FILE:"+cache, SambaReader)
 	return cache
+}
+
+// Keytab returns a file with the keys of the controller's service, for [Acceptor].
+func (s *Samba) Keytab(tb testing.TB) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "keytab")
+	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "domain", "exportkeytab", path,
+		"--principal=ldap/"+Host, "--configfile="+filepath.Join(s.Dir, "dc", "etc", "smb.conf"))
+	return path
+}
+
+// Delete deletes a user, as an administrator does.
+func (s *Samba) Delete(tb testing.TB, name string) {
+	tb.Helper()
+	s.output(tb, nil, nil, servertest.Need(tb, "samba-tool", "samba"), "user", "delete", name,
+		"--configfile="+filepath.Join(s.Dir, "dc", "etc", "smb.conf"))
 }

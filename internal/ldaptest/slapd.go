@@ -2,6 +2,7 @@ package ldaptest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/base64"
@@ -34,7 +35,7 @@ func StartSlapd(tb testing.TB, o Options) *Server {
 	s.CAFile, s.PasswordFile = in("ca.pem"), in("password")
 	s.CA.writeCertificate(tb, s.CA.Issue(tb, 24*time.Hour, s.Address, "localhost", Host), in("cert.pem"), in("key.pem"), s.CAFile)
 	for name, content := range map[string][]byte{
-		"ad.schema": schema, "password": []byte(s.Password), "slapd.conf": []byte(o.slapdConfig(s.Dir)),
+		"ad.schema": o.schema(), "password": []byte(s.Password), "slapd.conf": []byte(o.slapdConfig(s.Dir)),
 	} {
 		if err := os.WriteFile(in(name), content, 0o600); err != nil {
 			tb.Fatal(err)
@@ -55,6 +56,15 @@ func StartSlapd(tb testing.TB, o Options) *Server {
 	}
 	tb.Fatal("slapd does not answer")
 	return nil
+}
+
+// schema returns the schema, which says how attributes are matched.
+func (o Options) schema() []byte {
+	if !o.Prefixes {
+		return schema
+	}
+	const rule = "EQUALITY octetStringMatch"
+	return bytes.Replace(schema, []byte(rule), []byte(rule+" SUBSTR octetStringSubstringsMatch"), 1)
 }
 
 func (o Options) slapdConfig(dir string) string {

@@ -20,6 +20,7 @@ const (
 	CodeChanged    fault.Code = "source-changed" // it has changed since the first pass
 	CodeNoGUIDs    fault.Code = "no-usable-guid" // accounts, but not one usable GUID
 	CodeListFailed fault.Code = "list-failed"    // the list of accounts cannot be written
+	CodeBadUID     fault.Code = "bad-uid"        // not a number that the plugin derives
 )
 
 // The codes of [Report.Verdict].

@@ -113,6 +113,10 @@ func sourceErrors() []fault.Meaning {
 			Code: CodeListFailed, Summary: "The list of all accounts could not be written.",
 			Advice: "check the space and the permissions of the file after --list",
 		},
+		{
+			Code: CodeBadUID, Summary: "The text is not a uid: a number from 0 to 2147483647.",
+			Advice: "write the number that id -u NAME or ls -ln prints", Example: "macwrangler aduid find jdoe",
+		},
 	}
 }
 

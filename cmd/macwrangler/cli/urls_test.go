@@ -28,6 +28,10 @@ func urlFlags() map[string]func(address string) []string {
 		"macwrangler metrics report --from": func(address string) []string {
 			return []string{"metrics", "report", "--format", "html", "--from", address}
 		},
+		"macwrangler aduid find --ldap": func(address string) []string { return []string{"aduid", "find", "7", "--ldap", address} },
+		"macwrangler aduid plan --ldap": func(address string) []string {
+			return []string{"aduid", "plan", "--macs", "macs.csv", "--ldap", address}
+		},
 		"macwrangler aduid scan --ldap": func(address string) []string { return []string{"aduid", "scan", "--ldap", address} },
 	}
 }

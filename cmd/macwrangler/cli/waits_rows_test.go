@@ -34,6 +34,16 @@ func fileRows() map[string]fileRow {
 	)
 	written := []string{"large"}
 	rows := map[string]fileRow{
+	return map[string]fileRow{
+		"aduid find --ca-file":       {line: "aduid find 7 --ldap ldaps://127.0.0.1:1 --ca-file {file}"},
+		"aduid find --csv":           {line: "aduid find 7 --csv {file}", stdin: true},
+		"aduid find --ldif":          {line: "aduid find 7 --ldif {file}", stdin: true},
+		"aduid find --password-file": {line: "aduid find 7 --ldap ldap://127.0.0.1:1 --bind-dn cn=x --allow-plaintext --password-file {file}", stdin: true},
+		"aduid plan --ca-file":       {line: "aduid plan --macs {tmp}/macs.csv --ldap ldaps://127.0.0.1:1 --ca-file {file}"},
+		"aduid plan --csv":           {line: "aduid plan --macs {tmp}/macs.csv --csv {file}", stdin: true},
+		"aduid plan --ldif":          {line: "aduid plan --macs {tmp}/macs.csv --ldif {file}", stdin: true},
+		"aduid plan --macs":          {line: "aduid plan --csv " + data + "aduid/users.csv --macs {file}", stdin: true},
+		"aduid plan --password-file": {line: "aduid plan --macs {tmp}/macs.csv --ldap ldap://127.0.0.1:1 --bind-dn cn=x --allow-plaintext --password-file {file}", stdin: true},
 		"aduid scan --ca-file":       {line: "aduid scan --ldap ldaps://127.0.0.1:1 --ca-file {file}"},
 		"aduid scan --csv":           {line: "aduid scan --csv {file}", stdin: true},
 		"aduid scan --ldif":          {line: "aduid scan --ldif {file}", stdin: true},
@@ -154,7 +164,7 @@ func filePlaceholders() []string {
 func otherPlaceholders() []string {
 	return []string{
 		"ADDRESS", "CODE", "DN", "DOMAIN", "FILTER", "FORMAT", "GUID", "ID", "IP[:PORT]", "KEY=VALUE", "MAC", "N", "NAME", "NAME=URL", "NAME=VALUE",
-		"NEW", "NUMBER", "OLD", "PASS:", "RUN", "RULE", "SECONDS", "SHELL", "TAG", "TIME", "URL", "VERSION", "WHAT", "WHICH", "WORD", "ZONE",
+		"NEW", "NUMBER", "OLD", "PASS:", "RUN", "RULE", "SECONDS", "SHELL", "TAG", "TIME", "UID", "URL", "VERSION", "WHAT", "WHICH", "WORD", "ZONE",
 		"AREA", "VERB", "DURATION", "RANGE",
 	}
 }

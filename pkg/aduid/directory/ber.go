@@ -11,7 +11,11 @@ const (
 	tagSet        = 0x31
 	tagControls   = 0xa0 // [0] of a message
 	tagReferral   = 0xa3 // [3] of a result
+	tagAnd        = 0xa0 // of a filter
 	tagOr         = 0xa1 // of a filter
+	tagNot        = 0xa2 // of a filter
+	tagSubstrings = 0xa4 // of a filter
+	tagInitial    = 0x80 // of a substring filter
 	tagEquality   = 0xa3 // of a filter
 	tagPresent    = 0x87 // of a filter
 

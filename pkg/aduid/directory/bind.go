@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/go-ldap/ldap/v3"
-	"github.com/go-ldap/ldap/v3/gssapi"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -33,7 +32,7 @@ func (c Config) bind(ctx context.Context, s *session, e endpoint) error {
 	if c.Kerberos == nil {
 		return s.lend(ctx, func(conn *ldap.Conn) error { return conn.Bind(c.BindDN, string(c.Password)) })
 	}
-	client, err := c.Kerberos.client(c.BindDN, string(c.Password))
+	client, err := c.Kerberos.client(ctx, c.BindDN, string(c.Password), e.host)
 	if err != nil {
 		return err
 	}
@@ -41,10 +40,38 @@ func (c Config) bind(ctx context.Context, s *session, e endpoint) error {
 	if service == "" {
 		service = "ldap/" + e.host
 	}
-	return s.lend(ctx, func(conn *ldap.Conn) error {
+	g := &gssContext{client: client}
+	g.server, g.overTLS = serverCertificate(s)
+	err = s.lend(ctx, func(conn *ldap.Conn) error {
 		defer client.Destroy()
-		return kerberosError(conn.GSSAPIBind(&gssapi.Client{Client: client}, service, ""))
+		return kerberosError(conn.GSSAPIBind(g, service, ""))
 	})
+	if err != nil {
+		return g.refused(err)
+	}
+	return s.protect(g)
+}
+
+// refused adds what works instead to the error of a server that refuses a logon by
+// Kerberos.
+func (g *gssContext) refused(err error) error {
+	known, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
+	}
+	refused := *known
+	switch {
+	case g.overTLS && refused.Code == CodeNeedsTLS:
+		refused.Hint = "the server takes Kerberos only with its own encryption, not over TLS: use --ldap ldap://HOST with --gssapi and without --start-tls, " +
+			"or a password over ldaps://"
+	case g.overTLS && (refused.Code == CodeBinding || strings.Contains(refused.Err.Error(), "data 57,")):
+		refused.Code = CodeBinding
+		refused.Hint = "the server saw another certificate than this program did: something in between ends TLS (a load balancer, an inspecting proxy); " +
+			"name the domain controller itself, or use --ldap ldap://HOST with --gssapi"
+	default:
+		return err
+	}
+	return &refused
 }
 
 // lend lets go-ldap use the connection. The work runs in its own goroutine

@@ -11,7 +11,9 @@
 // pages are read over one connection, one at a time, and an account that has
 // been visited is not kept. Referrals are reported, never followed.
 //
-// The logon is go-ldap's, which supports simple binds and GSSAPI. The search is
+// The logon is go-ldap's, which supports simple binds and GSSAPI; the tokens of
+// Kerberos are made here, as go-ldap's neither encrypt a connection nor bind to its
+// TLS, and gokrb5 gets the tickets. The search is
 // parsed here: go-ldap makes about a hundred allocations per entry, and returns
 // no error for a cancelled or closed search. This package implements only the
 // parts of LDAP that a search needs.

@@ -61,6 +61,9 @@ const (
 // those of package aduid.
 const SkipSeveral fault.Code = "several-guids"
 
+// WarnDeleted is the code of a warning: deleted accounts could not be read.
+const WarnDeleted fault.Code = "deleted-unread"
+
 // wrap names the act and the server in an error. The end of the context comes
 // first: it made everything else fail.
 func (c Config) wrap(ctx context.Context, act string, err error) error {

@@ -1,22 +1,22 @@
 package directory
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"strconv"
 	"strings"
-
-	"github.com/jcmturner/gokrb5/v8/client"
-	"github.com/jcmturner/gokrb5/v8/config"
-	"github.com/jcmturner/gokrb5/v8/credentials"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// Kerberos is the configuration of a GSSAPI logon. It neither signs nor
-// encrypts the connection: use it over TLS. A domain controller that requires
-// signing or channel binding refuses it even so.
+// Kerberos is the configuration of a GSSAPI logon. Over TLS the logon is bound to
+// the server's certificate (RFC 5929); without TLS the connection is encrypted, or
+// at least signed, by Kerberos itself, unless the server offers neither.
 type Kerberos struct {
 	// Cache is the ticket file of kinit, used where Config has no BindDN. It must
 	// belong to the effective user, and nobody else may be able to change it: by
@@ -24,9 +24,14 @@ type Kerberos struct {
 	Cache string
 	// CacheOwners are uids besides the effective one that the file may belong to.
 	CacheOwners []uint32
-	// ConfigFile is krb5.conf. Without one, the realm comes from the ticket or
-	// the name, and its servers from DNS.
+	// ConfigFile is krb5.conf, or a list of such files with colons between them.
+	// Without one, the realm comes from the ticket or the name, and its servers from
+	// DNS; without those, the directory server is asked for tickets.
 	ConfigFile string
+	// Realm is that of a name without one; "": the default of ConfigFile.
+	Realm string
+	// Resolver looks up the servers of a realm; nil: the system's.
+	Resolver Resolver
 	// Service is the name to get a ticket for; "": ldap/HOST of the URL.
 	Service string
 }
@@ -48,47 +53,38 @@ func KerberosFromEnv(getenv func(string) string, uid int) *Kerberos {
 	return k
 }
 
-func (k *Kerberos) client(principal, password string) (*client.Client, error) {
-	if principal != "" {
-		name, realm, _ := strings.Cut(principal, "@")
-		settings, err := k.settings(realm)
+// client returns a client for a principal with its password, or for the ticket file.
+// host is the directory's, which is asked for tickets where nothing else is known.
+func (k *Kerberos) client(ctx context.Context, principal, password, host string) (*kerberosClient, error) {
+	if principal == "" {
+		path, cache, err := k.cache()
 		if err != nil {
 			return nil, err
 		}
-		if realm == "" {
-			realm = settings.LibDefaults.DefaultRealm
+		settings, err := k.settings(ctx, cache.GetClientRealm(), host)
+		if err != nil {
+			return nil, err
 		}
-		return client.NewWithPassword(name, strings.ToUpper(realm), password, settings, withoutFAST()), nil
+		c, err := newTicketClient(cache, settings)
+		if err != nil {
+			return nil, &fault.Error{Code: CodeTicket, Act: "using ticket file", Operand: path, Err: err, Hint: "the ticket may have expired: run kinit again"}
+		}
+		return c, nil
 	}
-	path, cache, err := k.cache()
+	name, realm, _ := strings.Cut(principal, "@")
+	settings, err := k.settings(ctx, cmp.Or(realm, k.Realm), host)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := k.settings(cache.GetClientRealm())
-	if err != nil {
-		return nil, err
+	realm = strings.ToUpper(cmp.Or(realm, k.Realm, settings.LibDefaults.DefaultRealm))
+	if realm == "" || strings.ContainsAny(name, `\=`) {
+		return nil, fault.New(CodeKerberos, "write --bind-dn as USER@REALM, such as reader@CORP.EXAMPLE.ORG", "%q is not a name for Kerberos", principal)
 	}
-	c, err := clientOf(cache, settings)
-	if err != nil {
-		return nil, &fault.Error{Code: CodeTicket, Act: "using ticket file", Operand: path, Err: err, Hint: "the ticket may have expired: run kinit again"}
-	}
-	return c, nil
-}
-
-// withoutFAST is for Active Directory, which does not need FAST: some controllers
-// refuse the request for it.
-func withoutFAST() func(*client.Settings) { return client.DisablePAFXFAST(true) }
-
-func clientOf(cache *credentials.CCache, settings *config.Config) (c *client.Client, err error) {
-	err = guarded(func() (err error) {
-		c, err = client.NewFromCCache(cache, settings, withoutFAST())
-		return err
-	})
-	return c, err
+	return newPasswordClient(name, realm, password, settings), nil
 }
 
 // cache reads the ticket file.
-func (k *Kerberos) cache() (path string, cache *credentials.CCache, err error) {
+func (k *Kerberos) cache() (path string, cache *ticketCache, err error) {
 	const hint = "get a ticket in a file of your own: kinit -c FILE:/tmp/ticket USER@REALM, then KRB5CCNAME=FILE:/tmp/ticket"
 	path = k.Cache
 	if kind, rest, found := strings.Cut(path, ":"); found && !strings.Contains(kind, "/") {
@@ -111,39 +107,89 @@ func (k *Kerberos) cache() (path string, cache *credentials.CCache, err error) {
 // each line.
 const maxKerberosConfig = 256 << 10
 
-func (k *Kerberos) settings(realm string) (*config.Config, error) {
-	bad := func(err error) error {
-		return &fault.Error{
+// settings reads the configuration, and completes it with the KDCs of the realm
+// that DNS lists. The directory's own host is one in Active Directory, so it is
+// asked where DNS lists none.
+func (k *Kerberos) settings(ctx context.Context, realm, host string) (*kerberosConfig, error) {
+	text, err := k.configText()
+	var settings *kerberosConfig
+	if err == nil {
+		settings, err = parseKerberosConfig(text)
+	}
+	if err != nil {
+		return nil, &fault.Error{
 			Code: CodeKerberos, Act: "reading Kerberos configuration", Operand: k.ConfigFile, Err: err,
 			Hint: "check the Kerberos configuration, or set KRB5_CONFIG to another file",
 		}
 	}
-	data, err := volume.ReadRegular(k.ConfigFile, maxKerberosConfig)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || k.ConfigFile == "":
-		settings := config.New()
-		settings.LibDefaults.DefaultRealm = strings.ToUpper(realm)
-		settings.LibDefaults.DNSLookupKDC = true
+	realm = strings.ToUpper(realm)
+	if settings.LibDefaults.DefaultRealm == "" {
+		settings.LibDefaults.DefaultRealm = realm
+	}
+	if realm == "" {
+		realm = settings.LibDefaults.DefaultRealm
+	}
+	if realm == "" || hasKDC(settings, realm) {
 		return settings, nil
-	case err != nil:
-		return nil, bad(err)
 	}
-	settings, err := parseKerberosConfig(string(data))
-	if err != nil {
-		return nil, bad(err)
+	kdcs := k.lookUpKDCs(ctx, realm)
+	if len(kdcs) == 0 && host != "" {
+		kdcs = []string{net.JoinHostPort(host, kdcPort)}
 	}
+	addKDCs(settings, realm, kdcs)
 	return settings, nil
 }
 
-func parseKerberosConfig(text string) (settings *config.Config, err error) {
-	err = guarded(func() (err error) {
-		settings, err = config.NewFromString(text)
-		return err
-	})
-	if _, unsupported := errors.AsType[config.UnsupportedDirective](err); unsupported && settings != nil {
-		err = nil
+const (
+	kdcPort = "88"
+	maxKDCs = 10
+	// kdcTimeout bounds the look-up of a realm's KDCs, which is not worth the time of
+	// a logon.
+	kdcTimeout = 3 * time.Second
+)
+
+// lookUpKDCs returns the KDCs that DNS lists (RFC 4120, 7.2.3.2).
+func (k *Kerberos) lookUpKDCs(ctx context.Context, realm string) (kdcs []string) {
+	if !plainName(realm) {
+		return nil
 	}
-	return settings, err
+	resolver := k.Resolver
+	if resolver == nil {
+		resolver = net.DefaultResolver
+	}
+	bounded, cancel := context.WithTimeout(ctx, kdcTimeout)
+	defer cancel()
+	_, records, err := resolver.LookupSRV(bounded, "", "", "_kerberos._tcp."+realm+".")
+	if err != nil {
+		return nil
+	}
+	for _, record := range records[:min(len(records), maxKDCs)] {
+		if name := strings.TrimSuffix(record.Target, "."); plainName(name) {
+			kdcs = append(kdcs, net.JoinHostPort(name, strconv.Itoa(int(record.Port))))
+		}
+	}
+	return kdcs
+}
+
+// configText returns the text of the configuration. KRB5_CONFIG may be a list of
+// files, of which the first has precedence; those that do not exist are left out,
+// and without any the realm comes from the name or the ticket, its KDCs from DNS.
+func (k *Kerberos) configText() (string, error) {
+	var text string
+	for path := range strings.SplitSeq(k.ConfigFile, ":") {
+		if path == "" {
+			continue
+		}
+		data, err := volume.ReadRegular(path, maxKerberosConfig)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return "", err
+		default:
+			text = string(data) + "\n[none]\n" + text // later lines replace earlier ones
+		}
+	}
+	return text, nil
 }
 
 // guarded turns a panic into an error: gokrb5's readers do not check what they

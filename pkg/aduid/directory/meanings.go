@@ -20,6 +20,10 @@ func Meanings() []fault.Meaning {
 		list[i].Kind = fault.KindError
 	}
 	return append(list, fault.Meaning{
+		Code: WarnDeleted, Kind: fault.KindReason, Summary: "Deleted accounts could not be searched for a number; those that exist were.",
+		Why:    "By default only administrators may see deleted objects, and only Active Directory keeps them.",
+		Advice: "log on with an account that may read the container Deleted Objects", Source: "MS-ADTS 3.1.1.3.4.1.14",
+	}, fault.Meaning{
 		Code: SkipSeveral, Kind: fault.KindReason, Summary: "The object has more than one objectGUID, so its uid is not known.",
 		Why:    "Active Directory allows only one value: the server is another one, or the entry is damaged.",
 		Advice: "check the entry: ldapsearch … -b DN -s base objectGUID",
@@ -130,8 +134,9 @@ func tlsErrors() []fault.Meaning {
 		},
 		{
 			Code: CodeNeedsTLS, Summary: "The server accepts only an encrypted or signed logon.",
-			Why:    "LDAP result 8 or 13. Over TLS it means that the domain controller requires signing for Kerberos, which is not supported.",
-			Advice: "use ldaps:// or --start-tls; if it is already encrypted, use --bind-dn with a password instead of --gssapi", Source: sourceSamba,
+			Why: "LDAP result 8 or 13. With --gssapi over TLS it means that the domain controller wants the encryption of Kerberos itself, " +
+				"which is not possible within TLS.",
+			Advice: "with a password use ldaps:// or --start-tls; with --gssapi over TLS use --ldap ldap://HOST instead, which Kerberos encrypts", Source: sourceSamba,
 		},
 	}
 }
@@ -168,9 +173,11 @@ func logonErrors() []fault.Meaning {
 			Advice: "use another account, which is in few groups", Source: sourceWindows,
 		},
 		{
-			Code: CodeBinding, Summary: "The server requires channel binding, which is not supported.",
-			Advice: "use --bind-dn with a password over ldaps://, or export LDIF and use --ldif",
-			Source: "Windows error 80090346 in the server's text",
+			Code: CodeBinding, Summary: "The server does not accept the logon over this TLS connection: it saw another certificate.",
+			Why: "A logon by Kerberos over TLS names the certificate that this program saw (channel binding), which Windows Server 2025 checks by default. " +
+				"Another one means that something in between ends TLS, such as a load balancer or an inspecting proxy.",
+			Advice: "name a domain controller itself; or use --ldap ldap://HOST with --gssapi, which Kerberos encrypts; or export LDIF and use --ldif",
+			Source: "Windows error 80090346 in the server's text; RFC 5929, 4.1",
 		},
 		{
 			Code: CodeBindNeeded, Summary: "The server does not allow the search without a logon, or not for this account.",
@@ -190,7 +197,8 @@ func kerberosErrors() []fault.Meaning {
 		},
 		{
 			Code: CodeKerberos, Summary: "Kerberos issued no ticket for the server, or its configuration cannot be read.",
-			Why:    "The KDC is unreachable, the clocks differ by more than five minutes, or the server was not addressed by its full host name.",
+			Why: "The KDC is unreachable, the clocks differ by more than five minutes, the server was not addressed by its full host name, or --bind-dn is not USER@REALM. " +
+				"A krb5.conf is not needed: the KDCs are those that DNS lists for the realm, or the directory server.",
 			Advice: "use --ldap ldaps://FULL.HOST.NAME, check the clock, and kinit USER@REALM", Source: "tests against Samba",
 		},
 	}

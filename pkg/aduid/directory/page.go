@@ -93,6 +93,9 @@ func (s search) end(m message, h handler, later bool) (next []byte, err error) {
 	for _, url := range r.referrals {
 		h.referral(url)
 	}
+	if r.code == resultSizeLimit && s.sizeLimit > 0 {
+		return nil, nil
+	}
 	if r.code != resultSuccess {
 		refused := resultError(r.code, r.diagnostic)
 		if later && (r.code == resultNoExtension || r.code == resultUnwilling) {

@@ -1,6 +1,7 @@
 package directory
 
 const (
+	deletedOID  = "1.2.840.113556.1.4.417" // LDAP_SERVER_SHOW_DELETED_OID (MS-ADTS 3.1.1.3.4.1.14)
 	pagingOID   = "1.2.840.113556.1.4.319" // RFC 2696
 	startTLSOID = "1.3.6.1.4.1.1466.20037" // RFC 4511, 4.14
 
@@ -20,7 +21,9 @@ type search struct {
 	scope      byte
 	filter     []byte // encoded
 	attributes []string
-	pageSize   int // 0: no paging control
+	pageSize   int  // 0: no paging control
+	sizeLimit  byte // 0: none; without a paging control: that many are enough
+	deleted    bool // show deleted objects too, where the server can
 }
 
 func (s search) request(id int, cookie []byte) []byte {
@@ -32,19 +35,25 @@ func (s search) request(id int, cookie []byte) []byte {
 		encodeText(s.base),
 		shortInt(tagEnumerated, s.scope),
 		shortInt(tagEnumerated, 0), // aliases are not followed
-		shortInt(tagInteger, 0),    // no size limit besides the server's
-		shortInt(tagInteger, 0),    // no time limit
-		shortInt(tagBoolean, 0),    // values too
+		shortInt(tagInteger, s.sizeLimit),
+		shortInt(tagInteger, 0), // no time limit
+		shortInt(tagBoolean, 0), // values too
 		s.filter,
 		encode(tagSequence, names...))
-	if s.pageSize == 0 {
+	var controls [][]byte
+	if s.deleted { // not critical: a server that cannot shows none
+		controls = append(controls, encode(tagSequence, encodeText(deletedOID)))
+	}
+	if s.pageSize > 0 {
+		controls = append(controls, encode(tagSequence,
+			encodeText(pagingOID),
+			shortInt(tagBoolean, 0xff), // critical: a server that cannot page must report it
+			encode(tagOctets, encode(tagSequence, encodeInt(s.pageSize), encode(tagOctets, cookie)))))
+	}
+	if len(controls) == 0 {
 		return encode(tagSequence, encodeInt(id), operation)
 	}
-	control := encode(tagSequence,
-		encodeText(pagingOID),
-		shortInt(tagBoolean, 0xff), // critical: a server that cannot page must report it
-		encode(tagOctets, encode(tagSequence, encodeInt(s.pageSize), encode(tagOctets, cookie))))
-	return encode(tagSequence, encodeInt(id), operation, encode(tagControls, control))
+	return encode(tagSequence, encodeInt(id), operation, encode(tagControls, controls...))
 }
 
 func startTLSRequest(id int) []byte {

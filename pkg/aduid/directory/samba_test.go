@@ -1,6 +1,10 @@
 package directory_test
 
 import (
+	"context"
+	"errors"
+	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,6 +30,14 @@ func TestSamba(t *testing.T) {
 	tickets.URL, tickets.Dial = "ldaps://"+ldaptest.Host, to(s.Address+":636")
 	tickets.Kerberos = &directory.Kerberos{Cache: "FILE:" + s.Ticket(t), ConfigFile: s.KrbConfig}
 
+	dir := t.TempDir()
+	empty, twoLines := filepath.Join(dir, "empty"), filepath.Join(dir, "two")
+	for path, text := range map[string]string{empty: "", twoLines: "[libdefaults]\n dns_lookup_kdc = true\n default_realm = " + ldaptest.Realm + "\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+
 	scans := map[string]func(*directory.Config){
 		"by user principal name": func(*directory.Config) {},
 		"by DN":                  func(c *directory.Config) { c.BindDN = ldaptest.Reader },
@@ -37,6 +49,28 @@ func TestSamba(t *testing.T) {
 		"ticket, StartTLS": func(c *directory.Config) {
 			*c = tickets
 			c.URL, c.StartTLS, c.Dial = "ldap://"+ldaptest.Host, true, to(s.Address+":389")
+		},
+		"ticket without TLS": func(c *directory.Config) { // which Kerberos encrypts
+			*c = tickets
+			c.URL, c.Dial = "ldap://"+ldaptest.Host, to(s.Address+":389")
+		},
+		"ticket, no krb5.conf": func(c *directory.Config) {
+			*c = tickets
+			c.Kerberos = &directory.Kerberos{Cache: tickets.Kerberos.Cache, ConfigFile: "/nonexistent", Resolver: records{s.Address}}
+		},
+		"password, no krb5.conf": func(c *directory.Config) {
+			c.Kerberos = &directory.Kerberos{Service: "ldap/" + ldaptest.Host, ConfigFile: "/nonexistent:/nor/this", Resolver: records{s.Address}}
+		},
+		"password, an empty krb5.conf, the server for a KDC": func(c *directory.Config) {
+			c.Kerberos = &directory.Kerberos{Service: "ldap/" + ldaptest.Host, ConfigFile: empty, Resolver: records{}}
+		},
+		"password, two lines": func(c *directory.Config) {
+			c.BindDN = "reader"
+			c.Kerberos = &directory.Kerberos{Service: "ldap/" + ldaptest.Host, ConfigFile: twoLines, Resolver: records{s.Address}}
+		},
+		"password, the realm of --domain": func(c *directory.Config) {
+			c.BindDN = "reader"
+			c.Kerberos = &directory.Kerberos{Service: "ldap/" + ldaptest.Host, Realm: ldaptest.Domain, Resolver: records{s.Address}}
 		},
 		"Kerberos by password": func(c *directory.Config) {
 			c.Kerberos = &directory.Kerberos{ConfigFile: s.KrbConfig, Service: "ldap/" + ldaptest.Host}
@@ -74,6 +108,10 @@ func TestSamba(t *testing.T) {
 		})
 	}
 
+	t.Run("MIT acceptor", func(t *testing.T) {
+		logOnToMIT(t, s.Keytab(t), map[string]*directory.Kerberos{"ticket": tickets.Kerberos}, s.Password)
+	})
+
 	refused := map[string]struct {
 		change func(*directory.Config)
 		want   fault.Code
@@ -81,7 +119,8 @@ func TestSamba(t *testing.T) {
 		"wrong password":     {func(c *directory.Config) { c.Password = []byte("wrong") }, directory.CodeBindFailed},
 		"nobody":             {func(c *directory.Config) { c.BindDN, c.Password = "", nil }, directory.CodeBindNeeded},
 		"without TLS":        {func(c *directory.Config) { c.URL = s.LDAP }, directory.CodeNeedsTLS},
-		"ticket without TLS": {func(c *directory.Config) { *c = tickets; c.URL, c.Dial = "ldap://"+ldaptest.Host, to(s.Address+":389") }, directory.CodeNeedsTLS},
+		"Kerberos, a DN":     {func(c *directory.Config) { c.BindDN, c.Kerberos = ldaptest.Reader, kerberos(s, "") }, directory.CodeKerberos},
+		"Kerberos, no realm": {func(c *directory.Config) { c.BindDN, c.Kerberos = "reader", &directory.Kerberos{} }, directory.CodeKerberos},
 		"ticket by address":  {func(c *directory.Config) { *c = tickets; c.URL, c.Dial = s.LDAPS, nil }, directory.CodeKerberos},
 		"no such base":       {func(c *directory.Config) { c.Base = "OU=nobody," + ldaptest.Base }, directory.CodeNoBase},
 		"another domain":     {func(c *directory.Config) { c.Base = "DC=other,DC=test" }, directory.CodeNoBase},
@@ -98,6 +137,51 @@ func TestSamba(t *testing.T) {
 				t.Errorf("%v, want %s", err, test.want)
 			}
 		})
+	}
+
+	t.Run("find", func(t *testing.T) {
+		c := secure
+		c.Groups = true
+		finds(t, c)
+		sambaDeleted(t, s, c)
+	})
+}
+
+// records is a DNS that lists the KDCs of the realm at these addresses.
+type records []string
+
+func (r records) LookupSRV(_ context.Context, service, proto, name string) (string, []*net.SRV, error) {
+	if len(r) == 0 || service != "" || proto != "" || name != "_kerberos._tcp."+ldaptest.Realm+"." {
+		return "", nil, errors.New("no such record")
+	}
+	var list []*net.SRV
+	for _, host := range r {
+		list = append(list, &net.SRV{Target: host + ".", Port: 88})
+	}
+	return name, list, nil
+}
+
+// sambaDeleted deletes a user, and looks for the number as somebody who may see that
+// and as somebody who may not.
+func sambaDeleted(t *testing.T, s *ldaptest.Samba, c directory.Config) {
+	t.Helper()
+	const name = "user0000020"
+	uid := numberOf(t, c, name)
+	s.Delete(t, name)
+	admin := c
+	admin.BindDN, admin.Password = "Administrator@"+ldaptest.Realm, []byte(ldaptest.SambaAdmin)
+	for who, test := range map[string]struct {
+		config directory.Config
+		want   int
+	}{"the reader": {c, 0}, "the administrator": {admin, 1}} {
+		report, err := aduid.Find(t.Context(), open(t, test.config), []aduid.UID{uid}, aduid.FindOptions{})
+		if err != nil {
+			t.Fatalf("%s: %v", who, err)
+		}
+		accounts := report.Results[0].Accounts
+		if len(accounts) != test.want || test.want > 0 && (!accounts[0].Deleted || accounts[0].Name != name) {
+			t.Errorf("%s finds %+v, warned %v", who, accounts, report.Warnings)
+		}
 	}
 }
 

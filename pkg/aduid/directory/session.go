@@ -136,6 +136,9 @@ func notice(m message) error {
 // lost returns the error for a failed read or write.
 func (s *session) lost(err error) error {
 	var timeout net.Error
+	if coded, ok := errors.AsType[*fault.Error](err); ok {
+		return coded // of a token, see gssConn
+	}
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
 		return fault.New(CodeTimedOut, "the server or the network is too slow: use a longer --timeout, or a smaller --page-size", "no complete answer within %s", s.timeout)

@@ -64,15 +64,17 @@ func (s *Source) Close() error {
 // and the last one said that none do. Referrals are reported once each, and
 // never followed.
 func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
-	attributes := s.config.attributes()
+	return s.read(ctx, v, search{filter: s.filter, attributes: s.config.attributes()})
+}
+
+// read passes what a search finds to a visitor.
+func (s *Source) read(ctx context.Context, v aduid.Visitor, q search) error {
 	r := &entryReader{
-		visitor: v, groups: s.config.Groups, classes: slices.Contains(attributes, attrClass),
+		visitor: v, groups: s.config.Groups, classes: slices.Contains(q.attributes, attrClass),
 		progress: s.config.Progress, seen: map[string]bool{},
 	}
-	err := s.search(ctx, search{
-		base: s.base, scope: scopeSubtree, filter: s.filter,
-		attributes: attributes, pageSize: s.config.pageSize(),
-	}, r)
+	q.base, q.scope, q.pageSize = s.base, scopeSubtree, s.config.pageSize()
+	err := s.search(ctx, q, r)
 	if err == nil || r.stopped != nil {
 		return r.stopped
 	}

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/jcmturner/gokrb5/v8/credentials"
-	"github.com/jcmturner/gokrb5/v8/types"
 )
 
 // maxCache bounds a ticket cache, in bytes: a ticket takes up to 64 KiB, and a
@@ -23,7 +20,7 @@ var (
 // parseCache reads a ticket cache as the MIT documentation of the format has it.
 // gokrb5's own reader panics where a file ends early, and allocates as many
 // entries as the file claims to have.
-func parseCache(data []byte) (*credentials.CCache, error) {
+func parseCache(data []byte) (*ticketCache, error) {
 	switch {
 	case len(data) == 0:
 		return nil, errEmptyCache
@@ -39,7 +36,7 @@ func parseCache(data []byte) (*credentials.CCache, error) {
 	if r.version == 4 {
 		r.bytes(int64(r.uint16())) // the offset of the KDC's clock, which gokrb5 does not use either
 	}
-	cache := &credentials.CCache{Version: r.version}
+	cache := &ticketCache{Version: r.version}
 	cache.DefaultPrincipal.Realm, cache.DefaultPrincipal.PrincipalName = r.principal()
 	for len(r.left) > 0 && !r.cut {
 		cache.Credentials = append(cache.Credentials, r.credential())
@@ -99,7 +96,7 @@ func (r *cacheReader) list(count int64, one func()) {
 	}
 }
 
-func (r *cacheReader) principal() (realm string, name types.PrincipalName) {
+func (r *cacheReader) principal() (realm string, name principalName) {
 	if r.version > 1 {
 		name.NameType = int32(r.uint32()) //nolint:gosec // two's complement
 	}
@@ -112,8 +109,8 @@ func (r *cacheReader) principal() (realm string, name types.PrincipalName) {
 	return realm, name
 }
 
-func (r *cacheReader) credential() *credentials.Credential {
-	c := &credentials.Credential{}
+func (r *cacheReader) credential() *ticketEntry {
+	c := &ticketEntry{}
 	c.Client.Realm, c.Client.PrincipalName = r.principal()
 	c.Server.Realm, c.Server.PrincipalName = r.principal()
 	c.Key.KeyType = r.number()
@@ -125,15 +122,15 @@ func (r *cacheReader) credential() *credentials.Credential {
 	if flag := r.bytes(1); flag != nil {
 		c.IsSKey = flag[0] != 0
 	}
-	c.TicketFlags = types.NewKrbFlags()
+	c.TicketFlags = newTicketFlags()
 	if flags := r.bytes(4); flags != nil {
 		c.TicketFlags.Bytes = flags
 	}
 	r.list(int64(r.uint32()), func() {
-		c.Addresses = append(c.Addresses, types.HostAddress{AddrType: r.number(), Address: r.data()})
+		c.Addresses = append(c.Addresses, hostAddress{AddrType: r.number(), Address: r.data()})
 	})
 	r.list(int64(r.uint32()), func() {
-		c.AuthData = append(c.AuthData, types.AuthorizationDataEntry{ADType: r.number(), ADData: r.data()})
+		c.AuthData = append(c.AuthData, authorizationData{ADType: r.number(), ADData: r.data()})
 	})
 	c.Ticket, c.SecondTicket = r.data(), r.data()
 	return c

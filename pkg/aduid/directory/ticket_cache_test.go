@@ -2,8 +2,10 @@ package directory
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -117,7 +119,7 @@ func TestHostileTicketFile(t *testing.T) {
 		"shared": "other users can change it", "large": "too large", "pipe": "not a regular file", "link": "symbolic link", "folder": "not a regular file", "none": "no such file",
 	} {
 		for _, prefix := range []string{"", "FILE:"} {
-			_, err := (&Kerberos{Cache: prefix + in(name), ConfigFile: conf}).client("", "")
+			_, err := (&Kerberos{Cache: prefix + in(name), ConfigFile: conf, Resolver: noRecords{}}).client(t.Context(), "", "", "")
 			if fault.CodeOf(err) != CodeTicket || !strings.Contains(err.Error(), want) || fault.HintOf(err) == "" {
 				t.Errorf("%s%s: %v", prefix, name, err)
 			}
@@ -125,7 +127,7 @@ func TestHostileTicketFile(t *testing.T) {
 	}
 	for _, cache := range []string{"KCM:", "KCM:501:1", "API:1", "DIR:" + dir, "KEYRING:persistent:0", "MEMORY:x", "WRFILE:" + in("empty")} {
 		kind, _, _ := strings.Cut(cache, ":")
-		if _, err := (&Kerberos{Cache: cache}).client("", ""); fault.CodeOf(err) != CodeTicket || !strings.Contains(err.Error(), `"`+kind+`", only FILE`) {
+		if _, err := (&Kerberos{Cache: cache}).client(t.Context(), "", "", ""); fault.CodeOf(err) != CodeTicket || !strings.Contains(err.Error(), `"`+kind+`", only FILE`) {
 			t.Errorf("%s: %v", cache, err)
 		}
 	}
@@ -147,7 +149,7 @@ func TestPlantedTicketFile(t *testing.T) {
 		if env["KRB5CCNAME"] == "" {
 			k.Cache = path // in place of /tmp/krb5cc_0
 		}
-		_, err := k.client("", "")
+		_, err := k.client(t.Context(), "", "", "")
 		return err
 	}
 	for name, test := range map[string]struct {
@@ -169,6 +171,13 @@ func TestPlantedTicketFile(t *testing.T) {
 	}
 }
 
+// noRecords is a DNS that lists nothing.
+type noRecords struct{}
+
+func (noRecords) LookupSRV(context.Context, string, string, string) (string, []*net.SRV, error) {
+	return "", nil, errors.New("no such record")
+}
+
 // TestHostileKerberosConfig does the same with krb5.conf.
 func TestHostileKerberosConfig(t *testing.T) {
 	dir := t.TempDir()
@@ -186,12 +195,12 @@ func TestHostileKerberosConfig(t *testing.T) {
 	for name, want := range map[string]string{
 		"panics": "it is damaged", "large": "too large", "pipe": "not a regular file", ".": "not a regular file", "good": "", "newer": "", "link": "", "none": "",
 	} {
-		settings, err := (&Kerberos{ConfigFile: in(name)}).settings("corp")
+		settings, err := (&Kerberos{ConfigFile: in(name), Resolver: noRecords{}}).settings(t.Context(), "corp", "")
 		if want == "" && (err != nil || settings.LibDefaults.DefaultRealm != "CORP") || want != "" && (fault.CodeOf(err) != CodeKerberos || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if settings, err := (&Kerberos{}).settings("corp"); err != nil || settings.LibDefaults.DefaultRealm != "CORP" {
+	if settings, err := (&Kerberos{Resolver: noRecords{}}).settings(t.Context(), "corp", ""); err != nil || settings.LibDefaults.DefaultRealm != "CORP" {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -230,7 +239,7 @@ func FuzzTicketCache(f *testing.F) {
 
 // useCache does with a cache what a logon does before it asks a server.
 func useCache(cache *credentials.CCache) error {
-	_, err := clientOf(cache, config.New())
+	_, err := newTicketClient(cache, config.New())
 	return err
 }
 

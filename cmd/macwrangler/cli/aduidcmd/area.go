@@ -23,6 +23,8 @@ files of the other. These commands compute the uid, scan a directory for shared
 ones, and give local accounts the same uid.`,
 		Example: "  macwrangler aduid compute 6C703CF1-B5D1-41F8-880B-317728CBD4F5\n" +
 			"  # who shares a uid?\n" +
-			"  macwrangler aduid scan --csv users.csv",
-	}, newCompute(a), newScan(a), newUidtool(a))
+			"  macwrangler aduid scan --csv users.csv\n" +
+			"  # who has this uid?\n" +
+			"  macwrangler aduid find 1752942073 --csv users.csv",
+	}, newCompute(a), newScan(a), newFind(a), newPlan(a), newCollect(a), newUidtool(a))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 	"github.com/macwrangler/macwrangler/pkg/aduid/export"
+	"github.com/macwrangler/macwrangler/pkg/aduid/plan"
 	"github.com/macwrangler/macwrangler/pkg/aduid/uidtool"
 )
 
@@ -14,6 +15,6 @@ import (
 func Codes() frame.Codes {
 	return frame.Codes{
 		Area:     "aduid",
-		Meanings: slices.Concat(aduid.Meanings(), directory.Meanings(), export.Meanings(), uidtool.Meanings()),
+		Meanings: slices.Concat(aduid.Meanings(), directory.Meanings(), export.Meanings(), plan.Meanings(), uidtool.Meanings()),
 	}
 }

@@ -78,11 +78,15 @@ func printCollisions(w *bufio.Writer, r *aduid.Report) {
 
 // printAccount writes a row with an account.
 func printAccount(table *tabwriter.Writer, first string, a aduid.Account) {
-	disabled := ""
+	printAccountAnd(table, first, a, "")
+}
+
+// printAccountAnd writes a row with an account and something at its end.
+func printAccountAnd(table *tabwriter.Writer, first string, a aduid.Account, more string) {
 	if a.Disabled {
-		disabled = " (disabled)"
+		more = " (disabled)" + more
 	}
-	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, cmp.Or(fault.Printable(a.Name), "-"), a.GUID, cmp.Or(fault.Printable(a.DN), "-"), disabled)
+	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, cmp.Or(fault.Printable(a.Name), "-"), a.GUID, cmp.Or(fault.Printable(a.DN), "-"), more)
 }
 
 // printMore writes how many more were counted but not listed.

@@ -12,6 +12,12 @@ import (
 
 // bind adds the flags.
 func (o *scanOptions) bind(cmd *cobra.Command) {
+	o.bindSource(cmd)
+	cmd.Flags().StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
+}
+
+// bindSource adds the flags of the source, which other verbs read too.
+func (o *scanOptions) bindSource(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.server.url, "ldap", "", "read from the server at `URL`: ldaps://HOST or ldap://HOST")
 	flags.StringVar(&o.server.domain, "domain", "", "read from a domain controller of this DNS domain `NAME`")
@@ -30,7 +36,6 @@ func (o *scanOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.groups, "groups", false, "compare groups and their gids too")
 	flags.StringVar(&o.column, "guid-column", "", "`NAME` of the CSV column with the GUIDs (default: ObjectGUID, GUID or ImmutableId)")
 	frame.ChoiceVar(cmd, &o.input, "input", formWords(), "form of the GUIDs:")
-	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
 }
 
 // The flags that name a source, and those for a live directory only.

@@ -46,6 +46,7 @@ func (s serverOptions) config(a *frame.App) (directory.Config, error) {
 	}
 	if s.gssapi {
 		c.Kerberos = directory.KerberosFromEnv(a.Getenv, os.Getuid())
+		c.Kerberos.Realm = s.domain // of a name without one
 	}
 	if s.caFile != "" {
 		read := s.readCA
