@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,8 +152,11 @@ func (in *inspector) printCandidates(w *bufio.Writer) {
 			fmt.Fprintf(w, "  by %s\n", fault.Printable(file))
 		}
 		word := "not used"
-		if c.Usable {
+		switch {
+		case c.Usable:
 			word = "usable"
+		case !slices.ContainsFunc(c.Reasons, func(r fault.Reason) bool { return !strings.HasSuffix(string(r.Code), "-unknown") }):
+			word = "unknown"
 		}
 		favored := ""
 		if c.Favored {
@@ -195,6 +199,9 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 			continue // the end of the chain; the first name has shown how the server answers
 		}
 		detail := ""
+		if a.Alias != "" {
+			detail = ", alias of " + fault.Printable(fault.Clip(a.Alias))
+		}
 		if a.Detail != "" {
 			detail = " (" + fault.Printable(a.Detail) + ")"
 		}
@@ -206,6 +213,9 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 	}
 	if c := d.Client; c != nil {
 		in.printClient(w, c)
+	}
+	if d.OtherVersions != "" {
+		fmt.Fprintf(w, "  %s\n", fault.Printable(d.OtherVersions))
 	}
 	printReasons(w, "", "  ", d.Reasons)
 }
