@@ -32,8 +32,8 @@ func errorMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeBadOutput, Summary: "A program of macOS failed, or printed something that cannot be read.",
-			Why:    "The time of the last boot is read from sysctl -n kern.boottime.",
-			Advice: "run sysctl -n kern.boottime on that Mac and pass what it prints: --boot-time TIME",
+			Why:    "The time of the last boot is read from sysctl -n kern.boottime, the nameservers from scutil --dns.",
+			Advice: "run sysctl -n kern.boottime on that Mac and pass what it prints: --boot-time TIME; or scutil --dns >FILE, and pass --scutil FILE",
 		},
 		{
 			Code: CodeNoRoot, Summary: "The volume cannot be opened.",

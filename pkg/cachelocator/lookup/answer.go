@@ -67,7 +67,8 @@ type Answer struct {
 	Records []Record `json:"records"`
 }
 
-// maxRecords is how many records of an answer are kept. The client uses one.
+// maxRecords is how many records of an answer are kept, and again as many of those with
+// a known key. The client uses the first of these.
 const maxRecords = 100
 
 // Record is a TXT record as it was on the wire.
@@ -76,6 +77,12 @@ type Record struct {
 	TTL uint32
 	// Rdata is each string with its length byte before it.
 	Rdata []byte
+}
+
+// known reports whether a record has a key that the client knows.
+func (r Record) known() bool {
+	_, err := txt.Decode(r.Rdata)
+	return !fault.Has(err, txt.CodeUnknownKey)
 }
 
 // MarshalJSON returns {"ttl", "strings"}, the strings escaped as in a zone file.

@@ -139,6 +139,8 @@ func TestCulprit(t *testing.T) {
 			"dns-alias", "_aaplcache._tcp.a.test at 10.1.1.1 is an alias (CNAME) of gone.test, for which the answer has no TXT record.",
 		},
 		{"an alias of a record", []server{alias(first, "there.test.", "prs=192.0.2.1")}, "a.test", "", lookup.Found, "", ""},
+		{"a mapped address", []server{holding(0, map[string]string{first: "prs=::ffff:192.0.2.1"})}, "a.test", "", lookup.Found, "", ""},
+		{"a mapped address beside a dotted one", []server{holding(0, map[string]string{first: "prs=::ffff:192.0.2.1-192.0.2.9"})}, "a.test", "", lookup.BadRecord, "dns-bad-range", ""},
 		{"an empty text", []server{holding(0, map[string]string{first: ""})}, "a.test", "", lookup.BadRecord, "dns-unknown-key", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -106,15 +106,18 @@ func records(answer []dns.RR, name string) (list []Record, alias string) {
 			name = one.Target
 			alias = strings.TrimSuffix(name, ".")
 		case *dns.TXT:
-			if len(list) == maxRecords {
-				return list, alias
+			if record := recordOf(one); len(list) < maxRecords || len(list) < 2*maxRecords && record.known() {
+				list = append(list, record)
 			}
-			strs := make([][]byte, len(one.Txt))
-			for i, text := range one.Txt {
-				strs[i] = []byte(txt.Unescape(text))
-			}
-			list = append(list, Record{one.Hdr.Ttl, txt.Rdata(strs...)})
 		}
 	}
 	return list, alias
+}
+
+func recordOf(rr *dns.TXT) Record {
+	strs := make([][]byte, len(rr.Txt))
+	for i, text := range rr.Txt {
+		strs[i] = []byte(txt.Unescape(text))
+	}
+	return Record{rr.Hdr.Ttl, txt.Rdata(strs...)}
 }

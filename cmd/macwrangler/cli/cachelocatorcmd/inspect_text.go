@@ -162,7 +162,7 @@ func (in *inspector) printCandidates(w *bufio.Writer) {
 		if c.Favored {
 			favored = ", favored"
 		}
-		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(c.Address), c.Rank, favored, reached(c.Reach))
+		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(fault.ClipTo(c.Address, maxAddress)), c.Rank, favored, reached(c.Reach))
 		printReasons(w, "", "            ", c.Reasons)
 	}
 }
@@ -223,6 +223,7 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 // How much of an answer the text form shows; JSON has all of it.
 const (
 	maxShownRecords = 5
+	maxAddress      = 100 // characters of a cache's address, which has 50 at most
 	maxRecordText   = 600 // bytes: two full strings
 )
 
