@@ -45,8 +45,8 @@ func (e *Entry) emptyServers(modified time.Time) fault.Reason {
 	case e.Network == LocalhostOnly && span <= emptyOffline+offlineTolerance:
 		return because(EmptyOffline, "It holds no server, stored for seconds: there was no network.")
 	case span < emptyShort-emptyTolerance:
-		return because(Empty1h, "It holds no server, stored for about an hour, or for a day if the file was written again since: "+
-			"the request failed, or a cache was seen here within 7 days.")
+		return because(EmptyUnknown, "It holds no server, stored for an hour if the request failed or a cache was seen here within 7 days, "+
+			"or for a day if Apple knows none: the file may have been written again since.")
 	default:
 		return because(Empty1h, "It holds no server, stored for an hour: the request failed, or a cache was seen here within 7 days.")
 	}
@@ -59,8 +59,8 @@ func (e *Entry) emptyRanges(modified time.Time) fault.Reason {
 	case span > emptyShort+emptyTolerance:
 		return because(DNSEmpty24h, "It holds no address range, stored for a day: no record was found, or every DNS server failed.")
 	case span < emptyShort-emptyTolerance:
-		return because(DNSEmpty1h, "It holds no address range, stored for about an hour, or for a day if the file was written again since: "+
-			"a DNS error or a bad record.")
+		return because(EmptyUnknown, "It holds no address range, stored for an hour after a DNS error or a bad record, "+
+			"or for a day if no record was found: the file may have been written again since.")
 	default:
 		return because(DNSEmpty1h, "It holds no address range, stored for an hour: a DNS error or a bad record.")
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 )
 
-// A file from another Mac: its modification time and gateway must be supplied.
+// A file from another Mac: its modification time, and the Mac's clock, last boot and
+// gateways must be supplied.
 func ExampleInspect() {
 	const path = "../../testdata/cachelocator/diskCache.plist"
 	file := cachelocator.Load(path, func() (fs.File, error) { return os.Open(path) })
@@ -21,6 +22,7 @@ func ExampleInspect() {
 	}
 	report := cachelocator.Inspect([]cachelocator.File{file}, cachelocator.Evidence{
 		Now:      time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC),
+		BootTime: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
 		Gateways: []cachelocator.MAC{gateway},
 	})
 	fmt.Println(report.Verdict.Text)

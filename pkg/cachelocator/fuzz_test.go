@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/macwrangler/macwrangler/internal/codetest"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
@@ -40,6 +41,13 @@ func FuzzInspect(f *testing.F) {
 		evidence.Content = []cachelocator.Content{cachelocator.Shared, cachelocator.ICloud, cachelocator.Import}[bits>>1%3]
 		if bits&8 != 0 {
 			evidence.Gateways = nil
+		}
+		evidence.Partial = bits&16 != 0
+		if bits&32 != 0 {
+			evidence.Now = time.Time{}
+		}
+		if bits&64 != 0 {
+			evidence.BootTime = time.Time{}
 		}
 		report := cachelocator.Inspect([]cachelocator.File{file, file}, evidence)
 		if report.Verdict.Code == "" || strings.ContainsAny(report.Verdict.Text, "\n\x1b") {

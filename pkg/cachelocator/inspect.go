@@ -25,8 +25,8 @@ func Inspect(files []File, evidence Evidence) *Report {
 		in.judgeFile()
 		in.judgeEntries()
 		in.pick()
+		in.conclude()
 		candidates := in.candidates(i)
-		in.conclude(candidates)
 		report.Files = append(report.Files, in.file)
 		report.Candidates = append(report.Candidates, candidates...)
 	}
@@ -48,7 +48,8 @@ func (f File) clone() File {
 type inspection struct {
 	file     File
 	evidence Evidence
-	used     *Entry // the entry whose servers the locator takes
+	may      []*Entry // the entries that the locator may take; nil for none
+	used     *Entry   // the one that it takes, if that is sure
 }
 
 // notRead reports whether the content of the file is unknown.
@@ -63,9 +64,9 @@ func (in *inspection) judgeFile() {
 	}
 	switch boot := in.evidence.BootTime; {
 	case boot.IsZero():
-		add(because(BootUnknown, "It is not known when the Mac booted; a file from before that is discarded."))
+		add(because(BootUnknown, "When the Mac booted is not known; a file from before that is discarded."))
 	case f.Modified.IsZero():
-		add(because(BootUnknown, "It is not known when the file was modified; one from before the last boot is discarded."))
+		add(because(BootUnknown, "When the file was modified on the Mac is not known; one from before the last boot is discarded."))
 	case f.Modified.Unix() < boot.Unix():
 		add(because(StaleBoot, "It was modified %s, before the Mac booted (%s).", stamp(f.Modified), stamp(boot)))
 	}
@@ -82,10 +83,8 @@ func (in *inspection) judgeFile() {
 func (in *inspection) judgeEntries() {
 	for i := range in.file.Entries {
 		e := &in.file.Entries[i]
-		if !e.ValidUntil.IsZero() && !e.ValidUntil.After(in.evidence.Now) {
-			e.Reasons = append(e.Reasons, because(Expired, "It was valid until %s.", stamp(e.ValidUntil)))
-		}
-		network, reasons := e.place(in.evidence.Gateways)
+		e.Reasons = append(e.Reasons, in.expiry(e)...)
+		network, reasons := e.place(in.evidence)
 		e.Network = network
 		e.Reasons = append(e.Reasons, reasons...)
 		e.Reasons = append(e.Reasons, e.badRanges()...)
@@ -93,24 +92,45 @@ func (in *inspection) judgeEntries() {
 	}
 }
 
-// live reports whether the entry is not dropped.
+// expiry returns a reason if an entry has expired, or may have. Without a clock, what
+// was over when the file was written is over.
+func (in *inspection) expiry(e *Entry) []fault.Reason {
+	clock := in.evidence.Now
+	if clock.IsZero() {
+		clock = in.file.Modified
+	}
+	switch {
+	case e.ValidUntil.IsZero():
+		return nil
+	case !clock.IsZero() && !e.ValidUntil.After(clock):
+		return []fault.Reason{because(Expired, "It was valid until %s.", stamp(e.ValidUntil))}
+	case in.evidence.Now.IsZero():
+		return []fault.Reason{because(ExpiryUnknown, "It was valid until %s; what the time was on the Mac is not known.", stamp(e.ValidUntil))}
+	default:
+		return nil
+	}
+}
+
+// live reports whether the entry is not dropped, or may not be.
 func (e *Entry) live() bool { return !hasCode(e.Reasons, Expired, DNSBadRange) }
 
-// pick finds the entry of each kind that the locator takes.
+// sure reports whether what the entry needs to be taken is known.
+func (e *Entry) sure() bool {
+	return e.Network != UnidentifiedNetwork && !hasCode(e.Reasons, ExpiryUnknown)
+}
+
+// pick finds the entries of servers that the locator may take, and marks the one that
+// it takes if that is sure.
 func (in *inspection) pick() {
 	if in.file.Void {
 		return
 	}
-	own := in.first(KindServers, LocalhostOnly)
-	if own != nil && own.decides(in.evidence.Content, in.evidence.Size) {
-		in.used = own
-	} else {
-		in.used = in.first(KindServers, ThisNetwork)
-	}
-	if in.used != nil {
+	in.options()
+	if len(in.may) == 1 && in.may[0] != nil && in.may[0].sure() {
+		in.used = in.may[0]
 		in.used.Used = true
 	}
-	if ranges := in.first(KindRanges, ThisNetwork); ranges != nil {
+	if ranges := in.first(KindRanges, ThisNetwork); ranges != nil && ranges.sure() {
 		ranges.Used = true
 	}
 	for i := range in.file.Entries {
@@ -118,6 +138,28 @@ func (in *inspection) pick() {
 			e.Reasons = append(e.Reasons, because(NotFirst, "Another entry comes first."))
 		}
 	}
+}
+
+// options collects the entries that the locator may take; nil stands for none. That of
+// this Mac's own cache comes first if it decides.
+func (in *inspection) options() {
+	if own := in.first(KindServers, LocalhostOnly); own != nil && own.decides(in.evidence.Content, in.evidence.Size) {
+		in.may = append(in.may, own)
+		if own.sure() {
+			return
+		}
+	}
+	for i := range in.file.Entries {
+		e := &in.file.Entries[i]
+		if e.Kind != KindServers || !e.live() || e.Network != ThisNetwork && e.Network != UnidentifiedNetwork {
+			continue
+		}
+		in.may = append(in.may, e)
+		if e.sure() {
+			return
+		}
+	}
+	in.may = append(in.may, nil)
 }
 
 // passedOver reports whether the locator would take the entry if another one did
@@ -162,7 +204,7 @@ func (in *inspection) whyNot(e *Entry) []fault.Reason {
 	reasons := []fault.Reason{}
 	for _, reason := range in.file.Reasons {
 		one := []fault.Reason{reason}
-		if hasCode(one, NoPlist, Unreadable, StaleBoot, BadVersion, BadSchema) && !hasCode(reasons, reason.Code) {
+		if hasCode(one, NoPlist, Unreadable, StaleBoot, BadVersion, BadSchema, BootUnknown) && !hasCode(reasons, reason.Code) {
 			reasons = append(reasons, reason) // one of a kind is enough
 		}
 	}

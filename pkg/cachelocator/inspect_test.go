@@ -132,10 +132,70 @@ func TestInspect(t *testing.T) {
 			change: func(e *cachelocator.Evidence) { e.Gateways = nil },
 			want:   Summary{"network-unknown", candidates{a: {"network-unknown"}, b: {"network-unknown", "outranked"}}},
 		},
-		"no gateway known, and it does not matter": {
+		"no gateway known, and no cache on this network or another": {
 			file:   v10(entry(24 * hour)),
 			change: func(e *cachelocator.Evidence) { e.Gateways = nil },
-			want:   Summary{"empty-24h", candidates{}},
+			want:   Summary{"network-unknown", candidates{}},
+		},
+		"no gateway known, and the only entry has expired": {
+			file:   v10(entry(-hour, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Gateways = nil },
+			want:   Summary{"expired", candidates{a: {"expired", "network-unknown"}}},
+		},
+		"both gateways in another order": {
+			file:   v10(on(entry(hour, server(a, 1)), gatewayDigest, otherDigest)),
+			change: func(e *cachelocator.Evidence) { e.Gateways = macs(t, otherText, gatewayText) },
+			want:   Summary{"other-network", candidates{a: {"other-network", "partial-network"}}},
+		},
+		"a gateway more than it names": {
+			file:   v10(entry(hour, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Gateways = macs(t, gatewayText, otherText) },
+			want:   Summary{"other-network", candidates{a: {"other-network", "partial-network"}}},
+		},
+		"a gateway that is listed twice counts once, one of zeros not at all": {
+			file:   v10(entry(hour, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Gateways = macs(t, "0:0:0:0:0:0", gatewayText, gatewayText) },
+			want:   Summary{"usable", candidates{a: ok}},
+		},
+		"a gateway that macOS hides is not known": {
+			file:   v10(entry(hour, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Gateways = macs(t, "2:0:0:0:0:0") },
+			want:   Summary{"network-unknown", candidates{a: {"network-unknown"}}},
+		},
+		"none match none": {
+			file:   v10(on(entry(hour, server(a, 1)))),
+			change: func(e *cachelocator.Evidence) { e.Gateways, e.NoGateway = nil, true },
+			want:   Summary{"usable", candidates{a: ok}},
+		},
+		"without a gateway nothing else matches": {
+			file:   v10(entry(hour, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Gateways, e.NoGateway = nil, true },
+			want:   Summary{"other-network", candidates{a: {"other-network"}}},
+		},
+		"the gateways known in part, and they fit": {
+			file:   v10(on(entry(hour, server(a, 1)), otherDigest, gatewayDigest)),
+			change: func(e *cachelocator.Evidence) { e.Partial = true },
+			want:   Summary{"network-unknown", candidates{a: {"network-unknown"}}},
+		},
+		"the gateways known in part, and they do not fit": {
+			file:   v10(on(entry(hour, server(a, 1)), otherDigest)),
+			change: func(e *cachelocator.Evidence) { e.Partial = true },
+			want:   Summary{"other-network", candidates{a: {"other-network"}}},
+		},
+		"the clock is not known": {
+			file:   v10(entry(hour, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Now = time.Time{} },
+			want:   Summary{"expiry-unknown", candidates{a: {"expiry-unknown"}}},
+		},
+		"the clock is not known, but it was over when the file was written": {
+			file:   v10(entry(0, server(a, 1))),
+			change: func(e *cachelocator.Evidence) { e.Now = time.Time{} },
+			want:   Summary{"expired", candidates{a: {"expired"}}},
+		},
+		"the clock is not known, and the next entry has the same": {
+			file:   v10(on(entry(hour, server(a, 1)), otherDigest), with(entry(hour, server(a, 1)), "validUntil", now.Add(2*hour))),
+			change: func(e *cachelocator.Evidence) { e.Now = time.Time{} },
+			want:   Summary{"expiry-unknown", candidates{a: {"expiry-unknown"}}},
 		},
 		"this Mac's own cache comes first": {
 			file: v10(entry(hour, server(a, 1)), on(entry(hour, server("localhost:62373", 1)), localhostDigest)),
@@ -187,7 +247,7 @@ func TestInspect(t *testing.T) {
 		"when it was started is not known": {
 			file:   v10(entry(hour, server(a, 1))),
 			change: func(e *cachelocator.Evidence) { e.BootTime = time.Time{} },
-			want:   Summary{"usable", candidates{a: ok}},
+			want:   Summary{"boot-unknown", candidates{a: {"boot-unknown"}}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -216,8 +276,9 @@ func TestEmpty(t *testing.T) {
 		{hour + 6*time.Minute, "empty-24h", "dns-empty-24h"}, // more than an hour was never an hour
 		{hour + 5*time.Minute, "empty-1h", "dns-empty-1h"},
 		{hour, "empty-1h", "dns-empty-1h"},
-		{time.Minute, "empty-1h", "dns-empty-1h"},
-		{5 * time.Second, "empty-1h", "dns-empty-1h"}, // not of this Mac's own cache
+		{hour - 5*time.Minute, "empty-1h", "dns-empty-1h"},
+		{hour - 6*time.Minute, "empty-unknown", "empty-unknown"}, // or a day, of a file that was written again
+		{5 * time.Second, "empty-unknown", "empty-unknown"},      // not of this Mac's own cache
 	} {
 		report := cachelocator.Inspect([]cachelocator.File{parse(t, v10(entry(test.span), ranges(test.span)))}, known(t))
 		got := [][]string{}

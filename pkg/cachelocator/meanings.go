@@ -28,12 +28,12 @@ func errorMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeBadModel, Summary: "The locator model is unknown.",
-			Advice: "use current, or 10.11 for OS X 10.11",
+			Advice: "use a version of macOS such as 15.3 or 26, 10.11 for OS X 10.11, or current",
 		},
 		{
 			Code: CodeBadOutput, Summary: "A program of macOS failed, or printed something that cannot be read.",
-			Why:    "The time of the last boot is read from sysctl -n kern.boottime.",
-			Advice: "run sysctl -n kern.boottime on that Mac and pass what it prints: --boot-time TIME",
+			Why:    "The time of the last boot is read from sysctl -n kern.boottime, the nameservers from scutil --dns.",
+			Advice: "run sysctl -n kern.boottime on that Mac and pass what it prints: --boot-time TIME; or scutil --dns >FILE, and pass --scutil FILE",
 		},
 		{
 			Code: CodeNoRoot, Summary: "The volume cannot be opened.",
@@ -64,6 +64,18 @@ func fileMeanings() []fault.Meaning {
 			Code: Unreachable, Summary: "Every cache that the Mac would use failed its probe.",
 			Why:    "The locator still tries them, so downloads wait before they go to the internet.",
 			Advice: "repair what the reason of each cache names, such as reach-refused",
+		},
+		{
+			Code: SystemWithout, Summary: "A user would use a content cache, but the system would not.",
+			Why:    "macOS updates are fetched by the locator of the user _assetcache, which has a file of its own; the App Store and iCloud use that of the logged-in user.",
+			Advice: "read the reasons of the file of _assetcache, and repair what they name; the other files do not matter for system updates",
+			Source: sourceAnalysis,
+		},
+		{
+			Code: SystemUnknown, Summary: "A user would use a content cache; whether the system would is not known.",
+			Why:    "macOS updates are fetched by the locator of the user _assetcache, and its file could not be read or not be judged.",
+			Advice: "run the command with sudo, and supply what the reasons of that file ask for",
+			Source: sourceAnalysis,
 		},
 		{
 			Code: NoPlist, Summary: "The file diskCache.plist does not exist, or is not a property list with a dictionary.",
@@ -99,8 +111,8 @@ func fileMeanings() []fault.Meaning {
 		},
 		{
 			Code: BootUnknown, Summary: "It is not known whether the file predates the last boot of the Mac.",
-			Why:    "The locator discards an older file, so the verdict may be too good.",
-			Advice: "pass what sysctl -n kern.boottime prints on that Mac: --boot-time TIME",
+			Why:    "The locator discards an older file, so nothing in it counts then. The time of a copy says nothing about the original.",
+			Advice: "pass what sysctl -n kern.boottime prints on that Mac: --boot-time TIME; and when the file was modified there (stat -f %m FILE): --modified TIME",
 		},
 	}
 }
@@ -114,21 +126,26 @@ func entryMeanings() []fault.Meaning {
 			Source: sourceAnalysis,
 		},
 		{
+			Code: ExpiryUnknown, Summary: "It is not known whether the stored answer had expired.",
+			Why:    "The clock of this machine says nothing about when a file was copied from another Mac.",
+			Advice: "pass the time when the file was copied (date +%s on that Mac): --now TIME",
+		},
+		{
 			Code: OtherNetwork, Summary: "The entry was stored on another network.",
-			Why:    "The locator recognizes a network by the hardware addresses of its default gateways.",
+			Why:    "The locator recognizes a network by the hardware addresses of all its default gateways, in the order of the routing table (IPv4 first). A subset does not match, nor does another order.",
 			Advice: "run AssetCacheLocatorUtil on the Mac while it is on the network in question, and inspect again",
 			Source: sourceAnalysis,
 		},
 		{
 			Code: PartialNetwork, Summary: "Some, but not all, of the entry's gateways are current ones.",
-			Why:    "Whether the locator accepts a partial match is not certain, so it is not counted as one.",
-			Advice: "compare the routers of both networks",
+			Why:    "The locator demands all of them, in the same order; the order changes when Wi-Fi and Ethernet change rank.",
+			Advice: "compare the routers of both networks, and pass all gateways of the Mac in the order of netstat -rn: --gateway-mac MAC",
 			Source: sourceAnalysis,
 		},
 		{
 			Code: NetworkUnknown, Summary: "It is not known whether the entry was stored on the current network.",
-			Why:    "The hardware address of the default gateway is missing, or the file is of version 6, which cannot be compared.",
-			Advice: "pass the router's hardware address: --gateway-mac MAC; on the Mac, arp -n ROUTER shows it",
+			Why:    "The hardware address of a default gateway is missing, or the file is of version 6, which cannot be compared.",
+			Advice: "pass the hardware addresses of all default gateways, in the order of netstat -rn: --gateway-mac MAC; on the Mac, arp -n ROUTER shows one; --gateway-mac none if there is no gateway",
 			Source: sourceAnalysis,
 		},
 		{

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ const localhost = "localhost"
 // HMAC-SHA256 with the text as key and Identifier.Key as message, both of 32
 // bytes.
 func (i Identifier) matches(text string) bool {
-	if i.Text != "" || len(i.Digest) != sha256.Size || len(i.Key) != sha256.Size {
+	if i.Text != "" || !i.usable() {
 		return i.Text == text
 	}
 	mac := hmac.New(sha256.New, []byte(text))
@@ -80,42 +81,102 @@ func (i Identifier) matches(text string) bool {
 	return hmac.Equal(mac.Sum(nil), i.Digest)
 }
 
+// usable reports whether a digest can match anything.
+func (i Identifier) usable() bool {
+	return len(i.Digest) == sha256.Size && len(i.Key) == sha256.Size
+}
+
 // place returns the network on which the entry was stored, and why that is not
-// this one. Whether the locator wants one identifier to match or all of them is
-// not known; here all must.
-func (e *Entry) place(gateways []MAC) (Network, []fault.Reason) {
+// this one. The locator demands as many identifiers as there are gateways, each
+// matching the gateway at its place; none match none.
+func (e *Entry) place(evidence Evidence) (Network, []fault.Reason) {
 	if e.ofLocalhost() {
 		return LocalhostOnly, nil
 	}
-	matched, opaque := 0, 0
+	if slices.ContainsFunc(e.Identifiers, func(i Identifier) bool { return i.Text != "" }) {
+		return UnidentifiedNetwork, []fault.Reason{because(NetworkUnknown,
+			"How this version identifies a network is not known, so it cannot be compared.")}
+	}
+	gateways, complete := evidence.gateways()
+	switch {
+	case !complete && e.fitsPart(gateways):
+		return UnidentifiedNetwork, []fault.Reason{because(NetworkUnknown,
+			"%s, so the network cannot be compared.", unknownGateways(gateways))}
+	case complete && e.fits(gateways):
+		return ThisNetwork, nil
+	case len(e.Identifiers) == 0:
+		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It names no network, so it matches none.")}
+	}
+	matched := 0
 	for _, identifier := range e.Identifiers {
-		switch {
-		case identifier.Text != "":
-			opaque++
-		case matchesAny(identifier, gateways):
+		if matchesAny(identifier, gateways) {
 			matched++
 		}
 	}
-	switch total := len(e.Identifiers); {
-	case total == 0:
-		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It names no network, so it matches none.")}
-	case opaque > 0:
-		return UnidentifiedNetwork, []fault.Reason{because(NetworkUnknown,
-			"How this version identifies a network is not known, so it cannot be compared.")}
-	case len(gateways) == 0:
-		return UnidentifiedNetwork, []fault.Reason{because(NetworkUnknown,
-			"The hardware address of the default gateway is not known, so the network cannot be compared.")}
-	case matched == total:
-		return ThisNetwork, nil
-	case matched > 0:
-		return AnotherNetwork, []fault.Reason{
-			because(OtherNetwork, "It was stored on a network with other default gateways."),
-			because(PartialNetwork, "%d of its %d gateways are current ones; whether the locator accepts that is not known.", matched, total),
-		}
-	default:
+	if matched == 0 {
 		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It was stored on another network: the default gateway differs.")}
 	}
+	return AnotherNetwork, []fault.Reason{
+		because(OtherNetwork, "It was stored on a network with other default gateways."),
+		because(PartialNetwork, "%d of its %d gateways are current ones, of which there are %d: the locator demands all, in the same order.",
+			matched, len(e.Identifiers), len(gateways)),
+	}
 }
+
+func unknownGateways(known []MAC) string {
+	if len(known) == 0 {
+		return "The hardware address of the default gateway is not known"
+	}
+	return "The hardware addresses of the default gateways are not all known"
+}
+
+// fits reports whether the identifiers are those of the gateways, pair by pair.
+func (e *Entry) fits(gateways []MAC) bool {
+	if len(e.Identifiers) != len(gateways) {
+		return false
+	}
+	for i, gateway := range gateways {
+		if !e.Identifiers[i].matches(gateway.String()) {
+			return false
+		}
+	}
+	return true
+}
+
+// fitsPart reports whether the identifiers may be those of the gateways and of more
+// that are not known: the known ones must be among them, in their order.
+func (e *Entry) fitsPart(gateways []MAC) bool {
+	next := 0
+	for _, identifier := range e.Identifiers {
+		if !identifier.usable() {
+			return false
+		}
+		if next < len(gateways) && identifier.matches(gateways[next].String()) {
+			next++
+		}
+	}
+	return next == len(gateways)
+}
+
+// gateways returns the identifying addresses, and whether they are all: one that is
+// listed twice counts once, and one of zeros not at all. The address that macOS shows
+// to programs without permission stands for one that is not known.
+func (e Evidence) gateways() (list []MAC, complete bool) {
+	complete = e.NoGateway || len(e.Gateways) > 0 && !e.Partial
+	for _, mac := range e.Gateways {
+		switch {
+		case mac == hiddenMAC():
+			complete = false
+		case mac != MAC{} && !slices.Contains(list, mac):
+			list = append(list, mac)
+		}
+	}
+	return list, complete
+}
+
+// hiddenMAC is the address that macOS reports in place of one that a program may not
+// know.
+func hiddenMAC() MAC { return MAC{0: 2} }
 
 func matchesAny(identifier Identifier, gateways []MAC) bool {
 	for _, gateway := range gateways {

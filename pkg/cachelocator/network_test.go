@@ -71,7 +71,7 @@ func TestDigestsOfOpenSSL(t *testing.T) {
 		if got := cachelocator.Inspect([]cachelocator.File{file}, evidence).Verdict.Code; got != "other-network" {
 			t.Errorf("%s, not the gateway: %s", test.typed, got)
 		}
-		evidence.Gateways = append(evidence.Gateways, gateway...)
+		evidence.Gateways = gateway
 		if got := cachelocator.Inspect([]cachelocator.File{file}, evidence).Verdict.Code; string(got) != test.want {
 			t.Errorf("%s, a gateway: %s", test.typed, got)
 		}
@@ -92,13 +92,29 @@ func TestTextIdentifiers(t *testing.T) {
 }
 
 func TestParseModel(t *testing.T) {
-	for _, model := range []cachelocator.Model{cachelocator.Current, cachelocator.ElCapitan} {
-		if got, err := cachelocator.ParseModel(string(model)); got != model || err != nil {
-			t.Errorf("%s: got %s, %v", model, got, err)
+	for text, want := range map[string]cachelocator.Model{
+		"current": cachelocator.Current, "10.11": cachelocator.ElCapitan, "10.11.6": cachelocator.ElCapitan,
+		"10.12": "10.12", "15.3.1": "15.3.1", "15": "15", "26": "26", "27.1": "27.1", "10.16": "11", "16": "26",
+	} {
+		if got, err := cachelocator.ParseModel(text); got != want || err != nil {
+			t.Errorf("%s: got %s, %v", text, got, err)
 		}
 	}
-	_, err := cachelocator.ParseModel("10.12")
-	if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != cachelocator.CodeBadModel || e.Hint == "" {
-		t.Errorf("got %v", err)
+	for _, text := range []string{"", "10.10", "9", "10.17", "17", "25.9", "15.3.1.1", "v15", "015", "15.", "Current", "999"} {
+		_, err := cachelocator.ParseModel(text)
+		if e, ours := errors.AsType[*cachelocator.Error](err); !ours || e.Code != cachelocator.CodeBadModel || e.Hint == "" {
+			t.Errorf("%q: got %v", text, err)
+		}
+	}
+}
+
+// TestSharesTime checks where the resolver changed.
+func TestSharesTime(t *testing.T) {
+	for model, want := range map[cachelocator.Model]bool{
+		"10.12": true, "14.6": true, "15": true, "15.3.2": true, "15.4": false, "15.6": false, "26": false, cachelocator.Current: false, "": false,
+	} {
+		if got := model.SharesTime(); got != want || model.Across().SharesTime() == want {
+			t.Errorf("%s: %t, and %s on the other side", model, got, model.Across())
+		}
 	}
 }

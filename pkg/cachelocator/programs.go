@@ -27,22 +27,29 @@ type Runner interface {
 // Gateways are the hardware addresses of a Mac's default gateways.
 type Gateways struct {
 	MACs []MAC
+	// Partial is set if there may be others, of which the address is not known.
+	Partial bool
+	// None is set if there is no default gateway.
+	None bool
 	// Notes report gateways without a known address, and programs that failed.
 	Notes []fault.Reason
 }
 
 // FindGateways runs netstat for the default routes, and arp and ndp for the
-// hardware addresses of their gateways. It sends nothing to the network. That
-// the locator looks at all default routes, including those of a single
-// interface, is inferred.
+// hardware addresses of their gateways, in the order of the routing table. It sends
+// nothing to the network. That the locator looks at all default routes, including
+// those of a single interface, is inferred.
 func FindGateways(ctx context.Context, runner Runner) Gateways {
 	g := finder{ctx: ctx, runner: runner, found: Gateways{MACs: []MAC{}, Notes: []fault.Reason{}}}
-	for _, gateway := range g.routes("inet") {
+	four, six := g.routes("inet"), g.routes("inet6")
+	for _, gateway := range four {
 		g.add(gateway, ParseARP, "/usr/sbin/arp", "-n", gateway.String())
 	}
-	for _, gateway := range g.routes("inet6") {
+	for _, gateway := range six {
 		g.add(gateway, ParseNDP, "/usr/sbin/ndp", "-an")
 	}
+	g.found.Partial = len(g.found.Notes) > 0 || len(four) == maxGateways || len(six) == maxGateways
+	g.found.None = len(four)+len(six) == 0 && !g.found.Partial
 	return g.found
 }
 

@@ -71,7 +71,7 @@ func TestFindGateways(t *testing.T) {
 	}
 	got := cachelocator.FindGateways(t.Context(), runner)
 	want := cachelocator.Gateways{
-		MACs: macs(t, "02:00:00:00:00:04", "02:00:00:00:00:06"),
+		MACs: macs(t, "02:00:00:00:00:04", "02:00:00:00:00:06"), Partial: true,
 		Notes: []fault.Reason{
 			{Code: "gateway-failed", Text: "The hardware address of gateway 192.0.2.3 is not known: exit status 1."},
 			{Code: "gateway-unresolved", Text: "The hardware address of gateway 192.0.2.4 is not known."},
@@ -82,8 +82,12 @@ func TestFindGateways(t *testing.T) {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 	got = cachelocator.FindGateways(t.Context(), script{"/usr/sbin/netstat -rn -f inet6": {output: "x" + strings.Repeat(" ", 1<<20)}})
-	if diff := cmp.Diff([]string{"gateway-failed", "gateway-failed"}, codes(got.Notes)); diff != "" || len(got.MACs) != 0 {
+	if diff := cmp.Diff([]string{"gateway-failed", "gateway-failed"}, codes(got.Notes)); diff != "" || len(got.MACs) != 0 || !got.Partial || got.None {
 		t.Errorf("nothing runs: %+v", got)
+	}
+	got = cachelocator.FindGateways(t.Context(), script{"/usr/sbin/netstat -rn -f inet": {}, "/usr/sbin/netstat -rn -f inet6": {}})
+	if got.Partial || !got.None {
+		t.Errorf("no default route: %+v", got)
 	}
 }
 

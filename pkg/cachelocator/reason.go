@@ -7,7 +7,7 @@ import (
 )
 
 // Codes of a file. Each but UnknownVersion and BootUnknown makes the locator
-// discard the whole file.
+// discard the whole file; with BootUnknown it may.
 const (
 	NoPlist        fault.Code = "no-plist"        // no file, or not a property list with a dictionary in it
 	Unreadable     fault.Code = "unreadable"      // it could not be read
@@ -15,12 +15,13 @@ const (
 	BadVersion     fault.Code = "bad-version"     // its version is missing, or not the model's
 	BadSchema      fault.Code = "bad-schema"      // a mandatory key is missing, or a key has the wrong kind
 	UnknownVersion fault.Code = "unknown-version" // a note: no sample of that version is known
-	BootUnknown    fault.Code = "boot-unknown"    // a note: whether it predates the last boot is not known
+	BootUnknown    fault.Code = "boot-unknown"    // whether it predates the last boot is not known
 )
 
 // Codes of an entry of a file.
 const (
 	Expired        fault.Code = "expired"         // it has expired
+	ExpiryUnknown  fault.Code = "expiry-unknown"  // whether it has expired is not known
 	OtherNetwork   fault.Code = "other-network"   // it was stored on another network
 	PartialNetwork fault.Code = "partial-network" // a note: some of its gateways are the present ones
 	NetworkUnknown fault.Code = "network-unknown" // whether it is of this network is not known

@@ -59,14 +59,25 @@ func TestEveryCode(t *testing.T) {
 		report.Probe(t.Context(), cachelocator.Prober{})
 		return everyCode(report)
 	}
+	system := func(content dict) func() []string {
+		return func() []string {
+			user, system := parse(t, v10(entry(hour, server(a, 1)))), parse(t, content)
+			user.Owner, system.Owner = "ann", "_assetcache"
+			if system.Entries[0].Kind == cachelocator.KindServers && len(system.Entries[0].Servers) > 0 {
+				system.Modified = time.Time{} // so whether it is stale is not known
+			}
+			return everyCode(cachelocator.Inspect([]cachelocator.File{user, system}, known(t)))
+		}
+	}
 	sick := dict{"failureCount": 3}
 	one := v10(entry(hour, server(a, 1)))
 	table := map[string]func() []string{
-		"no-plist":     read(fs.ErrNotExist),
-		"unreadable":   read(fs.ErrPermission),
-		"stale-boot":   inspect(one, func(e *cachelocator.Evidence) { e.BootTime = now.Add(hour) }),
-		"boot-unknown": inspect(one, func(e *cachelocator.Evidence) { e.BootTime = time.Time{} }),
-		"bad-version":  content(with(one, "version", 6)), "bad-schema": content(with(one, "cache", 1)),
+		"no-plist":       read(fs.ErrNotExist),
+		"unreadable":     read(fs.ErrPermission),
+		"stale-boot":     inspect(one, func(e *cachelocator.Evidence) { e.BootTime = now.Add(hour) }),
+		"boot-unknown":   inspect(one, func(e *cachelocator.Evidence) { e.BootTime = time.Time{} }),
+		"expiry-unknown": inspect(one, func(e *cachelocator.Evidence) { e.Now = time.Time{} }),
+		"bad-version":    content(with(one, "version", 6)), "bad-schema": content(with(one, "cache", 1)),
 		"unknown-version": content(with(one, "version", 7)),
 		"expired":         content(v10(entry(-hour))), "other-network": content(v10(on(entry(hour), otherDigest))),
 		"partial-network": content(v10(on(entry(hour), gatewayDigest, otherDigest))),
@@ -82,6 +93,7 @@ func TestEveryCode(t *testing.T) {
 		"outranked":     content(v10(entry(hour, server(a, 1), server(b, 2)))),
 		"not-favored":   content(v10(entry(hour, server(a, 1), server(b, 1, dict{"favored": true})))),
 		"usable":        content(one), "no-entry": content(v10()), "unreachable": probed,
+		"system-without-cache": system(v10(entry(24 * hour))), "system-unknown": system(v10(entry(hour, server(a, 1)))),
 		"dns-extra-server": scutil(numbered("  nameserver[#] : 192.0.2.#\n", 4)),
 		"dns-extra-domain": scutil(numbered("  search domain[#] : d#.example.org\n", 7)),
 		"dns-bad-server":   scutil("  nameserver[0] : x\n"), "dns-zone-dropped": scutil("  nameserver[0] : fe80::1%en0\n"),

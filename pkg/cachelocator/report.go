@@ -37,4 +37,9 @@ const (
 	Usable      fault.Code = "usable"      // there is a cache that would be used
 	NoEntry     fault.Code = "no-entry"    // the file holds nothing
 	Unreachable fault.Code = "unreachable" // each cache that would be used failed its probe
+
+	// A user would use a cache, and the system, as [SystemUser], would not, or it is not
+	// known whether it would.
+	SystemWithout fault.Code = "system-without-cache"
+	SystemUnknown fault.Code = "system-unknown"
 )

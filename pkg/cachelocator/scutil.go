@@ -1,6 +1,7 @@
 package cachelocator
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -14,14 +15,23 @@ const (
 	firstBlock   = "resolver #1"
 )
 
+var errScutil = errors.New("it has no line \"DNS configuration\"")
+
 // ParseScutil parses the output of "scutil --dns". The first resolver under the
 // plain heading is used, even if it is that of a VPN; the numbers restart under
-// each heading. Without that heading the Resolver is empty, with a
-// note and without an error; so it is for a text of another kind.
+// each heading. Without a resolver there, the Resolver is empty, with a note and
+// without an error; so it is for an empty text. A text of another kind is an error:
+// nothing follows from it.
 func ParseScutil(r io.Reader) (Resolver, error) {
 	all, err := lines(r, "the output of scutil --dns")
 	if err != nil {
 		return Resolver{}, err
+	}
+	if !slices.ContainsFunc(all, func(line string) bool { return strings.Contains(line, plainHeading) }) && strings.TrimSpace(strings.Join(all, "")) != "" {
+		return Resolver{}, &Error{
+			Code: CodeBadOutput, Act: "reading the output of scutil --dns", Err: errScutil,
+			Hint: "on the Mac: scutil --dns >scutil.txt",
+		}
 	}
 	var s settings
 	for _, line := range primary(all) {

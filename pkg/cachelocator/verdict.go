@@ -12,8 +12,8 @@ import (
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // conclude sets the verdict on the file.
-func (in *inspection) conclude(candidates []Candidate) {
-	code, predicate := in.decide(candidates)
+func (in *inspection) conclude() {
+	code, predicate := in.decide()
 	in.file.conclude(code, predicate)
 }
 
@@ -22,22 +22,25 @@ func (f *File) conclude(code fault.Code, predicate string) {
 	f.Verdict = fault.Reason{Code: code, Text: "The locator " + predicate + "."}
 }
 
-func (in *inspection) decide(candidates []Candidate) (code fault.Code, predicate string) {
+func (in *inspection) decide() (code fault.Code, predicate string) {
 	if in.file.Void {
 		return in.decideVoid()
 	}
-	if addresses := usable(candidates); len(addresses) > 0 {
-		return Usable, "would use " + oneOf(addresses)
-	}
-	if in.used != nil {
-		return in.decideUsed(in.used)
-	}
-	if unknown := in.first(KindServers, UnidentifiedNetwork); unknown != nil {
-		return in.decideUnknown(candidates, unknown)
-	}
+	return in.decideOpen()
+}
+
+// decideNone is for a file of which no entry is taken.
+func (in *inspection) decideNone() (code fault.Code, predicate string) {
+	_, missing := in.missing()
 	switch {
+	case slices.Contains(missing, NetworkUnknown): // this is the case in which it is another one
+		return OtherNetwork, "would use no cache: its stored answers are for another network"
+	case slices.Contains(missing, ExpiryUnknown):
+		return Expired, "would use no cache: its stored answer has expired"
 	case in.holds(Expired, ThisNetwork), in.holds(Expired, LocalhostOnly):
 		return Expired, "would use no cache: its stored answer has expired"
+	case in.holds("", AnotherNetwork) && !in.holdsSure(AnotherNetwork):
+		return ExpiryUnknown, "would use no cache: its stored answers are for another network, or have expired"
 	case in.holds("", AnotherNetwork):
 		return OtherNetwork, "would use no cache: its stored answers are for another network"
 	case in.holds(Expired, ""):
@@ -57,6 +60,13 @@ func (in *inspection) holds(code fault.Code, network Network) bool {
 			return false
 		}
 		return code == "" && e.live() || hasCode(e.Reasons, code)
+	})
+}
+
+// holdsSure reports whether an entry of servers for a network has certainly not expired.
+func (in *inspection) holdsSure(network Network) bool {
+	return slices.ContainsFunc(in.file.Entries, func(e Entry) bool {
+		return e.Kind == KindServers && e.Network == network && e.live() && !hasCode(e.Reasons, ExpiryUnknown)
 	})
 }
 
@@ -123,11 +133,14 @@ func (in *inspection) decideEmpty(e *Entry) (code fault.Code, predicate string) 
 	return EmptyUnknown, "would use no cache: its stored answer holds none" + in.ranges()
 }
 
-// ranges reports what DNS had given, for an entry without servers.
+// ranges reports what DNS had given, for an entry without servers that is taken.
 func (in *inspection) ranges() string {
+	if in.used == nil {
+		return ""
+	}
 	for i := range in.file.Entries {
 		e := &in.file.Entries[i]
-		if e.Kind != KindRanges || !e.live() || e.Network != ThisNetwork && e.Network != UnidentifiedNetwork {
+		if e.Kind != KindRanges || !e.live() || !e.sure() || e.Network != ThisNetwork {
 			continue
 		}
 		switch n := len(e.PublicRanges); n {
@@ -142,46 +155,9 @@ func (in *inspection) ranges() string {
 	return ""
 }
 
-// decideUnknown is for entries that may or may not be of this network. If none
-// of them has a usable cache, that does not matter.
-func (in *inspection) decideUnknown(candidates []Candidate, first *Entry) (code fault.Code, predicate string) {
-	var (
-		networks []string
-		group    []string
-	)
-	for i, candidate := range candidates {
-		if len(candidate.Reasons) == 1 && candidate.Reasons[0].Code == NetworkUnknown {
-			group = append(group, candidate.Address)
-		}
-		last := i+1 == len(candidates) || candidates[i+1].entry != candidate.entry
-		if last && len(group) > 0 {
-			networks, group = append(networks, oneOf(group)), nil
-		}
-	}
-	switch len(networks) {
-	case 0:
-		return in.decideUsed(first)
-	case 1:
-		return NetworkUnknown, "would use " + networks[0] +
-			", but only on the network where that was stored, and whether the Mac is there is not known"
-	default:
-		return NetworkUnknown, fmt.Sprintf("would use %s, or another one, each only on the network where it was stored: "+
-			"there are %d, and which one the Mac is on is not known", networks[0], len(networks))
-	}
-}
-
-func usable(candidates []Candidate) []string {
-	var addresses []string
-	for _, candidate := range candidates {
-		if candidate.Usable {
-			addresses = append(addresses, candidate.Address)
-		}
-	}
-	return addresses
-}
-
-// conclude sets the verdict on all files together: one file with a usable cache
-// is enough.
+// conclude sets the verdict on all files together. One user's file with a usable cache is
+// enough, unless the system has a file of its own, without one: system updates do not
+// come by a user's locator.
 func (r *Report) conclude() {
 	switch len(r.Files) {
 	case 0:
@@ -190,6 +166,10 @@ func (r *Report) conclude() {
 		r.Verdict = r.Files[0].Verdict
 	default:
 		r.Verdict = fault.Reason{Code: r.leading().Verdict.Code, Text: r.sentence()}
+	}
+	if code := r.system(); code != "" && r.Verdict.Code == Usable {
+		r.Verdict.Code = code
+		r.Verdict.Text = strings.TrimSuffix(r.Verdict.Text, ".") + "; system updates come by the locator of " + SystemUser + "."
 	}
 }
 

@@ -3,15 +3,19 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/miekg/dns"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
@@ -25,6 +29,46 @@ type locatorLab struct {
 	second  netip.AddrPort // dnsmasq
 	udpOnly netip.AddrPort // unbound, whose long answer for tc.test is cut
 	closed  netip.AddrPort
+	odd     netip.AddrPort // answers by the first label of the search domain
+}
+
+// startOdd starts a nameserver with faults that real ones do not have.
+func startOdd(t *testing.T) netip.AddrPort {
+	t.Helper()
+	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	started := make(chan struct{})
+	server := &dns.Server{PacketConn: packets, NotifyStartedFunc: func() { close(started) }, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, query *dns.Msg) {
+		answer := new(dns.Msg).SetReply(query)
+		name := query.Question[0].Name
+		switch {
+		case !strings.HasPrefix(name, "_aaplcache._tcp."):
+			answer.Rcode = dns.RcodeNameError
+		case strings.Contains(name, ".notauth."):
+			answer.Rcode = dns.RcodeNotAuth
+		default:
+			answer.Answer = []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: name, Rrtype: dns.TypeTXT, Class: dns.ClassINET, Ttl: 600}, Txt: []string{"prs=198.51.100.1"}}}
+		}
+		if strings.Contains(name, ".noq.") {
+			answer.Question = nil
+		}
+		if strings.Contains(name, ".slow.") {
+			time.Sleep(2 * time.Second)
+		}
+		_ = w.WriteMsg(answer)
+	})}
+	var done sync.WaitGroup
+	done.Go(func() { _ = server.ActivateAndServe() })
+	<-started
+	t.Cleanup(func() {
+		if err := server.Shutdown(); err != nil {
+			t.Error(err)
+		}
+		done.Wait()
+	})
+	return netip.MustParseAddrPort(packets.LocalAddr().String())
 }
 
 func startLocatorLab(t *testing.T) locatorLab {
@@ -48,11 +92,13 @@ func startLocatorLab(t *testing.T) locatorLab {
 			txt("._tcp.split", `"prs=198.51.100.1"`) + txt("._tcp.cidr", `"prs=198.51.100.0/24"`) +
 			txt("._tcp.strings", `"prs=198.51.100.1" ",198.51.100.2"`) + txt("._tcp.gap", `"prs=198.51.100.1,more"`) +
 			txt("._tcp.two", `"prs=198.51.100.1"`) + txt("._tcp.two", `"fss=10.20.0.10"`) +
-			txt("._tcp.spf", `"v=spf1 -all"`)}, dnstest.Zone{Name: "broken.test", Broken: true}),
+			txt("._tcp.spf", `"v=spf1 -all"`) + "_aaplcache._tcp.alias 600 IN CNAME site.test.\n"},
+			dnstest.Zone{Name: "wild.test", Records: `*.any 600 IN TXT "v=spf1 -all"` + "\n"}, dnstest.Zone{Name: "broken.test", Broken: true}),
 		mute:    dnstest.Unbound(t, `local-zone: "site.test." deny`, `local-zone: "nx.test." always_nxdomain`),
 		second:  dnstest.Dnsmasq(t, entry("nx.test", "prs=198.51.100.3"), entry("split.site.test", "prs=203.0.113.2")),
 		udpOnly: dnstest.Unbound(t, "do-tcp: no", cut("prs=198.51.100.1"), cut(strings.Repeat("a", 250)), cut(strings.Repeat("b", 250))),
 		closed:  dnstest.ClosedAddr(),
+		odd:     startOdd(t),
 	}
 }
 
@@ -95,7 +141,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 	lab := startLocatorLab(t)
 	on := func(servers ...netip.AddrPort) []netip.AddrPort { return servers }
 	unsent := netip.MustParseAddrPort("[fe80::1]:53") // without an interface nothing can be sent there
-	short := []string{"--timeout", "1500ms"}          // a silent server is silent for ever
+	short := []string{"--timeout", "1500ms"}          // less than the locator waits
 	t.Run("cases", func(t *testing.T) {
 		for _, tt := range []struct {
 			name    string
@@ -107,15 +153,28 @@ func TestCacheLocatorDNS(t *testing.T) {
 			reasons string
 		}{
 			{"healthy", on(lab.named), "site.test", nil, frame.StatusDone, "dns-found", ""},
-			{"first silent", on(lab.mute, lab.named), "site.test", short, frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
-			{"first silent, 10.11", on(lab.mute, lab.named), "site.test", append(short, "--model", "10.11"), frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
-			{"first closed", on(lab.closed, lab.named), "site.test", nil, frame.StatusDone, "dns-found", ""},
-			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, frame.StatusFound, "dns-absent", "dns-no-answer"},
+			{"first silent", on(lab.mute, lab.named), "site.test", nil, frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
+			{"first silent, no patience", on(lab.mute, lab.named), "site.test", short, frame.StatusFound, "dns-unknown", "dns-not-examined"},
+			{"first silent, patience for its share", on(lab.mute, lab.named), "site.test", []string{"--target-macos", "14", "--timeout", "2600ms"}, frame.StatusDone, "dns-found", ""},
+			{"first closed", on(lab.closed, lab.named), "site.test", nil, frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
+			{"first closed, 15.3", on(lab.closed, lab.named), "site.test", []string{"--target-macos", "15.3"}, frame.StatusDone, "dns-found", ""},
+			{"all closed, two domains", on(lab.closed, lab.closed), "a.test b.test", nil, frame.StatusFound, "dns-timed-out", "dns-no-answer"},
+			{"a domain silent at a live server", on(lab.mute), "site.test nx.test", nil, frame.StatusFound, "dns-timed-out", "dns-domain-silent"},
+			{"a wildcard", on(lab.named), "any.wild.test", nil, frame.StatusFound, "dns-nothing-known", "dns-wildcard"},
+			{"an error that ends the search", on(lab.odd, lab.named), "notauth.test", nil, frame.StatusFound, "dns-failed", "dns-server-error"},
+			{"an answer without a question", on(lab.odd, lab.named), "noq.test", nil, frame.StatusFound, "dns-absent", "dns-malformed"},
+			{
+				"the second closed, and the third slower than its share", on(lab.named, lab.closed, lab.odd), "slow.test",
+				[]string{"--target-macos", "15.3"},
+				frame.StatusFound, "dns-absent", "dns-server-silent",
+			},
+			{"an alias", on(lab.named), "alias.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-alias"},
+			{"first closed, 10.11", on(lab.closed, lab.named), "site.test", []string{"--model", "10.11"}, frame.StatusFound, "dns-timed-out", "dns-primary-silent"},
 			{"first denies", on(lab.mute, lab.second), "nx.test", nil, frame.StatusFound, "dns-absent", "dns-primary-nxdomain"},
 			{"split", on(lab.named, lab.second), "split.site.test", nil, frame.StatusDone, "dns-found", "dns-split-answers"},
 			{"search stopped", on(lab.named), "broken.test site.test", nil, frame.StatusFound, "dns-absent", "dns-search-stopped"},
 			{"TCP closed", on(lab.udpOnly), "tc.test", nil, frame.StatusFound, "dns-absent", "dns-tcp-blocked"},
-			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, frame.StatusFound, "dns-absent", "dns-extra-server dns-no-answer"},
+			{"fourth server", on(lab.closed, lab.closed, lab.closed, lab.named), "site.test", nil, frame.StatusFound, "dns-timed-out", "dns-extra-server dns-no-answer"},
 			{"seventh domain", on(lab.named), "a.site.test b.site.test c.site.test d.site.test e.site.test f.site.test site.test", nil, frame.StatusFound, "dns-absent", "dns-extra-domain"},
 			{"CIDR", on(lab.named), "cidr.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-bad-range"},
 			{"strings", on(lab.named), "strings.site.test", nil, frame.StatusFound, "dns-bad-record", "dns-multistring"},
@@ -124,7 +183,7 @@ func TestCacheLocatorDNS(t *testing.T) {
 			{"two", on(lab.named), "two.site.test", nil, frame.StatusDone, "dns-found", "dns-two-records"},
 			{"foreign", on(lab.named), "spf.site.test", nil, frame.StatusFound, "dns-nothing-known", "dns-unknown-key"},
 			{"no server can be asked", on(unsent), "site.test", nil, frame.StatusError, "dns-absent", "dns-no-answer"},
-			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, frame.StatusDone, "dns-absent", "dns-no-answer"},
+			{"exit zero", on(lab.closed), "site.test", []string{"--exit-zero"}, frame.StatusDone, "dns-timed-out", "dns-no-answer"},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
 				t.Parallel()
@@ -171,7 +230,7 @@ func locatorScripts(t *testing.T, lab locatorLab) {
 // locatorText checks what a help desk reads if the first server is silent.
 func locatorText(t *testing.T, lab locatorLab) {
 	t.Helper()
-	args := []string{"cachelocator", "inspect", "--timeout", "1500ms", "--search", "site.test"}
+	args := []string{"cachelocator", "inspect", "--search", "site.test"}
 	for _, server := range []netip.AddrPort{lab.mute, lab.named} {
 		args = append(args, "--nameserver", server.String())
 	}
@@ -184,7 +243,7 @@ func locatorText(t *testing.T, lab locatorLab) {
 	if status != frame.StatusFound || first != want {
 		t.Errorf("status %d, %q; want %q", status, first, want)
 	}
-	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Repair the first nameserver"} {
+	for _, part := range []string{"silent", "udp", `TTL 10800  "prs=198.51.100.1-198.51.100.9,more"`, "(dns-primary-silent)", "Repair the first nameserver", "Up to macOS 15.3 the locator gets 2 ranges after 2.5 s."} {
 		if !strings.Contains(rest, part) {
 			t.Errorf("no %q in\n%s", part, rest)
 		}

@@ -24,6 +24,8 @@ func perVerbFlags() []string {
 		"out",        // names what is written: a file or a folder
 		"identifier", // names what it is of
 		"domain",     // names whose domain it is
+
+		"target-macos", // names what depends on the version
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 	Refused          Outcome = "refused"               // REFUSED
 	NotImp           Outcome = "notimp"                // NOTIMP
 	OtherError       Outcome = "other-error"           // any other rcode, which the detail names
+	Unanswered       Outcome = "unanswered"            // no answer as long as it was waited for, which was less than the client does
 	Closed           Outcome = "closed"                // the port is closed
 	Unreachable      Outcome = "unreachable"           // the question could not be sent; the detail says why
 	Silent           Outcome = "silent"                // no answer in time
@@ -28,11 +29,14 @@ const (
 	TruncatedSilent  Outcome = "truncated-tcp-silent"  // truncated over UDP, and no answer over TCP
 )
 
+// tcp is the other transport than "udp".
+const tcp = "tcp"
+
 // Answer is the answer of one nameserver about one name.
 type Answer struct {
 	// Server is the nameserver.
 	Server netip.AddrPort `json:"server"`
-	// Domain is the search domain, without a final dot.
+	// Domain is the search domain, without a final dot; "" for the bare name.
 	Domain string `json:"domain"`
 	// Link is the number of the name in the chain, 0 to 24.
 	Link int `json:"link"`
@@ -51,11 +55,20 @@ type Answer struct {
 	Detail string `json:"detail"`
 	// Seconds is the time to the answer, or, for a silent server, the time waited.
 	Seconds float64 `json:"seconds"`
+	// TruncatedAfter is the time to the truncated answer over UDP, before the same was
+	// asked over TCP; 0 if there was none.
+	TruncatedAfter float64 `json:"truncatedAfter"`
+	// Rejected is set if the client's resolver does not take a malformed answer, and
+	// asks the next server at once.
+	Rejected bool `json:"rejected"`
+	// Alias is the name that the answer leads to by CNAME, without a final dot, or "".
+	Alias string `json:"alias"`
 	// Records are the TXT records in the order of the answer.
 	Records []Record `json:"records"`
 }
 
-// maxRecords is how many records of an answer are kept. The client uses one.
+// maxRecords is how many records of an answer are kept, and again as many of those with
+// a known key. The client uses the first of these.
 const maxRecords = 100
 
 // Record is a TXT record as it was on the wire.
@@ -64,6 +77,12 @@ type Record struct {
 	TTL uint32
 	// Rdata is each string with its length byte before it.
 	Rdata []byte
+}
+
+// known reports whether a record has a key that the client knows.
+func (r Record) known() bool {
+	_, err := txt.Decode(r.Rdata)
+	return !fault.Has(err, txt.CodeUnknownKey)
 }
 
 // MarshalJSON returns {"ttl", "strings"}, the strings escaped as in a zone file.
@@ -85,17 +104,23 @@ func (r Record) Strings() []string {
 	return shown
 }
 
+// keySize is the length of a key: the first string must be longer.
+const keySize = 4
+
 // content is what the client would take from the first record with a known key.
 type content struct {
 	data  txt.Data
 	ttl   uint32
-	known int   // how many records have a known key
-	err   error // why the record is not valid
+	known int // how many records have a known key
+	// readable is set if a record is long enough to have a key.
+	readable bool
+	err      error // why the record is not valid
 }
 
 func (a *Answer) content() content {
 	var c content
 	for _, record := range a.Records {
+		c.readable = c.readable || len(record.Rdata) > 0 && int(record.Rdata[0]) > keySize
 		data, err := txt.Decode(record.Rdata)
 		if fault.Has(err, txt.CodeUnknownKey) {
 			continue

@@ -13,6 +13,8 @@ import (
 type Survey struct {
 	Nameservers []netip.AddrPort
 	Domains     []string
+	// SameMac is that of the options.
+	SameMac bool
 	// Answers are in the order of the nameservers, then of the domains, then of
 	// the names. A nameserver or domain that is listed twice is asked once.
 	Answers []Answer
@@ -35,7 +37,7 @@ func Ask(ctx context.Context, options Options) (*Survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &survey{options: o, answers: map[question]*Answer{}, results: make(chan asked)}
+	s := &survey{options: o, domains: bare(o.Model, o.Domains), answers: map[question]*Answer{}, results: make(chan asked)}
 	s.batch(ctx, 0)
 	for s.pending > 0 {
 		one := <-s.results
@@ -57,6 +59,7 @@ type asked struct {
 // survey is a run of Ask. Only its own goroutine uses it; the others send results.
 type survey struct {
 	options Options
+	domains []string             // "" for the bare name
 	answers map[question]*Answer // nil until the answer is there
 	results chan asked
 	pending int
@@ -80,9 +83,9 @@ func (s *survey) batch(ctx context.Context, number int) {
 	}
 	s.batches++
 	for at, server := range s.options.Nameservers {
-		for i, domain := range s.options.Domains {
+		for _, domain := range s.domains {
 			for link := number * BatchSize; link < (number+1)*BatchSize; link++ {
-				if link == 0 || (at < MaxServers && i < MaxDomains) {
+				if link == 0 || (at < MaxServers && s.searched(domain)) {
 					s.ask(ctx, question{server, domain, link, false})
 				}
 			}
@@ -95,7 +98,7 @@ func (s *survey) followUp(ctx context.Context, one asked) {
 	if one.link%BatchSize == BatchSize-1 && one.answer.good() && one.answer.content().data.More {
 		s.batch(ctx, one.link/BatchSize+1)
 	}
-	if one.answer.Outcome != TruncatedRefused {
+	if one.answer.Transport != tcp || one.answer.ending() != stopped || one.answer.Outcome == TruncatedSilent {
 		return
 	}
 	used := s.options.Nameservers[:min(len(s.options.Nameservers), MaxServers)]
@@ -110,20 +113,22 @@ func (s *survey) followUp(ctx context.Context, one asked) {
 	}
 }
 
+// searched reports whether the client looks in a domain.
+func (s *survey) searched(domain string) bool {
+	return domain == "" || slices.Index(s.options.Domains, domain) < MaxDomains
+}
+
 func (s *survey) sorted() *Survey {
-	result := &Survey{s.options.Nameservers, s.options.Domains, make([]Answer, 0, len(s.answers))}
-	ignored := func(server netip.AddrPort, domain string) bool {
-		return slices.Index(s.options.Nameservers, server) >= MaxServers || slices.Index(s.options.Domains, domain) >= MaxDomains
-	}
+	result := &Survey{s.options.Nameservers, s.options.Domains, s.options.SameMac, make([]Answer, 0, len(s.answers))}
 	for at, server := range s.options.Nameservers {
-		for i, domain := range s.options.Domains {
-			if slices.Index(s.options.Nameservers, server) != at || slices.Index(s.options.Domains, domain) != i {
+		for i, domain := range s.domains {
+			if slices.Index(s.options.Nameservers, server) != at || slices.Index(s.domains, domain) != i {
 				continue
 			}
 			for link := range txt.MaxRecords {
 				for _, tcpOnly := range []bool{false, true} {
 					if a := s.answers[question{server, domain, link, tcpOnly}]; a != nil {
-						a.Ignored = ignored(server, domain)
+						a.Ignored = at >= MaxServers || !s.searched(domain)
 						result.Answers = append(result.Answers, *a)
 					}
 				}

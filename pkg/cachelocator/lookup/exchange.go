@@ -12,7 +12,6 @@ import (
 
 	"github.com/miekg/dns"
 
-	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -22,7 +21,7 @@ func (o Options) exchange(ctx context.Context, q question) Answer {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
 	begin := o.Now()
-	a := Answer{Server: q.server, Domain: q.domain, Link: q.link, Name: txt.Name(q.link, q.domain), TCPOnly: q.tcpOnly, Transport: "udp", Records: []Record{}}
+	a := Answer{Server: q.server, Domain: q.domain, Link: q.link, Name: nameOf(q.link, q.domain), TCPOnly: q.tcpOnly, Transport: "udp", Records: []Record{}}
 	query, err := newQuery(a.Name)
 	if err != nil { // the name was checked before
 		a.Outcome, a.Detail = Unreachable, fault.Text(err)
@@ -33,14 +32,26 @@ func (o Options) exchange(ctx context.Context, q question) Answer {
 		truncated = o.attempt(ctx, &a, query)
 	}
 	if truncated || q.tcpOnly {
-		a.Transport = "tcp"
+		a.Transport = tcp
+		if truncated {
+			a.TruncatedAfter = o.Now().Sub(begin).Seconds()
+		}
 		o.attempt(ctx, &a, query)
 		if truncated {
 			a.Outcome = afterTruncation(a.Outcome)
 		}
 	}
 	a.Seconds = o.Now().Sub(begin).Seconds()
+	o.patience(&a)
 	return a
+}
+
+// patience distinguishes a server that is silent as long as the client waits from one
+// whose answer was not waited for.
+func (o Options) patience(a *Answer) {
+	if (a.Outcome == Silent || a.Outcome == TruncatedSilent) && o.Timeout.Seconds() < window {
+		a.Outcome, a.Detail = Unanswered, "not waited for longer than "+o.Timeout.String()
+	}
 }
 
 // afterTruncation returns the outcome of a retry over TCP.
@@ -70,7 +81,7 @@ func (o Options) attempt(ctx context.Context, a *Answer, query *query) (truncate
 		_ = conn.Close() // nothing is written after the question
 	}()
 	talk := overUDP
-	if a.Transport == "tcp" {
+	if a.Transport == tcp {
 		talk = overTCP
 	}
 	message, err := talk(conn, query)
@@ -81,23 +92,32 @@ func (o Options) attempt(ctx context.Context, a *Answer, query *query) (truncate
 	return a.take(message, query)
 }
 
-// overUDP sends the question and waits for an answer to it. Anything else, such
-// as an answer with another id, is ignored.
+// maxMessage is the longest message that DNS has.
+const maxMessage = 1<<16 - 1
+
+// overUDP sends the question and waits for an answer to it. An answer with another
+// id is ignored; a message too short for one ends the wait, as in libresolv. A host
+// or network that a router calls unreachable is like a closed port: the client never
+// hears of either.
 func overUDP(conn net.Conn, query *query) ([]byte, error) {
 	if _, err := conn.Write(query.wire); err != nil {
 		return nil, err
 	}
-	buffer := make([]byte, 4096) // without EDNS a server may send 512
+	buffer := make([]byte, maxMessage) // a server should send 512, and some send more
 	for {
 		n, err := conn.Read(buffer)
-		if err != nil {
+		switch {
+		case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTDOWN):
+			return nil, errUnheard
+		case err != nil:
 			return nil, err
-		}
-		if query.matches(buffer[:n]) {
+		case n < headerSize || query.answers(buffer[:n]):
 			return buffer[:n], nil
 		}
 	}
 }
+
+var errUnheard = errors.New("a router reports the host as unreachable")
 
 // overTCP sends the question and returns the next message: there is one question
 // on the connection.
@@ -121,6 +141,8 @@ func failure(ctx context.Context, err error) (Outcome, string) {
 	switch {
 	case ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, syscall.ETIMEDOUT):
 		return Silent, ""
+	case errors.Is(err, errUnheard):
+		return Closed, err.Error()
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return Closed, ""
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

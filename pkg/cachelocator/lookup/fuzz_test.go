@@ -45,7 +45,7 @@ func FuzzAnswer(f *testing.F) {
 func outcomeList() []lookup.Outcome {
 	return []lookup.Outcome{
 		lookup.Answered, lookup.NXDomain, lookup.NoData, lookup.ServFail, lookup.Refused, lookup.NotImp, lookup.OtherError, lookup.Closed,
-		lookup.Unreachable, lookup.Silent, lookup.Malformed, lookup.TruncatedRefused, lookup.TruncatedSilent,
+		lookup.Unreachable, lookup.Silent, lookup.Malformed, lookup.Unanswered, lookup.TruncatedRefused, lookup.TruncatedSilent,
 	}
 }
 
@@ -86,13 +86,13 @@ func FuzzJudge(f *testing.F) {
 // judge checks what is true of any answers.
 func judge(t *testing.T, s *lookup.Survey) {
 	t.Helper()
-	for _, model := range []cachelocator.Model{cachelocator.Current, cachelocator.ElCapitan} {
+	for _, model := range []cachelocator.Model{cachelocator.Current, "15.3", cachelocator.ElCapitan} {
 		r, err := s.Judge(model)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := r.Client
-		outcomes := []lookup.ClientOutcome{lookup.Found, lookup.TimedOut, lookup.Absent, lookup.BadRecord, lookup.Nothing, lookup.NoDomain}
+		outcomes := []lookup.ClientOutcome{lookup.Found, lookup.TimedOut, lookup.Absent, lookup.BadRecord, lookup.Nothing, lookup.NoDomain, lookup.Failed, lookup.Unknown}
 		if !slices.Contains(outcomes, c.Outcome) || r.Verdict.Code != c.Outcome.Code() || r.Verdict.Text == "" {
 			t.Errorf("%+v", r.Verdict)
 		}

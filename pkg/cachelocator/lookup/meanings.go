@@ -34,10 +34,27 @@ func Meanings() []fault.Meaning {
 func reasonMeanings() []fault.Meaning {
 	return []fault.Meaning{
 		{
-			Code: ReasonPrimarySilent, Summary: "The first nameserver does not answer.",
-			Why:    "The locator waits 5 seconds in all. Since macOS 15.4 the resolver spends them all on the first nameserver, so the others do not help.",
+			Code: ReasonNotExamined, Summary: "An answer on which the result hangs was not examined.",
+			Why:    "The command did not wait as long as the locator does, or could not send the question, which a Mac on its own network may be able to do.",
+			Advice: "omit --timeout, or pass --timeout 5s; if the question could not be sent, run the command on the Mac or in its network",
+		},
+		{
+			Code: ReasonPrimarySilent, Summary: "The first nameserver does not answer anything.",
+			Why: "The locator waits 5 seconds in all. Since macOS 15.4 the resolver spends them all on the first nameserver, so the others do not help; " +
+				"up to 15.3 each nameserver has its share. A closed port is as slow as silence: a Mac's resolver does not learn of it.",
 			Advice: "repair the first nameserver, or remove it from the DHCP or VPN settings",
-			Source: sourceResolver + " (macOS 15.4); " + sourceModel,
+			Source: sourceResolver + " (macOS 15.4) and its older versions; " + sourceModel,
+		},
+		{
+			Code: ReasonServerSilent, Summary: "A nameserver after the first does not answer anything, and its share of the time is lost.",
+			Advice: "repair that nameserver, or remove it from the DHCP or VPN settings",
+			Source: sourceResolver,
+		},
+		{
+			Code: ReasonDomainSilent, Summary: "A nameserver that answers otherwise is silent for a search domain or a name.",
+			Why:    "So is a forwarder whose own servers for that domain are dead. The locator waits in vain, and has no time left for the other search domains.",
+			Advice: "repair or remove the forwarding of that zone on the nameserver, or remove the search domain from the DHCP or VPN settings",
+			Source: sourceModel,
 		},
 		{
 			Code: ReasonPrimaryNXDomain, Summary: "The first nameserver denies a record that another one has.",
@@ -58,15 +75,38 @@ func reasonMeanings() []fault.Meaning {
 			Source: sourceModel,
 		},
 		{
-			Code: ReasonNoAnswer, Summary: "All nameservers fail, and the locator treats the record as missing.",
-			Why:    "They refuse connections or queries, or report an error; the record may exist nevertheless.",
+			Code: ReasonServerError, Summary: "A nameserver answers with an error that ends the whole search.",
+			Why:    "After FORMERR, NOTAUTH and the like, and over TCP also after REFUSED, the resolver asks neither the next nameserver nor the next domain. The empty result is kept for an hour.",
+			Advice: "repair that nameserver, or whatever answers in its place (a filter, a load balancer), or remove it from the DHCP or VPN settings",
+			Source: sourceResolver,
+		},
+		{
+			Code: ReasonNoAnswer, Summary: "All nameservers fail, so the locator gets no answer.",
+			Why:    "They are silent, refuse connections or queries, or report an error; the record may exist nevertheless.",
 			Advice: "repair the nameservers, or the path to them",
 			Source: sourceModel,
+		},
+		{
+			Code: ReasonMalformed, Summary: "A nameserver sends answers that the resolver rejects, or that the locator cannot read.",
+			Why:    "An answer that does not repeat the question is rejected, and the next nameserver is queried at once. An answer whose records are damaged is an error that is kept for an hour.",
+			Advice: "repair that nameserver, or whatever answers in its place: a filter or a home router often does",
+			Source: sourceResolver,
 		},
 		{
 			Code: ReasonTCPBlocked, Summary: "A nameserver truncates its answer to 512 bytes and does not answer over TCP.",
 			Advice: "allow TCP port 53 to that nameserver, or make the record shorter: macwrangler cachelocator txt encode",
 			Source: sourceResolver,
+		},
+		{
+			Code: ReasonWildcard, Summary: "A wildcard answers in place of the record.",
+			Why:    "All five names that the locator asks for get the same answer, in which there is nothing for it. A record of its own comes before a wildcard.",
+			Advice: "where the site needs a record, create it in that zone: macwrangler cachelocator txt encode; otherwise limit the wildcard",
+		},
+		{
+			Code: ReasonAlias, Summary: "The name is an alias (CNAME) that leads to no TXT record.",
+			Why:    "The locator reads the TXT record that the answer itself holds; it does not ask for the other name. The empty result is kept for an hour.",
+			Advice: "create the TXT record at the name that the alias leads to, or replace the alias by the record",
+			Source: sourceModel,
 		},
 	}
 }
@@ -81,7 +121,7 @@ func outcomeMeanings() []fault.Meaning {
 		{
 			Code: TimedOut.Code(), Summary: "The answers take longer than the 5 seconds that the locator waits.",
 			Why:    "The time is for all search domains together. The empty result is kept for an hour.",
-			Advice: "see dns-primary-silent and dns-tcp-blocked; without them, make the nameservers faster",
+			Advice: "see dns-primary-silent, dns-domain-silent, dns-no-answer and dns-tcp-blocked; without them, make the nameservers faster",
 			Source: sourceModel,
 		},
 		{
@@ -94,6 +134,17 @@ func outcomeMeanings() []fault.Meaning {
 			Code: BadRecord.Code(), Summary: "A record or the chain of records is wrong, and the locator drops all of them.",
 			Advice: "macwrangler cachelocator txt lint --nameserver IP --search DOMAIN",
 			Source: sourceModel,
+		},
+		{
+			Code: Failed.Code(), Summary: "A nameserver answers with an error that ends the locator's search.",
+			Why:    "The empty result is kept for an hour.",
+			Advice: "see dns-server-error, which names the nameserver",
+			Source: sourceModel,
+		},
+		{
+			Code: Unknown.Code(), Summary: "What the locator gets is not known.",
+			Why:    "It hangs on an answer that was not examined.",
+			Advice: "see dns-not-examined, which names the answer",
 		},
 		{
 			Code: Nothing.Code(), Summary: "There are TXT records at the name, but none with a key that the locator knows.",

@@ -1,8 +1,8 @@
 package lookup
 
 import (
+	"cmp"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -14,14 +14,14 @@ import (
 
 const headerSize = 12
 
-// matches reports whether a message is an answer to this question. The rest of
-// the message may be truncated or malformed.
-func (q *query) matches(wire []byte) bool {
-	if len(wire) < headerSize || binary.BigEndian.Uint16(wire) != q.id || wire[2]&0x80 == 0 {
-		return false
-	}
-	var message dns.Msg
-	_ = message.Unpack(wire) // the question can be read even if the rest cannot
+// answers reports whether a message is an answer with the id of this question.
+func (q *query) answers(wire []byte) bool {
+	return len(wire) >= headerSize && binary.BigEndian.Uint16(wire) == q.id && wire[2]&0x80 != 0
+}
+
+// matches reports whether an answer repeats this question. The rest of the message
+// may be truncated or malformed.
+func (q *query) matches(message *dns.Msg) bool {
 	if len(message.Question) != 1 {
 		return false
 	}
@@ -29,34 +29,49 @@ func (q *query) matches(wire []byte) bool {
 	return one.Qtype == dns.TypeTXT && one.Qclass == dns.ClassINET && strings.EqualFold(one.Name, q.name)
 }
 
-// take fills in the answer from a message. It reports whether the message was
-// truncated and came over UDP.
+// take fills in the answer from a message, in the order in which libresolv looks at
+// one: the question, what declines it, truncation, other errors. It reports whether
+// the message was truncated and came over UDP.
 func (a *Answer) take(wire []byte, q *query) (truncated bool) {
-	if !q.matches(wire) {
-		a.Outcome, a.Detail = Malformed, "not an answer to the query"
+	if !q.answers(wire) {
+		a.reject("not an answer to the query")
 		return false
 	}
 	var message dns.Msg
-	err := message.Unpack(wire)
-	if message.Truncated && a.Transport == "udp" {
+	err := message.Unpack(wire) // the header and the question can be read even if the rest cannot
+	rcode := int(wire[3] & 0x0f)
+	if !q.matches(&message) {
+		detail := "it does not repeat the question"
+		if rcode != dns.RcodeSuccess {
+			_, word := outcomeOf(rcode)
+			detail = cmp.Or(word, dns.RcodeToString[rcode]) + ", and it does not repeat the question"
+		}
+		a.reject(detail)
+		return false
+	}
+	outcome, word := outcomeOf(rcode)
+	declined := outcome == ServFail || outcome == Refused || outcome == NotImp
+	if !declined && message.Truncated && a.Transport != tcp {
 		return true
 	}
-	if err == nil && int(binary.BigEndian.Uint16(wire[6:])) != len(message.Answer) {
-		err = errors.New("the message ends before its last record")
-	}
-	if err != nil {
-		a.Outcome, a.Detail = Malformed, fault.Text(err)
-		return false
-	}
-	a.Outcome, a.Detail = outcomeOf(message.Rcode)
-	if a.Outcome != Answered {
-		return false
-	}
-	if len(message.Answer) == 0 {
+	a.Outcome, a.Detail = outcome, word
+	switch {
+	case outcome != Answered:
+	case binary.BigEndian.Uint16(wire[6:]) == 0:
 		a.Outcome = NoData
+	case err != nil:
+		a.Outcome, a.Detail = Malformed, fault.Text(err)
+	case int(binary.BigEndian.Uint16(wire[6:])) != len(message.Answer):
+		a.Outcome, a.Detail = Malformed, "the message ends before its last record"
+	default:
+		a.Records, a.Alias = records(message.Answer, q.name)
 	}
-	a.Records = records(message.Answer, q.name)
 	return false
+}
+
+// reject is for an answer that libresolv does not take: it asks the next server.
+func (a *Answer) reject(detail string) {
+	a.Outcome, a.Detail, a.Rejected = Malformed, detail, true
 }
 
 func outcomeOf(rcode int) (Outcome, string) {
@@ -79,9 +94,9 @@ func outcomeOf(rcode int) (Outcome, string) {
 }
 
 // records returns the TXT records of a name, or of the name that it is an alias
-// for. The library returns text with escapes, which are undone here.
-func records(answer []dns.RR, name string) []Record {
-	list := []Record{}
+// for, and that name. The library returns text with escapes, which are undone here.
+func records(answer []dns.RR, name string) (list []Record, alias string) {
+	list = []Record{}
 	for _, rr := range answer {
 		if rr == nil || !strings.EqualFold(rr.Header().Name, name) || rr.Header().Class != dns.ClassINET {
 			continue
@@ -89,16 +104,20 @@ func records(answer []dns.RR, name string) []Record {
 		switch one := rr.(type) {
 		case *dns.CNAME:
 			name = one.Target
+			alias = strings.TrimSuffix(name, ".")
 		case *dns.TXT:
-			if len(list) == maxRecords {
-				return list
+			if record := recordOf(one); len(list) < maxRecords || len(list) < 2*maxRecords && record.known() {
+				list = append(list, record)
 			}
-			strs := make([][]byte, len(one.Txt))
-			for i, text := range one.Txt {
-				strs[i] = []byte(txt.Unescape(text))
-			}
-			list = append(list, Record{one.Hdr.Ttl, txt.Rdata(strs...)})
 		}
 	}
-	return list
+	return list, alias
+}
+
+func recordOf(rr *dns.TXT) Record {
+	strs := make([][]byte, len(rr.Txt))
+	for i, text := range rr.Txt {
+		strs[i] = []byte(txt.Unescape(text))
+	}
+	return Record{rr.Hdr.Ttl, txt.Rdata(strs...)}
 }

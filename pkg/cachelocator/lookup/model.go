@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// modelOf returns a known model, Current for "". The model 10.11 asks the first
+// modelOf returns a known model, Current for "". That of OS X 10.11 asks the first
 // nameserver only; how long it waits and keeps an empty answer is not known.
 func modelOf(m cachelocator.Model) (cachelocator.Model, error) {
 	if m == "" {
@@ -36,7 +36,9 @@ const (
 	TimedOut  ClientOutcome = "timed-out"     // the answers came too late
 	Absent    ClientOutcome = "absent"        // no such name, or no server that answered
 	BadRecord ClientOutcome = "bad-record"    // a record or the chain is not valid
+	Failed    ClientOutcome = "failed"        // a nameserver reported an error that ends the search
 	Nothing   ClientOutcome = "nothing-known" // TXT records, but none with a known key
+	Unknown   ClientOutcome = "unknown"       // an answer that matters was not examined
 	NoDomain  ClientOutcome = "no-domain"     // without a search domain it asks nothing
 	hour                    = 3600            // seconds
 	day                     = 24 * hour       // seconds
@@ -59,6 +61,8 @@ type Client struct {
 	// MayBeAbsent is set if two timers of 5 s race: the outcome may be absent
 	// instead, and stored for a day.
 	MayBeAbsent bool `json:"mayBeAbsent"`
+	// MayTimeOut is set if the outcome is absent and the same timers race.
+	MayTimeOut bool `json:"mayTimeOut"`
 	// Chance is set if there are two records at one name, so that the next lookup
 	// may take the other one.
 	Chance bool `json:"chance"`
@@ -68,8 +72,8 @@ type Client struct {
 	// Error is what is wrong with the record, or "".
 	Error string `json:"error"`
 
-	stopped string
-	links   int // how many names it read
+	stopped string  // the search domain at which a failure ended the search
+	failure *Answer // the answer that failed, or that was not examined
 }
 
 // run simulates the lookup. Five names at a time must all end within the window,
@@ -81,20 +85,20 @@ func (c *client) run() Client {
 	}
 	spent, waited, ttl := 0.0, false, uint32(math.MaxUint32)
 	for first := 0; first < txt.MaxRecords; first += BatchSize {
-		steps := make([]step, BatchSize)
-		longest := 0.0
-		for i := range steps {
-			steps[i] = c.walk(first + i)
-			longest = max(longest, steps[i].seconds)
-			waited = waited || steps[i].waited
-		}
-		if longest >= window {
-			lonely := steps[0]
-			result.MayBeAbsent = first == 0 && c.model != cachelocator.ElCapitan && lonely.seconds == window && lonely.waited && lonely.last
+		b := c.batch(first)
+		waited = waited || b.waited
+		lonely := b.steps[0]
+		races := first == 0 && c.model != cachelocator.ElCapitan && lonely.waited && lonely.last
+		switch {
+		case b.longest >= window:
+			result.MayBeAbsent = races && lonely.seconds == window
 			return c.end(result, TimedOut, spent+window, waited)
+		case b.unclear != nil:
+			result.failure = b.unclear
+			return c.end(result, Unknown, 0, true)
 		}
-		spent += longest
-		for i, s := range steps {
+		spent += b.longest
+		for i, s := range b.steps {
 			outcome, err := result.link(first+i, s, &ttl)
 			if err != nil {
 				result.Error = err.Error()
@@ -103,6 +107,7 @@ func (c *client) run() Client {
 				result.StoredSeconds = clamp(ttl)
 			}
 			if outcome != "" {
+				result.MayTimeOut = races && outcome == Absent && lonely.seconds > window-margin
 				return c.end(result, outcome, spent, waited)
 			}
 		}
@@ -110,16 +115,37 @@ func (c *client) run() Client {
 	return c.end(result, BadRecord, spent, waited) // not reached: link 24 ends it
 }
 
+// margin is how close two timers may be, in seconds, for chance to decide.
+const margin = 0.01
+
+// batch is the search for five names at once.
+type batch struct {
+	steps   []step
+	longest float64 // of those that are clear
+	waited  bool
+	unclear *Answer
+}
+
+func (c *client) batch(first int) batch {
+	b := batch{steps: make([]step, BatchSize)}
+	for i := range b.steps {
+		s := c.walk(first + i)
+		b.steps[i] = s
+		b.waited = b.waited || s.waited
+		if s.ending != unclear {
+			b.longest = max(b.longest, s.seconds)
+		} else if b.unclear == nil {
+			b.unclear = s.answer
+		}
+	}
+	return b
+}
+
 // link follows one name of the chain. The outcome is "" if the chain goes on.
 func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
-	if s.answer == nil {
-		r.stopped = s.stopped
-		if link == 0 {
-			return Absent, nil
-		}
-		return BadRecord, fmt.Errorf("link %d of the chain is missing", link)
+	if s.ending != found {
+		return r.without(link, s)
 	}
-	r.links = link + 1
 	if s.answer.Outcome == Malformed {
 		return BadRecord, errors.New("the answer cannot be read")
 	}
@@ -128,6 +154,8 @@ func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
 	}
 	c := s.answer.content()
 	switch {
+	case c.known == 0 && !c.readable:
+		return BadRecord, unreadable(s.answer)
 	case c.known == 0 && link == 0:
 		return Nothing, nil
 	case c.known == 0:
@@ -152,6 +180,33 @@ func (r *Client) link(link int, s step, ttl *uint32) (ClientOutcome, error) {
 	return Found, nil
 }
 
+// without is for a name of the chain that the client did not find.
+func (r *Client) without(link int, s step) (ClientOutcome, error) {
+	if s.ending != denied {
+		r.stopped, r.failure = s.domain, s.answer
+	}
+	switch {
+	case link > 0:
+		return BadRecord, fmt.Errorf("link %d of the chain is missing", link)
+	case s.ending == failed:
+		return Failed, nil
+	default:
+		return Absent, nil
+	}
+}
+
+// unreadable says why the client cannot read any record of an answer.
+func unreadable(a *Answer) error {
+	switch {
+	case len(a.Records) > 0:
+		return errors.New("its TXT record is empty or too short")
+	case a.Alias != "":
+		return fmt.Errorf("the name is an alias of %s, for which the answer has no TXT record", fault.Clip(a.Alias))
+	default:
+		return errors.New("the answer has records, but no TXT record of the name")
+	}
+}
+
 // end sets how long an outcome is stored, and after what time it came.
 func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool) Client {
 	r.Outcome = outcome
@@ -162,7 +217,10 @@ func (c *client) end(r Client, outcome ClientOutcome, after float64, waited bool
 		after = math.Round(after*1000) / 1000
 		r.AfterSeconds = &after
 	}
-	if outcome == Found || c.model == cachelocator.ElCapitan {
+	if outcome == Unknown {
+		r.AfterSeconds = nil
+	}
+	if outcome == Found || outcome == Unknown || c.model == cachelocator.ElCapitan {
 		return r
 	}
 	stored := hour

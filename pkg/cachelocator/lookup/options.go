@@ -50,14 +50,22 @@ type Options struct {
 	// Model is the client to judge by; [cachelocator.Current] by default.
 	Model cachelocator.Model
 	// Timeout bounds each question, including the retry over TCP; 5 s by default,
-	// which is how long the client waits at most. With a shorter one, a slow
-	// server is reported as silent.
+	// which is how long the client waits at most. With a shorter one, what a server
+	// would have answered later is unknown.
 	Timeout time.Duration
+	// SameMac is set if the client would run on this very machine. Otherwise nothing
+	// follows from a question that cannot be sent from here.
+	SameMac bool
 	// Dial makes connections, "udp" and "tcp"; a plain [net.Dialer] by default.
 	// Many goroutines call it and Now at once.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Now is the clock by which answers are timed; [time.Now] by default.
 	Now func() time.Time
+}
+
+// nameOf returns the name of a link of the chain in a domain, or the bare name.
+func nameOf(link int, domain string) string {
+	return strings.TrimSuffix(txt.Name(link, domain), ".")
 }
 
 // ready returns the options with defaults, or what is wrong with them.
@@ -73,7 +81,7 @@ func (o Options) ready() (ready Options, err error) {
 	domains := make([]string, len(o.Domains))
 	for i, domain := range o.Domains {
 		domains[i] = strings.TrimSuffix(domain, ".")
-		if _, ok := dns.IsDomainName(txt.Name(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
+		if _, ok := dns.IsDomainName(nameOf(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
 			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "querying search domain %q: not a domain name", fault.Clip(domain))
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,7 +19,8 @@ type row struct {
 	servers []netip.AddrPort
 	domains string
 	want    got
-	reasons string // codes, in any order
+	reasons string             // codes, in any order
+	model   cachelocator.Model // Current by default
 }
 
 type got struct {
@@ -29,6 +29,7 @@ type got struct {
 	Stored          int
 	After           float64
 	MayBeAbsent     bool
+	MayTimeOut      bool
 }
 
 const (
@@ -43,51 +44,57 @@ func rows(l lab) []row {
 	found := func(public int) got { return got{Outcome: lookup.Found, Public: public, Stored: ttl} }
 	absent := got{Outcome: lookup.Absent, Stored: day}
 	late := got{Outcome: lookup.TimedOut, Stored: hour, After: 5}
+	race := got{Outcome: lookup.TimedOut, Stored: hour, After: 5, MayBeAbsent: true}
 	bad := got{Outcome: lookup.BadRecord, Stored: hour}
 	nothing := got{Outcome: lookup.Nothing, Stored: hour}
 	list := []row{
-		{"healthy", on(a, d), "site.test", found(2), ""},
-		{"first silent", on(c, a), "site.test", late, "dns-primary-silent"},
-		{"two silent", on(c, c, a), "site.test", late, "dns-primary-silent"},
-		{"only one, silent", on(c), "site.test", got{Outcome: lookup.TimedOut, Stored: hour, After: 5, MayBeAbsent: true}, "dns-primary-silent"},
-		{"first closed", on(b, a), "site.test", found(2), ""},
-		{"closed, silent", on(b, c), "site.test", got{Outcome: lookup.Absent, Stored: day, After: 2}, "dns-no-answer"},
-		{"only one, closed", on(b), "site.test", absent, "dns-no-answer"},
-		{"fourth good", on(b, b, b, a), "site.test", absent, "dns-extra-server dns-no-answer"},
-		{"first denies", on(c, d), "nx.test", absent, "dns-primary-nxdomain"},
-		{"first refuses", on(c, d), "refuse.test", found(1), ""},
-		{"first fails", on(a, d), "broken.test", found(1), ""},
-		{"only one, fails", on(a), "broken.test", absent, "dns-no-answer"},
-		{"fails, closed", on(a, b), "broken.test", absent, "dns-no-answer"},
-		{"TCP closed, second good", on(e, d), "tc.site.test", found(1), "dns-tcp-blocked"},
-		{"TCP closed at both", on(e, e), "tc.site.test", absent, "dns-tcp-blocked"},
-		{"split", on(a, d), "split.site.test", found(1), "dns-split-answers"},
-		{"split, turned", on(d, a), "split.site.test", found(1), "dns-split-answers"},
-		{"first domain unknown", on(a), "none.site.test site.test", found(2), ""},
-		{"first domain without TXT", on(a), "nodata.site.test site.test", found(2), ""},
-		{"first domain fails", on(a), "broken.test site.test", absent, "dns-search-stopped"},
-		{"first domain refused", on(a), "elsewhere.test site.test", absent, "dns-search-stopped"},
-		{"seventh domain", on(a), "1.site.test 2.site.test 3.site.test 4.site.test 5.site.test 6.site.test site.test", absent, "dns-extra-domain"},
-		{"NXDOMAIN", on(a), "none.site.test", absent, ""},
-		{"NODATA", on(a), "nodata.site.test", absent, ""},
-		{"chain", on(a), "chain.site.test", got{Outcome: lookup.Found, Public: 11, Favored: 2, Stored: 900}, ""},
-		{"two batches", on(a), "deep.site.test", found(6), ""},
-		{"two batches, one server dead", on(a, c), "deep.site.test", found(6), ""},
-		{"over 25", on(a), "toolong.site.test", bad, "dns-chain-too-long"},
-		{"gap", on(a), "gap.site.test", bad, "dns-chain-gap"},
-		{"three strings over TCP", on(a), "long.site.test", bad, "dns-multistring"},
-		{"second string of 44", on(a), "str44.site.test", found(4), "dns-multistring"},
-		{"foreign beside ours", on(a), "noise.site.test", found(1), ""},
-		{"binary", on(a), "bin.site.test", found(2), ""},
-		{"IPv6", on(a), "v6.site.test", found(2), ""},
-		{"TTL 30", on(a), "lowttl.site.test", got{Outcome: lookup.Found, Public: 1, Stored: 300}, ""},
-		{"TTL 0", on(a), "ttl0.site.test", got{Outcome: lookup.Found, Public: 1, Stored: hour}, ""},
+		{"healthy", on(a, d), "site.test", found(2), "", ""},
+		{"first silent", on(c, a), "site.test", late, "dns-primary-silent", ""},
+		{"two silent", on(c, c, a), "site.test", late, "dns-primary-silent", ""},
+		{"only one, silent", on(c), "site.test", race, "dns-no-answer", ""},
+		{"first closed", on(b, a), "site.test", late, "dns-primary-silent", ""},
+		{"first closed, 15.3", on(b, a), "site.test", got{Outcome: lookup.Found, Public: 2, Stored: ttl, After: 2.5}, "", "15.3"},
+		{"first silent, 15.3", on(c, a), "site.test", got{Outcome: lookup.Found, Public: 2, Stored: ttl, After: 2.5}, "", "15.3"},
+		{"two silent, 10.12", on(c, b, a), "site.test", got{Outcome: lookup.Found, Public: 2, Stored: ttl, After: 3.332}, "", "10.12"},
+		{"closed, silent", on(b, c), "site.test", late, "dns-no-answer", ""},
+		{"closed, silent, two domains", on(b, c), "x.site.test site.test", late, "dns-no-answer", ""},
+		{"silent for a domain, as a forwarder is", on(c), "site.test nx.test", race, "dns-domain-silent", ""},
+		{"only one, closed", on(b), "site.test", race, "dns-no-answer", ""},
+		{"fourth good", on(b, b, b, a), "site.test", late, "dns-extra-server dns-no-answer", ""},
+		{"first denies", on(c, d), "nx.test", absent, "dns-primary-nxdomain", ""},
+		{"first refuses", on(c, d), "refuse.test", found(1), "", ""},
+		{"first fails", on(a, d), "broken.test", found(1), "", ""},
+		{"only one, fails", on(a), "broken.test", absent, "dns-no-answer", ""},
+		{"fails, closed", on(a, b), "broken.test", got{Outcome: lookup.Absent, Stored: day, After: 2}, "dns-no-answer", ""},
+		{"TCP closed, second good", on(e, d), "tc.site.test", found(1), "dns-tcp-blocked", ""},
+		{"TCP closed at both", on(e, e), "tc.site.test", absent, "dns-tcp-blocked", ""},
+		{"split", on(a, d), "split.site.test", found(1), "dns-split-answers", ""},
+		{"split, turned", on(d, a), "split.site.test", found(1), "dns-split-answers", ""},
+		{"first domain unknown", on(a), "none.site.test site.test", found(2), "", ""},
+		{"first domain without TXT", on(a), "nodata.site.test site.test", found(2), "", ""},
+		{"first domain fails", on(a), "broken.test site.test", absent, "dns-search-stopped", ""},
+		{"first domain refused", on(a), "elsewhere.test site.test", absent, "dns-search-stopped", ""},
+		{"seventh domain", on(a), "1.site.test 2.site.test 3.site.test 4.site.test 5.site.test 6.site.test site.test", absent, "dns-extra-domain", ""},
+		{"NXDOMAIN", on(a), "none.site.test", absent, "", ""},
+		{"NODATA", on(a), "nodata.site.test", absent, "", ""},
+		{"chain", on(a), "chain.site.test", got{Outcome: lookup.Found, Public: 11, Favored: 2, Stored: 900}, "", ""},
+		{"two batches", on(a), "deep.site.test", found(6), "", ""},
+		{"two batches, one server dead", on(a, c), "deep.site.test", found(6), "", ""},
+		{"over 25", on(a), "toolong.site.test", bad, "dns-chain-too-long", ""},
+		{"gap", on(a), "gap.site.test", bad, "dns-chain-gap", ""},
+		{"three strings over TCP", on(a), "long.site.test", bad, "dns-multistring", ""},
+		{"second string of 44", on(a), "str44.site.test", found(4), "dns-multistring", ""},
+		{"foreign beside ours", on(a), "noise.site.test", found(1), "", ""},
+		{"binary", on(a), "bin.site.test", found(2), "", ""},
+		{"IPv6", on(a), "v6.site.test", found(2), "", ""},
+		{"TTL 30", on(a), "lowttl.site.test", got{Outcome: lookup.Found, Public: 1, Stored: 300}, "", ""},
+		{"TTL 0", on(a), "ttl0.site.test", got{Outcome: lookup.Found, Public: 1, Stored: hour}, "", ""},
 	}
 	for _, name := range []string{"junk", "upper", "quoted", "lenprefix"} {
-		list = append(list, row{name, on(a), name + ".site.test", nothing, "dns-unknown-key"})
+		list = append(list, row{name, on(a), name + ".site.test", nothing, "dns-unknown-key", ""})
 	}
 	for _, name := range []string{"cidr", "blank", "reversed", "comma", "linklocal"} {
-		list = append(list, row{name, on(a), name + ".site.test", bad, "dns-bad-range"})
+		list = append(list, row{name, on(a), name + ".site.test", bad, "dns-bad-range", ""})
 	}
 	return list
 }
@@ -113,7 +120,7 @@ func tables(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	list := rows(l)
 	results := make([]*lookup.Result, len(list))
 	for i, tt := range list {
-		all.Go(func() { results[i] = check(t, tt.servers, tt.domains, cachelocator.Current) })
+		all.Go(func() { results[i] = check(t, tt.servers, tt.domains, tt.model) })
 	}
 	return func(t *testing.T) {
 		t.Helper()
@@ -200,9 +207,10 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 		text    string
 	}{
 		{cachelocator.Current, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE does not answer; AUTHORITY has the record; the locator will not get it."},
-		{cachelocator.Current, []netip.AddrPort{l.closed, l.authority}, "dns-found", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator gets 2 ranges."},
-		{cachelocator.ElCapitan, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE does not answer; AUTHORITY has the record; the locator will not get it."},
-		{cachelocator.ElCapitan, []netip.AddrPort{l.closed, l.authority}, "dns-absent", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.Current, []netip.AddrPort{l.closed, l.authority}, "dns-timed-out", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator will not get it."},
+		{"14.6", []netip.AddrPort{l.closed, l.authority}, "dns-found", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator gets 2 ranges after 2.5 s."},
+		{cachelocator.ElCapitan, []netip.AddrPort{l.mute, l.authority}, "dns-timed-out", "Primary MUTE does not answer for site.test; AUTHORITY has the record; the locator will not get it."},
+		{cachelocator.ElCapitan, []netip.AddrPort{l.closed, l.authority}, "dns-timed-out", "Primary CLOSED refuses connections; AUTHORITY has the record; the locator will not get it."},
 	}
 	names := strings.NewReplacer("MUTE", l.mute.String(), "AUTHORITY", l.authority.String(), "CLOSED", l.closed.String())
 	results := make([]*lookup.Result, len(list))
@@ -216,7 +224,7 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 			if r.Verdict.Text != names.Replace(tt.text) || string(r.Verdict.Code) != tt.code {
 				t.Errorf("verdict %+v, want %q", r.Verdict, names.Replace(tt.text))
 			}
-			if known := tt.model == cachelocator.Current || tt.code != "dns-timed-out"; (r.Client.AfterSeconds != nil) != known {
+			if known := tt.model != cachelocator.ElCapitan; (r.Client.AfterSeconds != nil) != known {
 				t.Errorf("%s by %s: after %v", tt.code, tt.model, r.Client.AfterSeconds)
 			}
 			unknown := tt.model == cachelocator.ElCapitan
@@ -227,12 +235,11 @@ func verdicts(t *testing.T, all *sync.WaitGroup, l lab) func(*testing.T) {
 	}
 }
 
-// check asks with a timeout that is short for a silent server and long for an answer
-// from loopback.
+// check asks, and waits for a silent server as long as the locator does.
 func check(t *testing.T, servers []netip.AddrPort, domains string, model cachelocator.Model) *lookup.Result {
 	t.Helper()
 	r, err := lookup.Check(t.Context(), lookup.Options{
-		Nameservers: servers, Domains: strings.Fields(domains), Model: model, Timeout: 2 * time.Second, Now: still,
+		Nameservers: servers, Domains: strings.Fields(domains), Model: model, Now: still,
 	})
 	if err != nil {
 		t.Error(err) // not Fatal: it may be another goroutine
@@ -242,7 +249,7 @@ func check(t *testing.T, servers []netip.AddrPort, domains string, model cachelo
 }
 
 func summary(r *lookup.Result) got {
-	g := got{Outcome: r.Client.Outcome, Public: len(r.Client.PublicRanges), Favored: len(r.Client.FavoredRanges), MayBeAbsent: r.Client.MayBeAbsent}
+	g := got{Outcome: r.Client.Outcome, Public: len(r.Client.PublicRanges), Favored: len(r.Client.FavoredRanges), MayBeAbsent: r.Client.MayBeAbsent, MayTimeOut: r.Client.MayTimeOut}
 	if r.Client.StoredSeconds != nil {
 		g.Stored = *r.Client.StoredSeconds
 	}

@@ -14,15 +14,22 @@ import (
 // [cachelocator.DNSExtraServer] and [cachelocator.DNSExtraDomain]. Those about
 // records are the ids of [txt.Rules].
 const (
+	ReasonNotExamined     fault.Code = "dns-not-examined"
 	ReasonPrimarySilent   fault.Code = "dns-primary-silent"
+	ReasonServerSilent    fault.Code = "dns-server-silent"
+	ReasonDomainSilent    fault.Code = "dns-domain-silent"
 	ReasonPrimaryNXDomain fault.Code = "dns-primary-nxdomain"
 	ReasonSplit           fault.Code = "dns-split-answers"
 	ReasonSearchStopped   fault.Code = "dns-search-stopped"
+	ReasonServerError     fault.Code = "dns-server-error"
 	ReasonNoAnswer        fault.Code = "dns-no-answer"
+	ReasonMalformed       fault.Code = "dns-malformed"
 	ReasonTCPBlocked      fault.Code = "dns-tcp-blocked"
+	ReasonWildcard        fault.Code = "dns-wildcard"
+	ReasonAlias           fault.Code = "dns-alias"
 )
 
-// reasoner collects reasons, in the order of the codes above. By either model it
+// reasoner collects reasons, in the order of the codes above. By any model it
 // looks at the three servers that the current client uses: what the second one
 // has is worth reporting even if only the first is asked.
 type reasoner struct {
@@ -53,33 +60,29 @@ func (r *reasoner) all() {
 	if len(r.client.servers) == 0 {
 		return
 	}
-	r.primarySilent()
-	r.disagreement()
-	r.searchStopped()
+	r.notExamined()
+	if r.allDead() {
+		r.noAnswer("any name", r.client.domains[:min(1, len(r.client.domains))])
+	} else {
+		r.silentServers()
+		r.silentDomains()
+		r.disagreement()
+		r.searchStopped()
+	}
+	r.malformed()
 	r.tcpBlocked()
 	r.extra()
 	r.records()
 }
 
-// primarySilent reports a first nameserver that does not answer, if the client
-// found nothing: it would have waited in vain for any of its questions.
-func (r *reasoner) primarySilent() {
-	if r.result.Outcome == Found {
-		return
-	}
-	primary := r.client.servers[0]
-	for _, a := range r.survey.Answers {
-		if a.Server != primary || a.Ignored || (a.Outcome != Silent && a.Seconds < window) {
-			continue
-		}
-		text := "The primary nameserver %s did not answer for %s within 5 s, which is as long as the locator waits in all"
-		if r.client.model == cachelocator.ElCapitan {
-			text = "The primary nameserver %s did not answer for %s, and the locator of 10.11 queries no other"
-		}
-		r.add(ReasonPrimarySilent, text, ServerText(primary), a.Domain)
-		return
+// notExamined reports that the result hangs on an answer that is not known.
+func (r *reasoner) notExamined() {
+	if r.result.Outcome == Unknown {
+		r.add(ReasonNotExamined, "%s", upperFirst(r.result.failure.unexamined()))
 	}
 }
+
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // disagreement compares the answers of the servers about the first name of each
 // domain. It is worse if the primary denies what another has.
@@ -126,13 +129,19 @@ func contents(a *Answer) []string {
 	return list
 }
 
+// searchStopped reports where and why the search ended before its last domain, unless
+// a silent server is at fault, or may be.
 func (r *reasoner) searchStopped() {
 	at := slices.Index(r.client.domains, r.result.stopped)
-	if at < 0 {
+	if at < 0 || r.result.stopped == "" || slices.ContainsFunc(r.client.waits, r.suspect) || r.has(ReasonPrimarySilent, ReasonServerSilent, ReasonDomainSilent) {
+		return
+	}
+	if r.result.Outcome == Failed {
+		r.serverError(r.result.failure)
 		return
 	}
 	if at == len(r.client.domains)-1 {
-		r.noAnswer(r.result.stopped)
+		r.noAnswer(r.result.stopped, r.client.domains[at:])
 		return
 	}
 	text := fmt.Sprintf("The search stops at %s, for which no nameserver returns an answer; not searched: %s",
@@ -148,11 +157,26 @@ func (r *reasoner) searchStopped() {
 	r.add(ReasonSearchStopped, "%s", text)
 }
 
+// suspect reports whether it is open if a server that was waited for is dead.
+func (r *reasoner) suspect(a *Answer) bool {
+	return !r.client.dead(a.Server) && !r.client.alive(a.Server)
+}
+
+func (r *reasoner) has(codes ...fault.Code) bool {
+	return slices.ContainsFunc(r.reasons, func(one fault.Reason) bool { return slices.Contains(codes, one.Code) })
+}
+
+// serverError is for an answer that ends the whole search.
+func (r *reasoner) serverError(a *Answer) {
+	r.add(ReasonServerError, "%s %s for %s, which ends the search: no other nameserver or domain is queried",
+		ServerText(a.Server), a.words(), a.Name)
+}
+
 // noAnswer is for the last domain, where no search ends early: the client treats
 // the record as missing, although no server said so. A truncated answer has a
 // reason of its own.
-func (r *reasoner) noAnswer(domain string) {
-	if r.result.Outcome != Absent {
+func (r *reasoner) noAnswer(what string, domains []string) {
+	if r.result.Outcome != Absent && r.result.Outcome != TimedOut || len(domains) == 0 {
 		return
 	}
 	var failed []string
@@ -160,16 +184,21 @@ func (r *reasoner) noAnswer(domain string) {
 		if slices.Index(r.client.servers, server) != at {
 			continue
 		}
-		a := r.client.answer(server, domain, 0, false)
-		if a.Outcome == TruncatedRefused {
+		a := r.client.answer(server, domains[0], 0, false)
+		if a.Outcome == TruncatedRefused || a.Rejected {
 			return
 		}
-		failed = append(failed, ServerText(server)+" "+a.words())
-		if a.Outcome == OtherError {
-			break // final
+		words := a.words()
+		if a.Outcome == Answered {
+			words = fmt.Sprintf("answers only after %.1f s", a.Seconds)
 		}
+		failed = append(failed, ServerText(server)+" "+words)
 	}
-	r.add(ReasonNoAnswer, "The locator gets no answer for %s and treats the record as missing: %s", domain, strings.Join(failed, ", "))
+	end := "treats the record as missing"
+	if r.result.Outcome == TimedOut {
+		end = "gives up after 5 s"
+	}
+	r.add(ReasonNoAnswer, "The locator gets no answer for %s and %s: %s", what, end, strings.Join(failed, ", "))
 }
 
 func (r *reasoner) tcpBlocked() {
@@ -200,7 +229,7 @@ func (r *reasoner) extra() {
 func (r *reasoner) holds(server netip.AddrPort, domain string) string {
 	for i := range r.survey.Answers {
 		a := &r.survey.Answers[i]
-		if a.Ignored && a.good() && (a.Server == server || a.Domain == domain) {
+		if a.Ignored && a.good() && (a.Server == server || domain != "" && a.Domain == domain) {
 			return ", and it has the record"
 		}
 	}

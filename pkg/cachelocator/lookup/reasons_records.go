@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -50,6 +51,10 @@ func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
 		if slices.Index(r.client.domains, domain) != at {
 			continue
 		}
+		if r.wildcard(server, domain) {
+			continue
+		}
+		r.alias(server, domain)
 		var found []txt.Found
 		for link := range txt.MaxRecords {
 			a := r.client.answers[question{server, domain, link, false}]
@@ -69,6 +74,59 @@ func (r *reasoner) lint(server netip.AddrPort) []finding.Finding {
 		}
 	}
 	return all
+}
+
+// wildcard reports a wildcard, and whether there is one: the server has the same for all
+// five names, and nothing that the locator can use. What is wrong with it is not
+// worth five findings.
+func (r *reasoner) wildcard(server netip.AddrPort, domain string) bool {
+	first := r.client.answers[question{server, domain, 0, false}]
+	if first == nil || first.Outcome != Answered || first.content().known > 0 {
+		return false
+	}
+	for link := 1; link < BatchSize; link++ {
+		next := r.client.answers[question{server, domain, link, false}]
+		if next == nil || next.Outcome != Answered || next.Alias != first.Alias || !slices.Equal(contents(first), contents(next)) {
+			return false
+		}
+	}
+	what := "without a TXT record"
+	switch {
+	case len(first.Records) > 0:
+		what = fmt.Sprintf("%q", fault.Clip(strings.Join(first.Records[0].Strings(), " ")))
+	case first.Alias != "":
+		what = "an alias of " + fault.Clip(first.Alias)
+	}
+	r.add(ReasonWildcard, "%s answers for every name in %s alike, as a wildcard does: %s", ServerText(server), domain, what)
+	return true
+}
+
+// alias reports an alias that leads to no TXT record.
+func (r *reasoner) alias(server netip.AddrPort, domain string) {
+	for link := range txt.MaxRecords {
+		a := r.client.answers[question{server, domain, link, false}]
+		if a != nil && a.Outcome == Answered && a.Alias != "" && len(a.Records) == 0 {
+			r.add(ReasonAlias, "%s at %s is an alias (CNAME) of %s, for which the answer has no TXT record", a.Name, ServerText(server), fault.Clip(a.Alias))
+			return
+		}
+	}
+}
+
+// malformed reports servers whose answers libresolv does not take or the locator cannot
+// read, each once.
+func (r *reasoner) malformed() {
+	var reported []netip.AddrPort
+	for _, a := range r.survey.Answers {
+		if a.Outcome != Malformed || a.Ignored || slices.Contains(reported, a.Server) {
+			continue
+		}
+		reported = append(reported, a.Server)
+		end := "the locator cannot read it"
+		if a.Rejected {
+			end = "the resolver rejects it and queries the next nameserver"
+		}
+		r.add(ReasonMalformed, "%s sends a malformed answer for %s (%s): %s", ServerText(a.Server), a.Name, a.Detail, end)
+	}
 }
 
 // missing reports whether the server itself denies the name after this one. If it

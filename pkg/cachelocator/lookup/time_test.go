@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/miekg/dns"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -66,32 +67,51 @@ func TestTime(t *testing.T) {
 		servers []server
 		domains string
 		want    got
-		total   float64 // seconds that the survey takes
+		total   float64            // seconds that the survey takes
+		model   cachelocator.Model // Current by default
 	}{
-		{"0.7 s", []server{slowly(700 * time.Millisecond), good}, "a.test", found(0.7), 0.7},
-		{"3 s", []server{slowly(3 * time.Second), good}, "a.test", found(3), 3},
-		{"3 s a domain, the first has none", []server{slowly(3 * time.Second)}, "b.test a.test", late, 3},
+		{"0.7 s", []server{slowly(700 * time.Millisecond), good}, "a.test", found(0.7), 0.7, ""},
+		{"3 s", []server{slowly(3 * time.Second), good}, "a.test", found(3), 3, ""},
+		{"3 s a domain, the first has none", []server{slowly(3 * time.Second)}, "b.test a.test", late, 3, ""},
 		// the names 1 to 4 are looked for in the second domain, too, and all
 		// must end in time
-		{"3 s a domain, the second has none", []server{slowly(3 * time.Second)}, "a.test b.test", late, 3},
-		{"closed, silent, good", []server{nil, silent, good}, "a.test", found(1), 5},
-		{"closed, slower than its share", []server{nil, slowly(3 * time.Second)}, "a.test", got{Outcome: lookup.Absent, Stored: day, After: 2}, 3},
-		{"cut, TCP silent", []server{cut(silent), good}, "a.test", late, 5},
-		{"cut, TCP good", []server{cut(slowly(time.Second))}, "a.test", found(1), 1},
-		{"cut, TCP closed; good over UDP alone", []server{cut(hangingUp), over(good, hangingUp)}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0},
-		{"cut, TCP closed; good over TCP alone", []server{cut(hangingUp), over(failing(dns.RcodeRefused), good)}, "a.test", found(0), 0},
-		{"NOTIMP, good", []server{failing(dns.RcodeNotImplemented), good}, "a.test", found(0), 0},
-		{"FORMERR ends it", []server{failing(dns.RcodeFormatError), good}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0},
-		{"a batch has five seconds of its own", []server{holding(3*time.Second, chain("a.test", 10))}, "a.test", got{Outcome: lookup.Found, Public: 10, Stored: ttl, After: 6}, 6},
-		{"silent for one name that is not needed", []server{partly("_aaplcache3._tcp.a.test.", good)}, "a.test", late, 5},
-		{"no domain", []server{good}, "", got{Outcome: lookup.NoDomain, Stored: day}, 0},
+		{"3 s a domain, the second has none", []server{slowly(3 * time.Second)}, "a.test b.test", late, 3, ""},
+		{"closed, silent, good", []server{nil, silent, good}, "a.test", late, 5, ""},
+		{"fails, slower than its share", []server{failing(dns.RcodeServerFailure), slowly(3 * time.Second)}, "a.test", got{Outcome: lookup.Absent, Stored: day, After: 2}, 3, ""},
+		{"fails, silent, good", []server{failing(dns.RcodeServerFailure), silent, good}, "a.test", found(1), 5, ""},
+		{"closed, good, 15.3", []server{nil, good}, "a.test", found(2.5), 0, "15.3"},
+		{"closed, good, 15.4", []server{nil, good}, "a.test", late, 0, "15.4"},
+		{"silent, good, 10.12", []server{silent, good}, "a.test", found(2.5), 5, "10.12"},
+		{"silent, good, 26", []server{silent, good}, "a.test", late, 5, "26"},
+		{"silent, two good, 15.3", []server{silent, good, good}, "a.test", found(1.666), 5, "15.3"},
+		{"three silent, 15.3", []server{silent, nil, silent}, "a.test", got{Outcome: lookup.Absent, Stored: day, After: 4.998, MayTimeOut: true}, 5, "15.3"},
+		{"two silent, 15.3", []server{silent, silent}, "a.test", got{Outcome: lookup.TimedOut, Stored: hour, After: 5, MayBeAbsent: true}, 5, "15.3"},
+		{"3 s, later than its share, 15.3", []server{slowly(3 * time.Second), good}, "a.test", found(2.5), 3, "15.3"},
+		{"cut, TCP slower than its share, 15.3", []server{cut(slowly(3 * time.Second)), failing(dns.RcodeNameError)}, "a.test", found(3), 3, "15.3"},
+		{"cut, TCP silent", []server{cut(silent), good}, "a.test", late, 5, ""},
+		{"cut, TCP good", []server{cut(slowly(time.Second))}, "a.test", found(1), 1, ""},
+		{"cut, TCP closed; good over UDP alone", []server{cut(hangingUp), over(good, hangingUp)}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0, ""},
+		{"cut, TCP closed; good over TCP alone", []server{cut(hangingUp), over(failing(dns.RcodeRefused), good)}, "a.test", found(0), 0, ""},
+		{"NOTIMP, good", []server{failing(dns.RcodeNotImplemented), good}, "a.test", found(0), 0, ""},
+		{"FORMERR ends it", []server{failing(dns.RcodeFormatError), good}, "a.test", got{Outcome: lookup.Failed, Stored: hour}, 0, ""},
+		{"NOTAUTH ends it", []server{failing(dns.RcodeNotAuth), good}, "b.test a.test", got{Outcome: lookup.Failed, Stored: hour}, 0, ""},
+		{"YXDOMAIN ends it", []server{failing(dns.RcodeYXDomain), good}, "a.test", got{Outcome: lookup.Failed, Stored: hour}, 0, ""},
+		{"REFUSED by all", []server{failing(dns.RcodeRefused), failing(dns.RcodeRefused)}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0, ""},
+		{"REFUSED over TCP is final", []server{cut(failing(dns.RcodeRefused)), good}, "a.test", got{Outcome: lookup.Failed, Stored: hour}, 0, ""},
+		{"SERVFAIL over TCP is final", []server{cut(failing(dns.RcodeServerFailure)), good}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0, ""},
+		{"the bare name, 10.11", []server{holding(fast, map[string]string{"_aaplcache._tcp.": "prs=192.0.2.1"})}, "a.test", found(0), 0, "10.11"},
+		{"the bare name, 12", []server{holding(fast, map[string]string{"_aaplcache._tcp.": "prs=192.0.2.1"})}, "a.test", got{Outcome: lookup.Absent, Stored: day}, 0, "12"},
+		{"10.11 goes on after SERVFAIL", []server{partlyFailing("b.test.", good)}, "b.test a.test", found(0), 0, "10.11"},
+		{"a batch has five seconds of its own", []server{holding(3*time.Second, chain("a.test", 10))}, "a.test", got{Outcome: lookup.Found, Public: 10, Stored: ttl, After: 6}, 6, ""},
+		{"silent for one name that is not needed", []server{partly("_aaplcache3._tcp.a.test.", good)}, "a.test", late, 5, ""},
+		{"no domain", []server{good}, "", got{Outcome: lookup.NoDomain, Stored: day}, 0, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				f, list := network(tt.servers...)
 				begin := time.Now()
-				r, err := lookup.Check(t.Context(), lookup.Options{Nameservers: list, Domains: strings.Fields(tt.domains), Dial: f.dial})
+				r, err := lookup.Check(t.Context(), lookup.Options{Nameservers: list, Domains: strings.Fields(tt.domains), Dial: f.dial, Model: tt.model})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -21,6 +21,9 @@ type Result struct {
 	// Verdict is the outcome as a code, such as dns-found, and a sentence.
 	Verdict fault.Reason   `json:"verdict"`
 	Reasons []fault.Reason `json:"reasons"`
+	// OtherVersions says what a Mac on the other side of the change in macOS 15.4 would
+	// get, if that differs and no version was named; else "".
+	OtherVersions string `json:"otherVersions"`
 }
 
 // Check asks all nameservers and judges the answers by the model of the options.
@@ -48,7 +51,24 @@ func (s *Survey) Judge(model cachelocator.Model) (*Result, error) {
 	r := reasoner{client: c, survey: s, result: &result.Client, reasons: result.Reasons}
 	r.all()
 	result.Reasons = r.reasons
+	result.OtherVersions = s.across(model, result.Client.Outcome)
 	return result, nil
+}
+
+// across returns what another macOS would make of the answers, if that differs.
+func (s *Survey) across(model cachelocator.Model, outcome ClientOutcome) string {
+	if model == cachelocator.ElCapitan {
+		return ""
+	}
+	other := s.client(model.Across()).run()
+	if other.Outcome == outcome || outcome == Unknown {
+		return ""
+	}
+	since := "From macOS 15.4 on "
+	if !model.SharesTime() {
+		since = "Up to macOS 15.3 "
+	}
+	return sentence(since + other.ending(true))
 }
 
 func orEmpty[T any](list []T) []T {
@@ -102,6 +122,8 @@ func (r *Client) ending(anyGood bool) string {
 		return "the locator drops everything: " + r.Error
 	case Nothing:
 		return "the locator finds no known key"
+	case Unknown:
+		return "what the locator gets is not known: " + r.failure.unexamined()
 	default:
 		if anyGood {
 			return "the locator will not get it"
@@ -116,6 +138,9 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 	silent := ""
 	var first, has *Answer
 	for _, domain := range c.domains {
+		if domain == "" && len(c.domains) > 1 {
+			continue
+		}
 		a := c.answer(server, domain, 0, false)
 		if first == nil {
 			first = a
@@ -131,8 +156,10 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 		}
 	}
 	switch {
-	case has == nil && silent != "":
+	case has == nil && silent != "" && !c.alive(server):
 		return "does not answer", false
+	case has == nil && silent != "":
+		return "does not answer for " + silent, false
 	case has == nil:
 		return first.words(), false
 	}
@@ -152,6 +179,9 @@ func (a *Answer) words() string {
 	case NXDomain:
 		return "has no such name"
 	case NoData, Answered:
+		if a.Alias != "" {
+			return "has an alias of " + fault.Clip(a.Alias) + ", without a TXT record"
+		}
 		return "has the name, but no TXT record"
 	case ServFail, Refused, NotImp:
 		return "answers " + strings.ToUpper(string(a.Outcome))
@@ -161,6 +191,8 @@ func (a *Answer) words() string {
 		return "refuses connections"
 	case Silent:
 		return "does not answer"
+	case Unanswered:
+		return "was not waited for"
 	case Malformed:
 		return "sends a malformed answer"
 	case TruncatedRefused:
@@ -170,6 +202,14 @@ func (a *Answer) words() string {
 	default:
 		return "cannot be reached"
 	}
+}
+
+// unexamined says why it is not known how a server would have answered.
+func (a *Answer) unexamined() string {
+	if a.Outcome == Unreachable {
+		return fmt.Sprintf("the question for %s could not be sent to %s from here", a.Name, ServerText(a.Server))
+	}
+	return fmt.Sprintf("%s did not answer for %s within %.1f s, and was not waited for any longer", ServerText(a.Server), a.Name, a.Seconds)
 }
 
 func count(n int, word string) string {

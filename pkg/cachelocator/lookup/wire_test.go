@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -111,20 +112,40 @@ func TestLies(t *testing.T) {
 		{"another id before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
 			return [][]byte{changed(m, func(m *dns.Msg) { m.Id++; m.Rcode = dns.RcodeNameError }), pack(m)}
 		}, nil},
-		{"another question before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+		{"another question before", lookup.Malformed, func(_, m *dns.Msg) [][]byte {
 			return [][]byte{changed(m, func(m *dns.Msg) { m.Question[0].Name = "x."; m.Rcode = dns.RcodeNameError }), pack(m)}
 		}, nil},
-		{"another type before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+		{"another type before", lookup.Malformed, func(_, m *dns.Msg) [][]byte {
 			return [][]byte{changed(m, func(m *dns.Msg) { m.Question[0].Qtype = dns.TypeA; m.Rcode = dns.RcodeNameError }), pack(m)}
 		}, nil},
-		{"no question before", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+		{"no question before", lookup.Malformed, func(_, m *dns.Msg) [][]byte {
 			return [][]byte{changed(m, func(m *dns.Msg) { m.Question = nil; m.Rcode = dns.RcodeRefused }), pack(m)}
 		}, nil},
 		{"the question itself, and noise", lookup.Answered, func(q, m *dns.Msg) [][]byte {
-			return [][]byte{pack(q), {}, []byte("noise"), pack(m)[:12], pack(m)}
+			return [][]byte{pack(q), []byte("noise that is long"), pack(m)}
 		}, nil},
-		{"nothing but other ids", lookup.Silent, func(_, m *dns.Msg) [][]byte {
+		{"too short", lookup.Malformed, func(_, m *dns.Msg) [][]byte { return [][]byte{[]byte("noise"), pack(m)} }, nil},
+		{"a header alone", lookup.Malformed, func(_, m *dns.Msg) [][]byte { return [][]byte{pack(m)[:12], pack(m)} }, nil},
+		{"more than 4,096 bytes", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) {
+				noise := &dns.NULL{Hdr: dns.RR_Header{Name: ".", Rrtype: dns.TypeNULL, Class: dns.ClassINET}, Data: strings.Repeat("x", 5000)}
+				m.Extra = append(m.Extra, noise)
+			})}
+		}, nil},
+		{"nothing but other ids", lookup.Unanswered, func(_, m *dns.Msg) [][]byte {
 			return [][]byte{changed(m, func(m *dns.Msg) { m.Id++ })}
+		}, nil},
+		{"after a crowd of others", lookup.Answered, func(_, m *dns.Msg) [][]byte {
+			return [][]byte{changed(m, func(m *dns.Msg) {
+				truth := m.Answer[0]
+				m.Answer = nil
+				for range 150 {
+					other := dns.Copy(truth)
+					other.(*dns.TXT).Txt = []string{"other=1"}
+					m.Answer = append(m.Answer, other)
+				}
+				m.Answer = append(m.Answer, truth)
+			})}
 		}, nil},
 		{"cut in its record", lookup.Malformed, func(_, m *dns.Msg) [][]byte { return [][]byte{pack(m)[:len(pack(m))-3]} }, nil},
 		{"cut before its record", lookup.Malformed, func(q, m *dns.Msg) [][]byte { return [][]byte{pack(m)[:len(pack(q))]} }, nil},
@@ -138,12 +159,12 @@ func TestLies(t *testing.T) {
 		}, nil},
 		{"cut, and TCP ends early", lookup.TruncatedRefused, truncated, func(conn net.Conn) { read(conn); _, _ = conn.Write([]byte{0, 100, 1, 2}) }},
 		{"cut, and nonsense over TCP", lookup.Malformed, truncated, func(conn net.Conn) { read(conn); _, _ = conn.Write([]byte{0, 4, 1, 2, 3, 4}) }},
-		{"cut, and nothing over TCP", lookup.TruncatedSilent, truncated, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }},
+		{"cut, and nothing over TCP", lookup.Unanswered, truncated, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			timeout := 5 * time.Second
-			if tt.want == lookup.Silent || tt.want == lookup.TruncatedSilent {
+			if tt.want == lookup.Unanswered {
 				timeout = 300 * time.Millisecond
 			}
 			where := liar(t, tt.lie, tt.tcp)
@@ -152,11 +173,12 @@ func TestLies(t *testing.T) {
 				t.Fatal(err)
 			}
 			first := survey.Answers[0]
-			if first.Outcome != tt.want || (tt.want == lookup.Answered) != (len(first.Records) == 1) {
+			if first.Outcome != tt.want || (tt.want == lookup.Answered) != (len(first.Records) > 0) {
 				t.Errorf("%+v", first)
 			}
-			if _, err := survey.Judge(cachelocator.Current); err != nil {
-				t.Error(err)
+			r, err := survey.Judge(cachelocator.Current)
+			if err != nil || (r.Client.Outcome == lookup.Found) != (tt.want == lookup.Answered) {
+				t.Error(r.Client, err)
 			}
 		})
 	}

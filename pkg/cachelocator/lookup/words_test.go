@@ -38,7 +38,7 @@ func TestWords(t *testing.T) {
 			[]server{partly("_aaplcache1._tcp.a.test.", holding(0, both))},
 			"a.test",
 			"Primary 10.1.1.1 has the record; the locator will not get it.",
-			[]string{"dns-primary-silent"},
+			[]string{"dns-domain-silent"},
 		},
 		{
 			"slow, and the second has another",
@@ -52,7 +52,7 @@ func TestWords(t *testing.T) {
 			[]server{failing(dns.RcodeNotImplemented), failing(dns.RcodeNotAuth), cut(hangingUp)},
 			"a.test",
 			"Primary 10.1.1.1 answers NOTIMP; 10.1.1.2 answers NOTAUTH; 10.1.1.3 truncates its answer and refuses TCP; the locator gets no ranges.",
-			[]string{"dns-no-answer", "dns-tcp-blocked"},
+			[]string{"dns-server-error", "dns-tcp-blocked"},
 		},
 		{
 			"the same fault at two servers", slices.Repeat([]server{holding(0, map[string]string{"_aaplcache._tcp.a.test.": "prs=x,y"})}, 2), "a.test",
@@ -106,9 +106,14 @@ func TestReasonTexts(t *testing.T) {
 		want    string
 	}{
 		{
+			[]server{failing(dns.RcodeNotImplemented), failing(dns.RcodeRefused)},
+			"a.test",
+			"The locator gets no answer for a.test and treats the record as missing: 10.1.1.1 answers NOTIMP, 10.1.1.2 answers REFUSED.",
+		},
+		{
 			[]server{failing(dns.RcodeNotImplemented), failing(dns.RcodeNotAuth), good},
 			"a.test",
-			"The locator gets no answer for a.test and treats the record as missing: 10.1.1.1 answers NOTIMP, 10.1.1.2 answers NOTAUTH.",
+			"10.1.1.2 answers NOTAUTH for _aaplcache._tcp.a.test, which ends the search: no other nameserver or domain is queried.",
 		},
 		{[]server{nil, nil, nil, good}, "a.test", "10.1.1.4 is nameserver 4: the locator queries only the first 3, and it has the record."},
 		{[]server{nil, nil, nil, silent}, "a.test", "10.1.1.4 is nameserver 4: the locator queries only the first 3."},

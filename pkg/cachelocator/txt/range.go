@@ -1,6 +1,7 @@
 package txt
 
 import (
+	"cmp"
 	"net/netip"
 	"strings"
 
@@ -31,10 +32,22 @@ func ParseRange(text string) (Range, error) {
 		return prefixRange(text, prefix)
 	}
 	r, wrong := parseItem(word)
+	if wrong == nil {
+		wrong = r.mapped()
+	}
 	if wrong != nil {
 		return Range{}, wrong.refuse(text)
 	}
 	return r, nil
+}
+
+// mapped returns why a range of IPv4 addresses in IPv6 form is of no use, or nil: the
+// locator takes one as IPv6, and no client has such an address.
+func (r Range) mapped() *itemFault {
+	if r.First.Is4In6() || r.Last.Is4In6() {
+		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + Range{r.First.Unmap(), r.Last.Unmap()}.String()}
+	}
+	return nil
 }
 
 func prefixRange(text string, prefix netip.Prefix) (Range, error) {
@@ -43,7 +56,7 @@ func prefixRange(text string, prefix netip.Prefix) (Range, error) {
 		return Range{}, wrong.refuse(text)
 	}
 	r := Range{prefix.Addr(), lastOf(prefix)}
-	if wrong := r.wrong(); wrong != nil {
+	if wrong := cmp.Or(r.wrong(), r.mapped()); wrong != nil {
 		return Range{}, wrong.refuse(text)
 	}
 	return r, nil
@@ -110,8 +123,6 @@ func wrongAddress(address netip.Addr) *itemFault {
 		return &itemFault{"it is not an address", fix}
 	case address.Zone() != "":
 		return &itemFault{"an address with a zone is not allowed", "remove %" + fault.Clip(address.Zone())}
-	case address.Is4In6():
-		return &itemFault{"it is an IPv4 address in IPv6 form", "write " + address.Unmap().String()}
 	case address.IsUnspecified():
 		return &itemFault{"the unspecified address is not allowed", fix}
 	case address.IsLoopback():

@@ -21,6 +21,9 @@ type dnsResult struct {
 	Client        *lookup.Client     `json:"client,omitempty"`
 	Verdict       *fault.Reason      `json:"verdict,omitempty"`
 	Reasons       []fault.Reason     `json:"reasons"`
+	// OtherVersions says what an older macOS would get, if it differs and no version was
+	// named.
+	OtherVersions string `json:"otherVersions,omitempty"`
 }
 
 // dnsAnswer is a lookup.Answer whose records the renderer can show.
@@ -35,6 +38,8 @@ type dnsAnswer struct {
 	Outcome   lookup.Outcome `json:"outcome"`
 	Detail    string         `json:"detail"`
 	Seconds   float64        `json:"seconds"`
+	Rejected  bool           `json:"rejected"`
+	Alias     string         `json:"alias"`
 	Records   []dnsRecord    `json:"records"`
 }
 
@@ -47,7 +52,7 @@ type dnsRecord struct {
 // dns asks the nameservers if the flags say so. Notes about the settings come
 // first.
 func (in *inspector) dns(ctx context.Context) error {
-	in.result.DNS.Model = cachelocator.Model(in.opts.model)
+	in.result.DNS.Model = in.result.Evidence.Model
 	if !in.opts.dns && in.opts.scutil == "" {
 		return nil
 	}
@@ -62,7 +67,8 @@ func (in *inspector) dns(ctx context.Context) error {
 	}
 	in.survey, err = lookup.Check(ctx, lookup.Options{
 		Nameservers: resolver.Nameservers, Domains: resolver.Search,
-		Model: cachelocator.Model(in.opts.model), Timeout: in.TimeoutOr(answerTimeout),
+		Model: in.result.DNS.Model, Timeout: in.TimeoutOr(answerTimeout),
+		SameMac: in.live() && in.opts.scutil == "" && !in.opts.given(),
 	})
 	if err != nil {
 		return err
@@ -71,6 +77,9 @@ func (in *inspector) dns(ctx context.Context) error {
 	in.result.DNS.Answers = dnsAnswers(in.survey.Answers)
 	in.result.DNS.Client, in.result.DNS.Verdict = &in.survey.Client, &in.survey.Verdict
 	in.result.DNS.Reasons = append(in.result.DNS.Reasons, in.survey.Reasons...)
+	if in.result.DNS.Model == cachelocator.Current {
+		in.result.DNS.OtherVersions = in.survey.OtherVersions
+	}
 	return nil
 }
 
@@ -80,6 +89,7 @@ func dnsAnswers(list []lookup.Answer) []dnsAnswer {
 		one := dnsAnswer{
 			Server: a.Server, Domain: a.Domain, Link: a.Link, Name: a.Name, Transport: a.Transport, TCPOnly: a.TCPOnly,
 			Ignored: a.Ignored, Outcome: a.Outcome, Detail: a.Detail, Seconds: a.Seconds,
+			Rejected: a.Rejected, Alias: a.Alias,
 		}
 		for _, record := range a.Records {
 			one.Records = append(one.Records, dnsRecord{record.TTL, record.Strings()})

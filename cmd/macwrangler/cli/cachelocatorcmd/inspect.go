@@ -20,6 +20,7 @@ type inspectOptions struct {
 	dns      bool
 	reach    bool
 	model    string
+	target   string
 	content  string
 	now      string
 	modified string
@@ -31,6 +32,7 @@ type inspectOptions struct {
 	// The parsed values of the flags above.
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
+	noGateway                 bool
 }
 
 const inspectLong = `Report which content cache this Mac would use, and for every other one why not, from
@@ -41,8 +43,16 @@ Apple. --nameserver and --search imply --dns.
 
 With --file, or with --root and the volume of another Mac, flags must supply what
 this Mac cannot know about the other one: --now (when the files were copied),
---modified, --boot-time, --gateway-mac, --scutil. Anything not supplied is reported as
-unknown and never guessed. Times are RFC 3339 or seconds since 1970.
+--modified, --boot-time, --gateway-mac, --scutil. The time of a copy and the clock
+here prove nothing about it: what hangs on something that was not supplied is
+unknown (status 1), and the report says what to ask for. Times are RFC 3339 or
+seconds since 1970. Pass every default gateway, in the order of netstat -rn; none
+means that there was no gateway.
+
+The resolver changed in macOS 15.4: since then a dead first nameserver makes the
+locator find nothing for an hour. --target-macos judges by another version than this
+Mac's; elsewhere than on a Mac it is the newest. --timeout changes how long a
+nameserver is waited for, and never what the locator would make of its answer.
 
 -q prints the addresses of the usable caches or, without a file, the public ranges
 that DNS returns. --format jamf-ea prints one <result> and implies --exit-zero. The
@@ -54,7 +64,10 @@ const inspectExample = `  sudo macwrangler cachelocator inspect
   sudo macwrangler cachelocator inspect --dns --reach
   # what a user sent in
   macwrangler cachelocator inspect --file diskCache.plist --now 2026-03-02T09:30:00Z \
-    --modified 2026-03-02T09:00:00Z --gateway-mac 0:1b:c:d:e:f
+    --modified 2026-03-02T09:00:00Z --boot-time 2026-03-01T08:00:00Z \
+    --gateway-mac 0:1b:c:d:e:f
+  # what would a Mac with macOS 15.3 get from these nameservers?
+  macwrangler cachelocator inspect --dns --target-macos 15.3
   # does this nameserver serve our records?
   macwrangler cachelocator inspect --nameserver 10.1.1.1 --search corp.example.com`
 
@@ -82,13 +95,14 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 	flags.BoolVar(&opts.reach, "reach", false, "probe each cache over HTTP")
 	opts.bind(cmd)
 	flags.StringVar(&opts.scutil, "scutil", "", "take nameservers and search domains from `FILE`, the output of scutil --dns on the Mac")
-	frame.ChoiceVar(cmd, &opts.model, "model", []string{string(cachelocator.Current), string(cachelocator.ElCapitan)}, "locator whose rules to follow:")
+	frame.ChoiceVar(cmd, &opts.model, "model", []string{string(cachelocator.Current), string(cachelocator.ElCapitan)}, "locator whose rules to follow; 10.11 is --target-macos 10.11:")
+	flags.StringVar(&opts.target, "target-macos", "", "follow the locator of macOS `VERSION`, such as 15.3 or 26 (default: that of this Mac, elsewhere the newest)")
 	frame.ChoiceVar(cmd, &opts.content, "content", []string{string(cachelocator.Shared), string(cachelocator.ICloud), string(cachelocator.Import)},
 		"kind of content to fetch:")
-	flags.StringVar(&opts.now, "now", "", "`TIME` when the files were copied (default: now)")
-	flags.StringVar(&opts.modified, "modified", "", "`TIME` when the files were modified on the Mac (default: that of the files)")
+	flags.StringVar(&opts.now, "now", "", "`TIME` when the files were copied (default: now on this Mac, unknown for copies)")
+	flags.StringVar(&opts.modified, "modified", "", "`TIME` when the files were modified on the Mac (default: that of files on a volume, unknown for copies)")
 	flags.StringVar(&opts.boot, "boot-time", "", "`TIME` when the Mac booted, or the output of sysctl -n kern.boottime")
-	flags.StringArrayVar(&opts.gateways, "gateway-mac", nil, "hardware address of a default gateway of the Mac: `MAC` (repeatable)")
+	flags.StringArrayVar(&opts.gateways, "gateway-mac", nil, "hardware address of a default gateway of the Mac: `MAC`, or none (repeatable, in the order of netstat -rn)")
 	return cmd
 }
 
@@ -121,13 +135,23 @@ func (o *inspectOptions) check() error {
 	if o.modified != "" && len(o.files) == 0 {
 		return frame.Usagef(frame.CodeConflictingFlags, "--modified requires --file").WithHint("files on a volume have their own times")
 	}
+	if err := o.checkTarget(); err != nil {
+		return err
+	}
 	for _, text := range o.gateways {
+		if text == noGateway {
+			o.noGateway = true
+			continue
+		}
 		mac, err := cachelocator.ParseMAC(text)
 		if err != nil {
-			return frame.BadValue("gateway-mac", text, "want a hardware address such as 00:1b:0c:0d:0e:0f").
+			return frame.BadValue("gateway-mac", text, "want a hardware address such as 00:1b:0c:0d:0e:0f, or none").
 				WithHint("on the Mac: arp -n ROUTER, with the address of its router")
 		}
 		o.macs = append(o.macs, mac)
+	}
+	if o.noGateway && len(o.macs) > 0 {
+		return frame.Usagef(frame.CodeConflictingFlags, "--gateway-mac none cannot be combined with an address").WithHint("name all gateways, or none")
 	}
 	for _, text := range o.nameservers {
 		if _, err := parseNameserver(text); err != nil {
@@ -136,6 +160,27 @@ func (o *inspectOptions) check() error {
 	}
 	if o.given() {
 		o.dns = true
+	}
+	return nil
+}
+
+// noGateway is the value of --gateway-mac for a Mac without a default gateway.
+const noGateway = "none"
+
+// checkTarget puts --target-macos in the place of the model. An empty model is that of
+// this Mac, if it is one.
+func (o *inspectOptions) checkTarget() error {
+	switch {
+	case o.changed("target-macos") && o.changed("model"):
+		return frame.Usagef(frame.CodeConflictingFlags, "--model and --target-macos cannot be combined").WithHint("--model 10.11 is --target-macos 10.11")
+	case o.changed("target-macos"):
+		model, err := cachelocator.ParseModel(o.target)
+		if err != nil || o.target == string(cachelocator.Current) {
+			return frame.BadValue("target-macos", o.target, "want a version from 10.11 on, such as 15.3 or 26").WithHint("sw_vers shows that of a Mac")
+		}
+		o.model = string(model)
+	case !o.changed("model"):
+		o.model = ""
 	}
 	return nil
 }
@@ -152,6 +197,10 @@ func (o *inspectOptions) checkTimes() error {
 		if *t.at, err = parseMoment(t.flag, t.text); err != nil {
 			return err
 		}
+	}
+	if !o.nowAt.IsZero() && o.nowAt.Before(o.modifiedAt) {
+		return frame.Usagef(frame.CodeConflictingFlags, "--now %s is before --modified %s", o.now, o.modified).
+			WithHint("--now is when the files were copied, by the clock of the Mac: date +%s")
 	}
 	return nil
 }

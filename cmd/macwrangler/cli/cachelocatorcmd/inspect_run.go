@@ -27,7 +27,7 @@ type inspectResult struct {
 
 // inspectEvidence is what was known besides the files.
 type inspectEvidence struct {
-	Now      time.Time            `json:"now"`
+	Now      time.Time            `json:"now,omitzero"`      // left out if not known
 	BootTime time.Time            `json:"bootTime,omitzero"` // left out if not known
 	Gateways []string             `json:"gateways"`
 	Model    cachelocator.Model   `json:"model"`
@@ -94,9 +94,7 @@ func (in *inspector) files(ctx context.Context) ([]cachelocator.File, error) {
 	var files []cachelocator.File
 	for _, name := range in.opts.files {
 		file := search.File(name)
-		if !in.opts.modifiedAt.IsZero() {
-			file.Modified = in.opts.modifiedAt
-		}
+		file.Modified = in.opts.modifiedAt // that of a copy proves nothing
 		files = append(files, file)
 	}
 	if len(files) > 0 || in.notAMac() {
@@ -126,10 +124,10 @@ func unnamed(files []cachelocator.File, opts inspectOptions) []cachelocator.File
 // Mac that is only what the flags supply.
 func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 	e := cachelocator.Evidence{
-		Now: in.opts.nowAt, BootTime: in.opts.bootAt, Gateways: in.opts.macs,
-		Model: cachelocator.Model(in.opts.model), Content: cachelocator.Content(in.opts.content),
+		Now: in.opts.nowAt, BootTime: in.opts.bootAt, Gateways: in.opts.macs, NoGateway: in.opts.noGateway,
+		Model: in.model(), Content: cachelocator.Content(in.opts.content),
 	}
-	if e.Now.IsZero() {
+	if e.Now.IsZero() && (in.live() || in.notAMac()) {
 		e.Now = in.opts.mac.Now().UTC().Truncate(time.Second)
 	}
 	var notes []fault.Reason
@@ -140,9 +138,9 @@ func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 		}
 		e.BootTime = boot
 	}
-	if in.live() && len(e.Gateways) == 0 {
+	if in.live() && len(e.Gateways) == 0 && !e.NoGateway {
 		found := cachelocator.FindGateways(ctx, in.opts.mac.Runner)
-		e.Gateways, notes = found.MACs, found.Notes
+		e.Gateways, e.Partial, e.NoGateway, notes = found.MACs, found.Partial, found.None, found.Notes
 	}
 	in.result.Evidence = inspectEvidence{
 		Now: e.Now, BootTime: e.BootTime, Model: e.Model, Content: e.Content, Reasons: notes,
@@ -151,6 +149,27 @@ func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 		in.result.Evidence.Gateways = append(in.result.Evidence.Gateways, mac.String())
 	}
 	return e
+}
+
+// model returns whose rules are followed: those that a flag names, else those of the
+// volume's macOS, if it is a Mac's, else the newest.
+func (in *inspector) model() cachelocator.Model {
+	if in.opts.model != "" {
+		return cachelocator.Model(in.opts.model)
+	}
+	if len(in.opts.files) > 0 || in.notAMac() {
+		return cachelocator.Current
+	}
+	version, err := volume.New(in.Root, in.DataRoot).SystemVersion()
+	if err != nil {
+		return cachelocator.Current // a volume without a system, as in tests and installers
+	}
+	model, err := cachelocator.ParseModel(version)
+	if err != nil {
+		in.Warn("%v; following the newest locator instead", err)
+		return cachelocator.Current
+	}
+	return model
 }
 
 // take puts a report into the result, with the owners that unnamed removed.

@@ -24,6 +24,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 const samplePlist = "../../../../testdata/cachelocator/diskCache.plist"
@@ -52,7 +53,7 @@ func inspectSample(t *testing.T, addresses []string, more ...string) (status int
 	}
 	const at = "2026-03-02T09:00:00Z"
 	status, stdout, stderr := runLine(t, append([]string{
-		"cachelocator", "inspect", "--file", file, "--now", at, "--modified", at, "--gateway-mac", "0:1b:c:d:e:f", "--format", "json",
+		"cachelocator", "inspect", "--file", file, "--now", at, "--modified", at, "--boot-time", "2026-03-01T09:00:00Z", "--gateway-mac", "0:1b:c:d:e:f", "--format", "json",
 	}, more...)...)
 	var result struct {
 		Candidates []struct {
@@ -171,7 +172,7 @@ func TestEvidence(t *testing.T) {
 	programs["arp -n 10.0.0.1"] = "10.0.0.1 (10.0.0.1) -- no entry\n"
 	delete(programs, "sysctl -n kern.boottime")
 	evidence, stderr := gather(programs, inspectOptions{})
-	if len(evidence.Gateways) > 0 || evidence.Reasons[0].Code != "gateway-unresolved" || !strings.Contains(stderr, "kern.boottime") {
+	if len(evidence.Gateways) > 0 || !slices.ContainsFunc(evidence.Reasons, func(r fault.Reason) bool { return r.Code == "gateway-unresolved" }) || !strings.Contains(stderr, "kern.boottime") {
 		t.Errorf("%+v, stderr %q", evidence, stderr)
 	}
 	evidence, stderr = gather(fakeMac{}, inspectOptions{files: []string{"copied.plist"}})
@@ -237,6 +238,53 @@ func TestOffline(t *testing.T) {
 	}
 }
 
+// TestSystemCache checks that a user's usable cache does not pass for the system's: the
+// file of _assetcache is empty for a day.
+func TestSystemCache(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files to other users")
+	}
+	root := t.TempDir()
+	for folder, one := range map[string]struct {
+		sample string
+		uid    int
+	}{"ab/alice": {samplePlist, 501}, "zz/system": {"../../../../testdata/cachelocator/no-cache.plist", 235}} {
+		where := filepath.Join(root, "private/var/folders", folder, "C/com.apple.AssetCacheLocatorService")
+		if err := os.MkdirAll(where, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(one.sample)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(where, "diskCache.plist")
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		modified := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+		if err := errors.Join(os.Chown(file, one.uid, -1), os.Chtimes(file, modified, modified)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []string{
+		"cachelocator", "inspect", "--root", root, "--now", "2026-03-02T09:10:00Z", "--gateway-mac", "0:1b:c:d:e:f", "--format", "jamf-ea",
+	}
+	for boot, want := range map[string]string{"2026-03-01T08:00:00Z": "system-without-cache", "": "boot-unknown"} {
+		line := args
+		if boot != "" {
+			line = append(slices.Clone(args), "--boot-time", boot)
+		}
+		if _, stdout, _ := runLine(t, line...); !strings.HasPrefix(stdout, "<result>"+want+": For ") {
+			t.Errorf("%s, want %s", stdout, want)
+		}
+	}
+	status, stdout, _ := runLine(t, append(args[:len(args)-2], "--boot-time", "2026-03-01T08:00:00Z")...)
+	if status != frame.StatusFound || !strings.Contains(stdout, "System updates come by the locator of _assetcache: see") {
+		t.Errorf("status %d\n%s", status, stdout)
+	}
+}
+
 // TestCodesDocumented checks that every code that the libraries declare is shown
 // by a script or a test of the verbs, explained by a meaning or a rule, and listed
 // in the docs.
@@ -256,7 +304,7 @@ func TestCodesDocumented(t *testing.T) {
 	for _, m := range meanings() {
 		explained[string(m.Code)] = true
 	}
-	declared = append(declared, "usable", "not-a-mac", "no-nameserver-asked", "nameserver-failed")
+	declared = append(declared, "usable", "system-without-cache", "system-unknown", "not-a-mac", "no-nameserver-asked", "nameserver-failed")
 	if len(declared) < 60 {
 		t.Fatalf("only %d codes were found: %q", len(declared), declared)
 	}

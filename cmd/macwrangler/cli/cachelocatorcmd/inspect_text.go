@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,14 +152,17 @@ func (in *inspector) printCandidates(w *bufio.Writer) {
 			fmt.Fprintf(w, "  by %s\n", fault.Printable(file))
 		}
 		word := "not used"
-		if c.Usable {
+		switch {
+		case c.Usable:
 			word = "usable"
+		case !slices.ContainsFunc(c.Reasons, func(r fault.Reason) bool { return !strings.HasSuffix(string(r.Code), "-unknown") }):
+			word = "unknown"
 		}
 		favored := ""
 		if c.Favored {
 			favored = ", favored"
 		}
-		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(c.Address), c.Rank, favored, reached(c.Reach))
+		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(fault.ClipTo(c.Address, maxAddress)), c.Rank, favored, reached(c.Reach))
 		printReasons(w, "", "            ", c.Reasons)
 	}
 }
@@ -195,6 +199,9 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 			continue // the end of the chain; the first name has shown how the server answers
 		}
 		detail := ""
+		if a.Alias != "" {
+			detail = ", alias of " + fault.Printable(fault.Clip(a.Alias))
+		}
 		if a.Detail != "" {
 			detail = " (" + fault.Printable(a.Detail) + ")"
 		}
@@ -207,12 +214,16 @@ func (in *inspector) printDNS(w *bufio.Writer) {
 	if c := d.Client; c != nil {
 		in.printClient(w, c)
 	}
+	if d.OtherVersions != "" {
+		fmt.Fprintf(w, "  %s\n", fault.Printable(d.OtherVersions))
+	}
 	printReasons(w, "", "  ", d.Reasons)
 }
 
 // How much of an answer the text form shows; JSON has all of it.
 const (
 	maxShownRecords = 5
+	maxAddress      = 100 // characters of a cache's address, which has 50 at most
 	maxRecordText   = 600 // bytes: two full strings
 )
 

@@ -65,6 +65,12 @@ func (in *inspector) codes() []fault.Code {
 	if !slices.ContainsFunc(in.result.Files, gatewayHelps) {
 		codes = slices.DeleteFunc(codes, func(code fault.Code) bool { return code == cachelocator.NetworkUnknown })
 	}
+	if slices.Contains(codes, cachelocator.BootUnknown) && len(in.opts.files) > 0 {
+		known := func(code fault.Code) bool {
+			return code == cachelocator.BootUnknown && !in.opts.bootAt.IsZero() || code == adviceAskModified && !in.opts.modifiedAt.IsZero()
+		}
+		codes = slices.DeleteFunc(append(codes, adviceAskModified), known)
+	}
 	return withoutVague(codes)
 }
 
@@ -85,8 +91,13 @@ func gatewayHelps(f cachelocator.File) bool {
 // cause why the locator does not find the record, the record may well exist.
 func withoutVague(codes []fault.Code) []fault.Code {
 	for vague, causes := range map[fault.Code][]fault.Code{
-		lookup.Absent.Code():   {lookup.ReasonPrimaryNXDomain, lookup.ReasonSearchStopped, lookup.ReasonNoAnswer, lookup.ReasonTCPBlocked},
-		lookup.TimedOut.Code(): {lookup.ReasonPrimarySilent, lookup.ReasonTCPBlocked},
+		lookup.Absent.Code(): {
+			lookup.ReasonPrimaryNXDomain, lookup.ReasonSearchStopped, lookup.ReasonNoAnswer, lookup.ReasonTCPBlocked,
+			lookup.ReasonPrimarySilent, lookup.ReasonServerSilent, lookup.ReasonDomainSilent, lookup.ReasonMalformed,
+		},
+		lookup.TimedOut.Code(): {
+			lookup.ReasonPrimarySilent, lookup.ReasonTCPBlocked, lookup.ReasonServerSilent, lookup.ReasonDomainSilent, lookup.ReasonNoAnswer,
+		},
 	} {
 		if slices.ContainsFunc(codes, func(code fault.Code) bool { return slices.Contains(causes, code) }) {
 			codes = slices.DeleteFunc(codes, func(code fault.Code) bool { return code == vague })
@@ -99,6 +110,9 @@ func withoutVague(codes []fault.Code) []fault.Code {
 // done.
 const adviceAskDNS = "ask-dns"
 
+// adviceAskModified stands in the list of codes for asking when a file was modified.
+const adviceAskModified = "ask-modified"
+
 // nextStep is a step, and the codes that call for it.
 type nextStep struct {
 	codes []fault.Code
@@ -109,14 +123,16 @@ func (in *inspector) advice() []nextStep {
 	list := append(fileAdvice(), dnsAdvice()...)
 	if in.live() {
 		return append(list,
-			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the router (arp -n ROUTER) and pass it: --gateway-mac MAC."},
+			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the default gateway (netstat -rn; arp -n ROUTER) and pass it: --gateway-mac MAC, and any other one as well, in that order."},
 			nextStep{[]fault.Code{cachelocator.BootUnknown}, "Pass the time of the last boot: --boot-time TIME."},
+			nextStep{[]fault.Code{cachelocator.EmptyUnknown}, "Both are possible, that Apple knows no cache here and that the request failed: run AssetCacheLocatorUtil on the Mac, and inspect again at once."},
 		)
 	}
 	return append(list,
-		nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's router (arp -n ROUTER) and pass it: --gateway-mac MAC."},
+		nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Ask for the hardware address of that Mac's default gateway (netstat -rn; arp -n ROUTER) and pass it: --gateway-mac MAC, and any other one as well, in that order."},
 		nextStep{[]fault.Code{cachelocator.BootUnknown}, "Ask for the output of sysctl -n kern.boottime on that Mac and pass it: --boot-time TIME."},
-		nextStep{[]fault.Code{cachelocator.EmptyUnknown}, "Pass the time when the file was modified on the Mac: --modified TIME (stat -f %m FILE)."},
+		nextStep{[]fault.Code{cachelocator.ExpiryUnknown}, "Ask when the file was copied (date +%s on that Mac) and pass it: --now TIME."},
+		nextStep{[]fault.Code{cachelocator.EmptyUnknown, adviceAskModified}, "Ask when the file was modified on that Mac (stat -f %m FILE) and pass it: --modified TIME."},
 		nextStep{[]fault.Code{cachelocator.Expired}, "If the file was copied earlier, pass the time of the copy: --now TIME, and --modified TIME."},
 	)
 }
@@ -126,6 +142,8 @@ func fileAdvice() []nextStep {
 	return []nextStep{
 		{[]fault.Code{cachelocator.NoPlist}, "Let the locator look for a cache: on the Mac, open the App Store or run AssetCacheLocatorUtil, then inspect again."},
 		{[]fault.Code{cachelocator.Unreadable}, "Run the command with sudo; if macOS still refuses, give the terminal Full Disk Access."},
+		{[]fault.Code{cachelocator.SystemWithout}, "System updates come by the locator of _assetcache: see the reasons of its file; what a user's locator finds does not help them."},
+		{[]fault.Code{cachelocator.SystemUnknown}, "System updates come by the locator of _assetcache: run the command with sudo, and supply what is missing for its file."},
 		{[]fault.Code{cachelocator.StaleBoot, cachelocator.BadVersion, cachelocator.BadSchema}, "The locator will discard this file and ask again: inspect again after that."},
 		{[]fault.Code{cachelocator.Expired, cachelocator.OtherNetwork, cachelocator.NoEntry}, "The locator asks again when an app needs a cache: run AssetCacheLocatorUtil on the Mac, which makes it ask, and inspect again."},
 		{[]fault.Code{cachelocator.Empty24h}, "Apple knows no cache for the public address that it saw. On the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress), " +
@@ -145,7 +163,14 @@ func fileAdvice() []nextStep {
 // dnsAdvice returns the steps for the codes of nameservers and records.
 func dnsAdvice() []nextStep {
 	return []nextStep{
-		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from the DHCP or VPN settings: the locator waits for it alone."},
+		{[]fault.Code{lookup.ReasonNotExamined}, "Wait as long as the locator does (omit --timeout, or pass --timeout 5s), or run the command on a Mac in that network: an answer that decides was not examined."},
+		{[]fault.Code{lookup.ReasonPrimarySilent}, "Repair the first nameserver, or remove it from the DHCP or VPN settings: the locator loses its time waiting for it."},
+		{[]fault.Code{lookup.ReasonServerSilent}, "Repair the nameserver that does not answer, or remove it from the DHCP or VPN settings."},
+		{[]fault.Code{lookup.ReasonDomainSilent}, "On the nameserver that is named, repair or remove what it forwards that domain to, or remove the search domain from the DHCP or VPN settings; the nameserver itself works."},
+		{[]fault.Code{lookup.ReasonServerError}, "Repair the nameserver that answers with the error (or the filter that answers in its place): its answer ends the search."},
+		{[]fault.Code{lookup.ReasonMalformed}, "Repair the nameserver that sends malformed answers, or the filter or router that answers in its place."},
+		{[]fault.Code{lookup.ReasonWildcard}, "A wildcard answers in place of the record: if the site has several public addresses, create the record in that zone with macwrangler cachelocator txt encode; it comes before a wildcard."},
+		{[]fault.Code{lookup.ReasonAlias}, "Create the TXT record at the name that the alias leads to, or replace the alias by the record: macwrangler cachelocator txt encode."},
 		{[]fault.Code{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
 		{[]fault.Code{lookup.ReasonSplit}, "Serve the same zone on all nameservers."},
 		{[]fault.Code{lookup.ReasonSearchStopped}, "Repair the zone of that search domain, or remove it from the search list, or put it last."},
