@@ -219,14 +219,14 @@ func placeholderCases(tb testing.TB) []beyondCase {
 	tb.Helper()
 	var list []beyondCase
 	for _, text := range []string{
-		"REPLACE-WITH-TOKEN", "YOUR_TOKEN", "see CHANGEME", "INSERT YOUR TOKEN HERE", "ENTER_YOUR_TOKEN", "&lt;your token&gt;", "[Insert name]",
+		"REPLACE-WITH-TOKEN", "YOUR_TOKEN", "see CHANGEME", "INSERT YOUR TOKEN HERE", "ENTER_YOUR_TOKEN", "&lt;your token&gt;", "[Insert name]", "PASTE_TOKEN_HERE", "&lt;TEAM_ID&gt;", "id __TEAM_ID__",
 		"changeme", "Replace-Me", "TODO", "0000000000", "00000000-0000-0000-0000-000000000000", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "XXXXXXXXXX",
 	} {
 		list = append(list, beyondCase{"placeholder " + text, direct(tb, "com.example.app", "<key>Key</key><string>"+text+"</string>"), "all", []string{"error placeholder 0:Key"}})
 	}
 	for _, text := range []string{
 		"$USERNAME", "{{mail}}", "%SerialNumber%", "{EnrollmentUser}", "Enter your password", "Change this in your account", "your-name@example.com", "0", "0000",
-		"YOUR Mac", "ABCDE12345", "[a-z]", "&lt;b&gt;Your&lt;/b&gt; Mac", "ENTER", "REPLACEMENT", "https://example.com/?q={searchTerms}",
+		"YOUR Mac", "ABCDE12345", "[a-z]", "&lt;b&gt;Your&lt;/b&gt; Mac", "ENTER", "REPLACEMENT", "&lt;a-b&gt;", "__init__", "HERE", "&lt;BR&gt;", "https://example.com/?q={searchTerms}",
 	} {
 		list = append(list, beyondCase{"no placeholder " + text, direct(tb, "com.example.app", "<key>Key</key><string>"+text+"</string>"), "all", nil})
 	}

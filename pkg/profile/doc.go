@@ -6,6 +6,11 @@
 // [Profile.Lint] and, if it is signed, [Signature.Verify]. [Identity.Sign]
 // wraps a finished profile in a signature.
 //
+// Of several profiles, [Together] returns what they do to each other, and [Diff] what
+// changes on a Mac from one to the next. [MakePreferences] builds a profile of
+// preferences, [Unsign] takes a signature off. Package tcc below this one knows Privacy
+// Preferences and code requirements.
+//
 // # Same input, same bytes
 //
 // Build has no clock and no random numbers: every UUID is version 5 of the

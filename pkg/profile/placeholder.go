@@ -21,7 +21,8 @@ type placeholders struct {
 func newPlaceholders() *placeholders {
 	return &placeholders{
 		// In capitals, anywhere: REPLACE-WITH-UUID, YOUR_TEAM_ID, INSERT TOKEN HERE.
-		words: regexp.MustCompile(`\b((REPLACE[-_ ]?(ME|WITH|THIS|BY)|CHANGE[-_ ]?(ME|THIS))([-_][-_A-Z0-9]*|\b)|([A-Z]+_)?YOUR[-_][A-Z][-_A-Z0-9]*|(INSERT|ENTER|PUT|ADD)[-_ ]+([A-Z]+[-_ ]+)*(HERE|YOUR)\b)` +
+		words: regexp.MustCompile(`\b((REPLACE[-_ ]?(ME|WITH|THIS|BY)|CHANGE[-_ ]?(ME|THIS))([-_][-_A-Z0-9]*|\b)|([A-Z]+_)?YOUR[-_][A-Z][-_A-Z0-9]*|(INSERT|ENTER|PUT|ADD)[-_ ]+([A-Z]+[-_ ]+)*(HERE|YOUR)\b|([A-Z]+[-_])+HERE\b)` +
+			`|<[A-Z][A-Z0-9]*([-_][A-Z0-9]+)+>|\b__[A-Z][A-Z0-9]*(_[A-Z0-9]+)*__\b` +
 			`|[<\[{](YOUR|Your|your|INSERT|Insert|insert|REPLACE|Replace|replace)[ _-][^<>\[\]{}]{1,60}[>\]}]`),
 		// In any case, alone: changeme, 00000000-0000-0000-0000-000000000000, XXXXXXXXXX.
 		whole: regexp.MustCompile(`^(?i:(change|replace)[-_ ]?me|todo|fixme|tbd|x{8,}|x{8}-x{4}-x{4}-x{4}-x{12}|0{10,}|0{8}-0{4}-0{4}-0{4}-0{12})$`),
@@ -68,7 +69,7 @@ func placeholderFix(key string) string {
 // find returns the placeholder in a text, or "".
 func (p *placeholders) find(key, value string) string {
 	// A search costs more than a look at the words that each placeholder has.
-	if hasAny(value, "REPLACE", "CHANGE", "INSERT", "ENTER", "PUT", "ADD", "YOUR") || hasAny(value, "<", "[", "{") && hasAny(value, "our", "nsert", "eplace") {
+	if hasAny(value, "REPLACE", "CHANGE", "INSERT", "ENTER", "PUT", "ADD", "YOUR", "HERE", "__") || hasAny(value, "<", "[", "{") && hasAny(value, "our", "nsert", "eplace", "_", "-") {
 		if found := p.words.FindString(value); found != "" {
 			return found
 		}
