@@ -43,16 +43,25 @@ func (c class) classOf(value []byte) class {
 }
 
 // isThing reports whether a class is a structural one of Active Directory
-// (MS-ADSC), or of the tree of another directory, whose objects never log in.
+// (MS-ADSC), or of the tree of another directory, whose objects never log in. A full
+// export of a domain has dozens of them.
 func isThing(value []byte) bool {
 	for _, word := range []string{
-		"organizationalUnit", "organization", "container", "domain", "domainDNS", "dcObject", "builtinDomain", "country", "locality",
-		"lostAndFound", "configuration", "foreignSecurityPrincipal", "trustedDomain", "groupPolicyContainer", "dnsNode", "dnsZone",
-		"printQueue", "volume", "serviceConnectionPoint", "subnet", "site", "server", "rIDManager", "rIDSet", "infrastructureUpdate",
-		"samServer", "secret", "msDS-PasswordSettings", "msDS-PasswordSettingsContainer", "msDS-QuotaContainer", "msFVE-RecoveryInformation",
-		"ipsecPolicy", "nTFRSSettings", "msDFSR-GlobalSettings", "dfsConfiguration", "publicFolder",
+		"organizationalUnit", "organization", "container", "domain", "domainDNS", "domainPolicy", "dcObject", "builtinDomain", "country", "locality",
+		"lostAndFound", "configuration", "foreignSecurityPrincipal", "trustedDomain", "groupPolicyContainer", "printQueue", "volume",
+		"serviceConnectionPoint", "subnet", "subnetContainer", "site", "sitesContainer", "siteLink", "server", "serversContainer", "nTDSDSA", "crossRef",
+		"crossRefContainer", "rIDManager", "rIDSet", "infrastructureUpdate", "samServer", "secret", "fileLinkTracking", "classStore", "dfsConfiguration",
+		"fTDfs", "publicFolder", "referral", "groupOfNames", "groupOfUniqueNames", "posixGroup", "classSchema", "attributeSchema",
 	} {
 		if equalFold(value, word) {
+			return true
+		}
+	}
+	for _, prefix := range []string{
+		"dns", "ipsec", "linkTrack", "msAuthz-", "msDFSR-", "msDS-PasswordSettings", "msDS-Quota", "msFVE-", "msImaging-", "mSMQ", "msSPP-", "msTPM-",
+		"msWMI-", "nTFRS", "rpc",
+	} {
+		if hasPrefixFold(value, prefix) {
 			return true
 		}
 	}

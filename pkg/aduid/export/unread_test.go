@@ -110,7 +110,7 @@ func TestPassedOver(t *testing.T) {
 	const head = "ObjectClass,ObjectGUID,Name\nuser,6c703cf1-b5d1-41f8-880b-317728cbd4f5,anna\n"
 	for row, code := range map[string]fault.Code{
 		"computer," + twin + ",mac$": aduid.SkipComputer, "top person user computer," + twin + ",mac$": aduid.SkipComputer, "contact,,eve": aduid.SkipContact,
-		"group," + twin + ",all": aduid.SkipGroup, "organizationalUnit,,x": aduid.SkipOther, ", ,": aduid.SkipEmpty,
+		"group," + twin + ",all": aduid.SkipGroup, "organizationalUnit,,x": aduid.SkipOther, "top;ipsecNFA," + twin + ",x": aduid.SkipOther, "dnsNode," + twin + ",x": aduid.SkipOther, ", ,": aduid.SkipEmpty,
 	} {
 		source := &export.CSV{Name: "x", File: strings.NewReader(head + row + "\n")}
 		if report, ok := clean(t, source); !ok || report.SkippedCounts[string(code)] != 1 || report.UnreadCount != 0 {
