@@ -128,9 +128,10 @@ func (o Options) writeLDIF(to io.Writer, password string) error {
 	}
 	fmt.Fprintf(w, "dn: %s\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: reader\nuserPassword: %s\n\n", Reader, password)
 	if o.Odd {
-		for name, guids := range map[string]string{
-			"none": "", "short": "objectGUID: 8 bytes.\n", "both": "objectGUID: 01 sixteen bytes\nobjectGUID: 02 sixteen bytes\n",
+		for _, odd := range [][2]string{ // in this order
+			{"none", ""}, {"short", "objectGUID: 8 bytes.\n"}, {"both", "objectGUID: 01 sixteen bytes\nobjectGUID: 02 sixteen bytes\n"},
 		} {
+			name, guids := odd[0], odd[1]
 			fmt.Fprintf(w, "dn: CN=odd %[1]s,OU=Staff,%[2]s\nobjectClass: user\ncn: odd %[1]s\nsAMAccountName: odd-%[1]s\nobjectCategory: person\n%[3]s\n", name, Base, guids)
 		}
 	}
