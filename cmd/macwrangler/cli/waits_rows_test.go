@@ -34,7 +34,6 @@ func fileRows() map[string]fileRow {
 	)
 	written := []string{"large"}
 	rows := map[string]fileRow{
-	return map[string]fileRow{
 		"aduid find --ca-file":       {line: "aduid find 7 --ldap ldaps://127.0.0.1:1 --ca-file {file}"},
 		"aduid find --csv":           {line: "aduid find 7 --csv {file}", stdin: true},
 		"aduid find --ldif":          {line: "aduid find 7 --ldif {file}", stdin: true},
