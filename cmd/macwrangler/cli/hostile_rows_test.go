@@ -54,6 +54,7 @@ func rootRows() map[string]rootRow {
 		"alerts remove":        {line: "alerts remove both@example.com", paths: database, mark: "both@"},
 		"alerts replace":       {line: "alerts replace both@example.com new@example.com", paths: database, mark: "new@"},
 		"alerts services":      {line: "alerts services all --mail off --push off", paths: database, mark: "Disk"},
+		"cachelocator capture": {line: "cachelocator capture {tmp}/evidence", paths: []string{cachePlace, systemCache}, exact: []string{"private"}, mark: "diskCache-1.plist"},
 		"cachelocator inspect": {line: "cachelocator inspect --now 2026-03-02T09:00:00Z --gateway-mac 0:1b:c:d:e:f", paths: []string{cachePlace, systemCache}, exact: []string{"private"}, mark: "192.0.2.10"},
 		"chrome deploy":        {line: "chrome deploy --users template,existing --from {tmp}/deploy", paths: deployed, exact: homes, mark: "goodmark"},
 		"chrome status":        {line: "chrome status --format json", paths: append(seen, deployed...), exact: homes, mark: "goodmarkPolicy"},

@@ -71,7 +71,7 @@ func indented(v any) string {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	_ = e.Encode(v) // structs of texts and numbers
+	_ = e.Encode(v) //nolint:errchkjson // structs of texts and numbers
 	return b.String()
 }
 

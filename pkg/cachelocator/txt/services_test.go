@@ -23,15 +23,15 @@ func TestServices(t *testing.T) {
 	} else {
 		pasted(t, got, binary)
 	}
-	for name, print := range map[string]func([]txt.Record) (string, error){
+	for name, printed := range map[string]func([]txt.Record) (string, error){
 		"cloudflare": txt.Cloudflare, "infoblox": txt.Infoblox, "terraform-cloudflare": txt.TerraformCloudflare,
 	} {
-		got, err := print(text)
+		got, err := printed(text)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		pasted(t, got, text)
-		_, err = print(binary)
+		_, err = printed(binary)
 		if e, ok := errors.AsType[*txt.Error](err); !ok || e.Code != txt.CodeNoBinary {
 			t.Errorf("%s, binary: %v", name, err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
 )
 
 // formatJamfEA is the output of an extension attribute of Jamf Pro.
@@ -17,6 +18,7 @@ const formatJamfEA = "jamf-ea"
 type inspectOptions struct {
 	resolverFlags
 	files    []string
+	from     string // a folder that capture made
 	dns      bool
 	reach    bool
 	model    string
@@ -31,6 +33,8 @@ type inspectOptions struct {
 	// The parsed values of the flags above.
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
+	captured                  *capture.Mac // what --from says
+	utilities                 []utilResult // the outputs of AssetCacheLocatorUtil among the files
 }
 
 const inspectLong = `Report which content cache this Mac would use, and for every other one why not, from
@@ -38,6 +42,9 @@ the files that its cache locator keeps for each user (as root: those of all user
 Nothing is sent unless a flag asks for it: --dns queries each of the Mac's nameservers
 for the site's DNS records, and --reach probes each cache. Nothing is ever sent to
 Apple. --nameserver and --search imply --dns.
+
+--from reads a folder that cachelocator capture saved on another Mac, with the true
+times of its files, its routers and its nameservers.
 
 With --file, or with --root and the volume of another Mac, flags must supply what
 this Mac cannot know about the other one: --now (when the files were copied),
@@ -52,6 +59,8 @@ Mac. macwrangler explain CODE explains a reason code and names its source.`
 const inspectExample = `  sudo macwrangler cachelocator inspect
   # also query each nameserver for the records, and probe each cache
   sudo macwrangler cachelocator inspect --dns --reach
+  # what was saved on another Mac with: macwrangler cachelocator capture slow-mac
+  macwrangler cachelocator inspect --from slow-mac
   # what a user sent in
   macwrangler cachelocator inspect --file diskCache.plist --now 2026-03-02T09:30:00Z \
     --modified 2026-03-02T09:00:00Z --gateway-mac 0:1b:c:d:e:f
@@ -77,7 +86,8 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE` (repeatable; default: those of all users below --root)")
+	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist, or output of AssetCacheLocatorUtil, from `FILE` (repeatable; default: those of all users below --root)")
+	flags.StringVar(&opts.from, "from", "", "read the evidence of another Mac from `DIR`, a folder that capture made")
 	flags.BoolVar(&opts.dns, "dns", false, "query every nameserver for the DNS records of the site")
 	flags.BoolVar(&opts.reach, "reach", false, "probe each cache over HTTP")
 	opts.bind(cmd)
@@ -96,6 +106,12 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 // flags say.
 func runInspect(ctx context.Context, a *frame.App, opts inspectOptions) error {
 	if err := opts.check(); err != nil {
+		return err
+	}
+	if err := opts.takeCapture(ctx); err != nil {
+		return err
+	}
+	if err := opts.takeDocuments(a); err != nil {
 		return err
 	}
 	if a.Format == formatJamfEA {

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -37,5 +39,5 @@ func meanings() []fault.Meaning {
 			Advice: "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
 		},
 	}
-	return slices.Concat(cachelocator.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
+	return slices.Concat(cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
 }

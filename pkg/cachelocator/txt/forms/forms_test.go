@@ -68,7 +68,7 @@ func lineCases() []formCase {
 		{"prompt above the line", "$ dig TXT " + owner + "\n" + line, "format-not-known"},
 		{"dig +short", quote, ` - "` + data + `"`},
 		{"dig +short, alias", "caches.b.test.\n" + quote, ` - "` + data + `"`},
-		{"alias", owner + ". 600 IN CNAME x.b.test.\nx.b.test. 600 IN CNAME y.b.test.\ny.b.test. 600 IN TXT " + quote, good},
+		{"alias", owner + ". 600 IN CNAME x.b.test.\n\nx.b.test. 600 IN CNAME y.b.test.\n\ny.b.test. 600 IN TXT " + quote, good},
 		{"type by number", owner + `. 600 CLASS1 TYPE16 \# 6 05 70 72733d78`, owner + ` 600 "prs=x"`},
 		{"type by number, short", `\# 6 0570 72733d78`, ` - "prs=x"`},
 		{"type by number, cut", owner + `. 600 CLASS1 TYPE16 \# 16 05707273`, "fault 1"},
@@ -195,7 +195,7 @@ func TestHostile(t *testing.T) {
 	for _, unit := range []string{
 		"(\n", "\"\n", "add a\n", "a\\\n", "a \n", "=\"", "{", "[", "local-data: '\n", "x text =\n", "Strings : {\n", "- type: MESSAGE\n",
 		";; ->>HEADER<<- status: NXDOMAIN\n", "resource \"a\" \"b\" {\n", "NAME TYPE TTL DATA\n", "Add-DnsServerResourceRecord `\n", "pdnsutil '\n",
-		"_aaplcache._tcp A A 1 1 (\n", "Name Type Strings\n---- ---- -------\n", "header-txtrecord\n", "prn=\\111", "a CNAME b\nb CNAME a\n",
+		"_aaplcache._tcp A 1 1 (\n", "Name Type Strings\n---- ---- -------\n", "header-txtrecord\n", "prn=\\111", "a CNAME b\nc CNAME a\n",
 	} {
 		for _, head := range []string{"", "/ip dns static\nadd ", "header-txtrecord,fqdn*,text*\n", "Name Type Strings\n---- ---- -------\n"} {
 			text := head + strings.Repeat(unit, (size-len(head))/len(unit))

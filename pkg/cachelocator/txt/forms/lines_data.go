@@ -72,7 +72,7 @@ func (p *reader) generic(name string, ttl *uint32, words []word, number int) {
 	switch {
 	case err != nil || wrong != nil:
 		p.t.fault(number, `what follows \# is not a length and hexadecimal digits`, fix)
-	case int(size) != len(rdata): //nolint:gosec // 16 bits
+	case int(size) != len(rdata):
 		p.t.fault(number, "the record has "+strconv.Itoa(len(rdata))+" bytes, but says "+words[1].text+": part of the line is missing", fix)
 	default:
 		p.t.Records = append(p.t.Records, Record{Name: name, TTL: ttl, Rdata: rdata, Line: number, Column: words[0].column})

@@ -1,0 +1,113 @@
+package cachelocatorcmd
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// utilResult is the output of AssetCacheLocatorUtil in a file of --file.
+type utilResult struct {
+	Path string `json:"path"`
+	locatorutil.Result
+
+	Verdict fault.Reason   `json:"verdict"`
+	Reasons []fault.Reason `json:"reasons"` // the verdict for each side
+}
+
+// kindOf returns the kind of content as AssetCacheLocatorUtil calls it.
+func kindOf(content cachelocator.Content) locatorutil.Kind {
+	return map[cachelocator.Content]locatorutil.Kind{
+		cachelocator.ICloud: locatorutil.Personal, cachelocator.Import: locatorutil.Import, cachelocator.Shared: locatorutil.Shared,
+	}[content]
+}
+
+// takeDocuments tells the files of --file apart by content: what is not a
+// diskCache.plist is taken out of them. A file that cannot be read stays, and is
+// reported as one.
+func (o *inspectOptions) takeDocuments(a *frame.App) error {
+	var files []string
+	for _, name := range o.files {
+		data, err := a.ReadFile(name, locatorutil.MaxBytes+1)
+		switch {
+		case err != nil:
+			files = append(files, name)
+		case locatorutil.Recognize(data):
+			r, err := locatorutil.Parse(data)
+			if err != nil {
+				return fmt.Errorf("reading %q: %w", name, err)
+			}
+			one := utilResult{Path: name, Result: r, Verdict: r.Verdict(kindOf(cachelocator.Content(o.content)))}
+			for _, side := range r.Sides {
+				one.Reasons = append(one.Reasons, side.Judge(kindOf(cachelocator.Content(o.content)), r))
+			}
+			o.utilities = append(o.utilities, one)
+		default:
+			if what, hint := otherDocument(data); what != "" {
+				return fault.New(locatorutil.CodeForeign, hint, "reading %q: this is %s, not a file of the locator", name, what)
+			}
+			files = append(files, name)
+		}
+	}
+	o.files = files
+	return nil
+}
+
+// otherDocument names a document of content caching, or of the network, that says
+// nothing about which cache a Mac would use.
+func otherDocument(data []byte) (what, hint string) {
+	head := data[:min(len(data), 64<<10)]
+	has := func(text string) bool { return bytes.Contains(head, []byte(text)) }
+	const folder = "save all of it together on the Mac: macwrangler cachelocator capture DIR; then inspect --from DIR"
+	switch {
+	case has("AssetCacheManagerUtil["), has("Content caching status:"), has(`"name": "status"`) && has(`"result"`):
+		return "the status of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
+	case has("com.apple.AssetCache.managed"), has("<key>ServerGUID</key>"), has("<key>ListenRanges</key>"):
+		return "the settings of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
+	case has("DNS configuration\n"):
+		return "the output of scutil --dns", "pass it with --scutil FILE"
+	case has("Routing tables\n"):
+		return "the output of netstat -rn", folder
+	case has("com.apple.AssetCacheServices"), has("com.apple.AssetCache:"):
+		return "an excerpt of the log", "macwrangler cachelocator inspect --dns queries the nameservers that the log is about"
+	}
+	return "", ""
+}
+
+// supplied reports whether the evidence is of another Mac, and not in --file as a
+// diskCache.plist.
+func (o *inspectOptions) supplied() bool { return o.captured != nil || len(o.utilities) > 0 }
+
+// utilStatus returns the error for the status where there is nothing but outputs of
+// AssetCacheLocatorUtil: the first that is not usable decides.
+func (in *inspector) utilStatus() error {
+	if in.utilVerdict().Code == locatorutil.Usable {
+		return nil
+	}
+	return frame.ErrFound
+}
+
+func (in *inspector) utilVerdict() fault.Reason {
+	for _, one := range in.opts.utilities {
+		if one.Verdict.Code != locatorutil.Usable {
+			return one.Verdict
+		}
+	}
+	return in.opts.utilities[0].Verdict
+}
+
+// printUtilities shows what AssetCacheLocatorUtil printed.
+func (in *inspector) printUtilities(w *bufio.Writer) {
+	for _, one := range in.opts.utilities {
+		fmt.Fprintf(w, "\nAssetCacheLocatorUtil: %s\n", fault.Printable(one.Path))
+		if one.PublicAddress != "" {
+			fmt.Fprintf(w, "  public address %s\n", fault.Printable(fault.Clip(one.PublicAddress)))
+		}
+		printReasons(w, "", "  ", one.Reasons)
+	}
+}
