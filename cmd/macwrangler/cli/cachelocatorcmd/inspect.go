@@ -9,6 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // formatJamfEA is the output of an extension attribute of Jamf Pro.
@@ -35,6 +36,8 @@ type inspectOptions struct {
 	macs                      []cachelocator.MAC
 	captured                  *capture.Mac // what --from says
 	utilities                 []utilResult // the outputs of AssetCacheLocatorUtil among the files
+	network                   networkTexts // the outputs of other programs among the files
+	notes                     []fault.Reason
 }
 
 const inspectLong = `Report which content cache this Mac would use, and for every other one why not, from
@@ -86,7 +89,7 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist, or output of AssetCacheLocatorUtil, from `FILE` (repeatable; default: those of all users below --root)")
+	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE`, or what AssetCacheLocatorUtil, netstat, arp, ndp or scutil printed (repeatable; default: those of all users below --root)")
 	flags.StringVar(&opts.from, "from", "", "read the evidence of another Mac from `DIR`, a folder that capture made")
 	flags.BoolVar(&opts.dns, "dns", false, "query every nameserver for the DNS records of the site")
 	flags.BoolVar(&opts.reach, "reach", false, "probe each cache over HTTP")

@@ -47,6 +47,7 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 				one.Reasons = append(one.Reasons, side.Judge(kindOf(cachelocator.Content(o.content)), r))
 			}
 			o.utilities = append(o.utilities, one)
+		case o.network.take(data):
 		default:
 			if what, hint := otherDocument(data); what != "" {
 				return fault.New(locatorutil.CodeForeign, hint, "reading %q: this is %s, not a file of the locator", name, what)
@@ -54,7 +55,12 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 			files = append(files, name)
 		}
 	}
+	if len(o.files) > 0 && len(files)+len(o.utilities) == 0 {
+		return fault.New(cachelocator.NoPlist, "name the diskCache.plist of that Mac as well, or what AssetCacheLocatorUtil printed there",
+			"reading %q: no file of the locator was named", o.files[0])
+	}
 	o.files = files
+	o.takeNetwork()
 	return nil
 }
 
@@ -63,16 +69,14 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 func otherDocument(data []byte) (what, hint string) {
 	head := data[:min(len(data), 64<<10)]
 	has := func(text string) bool { return bytes.Contains(head, []byte(text)) }
-	const folder = "save all of it together on the Mac: macwrangler cachelocator capture DIR; then inspect --from DIR"
+	const folder = "save netstat -rn instead, or all of it: macwrangler cachelocator capture DIR"
 	switch {
 	case has("AssetCacheManagerUtil["), has("Content caching status:"), has(`"name": "status"`) && has(`"result"`):
 		return "the status of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
 	case has("com.apple.AssetCache.managed"), has("<key>ServerGUID</key>"), has("<key>ListenRanges</key>"):
 		return "the settings of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
-	case has("DNS configuration\n"):
-		return "the output of scutil --dns", "pass it with --scutil FILE"
-	case has("Routing tables\n"):
-		return "the output of netstat -rn", folder
+	case has("   route to: default"):
+		return "the output of route -n get default, which names one router and not its hardware address", folder
 	case has("com.apple.AssetCacheServices"), has("com.apple.AssetCache:"):
 		return "an excerpt of the log", "macwrangler cachelocator inspect --dns queries the nameservers that the log is about"
 	}

@@ -156,6 +156,7 @@ func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 	if in.opts.captured != nil {
 		notes = append(notes, in.opts.captured.Notes...)
 	}
+	notes = append(notes, in.opts.notes...)
 	in.result.Evidence = inspectEvidence{
 		Now: e.Now, BootTime: e.BootTime, Model: e.Model, Content: e.Content, Reasons: notes,
 	}
