@@ -29,7 +29,7 @@ const (
 		"\nInternet6:\ndefault            fe80::1%en0        UGcg                  en0\n" +
 		"default            fe80::%utun0       UGcIg                 utun0\n"
 	arp = "? (10.1.0.1) at aa:bb:cc:0:22:44 on en1 ifscope [ethernet]\n? (10.0.0.77) at (incomplete) on en0 ifscope [ethernet]\n"
-	ndp = "Neighbor      Linklayer Address  Netif Expire    St Flgs Prbs\nfe80::1%en0   0:1b:c:d:e:f       en0   23h59m58s R  R\n"
+	ndp = "Neighbor      Linklayer Address  Netif Expire    St Flgs Prbs\nfe80::1%en0   0:1b:c:d:e:f       en0   23h59m58s R\n"
 )
 
 // TestGateways takes the evidence away, piece by piece: the list is whole or unknown.

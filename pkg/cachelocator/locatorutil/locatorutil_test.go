@@ -3,6 +3,7 @@ package locatorutil_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -107,7 +108,10 @@ func FuzzParse(f *testing.F) {
 func ExampleParse() {
 	r, err := locatorutil.Parse([]byte(`{"results": {"system": {"refreshed servers": {"shared caching": []}}}}`))
 	if err != nil {
+		fmt.Println(err)
 		return
 	}
-	_ = r.Verdict(locatorutil.Shared) // locatorutil-none
+	fmt.Println(r.Verdict(locatorutil.Shared).Code)
+	// Output:
+	// locatorutil-none
 }

@@ -84,7 +84,7 @@ func lintCases() []lintCase {
 		{"wildcard with a key", "*.a.test. 600 IN TXT \"prs=192.0.2.1\"", nil},
 		{"wildcard beside ours", at + "\"prs=192.0.2.1\"\n_aaplcache1._tcp.a.test. 600 TXT \"v=spf1 -all\"\n_aaplcache2._tcp.a.test. 600 TXT \"v=spf1 -all\"", nil},
 		{"wildcard", at + "\"v=spf1 -all\"\n_aaplcache1._tcp.a.test. 600 TXT \"v=spf1 -all\"", []string{"dns-unknown-key: a wildcard answers => a wildcard does not answer"}},
-		{"an alias", "_aaplcache._tcp.a.test. 600 IN CNAME caches.b.test.\n\ncaches.b.test. 600 IN TXT \"prs=192.0.2.1\"", nil},
+		{"an alias", "_aaplcache._tcp.a.test. 600 IN CNAME caches.b.test.\n\ncaches.b.test. 600 IN TXT \"prs=192.0.2.1\"", nil}, //nolint:dupword // names as dig prints them
 		{"TTL 0", `_aaplcache._tcp.a.test. 0 IN TXT "prs=192.0.2.1"`, []string{"dns-low-ttl: 0 as 3600 seconds =>"}},
 		{"TTL of 1 minute", `_aaplcache._tcp.a.test. 1m IN TXT "prs=192.0.2.1"`, []string{"dns-low-ttl: 60 as 300 seconds =>"}},
 		{"quote not closed", at + `"prs=192.0.2.1`, []string{"dns-syntax: not closed =>"}},

@@ -8,6 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -18,6 +19,12 @@ type utilResult struct {
 
 	Verdict fault.Reason   `json:"verdict"`
 	Reasons []fault.Reason `json:"reasons"` // the verdict for each side
+}
+
+// logResult is what an excerpt of the log says.
+type logResult struct {
+	Path    string         `json:"path"`
+	Reasons []fault.Reason `json:"reasons"`
 }
 
 // kindOf returns the kind of content as AssetCacheLocatorUtil calls it.
@@ -48,6 +55,8 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 			}
 			o.utilities = append(o.utilities, one)
 		case o.network.take(data):
+		case logs.Recognize(data):
+			o.logs = append(o.logs, logResult{name, logs.Parse(data)})
 		default:
 			if what, hint := otherDocument(data); what != "" {
 				return fault.New(locatorutil.CodeForeign, hint, "reading %q: this is %s, not a file of the locator", name, what)
@@ -55,7 +64,7 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 			files = append(files, name)
 		}
 	}
-	if len(o.files) > 0 && len(files)+len(o.utilities) == 0 {
+	if len(o.files) > 0 && len(files)+len(o.utilities)+len(o.logs) == 0 {
 		return fault.New(cachelocator.NoPlist, "name the diskCache.plist of that Mac as well, or what AssetCacheLocatorUtil printed there",
 			"reading %q: no file of the locator was named", o.files[0])
 	}
@@ -77,18 +86,22 @@ func otherDocument(data []byte) (what, hint string) {
 		return "the settings of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
 	case has("   route to: default"):
 		return "the output of route -n get default, which names one router and not its hardware address", folder
-	case has("com.apple.AssetCacheServices"), has("com.apple.AssetCache:"):
-		return "an excerpt of the log", "macwrangler cachelocator inspect --dns queries the nameservers that the log is about"
 	}
 	return "", ""
 }
 
 // supplied reports whether the evidence is of another Mac, and not in --file as a
 // diskCache.plist.
-func (o *inspectOptions) supplied() bool { return o.captured != nil || len(o.utilities) > 0 }
+func (o *inspectOptions) supplied() bool { return o.captured != nil || o.onlyDocuments() }
 
-// utilStatus returns the error for the status where there is nothing but outputs of
-// AssetCacheLocatorUtil: the first that is not usable decides.
+// onlyDocuments reports whether there are documents in place of the locator's files.
+func (o *inspectOptions) onlyDocuments() bool {
+	return len(o.utilities)+len(o.logs) > 0 && len(o.files) == 0
+}
+
+// utilStatus returns the error for the status where there is nothing but documents:
+// the first output of AssetCacheLocatorUtil that is not usable decides. A log alone
+// says nothing about now.
 func (in *inspector) utilStatus() error {
 	if in.utilVerdict().Code == locatorutil.Usable {
 		return nil
@@ -97,6 +110,10 @@ func (in *inspector) utilStatus() error {
 }
 
 func (in *inspector) utilVerdict() fault.Reason {
+	if len(in.opts.utilities) == 0 {
+		first := in.opts.logs[0].Reasons[0]
+		return fault.Reason{Code: first.Code, Text: first.Text + " It does not tell which cache would be used now."}
+	}
 	for _, one := range in.opts.utilities {
 		if one.Verdict.Code != locatorutil.Usable {
 			return one.Verdict
@@ -112,6 +129,10 @@ func (in *inspector) printUtilities(w *bufio.Writer) {
 		if one.PublicAddress != "" {
 			fmt.Fprintf(w, "  public address %s\n", fault.Printable(fault.Clip(one.PublicAddress)))
 		}
+		printReasons(w, "", "  ", one.Reasons)
+	}
+	for _, one := range in.opts.logs {
+		fmt.Fprintf(w, "\nLog: %s\n", fault.Printable(one.Path))
 		printReasons(w, "", "  ", one.Reasons)
 	}
 }

@@ -24,6 +24,7 @@ type inspectResult struct {
 	Evidence   inspectEvidence          `json:"evidence"`
 	Next       []string                 `json:"next"` // what to do, in order
 	Utilities  []utilResult             `json:"locatorUtil,omitempty"`
+	Logs       []logResult              `json:"logs,omitempty"`
 }
 
 // inspectEvidence is what was known besides the files.
@@ -67,7 +68,7 @@ func (in *inspector) run(ctx context.Context) error {
 		return fmt.Errorf("inspecting: the result above is incomplete: %w", context.Cause(ctx))
 	case dnsErr != nil && !(len(files) > 0 && fault.Has(dnsErr, lookup.CodeNoServers)):
 		return dnsErr
-	case len(files) == 0 && len(in.opts.utilities) > 0:
+	case in.opts.onlyDocuments():
 		return in.utilStatus()
 	case len(files) == 0 && in.opts.dns:
 		return in.dnsStatus()
@@ -93,7 +94,7 @@ func (in *inspector) files(ctx context.Context) ([]cachelocator.File, error) {
 	if in.opts.captured != nil {
 		return in.opts.captured.Files, nil
 	}
-	if len(in.opts.utilities) > 0 && len(in.opts.files) == 0 {
+	if in.opts.onlyDocuments() {
 		return nil, nil
 	}
 	var search cachelocator.Search
@@ -177,9 +178,9 @@ func (in *inspector) take(report *cachelocator.Report, files []cachelocator.File
 		report.Candidates[i].Owner = owners[report.Candidates[i].File]
 	}
 	in.result.Files, in.result.Candidates, in.result.Verdict = report.Files, report.Candidates, report.Verdict
-	in.result.Utilities = in.opts.utilities
+	in.result.Utilities, in.result.Logs = in.opts.utilities, in.opts.logs
 	switch {
-	case len(files) == 0 && len(in.opts.utilities) > 0:
+	case in.opts.onlyDocuments():
 		in.result.Verdict = in.utilVerdict()
 	case len(files) == 0:
 		in.result.Verdict = in.withoutFiles(report.Verdict)

@@ -68,7 +68,7 @@ func lineCases() []formCase {
 		{"prompt above the line", "$ dig TXT " + owner + "\n" + line, "format-not-known"},
 		{"dig +short", quote, ` - "` + data + `"`},
 		{"dig +short, alias", "caches.b.test.\n" + quote, ` - "` + data + `"`},
-		{"alias", owner + ". 600 IN CNAME x.b.test.\n\nx.b.test. 600 IN CNAME y.b.test.\n\ny.b.test. 600 IN TXT " + quote, good},
+		{"alias", owner + ". 600 IN CNAME x.b.test.\n\nx.b.test. 600 IN CNAME y.b.test.\n\ny.b.test. 600 IN TXT " + quote, good}, //nolint:dupword // names as dig prints them
 		{"type by number", owner + `. 600 CLASS1 TYPE16 \# 6 05 70 72733d78`, owner + ` 600 "prs=x"`},
 		{"type by number, short", `\# 6 0570 72733d78`, ` - "prs=x"`},
 		{"type by number, cut", owner + `. 600 CLASS1 TYPE16 \# 16 05707273`, "fault 1"},
