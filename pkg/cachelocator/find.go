@@ -34,6 +34,8 @@ type Search struct {
 	// owner of a file is the number. Leave it nil for a volume of another Mac,
 	// whose numbers are not this Mac's.
 	UserName func(uid uint32) string
+	// Keep gets the bytes of each file that could be read, by its path. It may be nil.
+	Keep func(path string, data []byte)
 	// MaxFolders is how many folders of one place are searched; 5,000 by default.
 	MaxFolders int
 }

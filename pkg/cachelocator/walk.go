@@ -91,7 +91,7 @@ func (w *walk) take(name, owner string) {
 		w.files = append(w.files, w.unreadable(name, owner, errNotRegular))
 		return
 	}
-	file := Load(w.pathOf(name), func() (fs.File, error) { return w.open(name) })
+	file := w.load(name)
 	file.Owner = w.search.owner(info)
 	w.files = append(w.files, file)
 }

@@ -88,11 +88,12 @@ func (v victims) untouched(t *testing.T, theirs string) {
 func TestLiveAttackerOnOutputs(t *testing.T) {
 	const data = "../../../testdata/"
 	for verb, line := range map[string]string{
-		"chrome prefs": "chrome prefs --mode initial --no-import --identifier com.example.chrome --out {his}",
-		"disk capture": "disk capture {his}",
-		"fus profile":  "fus profile --identifier com.example.fus --out {his}",
-		"profile sign": "profile sign " + data + "profiles/faults.mobileconfig --cert {kit}/signer.pem --key {kit}/signer.key --out {his}",
-		"aduid scan":   "aduid scan --csv " + data + "aduid/users.csv --list {his}",
+		"chrome prefs":         "chrome prefs --mode initial --no-import --identifier com.example.chrome --out {his}",
+		"disk capture":         "disk capture {his}",
+		"cachelocator capture": "cachelocator capture {his}",
+		"fus profile":          "fus profile --identifier com.example.fus --out {his}",
+		"profile sign":         "profile sign " + data + "profiles/faults.mobileconfig --cert {kit}/signer.pem --key {kit}/signer.key --out {his}",
+		"aduid scan":           "aduid scan --csv " + data + "aduid/users.csv --list {his}",
 	} {
 		t.Run(verb, func(t *testing.T) {
 			roots, nobodys := attacker.Folder(t)
@@ -101,7 +102,7 @@ func TestLiveAttackerOnOutputs(t *testing.T) {
 			args := strings.Fields(strings.NewReplacer("{his}", filepath.Join(nobodys, "out"), "{kit}", kit).Replace(line))
 			stop := attacker.Start(t, "exchange", nobodys, "out", v.file, v.folder)
 			disturbed, rounds := 0, 100
-			if verb == "chrome prefs" || verb == "disk capture" { // many files in each
+			if verb == "chrome prefs" || strings.HasSuffix(verb, " capture") { // many files in each
 				rounds = 40
 			}
 			for range rounds {

@@ -53,8 +53,10 @@ func failureRows() map[string]failureRow {
 		"chrome deploy, merge":    {line: deploy + "existing", prepare: home(true), least: 10, partly: true},
 		"chrome deploy, template": {line: deploy + "template", prepare: template, least: 10, partly: true},
 
-		"chrome prefs --out": {line: "chrome prefs --mode initial --no-import --identifier com.example.chrome --out {dir}/new", least: 10},
-		"disk capture":       {line: "disk capture {dir}/empty", prepare: emptyFolder, least: 10},
+		"chrome prefs --out":   {line: "chrome prefs --mode initial --no-import --identifier com.example.chrome --out {dir}/new", least: 10},
+		"cachelocator capture": {line: "cachelocator capture {dir}/empty", prepare: emptyFolder, least: 5},
+
+		"disk capture": {line: "disk capture {dir}/empty", prepare: emptyFolder, least: 10},
 
 		"fus profile --out":     {line: "fus profile --identifier com.example.fus --out {dir}/fus.mobileconfig", prepare: put("fus.mobileconfig"), least: 5},
 		"fus profile --out new": {line: "fus profile --identifier com.example.fus --out {dir}/fus.mobileconfig", least: 5},

@@ -10,9 +10,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/cachelocatorcmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/diskcmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/internal/simdisk"
@@ -46,6 +48,8 @@ func lines() map[string]string {
 		"alerts remove":           "--db {tmp}/a.db admin@example.com",
 		"alerts replace":          "--db {tmp}/a.db admin@example.com other@example.com",
 		"alerts services":         "--db {tmp}/a.db",
+		"cachelocator capture":    "{tmp}/evidence",
+		"cachelocator capture sh": "",
 		"cachelocator inspect":    "--file " + data + "cachelocator/no-cache.plist",
 		"cachelocator txt decode": "prs=192.0.2.1",
 		"cachelocator txt encode": "--domain example.com 192.0.2.1",
@@ -155,6 +159,9 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 			if cmd.Name() == "disk" {
 				root.RemoveCommand(cmd)
 			}
+			if cmd.Name() == "cachelocator" {
+				captureOnAMac(a, cmd, dir)
+			}
 		}
 		root.AddCommand(diskcmd.NewOn(a, on))
 		return root
@@ -219,4 +226,20 @@ func wellFormed(format string, data []byte) error {
 		}
 	}
 	return nil
+}
+
+// captureOnAMac puts cachelocator capture of a Mac in place of that of this machine. Its
+// programs print the files in a folder.
+func captureOnAMac(a *frame.App, group *cobra.Command, dir string) {
+	mac := cachelocatorcmd.NewOn(a, cachelocatorcmd.Mac{Darwin: true, Runner: printed(dir), Now: time.Now})
+	for _, one := range []*cobra.Command{group, mac} {
+		for _, verb := range one.Commands() {
+			if verb.Name() == "capture" {
+				one.RemoveCommand(verb)
+				if one == mac {
+					group.AddCommand(verb)
+				}
+			}
+		}
+	}
 }

@@ -54,6 +54,7 @@ func rootRows() map[string]rootRow {
 		"alerts remove":        {line: "alerts remove both@example.com", paths: database, mark: "both@"},
 		"alerts replace":       {line: "alerts replace both@example.com new@example.com", paths: database, mark: "new@"},
 		"alerts services":      {line: "alerts services all --mail off --push off", paths: database, mark: "Disk"},
+		"cachelocator capture": {line: "cachelocator capture {tmp}/evidence", paths: []string{cachePlace, systemCache}, exact: []string{"private"}, mark: "diskCache-1.plist"},
 		"cachelocator inspect": {line: "cachelocator inspect --now 2026-03-02T09:00:00Z --gateway-mac 0:1b:c:d:e:f", paths: []string{cachePlace, systemCache}, exact: []string{"private"}, mark: "192.0.2.10"},
 		"chrome deploy":        {line: "chrome deploy --users template,existing --from {tmp}/deploy", paths: deployed, exact: homes, mark: "goodmark"},
 		"chrome status":        {line: "chrome status --format json", paths: append(seen, deployed...), exact: homes, mark: "goodmarkPolicy"},
@@ -70,8 +71,10 @@ func withoutRoot() map[string]rootRow {
 	rows := map[string]rootRow{"completion": {line: "completion zsh"}, "help": {line: "help version"}}
 	known := lines()
 	for _, verb := range []string{
-		"version", "explain", "aduid compute", "aduid scan", "cachelocator txt decode", "cachelocator txt encode", "cachelocator txt lint",
-		"chrome lint", "chrome prefs", "disk apply", "disk capture", "disk plan", "fus profile", "profile lint", "profile show", "profile sign", "profile verify",
+		"version", "explain", "aduid collect", "aduid compute", "aduid find", "aduid plan", "aduid scan",
+		"cachelocator txt decode", "cachelocator txt encode", "cachelocator txt lint", "chrome lint", "chrome prefs", "chrome rules",
+		"disk apply", "disk capture", "disk plan", "disk script", "fus profile", "profile diff", "profile lint", "profile make",
+		"profile rules", "profile show", "profile sign", "profile unsign", "profile verify",
 	} {
 		rows[verb] = rootRow{line: verb + " " + known[verb]}
 	}

@@ -1,7 +1,6 @@
 package txt
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,8 +41,7 @@ func (l *linter) name(at Found) {
 		return
 	}
 	fix := "the names are _aaplcache._tcp.DOMAIN, then _aaplcache1 to _aaplcache24"
-	nearly := regexp.MustCompile(`^_?aaplcache([0-9]*)(\._tcp|\._udp|\.tcp)?(\..*)?$`)
-	if parts := nearly.FindStringSubmatch(canonical(at.Name)); parts != nil {
+	if parts := nearly().FindStringSubmatch(canonical(at.Name)); parts != nil {
 		number := strings.TrimLeft(parts[1], "0")
 		if n, err := strconv.Atoi(number); number == "" || (err == nil && n < MaxRecords) {
 			fix = "rename it to _aaplcache" + number + "._tcp" + escapedName(parts[3])
@@ -102,12 +100,13 @@ func asksOn(records []Found) (first Found, more bool) {
 	return Found{}, false
 }
 
-// beyond reports the first name after the end of the chain. A wildcard record
-// makes such names, too.
+// beyond reports the first name after the end of the chain.
 func (l *linter) beyond(domain string, links *[MaxRecords][]Found, from int) {
 	var unread []Found
 	for _, records := range links[from:] {
-		unread = append(unread, records...)
+		if !foreign(records) { // a wildcard makes such names, too
+			unread = append(unread, records...)
+		}
 	}
 	if len(unread) > 0 {
 		l.add(unread[0], RuleUnread, "end the record before it with ,more, or remove this one",

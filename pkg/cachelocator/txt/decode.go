@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -133,17 +134,7 @@ func Strings(rdata []byte) (list [][]byte, ok bool) {
 
 // Rdata joins strings, each with its length byte before it. A string of more
 // than 255 bytes is split, as servers do that accept one.
-func Rdata(list ...[]byte) []byte {
-	var rdata []byte
-	for _, one := range list {
-		for len(one) > MaxString {
-			rdata = append(append(rdata, MaxString), one[:MaxString]...)
-			one = one[MaxString:]
-		}
-		rdata = append(append(rdata, byte(len(one))), one...) //nolint:gosec // 255 at most
-	}
-	return rdata
-}
+func Rdata(list ...[]byte) []byte { return forms.Rdata(list...) }
 
 // joined returns the text of a record without length bytes, for messages.
 func joined(rdata []byte) string {

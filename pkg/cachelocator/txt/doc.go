@@ -5,13 +5,13 @@
 //	records, err := txt.Encode(public, favored, txt.Options{Domain: "example.com"})
 //	fmt.Print(txt.BIND(records))
 //
-//	findings := txt.LintText("pasted", text)
+//	findings, err := txt.LintText("pasted", text)
 //
 // [Encode] makes records that the locator reads, and [BIND], [Dnsmasq],
-// [PowerShell], [Dnscmd] and [Nsupdate] print them. [Decode] reads the rdata of
+// [PowerShell], [Dnscmd], [Nsupdate] and their like print them. [Decode] reads the rdata of
 // one record as the locator does: all bytes after the key are data, including
 // the length byte of a second string. [Lint] and [LintText] report what is wrong
-// with records from a server or in pasted text.
+// with records from a server or in pasted text, in any form of package forms.
 //
 // Apple documents the names, the keys prs and prn, and the limit of 25
 // records. The rest is inferred from analyses of the locator. The package sends

@@ -161,6 +161,9 @@ func checkDomain(domain string) error {
 	if name == "" {
 		return refuse("it is empty")
 	}
+	if _, domain, is := Link(name); is {
+		return fault.New(CodeBadDomain, "pass the search domain alone: "+quote(domain), "encoding for domain %s: it is the name of a record already", quote(name))
+	}
 	if len(Name(MaxRecords-1, name)) > 253 {
 		return refuse("it is too long")
 	}

@@ -23,7 +23,12 @@ func ExampleEncode() {
 }
 
 func ExampleLintText() {
-	for _, f := range txt.LintText("argument 1", "prs=198.51.100.0/28") {
+	findings, err := txt.LintText("argument 1", "prs=198.51.100.0/28")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range findings {
 		fmt.Printf("%s: %s\nfix: %s\n", f.Rule, f.Message, f.Fix)
 	}
 	// Output:

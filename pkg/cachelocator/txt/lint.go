@@ -27,20 +27,27 @@ type Found struct {
 // Lint checks all TXT records of one server's chain, or any part of it, and adds
 // findings about what the locator would make of them. The collector must be made
 // with [Rules]. Records of one name are checked together, and the chain is
-// checked where the names are known.
+// checked where the names are known. Records at other names are left alone, unless
+// they have a key of content caches.
 func Lint(c *finding.Collector, records []Found) {
 	l := linter{c}
 	var names []string
 	groups := map[string][]Found{}
 	for _, record := range records {
+		if !Concerns(record) {
+			continue // SPF, DKIM and DMARC are nobody's business here
+		}
 		name := canonical(record.Name)
 		if _, known := groups[name]; !known {
 			names = append(names, name)
 		}
 		groups[name] = append(groups[name], record)
 	}
+	passed := unasked(names, groups)
 	for _, name := range names {
-		l.group(name, groups[name])
+		if !passed[name] && !l.foreignOnly(name, groups) {
+			l.group(name, groups[name])
+		}
 	}
 	l.chains(names, groups)
 }
@@ -60,7 +67,7 @@ func placeOf(at Found) finding.Place {
 // group checks the records of one name. A record without a key is not a fault if
 // there is one with a key: other software may have TXT records there.
 func (l *linter) group(name string, records []Found) {
-	if name != "" {
+	if name != "" && !isWildcard(name) {
 		l.name(records[0])
 	}
 	var known []Found
@@ -100,6 +107,7 @@ func (l *linter) record(record Found) {
 		}
 		l.add(record, RuleBadRange, wrong.fix, "item %s invalidates all records: %s", quote(wrong.item), wrong.what)
 	}
+	l.public(record, p)
 	if rest := p.unread(); rest != "" {
 		l.add(record, RuleUnread, "move it before more, or remove it", "%s is not read: it comes after the end of the data", quote(rest))
 	}

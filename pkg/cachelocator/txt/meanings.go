@@ -1,6 +1,9 @@
 package txt
 
-import "github.com/macwrangler/macwrangler/pkg/fault"
+import (
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
 
 // Meanings explains the codes of this package's errors. [Rules] explains at more
 // length those that are rules as well.
@@ -47,5 +50,5 @@ func Meanings() []fault.Meaning {
 	for i := range list {
 		list[i].Kind = fault.KindError
 	}
-	return list
+	return append(list, forms.Meanings()...)
 }

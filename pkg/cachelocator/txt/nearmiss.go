@@ -78,7 +78,7 @@ func spelling(first string) (what, fix string) {
 	}
 	key := lowerASCII(word[:3])
 	if !slices.Contains(keys(), key) {
-		return "its key is not one of " + wantKeys, "begin it with " + wantKeys
+		return "its key is not one of " + wantKeys, "if it is meant for content caches, begin it with " + wantKeys
 	}
 	if len(word) == 3 {
 		return "the key is not followed by =", "write " + key + "="

@@ -2,188 +2,76 @@ package txt
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // MaxText is how many bytes of pasted text are read.
-const MaxText = 1 << 20
+const MaxText = forms.MaxText
 
 // maxFindings is how many findings of each severity are listed for a text.
 const maxFindings = 1000
 
-// LintText checks pasted text, which the findings call target: lines of a zone
-// file, of dig's output, of nsupdate's input or of dnsmasq's configuration,
-// commands for Windows as [PowerShell] and [Dnscmd] print them, or the bare data
-// of a record on each line. Lines of other kinds are ignored.
-func LintText(target, text string) []finding.Finding {
-	records, faults := ParseText(text)
+// Pasted is what a text says.
+type Pasted struct {
+	// Form is what the text is, for a person: "nslookup".
+	Form string
+	// Records are the TXT records, those at names of other software too.
+	Records []Found
+	// Faults are about text that cannot be read.
+	Faults []finding.Finding
+	// Absent are the answers by which a tool says that a name has no record.
+	Absent []forms.Absence
+}
+
+// LintText checks text that was pasted or saved from a tool, which the findings call
+// target. Package forms has the forms that are known; a text of any other form is an
+// error. [ParseText] has the answers without a record, which are no findings here.
+func LintText(target, text string) ([]finding.Finding, error) {
+	pasted, err := ParseText(text)
+	if err != nil {
+		return nil, err
+	}
 	c := finding.NewCollector(target, Rules(), maxFindings)
-	for _, one := range faults {
+	for _, one := range pasted.Faults {
 		c.Put(one)
 	}
-	Lint(c, records)
-	return c.Findings()
+	Lint(c, pasted.Records)
+	return c.Findings(), nil
 }
 
-// ParseText finds the TXT records in pasted text; see [LintText]. The findings
-// are about text that cannot be read.
-func ParseText(text string) ([]Found, []finding.Finding) {
-	p := paste{}
-	if len(text) > MaxText {
-		p.fault(0, fmt.Sprintf("the text is larger than %d bytes", MaxText), "paste only the lines of the records")
-		return nil, p.faults
-	}
-	lines := strings.Split(text, "\n")
-	for at := 0; at < len(lines); {
-		at += p.line(lines[at:], at+1)
-	}
-	if len(p.records)+len(p.faults) == 0 {
-		p.fault(1, "no TXT record was found", "paste a line such as: _aaplcache._tcp.example.com. 10800 IN TXT \"prs=192.0.2.1\"")
-	}
-	return p.records, p.faults
+// ParseText finds the TXT records in a text; see [LintText]. Errors are *[Error].
+func ParseText(text string) (Pasted, error) {
+	read, err := forms.Read([]byte(text))
+	return pastedFrom(read), err
 }
 
-type paste struct {
-	records []Found
-	faults  []finding.Finding
-	origin  string // of $ORIGIN
-	owner   string // of the last record, for lines that begin with a blank
+// ParseArgument is ParseText for a text that is one record or the output of a tool.
+// It takes a single line of other software, too, and says what it is.
+func ParseArgument(text string) (Pasted, error) {
+	read, err := forms.ReadOne([]byte(text))
+	return pastedFrom(read), err
 }
 
-func (p *paste) fault(line int, message, fix string) {
-	p.faults = append(p.faults, finding.Finding{Rule: RuleSyntax, Severity: finding.Error, Line: line, Message: message, Fix: fix})
-}
-
-// line reads the entry that begins at the first of the lines and returns how many
-// lines it has.
-func (p *paste) line(lines []string, number int) int {
-	line := strings.TrimSuffix(lines[0], "\r")
-	trimmed := strings.TrimSpace(line)
-	if trimmed == "" || trimmed[0] == ';' || trimmed[0] == '#' {
-		return 1
-	}
-	if p.dnsmasq(trimmed, number) || p.powershell(trimmed, number) {
-		return 1
-	}
-	if bare(trimmed) {
-		p.records = append(p.records, Found{Rdata: Rdata([]byte(trimmed)), Line: number})
-		return 1
-	}
-	words, taken, err := scan(lines)
-	if err != "" {
-		p.fault(number, err, "put each string in quotes on one line; write \\\" for a quote inside it")
-		return taken
-	}
-	if len(words) > 0 {
-		p.entry(words, line[0] == ' ' || line[0] == '\t', number)
-	}
-	return taken
-}
-
-// bare reports whether a line is the bare data of a record, and not a line with a
-// type or a command.
-func bare(line string) bool {
-	if line[0] == '"' || line[0] == '$' {
-		return false
-	}
-	fields := strings.Fields(line)
-	typed := slices.ContainsFunc(fields, func(word string) bool {
-		return slices.Contains([]string{"TXT", "IN", "SOA", "NS", "A", "AAAA", "PTR", "CNAME", "MX", "SRV"}, strings.ToUpper(word))
-	})
-	command := slices.Contains([]string{"server", "zone", "update", "send", "show", "ttl", "prereq", "key", "local", "answer", "quit", "dnscmd"}, strings.ToLower(fields[0]))
-	return !typed && !command
-}
-
-// entry reads an entry that has been split into words.
-func (p *paste) entry(words []word, continued bool, number int) {
-	if strings.EqualFold(words[0].text, "$ORIGIN") && len(words) > 1 {
-		p.origin = strings.TrimSuffix(words[1].text, ".")
-		return
-	}
-	if words[0].quoted { // dig +short
-		p.record("", nil, words, number)
-		return
-	}
-	if strings.EqualFold(words[0].text, "dnscmd") {
-		p.dnscmd(words, number)
-		return
-	}
-	if strings.EqualFold(words[0].text, "update") && len(words) > 1 {
-		if !strings.EqualFold(words[1].text, "add") {
-			return
-		}
-		words = words[2:]
-	}
-	at := slices.IndexFunc(words, func(w word) bool { return !w.quoted && strings.EqualFold(w.text, "TXT") })
-	if at < 0 {
-		if len(words) > 0 && !continued {
-			p.owner = p.absolute(words[0].text)
-		}
-		return
-	}
-	before := words[:at]
-	if !continued && at > 0 {
-		p.owner = p.absolute(before[0].text)
-		before = before[1:]
-	}
-	if at+1 == len(words) {
-		p.fault(number, "the record has no data", "")
-		return
-	}
-	p.record(p.owner, ttlIn(before), words[at+1:], number)
-}
-
-func (p *paste) absolute(name string) string {
-	switch {
-	case strings.HasSuffix(name, ".") || p.origin == "":
-		return strings.TrimSuffix(name, ".")
-	case name == "@":
-		return p.origin
-	}
-	return name + "." + p.origin
-}
-
-func (p *paste) record(name string, ttl *uint32, words []word, number int) {
-	list := make([][]byte, len(words))
-	for i, w := range words {
-		if len(w.text) > MaxString {
-			p.fault(number, fmt.Sprintf("a string of %d bytes: DNS allows 255", len(w.text)), "create the records again with txt encode, which splits them")
-		}
-		list[i] = []byte(w.text)
-	}
-	p.records = append(p.records, Found{Name: name, TTL: ttl, Rdata: Rdata(list...), Line: number, Column: words[0].column})
-}
-
-// ttlIn finds a TTL, in seconds or in BIND's form, such as 3h or 1d12h.
-func ttlIn(words []word) *uint32 {
-	for _, w := range words {
-		if seconds, ok := parseTTL(strings.ToLower(w.text)); ok {
-			return &seconds
+func pastedFrom(read forms.Text) Pasted {
+	p := Pasted{Form: read.Form, Absent: read.Absent}
+	elsewhere := 0
+	for _, r := range read.Records {
+		p.Records = append(p.Records, Found(r))
+		if r.Name != "" && !Concerns(Found(r)) {
+			elsewhere++
 		}
 	}
-	return nil
-}
-
-func parseTTL(text string) (uint32, bool) {
-	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
-		return uint32(n), true
+	for _, one := range read.Faults {
+		p.Faults = append(p.Faults, finding.Finding{Rule: RuleSyntax, Severity: finding.Error, Line: one.Line, Message: one.Message, Fix: one.Fix})
 	}
-	total := uint64(0)
-	for text != "" {
-		at := strings.IndexAny(text, "smhdw")
-		if at < 1 || at > 9 {
-			return 0, false
-		}
-		n, err := strconv.ParseUint(text[:at], 10, 31)
-		if err != nil {
-			return 0, false
-		}
-		total += n * map[byte]uint64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400, 'w': 604800}[text[at]]
-		text = text[at+1:]
+	if len(p.Records) == elsewhere && len(p.Faults)+len(p.Absent) == 0 && elsewhere+read.Foreign > 0 {
+		p.Faults = append(p.Faults, finding.Finding{
+			Rule: finding.NotChecked, Severity: finding.Info,
+			Message: fmt.Sprintf("not checked: none of the %d records is at _aaplcache._tcp.DOMAIN or a numbered name", elsewhere+read.Foreign),
+			Fix:     "if the Macs search this domain, create the record: macwrangler cachelocator txt encode",
+		})
 	}
-	return uint32(min(total, maxTTL)), total > 0
+	return p
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -18,8 +19,9 @@ func BIND(records []Record) string {
 }
 
 // Nsupdate prints commands for BIND's nsupdate. They replace all TXT records at
-// the names. They name the zone if there is one; otherwise nsupdate finds it
-// itself.
+// the names, and remove those at the numbered names that follow: a chain that was
+// longer before leaves none behind. They name the zone if there is one; otherwise
+// nsupdate finds it itself.
 func Nsupdate(records []Record, zone string) string {
 	var b strings.Builder
 	if zone != "" {
@@ -29,7 +31,29 @@ func Nsupdate(records []Record, zone string) string {
 		fmt.Fprintf(&b, "update delete %s. IN TXT\n", r.Name)
 		fmt.Fprintf(&b, "update add %s. %d IN TXT \"%s\"\n", r.Name, r.TTL, Escape(r.Data))
 	}
+	for _, name := range after(records) {
+		fmt.Fprintf(&b, "update delete %s. IN TXT\n", name)
+	}
 	return b.String() + "send\n"
+}
+
+// after returns the names of each chain that come after the last record.
+func after(records []Record) []string {
+	last := map[string]int{}
+	var domains, names []string
+	for _, r := range records {
+		link, domain, _ := Link(r.Name)
+		if _, known := last[domain]; !known {
+			domains = append(domains, domain)
+		}
+		last[domain] = max(last[domain], link)
+	}
+	for _, domain := range domains {
+		for link := last[domain] + 1; link < MaxRecords; link++ {
+			names = append(names, Name(link, domain))
+		}
+	}
+	return names
 }
 
 // Dnsmasq prints lines of dnsmasq's configuration. dnsmasq has one TTL for all its
@@ -78,6 +102,12 @@ func Dnscmd(records []Record, zone string) (string, error) {
 }
 
 func windows(records []Record, zone, program string, line func(node, zone string, r Record) string) (string, error) {
+	return inZoneOf(records, zone, program, false, line)
+}
+
+// inZoneOf prints a line for each record with its name relative to a zone, which must
+// hold it.
+func inZoneOf(records []Record, zone, program string, binary bool, line func(node, zone string, r Record) string) (string, error) {
 	zone = strings.TrimSuffix(zone, ".")
 	if err := checkDomain(zone); err != nil {
 		return "", err
@@ -89,9 +119,10 @@ func windows(records []Record, zone, program string, line func(node, zone string
 			return "", fault.New(CodeBadDomain, "name the zone that holds the search domain",
 				"printing %s for zone %s: the name is not in the zone", quote(r.Name), quote(zone))
 		}
-		if !isPrintableASCII(r.Data) {
-			return "", fault.New(CodeNoBinary, "make text records, without the binary form",
-				"printing %s for %s: it does not accept binary data", quote(r.Name), program)
+		if !binary {
+			if err := onlyText(r, program); err != nil {
+				return "", err
+			}
 		}
 		b.WriteString(line(r.Name[:len(node)], zone, r))
 	}
@@ -105,4 +136,26 @@ func timeSpan(seconds uint32) string {
 		return fmt.Sprintf("%d.%s", days, clock)
 	}
 	return clock
+}
+
+// Unescape replaces the escapes of zone files: \DDD is the byte of that decimal
+// number, \X is X. Anything else stays as it is.
+func Unescape(text string) string { return forms.Unescape(text) }
+
+// Escape returns a string as it is written in a zone file, without the quotes
+// around it. [Unescape] reverses it.
+func Escape(data []byte) string {
+	var b strings.Builder
+	for _, c := range data {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c > '~':
+			b.Write([]byte{'\\', '0' + c/100, '0' + c/10%10, '0' + c%10})
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

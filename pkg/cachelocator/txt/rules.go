@@ -14,6 +14,7 @@ const (
 	RuleName       = "dns-wrong-name"
 	RuleUnread     = "dns-unread"
 	RuleTTL        = "dns-low-ttl"
+	RulePublic     = "dns-not-public"
 )
 
 // Where the facts come from.
@@ -66,6 +67,15 @@ func recordRules() []finding.Rule {
 			Good:      `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1,198.51.100.2"`,
 			Bad:       `_aaplcache._tcp.example.com. 10800 IN TXT "prs=198.51.100.1," "198.51.100.2"`,
 			Source:    sourceAnalysis + "; " + sourceServers,
+		},
+		{
+			ID: RulePublic, Severity: finding.Warning,
+			Guideline: "prs= and prn= should list only addresses that are public.",
+			Why:       "Apple compares them with the address from which a Mac reaches it, which is never a private, shared, multicast or reserved one. The locator takes such ranges without complaint, and they never help.",
+			Fix:       "list the addresses from which the Macs reach the internet; local addresses of caches belong in fss=",
+			Good:      "prs=198.51.100.0-198.51.100.255",
+			Bad:       "prs=10.149.248.1-10.149.249.255",
+			Source:    "IANA's special-purpose address registries; " + sourceAnalysis,
 		},
 		{
 			ID: RuleTTL, Severity: finding.Info,

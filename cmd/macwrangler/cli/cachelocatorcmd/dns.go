@@ -53,7 +53,7 @@ type dnsRecord struct {
 // first.
 func (in *inspector) dns(ctx context.Context) error {
 	in.result.DNS.Model = in.result.Evidence.Model
-	if !in.opts.dns && in.opts.scutil == "" {
+	if !in.opts.dns && in.opts.scutil == "" && in.opts.scutilText == nil {
 		return nil
 	}
 	resolver, source, err := in.opts.resolver(ctx, in.App)
@@ -62,7 +62,7 @@ func (in *inspector) dns(ctx context.Context) error {
 	if err != nil || !in.opts.dns {
 		return err
 	}
-	if len(in.opts.files) > 0 && in.opts.scutil == "" && !in.opts.given() {
+	if (len(in.opts.files) > 0 || in.opts.captured != nil) && in.opts.scutil == "" && in.opts.scutilText == nil && !in.opts.given() {
 		in.Note("using the nameservers and search domains of this machine; for those of the Mac, use --scutil FILE")
 	}
 	in.survey, err = lookup.Check(ctx, lookup.Options{

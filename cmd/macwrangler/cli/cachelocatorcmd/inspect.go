@@ -8,6 +8,8 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // formatJamfEA is the output of an extension attribute of Jamf Pro.
@@ -17,6 +19,7 @@ const formatJamfEA = "jamf-ea"
 type inspectOptions struct {
 	resolverFlags
 	files    []string
+	from     string // a folder that capture made
 	dns      bool
 	reach    bool
 	model    string
@@ -33,6 +36,11 @@ type inspectOptions struct {
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
 	noGateway                 bool
+	captured                  *capture.Mac // what --from says
+	utilities                 []utilResult // the outputs of AssetCacheLocatorUtil among the files
+	network                   networkTexts // the outputs of other programs among the files
+	logs                      []logResult
+	notes                     []fault.Reason
 }
 
 const inspectLong = `Report which content cache this Mac would use, and for every other one why not, from
@@ -40,6 +48,9 @@ the files that its cache locator keeps for each user (as root: those of all user
 Nothing is sent unless a flag asks for it: --dns queries each of the Mac's nameservers
 for the site's DNS records, and --reach probes each cache. Nothing is ever sent to
 Apple. --nameserver and --search imply --dns.
+
+--from reads a folder that cachelocator capture saved on another Mac, with the true
+times of its files, its routers and its nameservers.
 
 With --file, or with --root and the volume of another Mac, flags must supply what
 this Mac cannot know about the other one: --now (when the files were copied),
@@ -62,6 +73,8 @@ Mac. macwrangler explain CODE explains a reason code and names its source.`
 const inspectExample = `  sudo macwrangler cachelocator inspect
   # also query each nameserver for the records, and probe each cache
   sudo macwrangler cachelocator inspect --dns --reach
+  # what was saved on another Mac with: macwrangler cachelocator capture slow-mac
+  macwrangler cachelocator inspect --from slow-mac
   # what a user sent in
   macwrangler cachelocator inspect --file diskCache.plist --now 2026-03-02T09:30:00Z \
     --modified 2026-03-02T09:00:00Z --boot-time 2026-03-01T08:00:00Z \
@@ -90,7 +103,8 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE` (repeatable; default: those of all users below --root)")
+	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE`, or what AssetCacheLocatorUtil, log, netstat, arp, ndp or scutil printed (repeatable; default: those of all users below --root)")
+	flags.StringVar(&opts.from, "from", "", "read the evidence of another Mac from `DIR`, a folder that capture made")
 	flags.BoolVar(&opts.dns, "dns", false, "query every nameserver for the DNS records of the site")
 	flags.BoolVar(&opts.reach, "reach", false, "probe each cache over HTTP")
 	opts.bind(cmd)
@@ -110,6 +124,12 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 // flags say.
 func runInspect(ctx context.Context, a *frame.App, opts inspectOptions) error {
 	if err := opts.check(); err != nil {
+		return err
+	}
+	if err := opts.takeCapture(ctx); err != nil {
+		return err
+	}
+	if err := opts.takeDocuments(a); err != nil {
 		return err
 	}
 	if a.Format == formatJamfEA {

@@ -23,6 +23,8 @@ type inspectResult struct {
 	Verdict    fault.Reason             `json:"verdict"`
 	Evidence   inspectEvidence          `json:"evidence"`
 	Next       []string                 `json:"next"` // what to do, in order
+	Utilities  []utilResult             `json:"locatorUtil,omitempty"`
+	Logs       []logResult              `json:"logs,omitempty"`
 }
 
 // inspectEvidence is what was known besides the files.
@@ -66,6 +68,8 @@ func (in *inspector) run(ctx context.Context) error {
 		return fmt.Errorf("inspecting: the result above is incomplete: %w", context.Cause(ctx))
 	case dnsErr != nil && !(len(files) > 0 && fault.Has(dnsErr, lookup.CodeNoServers)):
 		return dnsErr
+	case in.opts.onlyDocuments():
+		return in.utilStatus()
 	case len(files) == 0 && in.opts.dns:
 		return in.dnsStatus()
 	}
@@ -74,12 +78,12 @@ func (in *inspector) run(ctx context.Context) error {
 
 // live reports whether the files are those of the running Mac.
 func (in *inspector) live() bool {
-	return in.opts.mac.Darwin && len(in.opts.files) == 0 && in.data() == "/"
+	return in.opts.mac.Darwin && !in.opts.supplied() && len(in.opts.files) == 0 && in.data() == "/"
 }
 
 // notAMac reports whether this machine has no locator, and no file was named.
 func (in *inspector) notAMac() bool {
-	return !in.opts.mac.Darwin && len(in.opts.files) == 0 && in.data() == "/"
+	return !in.opts.mac.Darwin && !in.opts.supplied() && len(in.opts.files) == 0 && in.data() == "/"
 }
 
 func (in *inspector) data() string { return volume.New(in.Root, in.DataRoot).Data() }
@@ -87,6 +91,12 @@ func (in *inspector) data() string { return volume.New(in.Root, in.DataRoot).Dat
 // files reads the files that the flags name, or those on the volume. On another
 // system without either there is nothing to read.
 func (in *inspector) files(ctx context.Context) ([]cachelocator.File, error) {
+	if in.opts.captured != nil {
+		return in.opts.captured.Files, nil
+	}
+	if in.opts.onlyDocuments() {
+		return nil, nil
+	}
 	var search cachelocator.Search
 	if in.opts.mac.Darwin && (in.live() || len(in.opts.files) > 0) {
 		search.UserName = in.opts.mac.userName
@@ -142,6 +152,10 @@ func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 		found := cachelocator.FindGateways(ctx, in.opts.mac.Runner)
 		e.Gateways, e.Partial, e.NoGateway, notes = found.MACs, found.Partial, found.None, found.Notes
 	}
+	if in.opts.captured != nil {
+		notes = append(notes, in.opts.captured.Notes...)
+	}
+	notes = append(notes, in.opts.notes...)
 	in.result.Evidence = inspectEvidence{
 		Now: e.Now, BootTime: e.BootTime, Model: e.Model, Content: e.Content, Reasons: notes,
 	}
@@ -183,7 +197,11 @@ func (in *inspector) take(report *cachelocator.Report, files []cachelocator.File
 		report.Candidates[i].Owner = owners[report.Candidates[i].File]
 	}
 	in.result.Files, in.result.Candidates, in.result.Verdict = report.Files, report.Candidates, report.Verdict
-	if len(files) == 0 {
+	in.result.Utilities, in.result.Logs = in.opts.utilities, in.opts.logs
+	switch {
+	case in.opts.onlyDocuments():
+		in.result.Verdict = in.utilVerdict()
+	case len(files) == 0:
 		in.result.Verdict = in.withoutFiles(report.Verdict)
 	}
 	in.result.Next = in.next()
@@ -215,6 +233,8 @@ func (in *inspector) fileStatus(none bool) error {
 	case none && in.notAMac():
 		return fault.New(codeNotAMac, "name files copied from a Mac with --file, the volume of a Mac with --root, or query only DNS with --dns",
 			"looking for the locator's files: not a Mac")
+	case none && in.opts.captured != nil:
+		return fault.New(code, "capture again on that Mac, as root", "reading the capture %q: it has no file of the locator", in.opts.from)
 	case none:
 		return fault.New(code, in.rootHint(), "looking for the locator's files below %q: none found", in.data())
 	case code == cachelocator.Unreadable:

@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -37,5 +40,5 @@ func meanings() []fault.Meaning {
 			Advice: "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
 		},
 	}
-	return slices.Concat(cachelocator.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
+	return slices.Concat(cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
 }

@@ -26,6 +26,7 @@ type resolverFlags struct {
 	nameservers []string
 	search      []string
 	scutil      string // a file; "" for this machine's own settings
+	scutilText  []byte // what a capture has of it
 	mac         Mac    // this machine
 }
 
@@ -81,6 +82,10 @@ func (s *resolverFlags) settings(ctx context.Context, a *frame.App) (cachelocato
 		}
 		r, err := cachelocator.ParseScutil(bytes.NewReader(text))
 		return r, frame.InputName(s.scutil), err
+	}
+	if s.scutilText != nil {
+		r, err := cachelocator.ParseScutil(bytes.NewReader(s.scutilText))
+		return r, "the capture", err
 	}
 	if s.mac.Darwin {
 		text, err := s.mac.Runner.Run(ctx, "/usr/sbin/scutil", "--dns")

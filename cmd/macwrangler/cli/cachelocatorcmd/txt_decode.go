@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 // txtDecoded is the result of cachelocator txt decode.
@@ -44,10 +45,11 @@ const decodeLong = `Show the address ranges in records of content caches, text o
 reads them: one bad item invalidates the whole record.
 
 A SOURCE is a record as text (anything with a space or an equals sign), a file, or
-- for standard input, which is also read without an argument. With --nameserver or
---search, each nameserver is queried for the records. TXT records of other software
-are ignored if a record with a known key exists at the same name. If a record cannot
-be read, the others are shown and the status is 2. -q prints only the ranges.`
+- for standard input, which is also read without an argument; the forms are those of
+txt lint. With --nameserver or --search, each nameserver is queried for the records.
+TXT records of other software are ignored at other names, and where a record with a
+known key exists at the same name. If a record cannot be read, the others are shown
+and the status is 2. -q prints only the ranges.`
 
 const decodeExample = `  macwrangler cachelocator txt decode 'prs=198.51.100.1-198.51.100.9,203.0.113.7'
   # what does this nameserver return?
@@ -113,6 +115,9 @@ func (s txtSource) decode(result *txtDecoded) {
 		result.Errors = append(result.Errors, txtBadInput{s.name, 0, "", ruleNoRecord, s.absent})
 	}
 	for _, f := range s.faults {
+		if f.Rule == finding.NotChecked {
+			f.Rule = ruleNoRecord
+		}
 		result.Errors = append(result.Errors, txtBadInput{s.name, f.Line, f.Path, fault.Code(f.Rule), f.Message})
 	}
 	known := map[string]bool{}
@@ -123,8 +128,10 @@ func (s txtSource) decode(result *txtDecoded) {
 	}
 	for _, r := range s.records {
 		data, err := txt.Decode(r.Rdata)
+		link, _, _ := txt.Link(r.Name)
 		switch {
-		case err != nil && fault.Has(err, txt.CodeUnknownKey) && r.Name != "" && known[r.Name]:
+		case !txt.Concerns(r): // SPF and the like, at a name of their own
+		case err != nil && fault.Has(err, txt.CodeUnknownKey) && r.Name != "" && (known[r.Name] || link > 0 && len(known) > 0):
 		case err != nil:
 			result.Errors = append(result.Errors, txtBadInput{s.name, r.Line, r.Name, fault.CodeOf(err), err.Error()})
 		default:

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,24 @@ const (
 	formatWindows  = "windows"
 	formatDnscmd   = "dnscmd"
 	formatNsupdate = "nsupdate"
+
+	formatUnbound             = "unbound"
+	formatPdnsutil            = "pdnsutil"
+	formatRoute53             = "route53"
+	formatCloudflare          = "cloudflare"
+	formatInfoblox            = "infoblox"
+	formatMikroTik            = "mikrotik"
+	formatTerraformRoute53    = "terraform-route53"
+	formatTerraformCloudflare = "terraform-cloudflare"
 )
+
+// serverFormats are the formats for servers and services.
+func serverFormats() []string {
+	return []string{
+		formatBIND, formatDnsmasq, formatWindows, formatDnscmd, formatNsupdate, formatUnbound, formatPdnsutil,
+		formatRoute53, formatCloudflare, formatInfoblox, formatMikroTik, formatTerraformRoute53, formatTerraformCloudflare,
+	}
+}
 
 // encodeOptions are the flags of cachelocator txt encode.
 type encodeOptions struct {
@@ -32,13 +50,15 @@ type encodeOptions struct {
 
 const encodeLong = `Create the TXT records that list the public addresses of a site. A RANGE is an
 address, FIRST-LAST, or a CIDR prefix, which is converted because a record cannot
-hold one. Without arguments, ranges are read from standard input, one or more per
-line; # starts a comment. --favored adds the local addresses of caches to prefer.
+hold one. Without arguments, or with -, ranges are read from standard input, one or
+more per line; # starts a comment. --favored adds the local addresses of caches to prefer.
 
 Ranges that do not fit into one record of 255 bytes continue at the next name, in up
 to 25 records. --format windows prints PowerShell for Windows DNS, dnscmd the commands
-of older servers. If the zone is not the domain itself, windows, dnscmd and nsupdate
-need --zone. Nothing is sent or changed.`
+of older servers. If the zone is not the domain itself, windows, dnscmd, pdnsutil and
+nsupdate need --zone. route53 is a change batch, cloudflare the body for its batch API,
+infoblox a CSV import, mikrotik a script for RouterOS. Ranges that are not public get a
+warning. Nothing is sent or changed.`
 
 const encodeExample = `  macwrangler cachelocator txt encode --domain corp.example.com 198.51.100.0/24 203.0.113.7
   # Windows DNS, where the zone is a parent of the search domain
@@ -54,7 +74,7 @@ func newEncode(a *frame.App) *cobra.Command {
 		Long:    encodeLong,
 		Example: encodeExample,
 		Args:    frame.AnyArgs,
-		Formats: []string{formatBIND, formatDnsmasq, formatWindows, formatDnscmd, formatNsupdate, frame.FormatJSON, frame.FormatPlist},
+		Formats: append(serverFormats(), frame.FormatJSON, frame.FormatPlist),
 		Run: func(ctx context.Context, args []string) error {
 			opts.ranges = args
 			return runEncode(ctx, a, opts)
@@ -66,7 +86,7 @@ func newEncode(a *frame.App) *cobra.Command {
 	flags.StringArrayVar(&opts.favored, "favored", nil, "local addresses of caches to prefer: `RANGE` (repeatable)")
 	flags.Uint32Var(&opts.TTL, "ttl", opts.TTL, "time to live in `SECONDS`")
 	flags.BoolVar(&opts.Binary, "binary", false, "create binary records, which are shorter, for servers that accept any byte")
-	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd and nsupdate (default: the domain)")
+	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd, pdnsutil and nsupdate (default: the domain)")
 	if err := cmd.MarkFlagRequired("domain"); err != nil {
 		panic(err)
 	}
@@ -86,7 +106,7 @@ type encodedRecord struct {
 }
 
 func runEncode(_ context.Context, a *frame.App, opts encodeOptions) error {
-	if len(opts.ranges) == 0 {
+	if len(opts.ranges) == 0 || slices.Equal(opts.ranges, []string{frame.StdinArgument}) {
 		text, err := a.ReadInput(frame.StdinArgument)
 		if err != nil {
 			return err
@@ -104,6 +124,9 @@ func runEncode(_ context.Context, a *frame.App, opts encodeOptions) error {
 	records, err := txt.Encode(public, favored, opts.Options)
 	if err != nil {
 		return err
+	}
+	for _, what := range txt.NotPublic(public) {
+		a.Warn("%s; Apple never sees such an address", what)
 	}
 	text, err := serverText(a.Format, records, opts)
 	if err != nil {
@@ -139,6 +162,22 @@ func serverText(format string, records []txt.Record, opts encodeOptions) (string
 		return txt.Nsupdate(records, opts.zone), nil
 	case formatBIND:
 		return txt.BIND(records), nil
+	case formatUnbound:
+		return txt.Unbound(records), nil
+	case formatPdnsutil:
+		return txt.Pdnsutil(records, zone)
+	case formatRoute53:
+		return txt.Route53(records), nil
+	case formatCloudflare:
+		return txt.Cloudflare(records)
+	case formatInfoblox:
+		return txt.Infoblox(records)
+	case formatMikroTik:
+		return txt.MikroTik(records), nil
+	case formatTerraformRoute53:
+		return txt.TerraformRoute53(records), nil
+	case formatTerraformCloudflare:
+		return txt.TerraformCloudflare(records)
 	default:
 		return "", nil
 	}

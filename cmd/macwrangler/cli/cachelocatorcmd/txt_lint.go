@@ -38,14 +38,22 @@ const lintLong = `Check the records of content caches as the locator reads them:
 reject, ignore or misread.
 
 Offline, a SOURCE is a record as text (anything with a space or an equals sign), a
-file, or - for standard input, which is also read without an argument: lines of a
-zone file, of dig, nsupdate or dnsmasq, commands for Windows DNS, or the bare data of
-a record. With --nameserver or --search, each nameserver is queried for the records;
-if one fails, the findings of the others are shown and the status is 2. macwrangler
-explain RULE explains a rule.`
+file, or - for standard input, which is also read without an argument. The form is
+told by the content: a zone file; what dig, host, nslookup (Windows, macOS),
+Resolve-DnsName and Get-DnsServerResourceRecord print; nsupdate, dnsmasq, unbound,
+pdnsutil, dnscmd; Route 53, Cloudflare and gcloud as JSON or text; Infoblox CSV, a
+MikroTik export, Terraform with literal values; or the bare data of a record. Any
+other text is format-not-known, status 2, and gets no finding. TXT records at other
+names (SPF, DKIM, DMARC) are left alone.
+
+With --nameserver or --search, each nameserver is queried for the records; if one
+fails, the findings of the others are shown and the status is 2. macwrangler explain
+RULE explains a rule.`
 
 const lintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 --nameserver 10.1.1.2 --search corp.example.com
   macwrangler cachelocator txt lint 'prs=198.51.100.0/24'
+  # what somebody sent by mail
+  macwrangler cachelocator txt lint nslookup.txt route53.json
   # before a zone file goes live
   macwrangler cachelocator txt lint --fail-on warning db.corp.example.com`
 

@@ -45,16 +45,13 @@ func txtSources(ctx context.Context, a *frame.App, servers resolverFlags, args [
 	var sources []txtSource
 	var failed []error
 	for i, arg := range args {
-		if strings.ContainsAny(arg, "= \t") {
-			sources = append(sources, txtPasted(fmt.Sprintf("argument %d", i+1), arg))
-			continue
-		}
-		data, err := a.ReadInput(arg)
+		source, err := txtFromArgument(a, i, arg)
 		if err != nil {
 			failed = append(failed, err)
-			continue
 		}
-		sources = append(sources, txtPasted(frame.InputName(arg), string(data)))
+		if err == nil || len(source.records) > 0 {
+			sources = append(sources, source)
+		}
 	}
 	if len(sources) == 0 {
 		return nil, nil, frame.Joined(failed)
@@ -62,9 +59,39 @@ func txtSources(ctx context.Context, a *frame.App, servers resolverFlags, args [
 	return sources, failed, nil
 }
 
-func txtPasted(name, text string) txtSource {
-	records, faults := txt.ParseText(text)
-	return txtSource{name: name, records: records, faults: faults}
+// txtFromArgument reads a record, or the file that an argument names.
+func txtFromArgument(a *frame.App, number int, arg string) (txtSource, error) {
+	name, parse, text := fmt.Sprintf("argument %d", number+1), txt.ParseArgument, arg
+	if !strings.ContainsAny(arg, "= \t") {
+		data, err := a.ReadInput(arg)
+		if err != nil {
+			return txtSource{}, err
+		}
+		name, parse, text = frame.InputName(arg), txt.ParseText, string(data)
+	}
+	pasted, err := parse(text)
+	if err != nil {
+		return txtSource{}, fmt.Errorf("%s: %w", fault.Printable(name), err)
+	}
+	a.Detail("%s: read as %s", fault.Printable(name), pasted.Form)
+	return txtPasted(name, pasted)
+}
+
+// txtPasted returns what a text says. An answer that says nothing about the record is
+// an error; one that says that there is none is a finding.
+func txtPasted(name string, pasted txt.Pasted) (txtSource, error) {
+	source := txtSource{name: name, records: pasted.Records, faults: pasted.Faults}
+	for _, a := range pasted.Absent {
+		server, owner := cmp.Or(a.Server, "the nameserver"), cmp.Or(a.Name, "a name that the text does not tell")
+		if a.Failed {
+			return source, fault.New(codeNameserverFailed, "ask again, or another nameserver: macwrangler cachelocator txt lint --nameserver IP --search DOMAIN",
+				"%s:%d: %s was asked for %s: %s", fault.Printable(name), a.Line, fault.Clip(server), fault.Clip(owner), fault.Clip(a.What))
+		}
+		if link, _, ok := txt.Link(a.Name); (!ok || link == 0) && source.absent == "" {
+			source.absent = fmt.Sprintf("%s has no TXT record at %s (%s)", fault.Clip(server), fault.Clip(owner), fault.Clip(a.What))
+		}
+	}
+	return source, nil
 }
 
 // txtFromServers asks each nameserver separately.

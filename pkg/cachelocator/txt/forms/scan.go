@@ -1,20 +1,24 @@
-package txt
+package forms
 
 import "strings"
 
 // word is one word of a zone line, unescaped.
 type word struct {
 	text   string
+	raw    string // with its escapes
 	quoted bool
 	column int // of its first byte, from 1
 }
+
+// maxEntry is how many lines an entry in parentheses may have.
+const maxEntry = 50
 
 // scan splits an entry of a zone file into words. It knows quotes, escapes,
 // comments, and parentheses, which may span several lines. It returns how many
 // lines the entry has, and what is wrong with it or "".
 func scan(lines []string) (words []word, taken int, fault string) {
 	depth := 0
-	for taken < len(lines) {
+	for taken < min(len(lines), maxEntry) {
 		line := strings.TrimSuffix(lines[taken], "\r")
 		taken++
 		for at := 0; at < len(line); {
@@ -59,15 +63,15 @@ func scanWord(line string, at int) (w word, end int, closed bool) {
 			at += 2
 			continue
 		case w.quoted && c == '"':
-			w.text = Unescape(line[start:at])
+			w.raw, w.text = line[start:at], Unescape(line[start:at])
 			return w, at + 1, true
 		case !w.quoted && strings.IndexByte(" \t;()\"", c) >= 0:
-			w.text = Unescape(line[start:at])
+			w.raw, w.text = line[start:at], Unescape(line[start:at])
 			return w, at, true
 		}
 		at++
 	}
-	w.text = Unescape(line[start:])
+	w.raw, w.text = line[start:], Unescape(line[start:])
 	return w, len(line), !w.quoted
 }
 
@@ -106,22 +110,4 @@ func decimal(text string) (byte, bool) {
 		n = n*10 + int(c-'0')
 	}
 	return byte(n), n <= 255
-}
-
-// Escape returns a string as it is written in a zone file, without the quotes
-// around it. [Unescape] reverses it.
-func Escape(data []byte) string {
-	var b strings.Builder
-	for _, c := range data {
-		switch {
-		case c == '"' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c < ' ' || c > '~':
-			b.Write([]byte{'\\', '0' + c/100, '0' + c/10%10, '0' + c%10})
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }

@@ -1,0 +1,158 @@
+package capture
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+const (
+	maxDocument = 4 << 20
+	maxOutput   = 1 << 20 // what the parsers of cachelocator take
+	maxCopies   = 200
+)
+
+// Mac is what a capture says. What it does not say is zero.
+type Mac struct {
+	Now, BootTime time.Time
+	Version       string // of macOS
+	Files         []cachelocator.File
+	Gateways      []cachelocator.MAC
+	// Resolver is what scutil --dns printed.
+	Resolver []byte
+	// Notes say what is unknown, and why.
+	Notes []fault.Reason
+}
+
+// Read reads a capture. Errors are *[Error]: a folder that is no capture.
+func Read(dir fs.FS) (Mac, error) {
+	list, err := document(dir, fileFiles, maxOutput)
+	if err != nil {
+		return Mac{}, &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Err: fault.WithoutPath(err), Hint: "name the folder that macwrangler cachelocator capture made"}
+	}
+	var mac Mac
+	for text := range strings.Lines(string(list)) {
+		if text = strings.TrimRight(text, "\r\n"); text == "" {
+			continue
+		}
+		if len(mac.Files) == maxCopies {
+			return Mac{}, &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Err: errors.New("it names more than 200 files")}
+		}
+		file, err := readCopy(dir, text)
+		if err != nil {
+			return Mac{}, err
+		}
+		mac.Files = append(mac.Files, file)
+	}
+	mac.times(dir)
+	mac.network(dir)
+	return mac, nil
+}
+
+// readCopy reads the copy of a line: NUMBER MODIFIED OWNER PATH.
+func readCopy(dir fs.FS, text string) (cachelocator.File, error) {
+	words := strings.SplitN(text, " ", 4)
+	bad := &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Operand: fault.Clip(text), Err: errors.New("want NUMBER MODIFIED OWNER PATH")}
+	if len(words) != 4 {
+		return cachelocator.File{}, bad
+	}
+	number, err1 := strconv.ParseUint(words[0], 10, 16)
+	seconds, err2 := strconv.ParseInt(words[1], 10, 64)
+	if err1 != nil || err2 != nil || seconds < 0 || seconds > 1<<33 {
+		return cachelocator.File{}, bad
+	}
+	if number == 0 {
+		reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
+		return cachelocator.File{Path: words[3], Owner: words[2], Entries: []cachelocator.Entry{}, Reasons: []fault.Reason{reason}}, nil
+	}
+	file := cachelocator.Load(words[3], func() (fs.File, error) { return dir.Open(copyName(int(number))) }) //nolint:gosec // 16 bits
+	file.Modified = time.Unix(seconds, 0).UTC()
+	if words[2] != "-" {
+		file.Owner = words[2]
+	}
+	return file, nil
+}
+
+// times reads when the files were copied, and when the Mac booted.
+func (m *Mac) times(dir fs.FS) {
+	if text, ok := m.text(dir, fileDate); ok {
+		seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if err == nil && seconds > 0 && seconds < 1<<33 {
+			m.Now = time.Unix(seconds, 0).UTC()
+		} else {
+			m.note(fileDate + " is not a number of seconds")
+		}
+	}
+	if text, ok := m.text(dir, fileBoot); ok {
+		boot, err := cachelocator.ParseBootTime(text)
+		if err != nil {
+			m.note(fileBoot + " is not what sysctl prints")
+		}
+		m.BootTime = boot
+	}
+	if text, ok := m.text(dir, fileVersion); ok {
+		for one := range strings.Lines(text) {
+			if value, is := strings.CutPrefix(one, "ProductVersion:"); is {
+				m.Version = strings.TrimSpace(value)
+			}
+		}
+	}
+}
+
+// network reads the gateways and the nameservers.
+func (m *Mac) network(dir fs.FS) {
+	if routes, ok := m.text(dir, fileRoutes); ok {
+		arp, _ := m.text(dir, fileARP)
+		ndp, _ := m.text(dir, fileNDP)
+		gateways, err := Gateways(routes, arp, ndp)
+		if err != nil {
+			m.note("the hardware addresses of the routers are not known: " + err.Error())
+		}
+		m.Gateways = gateways
+	}
+	if text, ok := m.text(dir, fileResolver); ok {
+		m.Resolver = []byte(text)
+	}
+}
+
+// text returns a document; one that is missing is a note.
+func (m *Mac) text(dir fs.FS, name string) (string, bool) {
+	data, err := document(dir, name, maxOutput)
+	if err != nil {
+		m.note(name + " could not be read: " + fault.WithoutPath(err).Error())
+		return "", false
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		m.note(name + " is empty")
+		return "", false
+	}
+	return string(data), true
+}
+
+func (m *Mac) note(text string) {
+	m.Notes = append(m.Notes, fault.Reason{Code: CodeIncomplete, Text: "The capture is incomplete: " + fault.Clip(text) + "."})
+}
+
+// CodeIncomplete is the code of a note about what a capture does not tell.
+const CodeIncomplete fault.Code = "capture-incomplete"
+
+// document reads a file of the folder, up to a limit.
+func document(dir fs.FS, name string, most int64) (data []byte, err error) {
+	file, err := dir.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	data, err = io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = errors.New("it is too large")
+	}
+	return data, err
+}
