@@ -42,6 +42,9 @@ func reserved() []block {
 // notPublic returns which part of a range clients on the internet never have, or "".
 // Addresses for documentation pass: examples have them.
 func (r Range) notPublic() string {
+	if r.First.Is4In6() && r.Last.Is4In6() { // they are taken for what is mapped
+		r.First, r.Last = r.First.Unmap(), r.Last.Unmap()
+	}
 	for _, one := range reserved() {
 		if r.First.Is4() == one.first.Is4() && !r.Last.Less(one.first) && !one.last.Less(r.First) {
 			return fmt.Sprintf("%s (%s)", one.prefix, one.what)

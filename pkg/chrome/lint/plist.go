@@ -57,8 +57,7 @@ func (l *linter) plist(name string, data []byte) error {
 		case isChrome(domain):
 			l.otherDomain(domain, list[0])
 		case relatives()[domain] != "":
-			l.Add(list[0].place(), finding.NotChecked, "the policies of "+relatives()[domain]+" are not checked: only Chrome's are known here",
-				"macwrangler profile lint checks profiles of any kind")
+			l.relative(relatives()[domain], list)
 		default:
 			continue
 		}
@@ -74,12 +73,6 @@ func (l *linter) plist(name string, data []byte) error {
 // one of its extensions, or one that no Chrome reads.
 func isChrome(domain string) bool {
 	return domain == keys.DomainChrome || strings.HasPrefix(domain, keys.DomainChrome+".")
-}
-
-// relatives returns the browsers that are made from Chromium too, by their domains.
-// Their policies are Chromium's with changes of their own.
-func relatives() map[string]string {
-	return map[string]string{"com.microsoft.Edge": "Microsoft Edge", "com.brave.Browser": "Brave"}
 }
 
 // otherDomain reports what is not the browser's own domain. All channels of Chrome

@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,13 +103,44 @@ func TestOtherDomains(t *testing.T) {
 		"com.google.Chrome.extensions.ublock":                           "error unknown-payload",
 		"com.google.Chrome.beta":                                        "error unknown-payload",
 		"com.google.Chrome.plist":                                       "error unknown-payload :PayloadContent:0:TranslateEnabled: com.google.Chrome.plist is the name of a file, and not of a domain:",
-		"com.microsoft.Edge":                                            "info not-checked",
-		"com.brave.Browser":                                             "info not-checked",
 		"com.google.Chromium":                                           "warning no-settings",
 	} {
 		profile := `<key>PayloadContent</key><array><dict><key>PayloadType</key><string>` + domain + `</string>` + setting + `</dict></array>`
 		if got := lintPolicies(t, "a.mobileconfig", profile); len(got) != 1 || !strings.HasPrefix(got[0], want+" ") {
 			t.Errorf("%s: %q, want %s", domain, got, want)
+		}
+	}
+}
+
+// Edge and Brave are checked by their manifests, and what those do not prove is said.
+func TestRelatives(t *testing.T) {
+	t.Parallel()
+	table := []struct {
+		domain, setting string
+		want            []string // how the findings begin
+	}{
+		{"com.microsoft.Edge", `<key>HomepageLocation</key><string>https://example.com</string>`, []string{"info not-checked"}},
+		{"com.microsoft.Edge", `<key>HomepageLocation</key><integer>1</integer>`, []string{
+			"info not-checked", "warning manifest :PayloadContent:0:HomepageLocation: HomepageLocation is of type integer",
+		}},
+		{"com.microsoft.Edge", `<key>HomepageLocatoin</key><string>https://example.com</string>`, []string{
+			"info not-checked", "warning manifest :PayloadContent:0:HomepageLocatoin: the manifest of Microsoft Edge does not have HomepageLocatoin",
+		}},
+		{"com.brave.Browser", `<key>BraveRewardsDisabled</key><true/>`, []string{"info not-checked"}},
+		{"com.brave.Browser", `<key>Qwertzuiopasdf</key><true/>`, []string{"info not-checked", "info not-checked"}},
+	}
+	for _, test := range table {
+		profile := `<key>PayloadContent</key><array><dict><key>PayloadType</key><string>` + test.domain + `</string>` + test.setting + `</dict></array>`
+		got := lintPolicies(t, "a.mobileconfig", profile)
+		slices.Sort(got)
+		if len(got) != len(test.want) {
+			t.Errorf("%s %s: %q", test.domain, test.setting, got)
+			continue
+		}
+		for i, want := range test.want {
+			if !strings.HasPrefix(got[i], want) {
+				t.Errorf("%s %s: %q, want %s", test.domain, test.setting, got[i], want)
+			}
 		}
 	}
 }

@@ -31,6 +31,7 @@ const (
 	ruleStartupNoURLs  = "startup-without-urls"
 	rulePromotions     = "promotions-conflict"
 	ruleUnknownPolicy  = "unknown-policy"
+	ruleManifest       = "manifest"
 	ruleDeprecated     = "deprecated-policy"
 	ruleCloudOnly      = "cloud-only-policy"
 	ruleRecommended    = "recommended-only-policy"

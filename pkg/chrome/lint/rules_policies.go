@@ -83,6 +83,13 @@ func policyRules() []finding.Rule {
 			Source:    sourceMacPolicy,
 		},
 		{
+			ID: ruleManifest, Severity: finding.Warning,
+			Guideline: "Settings of Microsoft Edge and Brave should be in the manifest of the browser, with that type.",
+			Why:       "Their policies are Chromium's with changes of their own, and no schema of them is published in a form that could be checked here. The manifests are written by people and prove nothing.",
+			Fix:       "compare the name and the type with the browser's own documentation",
+			Source:    "github.com/ProfileManifests/ProfileManifests",
+		},
+		{
 			ID: ruleUnknownPolicy, Severity: finding.Warning,
 			Guideline: "Every policy should be one that Chrome knows.",
 			Why:       "Chrome ignores a name that it does not know. The policy may be misspelt, removed, or newer than the list.",

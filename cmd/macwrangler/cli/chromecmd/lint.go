@@ -31,8 +31,8 @@ rules, "macwrangler explain RULE" explains one.
 Policies are checked by Chromium's own schema: types, values, ranges and what is
 inside lists and dictionaries. A fault is an error if Chromium reports an error and
 ignores the policy, or crashes, and a warning if it says nothing or uses the rest.
-The settings of extensions, of Microsoft Edge and of Brave are not checked, which the
-result says.
+Settings of Microsoft Edge and Brave are compared with their manifests by name and type
+alone, and those of extensions are not checked, which the result says.
 
 If PATH is a folder, all such files below it are checked. Several files are also
 checked against each other, in the order in which Chrome on macOS reads them, so

@@ -1,0 +1,71 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/plistfile"
+	"github.com/macwrangler/macwrangler/pkg/profile/schema"
+)
+
+// relatives returns the browsers that are made from Chromium too, by their domains.
+// Their policies are Chromium's with changes of their own.
+func relatives() map[string]string {
+	return map[string]string{"com.microsoft.Edge": "Microsoft Edge", "com.brave.Browser": "Brave"}
+}
+
+// relative checks the settings of such a browser by its manifest, which people have
+// written: it proves nothing, so all it finds is a warning. What it does not have is
+// counted as not checked.
+func (l *linter) relative(browser string, list []managedSetting) {
+	root := manifestOf(list[0].domain)
+	unchecked := 0
+	for _, s := range list {
+		key := root.Key(s.key.Name)
+		if key == nil {
+			if near := l.nearest(s.key.Name, func() []string { return slices.Sorted(maps.Keys(root.Keys())) }); near != "" {
+				l.Add(s.place(), ruleManifest, fmt.Sprintf("the manifest of %s does not have %s", browser, fault.Clip(s.key.Name)), didYouMean(near, ""))
+				continue
+			}
+			unchecked++
+			continue
+		}
+		if kind, known := kindOf(s.value); known && !key.Kinds.Has(kind) {
+			l.Add(s.place(), ruleManifest, fmt.Sprintf("%s is of type %s, and of another one in the manifest of %s", s.key.Name, plistType(s.value), browser), "")
+		}
+	}
+	if unchecked > 0 {
+		l.Add(list[0].place(), finding.NotChecked, fmt.Sprintf("%d settings of %s are not checked: its manifest does not have them", unchecked, browser), "")
+	}
+	l.Add(list[0].place(), finding.NotChecked, "values of "+browser+" are checked by their types alone, and those by ProfileManifests", "")
+}
+
+// manifestOf returns the keys of a domain, nil if the table cannot be read.
+func manifestOf(domain string) *schema.Key {
+	table, err := schema.Load()
+	if err != nil {
+		return nil
+	}
+	payload := table.Find(domain, nil)
+	if payload == nil {
+		return nil
+	}
+	root, err := payload.Root()
+	if err != nil {
+		return nil
+	}
+	return root
+}
+
+// kindOf returns the schema's kind of a value.
+func kindOf(n *plistfile.Node) (kind schema.Kind, known bool) {
+	kind, known = map[plistfile.Kind]schema.Kind{
+		plistfile.Boolean: schema.Boolean, plistfile.Integer: schema.Integer, plistfile.Real: schema.Real,
+		plistfile.String: schema.String, plistfile.Date: schema.Date, plistfile.Data: schema.Data,
+		plistfile.Array: schema.Array, plistfile.Dict: schema.Dict,
+	}[n.Kind()]
+	return kind, known
+}
