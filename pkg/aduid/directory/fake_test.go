@@ -100,14 +100,17 @@ func cookie(text string) *ber.Packet {
 	return (&ldap.ControlPaging{PagingSize: 0, Cookie: []byte(text)}).Encode()
 }
 
-func person(id int64) []byte {
+// person is an account in an answer to a request, another one for each.
+func person(id int64) []byte { return personOf(id, fmt.Sprintf("sixteen bytes %02d", id%100)) }
+
+func personOf(id int64, guid string) []byte {
 	packet := ber.Encode(ber.ClassApplication, ber.TypeConstructed, ldap.ApplicationSearchResultEntry, nil, "")
 	packet.AppendChild(octets("CN=one,DC=example"))
 	all := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSequence, nil, "")
 	one := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSequence, nil, "")
 	one.AppendChild(octets("objectguid;binary"))
 	values := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSet, nil, "")
-	values.AppendChild(octets(fmt.Sprintf("sixteen bytes %02d", id%100)))
+	values.AppendChild(octets(guid))
 	one.AppendChild(values)
 	all.AppendChild(one)
 	packet.AppendChild(all)

@@ -128,6 +128,7 @@ func TestFindAsks(t *testing.T) {
 		"a zero in it":        {0x11003344, 0, 0, []string{"first", "probe", "all", "all deleted"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			const guid = "sixteen bytes 01"
 			var asked []string
 			c := answering(t, func(id int64, request *ber.Packet) [][]byte {
 				filter, err := ldap.DecompileFilter(request.Children[6])
@@ -142,15 +143,15 @@ func TestFindAsks(t *testing.T) {
 				case strings.HasSuffix(kind, "deleted") && test.deleted != 0:
 					return [][]byte{done(id, test.deleted, "")}
 				case kind == "first":
-					return [][]byte{person(id), done(id, 4, "")} // more than the one that was asked for
+					return [][]byte{personOf(id, guid), done(id, 4, "")} // more than the one that was asked for
 				case kind == "probe", kind == "all", kind == "numbers" && test.uid == 0:
-					return [][]byte{person(id), done(id, 0, "", cookie(""))}
+					return [][]byte{personOf(id, guid), done(id, 0, "", cookie(""))}
 				}
 				return [][]byte{done(id, 0, "", cookie(""))}
 			})
 			uid, want := test.uid, 0
 			if uid == 0 {
-				uid, want = aduid.GUID([]byte("sixteen bytes 01")).UID(), 1
+				uid, want = aduid.GUID([]byte(guid)).UID(), 1
 			}
 			report, err := aduid.Find(t.Context(), open(t, c), []aduid.UID{uid}, aduid.FindOptions{})
 			if err != nil || report.Results[0].Count != int64(want) || len(report.Warnings) > 0 != test.warns {
