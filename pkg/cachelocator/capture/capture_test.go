@@ -42,8 +42,9 @@ func TestGateways(t *testing.T) {
 		{"all", routes, arp, ndp, []string{"00:1b:0c:0d:0e:0f", "aa:bb:cc:00:22:44"}},
 		{"no arp", routes, "", ndp, nil},
 		{"no ndp", routes, arp, "", nil},
-		{"no table", "default 10.0.0.1 UGScg en0\n", arp, ndp, nil},
-		{"VPN alone", "Internet:\ndefault  link#22  UCSg  utun4\n", arp, ndp, nil},
+		{"no table", "default 10.1.0.1 UGScg en1\nInternet6:\n", arp, ndp, nil},
+		{"IPv4 alone", "Internet:\ndefault 10.1.0.1 UGScg en1\n", arp, ndp, nil},
+		{"VPN alone", "Internet:\nInternet6:\ndefault  link#22  UCSg  utun4\n", arp, ndp, nil},
 		{"nothing", "", "", "", nil},
 	} {
 		list, err := capture.Gateways(tt.netstat, tt.arp, tt.ndp)

@@ -125,6 +125,8 @@ func toolCases() []formCase {
 		{"Infoblox, semicolons", "header-txtrecord;fqdn*;text*\ntxtrecord;" + owner + ";" + data, noTTL},
 		{"Infoblox, damaged", "header-txtrecord,fqdn*,text*\ntxtrecord," + owner + ",\"prs", "damaged-document"},
 		{"unbound", "server:\n  local-zone: \"a.test.\" transparent\n  local-data: 'a.test. A 192.0.2.1'\n  local-data: '" + owner + ". 600 IN TXT " + quote + "' # ours", good},
+		{"unbound without records", "server:\n  local-zone: \"a.test.\" transparent\n", "fault 1"},
+		{"nslookup, heading alone", "Server:  dc1\r\nAddress:  10.0.0.5\r\n", "fault 1"},
 		{"unbound, quotes", "local-data: \"" + owner + ". 600 IN TXT " + quote + "\"", "fault 1"},
 		{"MikroTik", "/ip address\nadd address=192.0.2.1\n/ip dns static\nadd name=" + owner + " text=\"prs=192.0.2.1,\\\n    192.0.2.9\" ttl=10m type=TXT\nadd disabled=yes name=" + owner + " text=x type=TXT", good},
 		{"MikroTik, bytes", `/ip dns static add name=` + owner + ` text="prn=\14\C0\00\02\01" type=TXT`, owner + ` - "prn=\x14\xc0\x00\x02\x01"`},
@@ -146,6 +148,8 @@ func serviceCases() []formCase {
 		{"AssetCacheManagerUtil", `{"name":"status","result":{"Active":true}}`, "wrong-document"},
 		{"another document", `{"a":1}`, "format-not-known"},
 		{"list of numbers", `[1]`, "format-not-known"},
+		{"an empty list", `[]`, "fault 1"},
+		{"no records", `{"ResourceRecordSets":[]}`, "fault 1"},
 		{"damaged", `{"ResourceRecordSets":[`, "damaged-document"},
 		{"Terraform, Cloudflare", "resource \"cloudflare_record\" \"x\" {\n  name = \"" + owner + "\"\n  type = \"TXT\"\n  value = \"" + data + "\"\n  ttl = 600\n}", good},
 		{"Terraform, Route 53", "resource \"aws_route53_record\" \"x\" {\n  name = \"" + owner + "\"\n  type = \"TXT\"\n  records = [\n    \"prs=192.0.2.1,\\\"\\\"192.0.2.9\",\n  ]\n  ttl = 600\n}", owner + ` 600 "prs=192.0.2.1," "192.0.2.9"`},
@@ -233,7 +237,7 @@ func FuzzRead(f *testing.F) {
 				}
 				continue
 			}
-			if len(text.Records)+len(text.Faults)+len(text.Absent)+text.Foreign == 0 && text.Form == "lines" {
+			if len(text.Records)+len(text.Faults)+len(text.Absent)+text.Foreign == 0 {
 				t.Errorf("nothing was read, and nothing said")
 			}
 		}

@@ -45,16 +45,32 @@ func readLines(t *Text, lines []string, one bool) error {
 		*t = Text{}
 		return readBare(t, lines)
 	default:
-		for _, stray := range p.strays {
-			if !p.passes(lines[stray-1]) {
-				return unknown("line %d, %s, is of no kind that is known beside a record", stray, strconv.QuoteToASCII(fault.ClipTo(lines[stray-1], 80)))
-			}
-		}
-	}
-	if len(t.Records)+len(t.Faults)+len(t.Absent)+t.Foreign == 0 {
-		t.fault(1, "no TXT record was found", "paste a line such as: _aaplcache._tcp.example.com. 10800 IN TXT \"prs=192.0.2.1\"")
+		return p.refuse(lines)
 	}
 	return nil
+}
+
+// refuse returns the error for lines of no known kind: it names the first that is not
+// the data of a record, which would be in order by itself.
+func (p *reader) refuse(lines []string) error {
+	data, named := bareData(), 0
+	for _, stray := range p.strays {
+		switch line := lines[stray-1]; {
+		case p.passes(line):
+		case !data.MatchString(line):
+			return p.unknownLine(stray, line)
+		case named == 0:
+			named = stray
+		}
+	}
+	if named == 0 {
+		return nil
+	}
+	return p.unknownLine(named, lines[named-1])
+}
+
+func (p *reader) unknownLine(number int, line string) error {
+	return unknown("line %d, %s, is of no kind that is known beside a record", number, strconv.QuoteToASCII(fault.ClipTo(line, 80)))
 }
 
 // passes reports whether a line of no known kind is normal in a text of this kind

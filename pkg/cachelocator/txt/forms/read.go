@@ -104,6 +104,9 @@ func read(data []byte, one bool) (Text, error) {
 	}
 	t.follow()
 	t.settle()
+	if len(t.Records)+len(t.Faults)+len(t.Absent)+t.Foreign == 0 {
+		t.fault(1, "no TXT record was found", "paste a line such as: _aaplcache._tcp.example.com. 10800 IN TXT \"prs=192.0.2.1\"")
+	}
 	return t, nil
 }
 
