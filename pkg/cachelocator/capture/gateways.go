@@ -17,7 +17,7 @@ import (
 // An error means that the list is not complete, and so proves nothing.
 func Gateways(netstat, arp, ndp string) ([]cachelocator.MAC, error) {
 	if !strings.Contains(netstat, "Internet:") || !strings.Contains(netstat, "Internet6:") {
-		return nil, errors.New("the output of netstat -rn is not the whole routing table: its heads Internet and Internet6 are missing")
+		return nil, errors.New("the output of netstat -rn lacks the part Internet: or Internet6: of the routing table")
 	}
 	routes, err := cachelocator.ParseRoutes(strings.NewReader(netstat))
 	if err != nil {

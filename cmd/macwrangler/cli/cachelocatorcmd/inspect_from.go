@@ -43,7 +43,7 @@ func (o *inspectOptions) takeCapture(ctx context.Context) error {
 	if o.bootAt.IsZero() {
 		o.bootAt = mac.BootTime
 	}
-	if len(o.macs) == 0 {
+	if len(o.macs) == 0 && !o.noGateway {
 		o.macs = mac.Gateways
 	}
 	o.scutilText = mac.Resolver

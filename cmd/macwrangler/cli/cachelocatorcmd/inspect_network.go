@@ -39,7 +39,7 @@ func (o *inspectOptions) takeNetwork() {
 	if n.scutil != nil && o.scutil == "" {
 		o.scutilText = n.scutil
 	}
-	if len(o.macs) > 0 || (n.routes == nil && n.arp == nil && n.ndp == nil) {
+	if len(o.macs) > 0 || o.noGateway || (n.routes == nil && n.arp == nil && n.ndp == nil) {
 		return
 	}
 	macs, err := capture.Gateways(string(n.routes), string(n.arp), string(n.ndp))

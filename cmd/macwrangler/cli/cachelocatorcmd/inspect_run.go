@@ -171,12 +171,17 @@ func (in *inspector) model() cachelocator.Model {
 	if in.opts.model != "" {
 		return cachelocator.Model(in.opts.model)
 	}
-	if len(in.opts.files) > 0 || in.notAMac() {
-		return cachelocator.Current
+	version := ""
+	switch {
+	case in.opts.captured != nil:
+		version = in.opts.captured.Version
+	case len(in.opts.files) > 0 || in.notAMac():
+	default:
+		// A volume without a system, as in tests and installers, has none.
+		version, _ = volume.New(in.Root, in.DataRoot).SystemVersion()
 	}
-	version, err := volume.New(in.Root, in.DataRoot).SystemVersion()
-	if err != nil {
-		return cachelocator.Current // a volume without a system, as in tests and installers
+	if version == "" {
+		return cachelocator.Current
 	}
 	model, err := cachelocator.ParseModel(version)
 	if err != nil {
