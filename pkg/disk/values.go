@@ -41,6 +41,31 @@ func tri(node *plistfile.Node, key string) Tri {
 	return triOf(value)
 }
 
+// oddTri reports whether a key has a value that is no boolean.
+func oddTri(node *plistfile.Node, key string) bool {
+	value := node.Get(key)
+	_, ok := value.Bool()
+	return value != nil && !ok
+}
+
+// lockOdd reports whether Locked, or what stands for it where it is missing, has a
+// value that says nothing. That is not the same as missing: something is there.
+func lockOdd(node *plistfile.Node) bool {
+	return oddTri(node, "Locked") || node.Get("Locked") == nil && (oddTri(node, "FileVault") || oddTri(node, "Encryption"))
+}
+
+// sizeOdd reports whether the first key of a size that is there is 0, negative or
+// no number.
+func sizeOdd(node *plistfile.Node) bool {
+	for _, key := range []string{"TotalSize", "Size"} {
+		if value := node.Get(key); value != nil {
+			size, ok := value.Uint()
+			return !ok || size == 0
+		}
+	}
+	return false
+}
+
 // text returns a string in the form in which facts keep it.
 func text(node *plistfile.Node, key string) string {
 	value, _ := node.Get(key).Text()
