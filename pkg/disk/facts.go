@@ -141,6 +141,7 @@ type Info struct {
 	LogicalVolume     bool   // CoreStorageLVUUID is there
 	Size              uint64 // TotalSize, or Size
 	SizeOdd           bool   // it is there, and no size
+	Odd               string // a key about RAID or about what can be taken out that is no boolean
 	Stores            []string
 	Group             string   // CoreStorageLVGUUID
 	Members           []string // CoreStoragePVs

@@ -171,7 +171,7 @@ func infoOf(node *plistfile.Node) *Info {
 		Content: typeOf(node), MediaName: text(node, "MediaName"),
 		SMART: text(node, "SMARTStatus"), DeviceTreePath: text(node, "DeviceTreePath"),
 		LogicalVolume: node.Get("CoreStorageLVUUID") != nil,
-		Size:          number(node, "TotalSize", "Size"), SizeOdd: sizeOdd(node), Stores: stores(node),
+		Size:          number(node, "TotalSize", "Size"), SizeOdd: sizeOdd(node), Odd: oddKey(node), Stores: stores(node),
 	}
 	members, _ := elements(node, "CoreStoragePVs")
 	for _, member := range members {

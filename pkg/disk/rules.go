@@ -46,6 +46,9 @@ func (f *Facts) judge(d *Disk, m Machine) *fault.Reason {
 	if i.VirtualOrPhysical == "" && d.Content == "Apple_HFS" && slices.Contains(f.logicalVolumes(), "") {
 		return &fault.Reason{Code: CodeSynthesized, Text: "it may be the CoreStorage logical volume whose disk is not known"}
 	}
+	if i.Odd != "" {
+		return &fault.Reason{Code: CodeUnreadable, Text: fmt.Sprintf("%s cannot be read: %s is neither true nor false", infoFile(d.ID), i.Odd)}
+	}
 	if i.SizeOdd || d.size() == 0 {
 		return &fault.Reason{Code: CodeUnreadable, Text: "its size is not known"}
 	}

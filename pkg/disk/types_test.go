@@ -75,6 +75,8 @@ func TestTypes(t *testing.T) {
 		{"FileVault, not encrypted, no Locked", "ssd-apfs-10.13", apfs(notLocked, "<key>FileVault</key>\n\t\t\t\t\t<true/>"), disk.Ambiguous, "lock-unknown", ""},
 		{"FileVault is a text, no Locked", "ssd-apfs-10.13", apfs(notLocked, "<key>FileVault</key>\n\t\t\t\t\t<string>YES</string>"), disk.Ambiguous, "lock-unknown", ""},
 		{"a container on a disk that is not there", "ssd-apfs-10.13", both(apfs("<string>disk0s2</string>", "<string>disk7s2</string>"), replaced(t, "info-disk1.plist", "disk0s2", "disk7s2")), disk.Ambiguous, "reach-unknown", ""},
+		{"Ejectable is a number", "ssd-apfs-10.13", replaced(t, "info-disk0.plist", "<key>Ejectable</key>\n\t<false/>", "<key>Ejectable</key><integer>1</integer>"), disk.None, "no-candidate", ""},
+		{"RAIDSlice is a text", "ssd-hfs", replaced(t, "info-disk0.plist", "<key>RAIDSlice</key>\n\t<false/>", "<key>RAIDSlice</key><string>YES</string>"), disk.None, "no-candidate", ""},
 		{"a size of 0", "ssd-hfs", size("<integer>0</integer>"), disk.None, "no-candidate", ""},
 		{"a size below 0", "ssd-hfs", size("<integer>-1</integer>"), disk.None, "no-candidate", ""},
 		{"a size that is a text", "ssd-hfs", size("<string>big</string>"), disk.None, "no-candidate", ""},

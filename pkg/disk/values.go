@@ -54,6 +54,17 @@ func lockOdd(node *plistfile.Node) bool {
 	return oddTri(node, "Locked") || node.Get("Locked") == nil && (oddTri(node, "FileVault") || oddTri(node, "Encryption"))
 }
 
+// oddKey returns a key that decides whether a disk may be erased and is no boolean,
+// "" if there is none.
+func oddKey(node *plistfile.Node) string {
+	for _, key := range []string{"RAIDMaster", "RAIDSlice", "Removable", "RemovableMedia", "RemovableMediaOrExternalDevice", "Ejectable"} {
+		if oddTri(node, key) {
+			return key
+		}
+	}
+	return ""
+}
+
 // sizeOdd reports whether the first key of a size that is there is 0, negative or
 // no number.
 func sizeOdd(node *plistfile.Node) bool {

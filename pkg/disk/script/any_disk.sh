@@ -3,7 +3,10 @@ disk() {
   value RAIDMaster
   if [ "$value" = '<true/>' ]; then refuse raid "$id is an AppleRAID set"; fi
   value RAIDSlice
-  if [ "$value" = '<true/>' ]; then refuse raid "$id is a member of an AppleRAID set"; fi
+  case $value in
+    absent | '<false/>') ;;
+    *) refuse raid "$id is, or may be, a member of an AppleRAID set" ;;
+  esac
   value VirtualOrPhysical
   if [ "$value" = '<string>Virtual</string>' ]; then # a disk image
     outside=$outside$newline$id
