@@ -113,7 +113,7 @@ func (p *planner) holdsSystem(d *Disk) bool {
 
 // empty reports whether nothing is on a disk that could be lost.
 func (d *Disk) empty() bool {
-	return !slices.ContainsFunc(d.Partitions, func(part Partition) bool {
+	return !slices.ContainsFunc(d.parts(), func(part Partition) bool {
 		return !slices.Contains([]string{"EFI", "Apple_Free"}, part.Content)
 	}) && !d.Partial && d.VolumeName == ""
 }

@@ -108,6 +108,8 @@ type Partition struct {
 	Size       uint64 // in bytes
 	MountPoint string
 	Locked     Tri // as the list shows it, which few systems do
+	LockOdd    bool
+	Raw        string // Content as the list has it, where that is not the name of the type
 }
 
 // Info is a document of "diskutil info". A key that is missing, or of a wrong
@@ -128,6 +130,7 @@ type Info struct {
 	FileVault         Tri
 	Encryption        Tri
 	Locked            Tri
+	LockOdd           bool   // Locked, or what stands for it, is no boolean
 	AESHardware       Tri    // the disk is encrypted by a T2 chip or Apple silicon
 	VirtualOrPhysical string // Virtual, Physical, Unknown
 	Bus               string // BusProtocol
@@ -137,6 +140,8 @@ type Info struct {
 	DeviceTreePath    string
 	LogicalVolume     bool   // CoreStorageLVUUID is there
 	Size              uint64 // TotalSize, or Size
+	SizeOdd           bool   // it is there, and no size
+	Odd               string // a key about RAID or about what can be taken out that is no boolean
 	Stores            []string
 	Group             string   // CoreStorageLVGUUID
 	Members           []string // CoreStoragePVs
@@ -167,6 +172,7 @@ type Volume struct {
 	Locked     Tri
 	FileVault  Tri
 	Encryption Tri
+	LockOdd    bool // Locked, or what stands for it, is no boolean
 }
 
 // A Group is a CoreStorage logical volume group.

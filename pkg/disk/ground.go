@@ -13,6 +13,8 @@ func (f *Facts) place(l *layer, known grounds) {
 		g := f.under(s.ID, known)
 		l.unknown = l.unknown || !g.sure
 		for _, whole := range g.wholes {
+			// what is on a disk that is not there may be on any
+			l.nowhere = l.nowhere || !slices.ContainsFunc(f.Disks, func(d Disk) bool { return d.ID == whole })
 			if !slices.Contains(l.wholes, whole) {
 				l.wholes = append(l.wholes, whole)
 			}

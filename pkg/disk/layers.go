@@ -24,6 +24,7 @@ type layer struct {
 	stores  []Store
 	wholes  []string // the whole disks that it is on, sorted
 	unknown bool     // it may be on others too
+	nowhere bool     // one of them is not there
 	volumes []Volume
 	locked  Tri
 	vault   bool // FileVault is on
@@ -65,9 +66,15 @@ func (c *Container) layer() layer {
 	return l
 }
 
-// lock returns whether an APFS volume is locked. Without encryption it is not.
+// lock returns whether an APFS volume is locked. Without encryption it is not,
+// unless it has FileVault all the same.
 func (v Volume) lock() Tri {
-	if v.Locked == Absent && v.Encryption == False {
+	switch {
+	case v.Locked == True:
+		return True
+	case v.LockOdd:
+		return Absent
+	case v.Locked == Absent && v.Encryption == False && v.FileVault != True:
 		return False
 	}
 	return v.Locked

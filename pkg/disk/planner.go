@@ -231,14 +231,32 @@ func (p *planner) locked() bool {
 		}
 	}
 	for _, d := range p.chosen {
-		for _, v := range p.facts.Volumes {
-			if wholeOf(v.ID) == d.ID && v.Locked == True {
-				p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", v.ID)
-				p.person("unlock or decrypt it, or erase it by hand in Recovery; then plan again")
-			}
+		for _, id := range p.lockedOn(d) {
+			p.block(CodeLocked, "%s is locked: unlock or decrypt it first, or erase it by hand", id)
+			p.person("unlock or decrypt it, or erase it by hand in Recovery; then plan again")
 		}
 	}
 	return len(p.plan.Blocked) > 0
+}
+
+// lockedOn returns the partitions of a disk that are locked, or the disk itself.
+func (p *planner) lockedOn(d *Disk) []string {
+	var ids []string
+	if d.Info.Locked == True {
+		ids = append(ids, d.ID)
+	}
+	for _, part := range d.Partitions {
+		if part.Locked == True {
+			ids = append(ids, part.ID)
+		}
+	}
+	for _, v := range p.facts.Volumes {
+		if wholeOf(v.ID) == d.ID && v.Locked == True {
+			ids = append(ids, v.ID)
+		}
+	}
+	slices.SortFunc(ids, compareIDs)
+	return slices.Compact(ids)
 }
 
 // raid reports whether a chosen disk has a RAID member, by the types of
@@ -287,7 +305,7 @@ func (p *planner) noCandidate() {
 }
 
 func (d *Disk) member(f *Facts, layers []layer) bool {
-	if d.has("Apple_RAID") || d.Content == "Apple_RAID" || d.Info.Content == "Apple_RAID" || d.Info.RAIDSlice == True {
+	if slices.ContainsFunc(raidTypes, d.has) || d.Info.RAIDSlice == True {
 		return true
 	}
 	for _, v := range f.Volumes {

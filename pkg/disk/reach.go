@@ -32,7 +32,32 @@ func (p *planner) partly() {
 			p.block(CodeUnreadable, "%s does not show what is on %s", fileList, d.ID)
 			p.captureAgain()
 		}
+		p.lockOdd(d)
 		p.uncovered(d)
+	}
+}
+
+// lockOdd blocks a plan where what is said about the lock of a disk, or of a
+// partition, says nothing.
+func (p *planner) lockOdd(d *Disk) {
+	var odd []string
+	if d.Info.LockOdd {
+		odd = append(odd, d.ID)
+	}
+	for _, part := range d.Partitions {
+		if part.LockOdd {
+			odd = append(odd, part.ID)
+		}
+	}
+	for _, v := range p.facts.Volumes {
+		if wholeOf(v.ID) == d.ID && v.LockOdd {
+			odd = append(odd, v.ID)
+		}
+	}
+	slices.SortFunc(odd, compareIDs)
+	for _, id := range slices.Compact(odd) {
+		p.block(CodeLockUnknown, "it is not known whether %s is locked", id)
+		p.captureAgain()
 	}
 }
 
@@ -40,12 +65,11 @@ func (p *planner) partly() {
 // on none of the Mac's disks, as after a disk was replaced. It returns false if
 // the member may only be missing from the facts.
 func (p *planner) memberMissing(l *layer) bool {
-	content := map[layerKind]string{containerLayer: "Apple_APFS", groupLayer: "Apple_CoreStorage"}[l.kind]
-	if !l.unknown || content == "" || !p.facts.listed(l.kind) || l.id == "" {
+	if !l.unknown || !p.facts.listed(l.kind) || l.id == "" {
 		return false
 	}
 	for _, d := range p.facts.Disks {
-		if d.Partial || slices.ContainsFunc(d.Partitions, func(part Partition) bool { return part.Content == content && !p.covered(part.ID) }) {
+		if d.Partial || slices.ContainsFunc(d.parts(), func(part Partition) bool { return p.loose(l, part) }) {
 			return false
 		}
 	}
@@ -83,13 +107,13 @@ func (p *planner) beforeAPFS() bool { return p.osKnown && !p.os.atLeast(10, 13) 
 // uncovered finds partitions of a layered type whose layer is not known. If the
 // system was asked and listed none, there is none.
 func (p *planner) uncovered(d *Disk) {
-	for _, part := range d.Partitions {
+	for _, part := range d.parts() {
 		switch {
 		case p.covered(part.ID):
-		case part.Content == "Apple_CoreStorage" && (!p.facts.CSListed || p.lost(groupLayer)):
+		case part.Content == csType && (!p.facts.CSListed || p.lost(groupLayer)):
 			p.block(CodeReachUnknown, "it is not known which CoreStorage group %s belongs to: the group may be locked, or also be on another disk", part.ID)
 			p.captureAgain()
-		case part.Content != "Apple_APFS":
+		case part.Content != apfsType:
 		case p.beforeAPFS() && !p.otherAPFS():
 		case p.beforeAPFS():
 			p.block(CodeReachUnknown, "macOS %s does not show whether the APFS container on %s is also on another disk: start from 10.13 or newer", p.machine.OSVersion, part.ID)
@@ -107,9 +131,16 @@ func (p *planner) covered(id string) bool {
 	})
 }
 
-// lost reports whether a layer of a kind is on unknown disks.
+// loose reports whether a partition may be one that a layer is on: it has the type
+// for it, and no other layer.
+func (p *planner) loose(l *layer, part Partition) bool {
+	return slices.Contains(l.kind.carries(), part.Content) && !p.covered(part.ID)
+}
+
+// lost reports whether a layer of a kind is on unknown disks, or on one that is not
+// there.
 func (p *planner) lost(kind layerKind) bool {
-	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && l.unknown })
+	return slices.ContainsFunc(p.layers, func(l layer) bool { return l.kind == kind && (l.unknown || l.nowhere) })
 }
 
 // otherAPFS reports whether a disk that is not chosen, but may be internal, has
@@ -119,7 +150,7 @@ func (p *planner) otherAPFS() bool {
 		d := &p.facts.Disks[i]
 		_, rejected := p.rejected[d.ID]
 		inside := !rejected || p.unsure(d) || d.Info.fixed() && d.Info.Internal == True
-		if d.has("Apple_APFS") && !slices.Contains(p.chosen, d) && inside {
+		if d.has(apfsType) && !slices.Contains(p.chosen, d) && inside {
 			return true
 		}
 	}

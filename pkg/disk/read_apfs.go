@@ -30,6 +30,7 @@ func (r *reader) container(node *plistfile.Node) Container {
 			ID: form(part, "DeviceIdentifier", partForm), UUID: uuid(part, "APFSVolumeUUID"),
 			Name: text(part, "Name"), Locked: tri(part, "Locked"),
 			FileVault: tri(part, "FileVault"), Encryption: tri(part, "Encryption"),
+			LockOdd: lockOdd(part),
 		}
 		c.Volumes = append(c.Volumes, r.withInfo(v))
 	}
@@ -51,7 +52,7 @@ func (r *reader) withInfo(v Volume) Volume {
 		return v
 	}
 	info := r.facts.Volumes[i]
-	v.Locked = max(v.Locked, info.Locked)
+	v.Locked, v.LockOdd = max(v.Locked, info.Locked), v.LockOdd || info.LockOdd
 	v.FileVault = max(v.FileVault, info.FileVault)
 	v.Encryption = max(v.Encryption, info.Encryption)
 	return v

@@ -55,7 +55,7 @@ func (r *reader) list() error {
 
 func (r *reader) entry(node *plistfile.Node, id string) Disk {
 	d := Disk{
-		ID: id, Listed: true, Content: text(node, "Content"), Size: number(node, "Size"),
+		ID: id, Listed: true, Content: typeOf(node), Size: number(node, "Size"),
 		Mounted: text(node, "MountPoint"), VolumeName: text(node, "VolumeName"),
 		Container: node.Get("APFSVolumes") != nil || node.Get("APFSPhysicalStores") != nil,
 	}
@@ -95,9 +95,12 @@ func (r *reader) partitions(node *plistfile.Node, id, key string) (found []Parti
 	list, odd := elements(node, key)
 	for _, part := range list {
 		p := Partition{
-			ID: form(part, "DeviceIdentifier", partForm), Content: text(part, "Content"),
+			ID: form(part, "DeviceIdentifier", partForm), Content: typeOf(part),
 			Name: text(part, "VolumeName"), UUID: uuid(part, "DiskUUID"),
-			Size: number(part, "Size"), MountPoint: mountPoint(part), Locked: tri(part, "Locked"),
+			Size: number(part, "Size"), MountPoint: mountPoint(part), Locked: tri(part, "Locked"), LockOdd: lockOdd(part),
+		}
+		if raw := text(part, "Content"); raw != p.Content {
+			p.Raw = raw
 		}
 		odd = odd || p.ID == ""
 		found = append(found, p)
@@ -161,14 +164,14 @@ func infoOf(node *plistfile.Node) *Info {
 		SolidState: tri(node, "SolidState"),
 		RAIDMaster: tri(node, "RAIDMaster"), RAIDSlice: tri(node, "RAIDSlice"),
 		Fusion: tri(node, "Fusion"), FileVault: tri(node, "FileVault"),
-		Encryption: tri(node, "Encryption"), Locked: tri(node, "Locked"),
+		Encryption: tri(node, "Encryption"), Locked: tri(node, "Locked"), LockOdd: lockOdd(node),
 		AESHardware: tri(node, "AESHardware"),
 		Group:       uuid(node, "CoreStorageLVGUUID"), Composite: tri(node, "CoreStorageCompositeDisk"),
 		VirtualOrPhysical: text(node, "VirtualOrPhysical"), Bus: text(node, "BusProtocol"),
-		Content: text(node, "Content"), MediaName: text(node, "MediaName"),
+		Content: typeOf(node), MediaName: text(node, "MediaName"),
 		SMART: text(node, "SMARTStatus"), DeviceTreePath: text(node, "DeviceTreePath"),
 		LogicalVolume: node.Get("CoreStorageLVUUID") != nil,
-		Size:          number(node, "TotalSize", "Size"), Stores: stores(node),
+		Size:          number(node, "TotalSize", "Size"), SizeOdd: sizeOdd(node), Odd: oddKey(node), Stores: stores(node),
 	}
 	members, _ := elements(node, "CoreStoragePVs")
 	for _, member := range members {

@@ -46,6 +46,12 @@ func (f *Facts) judge(d *Disk, m Machine) *fault.Reason {
 	if i.VirtualOrPhysical == "" && d.Content == "Apple_HFS" && slices.Contains(f.logicalVolumes(), "") {
 		return &fault.Reason{Code: CodeSynthesized, Text: "it may be the CoreStorage logical volume whose disk is not known"}
 	}
+	if i.Odd != "" {
+		return &fault.Reason{Code: CodeUnreadable, Text: fmt.Sprintf("%s cannot be read: %s is neither true nor false", infoFile(d.ID), i.Odd)}
+	}
+	if i.SizeOdd || d.size() == 0 {
+		return &fault.Reason{Code: CodeUnreadable, Text: "its size is not known"}
+	}
 	if m.Arch == "arm64" && i.Bus != fabric && !d.has(isc) {
 		return &fault.Reason{Code: CodeExtraInternal, Text: fmt.Sprintf("this Mac starts from a disk on the bus %q, and this one is on %q", fabric, i.Bus)}
 	}
@@ -113,7 +119,7 @@ func (i *Info) removable() bool {
 
 // has reports whether a disk has a partition of a type.
 func (d *Disk) has(content string) bool {
-	return slices.ContainsFunc(d.Partitions, func(p Partition) bool { return p.Content == content })
+	return slices.ContainsFunc(d.parts(), func(p Partition) bool { return p.Content == content })
 }
 
 // size returns the size in info, which every system has, or else in the list.

@@ -14,7 +14,7 @@ func (d *Disk) union(other Disk) Disk {
 	all.Content, all.Size = cmp.Or(d.Content, other.Content), max(d.Size, other.Size)
 	all.Mounted, all.VolumeName = cmp.Or(d.Mounted, other.Mounted), cmp.Or(d.VolumeName, other.VolumeName)
 	all.Container, all.Partial = d.Container || other.Container, d.Partial || other.Partial
-	if other.Content == "Apple_RAID" || other.looksContainer() {
+	if layered(other.Content) || other.looksContainer() {
 		all.Content = other.Content
 	}
 	all.Partitions, all.Volumes = union(d.Partitions, other.Partitions), union(d.Volumes, other.Volumes)
@@ -37,12 +37,11 @@ func union[T comparable](first, second []T) []T {
 // the list does not: a member of a set, a group or a container is one if either
 // says so.
 func (r *reader) contents() {
-	told := []string{"Apple_RAID", "Apple_CoreStorage", "Apple_APFS", isc}
 	for _, info := range r.facts.Volumes {
 		for i := range r.facts.Disks {
 			d := &r.facts.Disks[i]
 			at := slices.IndexFunc(d.Partitions, func(p Partition) bool { return p.ID == info.ID })
-			if at < 0 || d.Partitions[at].Content == info.Content || !slices.Contains(told, info.Content) {
+			if at < 0 || d.Partitions[at].Content == info.Content || !layered(info.Content) && info.Content != isc {
 				continue
 			}
 			other := d.Partitions[at]
@@ -105,13 +104,14 @@ func (r *reader) moreVolumes(c *Container) {
 	for _, p := range d.Volumes {
 		at := slices.IndexFunc(c.Volumes, func(v Volume) bool { return v.ID == p.ID && p.ID != "" })
 		if at < 0 {
-			c.Volumes = append(c.Volumes, r.withInfo(Volume{ID: p.ID, UUID: p.UUID, Name: p.Name, Locked: p.Locked}))
+			c.Volumes = append(c.Volumes, r.withInfo(Volume{ID: p.ID, UUID: p.UUID, Name: p.Name, Locked: p.Locked, LockOdd: p.LockOdd}))
 			continue
 		}
-		c.Volumes[at].Locked = max(c.Volumes[at].Locked, p.Locked)
+		v := &c.Volumes[at]
+		v.Locked, v.LockOdd = max(v.Locked, p.Locked), v.LockOdd || p.LockOdd
 	}
-	if d.Info != nil && d.Info.Locked == True {
-		c.Volumes = append(c.Volumes, Volume{ID: d.ID, Locked: True})
+	if d.Info != nil && (d.Info.Locked == True || d.Info.LockOdd) {
+		c.Volumes = append(c.Volumes, Volume{ID: d.ID, Locked: d.Info.Locked, LockOdd: d.Info.LockOdd})
 	}
 }
 
@@ -128,7 +128,7 @@ func (r *reader) shownGroups() {
 			r.note(CodeUnreadable, "%s belongs to the CoreStorage group %s, which %s does not have", infoFile(info.ID), info.Group, fileCS)
 		}
 		if at < 0 {
-			unknown := Family{Volumes: []Volume{{ID: info.ID, Locked: info.Locked}}}
+			unknown := Family{Volumes: []Volume{{ID: info.ID, Locked: info.Locked, LockOdd: info.LockOdd}}}
 			r.facts.Groups = append(r.facts.Groups, Group{UUID: info.Group, Families: []Family{unknown}})
 			at = len(r.facts.Groups) - 1
 		}

@@ -41,6 +41,42 @@ func tri(node *plistfile.Node, key string) Tri {
 	return triOf(value)
 }
 
+// oddTri reports whether a key has a value that is no boolean.
+func oddTri(node *plistfile.Node, key string) bool {
+	value := node.Get(key)
+	_, ok := value.Bool()
+	return value != nil && !ok
+}
+
+// lockOdd reports whether Locked, or what stands for it where it is missing, has a
+// value that says nothing. That is not the same as missing: something is there.
+func lockOdd(node *plistfile.Node) bool {
+	return oddTri(node, "Locked") || node.Get("Locked") == nil && (oddTri(node, "FileVault") || oddTri(node, "Encryption"))
+}
+
+// oddKey returns a key that decides whether a disk may be erased and is no boolean,
+// "" if there is none.
+func oddKey(node *plistfile.Node) string {
+	for _, key := range []string{"RAIDMaster", "RAIDSlice", "Removable", "RemovableMedia", "RemovableMediaOrExternalDevice", "Ejectable"} {
+		if oddTri(node, key) {
+			return key
+		}
+	}
+	return ""
+}
+
+// sizeOdd reports whether the first key of a size that is there is 0, negative or
+// no number.
+func sizeOdd(node *plistfile.Node) bool {
+	for _, key := range []string{"TotalSize", "Size"} {
+		if value := node.Get(key); value != nil {
+			size, ok := value.Uint()
+			return !ok || size == 0
+		}
+	}
+	return false
+}
+
 // text returns a string in the form in which facts keep it.
 func text(node *plistfile.Node, key string) string {
 	value, _ := node.Get(key).Text()

@@ -58,12 +58,11 @@ func (p *planner) losses(d *Disk) []fault.Reason {
 			list = append(list, fault.Reason{Code: CodeLost, Text: what + " would be lost"})
 		}
 	}
-	if d.VolumeName != "" {
+	if d.VolumeName != "" && !layered(d.Content) {
 		lose(Partition{ID: d.ID, Name: d.VolumeName, Content: d.Content, Size: d.Size}.label())
 	}
-	for _, part := range d.Partitions {
-		layered := part.Content == "Apple_CoreStorage" || part.Content == "Apple_APFS"
-		if !ordinary(part.Content) || part.Name != "" && part.Content == "" || layered && !p.covered(part.ID) {
+	for _, part := range d.parts() {
+		if !ordinary(part.Content) || part.Name != "" && part.Content == "" || layered(part.Content) && !p.covered(part.ID) {
 			lose(part.label())
 		}
 	}

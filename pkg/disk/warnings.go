@@ -67,13 +67,12 @@ func (p *planner) warnFilesystem() {
 // Windows partition, and partitions whose layer is not known.
 func (p *planner) warnPartitions() {
 	for _, d := range p.chosen {
-		for _, part := range d.Partitions {
-			layered := part.Content == "Apple_CoreStorage" || part.Content == "Apple_APFS"
+		for _, part := range d.parts() {
 			switch {
 			case p.covered(part.ID):
-			case layered && p.beforeAPFS() && part.Content == "Apple_APFS":
+			case p.beforeAPFS() && part.Content == apfsType:
 				p.warning(CodeLockUnknown, "macOS %s does not show what is on %s, nor whether it is locked or part of something larger; it would be lost", p.machine.OSVersion, part.label())
-			case layered:
+			case layered(part.Content):
 				p.warning(CodeOrphan, "%s belongs to no group or container that macOS knows; its content would be lost", part.label())
 			case p.plan.Kind != EraseSingle && p.fused() && !ordinary(part.Content):
 				p.warning(CodeOutsideGroup, "%s is not part of the Fusion Drive and would be lost too", part.label())
@@ -84,13 +83,8 @@ func (p *planner) warnPartitions() {
 
 // orphaned reports whether a layer on unknown disks may be on the targets.
 func (p *planner) orphaned(l *layer) bool {
-	content := map[layerKind]string{
-		containerLayer: "Apple_APFS", groupLayer: "Apple_CoreStorage", setLayer: "Apple_RAID",
-	}[l.kind]
 	return slices.ContainsFunc(p.chosen, func(d *Disk) bool {
-		return slices.ContainsFunc(d.Partitions, func(part Partition) bool {
-			return part.Content == content && !p.covered(part.ID)
-		})
+		return slices.ContainsFunc(d.parts(), func(part Partition) bool { return p.loose(l, part) })
 	})
 }
 
@@ -98,7 +92,7 @@ func (p *planner) orphaned(l *layer) bool {
 func ordinary(content string) bool {
 	return slices.Contains([]string{
 		"EFI", "Apple_Boot", "Apple_KernelCoreDump", "Apple_APFS_Recovery", "Apple_Free",
-		"Apple_CoreStorage", "Apple_APFS", "",
+		csType, apfsType, "",
 	}, content)
 }
 

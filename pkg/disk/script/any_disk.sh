@@ -3,7 +3,10 @@ disk() {
   value RAIDMaster
   if [ "$value" = '<true/>' ]; then refuse raid "$id is an AppleRAID set"; fi
   value RAIDSlice
-  if [ "$value" = '<true/>' ]; then refuse raid "$id is a member of an AppleRAID set"; fi
+  case $value in
+    absent | '<false/>') ;;
+    *) refuse raid "$id is, or may be, a member of an AppleRAID set" ;;
+  esac
   value VirtualOrPhysical
   if [ "$value" = '<string>Virtual</string>' ]; then # a disk image
     outside=$outside$newline$id
@@ -11,12 +14,13 @@ disk() {
   fi
   string BusProtocol
   bus=$value
-  plugged=no
+  plugged=no told=no
   for key_of in RemovableMediaOrExternalDevice Removable RemovableMedia Ejectable; do
     value "$key_of"
     case $value in
-      '<true/>') plugged=yes ;;
-      '<false/>' | absent) ;;
+      '<true/>') plugged=yes told=yes ;;
+      '<false/>') told=yes ;;
+      absent) ;;
       *) refuse unreadable "what diskutil says about $id cannot be read" ;;
     esac
   done
@@ -25,9 +29,10 @@ disk() {
     'Apple Fabric') refuse apple-silicon "$id is the disk of a Mac with Apple silicon" ;;
   esac
   value Internal
-  case $value:$plugged in
-    '<true/>:no') candidate ;;
-    '<true/>:yes') outside=$outside$newline$id ;;
+  case $value:$plugged:$told in
+    '<true/>:no:yes') candidate ;;
+    '<true/>:no:no') refuse unreadable "it is not known whether $id can be taken out" ;;
+    '<true/>:yes:'*) outside=$outside$newline$id ;;
     '<false/>:'*) beside ;;
     *) refuse unreadable "it is not known whether $id is internal" ;;
   esac
@@ -58,7 +63,7 @@ candidate() {
   size=${value#'<integer>'}
   size=${size%'</integer>'}
   case $size in
-    '' | *[!0-9]* | ???????????????????*) refuse unreadable "the size of $id is not known" ;;
+    '' | 0* | *[!0-9]* | ???????????????????*) refuse unreadable "the size of $id is not known" ;;
   esac
   string VirtualOrPhysical
   if [ -z "$value" ]; then # a system before 10.12, where a volume may look like a disk

@@ -12,8 +12,10 @@ for id in $wholes; do
     refuse unreadable "it is not known whether $id is a whole disk"
   fi
   string Content
-  case $value in
-    EF57347C-0000-11AA-AA11-00306543ECAC | Apple_APFS_Container) among "$id" "$layered" || layered=$layered$newline$id ;;
+  word=$value
+  type_name
+  case $word in
+    Apple_APFS_Container) among "$id" "$layered" || layered=$layered$newline$id ;;
   esac
   if among "$id" "$layered"; then continue; fi
   value CoreStorageLVUUID

@@ -1,6 +1,8 @@
 # What is on the disks: $containers and $group are on the chosen disks and on no
 # others, $fused tells whether one of them is on both.
-containers='' group_of='' fused=no covered=''
+containers='' group_of='' fused=no covered='' silent=''
+# The disks of what is on the chosen disks, and of what is on others only.
+upon='' apart=''
 
 if [ "$release" -ge 1013 ]; then
   ask apfs list -plist
@@ -20,7 +22,7 @@ if [ "$release" -ge 1013 ]; then
         unknown | volumes) refuse lock-unknown "it is not known whether the APFS container $one is locked" ;;
       esac
       IFS=$newline$tab
-      containers=$containers$newline$one
+      containers=$containers$newline$one upon=$upon$newline$one
       if [ "$spans" = yes ]; then fused=yes; fi
       IFS=' '
       for volume in $three; do
@@ -28,6 +30,8 @@ if [ "$release" -ge 1013 ]; then
         unlocked "$volume"
         IFS=' '
       done
+    else
+      apart=$apart$newline$one
     fi
     # The list may name more stores than "apfs list".
     IFS=$newline$tab
@@ -73,6 +77,12 @@ for record in $groups; do
   for uuid_of in $four; do
     IFS=$newline$tab
     layer "$uuid_of" LV
+    string DeviceIdentifier
+    case $inside:$value in
+      *:) ;;
+      yes:*) upon=$upon$newline$value ;;
+      *) apart=$apart$newline$value ;;
+    esac
     string CoreStorageLogicalVolumeStatus
     if [ "$inside:$value" = yes:Locked ]; then refuse locked "the CoreStorage group $one is locked"; fi
     if [ "$inside" = yes ] && [ "$value" != Online ]; then
@@ -107,24 +117,38 @@ for id in $candidates; do
   if among "$id" "$partial"; then refuse unreadable "diskutil does not list all that is on $id"; fi
 done
 
-for entry in $parts; do
-  part=${entry%%=*}
-  content=${entry#*=}
-  whole "$part"
-  among "$whole" "$candidates" || continue
-  case $content in
-    Apple_RAID) refuse raid "$part is a member of an AppleRAID set" ;;
-    Apple_APFS_ISC) refuse apple-silicon "$whole is the disk of a Mac with Apple silicon" ;;
+# inside ID TYPE: what is of this type is on a chosen disk.
+inside() {
+  word=$2
+  type_name
+  case $word in
+    Apple_RAID*) refuse raid "$1 is a member of an AppleRAID set" ;;
+    Apple_APFS_ISC) refuse apple-silicon "$1 is on the disk of a Mac with Apple silicon" ;;
     Apple_APFS | Apple_CoreStorage)
-      among "$part" "$covered" || refuse reach-unknown "it is not known what $part belongs to"
+      among "$1" "$covered" || refuse reach-unknown "it is not known what $1 belongs to"
       ;;
   esac
+}
+
+for entry in $parts; do
+  part=${entry%%=*}
+  whole "$part"
+  among "$whole" "$candidates" || continue
+  inside "$part" "${entry#*=}"
+done
+for entry in $candidates $parts; do
+  part=${entry%%=*}
+  whole "$part"
+  among "$whole" "$candidates" || continue
   unlocked "$part"
+  string Content
+  inside "$part" "$value"
 done
 
 ask info -plist /
 if [ -z "$doc" ]; then refuse boot-unknown 'it is not known which disk the system runs from'; fi
 for id in $candidates $layered; do
+  if among "$id" "$apart" && ! among "$id" "$upon"; then continue; fi
   depth=0
   for line in $doc; do
     place "$line"

@@ -39,10 +39,13 @@ unlocked() {
   ask info -plist "$1"
   string DeviceIdentifier
   if [ "$value" != "$1" ]; then refuse unreadable "$1 cannot be identified"; fi
+  if among "$1" "$shut"; then refuse locked "$1 is locked, or may be"; fi
   value Locked
   case $value in
-    absent | '<false/>') ;;
-    *) refuse locked "$1 is locked" ;;
+    '<false/>') ;;
+    absent) bare "$1" ;;
+    '<true/>') refuse locked "$1 is locked" ;;
+    *) refuse lock-unknown "it is not known whether $1 is locked" ;;
   esac
   value RAIDSlice
   case $value in
@@ -51,10 +54,23 @@ unlocked() {
   esac
 }
 
+# bare ID: without Locked, neither in the list nor in its info, a volume must not be
+# encrypted.
+bare() {
+  among "$1" "$silent" || return 0
+  for key_of in FileVault Encryption; do
+    value "$key_of"
+    case $value in
+      absent | '<false/>') ;;
+      *) refuse lock-unknown "it is not known whether $1 is locked" ;;
+    esac
+  done
+}
+
 # read_containers: $records becomes a line for each container of "apfs list", as
-# DISK=STORES=VOLUMES=TROUBLE, and $section tells that there was a list.
+# DISK=STORES=VOLUMES=TROUBLE, and $silent has the volumes without Locked.
 read_containers() {
-  depth=0 key='' array='' records=''
+  depth=0 key='' array='' records='' silent=''
   for line in $doc; do
     place "$line"
     case $depth:$word in
@@ -62,7 +78,7 @@ read_containers() {
       '2:</dict>') records=$records$newline$container=$stores=$volumes=$trouble ;;
       '3:<key>Volumes</key>') if [ "$trouble" = volumes ]; then trouble=''; fi ;;
       '4:<array>') array=$key ;;
-      '5:<dict>') id='' locked=absent encrypted=absent ;;
+      '5:<dict>') id='' locked=absent encrypted=absent vault=absent ;;
       '4:</dict>') end_member ;;
       '3:<string>'*) if [ "$key" = '<key>ContainerReference</key>' ]; then text && container=$word; fi ;;
       5:*)
@@ -70,6 +86,7 @@ read_containers() {
           '<key>DeviceIdentifier</key>') text && id=$word ;;
           '<key>Locked</key>') locked=$word ;;
           '<key>Encryption</key>') encrypted=$word ;;
+          '<key>FileVault</key>') vault=$word ;;
         esac
         ;;
     esac
@@ -83,8 +100,9 @@ end_member() {
     '<key>PhysicalStores</key>') stores="$stores $id" ;;
     '<key>Volumes</key>')
       volumes="$volumes $id"
-      case $locked:$encrypted in
-        '<false/>':* | 'absent:<false/>') ;;
+      case $locked:$encrypted:$vault in
+        '<false/>':*) ;;
+        'absent:<false/>:absent' | 'absent:<false/>:<false/>') silent=$silent$newline$id ;;
         '<true/>':*) trouble=locked ;;
         *) if [ "$trouble" != locked ]; then trouble=unknown; fi ;;
       esac

@@ -1,7 +1,7 @@
 # What diskutil lists, a line each: $wholes are the whole disks, $parts their
 # partitions as ID=CONTENT, $layered the disks of APFS containers, $layers their
-# stores as STORE=DISK, $partial the disks of which it does not say all.
-wholes='' parts='' layered='' layers=''
+# stores as STORE=DISK, $shut what is locked or may be, $partial the disks of which it does not say all.
+wholes='' parts='' layered='' layers='' shut=''
 
 read_list() {
   depth=0 key='' section='' array=''
@@ -15,7 +15,7 @@ read_list() {
       '4:<array>') array=$key ;;
       '3:<key>Content</key>') content='' ;;
       '3:<key>Partitions</key>') mapped=yes ;;
-      '5:<dict>') part='' part_content=none ;;
+      '5:<dict>') part='' part_content=none part_locked='<false/>' ;;
       '5:<key>Content</key>') part_content='' ;;
       '4:</dict>') end_part ;;
       2:*)
@@ -27,13 +27,14 @@ read_list() {
       '3:<string>'*)
         case $key in
           '<key>DeviceIdentifier</key>') text && entry=$word ;;
-          '<key>Content</key>') text && content=$word ;;
+          '<key>Content</key>') text && type_name && content=$word ;;
         esac
         ;;
       '5:<string>'*)
         case $key in
           '<key>DeviceIdentifier</key>') text && part=$word ;;
-          '<key>Content</key>') text && part_content=$word ;;
+          '<key>Content</key>') text && type_name && part_content=$word ;;
+          '<key>Locked</key>') part_locked=$word ;;
           '<key>MountPoint</key>')
             # From there a local Recovery system runs.
             if [ "$word" = '<string>/Volumes/Image Volume</string>' ]; then
@@ -42,6 +43,7 @@ read_list() {
             ;;
         esac
         ;;
+      5:*) if [ "$key" = '<key>Locked</key>' ]; then part_locked=$word; fi ;;
     esac
     key=$word
   done
@@ -54,6 +56,7 @@ add_whole() {
 
 # end_part: a partition of a disk, or a store or a volume of a container.
 end_part() {
+  if [ "$part_locked" != '<false/>' ]; then shut=$shut$newline$part; fi
   case $array in
     '<key>Partitions</key>')
       is_part "$part" || refuse unreadable 'diskutil lists a partition without a usable id'
@@ -76,8 +79,10 @@ end_entry() {
     no:* | *:none | *:no:*_partition_scheme) partial=$partial$newline$entry ;;
   esac
   case $content in
-    Apple_RAID) refuse raid "$entry is a member of an AppleRAID set" ;;
-    EF57347C-0000-11AA-AA11-00306543ECAC | Apple_APFS_Container) apfs=yes ;;
+    Apple_RAID*) refuse raid "$entry is a member of an AppleRAID set" ;;
+    Apple_APFS_Container) apfs=yes ;;
+    # A disk without partitions may be a part of something larger itself.
+    Apple_APFS | Apple_CoreStorage | Apple_APFS_ISC) parts=$parts$newline$entry=$content ;;
   esac
   if [ "$apfs" = yes ]; then
     layered=$layered$newline$entry

@@ -74,6 +74,23 @@ is_uuid() {
   esac
 }
 
+# type_name: $word, a type of a partition, becomes its name where diskutil does not
+# know it and prints the type itself.
+type_name() {
+  case $word in
+    7[Cc]3457[Ee][Ff]-0000-11[Aa][Aa]-*) word=Apple_APFS ;;
+    53746[Ff]72-6167-11[Aa][Aa]-*) word=Apple_CoreStorage ;;
+    52414944-0000-11[Aa][Aa]-*) word=Apple_RAID ;;
+    52414944-5[Ff]4[Ff]-11[Aa][Aa]-*) word=Apple_RAID_Offline ;;
+    69646961-6700-11[Aa][Aa]-*) word=Apple_APFS_ISC ;;
+    [Ee][Ff]57347[Cc]-0000-11[Aa][Aa]-*) word=Apple_APFS_Container ;;
+    [Aa][Pp][Pp][Ll][Ee]_[Aa][Pp][Ff][Ss]) word=Apple_APFS ;;
+    [Aa][Pp][Pp][Ll][Ee]_[Cc][Oo][Rr][Ee][Ss][Tt][Oo][Rr][Aa][Gg][Ee]) word=Apple_CoreStorage ;;
+    [Aa][Pp][Pp][Ll][Ee]_[Rr][Aa][Ii][Dd]*) word=Apple_RAID ;;
+    [Aa][Pp][Pp][Ll][Ee]_[Aa][Pp][Ff][Ss]_[Ii][Ss][Cc]) word=Apple_APFS_ISC ;;
+  esac
+}
+
 # whole ID: $whole becomes the whole disk of a partition.
 whole() {
   whole=${1#disk}

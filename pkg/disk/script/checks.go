@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -65,7 +66,7 @@ func (c *checks) layout(d disk.Disk) {
 	c.parts[layoutPart] = true
 	var lines string
 	for _, p := range d.Partitions {
-		lines += stringLine(p.Content) + stringLine(p.ID) + stringLine(p.UUID) + sizeLine(p.Size)
+		lines += stringLine(cmp.Or(p.Raw, p.Content)) + stringLine(p.ID) + stringLine(p.UUID) + sizeLine(p.Size)
 	}
 	c.line("expect_layout", d.ID, shell.Quote(lines))
 }
