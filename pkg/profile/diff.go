@@ -153,7 +153,7 @@ func (f fact) value() any {
 	case f.words != "":
 		return f.words
 	case f.node == nil:
-		return f.text
+		return shownText(f.text)
 	}
 	return redacted(f.shown, f.node.Value())
 }

@@ -97,7 +97,7 @@ func certificateWords(part payload) string {
 	if err != nil || len(certs) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("certificate of %q, until %s, SHA-256 %s", subjectName(certs[0]), day(certs[0].NotAfter), fingerprint(certs[0]))
+	return fmt.Sprintf("certificate of %q, until %s, SHA-256 %s", shownText(subjectName(certs[0])), day(certs[0].NotAfter), fingerprint(certs[0]))
 }
 
 // privacy takes Privacy Preferences apart: what is decided, and by what a program is
