@@ -79,6 +79,7 @@ func Diff(old, updated *Profile) ([]Change, error) {
 	pairs := pairPayloads(old, updated)
 	before, after := old.facts(pairs.old), updated.facts(pairs.updated)
 	changes := append([]Change{}, compare(before, after)...)
+	changes = append(changes, pairs.labels()...)
 	// One that is another profile replaces neither the old one nor its payloads.
 	if text(old.Document.Root, keyIdentifier) == text(updated.Document.Root, keyIdentifier) {
 		changes = append(changes, pairs.reinstalled()...)
@@ -224,7 +225,7 @@ func equalScalars(a, b *plistfile.Node) bool {
 // ofProfile are the keys of the profile itself that are not compared: its payloads are
 // by themselves, and a new UUID changes nothing on a Mac.
 func ofProfile(key string) bool {
-	return slices.Contains([]string{keyContent, keyUUID, keyType, keyVersion, "EncryptedPayloadContent", keyEncrypted}, key)
+	return slices.Contains([]string{keyContent, keyUUID, "EncryptedPayloadContent"}, key)
 }
 
 // isLabel reports whether a key of a payload is one that every payload has.
