@@ -103,7 +103,7 @@ func grouped(changes []Change) []Change {
 
 // checkComparable refuses encrypted payloads that are not the same.
 func checkComparable(old, updated *Profile) error {
-	a, b := old.Document.Root.Get("EncryptedPayloadContent"), updated.Document.Root.Get("EncryptedPayloadContent")
+	a, b := old.Document.Root.Get(keyEncryptedContent), updated.Document.Root.Get(keyEncryptedContent)
 	if a == nil && b == nil || equal(a, b) {
 		return nil
 	}
@@ -225,7 +225,7 @@ func equalScalars(a, b *plistfile.Node) bool {
 // ofProfile are the keys of the profile itself that are not compared: its payloads are
 // by themselves, and a new UUID changes nothing on a Mac.
 func ofProfile(key string) bool {
-	return slices.Contains([]string{keyContent, keyUUID, "EncryptedPayloadContent"}, key)
+	return slices.Contains([]string{keyContent, keyUUID, keyEncryptedContent}, key)
 }
 
 // isLabel reports whether a key of a payload is one that every payload has.

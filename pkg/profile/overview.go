@@ -96,6 +96,7 @@ func (p *Profile) Overview() (Overview, error) {
 	}
 	o.RemovalDisallowed, _ = root.Get(keyRemoval).Bool()
 	o.Encrypted, _ = root.Get(keyEncrypted).Bool()
+	o.Encrypted = o.Encrypted || root.Get(keyEncryptedContent) != nil
 	o.RemovalDate, _ = root.Get("RemovalDate").Date()
 	o.ExpirationDate, _ = root.Get("PayloadExpirationDate").Date()
 	if p.Signature != nil {

@@ -100,6 +100,15 @@ func TestSecretsOfAnyType(t *testing.T) {
 	}
 }
 
+// TestShowsEncrypted: payloads that are encrypted are said to be, also where the profile
+// does not say it.
+func TestShowsEncrypted(t *testing.T) {
+	o, err := mustParse(t, []byte(edit(t, plain, "<key>PayloadScope</key>", "<key>EncryptedPayloadContent</key><data>AAAA</data><key>PayloadScope</key>"))).Overview()
+	if err != nil || !o.Encrypted {
+		t.Errorf("%+v, error %v", o, err)
+	}
+}
+
 // TestSecretsInEveryText: what is hidden in a setting is not shown beside it.
 func TestSecretsInEveryText(t *testing.T) {
 	const address = "<string>https://bob:s3cret@example.com/</string>"
