@@ -97,7 +97,7 @@ func hintFor(code fault.Code) string {
 	case CodeTextPlist, CodeVersion:
 		return "convert it on a Mac: plutil -convert xml1 FILE"
 	case CodeEncoding:
-		return "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8 FILE) and correct the encoding in its first line"
+		return "convert it to UTF-8 (iconv -f ENCODING -t UTF-8 FILE) and correct the encoding in its first line"
 	case CodeSigned:
 		return "remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out PLAIN"
 	case CodeDuplicateKey:

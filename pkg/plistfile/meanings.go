@@ -49,7 +49,7 @@ func formatMeanings() []fault.Meaning {
 		},
 		{
 			Code: CodeEncoding, Summary: "The file is XML, but not in UTF-8.",
-			Advice: "convert it: iconv -f UTF-16 -t UTF-8 FILE, and correct the encoding in its first line",
+			Advice: "convert it: iconv -f ENCODING -t UTF-8 FILE, and correct the encoding in its first line",
 		},
 		{
 			Code: CodeVersion, Summary: "The file is a binary property list of a version other than 00.",

@@ -59,7 +59,7 @@ func TestParseRefusesByName(t *testing.T) {
 func TestHint(t *testing.T) {
 	for data, want := range map[string]string{
 		"{}":                      "convert it on a Mac: plutil -convert xml1 FILE",
-		"\xfe\xff\x00<":           "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8 FILE) and correct the encoding in its first line",
+		"\xfe\xff\x00<":           "convert it to UTF-8 (iconv -f ENCODING -t UTF-8 FILE) and correct the encoding in its first line",
 		"\x30\x80":                "remove the signature: openssl smime -verify -noverify -inform DER -in FILE -out PLAIN",
 		"<plist><true/></plist>x": "delete everything after </plist>",
 		"<plist><dict><key>a</key><true/><key>a</key><true/></dict></plist>": "delete one of the two; the last one counts",

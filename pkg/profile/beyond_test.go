@@ -124,6 +124,9 @@ func privacyCases(tb testing.TB) []beyondCase {
 		{"a requirement of 2 MB", privacy(tb, files, keys{"CodeRequirement": "<string>" + strings.Repeat("a", 2<<20) + "</string>"}), "all", []string{"info not-checked 0:CodeRequirement", "info not-checked 0:CodeRequirement"}},
 		{"a requirement of 20 kB", privacy(tb, files, keys{"CodeRequirement": "<string>identifier com.example.app and anchor apple " + strings.Repeat("/**/", 5000) + "</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
 		{"no anchor", privacy(tb, files, keys{"CodeRequirement": "<string>identifier com.example.app</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
+		{"every developer", privacy(tb, files, keys{"CodeRequirement": `<string>identifier com.example.app and anchor apple generic</string>`}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
+		{"never", privacy(tb, files, keys{"CodeRequirement": `<string>never</string>`}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
+		{"a path to a bundle", privacy(tb, files, keys{"IdentifierType": "<string>path</string>", "Identifier": "<string>/Applications/A.app</string>"}), "all", []string{"warning tcc-program 0:Identifier"}},
 		{"a hash alone", privacy(tb, files, keys{"CodeRequirement": `<string>cdhash H"0123456789abcdef0123456789abcdef01234567"</string>`}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
 		{"a short team", privacy(tb, files, keys{"CodeRequirement": "<string>anchor apple and certificate leaf[subject.OU] = ABC</string>"}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
 		{"another program", privacy(tb, files, keys{"CodeRequirement": other}), "all", []string{"warning weak-requirement 0:CodeRequirement"}},
@@ -220,12 +223,14 @@ func placeholderCases(tb testing.TB) []beyondCase {
 	var list []beyondCase
 	for _, text := range []string{
 		"REPLACE-WITH-TOKEN", "YOUR_TOKEN", "see CHANGEME", "INSERT YOUR TOKEN HERE", "ENTER_YOUR_TOKEN", "&lt;your token&gt;", "[Insert name]", "PASTE_TOKEN_HERE", "&lt;TEAM_ID&gt;", "id __TEAM_ID__",
+		"INSERT_TOKEN", "&lt;TENANT_ID&gt;", "YOURTENANT", "see YOURTENANTID", "your.domain.com", "https://your.domain.com", "yourcompany.com", "__TOKEN__", "vpn.your.domain.com",
 		"changeme", "Replace-Me", "TODO", "0000000000", "00000000-0000-0000-0000-000000000000", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "XXXXXXXXXX",
 	} {
 		list = append(list, beyondCase{"placeholder " + text, direct(tb, "com.example.app", "<key>Key</key><string>"+text+"</string>"), "all", []string{"error placeholder 0:Key"}})
 	}
 	for _, text := range []string{
 		"$USERNAME", "{{mail}}", "%SerialNumber%", "{EnrollmentUser}", "Enter your password", "Change this in your account", "your-name@example.com", "0", "0000",
+		"INSERT", "YOURS", "yourdomain", "https://help.example.com/your.domain.com", "&lt;HTML&gt;", "&lt;BODY&gt;", "BEYOURTOKENS",
 		"YOUR Mac", "ABCDE12345", "[a-z]", "&lt;b&gt;Your&lt;/b&gt; Mac", "ENTER", "REPLACEMENT", "&lt;a-b&gt;", "__init__", "HERE", "&lt;BR&gt;", "https://example.com/?q={searchTerms}",
 	} {
 		list = append(list, beyondCase{"no placeholder " + text, direct(tb, "com.example.app", "<key>Key</key><string>"+text+"</string>"), "all", nil})

@@ -60,8 +60,7 @@ func parseCMS(data []byte) (*Signature, error) {
 		return nil, badCMS("the outermost element", err)
 	}
 	if string(kind) != oidSignedData {
-		return nil, fault.New(CodeNotSignedData, "only a Mac that has the key can read an encrypted profile",
-			"reading the signature: CMS data of another kind, such as an encrypted profile")
+		return nil, notSigned(kind)
 	}
 	if inner == nil {
 		return nil, badCMS("no content", errTruncated)
@@ -71,6 +70,20 @@ func parseCMS(data []byte) (*Signature, error) {
 		return nil, err
 	}
 	return sig, nil
+}
+
+// notSigned says what CMS data is that is not signed.
+func notSigned(kind []byte) *Error {
+	above := oidSignedData[:len(oidSignedData)-1] // 1.2.840.113549.1.7
+	names := map[string]string{above + "\x01": "plain data", above + "\x05": "a digest", above + "\x03": "encrypted", above + "\x04": "encrypted", above + "\x06": "encrypted"}
+	switch name := names[string(kind)]; name {
+	case "":
+		return fault.New(CodeNotSignedData, "", "reading the signature: CMS data of a kind that is no signature")
+	case "encrypted":
+		return fault.New(CodeNotSignedData, "only a Mac that has the key can read an encrypted profile", "reading the signature: CMS data that is encrypted")
+	default:
+		return fault.New(CodeNotSignedData, "sign the profile itself: macwrangler profile sign", "reading the signature: CMS data that is not signed: %s", name)
+	}
 }
 
 // contentInfo reads SEQUENCE { OID, [0] EXPLICIT value OPTIONAL }.

@@ -79,6 +79,7 @@ func Diff(old, updated *Profile) ([]Change, error) {
 	pairs := pairPayloads(old, updated)
 	before, after := old.facts(pairs.old), updated.facts(pairs.updated)
 	changes := append([]Change{}, compare(before, after)...)
+	changes = append(changes, pairs.labels()...)
 	// One that is another profile replaces neither the old one nor its payloads.
 	if text(old.Document.Root, keyIdentifier) == text(updated.Document.Root, keyIdentifier) {
 		changes = append(changes, pairs.reinstalled()...)
@@ -102,7 +103,7 @@ func grouped(changes []Change) []Change {
 
 // checkComparable refuses encrypted payloads that are not the same.
 func checkComparable(old, updated *Profile) error {
-	a, b := old.Document.Root.Get("EncryptedPayloadContent"), updated.Document.Root.Get("EncryptedPayloadContent")
+	a, b := old.Document.Root.Get(keyEncryptedContent), updated.Document.Root.Get(keyEncryptedContent)
 	if a == nil && b == nil || equal(a, b) {
 		return nil
 	}
@@ -153,7 +154,7 @@ func (f fact) value() any {
 	case f.words != "":
 		return f.words
 	case f.node == nil:
-		return f.text
+		return shownText(f.text)
 	}
 	return redacted(f.shown, f.node.Value())
 }
@@ -224,7 +225,7 @@ func equalScalars(a, b *plistfile.Node) bool {
 // ofProfile are the keys of the profile itself that are not compared: its payloads are
 // by themselves, and a new UUID changes nothing on a Mac.
 func ofProfile(key string) bool {
-	return slices.Contains([]string{keyContent, keyUUID, keyType, keyVersion, "EncryptedPayloadContent", keyEncrypted}, key)
+	return slices.Contains([]string{keyContent, keyUUID, keyEncryptedContent}, key)
 }
 
 // isLabel reports whether a key of a payload is one that every payload has.

@@ -43,8 +43,12 @@ const (
 	keyTCCServices = "Services"
 )
 
-// keyEncrypted says that a profile has EncryptedPayloadContent.
-const keyEncrypted = "IsEncrypted"
+// keyEncrypted says that a profile has encrypted payloads. One that has them and does
+// not say so has them all the same.
+const (
+	keyEncrypted        = "IsEncrypted"
+	keyEncryptedContent = "EncryptedPayloadContent"
+)
 
 // The keys of managed preferences within a payload of
 // [TypeManagedPreferences]: com.apple.ManagedClient.preferences.yaml. The last

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
@@ -13,10 +12,13 @@ import (
 func (p *Profile) facts(names []string) []fact {
 	f := &facts{seen: map[factID]int{}}
 	for key, n := range p.Document.Root.Entries() {
-		if on, isBool := n.Bool(); ofProfile(key.Name) || key.Name == keyRemoval && isBool && !on {
+		if on, isBool := n.Bool(); ofProfile(key.Name) || (key.Name == keyRemoval || key.Name == keyEncrypted) && isBool && !on {
 			continue // false is the default
 		}
 		f.add(factID{what: partProfile, key: key.Name}, n, key.Name)
+	}
+	if n := p.Document.Root.Get(keyContent); n != nil && n.Kind() != plistfile.Array {
+		f.add(factID{what: partProfile, key: keyContent}, n, keyContent)
 	}
 	for i, part := range p.payloads() {
 		f.payload(part, names[i])
@@ -47,16 +49,20 @@ func (f *facts) put(one fact) {
 func (f *facts) payload(part payload, name string) {
 	kind := part.kind()
 	switch {
+	case part.node.Kind() != plistfile.Dict:
+		f.add(factID{what: partPayload, key: keyContent}, part.node, keyContent)
 	case kind == tcc.PayloadType:
 		f.privacy(part)
+		f.restOfPrivacy(part)
 	case kind == TypeManagedPreferences || isShared(kind):
 		for _, s := range part.settings() {
 			if s.how == "" {
 				s.how = mcxForced // to a Mac it is the same
 			}
-			if s.key != keyContent || kind == TypeManagedPreferences {
-				f.add(factID{what: partSetting, domain: s.domain, key: s.key, how: s.how}, s.node, s.key)
-			}
+			f.add(factID{what: partSetting, domain: s.domain, key: s.key, how: s.how}, s.node, s.key)
+		}
+		if kind == TypeManagedPreferences {
+			f.rest(part)
 		}
 	default:
 		f.put(fact{id: factID{what: partPayload, domain: kind, payload: name}, text: text(part.node, keyDisplayName)})
@@ -72,9 +78,9 @@ func (f *facts) settings(id factID, dict *plistfile.Node, top bool) {
 		if top && isLabel(key.Name) {
 			continue
 		}
-		id.key = key.Name
+		id.key = keyInPath(key.Name)
 		if !top {
-			id.key = above + ":" + key.Name
+			id.key = above + ":" + id.key
 		}
 		if n.Kind() == plistfile.Dict && n.Len() > 0 {
 			f.settings(id, n, false)
@@ -97,7 +103,7 @@ func certificateWords(part payload) string {
 	if err != nil || len(certs) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("certificate of %q, until %s, SHA-256 %s", subjectName(certs[0]), day(certs[0].NotAfter), fingerprint(certs[0]))
+	return fmt.Sprintf("certificate of %q, until %s, SHA-256 %s", shownText(subjectName(certs[0])), day(certs[0].NotAfter), fingerprint(certs[0]))
 }
 
 // privacy takes Privacy Preferences apart: what is decided, and by what a program is
@@ -110,7 +116,7 @@ func (f *facts) privacy(part payload) {
 		}
 		f.put(fact{id: id, text: string(e.Decision)})
 		for key, n := range e.Node.Entries() {
-			if slices.Contains([]string{"Identifier", "AEReceiverIdentifier", "Allowed", "Authorization", "Comment"}, key.Name) {
+			if isOfDecision(e, key.Name) {
 				continue
 			}
 			if on, isBool := n.Bool(); isBool && !on {
@@ -121,6 +127,18 @@ func (f *facts) privacy(part payload) {
 			f.add(id, n, key.Name)
 		}
 	}
+}
+
+// isOfDecision reports whether a key of an entry is said by the entry's fact, or by
+// nothing: a comment is for the author. One that decides nothing is compared by itself.
+func isOfDecision(e tcc.Entry, key string) bool {
+	switch key {
+	case "Identifier", "AEReceiverIdentifier":
+		return e.Node.Get(key).Kind() == plistfile.String
+	case "Allowed", "Authorization":
+		return e.Decision == tcc.Allowed || e.Decision == tcc.Denied || e.Decision == tcc.ByUser
+	}
+	return key == "Comment"
 }
 
 // pairing says which payload of one profile is which of the other.

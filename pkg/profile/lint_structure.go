@@ -37,9 +37,12 @@ func (l *linter) topLevel() {
 // content checks that there are payloads.
 func (l *linter) content() {
 	n := l.root.Get(keyContent)
-	encrypted, _ := l.root.Get(keyEncrypted).Bool()
+	said, _ := l.root.Get(keyEncrypted).Bool()
 	switch {
-	case encrypted:
+	case !said && l.root.Get(keyEncryptedContent) != nil:
+		l.Add(placeOf(l.root.Get(keyEncryptedContent), keyEncryptedContent), ruleEncrypted,
+			"the payloads are encrypted and were not checked; IsEncrypted does not say so", "add <key>IsEncrypted</key><true/>")
+	case said:
 		l.Add(placeOf(l.root.Get(keyEncrypted), keyEncrypted), ruleEncrypted, "the payloads are encrypted and were not checked", "")
 	case n == nil:
 		l.Add(placeOf(l.root), ruleMissingKey, keyContent+" is missing", "add an array of payloads")

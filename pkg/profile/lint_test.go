@@ -73,6 +73,7 @@ func lintCases(tb testing.TB) []lintCase {
 		{"an organization of nothing", change("<key>PayloadScope</key>", "<key>PayloadOrganization</key><string/><key>PayloadScope</key>"), "all", nil},
 		{"no name", change("<string>Test</string>", "<string></string>"), "all", []string{"no-display-name  4:1"}},
 		{"a scope in a payload", change("<key>PayloadType</key>", "<key>PayloadScope</key><string>System</string><key>PayloadType</key>"), "all", []string{"misplaced-key :PayloadContent:0:PayloadScope 12:4"}},
+		{"encrypted, and it does not say so", change(plain[strings.Index(plain, "\t<key>PayloadContent"):strings.Index(plain, "\t<key>PayloadDisplayName")], "<key>EncryptedPayloadContent</key><data>AAAA</data>"), "all", []string{"encrypted :EncryptedPayloadContent 5:35"}},
 		{"encrypted", change(plain[strings.Index(plain, "\t<key>PayloadContent"):strings.Index(plain, "\t<key>PayloadDisplayName")], "<key>IsEncrypted</key><true/><key>EncryptedPayloadContent</key><data>AAAA</data>"), "all", []string{"encrypted :IsEncrypted 5:23"}},
 
 		// Identifiers and UUIDs.

@@ -2,8 +2,6 @@ package profile
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
@@ -92,12 +90,13 @@ func (p *Profile) Overview() (Overview, error) {
 	}
 	root := p.Document.Root
 	o := Overview{
-		DisplayName: text(root, keyDisplayName), Description: text(root, keyDescription),
-		Organization: text(root, keyOrganization), Identifier: text(root, keyIdentifier),
-		UUID: text(root, keyUUID), Scope: text(root, keyScope), Format: p.Document.Format,
+		DisplayName: shown(root, keyDisplayName), Description: shown(root, keyDescription),
+		Organization: shown(root, keyOrganization), Identifier: shown(root, keyIdentifier),
+		UUID: shown(root, keyUUID), Scope: shown(root, keyScope), Format: p.Document.Format,
 	}
 	o.RemovalDisallowed, _ = root.Get(keyRemoval).Bool()
 	o.Encrypted, _ = root.Get(keyEncrypted).Bool()
+	o.Encrypted = o.Encrypted || root.Get(keyEncryptedContent) != nil
 	o.RemovalDate, _ = root.Get("RemovalDate").Date()
 	o.ExpirationDate, _ = root.Get("PayloadExpirationDate").Date()
 	if p.Signature != nil {
@@ -111,8 +110,8 @@ func (p *Profile) Overview() (Overview, error) {
 
 func (p payload) overview() PayloadOverview {
 	o := PayloadOverview{
-		Type: p.kind(), DisplayName: text(p.node, keyDisplayName), Description: text(p.node, keyDescription),
-		Identifier: text(p.node, keyIdentifier), UUID: text(p.node, keyUUID),
+		Type: shownText(p.kind()), DisplayName: shown(p.node, keyDisplayName), Description: shown(p.node, keyDescription),
+		Identifier: shown(p.node, keyIdentifier), UUID: shown(p.node, keyUUID),
 	}
 	o.Summary = summary(p)
 	o.Privacy, o.Certificates = p.privacy(), p.certificateOverview()
@@ -129,12 +128,12 @@ func (p payload) privacy() (list []PrivacyEntry) {
 	if p.kind() != tcc.PayloadType {
 		return nil
 	}
-	shown := map[string]string{}
+	names := map[string]string{}
 	for _, s := range tcc.Services() {
-		shown[s.Name] = s.Shown
+		names[s.Name] = s.Shown
 	}
 	for _, e := range tcc.Entries(p.node) {
-		list = append(list, PrivacyEntry{e.Identifier, e.Service, shown[e.Service], e.Receiver, e.Decision})
+		list = append(list, PrivacyEntry{shownText(e.Identifier), e.Service, names[e.Service], shownText(e.Receiver), e.Decision})
 	}
 	return list
 }
@@ -146,7 +145,7 @@ func (p payload) certificateOverview() (list []Certificate) {
 	certs, _ := p.certificates() // what cannot be read is not listed; lint says why
 	for _, cert := range certs {
 		list = append(list, Certificate{
-			Subject: commonName(cert.Subject), Issuer: commonName(cert.Issuer), Serial: fmt.Sprintf("%x", cert.SerialNumber),
+			Subject: shownText(commonName(cert.Subject)), Issuer: shownText(commonName(cert.Issuer)), Serial: fmt.Sprintf("%x", cert.SerialNumber),
 			NotBefore: cert.NotBefore, NotAfter: cert.NotAfter, SHA256: fingerprint(cert),
 		})
 	}
@@ -158,34 +157,5 @@ func text(n *plistfile.Node, key string) string {
 	return value
 }
 
-// redacted replaces secrets, and numbers that JSON does not have.
-func redacted(key string, value any) any {
-	switch v := value.(type) {
-	case string:
-		if isSecret(key) || containsSecret(v) {
-			return Secret
-		}
-		return withoutSecrets(v)
-	case []byte:
-		if isSecret(key) || isKeyText(string(v)) {
-			return Secret
-		}
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return strconv.FormatFloat(v, 'g', -1, 64)
-		}
-	case map[string]any:
-		for name := range v {
-			under := name
-			if isSecret(key) { // a dictionary of passwords, by name
-				under = key
-			}
-			v[name] = redacted(under, v[name])
-		}
-	case []any:
-		for i := range v {
-			v[i] = redacted(key, v[i])
-		}
-	}
-	return value
-}
+// shown is a text as it may be shown.
+func shown(n *plistfile.Node, key string) string { return shownText(text(n, key)) }

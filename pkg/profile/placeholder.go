@@ -21,11 +21,11 @@ type placeholders struct {
 func newPlaceholders() *placeholders {
 	return &placeholders{
 		// In capitals, anywhere: REPLACE-WITH-UUID, YOUR_TEAM_ID, INSERT TOKEN HERE.
-		words: regexp.MustCompile(`\b((REPLACE[-_ ]?(ME|WITH|THIS|BY)|CHANGE[-_ ]?(ME|THIS))([-_][-_A-Z0-9]*|\b)|([A-Z]+_)?YOUR[-_][A-Z][-_A-Z0-9]*|(INSERT|ENTER|PUT|ADD)[-_ ]+([A-Z]+[-_ ]+)*(HERE|YOUR)\b|([A-Z]+[-_])+HERE\b)` +
+		words: regexp.MustCompile(`\b((REPLACE[-_ ]?(ME|WITH|THIS|BY)|CHANGE[-_ ]?(ME|THIS))([-_][-_A-Z0-9]*|\b)|([A-Z]+_)?YOUR[-_][A-Z][-_A-Z0-9]*|(INSERT|ENTER|PUT|ADD)[-_ ]+([A-Z]+[-_ ]+)*(HERE|YOUR)\b|INSERT(_[A-Z]+)+\b|YOUR(TENANT|TOKEN|DOMAIN|COMPANY|KEY|TEAM|ORG|ORGANIZATION|SERVER|URL|NAME|ID|UUID)(ID|NAME|KEY|URL)?\b|([A-Z]+[-_])+HERE\b)` +
 			`|<[A-Z][A-Z0-9]*([-_][A-Z0-9]+)+>|\b__[A-Z][A-Z0-9]*(_[A-Z0-9]+)*__\b` +
 			`|[<\[{](YOUR|Your|your|INSERT|Insert|insert|REPLACE|Replace|replace)[ _-][^<>\[\]{}]{1,60}[>\]}]`),
 		// In any case, alone: changeme, 00000000-0000-0000-0000-000000000000, XXXXXXXXXX.
-		whole: regexp.MustCompile(`^(?i:(change|replace)[-_ ]?me|todo|fixme|tbd|x{8,}|x{8}-x{4}-x{4}-x{4}-x{12}|0{10,}|0{8}-0{4}-0{4}-0{4}-0{12})$`),
+		whole: regexp.MustCompile(`^(?i:(https?://)?(www\.|mail\.|vpn\.|mdm\.)?your\.?(domain|company|org|organization|server|tenant)\.(com|org|net|local|edu)/?|(change|replace)[-_ ]?me|todo|fixme|tbd|x{8,}|x{8}-x{4}-x{4}-x{4}-x{12}|0{10,}|0{8}-0{4}-0{4}-0{4}-0{12})$`),
 		names: regexp.MustCompile(`(?i)^com\.your-?(company|org|organization|domain)\b`),
 	}
 }

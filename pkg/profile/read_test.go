@@ -41,6 +41,16 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// TestKindsOfCMS: plain data is not called encrypted.
+func TestKindsOfCMS(t *testing.T) {
+	for kind, want := range map[string]string{"\x01": "plain data", "\x03": "encrypted", "\x05": "a digest", "\x06": "encrypted", "\x09": "no signature"} {
+		_, err := profile.Parse([]byte("\x30\x81\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" + kind))
+		if fault.CodeOf(err) != "not-signed-data" || !strings.Contains(err.Error(), want) || strings.Contains(err.Error()+fault.HintOf(err), "encrypted") != (want == "encrypted") {
+			t.Errorf("%q: %v", kind, err)
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	p, err := profile.Parse([]byte(plain))
 	if err != nil || p.Signature != nil || string(p.Content) != plain || p.Document.Format != plistfile.XML {

@@ -80,7 +80,9 @@ func LintRules() []finding.Rule { return bySeverity(slices.Concat(contentRules()
 func GoneRules() []string { return []string{"empty-organization"} }
 
 // VerifyRules returns what [Verify] and [Signature.Verify] may find.
-func VerifyRules() []finding.Rule { return bySeverity(slices.Concat(integrityRules(), trustRules())) }
+func VerifyRules() []finding.Rule {
+	return bySeverity(append(slices.Concat(integrityRules(), trustRules()), notProfileRule()))
+}
 
 // contentRules are about the property list.
 func contentRules() []finding.Rule {

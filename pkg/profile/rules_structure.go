@@ -14,13 +14,7 @@ func formRules() []finding.Rule {
 			Good:      "<key>PayloadType</key><string>Configuration</string>",
 			Source:    "CoreFoundation, CFPropertyList.c",
 		},
-		{
-			ID: ruleNotProfile, Severity: finding.Error,
-			Guideline: "The file is a property list, but not a configuration profile.",
-			Why:       "A profile is a dictionary with PayloadType, PayloadIdentifier and PayloadContent; this file has none of them. It may be a file of preferences.",
-			Fix:       "check that it is the right file",
-			Source:    sourceTopLevel,
-		},
+		notProfileRule(),
 		{
 			ID: ruleDuplicateKey, Severity: finding.Error,
 			Guideline: "A dictionary has the same key twice; only the last one counts.",
@@ -36,6 +30,17 @@ func formRules() []finding.Rule {
 			Bad:       "</plist><dict>",
 			Good:      "</plist>",
 		},
+	}
+}
+
+// notProfileRule is about a file, or what is signed in it, that is something else.
+func notProfileRule() finding.Rule {
+	return finding.Rule{
+		ID: ruleNotProfile, Severity: finding.Error,
+		Guideline: "The file, or what is signed in it, is not a configuration profile.",
+		Why:       "A profile is a dictionary with PayloadType, PayloadIdentifier and PayloadContent; this file has none of them. It may be a file of preferences.",
+		Fix:       "check that it is the right file",
+		Source:    sourceTopLevel,
 	}
 }
 

@@ -1,33 +1,88 @@
 package profile
 
 import (
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Secret replaces passwords and other secrets in an [Overview].
 const Secret = "(not shown)"
 
 // isSecret reports by its name whether a key has a secret: Password,
-// RemovalPassword, EAPClientPassphrase, SharedSecret, auth-token, …, but not one that is
-// about passwords, as PasswordLabel and forgotPasswordURL are. The address of something
-// with a token may have the token in it.
+// RemovalPassword, EAPClientPassphrase, shared_key, unlockPIN, auth-token, …, but not one
+// that is about passwords, as PasswordLabel and forgotPasswordURL are. The address of
+// something with a token may have the token in it.
 func isSecret(key string) bool {
-	key = strings.ToLower(key)
-	if strings.HasSuffix(key, "passwordurl") {
+	plain := plainName(key)
+	if strings.HasSuffix(plain, "passwordurl") {
 		return false
 	}
-	return slices.ContainsFunc(secretWords(), func(word string) bool { return strings.Contains(key, word) }) &&
-		!slices.ContainsFunc(harmlessEndings(), func(ending string) bool { return strings.HasSuffix(key, ending) })
+	if slices.ContainsFunc(harmlessEndings(), func(ending string) bool { return strings.HasSuffix(plain, ending) }) {
+		return false
+	}
+	return hasSecretWord(plain) || isShortSecret(key)
 }
 
+// plainName is a name in small letters, without what separates its words.
+func plainName(key string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '_', '-', '.', ' ':
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, key)
+}
+
+func hasSecretWord(plain string) bool {
+	return slices.ContainsFunc(secretWords(), func(word string) bool { return strings.Contains(plain, word) })
+}
+
+// secretWords are parts of names, in the form of plainName.
 func secretWords() []string {
 	return []string{
-		"password", "passwd", "passphrase", "passcode", "secret", "token", "challenge", "privatekey", "private_key", "private-key",
-		"presharedkey", "preshared_key", "preshared-key", "apikey", "api_key", "api-key", "accesskey", "access_key", "encryptionkey", "recoverykey",
+		"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "secret", "token", "challenge", "credential", "bearer",
+		"privatekey", "presharedkey", "sharedkey", "apikey", "accesskey", "accountkey", "encryptionkey", "decryption", "recoverykey", "licensekey",
+		"productkey", "enrollmentcode", "activationcode", "licensecode", "unlockpin", "devicepin", "pincode", "adminpass", "userpass", "rootpass", "dbpass",
 	}
+}
+
+// isShortSecret reports whether the last word of a name is one that is too short to be
+// looked for inside of others: PIN and not Pinned, pass and not Bypass.
+func isShortSecret(key string) bool {
+	words := wordsOf(key)
+	for len(words) > 1 && slices.Contains([]string{"value", "text", "string", "data", "hash"}, words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	return len(words) > 0 && slices.Contains([]string{"psk", "pin", "pwd", "pass", "pw", "otp"}, words[len(words)-1])
+}
+
+// wordsOf splits a name at its capitals, digits and separators, in small letters. Of a
+// name that is no name, being too long, it returns nothing.
+func wordsOf(name string) (words []string) {
+	if len(name) > 200 {
+		return nil
+	}
+	runes := []rune(name)
+	start := 0
+	cut := func(end int) {
+		if end > start {
+			words = append(words, strings.ToLower(string(runes[start:end])))
+		}
+	}
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r):
+			cut(i)
+			start = i + 1
+		case i > start && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])):
+			cut(i)
+			start = i
+		}
+	}
+	cut(len(runes))
+	return words
 }
 
 // harmlessEndings are those of keys that describe a secret and do not have it.
@@ -35,86 +90,33 @@ func harmlessEndings() []string {
 	return []string{
 		"label", "policy", "description", "title", "prompt", "hint", "message", "placeholder", "type", "length", "regex", "mode",
 		"minimum", "maximum", "enabled", "required", "disabled", "allowed", "displayname", "username", "algorithm", "interval", "help",
-		"error", "complexity", "expiration", "retries", "attempts", "lifetime",
+		"error", "complexity", "expiration", "retries", "attempts", "lifetime", "timeout", "delay", "history", "count", "date", "period", "action", "mapping",
+		"bundleid",
 	}
 }
 
-// containsSecret reports whether a text is a secret as a whole, whatever its key: an
-// HTTP header, as in Munki's AdditionalHttpHeaders, a URL with a password or token, or
-// a private key.
-func containsSecret(text string) bool {
-	if header, _, ok := strings.Cut(text, ":"); ok && strings.HasSuffix(strings.ToLower(header), "authorization") {
-		return true
-	}
-	if isKeyText(text) {
-		return true
-	}
-	if !strings.Contains(text, "://") {
-		return false
-	}
-	return slices.ContainsFunc(strings.Fields(text), isSecretURL)
+// isSwitch reports whether a key decides something about secrets, where its value can
+// decide: a boolean or a number of allowPasswordSharing, askForPasswordDelay and
+// LocalPasswordSync is none.
+func isSwitch(key string) bool {
+	words := wordsOf(key)
+	return len(words) > 0 && slices.Contains(switchVerbs(), words[0]) ||
+		slices.ContainsFunc(words, func(word string) bool { return slices.Contains(switchNouns(), word) })
 }
 
-// isKeyText reports whether a text has a private key in it, or what OpenVPN keeps in
-// the same way.
-func isKeyText(text string) bool {
-	return slices.ContainsFunc([]string{"PRIVATE KEY-----", "Static key V1-----", "<auth-user-pass>", "<tls-auth>", "<tls-crypt"}, func(sign string) bool {
-		return strings.Contains(text, sign)
-	})
+// switchVerbs begin the names of switches.
+func switchVerbs() []string {
+	return []string{
+		"allow", "allows", "ask", "block", "can", "conceal", "change", "delete", "deny", "disable", "disables", "display", "do", "dont", "enable", "enables", "enforce",
+		"force", "has", "hide", "ignore", "import", "is", "max", "maximum", "min", "minimum", "monitor", "prevent", "prompt", "remember", "require", "requires",
+		"restrict", "retry", "reveal", "run", "save", "show", "skip", "support", "supports", "suppress", "sync", "use", "uses", "warn",
+	}
 }
 
-func isSecretURL(word string) bool {
-	if !strings.Contains(word, "://") {
-		return false
+// switchNouns stand anywhere in them.
+func switchNouns() []string {
+	return []string{
+		"age", "ask", "change", "days", "detection", "disable", "expiration", "expire", "functions", "login", "manager", "menu", "minimum", "minutes", "protection",
+		"reveal", "saved", "seconds", "storage", "sync", "time", "timeout", "timer", "trigger", "use", "uses",
 	}
-	u, err := url.Parse(word)
-	if err != nil {
-		return strings.Contains(word, "@") // better hidden than leaked
-	}
-	if _, ok := u.User.Password(); ok {
-		return true
-	}
-	for name := range u.Query() {
-		if isSecret(name) {
-			return true
-		}
-	}
-	return false
-}
-
-// The forms in which texts inside of a profile name a secret: a line of a
-// configuration file, as of WireGuard (PrivateKey = …), JSON, and a property list.
-var (
-	lineForm = regexp.MustCompile(`(?m)^([ \t]*["']?([A-Za-z][A-Za-z0-9_.-]*)["']?[ \t]*[=:][ \t]*)(\S[^\r\n]*)`)
-	jsonForm = regexp.MustCompile(`("([^"\\]{1,80})"\s*:\s*)("(?:[^"\\]|\\.)*")`)
-	listForm = regexp.MustCompile(`(<key>([^<]{1,80})</key>\s*<(?:string|data)>)([^<]*)`)
-)
-
-// withoutSecrets hides the secrets that a text names. Most texts name none, and cost
-// one look.
-func withoutSecrets(text string) string {
-	lower := strings.ToLower(text)
-	if !slices.ContainsFunc(secretWords(), func(word string) bool { return strings.Contains(lower, word) }) {
-		return text
-	}
-	if len(text) > maxSearched {
-		return Secret // better hidden than leaked
-	}
-	for _, form := range []*regexp.Regexp{listForm, jsonForm, lineForm} {
-		text = hideIn(form, text)
-	}
-	return text
-}
-
-func hideIn(form *regexp.Regexp, text string) string {
-	var b strings.Builder
-	last := 0
-	for _, at := range form.FindAllStringSubmatchIndex(text, -1) {
-		if !isSecret(text[at[4]:at[5]]) {
-			continue
-		}
-		b.WriteString(text[last:at[6]] + Secret)
-		last = at[7]
-	}
-	return b.String() + text[last:]
 }

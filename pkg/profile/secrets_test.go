@@ -78,3 +78,98 @@ func TestNamesOfSecrets(t *testing.T) {
 		}
 	}
 }
+
+// TestSecretsOfAnyType: a secret need not be a text.
+func TestSecretsOfAnyType(t *testing.T) {
+	for _, value := range []string{
+		"<integer>90210</integer>", "<real>90210.5</real>", "<true/>", "<array><integer>90210</integer><true/></array>",
+		"<dict><key>a</key><integer>90210</integer><key>b</key><array><true/></array></dict>", "<date>2026-01-01T00:00:00Z</date>", "<data>OTAyMTA=</data>",
+	} {
+		for _, key := range []string{"Password", "passcode", "unlockPIN"} {
+			got := shown(t, key, value)
+			if _, got, _ = strings.Cut(got, `"value":`); strings.Contains(got, "90210") || strings.Contains(got, "true") || strings.Contains(got, "2026") || !strings.Contains(got, "(not shown)") {
+				t.Errorf("%s %s: %s", key, value, got)
+			}
+		}
+	}
+	for _, setting := range []string{"allowPasswordSharing <true/>", "askForPasswordDelay <integer>5</integer>", "minPINLength <integer>6</integer>", "forcePIN <true/>", "PinnedApps <true/>", "LocalPasswordSync <true/>", "security.revealPasswords <false/>"} {
+		key, value, _ := strings.Cut(setting, " ")
+		if got := shown(t, key, value); strings.Contains(got, "(not shown)") {
+			t.Errorf("%s is hidden: %s", setting, got)
+		}
+	}
+}
+
+// TestShowsEncrypted: payloads that are encrypted are said to be, also where the profile
+// does not say it.
+func TestShowsEncrypted(t *testing.T) {
+	o, err := mustParse(t, []byte(edit(t, plain, "<key>PayloadScope</key>", "<key>EncryptedPayloadContent</key><data>AAAA</data><key>PayloadScope</key>"))).Overview()
+	if err != nil || !o.Encrypted {
+		t.Errorf("%+v, error %v", o, err)
+	}
+}
+
+// TestSecretsInEveryText: what is hidden in a setting is not shown beside it.
+func TestSecretsInEveryText(t *testing.T) {
+	const address = "<string>https://bob:s3cret@example.com/</string>"
+	vpn := direct(t, "com.apple.vpn.managed", "<key>VPNType</key><string>VPN</string><key>VPN</key><dict><key>RemoteAddress</key>"+address+"</dict><key>PayloadDescription</key>"+address)
+	wifi := direct(t, "com.apple.wifi.managed", "<key>SSID_STR</key>"+address+"<key>PayloadDisplayName</key>"+address)
+	top := edit(t, plain, "<string>Test</string>", address+"<key>PayloadDescription</key><string>the token: s3cret</string><key>PayloadOrganization</key>"+address)
+	for _, text := range []string{vpn, wifi, top} {
+		o, err := mustParse(t, []byte(text)).Overview()
+		got := fmt.Sprintf("%+v", o)
+		if err != nil || strings.Contains(got, "s3cret") || !strings.Contains(got, "(not shown)") {
+			t.Errorf("%s, error %v", got, err)
+		}
+		other := strings.ReplaceAll(text, "s3cret", "s3cret2")
+		if got := changes(t, text, other); got == "" || strings.Contains(got, "s3cret") {
+			t.Errorf("changes: %s", got)
+		}
+	}
+}
+
+// TestMoreNamesOfSecrets in any case, with any separator.
+func TestMoreNamesOfSecrets(t *testing.T) {
+	for _, key := range []string{
+		"psk", "wifiPSK", "PIN", "unlockpin", "unlock_pin", "pwd", "Pass", "adminpass", "AdminPass", "bearer", "Credential", "encryption_key", "Decryption-Key",
+		"shared_key", "accountKey", "enrollmentCode", "ENROLLMENT_CODE", "api.key", "LicenseKey",
+	} {
+		if got := shown(t, key, "<string>visible</string>"); strings.Contains(got, "visible") {
+			t.Errorf("%s is shown", key)
+		}
+	}
+	for _, key := range []string{"PasswordLabel", "PinLength", "PINLength", "Shipping", "BypassList", "PinnedTabs", "PassThrough", "Compass", "CredentialType", "Ping"} {
+		if got := shown(t, key, "<string>visible</string>"); !strings.Contains(got, "visible") {
+			t.Errorf("%s is not shown", key)
+		}
+	}
+}
+
+// TestMoreFormsInTexts: secrets in the middle of a line, in commands, and tokens that
+// are known by their form.
+func TestMoreFormsInTexts(t *testing.T) {
+	for _, text := range []string{
+		"Server=x;User Id=u;Password=s3cret;", "login: bob password: s3cret", "a password : s3cret", "--password s3cret", "run --api-key='s3cret x'", "-p x -password s3cret",
+		"export AWS_SECRET_ACCESS_KEY=s3cret", "curl -u admin:s3cret https://x", "curl --user=admin:s3cret", "Cookie: session=s3cret", "https://x.example/?sig=s3cret",
+		"https://x.example/#access_token=s3cret", "url=https://bob:s3cret@h/", "(https://bob:s3cret@h/)", "https://hooks.slack.com/services/T0/B0/s3cret",
+		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.s3cret", "ghp_s3cretAAAAAAAAAAAAAAAA", "see ghp_s3cretAAAAAAAA", "curl -H 'X: Bearer s3cret'", "the password is s3cret",
+		`{\"password\": \"s3cret\"}`, `{"pin": 1, "password": "s3cret"}`, "username=bob,password=s3cret",
+	} {
+		if got := shown(t, "Config", "<string>"+text+"</string>"); strings.Contains(got, "s3cret") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	for _, value := range []string{
+		"<array><string>--password</string><string>s3cret</string></array>", "<array><string>-u</string><string>s3cret</string></array>",
+		"<array><dict><key>name</key><string>api_key</string><key>value</key><string>s3cret</string></dict></array>",
+	} {
+		if got := shown(t, "Config", value); strings.Contains(got, "s3cret") {
+			t.Errorf("%s: %s", value, got)
+		}
+	}
+	for _, text := range []string{"Shipping: visible", "the password policy is visible", "https://visible.example/?page=1", "user=visible;mode=1", "basic authentication visible", "--visible yes", "https://bob@visible/"} {
+		if got := shown(t, "Config", "<string>"+text+"</string>"); !strings.Contains(got, "visible") {
+			t.Errorf("%s is not shown: %s", text, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -41,7 +42,8 @@ type VerifyOptions struct {
 }
 
 // Verify returns who signed a profile, and the findings of [Signature.Verify] about
-// the signature; an unsigned profile is a finding too. The error is for a file that
+// the signature; an unsigned profile is a finding too, and so is a signature around
+// something else than a profile. The error is for a file that
 // is not a profile, and for a system without trusted certificates.
 func Verify(data []byte, o VerifyOptions) ([]Signer, []finding.Finding, error) {
 	p, err := unwrap(data)
@@ -57,7 +59,28 @@ func Verify(data []byte, o VerifyOptions) ([]Signer, []finding.Finding, error) {
 		return nil, list.Findings(), nil
 	}
 	found, err := p.Signature.Verify(o)
+	changed := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Rule == ruleChanged })
+	if err == nil && !changed { // nobody signed what is there now
+		found = append(found, p.contentFindings(o.Name)...)
+	}
 	return p.Signature.Signers(), found, err
+}
+
+// contentFindings is what is wrong where something else than a profile was signed: a
+// signature that holds says nothing about that.
+func (p *Profile) contentFindings(name string) []finding.Finding {
+	list := finding.NewCollector(name, VerifyRules(), maxFindings)
+	signed, err := Parse(p.Content)
+	switch {
+	case isCMS(p.Content):
+		list.Add(finding.Place{}, ruleNotProfile, "what is signed is signed once more, and not a configuration profile: macOS does not look into a second signature",
+			"sign the profile itself: remove both signatures with macwrangler profile unsign")
+	case err != nil:
+		list.Add(finding.Place{}, ruleNotProfile, "what is signed is not a configuration profile: "+err.Error(), "")
+	case !signed.isProfile():
+		list.Add(finding.Place{}, ruleNotProfile, "what is signed is a property list, but not a configuration profile: "+signed.whyNotProfile(), "")
+	}
+	return list.Findings()
 }
 
 // Signers returns the signers in the order of the file.

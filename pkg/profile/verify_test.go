@@ -122,6 +122,24 @@ func TestOpenSSLsOtherForms(t *testing.T) {
 	}
 }
 
+// TestVerifyLooksInside: a signature that holds around something else than a profile.
+func TestVerifyLooksInside(t *testing.T) {
+	root, issuer, signer := chainOf(t, "p256")
+	sign := func(content string) []byte {
+		return rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, []byte(content), issuer.cert)
+	}
+	for name, content := range map[string]string{
+		"junk": "hello", "broken": plain[:len(plain)/2], "preferences": xmlHead + "<plist><dict><key>a</key><true/></dict></plist>", "signed twice": string(sign(plain)), "nothing": " ",
+	} {
+		if got := verify(t, sign(content), pool(root)); got != "not-a-profile" {
+			t.Errorf("%s: found %q", name, got)
+		}
+	}
+	if got := verify(t, sign(plain), pool(root)); got != "" {
+		t.Errorf("a profile: found %q", got)
+	}
+}
+
 func TestVerifyFinds(t *testing.T) {
 	root, issuer, signer := chainOf(t, "p256")
 	signed := mustSign(t, signer.identity(issuer), []byte(plain))

@@ -135,8 +135,8 @@ func summary(p payload) string {
 
 // wifi says which network a Mac joins, and how.
 func wifi(n *plistfile.Node) string {
-	words := "joins the network " + quotedOr(text(n, "SSID_STR"), "that the Mac chooses")
-	switch encryption := text(n, "EncryptionType"); encryption {
+	words := "joins the network " + quotedOr(shown(n, "SSID_STR"), "that the Mac chooses")
+	switch encryption := shown(n, "EncryptionType"); encryption {
 	case "":
 	case "None":
 		words += ", which is open"
@@ -182,13 +182,13 @@ func eapNames(n *plistfile.Node) string {
 
 // vpn says where a connection goes.
 func vpn(n *plistfile.Node) string {
-	kind := text(n, "VPNType")
+	kind := shown(n, "VPNType")
 	if kind == "" {
 		return ""
 	}
 	for _, part := range []string{kind, "IKEv2", "IPSec", "PPP", "VPN"} {
 		for _, key := range []string{"RemoteAddress", "CommRemoteAddress"} {
-			if to := text(n.Get(part), key); to != "" {
+			if to := shown(n.Get(part), key); to != "" {
 				return fmt.Sprintf("connects to %q by %s", to, kind)
 			}
 		}

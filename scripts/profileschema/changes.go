@@ -41,6 +41,9 @@ func (t table) apply(c change) error {
 		t[p.id()] = p
 		return nil
 	}
+	if c.field == "inherits" {
+		return t.inherit(c)
+	}
 	for _, p := range t.sorted() {
 		if p.name != name || p.selectorKey != "" && isKey { // a variant has keys of its own
 			continue

@@ -164,7 +164,7 @@ func sources(t *testing.T, files map[string]string) options {
 			entry("Old", "boolean", `<key>pfm_app_deprecated</key><string>2.0</string>`)+
 				entry("Pad", "boolean", `<key>pfm_platforms</key><array><string>iOS</string></array>`)),
 		"changes": "# a comment\ncom.example.one\tremoved\t27.0\tm\tus\ncom.example.one#Free:*\ttype\ts\tm\tus\n" +
-			"com.example.app#Guess\ttype\ti\th\tus\ncom.example.app#Guess\tdeprecated\t12.0\th\tus\ncom.example.app\tflag\tN\ta\tus\n",
+			"com.example.app#Guess\ttype\ti\th\tus\ncom.example.app#Guess\tdeprecated\t12.0\th\tus\ncom.example.app\tflag\tN\ta\tus\ncom.example.parts\tinherits\tcom.example.one\th\tus\n",
 	}
 	for name, text := range files {
 		all[name] = text
@@ -224,6 +224,21 @@ com.example.one = flags=1ADM origin=a introduced="10.9" deprecated="14.0" remove
 com.example.parts = flags=DOX origin=a introduced="10.7"
   A b a required
   B b a required
+  Bag D h
+  Both b h
+  Count i h range=1..9
+  Free D h
+    * s h
+  Later t h introduced="13.0" removed="15.0"
+  List a h
+    [] D h
+      Below a h
+      Name s h
+  Mode s h values=On|Off|Auto
+  New b h
+  Phone b h elsewhere="i"
+  Ratio ir h
+  Timer i h values=0 range=0..20
 com.example.phone = flags= origin=a elsewhere="it"
 com.example.sso = flags=O origin=a introduced="10.15"
   ExtensionIdentifier s a required
@@ -310,6 +325,7 @@ func TestAnotherShape(t *testing.T) {
 		{"a change of no key", changes("com.example.one#Free:No:No\tremoved\t1\tm\tus"), "line 1: there is no key Free:No"},
 		{"a change of no field", changes("com.example.one\tcolour\tred\tm\tus"), `line 1: there is no field "colour"`},
 		{"a change without a source", changes("com.example.one\tremoved\t1\tm"), "line 1: want subject, field"},
+		{"an heir of nothing", changes("com.example.one\tinherits\tcom.example.none\th\tus"), "line 1: com.example.one cannot have the keys of com.example.none"},
 		{"a payload that exists", changes("com.example.one\tpayload\tP\tm\tus"), "line 1: com.example.one exists"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

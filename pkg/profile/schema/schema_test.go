@@ -71,6 +71,9 @@ func TestKnown(t *testing.T) {
 	if k := root("com.apple.vpn.managed").Key("VPN").Key("RemoteAddress"); k == nil || k.Origin != schema.Changed {
 		t.Errorf("RemoteAddress %+v", k)
 	}
+	if k := root("com.apple.vpn.managed.applayer").Key("VPN").Key("RemoteAddress"); k == nil || k.Origin != schema.Inferred || k.Required {
+		t.Errorf("RemoteAddress of App-layer VPN %+v", k)
+	}
 	if k := root("com.apple.webcontent-filter").Key("VendorConfig"); k.Key("anything").Kinds != "?" {
 		t.Errorf("VendorConfig %+v", k)
 	}

@@ -1,32 +1,39 @@
 package tcc
 
+import "strings"
+
+// developerID is the field that each certificate of a Developer ID has.
+const developerID = "field.1.2.840.113635.100.6.1.13"
+
 // anchor reads anchor apple [generic], anchor trusted, anchor [=] hash or path, and
 // anchor [field] match.
-func (p *parser) anchor() *SyntaxError {
+func (p *parser) anchor() (proof, *SyntaxError) {
 	if problem := p.advance(); problem != nil {
-		return problem
+		return proof{}, problem
 	}
+	what := proof{signer: true, narrow: true}
 	switch t := p.token; {
 	case t.is("apple"):
 		if problem := p.advance(); problem != nil {
-			return problem
+			return proof{}, problem
 		}
 		if p.token.kind == quoted {
-			return p.advance() // the name of one of Apple's certificates
+			return what, p.advance() // the name of one of Apple's certificates
 		}
-		_, problem := p.skip("generic")
-		return problem
+		generic, problem := p.skip("generic")
+		what.narrow = !generic // every developer has a certificate of Apple's
+		return what, problem
 	case t.is("generic"):
 		if problem := p.advance(); problem != nil {
-			return problem
+			return proof{}, problem
 		}
-		return p.take("apple")
+		return proof{signer: true}, p.take("apple")
 	case t.is("trusted"):
-		return p.advance()
+		return what, p.advance()
 	case t.is("["):
-		return p.bracketed(fieldFault)
+		return what, p.bracketed(fieldFault)
 	}
-	return p.pinned("apple, generic, trusted, a hash or a field")
+	return what, p.pinned("apple, generic, trusted, a hash or a field")
 }
 
 // pinned reads [=] hash or path of a certificate.
@@ -46,18 +53,24 @@ func (p *parser) certificate() (proof, *SyntaxError) {
 		return proof{}, problem
 	}
 	if p.token.is("trusted") {
-		return proof{signer: true}, p.advance()
+		return proof{signer: true, narrow: true}, p.advance()
 	}
+	leaf := p.token.is("leaf") || p.token.text == "0"
 	if problem := p.slot(); problem != nil {
 		return proof{}, problem
 	}
 	switch {
 	case p.token.is("["):
-		return proof{}, p.bracketed(fieldFault) // anybody can make a certificate with such a field
+		start := p.token.at
+		problem := p.bracketed(fieldFault)
+		// Anybody can make a certificate with such a field, and only an anchor makes
+		// it worth something. That of a Developer ID has every developer.
+		every := strings.HasPrefix(strings.TrimLeft(p.text[start:], "[ \t\""), developerID)
+		return proof{narrow: leaf && !every}, problem
 	case p.token.is("trusted"):
-		return proof{signer: true}, p.advance()
+		return proof{signer: true, narrow: true}, p.advance()
 	}
-	return proof{signer: true}, p.pinned("[field], trusted or a hash")
+	return proof{signer: true, narrow: true}, p.pinned("[field], trusted or a hash")
 }
 
 // slot reads leaf, root, or the number of a certificate, which may be negative.

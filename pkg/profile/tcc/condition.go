@@ -33,11 +33,11 @@ func (p *parser) condition() (proof, *SyntaxError) {
 	case "always", "true", "notarized", "legacy":
 		return proof{}, p.advance()
 	case "never", "false":
-		return proof{signer: true}, p.advance() // nothing satisfies it
+		return proof{signer: true, never: true}, p.advance()
 	case "identifier":
 		return proof{}, p.identifier()
 	case "cdhash":
-		return proof{hash: true}, p.cdhash()
+		return proof{hash: true, narrow: true}, p.cdhash()
 	case "platform":
 		return proof{}, p.platform()
 	case "info", "entitlement":
@@ -46,7 +46,7 @@ func (p *parser) condition() (proof, *SyntaxError) {
 		}
 		return proof{}, p.bracketed(nil)
 	case "anchor":
-		return proof{signer: true}, p.anchor()
+		return p.anchor()
 	case "certificate", "cert":
 		return p.certificate()
 	}

@@ -25,6 +25,11 @@ type Requirement struct {
 	// Hash reports whether every way to satisfy it depends on the signer or on
 	// one build of the program (cdhash).
 	Hash bool
+	// Narrow reports whether every way to satisfy it asks for more of the signer than
+	// a certificate of any developer: a team, a field of the leaf, Apple itself.
+	Narrow bool
+	// Never reports whether nothing satisfies it.
+	Never bool
 	// Hidden are comments that hide conditions, as when a star was lost.
 	Hidden []Comment
 }
@@ -86,7 +91,19 @@ type parser struct {
 }
 
 // proof is what a condition depends on.
-type proof struct{ signer, hash bool }
+type proof struct{ signer, hash, narrow, never bool }
+
+// either is what two alternatives depend on; one that is never true is none.
+func either(a, b proof) proof {
+	return proof{
+		a.signer && b.signer, (a.signer || a.hash) && (b.signer || b.hash), (a.narrow || a.never) && (b.narrow || b.never), a.never && b.never,
+	}
+}
+
+// both is what two conditions depend on together.
+func both(a, b proof) proof {
+	return proof{a.signer || b.signer, a.hash || b.hash, a.narrow || b.narrow, a.never || b.never}
+}
 
 // read reads the whole text.
 func (p *parser) read() *SyntaxError {
@@ -112,6 +129,7 @@ func (p *parser) read() *SyntaxError {
 		return p.unexpected("and, or, or the end")
 	}
 	p.result.Signer, p.result.Hash = what.signer, what.signer || what.hash
+	p.result.Narrow, p.result.Never = what.narrow, what.never
 	return nil
 }
 
@@ -187,7 +205,7 @@ func (p *parser) anyOf() (proof, *SyntaxError) {
 		if problem = p.advance(); problem == nil {
 			one, problem = p.allOf()
 		}
-		all = proof{all.signer && one.signer, (all.signer || all.hash) && (one.signer || one.hash)}
+		all = either(all, one)
 	}
 	return all, problem
 }
@@ -200,7 +218,7 @@ func (p *parser) allOf() (proof, *SyntaxError) {
 		if problem = p.advance(); problem == nil {
 			one, problem = p.condition()
 		}
-		some = proof{some.signer || one.signer, some.hash || one.hash}
+		some = both(some, one)
 	}
 	return some, problem
 }

@@ -53,6 +53,8 @@ func (c *checker) identifier(e Entry, prefix string) {
 	case kind == "path" && !strings.HasPrefix(id, "/"):
 		c.add(e, prefix+keyIdentifier, RuleProgram, "", fmt.Sprintf("%q is not an absolute path, but the type is path", fault.Clip(id)),
 			"begin with a /, or make the type bundleID")
+	case kind == "path" && strings.HasSuffix(strings.TrimRight(id, "/"), ".app"):
+		c.add(e, prefix+keyIdentifier, RuleProgram, finding.Warning, fmt.Sprintf("%q is a bundle, and a path is for programs outside of bundles", fault.Clip(id)), "name the app by its bundle ID")
 	case kind == "path" && strings.Contains(id, ".app/Contents/"):
 		c.add(e, prefix+keyIdentifier, RuleProgram, finding.Warning, "a path into a bundle: programs inside a bundle have the rights of the bundle", "name the app by its bundle ID")
 	case kind == "bundleID" && strings.Contains(id, "/"):
@@ -125,10 +127,16 @@ func weak(r Requirement, key, bundleID string) (list []Problem) {
 		list = append(list, Problem{Rule: RuleWeak, Message: key + " " + message, Fix: fix})
 	}
 	switch {
+	case r.Never:
+		add("is never true: no program satisfies it, so the entry does nothing", "copy the requirement of the program: codesign -d -r- /Applications/NAME.app")
 	case !r.Hash:
 		add("has no anchor: a program of any signer satisfies it", "copy the whole requirement: codesign -d -r- /Applications/NAME.app")
 	case !r.Signer:
 		add("names one build by its hash (cdhash): the next update is another program", "sign the program, and use the requirement of the signed one")
+	}
+	if r.Signer && !r.Narrow && !r.Never {
+		add("is satisfied by programs of every developer: it names neither a team nor a field of the leaf certificate",
+			"copy the whole requirement: codesign -d -r- /Applications/NAME.app")
 	}
 	for _, team := range r.Teams {
 		if !isTeam(team) {

@@ -112,6 +112,33 @@ func TestWhatARequirementAsks(t *testing.T) {
 	}
 }
 
+// TestNarrow: a certificate of any developer is not enough.
+func TestNarrow(t *testing.T) {
+	const hash = `cdhash H"0123456789abcdef0123456789abcdef01234567"`
+	for text, want := range map[string][2]bool{
+		`anchor apple generic`:                                                       {false, false},
+		`identifier "a" and anchor apple generic`:                                    {false, false},
+		`identifier "a" and anchor generic apple`:                                    {false, false},
+		`anchor apple generic and certificate 1[field.1.2.840.113635.100.6.2.6]`:     {false, false},
+		`anchor apple generic and certificate leaf[field.1.2.840.113635.100.6.1.13]`: {false, false},
+		`anchor apple generic and !certificate leaf[subject.OU] = ABCDE12345`:        {false, false},
+		`anchor apple generic or anchor apple`:                                       {false, false},
+		`anchor apple generic and certificate leaf[subject.OU] = ABCDE12345`:         {true, false},
+		`anchor apple generic and certificate leaf[field.1.2.840.113635.100.6.1.9]`:  {true, false},
+		`anchor apple`:                     {true, false},
+		`anchor apple generic and ` + hash: {true, false},
+		`never`:                            {false, true},
+		`anchor apple and false`:           {true, true},
+		`never or anchor apple`:            {true, false},
+		`never or anchor apple generic`:    {false, false},
+	} {
+		r, err := tcc.Parse(text)
+		if err != nil || r.Narrow != want[0] || r.Never != want[1] {
+			t.Errorf("%s: narrow %v, never %v, want %v, error %v", text, r.Narrow, r.Never, want, err)
+		}
+	}
+}
+
 // TestHiddenConditions: a lost star makes one comment of two, and what was between
 // them is not required.
 func TestHiddenConditions(t *testing.T) {

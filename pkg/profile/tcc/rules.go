@@ -65,7 +65,7 @@ func Rules() []finding.Rule {
 			ID: RuleProgram, Severity: finding.Error,
 			Guideline: "Privacy Preferences name a program in a form that does not suit its IdentifierType.",
 			Why: "A path is absolute, and is for programs outside of a bundle; programs inside have the rights of the bundle. " +
-				"A path into a bundle, and a bundle ID with a slash, are warnings.",
+				"A path to or into a bundle, and a bundle ID with a slash, are warnings.",
 			Fix:    "name an app by its bundle ID, another program by its absolute path",
 			Bad:    "<key>IdentifierType</key><string>path</string> with <key>Identifier</key><string>com.example.app</string>",
 			Source: sourcePayload,
@@ -90,7 +90,8 @@ func Rules() []finding.Rule {
 		{
 			ID: RuleWeak, Severity: finding.Warning,
 			Guideline: "A code requirement asks for too little, or for something else than was meant.",
-			Why: "Without an anchor, a program of any signer satisfies it; with a cdhash alone, only one build does. " +
+			Why: "Without an anchor, a program of any signer satisfies it; with anchor apple generic and no team or field of the leaf, one of every developer; " +
+				"with a cdhash alone, only one build; with never, none. " +
 				"A team has ten letters and digits, and the identifier in it is that of the entry.",
 			Fix:    "copy the whole requirement: codesign -d -r- /Applications/NAME.app",
 			Bad:    `identifier "com.example.app"`,

@@ -96,6 +96,7 @@ func suggest(wrong string) (near []string, alone bool) {
 // similar returns the services whose names contain the wrong one, or are in it.
 func similar(plain string) (list []string) {
 	for _, s := range Services() {
+		plain := strings.TrimPrefix(plain, "systempolicy")
 		short := strings.TrimPrefix(strings.ToLower(s.Name), "systempolicy")
 		if len(plain) > 3 && (strings.Contains(short, plain) || strings.Contains(plain, short)) {
 			list = append(list, s.Name)
@@ -124,6 +125,12 @@ func alias(plain string) []string {
 		return []string{"ScreenCapture"}
 	case "inputmonitoring":
 		return []string{"ListenEvent"}
+	case "desktop", "systempolicydesktop":
+		return []string{"SystemPolicyDesktopFolder"}
+	case "documents", "systempolicydocuments":
+		return []string{"SystemPolicyDocumentsFolder"}
+	case "downloads", "systempolicydownloads":
+		return []string{"SystemPolicyDownloadsFolder"}
 	case "automation":
 		return []string{"AppleEvents"}
 	case "appmanagement":

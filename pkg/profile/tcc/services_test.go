@@ -25,7 +25,7 @@ func TestSuggestions(t *testing.T) {
 		"FullDiskAccess": "SystemPolicyAllFiles", "kTCCServiceSystemPolicyAllFiles": "SystemPolicyAllFiles", "kTCCServiceCamera": "Camera",
 		"ScreenRecording": "ScreenCapture", "InputMonitoring": "ListenEvent", "Contacts": "AddressBook", "camera": "Camera",
 		"SystemPolicyAllFile": "SystemPolicyAllFiles", "Bluetooth": "BluetoothAlways", "DesktopFolder": "SystemPolicyDesktopFolder",
-		"Downloads": "SystemPolicyDownloadsFolder", "FilesAndFolders": "SystemPolicyDesktopFolder", "Screen Recording": "", "x": "",
+		"Downloads": "SystemPolicyDownloadsFolder", "SystemPolicyDesktop": "SystemPolicyDesktopFolder", "SystemPolicyNetwork": "SystemPolicyNetworkVolumes", "FilesAndFolders": "SystemPolicyDesktopFolder", "Screen Recording": "", "x": "",
 		strings.Repeat("x", 1000): "",
 	} {
 		var got []tcc.Problem

@@ -19,7 +19,8 @@ import (
 const diffLong = `Show what changes on a Mac that has the profile OLDFILE and gets NEWFILE instead: settings,
 Privacy Preferences, payloads, and what users see of it. Whether the profiles are
 signed, and in which order their keys and payloads stand, does not matter; a setting
-that moves from a payload of its own to managed preferences is the same setting.
+that moves from a payload of its own to managed preferences is the same setting. What no
+Mac reads, such as a list in the wrong place, is compared too.
 
 A payload whose identifier or UUID is another one is listed: macOS removes it and
 installs it again. Secrets are not shown, only that they are different. Encrypted
