@@ -97,7 +97,7 @@ func checkURL(what, text string) error {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme == "" || u.Opaque != "" {
-		return bad("not a complete URL", "want a scheme and a host: https://"+strings.TrimLeft(fault.Clip(text), "/"))
+		return bad("not a complete URL", completeURL(text))
 	}
 	switch {
 	case u.Scheme == "http" || u.Scheme == "https":
@@ -116,6 +116,21 @@ func checkURL(what, text string) error {
 		return bad(fmt.Sprintf("unsupported scheme %q", fault.Clip(u.Scheme)), "use https, http, file or chrome")
 	}
 	return nil
+}
+
+// completeURL advises what to write instead of a URL that is not complete. What begins
+// with the name of a host, or of this one, lacks its scheme; what has a scheme of its
+// own, such as javascript:, is no address of a page, and gets no https before it.
+func completeURL(text string) string {
+	const advice = "want a scheme and a host, such as https://www.example.org/"
+	missing := "https://" + strings.TrimLeft(text, "/")
+	u, err := url.Parse(missing)
+	scheme, _, hasScheme := strings.Cut(text, ":")
+	host := strings.Contains(scheme, ".") || scheme == "localhost"
+	if err != nil || u.Hostname() == "" || fault.Clip(text) != text || hasScheme && !host || strings.Contains(text, "://") {
+		return advice
+	}
+	return "want a scheme and a host: " + missing
 }
 
 // hasUserInfo reports whether there is a user name or password before the host.

@@ -206,3 +206,27 @@ func TestNewPolicy(t *testing.T) {
 		t.Errorf("the warnings are %+v", out.Warnings)
 	}
 }
+
+// Only what lacks its scheme is advised to have one put before it.
+func TestAdviceForURLs(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"www.example.org":        "https://www.example.org",
+		"//www.example.org/a":    "https://www.example.org/a",
+		"www.example.org:8080/x": "https://www.example.org:8080/x",
+		"localhost:8080":         "https://localhost:8080",
+		"javascript:alert(1)":    "such as https://www.example.org/",
+		"JavaScript:1":           "such as https://www.example.org/",
+		"javascript%3aalert(1)":  "such as https://www.example.org/",
+		"data:text/html,x":       "such as https://www.example.org/",
+		"tel:112":                "such as https://www.example.org/",
+		"http://[::1":            "such as https://www.example.org/",
+		"://x":                   "such as https://www.example.org/",
+	} {
+		_, err := chrome.Build(chrome.Settings{Homepage: text}, chrome.BuildOptions{Mode: chrome.Initial})
+		refused, ok := errors.AsType[*fault.Error](err)
+		if !ok || !strings.HasSuffix(refused.Hint, want) {
+			t.Errorf("%q: %v, want advice that ends in %q", text, err, want)
+		}
+	}
+}

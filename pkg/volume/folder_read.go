@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strings"
 )
@@ -77,16 +78,31 @@ func (f *Folder) List() ([]fs.DirEntry, error) { return f.ListSome(-1) }
 // ListSome returns at most so many of the names in the folder, sorted: its owner may
 // have filled it with millions.
 func (f *Folder) ListSome(most int) ([]fs.DirEntry, error) {
-	open, err := f.root.Open(".")
+	entries, err := listSome(f.root, most)
+	return entries, f.failed("listing", ".", err)
+}
+
+// ListIn is ListSome of the folder name below this one.
+func (f *Folder) ListIn(name string, most int) ([]fs.DirEntry, error) {
+	dir, _, err := f.parent(path.Join(name, "entry"))
 	if err != nil {
-		return nil, f.failed("listing", ".", err)
+		return nil, f.failed("listing", name, err)
+	}
+	entries, err := listSome(dir, most)
+	return entries, f.failed("listing", name, errors.Join(err, dir.Close()))
+}
+
+func listSome(folder *os.Root, most int) ([]fs.DirEntry, error) {
+	open, err := folder.Open(".")
+	if err != nil {
+		return nil, err
 	}
 	entries, err := open.ReadDir(most)
 	if errors.Is(err, io.EOF) {
 		err = nil // an empty folder
 	}
 	if err := errors.Join(err, open.Close()); err != nil {
-		return nil, f.failed("listing", ".", err)
+		return nil, err
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, nil

@@ -32,6 +32,8 @@ const (
 	ReasonInitialBroken    fault.Code = "initial-broken"       // Initial Preferences that Chrome ignores
 	ReasonPrefsBroken      fault.Code = "preferences-broken"   // preferences that Chrome cannot read
 	ReasonTrackedNoMAC     fault.Code = "tracked-without-mac"  // values that Chrome on macOS resets
+	ReasonPolicyCrash      fault.Code = "policy-crash"         // a policy on which Chrome crashes
+	ReasonPolicyFaulty     fault.Code = "policy-faulty"        // a policy that Chrome ignores
 	ReasonLink             fault.Code = "symbolic-link"        // a link where none is followed
 	ReasonExchanged        fault.Code = "exchanged"            // a file that was replaced meanwhile
 )

@@ -122,7 +122,8 @@ func homeMeanings() []fault.Meaning {
 			Advice: "use policy for it: macwrangler chrome prefs --mode policy",
 		},
 		{
-			Code: ReasonOtherProfiles, Summary: "The home has other profiles of Chrome besides Default, which were left unchanged.",
+			Code: ReasonOtherProfiles, Summary: "The home has other profiles of Chrome besides Default.",
+			Why:    "chrome deploy leaves them unchanged; chrome status examines their preferences.",
 			Advice: "use policy if they need the settings too: macwrangler chrome prefs --mode policy",
 		},
 		{
@@ -160,9 +161,17 @@ func fileMeanings() []fault.Meaning {
 			Advice: "correct the place that the text names; macwrangler chrome lint FILE checks the file", Source: sourceProven,
 		},
 		{
-			Code: ReasonPrefsBroken, Summary: "Chrome cannot read the preferences of the profile Default.",
+			Code: ReasonPrefsBroken, Summary: "Chrome cannot read the preferences of a profile.",
 			Why:    "It starts with new preferences, so the user's settings are lost.",
 			Advice: "restore the file from a backup; macwrangler chrome lint FILE shows what is wrong",
+		},
+		{
+			Code: ReasonPolicyCrash, Summary: "A policy in /Library/Managed Preferences has a value on which Chrome crashes at every start.",
+			Advice: "correct the profile and install it again; macwrangler chrome lint FILE shows the place", Source: sourceProven,
+		},
+		{
+			Code: ReasonPolicyFaulty, Summary: "Chrome ignores a policy in /Library/Managed Preferences, or a part of it.",
+			Advice: "correct the profile and install it again; macwrangler chrome lint FILE shows the place", Source: sourceProven,
 		},
 		{
 			Code: ReasonTrackedNoMAC, Summary: "The preferences have tracked values that Chrome did not write itself.",

@@ -27,9 +27,10 @@ const (
 	PreferencesPath = keys.UserFolder + "/Default/Preferences"
 	FirstRunPath    = keys.UserFolder + "/" + keys.FirstRunName
 
-	localStatePath = keys.UserFolder + "/Local State"
-	securePath     = keys.UserFolder + "/Default/Secure Preferences"
-	lockPath       = keys.UserFolder + "/SingletonLock"
+	localStatePath  = keys.UserFolder + "/Local State"
+	preferencesName = "Preferences"
+	secureName      = "Secure Preferences"
+	lockPath        = keys.UserFolder + "/SingletonLock"
 )
 
 // ProcessEnded reports whether the process that holds a lock has ended, so that a

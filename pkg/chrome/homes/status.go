@@ -2,6 +2,7 @@ package homes
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -32,6 +33,8 @@ type ManagedFile struct {
 	User     string         `json:"user"` // "" for all
 	Policies []string       `json:"policies"`
 	Reasons  []fault.Reason `json:"reasons"` // why it cannot be read
+	// Problems are the policies on which Chrome crashes, or which it ignores.
+	Problems []fault.Reason `json:"problems"`
 
 	err error
 }
@@ -128,10 +131,17 @@ func (s *Status) Err() error {
 			return &fault.Error{Code: CodeUnreadable, Act: "reading home", Operand: h.Path, Err: h.err}
 		}
 	}
+	if len(s.Homes) == 0 {
+		return &fault.Error{Code: CodeUnreadable, Act: "looking for homes", Operand: s.Volume, Hint: "check --root and --data-root", Err: errNothing}
+	}
 	return nil
 }
 
+// errNothing means that there is neither a home nor a user template to look at.
+var errNothing = errors.New("found neither a home nor a user template")
+
 // HasProblems reports whether something keeps settings from working.
 func (s *Status) HasProblems() bool {
-	return slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
+	return slices.ContainsFunc(s.Managed, func(m ManagedFile) bool { return len(m.Problems) > 0 }) ||
+		slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
 }

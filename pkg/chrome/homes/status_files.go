@@ -9,7 +9,9 @@ import (
 	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
+	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -57,10 +59,13 @@ func (s *Status) readManaged(v volume.Volume) {
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		m := ManagedFile{Path: filepath.Join(s.Volume, name), User: user, Policies: []string{}, Reasons: []fault.Reason{}}
+		m := ManagedFile{Path: filepath.Join(s.Volume, name), User: user, Policies: []string{}, Reasons: []fault.Reason{}, Problems: []fault.Reason{}}
 		var policies map[string]any
 		if err == nil {
 			err = plistfile.Unmarshal(text, &policies)
+		}
+		if err == nil {
+			err = m.check(text)
 		}
 		if err != nil {
 			m.err = fmt.Errorf("reading %q: %w", m.Path, err)
@@ -72,4 +77,35 @@ func (s *Status) readManaged(v volume.Volume) {
 		slices.Sort(m.Policies)
 		s.Managed = append(s.Managed, m)
 	}
+}
+
+// maxPolicyProblems is how many faults of one file are told; the rest is counted.
+const maxPolicyProblems = 20
+
+// check lists what chrome lint calls an error in the policies: Chrome crashes on
+// them or ignores them.
+func (m *ManagedFile) check(text []byte) error {
+	found, err := lint.File(m.Path, text, lint.Options{})
+	if err != nil {
+		return err
+	}
+	more := 0
+	for _, f := range found {
+		switch {
+		case f.Severity != finding.Error:
+		case f.Rule == lint.RuleCrash:
+			m.Problems = slices.Insert(m.Problems, 0, fault.Reason{Code: ReasonPolicyCrash, Text: f.Message})
+		case len(m.Problems) < maxPolicyProblems:
+			m.Problems = append(m.Problems, fault.Reason{Code: ReasonPolicyFaulty, Text: f.Message})
+		default:
+			more++
+		}
+	}
+	if crop := len(m.Problems) - maxPolicyProblems; crop > 0 {
+		m.Problems, more = m.Problems[:maxPolicyProblems], more+crop
+	}
+	if more > 0 {
+		m.Problems = append(m.Problems, fault.Reason{Code: ReasonPolicyFaulty, Text: fmt.Sprintf("%d more; see macwrangler chrome lint", more)})
+	}
+	return nil
 }

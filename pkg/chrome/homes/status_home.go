@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
@@ -34,14 +36,15 @@ func (r *homeReader) read(h volume.Home) error {
 		return err
 	}
 	r.FirstRun, r.Running, r.Started = r.seen.firstRun, r.seen.running, r.seen.localState
-	r.Profiles = append(r.Profiles, otherProfiles(home)...)
+	profiles, unlisted := profileFolders(home)
+	r.Profiles = append(r.Profiles, profiles...)
 	if err := r.findInitial(home); err != nil {
 		return err
 	}
 	if err := r.checkStart(); err != nil {
 		return err
 	}
-	return r.checkPreferences(home)
+	return errors.Join(r.checkProfiles(home), unlisted)
 }
 
 func (r *homeReader) problem(code fault.Code, format string, args ...any) {
@@ -108,19 +111,31 @@ func (r *homeReader) checkStart() error {
 	return nil
 }
 
-// checkPreferences checks the preferences of the profile Default.
-func (r *homeReader) checkPreferences(home *volume.Folder) error {
+// checkProfiles checks the preferences of all profiles. One that cannot be read
+// keeps none of the others from being checked.
+func (r *homeReader) checkProfiles(home *volume.Folder) error {
 	if len(r.Profiles) > 0 {
-		r.note(ReasonOtherProfiles, "other profiles were not examined: %s", quoted(r.Profiles))
+		r.note(ReasonOtherProfiles, "other profiles besides Default: %s", quoted(r.Profiles))
 	}
-	if !r.seen.preferences {
-		return nil
+	folders := r.Profiles
+	if r.seen.preferences {
+		folders = slices.Concat([]string{"Default"}, folders)
 	}
-	text, err := home.Read(PreferencesPath, prefjson.MaxBytes)
+	var failed []error
+	for _, folder := range folders {
+		failed = append(failed, r.checkPreferences(home, path.Join(keys.UserFolder, folder)))
+	}
+	return errors.Join(failed...)
+}
+
+// checkPreferences checks the preferences of a profile.
+func (r *homeReader) checkPreferences(home *volume.Folder, profile string) error {
+	name := path.Join(profile, preferencesName)
+	text, err := home.Read(name, prefjson.MaxBytes)
 	if err != nil {
 		return err
 	}
-	where := filepath.Join(home.Path(), PreferencesPath)
+	where := filepath.Join(home.Path(), name)
 	root, err := prefjson.Parse(text, nil)
 	broken, ok := errors.AsType[*prefjson.FormError](err)
 	switch {
@@ -133,7 +148,7 @@ func (r *homeReader) checkPreferences(home *volume.Folder) error {
 		r.problem(ReasonPrefsBroken, "Chrome cannot read %q and starts with new preferences: not a JSON object", where)
 		return nil
 	}
-	macs, err := r.secureMACs(home)
+	macs, err := r.secureMACs(home, profile)
 	if err != nil {
 		return err
 	}
@@ -154,8 +169,8 @@ func (r *homeReader) checkPreferences(home *volume.Folder) error {
 // secureMACs reads Secure Preferences, where Chrome may keep tracked values and
 // their MACs. It returns nil if the file is missing, or if Chrome itself could not
 // read it.
-func (r *homeReader) secureMACs(home *volume.Folder) (*prefjson.Node, error) {
-	text, err := home.Read(securePath, prefjson.MaxBytes)
+func (r *homeReader) secureMACs(home *volume.Folder, profile string) (*prefjson.Node, error) {
+	text, err := home.Read(path.Join(profile, secureName), prefjson.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

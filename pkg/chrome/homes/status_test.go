@@ -86,6 +86,18 @@ func TestStatus(t *testing.T) {
 		{"profiles", map[string]string{
 			home + userData + "Local State": `{"profile":{"info_cache":{"Profile 2":{}}}}`, home + userData + "Profile 2/Preferences": "{}",
 		}, "ada: (other-profiles"},
+		{"a profile that Local State does not list", map[string]string{home + userData + "Profile 1/Preferences": `{"homepage":`}, "ada: preferences-broken (other-profiles"},
+		{"two broken profiles", map[string]string{
+			home + userData + "Profile 1/Preferences": `[]`, home + userData + "Profile 2/Preferences": `{"homepage":"x"}`,
+		}, "ada: preferences-broken tracked-without-mac (other-profiles"},
+		{"a profile with its MACs aside", map[string]string{
+			home + userData + "Profile 1/Preferences": `{"homepage":"x"}`, home + userData + "Profile 1/Secure Preferences": `{"protection":{"macs":{"homepage":"AB"}}}`,
+		}, "ada: (other-profiles"},
+		{"a linked profile", map[string]string{home + userData + "Profile 1": "->/etc"}, "ada: (other-profiles !symbolic-link"},
+		{"linked preferences hide no other", map[string]string{
+			home + userData + "Profile 1/Preferences": "->/etc/passwd", home + userData + "Profile 2/Preferences": `[]`,
+		}, "ada: preferences-broken (other-profiles !symbolic-link"},
+		{"a folder of another kind", map[string]string{home + userData + "Crashpad/settings.dat": "x"}, "ada:"},
 		{"a link", map[string]string{home + homes.PreferencesPath: "->/etc/passwd"}, "ada: !symbolic-link"},
 		{"a linked folder", map[string]string{home + "Library/Application Support": "->/tmp"}, "ada: !symbolic-link"},
 		{"a linked file", map[string]string{home + homes.UserInitialPath: "->/etc/passwd"}, "ada: !symbolic-link"},
@@ -175,5 +187,55 @@ func TestStatusErrors(t *testing.T) {
 	_, err := homes.ReadStatus(t.Context(), none.volume(), homes.StatusOptions{})
 	if fault.CodeOf(err) != homes.CodeNoVolume {
 		t.Errorf("no volume: %v", err)
+	}
+}
+
+// The policies that status lists are checked: what Chrome crashes on comes first.
+func TestStatusPolicies(t *testing.T) {
+	t.Parallel()
+	m := newMac(t)
+	m.folder("Users/ada")
+	m.write("Library/Managed Preferences/ada/com.google.Chrome.plist", `<?xml version="1.0"?><plist version="1.0"><dict>`+
+		`<key>HomepageLocation</key><integer>5</integer><key>CookiesBlockedForUrls</key><array><integer>5</integer></array>`+
+		`<key>TranslateEnabled</key><false/></dict></plist>`)
+	got := readStatus(t, m)
+	var codes []fault.Code
+	for _, p := range got.Managed[0].Problems {
+		codes = append(codes, p.Code)
+	}
+	if len(codes) < 2 || codes[0] != homes.ReasonPolicyCrash || codes[len(codes)-1] != homes.ReasonPolicyFaulty || !got.HasProblems() || got.Err() != nil {
+		t.Errorf("got %v of %+v", codes, got.Managed)
+	}
+	var many strings.Builder
+	for i := range 50 {
+		fmt.Fprintf(&many, "<key>homepage%d</key><true/><key>TranslateEnabled%d</key><true/>", i, i)
+	}
+	m.write("Library/Managed Preferences/ada/com.google.Chrome.plist", `<?xml version="1.0"?><plist version="1.0"><dict><key>URLBlocklist</key><array>`+
+		strings.Repeat("<integer>1</integer>", 50)+`</array>`+many.String()+`</dict></plist>`)
+	if got := readStatus(t, m).Managed[0].Problems; len(got) != 21 || !strings.Contains(got[20].Text, "30 more") {
+		t.Errorf("of 50 faults: %d, %v", len(got), got)
+	}
+}
+
+// A volume with nothing to look at is not one in which all is well.
+func TestStatusOfNothing(t *testing.T) {
+	t.Parallel()
+	m := mac{t, t.TempDir()}
+	if err := readStatus(t, m).Err(); fault.CodeOf(err) != homes.CodeUnreadable {
+		t.Errorf("got %v", err)
+	}
+}
+
+// More profiles than are looked at: said, and what was looked at is told.
+func TestStatusManyProfiles(t *testing.T) {
+	t.Parallel()
+	m := newMac(t)
+	for i := range 101 {
+		m.write(fmt.Sprintf("Users/ada/%sProfile %03d/Preferences", userData, i), "[]")
+	}
+	got := readStatus(t, m)
+	ada := got.Homes[len(got.Homes)-1]
+	if len(ada.Problems) != 100 || len(ada.Failures) != 1 || fault.CodeOf(got.Err()) != homes.CodeUnreadable {
+		t.Errorf("%d problems, failures %v", len(ada.Problems), ada.Failures)
 	}
 }

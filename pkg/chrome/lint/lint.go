@@ -76,7 +76,19 @@ func (l *linter) file(name string, data []byte, o Options) error {
 func isPlist(data []byte) bool {
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	signed := len(data) > 1 && data[0] == '0' && data[1] >= 0x80 // DER or BER, not the number 0
-	return signed || bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(data, []byte("bplist"))
+	return signed || bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(data, []byte("bplist")) || isWideXML(data)
+}
+
+// isWideXML recognises XML in UTF-16 or UTF-32: behind the mark of the byte order, if
+// there is one, only zeros are around its first character.
+func isWideXML(data []byte) bool {
+	head := bytes.TrimLeft(data[:min(len(data), 8)], "\x00")
+	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} {
+		head = bytes.TrimPrefix(head, []byte(mark))
+	}
+	first := bytes.TrimLeft(head, "\x00")
+	wide := len(head) < min(len(data), 8) || len(first) > 1 && first[1] == 0
+	return wide && bytes.HasPrefix(first, []byte("<"))
 }
 
 func isPlistName(name string) bool {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome/keys"
@@ -38,12 +37,11 @@ func (l *linter) plist(name string, data []byte) error {
 			l.Add(at(problem.Path, problem.Line, problem.Column), rulePlist, problem.Fault.Error(), problem.Fault.Hint)
 		}
 	}
-	settings := l.settingsOf(name, p.Document.Root)
+	settings, known := l.settingsOf(name, p.Document.Root)
 	byDomain := map[string][]managedSetting{}
 	for _, s := range settings {
 		byDomain[s.domain] = append(byDomain[s.domain], s)
 	}
-	known := false
 	for _, domain := range slices.Sorted(maps.Keys(byDomain)) {
 		list := byDomain[domain]
 		switch {
@@ -112,25 +110,22 @@ func (l *linter) malformed(err error) error {
 	return err
 }
 
-// settingsOf returns the settings of a property list of either form.
-func (l *linter) settingsOf(name string, root *plistfile.Node) []managedSetting {
-	if content := root.Get("PayloadContent"); content.Kind() == plistfile.Array {
-		var list []managedSetting
-		for i, payload := range content.Elements() {
-			list = append(list, payloadSettings(payload, []string{"PayloadContent", strconv.Itoa(i)})...)
-		}
-		return list
+// settingsOf returns the settings of a property list of either form, and whether it
+// may have more for Chrome than they.
+func (l *linter) settingsOf(name string, root *plistfile.Node) ([]managedSetting, bool) {
+	if isProfile(root) {
+		return l.profileSettings(root)
 	}
 	domain := domainOf(name, root)
 	if domain == "" {
-		return nil
+		return nil, false
 	}
 	forced := slices.Contains(strings.Split(filepath.ToSlash(name), "/"), "Managed Preferences")
 	var list []managedSetting
 	for key, value := range root.Entries() {
 		list = append(list, managedSetting{domain, forced, key, value, []string{key.Name}})
 	}
-	return list
+	return list, false
 }
 
 // domainOf returns the domain by the file's name, or else by what is in it.
@@ -148,31 +143,6 @@ func domainOf(name string, root *plistfile.Node) string {
 		}
 	}
 	return ""
-}
-
-// payloadSettings returns those of a payload of either form.
-func payloadSettings(payload *plistfile.Node, path []string) []managedSetting {
-	var list []managedSetting
-	kind, _ := payload.Get("PayloadType").Text()
-	if kind != profile.TypeManagedPreferences {
-		for key, value := range payload.Entries() {
-			if !strings.HasPrefix(key.Name, "Payload") {
-				list = append(list, managedSetting{kind, true, key, value, append(slices.Clone(path), key.Name)})
-			}
-		}
-		return list
-	}
-	for domain, ways := range payload.Get("PayloadContent").Entries() {
-		for way, groups := range ways.Entries() {
-			for i, group := range groups.Elements() {
-				at := append(slices.Clone(path), "PayloadContent", domain.Name, way.Name, strconv.Itoa(i), "mcx_preference_settings")
-				for key, value := range group.Get("mcx_preference_settings").Entries() {
-					list = append(list, managedSetting{domain.Name, way.Name == "Forced", key, value, append(slices.Clone(at), key.Name)})
-				}
-			}
-		}
-	}
-	return list
 }
 
 // place returns that of the key.

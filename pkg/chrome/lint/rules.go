@@ -40,6 +40,7 @@ const (
 	ruleAlone          = "policy-alone"
 	ruleMissingKey     = "missing-key"
 	ruleUnknownPayload = "unknown-payload"
+	ruleMCX            = "mcx-structure"
 	ruleSensitive      = "sensitive-policy"
 	ruleNotForced      = "not-forced"
 	ruleKeystoneKey    = "keystone-key"

@@ -83,6 +83,13 @@ func policyRules() []finding.Rule {
 			Source:    sourceMacPolicy,
 		},
 		{
+			ID: ruleMCX, Severity: finding.Error,
+			Guideline: "Payloads with settings for Chrome must have the form that macOS reads.",
+			Why:       "Managed preferences in another form than PayloadContent, domain, Forced or Set-Once, array, mcx_preference_settings are not read.",
+			Fix:       "put the settings of com.google.Chrome into Forced, an array of one dictionary with mcx_preference_settings, or use com.google.Chrome as the type of the payload",
+			Source:    "com.apple.ManagedClient.preferences.yaml in github.com/apple/device-management",
+		},
+		{
 			ID: ruleManifest, Severity: finding.Warning,
 			Guideline: "Settings of Microsoft Edge and Brave should be in the manifest of the browser, with that type.",
 			Why:       "Their policies are Chromium's with changes of their own, and no schema of them is published in a form that could be checked here. The manifests are written by people and prove nothing.",

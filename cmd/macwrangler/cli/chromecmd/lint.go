@@ -32,7 +32,9 @@ Policies are checked by Chromium's own schema: types, values, ranges and what is
 inside lists and dictionaries. A fault is an error if Chromium reports an error and
 ignores the policy, or crashes, and a warning if it says nothing or uses the rest.
 Settings of Microsoft Edge and Brave are compared with their manifests by name and type
-alone, and those of extensions are not checked, which the result says.
+alone, and those of extensions are not checked, which the result says. So it does of
+encrypted payloads and of payloads of which nothing is known; those of other programs
+are left out.
 
 If PATH is a folder, all such files below it are checked. Several files are also
 checked against each other, in the order in which Chrome on macOS reads them, so

@@ -23,12 +23,14 @@ type statusOptions struct {
 const statusLong = `Show for the user template and for each home what Google Chrome would read: which
 of the four files of Initial Preferences comes first, and which of them it hides;
 whether a First Run file or an earlier start keeps Chrome from reading any of
-them; whether preferences are broken, or have values that Chrome on macOS resets.
-It changes nothing.
+them; whether the preferences of a profile are broken, or have values that Chrome on
+macOS resets. It changes nothing.
 
 macOS does not keep installed profiles in readable files. The policies that it
-keeps in /Library/Managed Preferences are listed; chrome://policy on the Mac shows
-all of them.`
+keeps in /Library/Managed Preferences are listed, and checked as by chrome lint;
+chrome://policy on the Mac shows all of them.
+
+If there is neither a home nor a user template to look at, the status is 2.`
 
 const statusExample = `  sudo macwrangler chrome status
   # only what is wrong, as JSON
@@ -76,6 +78,7 @@ func runStatus(ctx context.Context, a *frame.App, opts statusOptions) error {
 func printStatus(w *bufio.Writer, s *homes.Status) {
 	for _, m := range s.Managed {
 		fmt.Fprintf(w, "managed preferences: %s: %s\n", fault.Printable(m.Path), fault.Printable(cmp.Or(strings.Join(m.Policies, ", "), "none")))
+		printReasons(w, "problem: ", m.Problems)
 		printReasons(w, "failed: ", m.Reasons)
 	}
 	for _, path := range s.Initial {
