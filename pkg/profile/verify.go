@@ -73,7 +73,7 @@ func (p *Profile) contentFindings(name string) []finding.Finding {
 	signed, err := Parse(p.Content)
 	switch {
 	case isCMS(p.Content):
-		list.Add(finding.Place{}, ruleNotProfile, "what is signed is signed once more, and not a configuration profile: macOS does not look into a second signature",
+		list.Add(finding.Place{}, ruleNotProfile, "what is signed is not a configuration profile, but something signed once more",
 			"sign the profile itself: remove both signatures with macwrangler profile unsign")
 	case err != nil:
 		list.Add(finding.Place{}, ruleNotProfile, "what is signed is not a configuration profile: "+err.Error(), "")
