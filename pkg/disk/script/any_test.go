@@ -251,7 +251,11 @@ func TestAnyMacOnRandomMacs(t *testing.T) {
 		if seed%2 == 0 {
 			m = altered(r)
 		}
-		can, acts, refusal := compare(t, fmt.Sprintf("seed %d", seed), &m, all)
+		shells := all
+		if number > 1000 && seed%10 > 0 { // each in one shell, every tenth in all
+			shells = all[seed%3 : seed%3+1]
+		}
+		can, acts, refusal := compare(t, fmt.Sprintf("seed %d", seed), &m, shells)
 		if can {
 			runnable++
 			if acts {
