@@ -127,6 +127,9 @@ func (f *Family) lock() Tri {
 		}
 		return state
 	}
+	if f.Status != "Unlocked" {
+		return worse(state, Absent) // a state that nobody has seen
+	}
 	if state == Absent {
 		return False
 	}

@@ -80,8 +80,11 @@ func (r *reader) family(node *plistfile.Node) Family {
 		info := r.csInfo(v.UUID, "LV")
 		v.ID = form(info, "DeviceIdentifier", wholeForm)
 		v.Name = text(info, "CoreStorageLogicalVolumeName")
-		if status := text(info, "CoreStorageLogicalVolumeStatus"); status != "" {
-			v.Locked = triOf(status == "Locked")
+		switch text(info, "CoreStorageLogicalVolumeStatus") {
+		case "Locked":
+			v.Locked = True
+		case "Online":
+			v.Locked = False
 		}
 		if id := form(info, "DesignatedCoreStoragePhysicalVolumeDeviceIdentifier", partForm); id != "" {
 			f.Designated = append(f.Designated, id)

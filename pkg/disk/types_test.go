@@ -66,6 +66,7 @@ func TestTypes(t *testing.T) {
 		{"a whole disk of CoreStorage, says info", "ssd-hfs", replaced(t, "info-disk0.plist", "GUID_partition_scheme", "53746f72-6167-11aa-aa11-00306543ecac"), disk.EraseSingle, "", "orphan"},
 		{"a whole disk of RAID that is offline", "ssd-hfs", whole("Apple_RAID_Offline"), disk.BlockedRAID, "raid", ""},
 		{"a whole disk of RAID, as a GUID", "ssd-hfs", whole("52414944-0000-11AA-AA11-00306543ECAC"), disk.BlockedRAID, "raid", ""},
+		{"a family in a state that nobody knows", "fusion-cs", replaced(t, "cs-info-00000000-0000-4000-8000-0000000001F0.plist", "<string>Unlocked</string>", "<string>Converting</string>"), disk.Ambiguous, "lock-unknown", ""},
 		{"Locked is a text", "ssd-apfs-10.13", apfs(notLocked, "<key>Locked</key>\n\t\t\t\t\t<string>YES</string>"), disk.Ambiguous, "lock-unknown", ""},
 		{"Locked is a number", "ssd-apfs-10.13", apfs(notLocked, "<key>Locked</key>\n\t\t\t\t\t<integer>1</integer>"), disk.Ambiguous, "lock-unknown", ""},
 		{"Locked is a number in info", "ssd-apfs-10.13", add("info-disk1s1.plist", "<key>DeviceIdentifier</key><string>disk1s1</string>\n<key>Locked</key>\n<integer>1</integer>"), disk.Ambiguous, "lock-unknown", ""},
