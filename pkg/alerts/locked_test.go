@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/alerts"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -12,10 +13,7 @@ import (
 // TestLockedFile: a file that is locked, which no mode shows, is not taken for one
 // that the privacy of macOS protects. Linux locks one in the same way.
 func TestLockedFile(t *testing.T) {
-	chattr, err := exec.LookPath("chattr")
-	if err != nil {
-		t.Skip("needs chattr")
-	}
+	chattr := servertest.Need(t, "chattr", "e2fsprogs")
 	for _, what := range []string{"file", "folder"} {
 		d := newDatabase(t, "a@x.org")
 		locked := d.Path

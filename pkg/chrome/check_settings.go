@@ -120,7 +120,7 @@ func checkURL(what, text string) error {
 
 // completeURL advises what to write instead of a URL that is not complete. What begins
 // with the name of a host, or of this one, lacks its scheme; what has a scheme of its
-// own, such as javascript:, is no address of a page, and gets no https before it.
+// own, such as javascript:, is not the address of a page, and gets no https before it.
 func completeURL(text string) string {
 	const advice = "want a scheme and a host, such as https://www.example.org/"
 	missing := "https://" + strings.TrimLeft(text, "/")

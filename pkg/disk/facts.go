@@ -130,7 +130,7 @@ type Info struct {
 	FileVault         Tri
 	Encryption        Tri
 	Locked            Tri
-	LockOdd           bool   // Locked, or what stands for it, is no boolean
+	LockOdd           bool   // Locked, or what stands for it, is not a boolean
 	AESHardware       Tri    // the disk is encrypted by a T2 chip or Apple silicon
 	VirtualOrPhysical string // Virtual, Physical, Unknown
 	Bus               string // BusProtocol
@@ -141,7 +141,7 @@ type Info struct {
 	LogicalVolume     bool   // CoreStorageLVUUID is there
 	Size              uint64 // TotalSize, or Size
 	SizeOdd           bool   // it is there, and no size
-	Odd               string // a key about RAID or about what can be taken out that is no boolean
+	Odd               string // a key about RAID or about what can be taken out that is not a boolean
 	Stores            []string
 	Group             string   // CoreStorageLVGUUID
 	Members           []string // CoreStoragePVs
@@ -172,7 +172,7 @@ type Volume struct {
 	Locked     Tri
 	FileVault  Tri
 	Encryption Tri
-	LockOdd    bool // Locked, or what stands for it, is no boolean
+	LockOdd    bool // Locked, or what stands for it, is not a boolean
 }
 
 // A Group is a CoreStorage logical volume group.

@@ -41,7 +41,7 @@ func tri(node *plistfile.Node, key string) Tri {
 	return triOf(value)
 }
 
-// oddTri reports whether a key has a value that is no boolean.
+// oddTri reports whether a key has a value that is not a boolean.
 func oddTri(node *plistfile.Node, key string) bool {
 	value := node.Get(key)
 	_, ok := value.Bool()
@@ -54,7 +54,7 @@ func lockOdd(node *plistfile.Node) bool {
 	return oddTri(node, "Locked") || node.Get("Locked") == nil && (oddTri(node, "FileVault") || oddTri(node, "Encryption"))
 }
 
-// oddKey returns a key that decides whether a disk may be erased and is no boolean,
+// oddKey returns a key that decides whether a disk may be erased and is not a boolean,
 // "" if there is none.
 func oddKey(node *plistfile.Node) string {
 	for _, key := range []string{"RAIDMaster", "RAIDSlice", "Removable", "RemovableMedia", "RemovableMediaOrExternalDevice", "Ejectable"} {

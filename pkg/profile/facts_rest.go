@@ -9,7 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
 )
 
-// rest adds what stands in managed preferences and is no setting: what nobody reads is
+// rest adds what stands in managed preferences and is not a setting: what nobody reads is
 // not the same for that, and a comparison that leaves it out would be wrong.
 func (f *facts) rest(part payload) {
 	id := factID{what: partSetting, domain: part.kind()}
@@ -65,7 +65,7 @@ func (f *facts) restOfGroup(id factID, group *plistfile.Node, how, number string
 	}
 }
 
-// unread adds a value that is no setting, by the keys above it.
+// unread adds a value that is not a setting, by the keys above it.
 func (f *facts) unread(id factID, n *plistfile.Node, keys ...string) {
 	for i, key := range keys {
 		keys[i] = keyInPath(key)
@@ -79,7 +79,7 @@ func keyInPath(key string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(key, `\`, `\\`), ":", `\:`)
 }
 
-// restOfPrivacy adds what stands in Privacy Preferences and is no entry.
+// restOfPrivacy adds what stands in Privacy Preferences and is not an entry.
 func (f *facts) restOfPrivacy(part payload) {
 	id := factID{what: partPrivacy, domain: tcc.PayloadType}
 	for key, n := range part.node.Entries() {

@@ -11,36 +11,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
-// kindLetters are the table's letters for types of values.
-func kindLetter(k plistfile.Kind) schema.Kind {
-	switch k {
-	case plistfile.Boolean:
-		return schema.Boolean
-	case plistfile.Integer:
-		return schema.Integer
-	case plistfile.Real:
-		return schema.Real
-	case plistfile.String:
-		return schema.String
-	case plistfile.Date:
-		return schema.Date
-	case plistfile.Data:
-		return schema.Data
-	case plistfile.Array:
-		return schema.Array
-	case plistfile.Dict:
-		return schema.Dict
-	default:
-		return schema.Any
-	}
-}
-
-// kindOf is the reverse.
+// kindOf is the reverse of [schema.KindOf].
 func kindOf(letter byte) plistfile.Kind {
 	for _, k := range []plistfile.Kind{
 		plistfile.Boolean, plistfile.Integer, plistfile.Real, plistfile.String, plistfile.Date, plistfile.Data, plistfile.Array, plistfile.Dict,
 	} {
-		if byte(kindLetter(k)) == letter {
+		if byte(schema.KindOf(k)) == letter {
 			return k
 		}
 	}
@@ -50,7 +26,7 @@ func kindOf(letter byte) plistfile.Kind {
 // kind compares the type of a value with that of its key, and reports whether the
 // value can be looked into.
 func (l *linter) kind(n *plistfile.Node, path []string, known *schema.Key, c domainContext) bool {
-	if known.Kinds.Has(kindLetter(n.Kind())) {
+	if known.Kinds.Has(schema.KindOf(n.Kind())) {
 		return true
 	}
 	where := placeOf(n, path...)

@@ -59,7 +59,7 @@ func isShortSecret(key string) bool {
 }
 
 // wordsOf splits a name at its capitals, digits and separators, in small letters. Of a
-// name that is no name, being too long, it returns nothing.
+// name that is too long to be one it returns nothing.
 func wordsOf(name string) (words []string) {
 	if len(name) > 200 {
 		return nil

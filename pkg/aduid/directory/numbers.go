@@ -73,7 +73,7 @@ func (s *Source) readPrefixes(ctx context.Context, uids []aduid.UID, v aduid.Vis
 }
 
 // readDeleted reads deleted accounts, which keep their objectGUID, where the server
-// shows them to this account. That it does not is no error.
+// shows them to this account. That it does not is not an error.
 func (s *Source) readDeleted(ctx context.Context, v aduid.Visitor, numbers []byte) error {
 	kinds := equals(attrClass, "user")
 	if s.config.Groups {

@@ -34,7 +34,7 @@ func (p *pageMarks) add(content []byte) {
 }
 
 // end returns an error if the page that ends has been there before. A page without
-// an entry is no repetition.
+// an entry is not a repetition.
 func (p *pageMarks) end() error {
 	mark := p.page
 	p.page = pageMark{}

@@ -31,7 +31,7 @@ type Mac struct {
 	Notes []fault.Reason
 }
 
-// Read reads a capture. Errors are *[Error]: a folder that is no capture.
+// Read reads a capture. Errors are *[Error]: a folder that is not a capture.
 func Read(dir fs.FS) (Mac, error) {
 	list, err := document(dir, fileFiles, maxOutput)
 	if err != nil {

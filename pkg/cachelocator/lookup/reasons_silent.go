@@ -8,7 +8,7 @@ import (
 )
 
 // alive reports whether a server has answered anything that the client may ask. A
-// closed port is no answer.
+// closed port is not an answer.
 func (c *client) alive(server netip.AddrPort) bool {
 	for _, a := range c.answers {
 		if a.Server != server || a.Ignored {

@@ -74,7 +74,7 @@ const (
 	Rejected Response = "error"   // it reports an error and ignores the policy
 	Warned   Response = "warning" // it reports a warning, and may use the rest
 	Silent   Response = "silent"  // it says nothing, and does not do what was meant
-	Accepted Response = "fine"    // it is no fault
+	Accepted Response = "fine"    // it is not a fault
 )
 
 // Values are what is known of a policy's values.

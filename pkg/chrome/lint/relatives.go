@@ -7,7 +7,6 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
-	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
@@ -33,7 +32,7 @@ func (l *linter) relative(browser string, list []managedSetting) {
 			unchecked++
 			continue
 		}
-		if kind, known := kindOf(s.value); known && !key.Kinds.Has(kind) {
+		if !key.Kinds.Has(schema.KindOf(s.value.Kind())) {
 			l.Add(s.place(), ruleManifest, fmt.Sprintf("%s is of type %s, and of another one in the manifest of %s", s.key.Name, plistType(s.value), browser), "")
 		}
 	}
@@ -58,14 +57,4 @@ func manifestOf(domain string) *schema.Key {
 		return nil
 	}
 	return root
-}
-
-// kindOf returns the schema's kind of a value.
-func kindOf(n *plistfile.Node) (kind schema.Kind, known bool) {
-	kind, known = map[plistfile.Kind]schema.Kind{
-		plistfile.Boolean: schema.Boolean, plistfile.Integer: schema.Integer, plistfile.Real: schema.Real,
-		plistfile.String: schema.String, plistfile.Date: schema.Date, plistfile.Data: schema.Data,
-		plistfile.Array: schema.Array, plistfile.Dict: schema.Dict,
-	}[n.Kind()]
-	return kind, known
 }

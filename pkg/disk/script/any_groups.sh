@@ -46,7 +46,7 @@ fields() {
 }
 
 # $groups are the CoreStorage groups. Before 10.11 only they tell that a logical
-# volume is no disk.
+# volume is not a disk.
 ask cs list -plist
 if [ -z "$doc" ] && [ "$release" -lt 1100 ]; then refuse facts-missing 'diskutil does not list the CoreStorage groups'; fi
 read_groups

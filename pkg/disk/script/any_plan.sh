@@ -38,7 +38,7 @@ perform() {
 
 look_again() {
   if same_disks; then return; fi
-  printf '%s\n' 'a disk is no longer the one that was judged' >&2
+  printf '%s\n' 'a disk is not the one that was judged any more' >&2
   failed stop 1
 }
 

@@ -75,7 +75,7 @@ type Key struct {
 	// Values are the only values, as text; nil if the table knows no such list.
 	// AlsoRange allows what is in the range as well.
 	Values []string
-	// Min and Max bound numbers, as decimal text; "" is no bound.
+	// Min and Max bound numbers, as decimal text; "" means no bound.
 	Min, Max string
 	// Both means that both sources have a range or list of values, and that neither has
 	// what is outside of this one.

@@ -133,7 +133,7 @@ func runPlan(ctx context.Context, a *frame.App, opts planOptions) (err error) {
 	return nil
 }
 
-// showFleet writes the plan. There is no script of what is not known.
+// showFleet writes the plan. What is not known gets no script.
 func showFleet(a *frame.App, f *plan.Fleet, known bool) error {
 	switch {
 	case a.Format != formatShell:

@@ -2,10 +2,7 @@ package chromecmd
 
 import (
 	"bufio"
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,21 +15,8 @@ import (
 // rulesResult is the result of chrome rules.
 type rulesResult struct {
 	// Chromium is the version whose preferences and policies lint knows.
-	Chromium string       `json:"chromium"`
-	Rules    []ruleResult `json:"rules"`
-}
-
-// ruleResult is one rule.
-type ruleResult struct {
-	ID        string           `json:"id"`
-	Severity  finding.Severity `json:"severity"`
-	Guideline string           `json:"guideline"`
-	// Check says why it matters; it may be "".
-	Check  string `json:"check"`
-	Fix    string `json:"fix"`
-	Good   string `json:"good"`
-	Bad    string `json:"bad"`
-	Source string `json:"source"`
+	Chromium string             `json:"chromium"`
+	Rules    []frame.ListedRule `json:"rules"`
 }
 
 func newRules(a *frame.App) *cobra.Command {
@@ -50,21 +34,7 @@ most. "macwrangler explain RULE" says more about one.`,
 }
 
 func runRules(_ context.Context, a *frame.App) error {
-	result := rulesResult{Chromium: keys.Version()}
-	width := 0
-	for _, r := range append(lint.Rules(), finding.SharedRules()...) {
-		result.Rules = append(result.Rules, ruleResult{
-			ID: r.ID, Severity: r.Severity, Guideline: r.Guideline, Check: r.Why, Fix: r.Fix, Good: r.Good, Bad: r.Bad, Source: r.Source,
-		})
-		width = max(width, len(r.ID))
-	}
-	order := finding.Severities()
-	slices.SortStableFunc(result.Rules, func(a, b ruleResult) int {
-		return cmp.Compare(slices.Index(order, a.Severity), slices.Index(order, b.Severity))
-	})
-	return a.Render("macwrangler/chrome.rules/1", result, func(w *bufio.Writer) {
-		for _, r := range result.Rules {
-			fmt.Fprintf(w, "%-7s  %-*s  %s\n", r.Severity, width, r.ID, r.Guideline)
-		}
-	})
+	verbs := func(finding.Rule) []string { return []string{"lint"} }
+	result := rulesResult{Chromium: keys.Version(), Rules: frame.ListRules(lint.Rules(), verbs)}
+	return a.Render("macwrangler/chrome.rules/1", result, func(w *bufio.Writer) { frame.PrintRules(w, result.Rules) })
 }

@@ -2,9 +2,7 @@ package profilecmd
 
 import (
 	"bufio"
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -18,22 +16,7 @@ const rulesSchema = "macwrangler/profile.rules/1"
 
 // rulesResult is the result of profile rules.
 type rulesResult struct {
-	Rules []ruleResult `json:"rules"`
-}
-
-// ruleResult is one rule.
-type ruleResult struct {
-	ID       string           `json:"id"`
-	Severity finding.Severity `json:"severity"`
-	// Verbs are those that can find it.
-	Verbs     []string `json:"verbs"`
-	Guideline string   `json:"guideline"`
-	// Check says why it matters, and what exactly is looked at; it may be "".
-	Check  string `json:"check"`
-	Fix    string `json:"fix"`
-	Good   string `json:"good"`
-	Bad    string `json:"bad"`
-	Source string `json:"source"`
+	Rules []frame.ListedRule `json:"rules"`
 }
 
 func newRules(a *frame.App) *cobra.Command {
@@ -51,40 +34,22 @@ explain RULE" says more about one.`,
 }
 
 func runRules(_ context.Context, a *frame.App) error {
-	result := rulesResult{Rules: allRules()}
-	width := 0
-	for _, rule := range result.Rules {
-		width = max(width, len(rule.ID))
-	}
-	return a.Render(rulesSchema, result, func(w *bufio.Writer) {
-		for _, rule := range result.Rules {
-			fmt.Fprintf(w, "%-7s  %-*s  %s\n", rule.Severity, width, rule.ID, rule.Guideline)
-		}
-	})
+	result := rulesResult{Rules: frame.ListRules(profile.Rules(), verbsOf)}
+	return a.Render(rulesSchema, result, func(w *bufio.Writer) { frame.PrintRules(w, result.Rules) })
 }
 
-// allRules returns the rules of this area and of every linter.
-func allRules() []ruleResult {
-	has := func(rules []finding.Rule, id string) bool {
-		return slices.ContainsFunc(rules, func(r finding.Rule) bool { return r.ID == id })
+// verbsOf returns the verbs that can find a rule.
+func verbsOf(rule finding.Rule) []string {
+	has := func(rules []finding.Rule) bool {
+		return slices.ContainsFunc(rules, func(r finding.Rule) bool { return r.ID == rule.ID })
 	}
-	var list []ruleResult
-	for _, r := range append(profile.Rules(), finding.SharedRules()...) {
-		one := ruleResult{
-			ID: r.ID, Severity: r.Severity, Guideline: r.Guideline, Check: r.Why, Fix: r.Fix, Good: r.Good, Bad: r.Bad, Source: r.Source,
-		}
-		shared := has(finding.SharedRules(), r.ID)
-		if shared || has(profile.LintRules(), r.ID) {
-			one.Verbs = append(one.Verbs, "lint")
-		}
-		if shared || has(profile.VerifyRules(), r.ID) {
-			one.Verbs = append(one.Verbs, "verify")
-		}
-		list = append(list, one)
+	shared := has(finding.SharedRules())
+	var verbs []string
+	if shared || has(profile.LintRules()) {
+		verbs = append(verbs, "lint")
 	}
-	order := finding.Severities()
-	slices.SortStableFunc(list, func(a, b ruleResult) int {
-		return cmp.Compare(slices.Index(order, a.Severity), slices.Index(order, b.Severity))
-	})
-	return list
+	if shared || has(profile.VerifyRules()) {
+		verbs = append(verbs, "verify")
+	}
+	return verbs
 }

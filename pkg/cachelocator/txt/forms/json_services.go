@@ -20,7 +20,7 @@ func (t *Text) route53(o object) error {
 	return nil
 }
 
-// change reads one change of a batch. What is deleted is no record.
+// change reads one change of a batch. What is deleted is not a record.
 func (t *Text) change(o object) error {
 	set, is := o["ResourceRecordSet"].(map[string]any)
 	if !is || strings.EqualFold(o.text("Action"), "DELETE") {

@@ -225,7 +225,7 @@ func (p *reader) record(words []word, continued bool, number int) {
 	}
 }
 
-// stray keeps a line that is no record. A name alone is the target of an alias, as
+// stray keeps a line that is not a record. A name alone is the target of an alias, as
 // dig +short prints it.
 func (p *reader) stray(words []word, number int) {
 	if len(words) == 1 && strings.HasSuffix(words[0].text, ".") {

@@ -77,7 +77,10 @@ func scanWord(line string, at int) (w word, end int, closed bool) {
 
 // Unescape replaces the escapes of zone files: \DDD is the byte of that decimal
 // number, \X is X. Anything else stays as it is.
-func Unescape(text string) string {
+func Unescape(text string) string { return unescaped(text, 10) }
+
+// unescaped is Unescape for numbers of a base up to 10.
+func unescaped(text string, base byte) string {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text
 	}
@@ -87,7 +90,7 @@ func Unescape(text string) string {
 			plain = append(plain, text[at])
 			continue
 		}
-		if b, ok := decimal(text[at+1:]); ok {
+		if b, ok := byteOf(text[at+1:], base); ok {
 			plain = append(plain, b)
 			at += 3
 			continue
@@ -98,16 +101,17 @@ func Unescape(text string) string {
 	return string(plain)
 }
 
-func decimal(text string) (byte, bool) {
+// byteOf returns the byte that three digits are, if they are one.
+func byteOf(text string, base byte) (byte, bool) {
 	if len(text) < 3 {
 		return 0, false
 	}
 	n := 0
 	for _, c := range []byte(text[:3]) {
-		if c < '0' || c > '9' {
+		if c < '0' || c >= '0'+base {
 			return 0, false
 		}
-		n = n*10 + int(c-'0')
+		n = n*int(base) + int(c-'0')
 	}
 	return byte(n), n <= 255
 }

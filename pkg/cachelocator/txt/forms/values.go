@@ -9,40 +9,7 @@ import (
 type unescape func(string) string
 
 // octal replaces \DDD by the byte of that octal number, and \X by X.
-func octal(text string) string {
-	if strings.IndexByte(text, '\\') < 0 {
-		return text
-	}
-	plain := make([]byte, 0, len(text))
-	for at := 0; at < len(text); at++ {
-		if text[at] != '\\' || at+1 == len(text) {
-			plain = append(plain, text[at])
-			continue
-		}
-		if b, ok := octalByte(text[at+1:]); ok {
-			plain = append(plain, b)
-			at += 3
-			continue
-		}
-		at++
-		plain = append(plain, text[at])
-	}
-	return string(plain)
-}
-
-func octalByte(text string) (byte, bool) {
-	if len(text) < 3 {
-		return 0, false
-	}
-	n := 0
-	for _, c := range []byte(text[:3]) {
-		if c < '0' || c > '7' {
-			return 0, false
-		}
-		n = n*8 + int(c-'0')
-	}
-	return byte(n), n <= 255
-}
+func octal(text string) string { return unescaped(text, 8) }
 
 // valueStrings returns the strings of a value that a service prints: each in quotes,
 // with or without blanks between them, or else one string as it stands. ok is false
