@@ -26,8 +26,10 @@ const slowDiskutil = `
 dir='%[1]s' SIMDISK_STATE='%[1]s/mac.json'
 export SIMDISK_STATE
 hold() {
+  # It has printed something before anybody can let it go on.
+  [ "$1" != begun ] || echo "Erasing, step 0"
   : >"$dir/$1"
-  n=0
+  n=1
   while [ ! -e "$dir/go" ] && [ $n -lt 3000 ]; do
     [ "$1" != begun ] || echo "Erasing, step $n"
     sleep 0.02
