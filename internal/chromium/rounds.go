@@ -87,7 +87,7 @@ func halves(ctx context.Context, set map[string]any) ([]PolicyRow, error) {
 const maxRounds = 25
 
 func someRounds(ctx context.Context, sets []map[string]any) (all [][]PolicyRow, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 3*runTimeout)
+	ctx, cancel := context.WithTimeout(ctx, 4*runTimeout)
 	defer cancel()
 	b, err := openBrowser(ctx, Input{Managed: map[string]any{roundName(0): true}})
 	if b == nil {
@@ -114,15 +114,29 @@ func someRounds(ctx context.Context, sets []map[string]any) (all [][]PolicyRow, 
 // belong.
 func roundName(i int) string { return fmt.Sprintf("MacwranglerRound%d", i) }
 
-func (b *browser) round(ctx context.Context, session string, i int, set map[string]any) ([]PolicyRow, error) {
-	ctx, cancel := context.WithTimeout(ctx, runTimeout)
-	defer cancel()
+// rewrites is how many times a set is written. Chromium learns of a file by a watch that
+// may miss a change on a busy machine, and then looks again only after a quarter of an hour.
+const rewrites = 3
+
+func (b *browser) round(ctx context.Context, session string, i int, set map[string]any) (rows []PolicyRow, err error) {
 	policies := map[string]any{roundName(i): true}
 	maps.Copy(policies, set)
 	data, err := json.Marshal(policies)
 	if err != nil {
 		return nil, err
 	}
+	for range rewrites {
+		rows, err = b.tryRound(ctx, session, i, data)
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			break
+		}
+	}
+	return rows, err
+}
+
+func (b *browser) tryRound(ctx context.Context, session string, i int, data []byte) ([]PolicyRow, error) {
+	ctx, cancel := context.WithTimeout(ctx, runTimeout/2)
+	defer cancel()
 	path := filepath.Join(b.folders.etc, policyFolder, "managed", "macwrangler.json")
 	if err := os.WriteFile(path, data, fileMode); err != nil {
 		return nil, err

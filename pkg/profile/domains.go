@@ -61,10 +61,10 @@ const (
 	mcxTimestamp = "mcx_data_timestamp"
 )
 
-// isCommonKey reports whether every payload may have a key:
+// IsCommonKey reports whether every payload may have a key:
 // apple/device-management, mdm/profiles/CommonPayloadKeys.yaml, and PayloadEnabled,
 // which mcxToProfile and Profile Manager write.
-func isCommonKey(name string) bool {
+func IsCommonKey(name string) bool {
 	switch name {
 	case keyIdentifier, keyUUID, keyType, keyVersion, keyDisplayName, keyDescription, keyOrganization, "PayloadEnabled":
 		return true

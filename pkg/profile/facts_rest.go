@@ -111,7 +111,7 @@ func (p pairing) labels() (changes []Change) {
 		kind := both[0].kind()
 		for _, key := range labelsOf(both[0].node, both[1].node) {
 			own := key == keyDisplayName && !(kind == tcc.PayloadType || kind == TypeManagedPreferences || isShared(kind))
-			if own || isShared(kind) && !isCommonKey(key) {
+			if own || isShared(kind) && !IsCommonKey(key) {
 				continue // facts have it
 			}
 			from, to := both[0].node.Get(key), both[1].node.Get(key)

@@ -73,7 +73,7 @@ func (l *linter) dict(n *plistfile.Node, path []string, known *schema.Key, c dom
 		return
 	}
 	for key, value := range n.Entries() {
-		if top && !c.managed && (isCommonKey(key.Name) || l.isMisplaced(key.Name, known)) {
+		if top && !c.managed && (IsCommonKey(key.Name) || l.isMisplaced(key.Name, known)) {
 			continue
 		}
 		where := append(slices.Clone(path), key.Name)
@@ -246,7 +246,7 @@ func (l *linter) owner(key string, c domainContext, top bool) string {
 // which nothing is known.
 func (l *linter) textBooleans(n *plistfile.Node, path []string) {
 	for key, value := range n.Entries() {
-		if !isCommonKey(key.Name) {
+		if !IsCommonKey(key.Name) {
 			l.maybeBoolean(key, value, append(slices.Clone(path), key.Name))
 		}
 	}

@@ -36,7 +36,7 @@ func (l *linter) mcx(p payload) {
 // a domain there is one level too high.
 func (l *linter) besideContent(p payload) {
 	for key, n := range p.node.Entries() {
-		if key.Name == keyContent || isCommonKey(key.Name) || l.outer.Key(key.Name) != nil {
+		if key.Name == keyContent || IsCommonKey(key.Name) || l.outer.Key(key.Name) != nil {
 			continue
 		}
 		severity := finding.Info

@@ -108,7 +108,7 @@ func (l *linter) version(dict *plistfile.Node, path []string) {
 // misplaced reports keys of the profile that are in a payload.
 func (l *linter) misplaced(p payload) {
 	for key := range p.node.Entries() {
-		if isCommonKey(key.Name) || l.outer.Key(key.Name) == nil || key.Name == keyContent || l.isOwn(p, key.Name) {
+		if IsCommonKey(key.Name) || l.outer.Key(key.Name) == nil || key.Name == keyContent || l.isOwn(p, key.Name) {
 			continue // payloads of many types have a PayloadContent of their own
 		}
 		l.Add(placeOfKey(key, append(slices.Clone(p.path), key.Name)...), ruleMisplaced,

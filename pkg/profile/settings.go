@@ -45,7 +45,7 @@ func (p payload) settings() []setting {
 	}
 	var list []setting
 	for key, n := range p.node.Entries() {
-		if !isCommonKey(key.Name) {
+		if !IsCommonKey(key.Name) {
 			list = append(list, newSetting(p.kind(), "", key, n, p.path))
 		}
 	}

@@ -3,6 +3,7 @@ package homes
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -111,6 +112,11 @@ func homeNotes(v volume.Volume, found int, passed []volume.Passed) []fault.Reaso
 		notes = append(notes, fault.Reason{Code: ReasonNotHome, Text: fmt.Sprintf("%q is left out: %s", p.Path, p.Why)})
 	}
 	return notes
+}
+
+// leftOut reports whether a home may be behind a link that was not followed.
+func leftOut(notes []fault.Reason) bool {
+	return slices.ContainsFunc(notes, func(n fault.Reason) bool { return n.Code == ReasonLinkedHome })
 }
 
 // workers is how many homes are handled at the same time: writing waits for the

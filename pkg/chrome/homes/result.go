@@ -75,6 +75,10 @@ func (d *Deployed) Count(state State) int {
 	return n
 }
 
+// LeftOut reports whether a home was skipped, or may be behind a link that was not
+// followed: then somebody may not have the settings.
+func (d *Deployed) LeftOut() bool { return d.Count(StateSkipped) > 0 || leftOut(d.Notes) }
+
 // Err returns nil if no home failed; otherwise a [fault.Error] with the code
 // homes-failed, which names the first home that failed and wraps its cause.
 func (d *Deployed) Err() error {

@@ -140,8 +140,9 @@ func (s *Status) Err() error {
 // errNothing means that there is neither a home nor a user template to look at.
 var errNothing = errors.New("found neither a home nor a user template")
 
-// HasProblems reports whether something keeps settings from working.
+// HasProblems reports whether something keeps settings from working, or a home was
+// left out, of which nothing is known.
 func (s *Status) HasProblems() bool {
-	return slices.ContainsFunc(s.Managed, func(m ManagedFile) bool { return len(m.Problems) > 0 }) ||
+	return leftOut(s.Notes) || slices.ContainsFunc(s.Managed, func(m ManagedFile) bool { return len(m.Problems) > 0 }) ||
 		slices.ContainsFunc(s.Homes, func(h HomeStatus) bool { return len(h.Problems) > 0 })
 }

@@ -67,6 +67,23 @@ func fold(name string) string {
 	}, name))
 }
 
+// isProfiles reports whether a key beside settings is that of a payload or, one level
+// too low, of a profile: no policy is meant. Of a made-up PayloadX nobody can say so.
+func isProfiles(key string) bool {
+	if key == keyContent || profile.IsCommonKey(key) {
+		return true
+	}
+	if !strings.HasPrefix(key, "Payload") {
+		return false
+	}
+	table, err := schema.Load()
+	if err != nil {
+		return true
+	}
+	root, err := table.Find("Configuration", nil).Root()
+	return err != nil || root.Key(key) != nil
+}
+
 // isKnownType reports whether a payload type or domain is that of a program in the
 // table of all settings, and so not Chrome's.
 func isKnownType(name string) bool {

@@ -115,7 +115,7 @@ func (p *payloads) payload(payload *plistfile.Node, path []string) {
 // plain collects the settings of a payload whose type is a domain.
 func (p *payloads) plain(kind string, payload *plistfile.Node, path []string) {
 	for key, value := range payload.Entries() {
-		if !strings.HasPrefix(key.Name, "Payload") {
+		if !isProfiles(key.Name) {
 			p.list = append(p.list, managedSetting{kind, true, key, value, append(slices.Clone(path), key.Name)})
 		}
 	}

@@ -119,6 +119,22 @@ func TestOtherDomains(t *testing.T) {
 	}
 }
 
+// A key of profiles beside policies is no policy; one that only looks like it may be meant
+// for one.
+func TestPayloadKeysBesidePolicies(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"PayloadOrganization": "", "PayloadScope": "", "PayloadRemovalDisallowed": "",
+		"PayloadMadeUp": "warning unknown-policy",
+	} {
+		got := lintPolicies(t, "a.mobileconfig", `<key>PayloadContent</key><array><dict><key>PayloadType</key><string>com.google.Chrome</string>`+
+			`<key>TranslateEnabled</key><false/><key>`+key+`</key><string>x</string></dict></array>`)
+		if (want == "") != (len(got) == 0) || want != "" && !strings.HasPrefix(got[0], want+" ") {
+			t.Errorf("%s: %q, want %q", key, got, want)
+		}
+	}
+}
+
 // Edge and Brave are checked by their manifests, and what those do not prove is said.
 func TestRelatives(t *testing.T) {
 	t.Parallel()

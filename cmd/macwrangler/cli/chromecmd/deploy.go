@@ -52,7 +52,7 @@ func newDeploy(a *frame.App) *cobra.Command {
 		Use:     "deploy",
 		Short:   "Deploy Chrome settings to user template and homes",
 		Long:    deployLong,
-		Found:   "a home was skipped, or no homes were found",
+		Found:   "a home was skipped or left out, or no homes were found",
 		Example: deployExample,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, _ []string) error {
@@ -112,7 +112,7 @@ func runDeploy(ctx context.Context, a *frame.App, opts deployOptions) error {
 	if err := errors.Join(stopped, done.Err()); err != nil {
 		return err
 	}
-	if len(done.Homes) == 0 || done.Count(homes.StateSkipped) > 0 {
+	if len(done.Homes) == 0 || done.LeftOut() {
 		return frame.ErrFound
 	}
 	return nil

@@ -44,7 +44,7 @@ func newStatus(a *frame.App) *cobra.Command {
 		Use:     "status",
 		Short:   "Show what Chrome would read, home by home",
 		Long:    statusLong,
-		Found:   "something keeps settings from working",
+		Found:   "something keeps settings from working, or a home was left out",
 		Example: statusExample,
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, _ []string) error {
