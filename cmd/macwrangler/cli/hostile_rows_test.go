@@ -60,7 +60,7 @@ func rootRows() map[string]rootRow {
 		"chrome status":        {line: "chrome status --format json", paths: append(seen, deployed...), exact: homes, mark: "goodmarkPolicy"},
 		"metrics export":       {line: "metrics export --merge --format json", paths: append(metrics, withEnds(olderMetrics, "", "-wal")...), mark: "44332211"},
 		"metrics export to":    {line: "metrics export --retries 0 --timeout 1s --to http://127.0.0.1:1/write?db=x", paths: state},
-		"pip plan":             {line: "pip plan", paths: []string{versionPlace, "usr/bin/python", "Library/Python/2.7/site-packages"}, mark: "10.13.6"},
+		"pip plan":             {line: "pip plan", paths: []string{versionPlace, "usr/bin/python", "Library/Python/2.7/site-packages"}, mark: "14.5"},
 		"metrics report":       {line: "metrics report --format json", paths: append(metrics, olderMetrics), mark: "44332211"},
 	}
 	maps.Copy(rows, withoutRoot())

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -28,6 +29,9 @@ var update = flag.Bool("update", false, "rewrite the expected output in the scri
 func TestMain(m *testing.M) {
 	if status, asked := attacker.Perform(attacks()); asked {
 		os.Exit(status)
+	}
+	if strings.HasSuffix(os.Args[0], ".test") { // and not one of the programs below
+		os.Args = slices.Insert(os.Args, 1, "-test.parallel=4") // most tests wait; a flag given later counts
 	}
 	testscript.Main(m, map[string]func(){
 		"macwrangler": func() { asMain(newTree) },

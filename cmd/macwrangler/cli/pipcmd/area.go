@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
-	"github.com/macwrangler/macwrangler/pkg/pip"
 )
 
 // New returns the commands for pip.
@@ -22,9 +21,4 @@ is had on each of them: easy_install pip and the bare get-pip.py no longer work 
 the Python 2.7 of macOS.`,
 		Example: "  macwrangler pip plan",
 	}, newPlan(a))
-}
-
-// Codes returns what the verbs of this area can report.
-func Codes() frame.Codes {
-	return frame.Codes{Area: "pip", Meanings: pip.Meanings()}
 }
