@@ -164,7 +164,7 @@ func (f *finder) skip(s Skip) {
 	}
 	f.report.UnreadCount++
 	if len(f.report.Unread) < maxFindListed {
-		f.report.Unread = append(f.report.Unread, Unread{s.DN, s.Name, s.Line, s.Code})
+		f.report.Unread = append(f.report.Unread, Unread{DN: s.DN, Name: s.Name, Line: s.Line, Code: s.Code})
 	}
 }
 
