@@ -11,7 +11,8 @@
 // A number is the first group of the objectGUID's text, or the first four of
 // its raw bytes, least significant first, without the top bit: 0 to 2147483647.
 // Groups have their own number space. A Mac whose plugin maps uidNumber or the
-// like (dsconfigad -uid) does not use the rule, and this package cannot know.
+// like (dsconfigad -uid) does not use the rule, and this package cannot know:
+// [Options.Attributes] compares the numbers of such an attribute.
 // Apple says that the number is based on the GUID and publishes no more. The
 // rule comes from the blog themacwrangler.wordpress.com (2016) and agrees with
 // the dump of a bound Mac and with independent tools; the byte order is that of
