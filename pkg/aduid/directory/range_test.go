@@ -39,6 +39,7 @@ type thing struct {
 type fakeDirectory struct {
 	things  []thing
 	compare func(a, b string) truth                                // whether a >= b
+	absent  truth                                                  // whether a missing value is at least another
 	refuse  int64                                                  // the result of a search that compares
 	answer  func(conn int, id int64, request *ber.Packet) [][]byte // nil, or returns nil: as usual
 
@@ -151,6 +152,9 @@ func (d *fakeDirectory) match(one thing, f *ber.Packet) truth {
 		return no
 	}
 	some := no
+	if len(one.guids) == 0 {
+		some = d.absent
+	}
 	for _, guid := range one.guids {
 		value := string(f.Children[1].ByteValue)
 		if f.Tag == ldap.FilterGreaterOrEqual {
