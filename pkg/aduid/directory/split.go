@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"sync"
@@ -9,48 +8,6 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
-
-// A part is a range of objectGUIDs, in the order of their bytes: from low up to high,
-// which is not in it. nil is no bound. The accounts without an objectGUID are in the
-// first part.
-type part struct{ low, high []byte }
-
-// partsOf divides all GUIDs into n ranges of equal size.
-func partsOf(n int) []part {
-	parts := make([]part, n)
-	for i := 1; i < n; i++ {
-		bound := make([]byte, len(aduid.GUID{}))
-		first := i << 16 / n
-		bound[0], bound[1] = byte(first>>8), byte(first) //nolint:gosec // 16 bits
-		parts[i-1].high, parts[i].low = bound, bound
-	}
-	return parts
-}
-
-// filter returns the filter for the accounts of a part that match another one. Each
-// account whose objectGUID may be searched, or that has none, matches exactly one.
-func (p part) filter(all []byte) []byte {
-	terms := [][]byte{all}
-	if p.low != nil {
-		terms = append(terms, atLeast(p.low))
-	}
-	switch {
-	case p.high != nil && p.low == nil:
-		terms = append(terms, encode(tagOr, encode(tagNot, present(attrGUID)), encode(tagNot, atLeast(p.high))))
-	case p.high != nil:
-		terms = append(terms, encode(tagNot, atLeast(p.high)))
-	}
-	return encode(tagAnd, terms...)
-}
-
-func (p part) has(guid []byte) bool {
-	return (p.low == nil || bytes.Compare(guid, p.low) >= 0) && (p.high == nil || bytes.Compare(guid, p.high) < 0)
-}
-
-// atLeast returns the filter (objectGUID>=value).
-func atLeast(value []byte) []byte {
-	return encode(tagGreater, encodeText(attrGUID), encode(tagOctets, value))
-}
 
 // readSplit reads the parts of a directory, each over a connection of its own.
 func (s *Source) readSplit(ctx context.Context, v aduid.Visitor, whole search) error {
@@ -159,58 +116,4 @@ func (r *partReader) page() {
 	defer r.mutex.Unlock()
 	r.pages++
 	r.splitReader.page()
-}
-
-// comparesGUIDs reports whether the server compares objectGUIDs byte by byte, and a
-// comparison that fails is not neither true nor false. It tries that with an account
-// of the server.
-func (s *Source) comparesGUIDs(ctx context.Context) (bool, error) {
-	guid, err := s.anyGUID(ctx)
-	if err != nil || guid == nil {
-		return false, err
-	}
-	before, next := bytes.Clone(guid), bytes.Clone(guid)
-	for i := len(next) - 1; i >= 0; i-- {
-		if next[i]++; next[i] != 0 {
-			break
-		}
-	}
-	for i := len(before) - 1; i >= 0; i-- {
-		if before[i]--; before[i] != 0xff {
-			break
-		}
-	}
-	itself := encode(tagEquality, encodeText(attrGUID), encode(tagOctets, guid))
-	for _, try := range []struct {
-		filter []byte
-		finds  bool
-	}{
-		{atLeast(before), true}, {atLeast(guid), true}, {atLeast(next), false}, {encode(tagNot, atLeast(next)), true}, {encode(tagNot, atLeast(guid)), false},
-	} {
-		same := &anyAccount{want: guid}
-		err := s.search(ctx, search{
-			base: s.base, scope: scopeSubtree, attributes: []string{attrGUID}, pageSize: s.config.pageSize(), filter: encode(tagAnd, s.filter, itself, try.filter),
-		}, same)
-		switch {
-		case err != nil && ctx.Err() == nil && isResult(err):
-			return false, nil // it refuses such a filter
-		case err != nil || same.found != try.finds:
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// someAccounts is among how many accounts one with a usable objectGUID is looked for.
-const someAccounts = 20
-
-// anyGUID returns the objectGUID of an account of the server, nil if there is none that
-// is usable.
-func (s *Source) anyGUID(ctx context.Context) ([]byte, error) {
-	one := &anyAccount{}
-	err := s.search(ctx, search{
-		base: s.base, scope: scopeSubtree, attributes: []string{attrGUID}, sizeLimit: someAccounts,
-		filter: encode(tagAnd, s.filter, present(attrGUID)),
-	}, one)
-	return one.guid, err
 }
