@@ -211,6 +211,11 @@ func warnings() []fault.Meaning {
 			Advice: "scan with one connection from time to time: leave out --connections", Source: "RFC 4511, 4.5.1.7",
 		},
 		{
+			Code: WarnCatalog, Summary: "The global catalog does not have every attribute, and usually not those with numbers.",
+			Why:    "It keeps some attributes of all domains. Accounts then look as if they had no number.",
+			Advice: "scan each domain by itself: --ldap ldaps://DC without :3269",
+		},
+		{
 			Code: WarnNamesMissing, Summary: "The names of accounts were not looked up because reading or the look-up failed; they are listed by GUID or DN.",
 			Advice: "solve the error, and scan again",
 		},

@@ -84,6 +84,7 @@ const (
 	WarnByteArray     fault.Code = "byte-array"       // System.Byte[] in place of GUIDs
 	WarnUnswapped     fault.Code = "maybe-unswapped"  // see GUID.LooksUnswapped
 	WarnSplit         fault.Code = "split-scan"       // see Report.Connections
+	WarnCatalog       fault.Code = "global-catalog"   // which may not have the attribute
 )
 
 // A Visitor receives what a Source reads. An error of Account ends the reading

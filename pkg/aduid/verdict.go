@@ -73,8 +73,13 @@ func (r *Report) unreadText() string {
 
 // unreadHint returns the hint for the first account.
 func (r *Report) unreadHint() string {
+	warned := func(code fault.Code) bool {
+		return slices.ContainsFunc(r.Warnings, func(w fault.Reason) bool { return w.Code == code })
+	}
 	switch {
-	case slices.ContainsFunc(r.Warnings, func(w fault.Reason) bool { return w.Code == WarnByteArray }):
+	case r.SkippedCounts[string(SkipNoNumber)] > 0 && warned(WarnCatalog):
+		return "the global catalog may not have the attribute: scan each domain by itself, with --ldap ldaps://HOST without the port"
+	case warned(WarnByteArray):
 		return "write the value as text: … | Select-Object SamAccountName,@{n='ObjectGUID';e={[guid]$_.ObjectGUID}} | Export-Csv users.csv -Encoding UTF8"
 	case len(r.Unread) == 0:
 		return ""

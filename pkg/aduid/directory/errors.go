@@ -65,7 +65,6 @@ const SkipSeveral fault.Code = "several-guids"
 // The codes of warnings.
 const (
 	WarnDeleted  fault.Code = "deleted-unread" // deleted accounts could not be read
-	WarnCatalog  fault.Code = "global-catalog" // which does not have the attribute
 	WarnOneByOne fault.Code = "not-split"      // one connection reads the whole
 )
 

@@ -28,10 +28,6 @@ func Meanings() []fault.Meaning {
 		Why:    "Parts are ranges of objectGUID. The server does not compare those byte by byte, or has no account to try it with.",
 		Advice: "leave out --connections", Source: "tests against OpenLDAP, whose schema decides, and Samba",
 	}, fault.Meaning{
-		Code: WarnCatalog, Kind: fault.KindReason, Summary: "The global catalog does not have every attribute, and usually not those with numbers.",
-		Why:    "It keeps some attributes of all domains. Accounts then look as if they had no number.",
-		Advice: "scan each domain by itself: --ldap ldaps://DC without :3269",
-	}, fault.Meaning{
 		Code: SkipSeveral, Kind: fault.KindReason, Summary: "The object has more than one objectGUID, so its uid is not known.",
 		Why:    "Active Directory allows only one value: the server is another one, or the entry is damaged.",
 		Advice: "check the entry: ldapsearch … -b DN -s base objectGUID",

@@ -76,7 +76,7 @@ func (s *Source) Close() error {
 func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
 	s.parts = 1
 	if s.config.Attributes.Any() && s.endpoint.globalCatalog() && v.Warn != nil {
-		v.Warn(fault.Reason{Code: WarnCatalog, Text: "a global catalog has few attributes, and usually not those with numbers: scan each domain by itself, on port 636"})
+		v.Warn(fault.Reason{Code: aduid.WarnCatalog, Text: "a global catalog has few attributes, and usually not those with numbers: scan each domain by itself, on port 636"})
 	}
 	whole := search{filter: s.filter, attributes: s.config.attributes()}
 	if s.config.Connections > 1 {

@@ -284,6 +284,18 @@ func TestAsked(t *testing.T) {
 	}
 }
 
+// TestCatalog: a global catalog seldom has the attribute, which the error says too.
+func TestCatalog(t *testing.T) {
+	d := hundreds()
+	c := d.config(t, 1)
+	c.URL, c.Attributes.User = "ldap://localhost:3268", "uidNumber"
+	report, err := aduid.Scan(t.Context(), open(t, c), aduid.Options{Attributes: c.Attributes})
+	verdict := report.Verdict()
+	if err != nil || fault.CodeOf(verdict) != aduid.CodeUnread || report.Warnings[0].Code != aduid.WarnCatalog || !strings.Contains(fault.HintOf(verdict), "global catalog") {
+		t.Errorf("%v, %v (%s)", err, verdict, fault.HintOf(verdict))
+	}
+}
+
 // TestWrittenNumbers of a directory, in one part and in several.
 func TestWrittenNumbers(t *testing.T) {
 	for _, connections := range []int{1, 2} {
