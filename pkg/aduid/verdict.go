@@ -104,7 +104,7 @@ func (u Unread) hint() string {
 	case SkipURL:
 		return "export the value itself: ldapsearch writes it as objectGUID:: …"
 	case SkipNoNumber, SkipBadNumber, SkipNumbers:
-		return "give each account one number in that attribute, or log on with an account that may read it; --list FILE has the computed number of each"
+		return "give each account one number in that attribute, or log on with an account that may read it; macwrangler aduid scan --attribute NAME --list FILE has the computed number of each"
 	}
 	return "include objectGUID in the export, as text with dashes or as base64; over LDAP: log on with an account that may read it"
 }

@@ -36,7 +36,9 @@ func (s *Source) ReadNumbers(ctx context.Context, uids []aduid.UID, v aduid.Visi
 		unread := encode(tagAnd, s.filter, encode(tagNot, present(attrGUID)))
 		return s.read(ctx, v, search{filter: unread, attributes: s.config.attributes()})
 	}
-	if err := s.Read(ctx, v); err != nil {
+	// as a whole: parts prove nothing about a number that is in none of them
+	s.parts = 1
+	if err := s.read(ctx, v, search{filter: s.filter, attributes: s.config.attributes()}); err != nil {
 		return err
 	}
 	return s.readDeleted(ctx, v, nil)

@@ -96,7 +96,8 @@ func (d *fakeDirectory) search(id int64, packet *ber.Packet) [][]byte {
 	}
 	from, limit, paged := 0, int(request.Children[3].Value.(int64)), len(packet.Children) > 2
 	if paged {
-		value := ber.DecodePacket(packet.Children[2].Children[0].Children[2].ByteValue)
+		controls := packet.Children[2].Children
+		value := ber.DecodePacket(controls[len(controls)-1].Children[2].ByteValue)
 		limit = int(value.Children[0].Value.(int64))
 		from, _ = strconv.Atoi(string(value.Children[1].ByteValue))
 	}

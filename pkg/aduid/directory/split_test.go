@@ -323,6 +323,23 @@ func TestWrittenNumbers(t *testing.T) {
 		for _, u := range report.Unread {
 			codes[u.Name] = u.Code
 		}
+		if connections > 1 { // which prove nothing about a number that nobody has
+			if _, err := aduid.Find(t.Context(), open(t, c), []aduid.UID{7000}, aduid.FindOptions{Attributes: c.Attributes}); fault.CodeOf(err) != aduid.CodeSplit {
+				t.Error(err)
+			}
+			source := open(t, c)
+			if found, err := aduid.Find(t.Context(), source, []aduid.UID{7}, aduid.FindOptions{}); fault.CodeOf(err) != aduid.CodeUnread || source.Connections() != 1 {
+				t.Errorf("%v, %+v", err, found)
+			}
+			continue
+		}
+		found, err := aduid.Find(t.Context(), open(t, c), []aduid.UID{7000, 1007}, aduid.FindOptions{Attributes: c.Attributes})
+		if err != nil || found.Results[0].Count != 2 || found.Results[1].Accounts[0].DN != "CN=u007" || found.UnreadCount != 9 {
+			t.Errorf("%v, %+v", err, found)
+		}
+		if found, err = aduid.Find(t.Context(), open(t, c), []aduid.UID{9}, aduid.FindOptions{Attributes: c.Attributes}); fault.CodeOf(err) != aduid.CodeUnread {
+			t.Errorf("%v, %+v", err, found)
+		}
 		if codes["u004"] != aduid.SkipNoNumber || codes["u005"] != aduid.SkipBadNumber || codes["u250"] != aduid.SkipNumbers || len(codes) != 9 {
 			t.Errorf("%v", codes)
 		}

@@ -18,9 +18,15 @@ func (o *scanOptions) bind(cmd *cobra.Command) {
 	o.bindSource(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
-	flags.StringVar(&o.attributes.User, "attribute", "", "compare the numbers in this attribute `NAME`, such as uidNumber (default: computed)")
-	flags.StringVar(&o.attributes.Group, "group-attribute", "", "with --groups, the gids in this attribute `NAME` (default: computed)")
+	o.bindAttributes(cmd)
 	flags.IntVar(&o.connections, "connections", 1, "`NUMBER` of connections that read parts of a live directory")
+}
+
+// bindAttributes adds the flags that replace the computed numbers.
+func (o *scanOptions) bindAttributes(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.attributes.User, "attribute", "", "the uids are in this attribute `NAME`, such as uidNumber (default: computed)")
+	flags.StringVar(&o.attributes.Group, "group-attribute", "", "with --groups, the gids are in this attribute `NAME` (default: computed)")
 }
 
 // bindSource adds the flags of the source, which other verbs read too.
@@ -95,7 +101,7 @@ func (o *scanOptions) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// checkAttributes checks the flags that scan alone has.
+// checkAttributes checks the flags that not every verb with a source has.
 func (o *scanOptions) checkAttributes(cmd *cobra.Command) error {
 	for name, value := range map[string]string{"attribute": o.attributes.User, "group-attribute": o.attributes.Group} {
 		if !cmd.Flags().Changed(name) {
