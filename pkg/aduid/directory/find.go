@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -45,13 +46,17 @@ func (s *Source) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Re
 }
 
 // FindNames implements [aduid.NamelessSource], with a search for each DN. A name that
-// is not found, or not shown, is left out.
+// is not found, or not shown, is left out. All of them together may take as long as one
+// answer.
 func (s *Source) FindNames(ctx context.Context, dns []string, found func(dn, name string)) error {
 	if !s.config.Nameless {
 		return nil
 	}
-	refused := 0
+	refused, begin := 0, time.Now()
 	for _, dn := range dns {
+		if time.Since(begin) > s.config.timeout() {
+			return s.config.wrap(ctx, "looking up the names of accounts in", fault.New(CodeTimedOut, "use a longer --timeout", "it took longer than %s", s.config.timeout()))
+		}
 		one := &oneName{}
 		err := s.search(ctx, search{base: dn, scope: scopeBase, filter: present(attrClass), attributes: []string{attrName}}, one)
 		switch {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -281,6 +282,23 @@ func TestAsked(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSlowNames: a server that is slow to say names does not keep us for each of them.
+func TestSlowNames(t *testing.T) {
+	d := hundreds()
+	d.answer = func(int, int64, *ber.Packet) [][]byte { time.Sleep(20 * time.Millisecond); return nil }
+	c := d.config(t, 1)
+	c.Nameless, c.Timeout = true, time.Second
+	dns := make([]string, 500)
+	for i := range dns {
+		dns[i] = "CN=u001"
+	}
+	names := 0
+	err := open(t, c).FindNames(t.Context(), dns, func(_, name string) { names++ })
+	if code(t, err) != directory.CodeTimedOut || names > 60 {
+		t.Errorf("%v after %d names", err, names)
 	}
 }
 
