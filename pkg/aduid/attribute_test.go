@@ -166,7 +166,8 @@ func TestNoNumbers(t *testing.T) {
 	t.Parallel()
 	d := &numbered{entries: []aduid.Entry{{DN: []byte("hans")}, entryOf("dora", 0x4000, aduid.User)}}
 	report, err := aduid.Scan(t.Context(), d, aduid.Options{Attributes: aduid.Attributes{User: "uidNumber"}})
-	if err != nil || !report.Complete || !fault.Has(report.Verdict(), aduid.CodeUnread) || report.SkippedCounts["no-number"] != 1 {
+	if err != nil || !report.Complete || !fault.Has(report.Verdict(), aduid.CodeUnread) || report.SkippedCounts["no-number"] != 1 ||
+		!strings.Contains(fault.HintOf(report.Verdict()), "check the name of the attribute") {
 		t.Errorf("%v, %+v", err, report)
 	}
 }

@@ -26,7 +26,8 @@
 //
 // The first pass keeps an [Entry] in 16 bytes: the number, and for a directory
 // the rest of the GUID, for a file a fingerprint of the rest and the offset of
-// the record. They are in 256 lists by the number's upper bits, which grow by 8
+// the record; for the attributes of a directory the GUIDs are kept beside it, in 16
+// bytes more. They are in 256 lists by the number's upper bits, which grow by 8
 // KiB, so nothing is copied to grow. A list's lower bits are then marked in two
 // bitmaps of 1 MiB; only elements whose bit was already set are sorted. The
 // second pass asks [Source.Find] for the names of these and of the reserved

@@ -94,7 +94,7 @@ func Find(ctx context.Context, s Source, uids []UID, o FindOptions) (*FindReport
 	}
 	report := f.finish(err == nil)
 	if missing := report.Missing(); err == nil && len(missing) > 0 && report.UnreadCount > 0 {
-		one := Report{Unread: report.Unread, UnreadCount: report.UnreadCount}
+		one := Report{Unread: report.Unread, UnreadCount: report.UnreadCount, Warnings: report.Warnings}
 		err = &fault.Error{
 			Code: CodeUnread, Act: fmt.Sprintf("looking up uid %d", missing[0]), Err: errors.New("nobody was found, but " + one.unreadText()), Hint: one.unreadHint(),
 		}

@@ -79,6 +79,8 @@ func (r *Report) unreadHint() string {
 	switch {
 	case r.SkippedCounts[string(SkipNoNumber)] > 0 && warned(WarnCatalog):
 		return "the global catalog may not have the attribute: scan each domain by itself, with --ldap ldaps://HOST without the port"
+	case r.SkippedCounts[string(SkipNoNumber)] > 0 && r.Scanned == 0:
+		return "no account has a number there: check the name of the attribute, that the export has it, and that the logon may read it"
 	case warned(WarnByteArray):
 		return "write the value as text: … | Select-Object SamAccountName,@{n='ObjectGUID';e={[guid]$_.ObjectGUID}} | Export-Csv users.csv -Encoding UTF8"
 	case len(r.Unread) == 0:
