@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 )
 
 // Options are the content and the limits of a server.
@@ -24,6 +25,12 @@ type Options struct {
 	// Prefixes has slapd match the beginning of an objectGUID, which its schema does
 	// not allow otherwise.
 	Prefixes bool
+	// Ordered has slapd compare objectGUIDs, which its schema does not allow otherwise.
+	Ordered bool
+	// Numbers gives users an employeeNumber, 20000 and more, and see [NumberTwins].
+	Numbers bool
+	// Hidden is the DN of a user whose objectGUID slapd's reader may not even search.
+	Hidden string
 	// Address is where Samba listens, whose ports are fixed; by default a
 	// loopback address that is unlikely to be in use.
 	Address string
@@ -53,6 +60,27 @@ const (
 	TwoGroup = 0x55555555 // two groups, and one user, who does not collide
 )
 
+// NumberTwins is the employeeNumber of two users, 13 and 14, with Options.Numbers. User
+// 15 has none, 16 two (in Samba none), 17 a word, 18 the number 500.
+const NumberTwins = 7000
+
+// employeeNumbers are the values of a user.
+func (o Options) employeeNumbers(user int) []string {
+	switch {
+	case !o.Numbers || user == 15:
+		return nil
+	case user == 13 || user == 14:
+		return []string{strconv.Itoa(NumberTwins)}
+	case user == 16:
+		return []string{"8001", "8002"}
+	case user == 17:
+		return []string{"8003x"}
+	case user == 18:
+		return []string{"500"}
+	}
+	return []string{strconv.Itoa(20_000 + user)}
+}
+
 type account struct {
 	kind     string // user, group, computer, contact
 	dn       string
@@ -60,6 +88,7 @@ type account struct {
 	name     string
 	guid     [16]byte
 	disabled bool
+	numbers  []string // employeeNumber
 }
 
 // planted are the first groups of the GUIDs of the first users, as text shows
@@ -113,7 +142,7 @@ func (o Options) accounts(visit func(account) error) error {
 		}
 		a := account{
 			kind: "user", dn: "CN=" + escaped + ",OU=Staff," + Base, cn: cn, name: fmt.Sprintf("user%07d", i),
-			guid: guid(first), disabled: i == 7 || i%50 == 49,
+			guid: guid(first), disabled: i == 7 || i%50 == 49, numbers: o.employeeNumbers(i),
 		}
 		if err := visit(a); err != nil {
 			return err

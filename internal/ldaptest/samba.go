@@ -158,6 +158,9 @@ func (s *Samba) load(tb testing.TB, o Options) {
 		switch a.kind { // 32: no password is needed
 		case "user":
 			fmt.Fprintf(&ldif, "userPrincipalName: %s@%s\nuserAccountControl: %d\n", a.name, Domain, a.control(512|32))
+			if len(a.numbers) == 1 { // as its schema has it
+				fmt.Fprintf(&ldif, "employeeNumber: %s\n", a.numbers[0])
+			}
 		case "computer":
 			fmt.Fprintf(&ldif, "userAccountControl: %d\n", 4096|32)
 		}

@@ -30,6 +30,8 @@ type Server struct {
 	PasswordFile string
 	// Dir contains everything that the server writes.
 	Dir string
+	// Pid is the process id of the server.
+	Pid int
 
 	context context.Context // outlives the test's own
 }
@@ -55,6 +57,7 @@ func (s *Server) output(tb testing.TB, stdin []byte, environment []string, progr
 func (s *Server) waitFor(tb testing.TB, program *servertest.Program, url string) bool {
 	tb.Helper()
 	search := servertest.Need(tb, "ldapsearch", "ldap-utils")
+	s.Pid = program.Pid()
 	for deadline := time.Now().Add(answersWithin); time.Now().Before(deadline); {
 		command := exec.CommandContext(s.context, search, "-x", "-LLL", "-H", url, "-s", "base", "-b", "", "namingContexts") //nolint:gosec // our own server
 		command.Env = append(command.Environ(), "LDAPTLS_CACERT="+s.CAFile)

@@ -60,11 +60,15 @@ func StartSlapd(tb testing.TB, o Options) *Server {
 
 // schema returns the schema, which says how attributes are matched.
 func (o Options) schema() []byte {
-	if !o.Prefixes {
-		return schema
-	}
 	const rule = "EQUALITY octetStringMatch"
-	return bytes.Replace(schema, []byte(rule), []byte(rule+" SUBSTR octetStringSubstringsMatch"), 1)
+	more := ""
+	if o.Ordered {
+		more += " ORDERING octetStringOrderingMatch"
+	}
+	if o.Prefixes {
+		more += " SUBSTR octetStringSubstringsMatch"
+	}
+	return bytes.Replace(schema, []byte(rule), []byte(rule+more), 1)
 }
 
 func (o Options) slapdConfig(dir string) string {
@@ -83,7 +87,7 @@ TLSCertificateFile %[1]s/cert.pem
 TLSCertificateKeyFile %[1]s/key.pem
 access to dn.base="" by * read
 access to attrs=userPassword by anonymous auth by * none
-access to * by users read by * none
+%[5]saccess to * by users read by * none
 database mdb
 suffix %[2]q
 directory %[1]s/db
@@ -91,7 +95,14 @@ maxsize %[3]d
 envflags writemap nometasync nosync
 limits users size.soft=%[4]d size.hard=%[4]d size.pr=%[4]d size.prtotal=unlimited
 index objectClass,objectCategory,sAMAccountName,userPrincipalName,objectGUID eq
-`, dir, Base, max(256<<20, o.Users*3000), limit)
+`, dir, Base, max(256<<20, o.Users*3000), limit, o.hidden())
+}
+
+func (o Options) hidden() string {
+	if o.Hidden == "" {
+		return ""
+	}
+	return fmt.Sprintf("access to dn.exact=%q attrs=objectGUID by * none\n", o.Hidden)
 }
 
 // slapadd writes the accounts directly to the database's files.
@@ -148,6 +159,9 @@ func (o Options) writeLDIF(to io.Writer, password string) error {
 		}
 		if a.kind == "user" {
 			fmt.Fprintf(w, "userAccountControl: %d\nuserPrincipalName: %s@%s\n", a.control(512), a.name, Domain)
+		}
+		for _, number := range a.numbers {
+			fmt.Fprintf(w, "employeeNumber: %s\n", number)
 		}
 		_, err := w.WriteString("\n")
 		return err

@@ -34,8 +34,9 @@ func (sc *scan) count() {
 			different -= int64(before - len(same))
 			sc.number(sharedID{uid, kind, int64(len(same)), same})
 		})
-		n := float64(different)
-		sc.report.ExpectedPairs += n * max(n-1, 0) / (1 << 32)
+		if n := float64(different); sc.options.Attributes.Of(kind) == "" {
+			sc.report.ExpectedPairs += n * max(n-1, 0) / (1 << 32)
+		}
 		if kind == User {
 			sc.report.Users = different
 		} else {
@@ -118,8 +119,7 @@ func (sc *scan) names(ctx context.Context, s Source) error {
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), slices.Compare(a.GUID[:], b.GUID[:]), cmp.Compare(a.Kind, b.Kind))
 	})
 	err := s.Find(ctx, refs, func(ref Ref, a Account) error {
-		x, known := sc.indexes[ref.Kind&1], wanted[ref]
-		if a.Kind == ref.Kind && x.elementOf(a.GUID, ref.Offset) == known {
+		if a.Kind == ref.Kind && sc.isStill(wanted[ref], ref, a) {
 			sc.accounts[ref] = a
 		}
 		return nil
@@ -132,6 +132,16 @@ func (sc *scan) names(ctx context.Context, s Source) error {
 		}
 	}
 	return err
+}
+
+// isStill reports whether an account that was found is the one of an element.
+func (sc *scan) isStill(known element, ref Ref, a Account) bool {
+	x := sc.indexes[ref.Kind&1]
+	if x.stores { // by GUID, and without the attribute
+		return x.guid(known) == a.GUID
+	}
+	uid, code := sc.numberOf(ref.Kind, a.GUID, a.Written)
+	return code == "" && x.elementOf(uid, a.GUID, ref.Offset) == known
 }
 
 // fill builds the report's lists from the findings. An account without a name is
@@ -166,10 +176,17 @@ func (sc *scan) fill() {
 
 func (sc *scan) accountOf(e element, kind Kind) (Account, bool) {
 	x := sc.indexes[kind]
-	if a, ok := sc.accounts[x.ref(e, kind)]; ok || sc.byOffset {
-		return a, ok
+	a, ok := sc.accounts[x.ref(e, kind)]
+	switch {
+	case !ok && sc.byOffset:
+		return a, false
+	case !ok:
+		a = Account{GUID: x.guid(e), Kind: kind}
 	}
-	return Account{GUID: x.guid(e), Kind: kind}, true
+	if sc.options.Attributes.Of(kind) != "" {
+		a.ComputedUID = new(a.GUID.UID())
+	}
+	return a, true
 }
 
 func compareAccounts(a, b Account) int {

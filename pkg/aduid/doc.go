@@ -11,7 +11,8 @@
 // A number is the first group of the objectGUID's text, or the first four of
 // its raw bytes, least significant first, without the top bit: 0 to 2147483647.
 // Groups have their own number space. A Mac whose plugin maps uidNumber or the
-// like (dsconfigad -uid) does not use the rule, and this package cannot know.
+// like (dsconfigad -uid) does not use the rule, and this package cannot know:
+// [Options.Attributes] compares the numbers of such an attribute.
 // Apple says that the number is based on the GUID and publishes no more. The
 // rule comes from the blog themacwrangler.wordpress.com (2016) and agrees with
 // the dump of a bound Mac and with independent tools; the byte order is that of
@@ -25,7 +26,8 @@
 //
 // The first pass keeps an [Entry] in 16 bytes: the number, and for a directory
 // the rest of the GUID, for a file a fingerprint of the rest and the offset of
-// the record. They are in 256 lists by the number's upper bits, which grow by 8
+// the record; for the attributes of a directory the GUIDs are kept beside it, in 16
+// bytes more. They are in 256 lists by the number's upper bits, which grow by 8
 // KiB, so nothing is copied to grow. A list's lower bits are then marked in two
 // bitmaps of 1 MiB; only elements whose bit was already set are sorted. The
 // second pass asks [Source.Find] for the names of these and of the reserved

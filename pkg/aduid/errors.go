@@ -29,6 +29,7 @@ const (
 	CodeUnread     fault.Code = "accounts-unread" // accounts whose number is not known
 	CodeUnswapped  fault.Code = "guids-unswapped" // see GUID.LooksUnswapped
 	CodeNoAccounts fault.Code = "nothing-scanned" // not one account
+	CodeSplit      fault.Code = "split-unproved"  // parts of a directory, of which nobody knows if they are all
 )
 
 // The codes of skipped objects, see [Skip]. [CodeWrongLength], [CodeBadBase64],
@@ -37,6 +38,11 @@ const (
 	SkipNoGUID    fault.Code = "no-object-guid" // an account without an objectGUID
 	SkipURL       fault.Code = "url-value"      // the GUID would be in another file, which is never opened
 	SkipLongValue fault.Code = "value-too-long" // longer than any GUID
+
+	// of the attribute that should hold the number, see Attributes
+	SkipNoNumber  fault.Code = "no-number"       // the account does not have it
+	SkipBadNumber fault.Code = "bad-number"      // not a number from 0 to MaxUID
+	SkipNumbers   fault.Code = "several-numbers" // which of them counts is not known
 )
 
 // The codes of what is surely no user: it is counted but not listed.

@@ -25,6 +25,9 @@ type NumberSource interface {
 type FindOptions struct {
 	// Name is the value of FindReport.Source.
 	Name string
+	// Attributes have the numbers, in place of those that the AD plugin derives. The
+	// source must have been asked for the same ones; all accounts are read then.
+	Attributes Attributes
 	// MaxAccounts is the maximum number of accounts listed for a number; 0 is 1,000.
 	// The rest is counted.
 	MaxAccounts int
@@ -36,8 +39,11 @@ type FindOptions struct {
 // A FindReport is what [Find] found. Its JSON keys are those of
 // "macwrangler/aduid.find/1" without the schema itself.
 type FindReport struct {
-	Source   string `json:"source"`
-	Complete bool   `json:"complete"` // false: the rest of the source is unknown
+	Source string `json:"source"`
+	// Attribute and GroupAttribute are as in Report.
+	Attribute      string `json:"attribute,omitempty"`
+	GroupAttribute string `json:"groupAttribute,omitempty"`
+	Complete       bool   `json:"complete"` // false: the rest of the source is unknown
 	// Results are the numbers, in the order in which they were asked for.
 	Results []NumberResult `json:"results"`
 	// Unread are accounts whose number cannot be told, so that any of the numbers
@@ -81,14 +87,14 @@ func Find(ctx context.Context, s Source, uids []UID, o FindOptions) (*FindReport
 	f := newFinder(uids, o)
 	v := Visitor{Account: f.account, Skip: f.skip, Referral: f.referral, Warn: f.warn}
 	var err error
-	if numbers, ok := s.(NumberSource); ok {
+	if numbers, ok := s.(NumberSource); ok && !o.Attributes.Any() {
 		err = numbers.ReadNumbers(ctx, f.uids, v)
 	} else {
 		err = ReadWhole(ctx, s, o.Name, v)
 	}
 	report := f.finish(err == nil)
 	if missing := report.Missing(); err == nil && len(missing) > 0 && report.UnreadCount > 0 {
-		one := Report{Unread: report.Unread, UnreadCount: report.UnreadCount}
+		one := Report{Unread: report.Unread, UnreadCount: report.UnreadCount, Warnings: report.Warnings}
 		err = &fault.Error{
 			Code: CodeUnread, Act: fmt.Sprintf("looking up uid %d", missing[0]), Err: errors.New("nobody was found, but " + one.unreadText()), Hint: one.unreadHint(),
 		}
@@ -114,7 +120,7 @@ func newFinder(uids []UID, o FindOptions) *finder {
 	}
 	f := &finder{
 		options: o, at: map[UID]int{}, seen: map[Ref]bool{},
-		report: &FindReport{Source: o.Name, Results: []NumberResult{}, Unread: []Unread{}, Referrals: []string{}, Warnings: []fault.Reason{}},
+		report: &FindReport{Source: o.Name, Attribute: o.Attributes.User, GroupAttribute: o.Attributes.Group, Results: []NumberResult{}, Unread: []Unread{}, Referrals: []string{}, Warnings: []fault.Reason{}},
 	}
 	for _, uid := range uids {
 		if _, twice := f.at[uid]; twice {
@@ -132,7 +138,16 @@ func (f *finder) account(e Entry) error {
 	if f.options.Progress != nil && f.read%progressStep == 0 {
 		f.options.Progress(f.read)
 	}
-	i, wanted := f.at[e.GUID.UID()]
+	uid, code, computed := e.GUID.UID(), fault.Code(""), (*UID)(nil)
+	if f.options.Attributes.Of(e.Kind) != "" {
+		computed = new(uid)
+		uid, code = e.Written.UID()
+	}
+	if code != "" {
+		f.skip(Skip{DN: validText(e.DN), Name: validText(e.Name), Line: e.Line, Code: code})
+		return nil
+	}
+	i, wanted := f.at[uid]
 	ref := Ref{GUID: e.GUID, Kind: e.Kind}
 	if !wanted || f.seen[ref] { // a source may list an account twice
 		return nil
@@ -145,7 +160,8 @@ func (f *finder) account(e Entry) error {
 	}
 	dn := validText(e.DN)
 	one.Accounts = append(one.Accounts, FoundAccount{
-		Kind: e.Kind, Account: Account{DN: dn, Name: validText(e.Name), GUID: e.GUID, Kind: e.Kind, Disabled: e.Disabled}, Deleted: isDeletedDN(dn),
+		Kind: e.Kind, Account: Account{DN: dn, Name: validText(e.Name), GUID: e.GUID, Kind: e.Kind, Disabled: e.Disabled, ComputedUID: computed, Written: e.Written},
+		Deleted: isDeletedDN(dn),
 	})
 	return nil
 }
@@ -164,7 +180,7 @@ func (f *finder) skip(s Skip) {
 	}
 	f.report.UnreadCount++
 	if len(f.report.Unread) < maxFindListed {
-		f.report.Unread = append(f.report.Unread, Unread{s.DN, s.Name, s.Line, s.Code})
+		f.report.Unread = append(f.report.Unread, Unread{DN: s.DN, Name: s.Name, Line: s.Line, Code: s.Code})
 	}
 }
 

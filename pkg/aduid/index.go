@@ -19,36 +19,44 @@ const (
 // accounts with the same number are neighbours when sorted.
 //
 // For a directory the other bits are the rest of the GUID. For a file they are
-// the top bit of the first group, a 48-bit fingerprint of the other twelve
+// the top bit of the first group, a 48-bit fingerprint of all sixteen
 // bytes, and the 48-bit offset of the record: two listings of one account
-// differ in the offset only.
+// differ in the offset only. For a directory whose numbers are not those of the GUIDs
+// the offset is the place of the GUID in index.stored.
 type element struct{ high, low uint64 }
 
 func (e element) uid() UID { return UID(e.high >> 33) }
+
+func (e element) offset() int64 { return int64(e.low & (1<<48 - 1)) }
 
 // index holds the accounts of one kind. It grows by small chunks, one list of
 // them for each of 256 ranges of numbers: nothing is ever copied to grow.
 type index struct {
 	byOffset bool
+	stores   bool      // the offset is a place in stored
+	stored   [][]GUID  // by chunks of nextChunk
 	seed     [2]uint64 // of the fingerprint, so that nobody can construct collisions
 	count    int64
 	lists    [buckets][][]element
 }
 
-func newIndex(byOffset bool) *index {
-	x := &index{byOffset: byOffset}
+// newIndex returns an index for a file or a directory, of the numbers of GUIDs or of an
+// attribute.
+func newIndex(byOffset, attribute bool) *index {
+	x := &index{byOffset: byOffset || attribute, stores: !byOffset && attribute}
 	var random [16]byte
 	_, _ = rand.Read(random[:]) // documented never to fail
 	x.seed = [2]uint64{binary.LittleEndian.Uint64(random[:8]), binary.LittleEndian.Uint64(random[8:])}
 	return x
 }
 
-// elementOf returns the element for a GUID whose record is at an offset.
-func (x *index) elementOf(g GUID, offset int64) element {
-	uid, top := uint64(g.UID()), uint64(g[3]>>7)
+// elementOf returns the element for a number and a GUID whose record is at an offset.
+func (x *index) elementOf(number UID, g GUID, offset int64) element {
+	uid, top := uint64(number), uint64(g[3]>>7)
 	rest, tail := uint64(binary.LittleEndian.Uint32(g[4:])), binary.LittleEndian.Uint64(g[8:])
 	if x.byOffset {
-		print48 := mix(mix(rest^x.seed[0], 0x9e3779b97f4a7c15)^tail, x.seed[1]|1) >> 16
+		first := uint64(binary.LittleEndian.Uint32(g[:])) << 32
+		print48 := mix(mix(first^rest^x.seed[0], 0x9e3779b97f4a7c15)^tail, x.seed[1]|1) >> 16
 		rest, tail = print48>>16, print48<<48|uint64(offset)&(1<<48-1) //nolint:gosec // offsets are not negative
 	}
 	return element{uid<<33 | top<<32 | rest, tail}
@@ -70,8 +78,8 @@ func (x *index) same(a, b element) bool {
 
 // ref returns what a Source finds an element by.
 func (x *index) ref(e element, kind Kind) Ref {
-	if x.byOffset {
-		return Ref{Kind: kind, Offset: int64(e.low & (1<<48 - 1))}
+	if x.byOffset && !x.stores {
+		return Ref{Kind: kind, Offset: e.offset()}
 	}
 	return Ref{Kind: kind, GUID: x.guid(e)}
 }
@@ -79,14 +87,20 @@ func (x *index) ref(e element, kind Kind) Ref {
 // guid returns the GUID of an element of a directory.
 func (x *index) guid(e element) GUID {
 	var g GUID
+	if x.stores {
+		return x.stored[e.offset()/nextChunk][e.offset()%nextChunk]
+	}
 	binary.LittleEndian.PutUint32(g[:], uint32(e.uid())|uint32(e.high>>32&1)<<31)
 	binary.LittleEndian.PutUint32(g[4:], uint32(e.high)) //nolint:gosec // the low half
 	binary.LittleEndian.PutUint64(g[8:], e.low)
 	return g
 }
 
-func (x *index) add(g GUID, offset int64) {
-	e := x.elementOf(g, offset)
+func (x *index) add(number UID, g GUID, offset int64) {
+	if x.stores {
+		offset = x.store(g)
+	}
+	e := x.elementOf(number, g, offset)
 	list := &x.lists[e.uid()>>bucketBits]
 	last := len(*list) - 1
 	switch {
@@ -99,6 +113,16 @@ func (x *index) add(g GUID, offset int64) {
 	}
 	(*list)[last] = append((*list)[last], e)
 	x.count++
+}
+
+// store keeps a GUID, and returns its place.
+func (x *index) store(g GUID) int64 {
+	if x.count%nextChunk == 0 {
+		x.stored = append(x.stored, make([]GUID, 0, nextChunk))
+	}
+	last := len(x.stored) - 1
+	x.stored[last] = append(x.stored[last], g)
+	return x.count
 }
 
 // shared calls visit with the sorted elements of each number that is reserved or

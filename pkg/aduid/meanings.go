@@ -110,6 +110,12 @@ func sourceErrors() []fault.Meaning {
 			Advice: "check --base, --filter or the file, and that it has users; --groups compares groups",
 		},
 		{
+			Code: CodeSplit, Summary: "No number is shared among the accounts that were read in parts, which is not proof that none is.",
+			Why: "With --connections the directory is read by ranges of objectGUID. An account whose objectGUID the logon may not search matches no range, " +
+				"and no search can find out if there is one. What was found is certain.",
+			Advice: "scan with one connection: leave out --connections", Source: "RFC 4511, 4.5.1.7 (a filter that is undefined matches nothing, nor does its negation)",
+		},
+		{
 			Code: CodeListFailed, Summary: "The list of all accounts could not be written.",
 			Advice: "check the space and the permissions of the file after --list",
 		},
@@ -134,6 +140,20 @@ func skips() []fault.Meaning {
 		{
 			Code: SkipLongValue, Summary: "The objectGUID is longer than any GUID.",
 			Advice: "check the entry in the directory, and export it again",
+		},
+		{
+			Code: SkipNoNumber, Summary: "The account has no value in the attribute of --attribute, so its number is not known.",
+			Why:     "A Mac that maps the attribute does not compute a number in its place; what it does with such an account is not known.",
+			Advice:  "write a number that nobody has into it: --list FILE has the computed one of each account; or log on with an account that may read it",
+			Example: "macwrangler aduid scan --csv users.csv --attribute uidNumber --list numbers.csv",
+		},
+		{
+			Code: SkipBadNumber, Summary: "The value in the attribute of --attribute is not a whole number from 0 to 2147483647.",
+			Advice: "correct it in the directory; zeros before the number and blanks around it do not matter", Example: "uidNumber: 5001x",
+		},
+		{
+			Code: SkipNumbers, Summary: "The attribute of --attribute has more than one value, and which of them a Mac uses is not known.",
+			Advice: "leave one of them", Example: "uidNumber: 5001, uidNumber: 5002",
 		},
 		{
 			Code: SkipComputer, Summary: "The object is a computer or a managed service account, which does not log in to Macs.",
@@ -186,7 +206,17 @@ func warnings() []fault.Meaning {
 			Advice: "export with Export-Csv -Encoding UTF8",
 		},
 		{
-			Code: WarnNamesMissing, Summary: "The names of the accounts were not looked up because reading failed; they are listed by GUID.",
+			Code: WarnSplit, Summary: "The directory was read in parts, and accounts whose objectGUID the logon may not search are in none of them.",
+			Why:    "One connection would have listed them as accounts that were not examined.",
+			Advice: "scan with one connection from time to time: leave out --connections", Source: "RFC 4511, 4.5.1.7",
+		},
+		{
+			Code: WarnCatalog, Summary: "The global catalog does not have every attribute, and usually not those with numbers.",
+			Why:    "It keeps some attributes of all domains. Accounts then look as if they had no number.",
+			Advice: "scan each domain by itself: --ldap ldaps://DC without :3269",
+		},
+		{
+			Code: WarnNamesMissing, Summary: "The names of accounts were not looked up because reading or the look-up failed; they are listed by GUID or DN.",
 			Advice: "solve the error, and scan again",
 		},
 		{

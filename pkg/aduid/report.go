@@ -13,6 +13,14 @@ type Report struct {
 	Users    int64  `json:"users"`    // different ones
 	Groups   int64  `json:"groups"`   // different ones
 
+	// Attribute and GroupAttribute are the attributes whose numbers were compared; ""
+	// are the numbers that the AD plugin derives.
+	Attribute      string `json:"attribute,omitempty"`
+	GroupAttribute string `json:"groupAttribute,omitempty"`
+	// Connections is how many parts of a directory were read at the same time; 0 is the
+	// whole in one. Whether the parts are all of it is not known: see [Report.Verdict].
+	Connections int `json:"connections,omitempty"`
+
 	// Collisions are the numbers that several accounts share: users first, then
 	// groups, each by number.
 	Collisions        []Collision `json:"collisions"`
@@ -20,7 +28,8 @@ type Report struct {
 	CollidingAccounts int64       `json:"collidingAccounts"` // accounts that share one, listed or not
 	CollidingPairs    int64       `json:"collidingPairs"`    // three accounts of one number are three pairs
 	// ExpectedPairs is how many pairs are expected by chance among so many
-	// random GUIDs: n(n-1)/2^32, the sum of users and groups.
+	// random GUIDs: n(n-1)/2^32, the sum of users and groups. Numbers of an attribute
+	// are not random, and not in it.
 	ExpectedPairs float64 `json:"expectedPairs"`
 
 	// Reserved are accounts with a number that macOS reserves, by number.

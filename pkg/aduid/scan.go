@@ -11,8 +11,12 @@ import (
 type Options struct {
 	// Name is the value of Report.Source.
 	Name string
+	// Attributes are compared in place of the numbers that the AD plugin derives. The
+	// source must have been asked for the same ones.
+	Attributes Attributes
 	// Account, if not nil, is called for every account in the first pass, in the
-	// order of the source, see [ListWriter]. Its error ends the scan and is the
+	// order of the source, see [ListWriter]: also for those without a usable number in
+	// their attribute. Its error ends the scan and is the
 	// cause of an error with [CodeListFailed].
 	Account func(Entry) error
 	// Progress, if not nil, is called from time to time, by the same goroutine,
@@ -53,9 +57,13 @@ func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 	}
 	sc.count()
 	nameErr := error(nil)
+	if split, ok := s.(SplitSource); ok && split.Connections() > 1 {
+		sc.report.Connections = split.Connections()
+	}
 	switch {
 	case readErr == nil:
 		nameErr = sc.names(ctx, s)
+		sc.nameUnread(ctx, s)
 	case sc.byOffset:
 		// even after an interrupt the findings are useful, and a file is fast
 		nameErr = sc.names(context.WithoutCancel(ctx), s)
@@ -75,7 +83,7 @@ func Scan(ctx context.Context, s Source, o Options) (*Report, error) {
 // unusable returns the error of a source with accounts but without one usable
 // GUID: finding nothing means nothing then.
 func (sc *scan) unusable() error {
-	if sc.report.Scanned > 0 || len(sc.report.Unread) == 0 {
+	if sc.report.Scanned > 0 || len(sc.report.Unread) == 0 || sc.numberless {
 		return nil
 	}
 	first := sc.report.Unread[0]
@@ -97,6 +105,8 @@ type scan struct {
 	seen     map[string]bool // referrals
 	found    findings
 	accounts map[Ref]Account // with names, as far as they were found
+
+	numberless bool // an account has no usable number in its attribute
 }
 
 func newScan(s Source, o Options) *scan {
@@ -109,11 +119,11 @@ func newScan(s Source, o Options) *scan {
 	_, byOffset := s.(OffsetSource)
 	return &scan{
 		options: o, byOffset: byOffset,
-		indexes:  [2]*index{newIndex(byOffset), newIndex(byOffset)},
+		indexes:  [2]*index{newIndex(byOffset, o.Attributes.User != ""), newIndex(byOffset, o.Attributes.Group != "")},
 		seen:     map[string]bool{},
 		accounts: map[Ref]Account{},
 		report: &Report{
-			Source: o.Name, Collisions: []Collision{}, Reserved: []ReservedAccount{}, Duplicates: []Duplicate{},
+			Source: o.Name, Attribute: o.Attributes.User, GroupAttribute: o.Attributes.Group, Collisions: []Collision{}, Reserved: []ReservedAccount{}, Duplicates: []Duplicate{},
 			Unread: []Unread{}, Skipped: []Skip{}, SkippedCounts: map[string]int64{}, Referrals: []string{}, Warnings: []fault.Reason{},
 		},
 	}
@@ -124,28 +134,21 @@ func (sc *scan) visitor() Visitor {
 }
 
 func (sc *scan) account(e Entry) error {
-	sc.indexes[e.Kind&1].add(e.GUID, e.Offset)
-	sc.report.Scanned++
 	sc.versions.add(e.GUID)
-	if sc.options.Progress != nil && sc.report.Scanned%progressStep == 0 {
-		sc.options.Progress(sc.report.Scanned)
+	if uid, code := sc.numberOf(e.Kind, e.GUID, e.Written); code == "" {
+		sc.indexes[e.Kind&1].add(uid, e.GUID, e.Offset)
+		sc.report.Scanned++
+		if sc.options.Progress != nil && sc.report.Scanned%progressStep == 0 {
+			sc.options.Progress(sc.report.Scanned)
+		}
+	} else {
+		sc.unnumbered(e, code)
 	}
 	if sc.options.Account == nil {
 		return nil
 	}
 	sc.listErr = sc.options.Account(e)
 	return sc.listErr
-}
-
-func (sc *scan) skip(s Skip) {
-	sc.report.SkippedCounts[string(s.Code)]++
-	if PassedOver(s.Code) {
-		return
-	}
-	sc.report.UnreadCount++
-	if len(sc.report.Unread) < sc.options.MaxListed {
-		sc.report.Unread = append(sc.report.Unread, Unread{s.DN, s.Name, s.Line, s.Code})
-	}
 }
 
 func (sc *scan) referral(url string) {

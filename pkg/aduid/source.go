@@ -33,17 +33,23 @@ type Account struct {
 	GUID     GUID   `json:"guid"`
 	Kind     Kind   `json:"-"`        // the context has it
 	Disabled bool   `json:"disabled"` // by userAccountControl; false where the source has none
+	// ComputedUID is the number that the AD plugin derives, where another is written in
+	// an attribute; nil otherwise.
+	ComputedUID *UID    `json:"computedUid,omitempty"`
+	Written     Written `json:"-"` // of a source that was asked for an attribute
 }
 
 // An Entry is an account as a Source reads it: GUID, Kind and where to find the
 // rest again. DN and Name are valid until the visitor returns, and may contain
-// any bytes.
+// any bytes. A source may leave out the name.
 type Entry struct {
 	GUID     GUID
 	Kind     Kind
 	Disabled bool
 	Offset   int64 // of files: where the record begins; of LDAP: unused
+	Line     int   // of files: where the record begins, from 1
 	DN, Name []byte
+	Written  Written // what the attribute of Attributes has, where a source was asked for it
 }
 
 // A Skip is an object that does not count as an account, and why.
@@ -61,6 +67,9 @@ type Unread struct {
 	Name string     `json:"name"`
 	Line int        `json:"line"` // of files, from 1; 0 in a directory
 	Code fault.Code `json:"code"` // no-object-guid, wrong-length, …
+	// ComputedUID is the number that the AD plugin derives, of an account without a
+	// usable number in an attribute; nil otherwise.
+	ComputedUID *UID `json:"computedUid,omitempty"`
 }
 
 // The codes of warnings: about a source whose result may be incomplete or wrong,
@@ -74,6 +83,8 @@ const (
 	WarnNoAccounts    fault.Code = "no-accounts"      // there is not one account
 	WarnByteArray     fault.Code = "byte-array"       // System.Byte[] in place of GUIDs
 	WarnUnswapped     fault.Code = "maybe-unswapped"  // see GUID.LooksUnswapped
+	WarnSplit         fault.Code = "split-scan"       // see Report.Connections
+	WarnCatalog       fault.Code = "global-catalog"   // which may not have the attribute
 )
 
 // A Visitor receives what a Source reads. An error of Account ends the reading
@@ -105,6 +116,21 @@ type Source interface {
 	// Find calls found for the accounts of refs, in any order. Accounts that no
 	// longer exist are left out.
 	Find(ctx context.Context, refs []Ref, found func(Ref, Account) error) error
+}
+
+// A NamelessSource is a Source whose Read may leave out the names of accounts, which
+// FindNames then looks up by DN.
+type NamelessSource interface {
+	Source
+	// FindNames calls found with the names of the accounts with these DNs, in any order.
+	FindNames(ctx context.Context, dns []string, found func(dn, name string)) error
+}
+
+// A SplitSource is a Source that may read a directory in parts, at the same time.
+type SplitSource interface {
+	Source
+	// Connections returns how many parts the last Read had; 1 is the whole.
+	Connections() int
 }
 
 // An OffsetSource is a Source whose Find uses Ref.Offset, as that of a file. For

@@ -31,12 +31,24 @@ func (r *Report) Verdict() error {
 		return &fault.Error{
 			Code: CodeUnswapped, Act: act, Operand: r.Source,
 			Err: fmt.Errorf("%d of %d GUIDs look as if their bytes were not swapped when they were written: their numbers would be wrong",
-				r.UnswappedCount, r.Scanned),
+				r.UnswappedCount, r.Scanned+r.numberless()),
 			Hint: "compare one account that you know: macwrangler aduid compute GUID, and with --input hex-raw; then scan with --input hex-raw, " +
 				"or export again with Get-ADUser or ldapsearch",
 		}
+	case r.Connections > 1 && !r.Found():
+		return &fault.Error{
+			Code: CodeSplit, Act: act, Operand: r.Source,
+			Err: fmt.Errorf("no number is shared among %d accounts, but they were read in %d parts: an account whose objectGUID this logon may not search is in none of them",
+				r.Scanned, r.Connections),
+			Hint: "scan with one connection: leave out --connections",
+		}
 	}
 	return nil
+}
+
+// numberless returns how many accounts have no usable number in an attribute.
+func (r *Report) numberless() int64 {
+	return r.SkippedCounts[string(SkipNoNumber)] + r.SkippedCounts[string(SkipBadNumber)] + r.SkippedCounts[string(SkipNumbers)]
 }
 
 // maxNamed is how many accounts an error names; the report has the others.
@@ -61,8 +73,15 @@ func (r *Report) unreadText() string {
 
 // unreadHint returns the hint for the first account.
 func (r *Report) unreadHint() string {
+	warned := func(code fault.Code) bool {
+		return slices.ContainsFunc(r.Warnings, func(w fault.Reason) bool { return w.Code == code })
+	}
 	switch {
-	case slices.ContainsFunc(r.Warnings, func(w fault.Reason) bool { return w.Code == WarnByteArray }):
+	case r.SkippedCounts[string(SkipNoNumber)] > 0 && warned(WarnCatalog):
+		return "the global catalog may not have the attribute: scan each domain by itself, with --ldap ldaps://HOST without the port"
+	case r.SkippedCounts[string(SkipNoNumber)] > 0 && r.Scanned == 0:
+		return "no account has a number there: check the name of the attribute, that the export has it, and that the logon may read it"
+	case warned(WarnByteArray):
 		return "write the value as text: … | Select-Object SamAccountName,@{n='ObjectGUID';e={[guid]$_.ObjectGUID}} | Export-Csv users.csv -Encoding UTF8"
 	case len(r.Unread) == 0:
 		return ""
@@ -86,6 +105,8 @@ func (u Unread) hint() string {
 		return "say what the 32 digits are: --input hex-raw for the bytes in LDAP order, --input hex-guid for text without dashes"
 	case SkipURL:
 		return "export the value itself: ldapsearch writes it as objectGUID:: …"
+	case SkipNoNumber, SkipBadNumber, SkipNumbers:
+		return "give each account one number in that attribute, or log on with an account that may read it; macwrangler aduid scan --attribute NAME --list FILE has the computed number of each"
 	}
 	return "include objectGUID in the export, as text with dashes or as base64; over LDAP: log on with an account that may read it"
 }

@@ -6,7 +6,7 @@
 //	MACWRANGLER_BENCH_DIR=/var/tmp/b go run ./scripts/bench   keep the databases and exports
 //
 // It needs sqlite3, curl, influxd, python3, slapd and ldapsearch, and 5 GB of
-// disk. Nothing but this should run meanwhile: compare the ratios, and distrust one run.
+// disk, and Samba and root for a part. Nothing but this should run meanwhile: compare the ratios, and distrust one run.
 package main
 
 import (
@@ -37,6 +37,7 @@ type bench struct {
 	binary  string
 	runs    int
 	rows    int
+	users   int // of directory servers
 }
 
 func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
@@ -44,6 +45,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&b.runs, "runs", 5, "runs of each side")
 	flags.IntVar(&b.rows, "rows", 10_000_000, "rows of the big database")
+	flags.IntVar(&b.users, "users", 1_000_000, "users of the directory server")
 	flags.StringVar(&b.binary, "binary", "", "measure this macwrangler instead of building one")
 	flags.StringVar(&b.dir, "dir", os.Getenv("MACWRANGLER_BENCH_DIR"), "keep the databases in this folder")
 	only := flags.String("only", "", "dump, week, influx, aduid, ldap, profiles or start")

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -20,8 +21,11 @@ type side struct {
 	env    []string            // beside ours
 	fine   func(error) bool    // a status that is no failure; nil: there is none but 0
 
+	pid int // of the server that it asks; 0: there is none
+
 	wall, cpu []time.Duration
-	peak      int64 // bytes of memory, the most of all runs
+	served    []time.Duration // processor time of the server
+	peak      int64           // bytes of memory, the most of all runs
 }
 
 // same are arguments that do not differ from run to run.
@@ -55,12 +59,14 @@ func (b *bench) once(s *side, run int) error {
 	if s.env != nil {
 		command.Env = append(os.Environ(), s.env...)
 	}
+	serverBegan := processorTime(s.pid)
 	begin := time.Now()
 	if err := command.Run(); err != nil && (s.fine == nil || !s.fine(err)) {
 		return fmt.Errorf("running %s: %w\n%s", strings.Join(args, " "), err, stderr.String())
 	}
 	s.wall = append(s.wall, time.Since(begin))
 	s.cpu = append(s.cpu, command.ProcessState.UserTime()+command.ProcessState.SystemTime())
+	s.served = append(s.served, processorTime(s.pid)-serverBegan)
 	s.peak = max(s.peak, peakMemory(command.ProcessState))
 	if s.after != nil {
 		return s.after(run)
@@ -79,6 +85,24 @@ func peakMemory(state *os.ProcessState) int64 {
 	return usage.Maxrss << 10
 }
 
+// processorTime returns how much a process has used so far; 0 where that cannot be
+// found out.
+func processorTime(pid int) time.Duration {
+	const tick = 10 * time.Millisecond // of Linux
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	total := time.Duration(0)
+	for i, field := range strings.Fields(rest) {
+		if ticks, err := strconv.ParseInt(field, 10, 64); err == nil && (i == 11 || i == 12) { // utime, stime
+			total += time.Duration(ticks) * tick
+		}
+	}
+	return total
+}
+
 func median(all []time.Duration) time.Duration {
 	sorted := slices.Sorted(slices.Values(all))
 	return sorted[len(sorted)/2]
@@ -90,6 +114,9 @@ func (b *bench) show(sides ...*side) {
 	for i, s := range sides {
 		b.say("  %-34s %9s  (%s to %s)  cpu %9s  peak %3d MiB\n", s.name, brief(median(s.wall)),
 			brief(slices.Min(s.wall)), brief(slices.Max(s.wall)), brief(median(s.cpu)), s.peak>>20)
+		if s.pid != 0 {
+			b.say("    cpu of the server %s\n", brief(median(s.served)))
+		}
 		if i > 0 {
 			b.say("    %s takes %.2f of its time, %.2f of its cpu time\n", sides[0].name,
 				ratio(sides[0].wall, s.wall), ratio(sides[0].cpu, s.cpu))

@@ -4,13 +4,17 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-ldap/ldap/v3"
 
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/outbound"
 )
@@ -29,6 +33,9 @@ const (
 	DefaultTimeout = 30 * time.Second
 
 	maxPageSize = 1_000_000
+	// MaxConnections bounds Config.Connections: Active Directory executes 20 searches of
+	// a logon at a time (MaxActiveQueries).
+	MaxConnections = 16
 )
 
 // Config says which directory to read, and how. Only URL is needed.
@@ -43,6 +50,14 @@ type Config struct {
 	Filter string
 	// Groups reads groups too, with [GroupFilter].
 	Groups bool
+	// Attributes have numbers that are read beside the GUIDs.
+	Attributes aduid.Attributes
+	// Nameless leaves out the names of accounts, which FindNames and Find look up: only
+	// objectGUID is asked for, and what tells the kinds of objects apart.
+	Nameless bool
+	// Connections is how many connections read parts of the directory at the same time,
+	// see [Source.Read]; 0 is 1.
+	Connections int
 	// PageSize is the number of accounts per page; 0: [DefaultPageSize].
 	PageSize int
 	// Timeout bounds the wait for each answer: the connection, the logon, a
@@ -140,6 +155,8 @@ func (c Config) check() (endpoint, error) {
 		return refuse(CodeBadSetting, "ldaps is TLS from the first byte and cannot be combined with StartTLS", "use ldaps:// or --start-tls, not both")
 	case c.PageSize < 0 || c.PageSize > maxPageSize:
 		return refuse(CodeBadSetting, "unsupported page size", "leave out --page-size, or use 1 to 1000")
+	case c.Connections < 0 || c.Connections > MaxConnections:
+		return refuse(CodeBadSetting, "unsupported number of connections", fmt.Sprintf("use --connections 1 to %d", MaxConnections))
 	case c.Timeout < 0:
 		return refuse(CodeBadSetting, "the timeout is negative", "use a --timeout such as 30s")
 	case c.BindDN == "" && len(c.Password) > 0:
@@ -195,11 +212,22 @@ func (c Config) filter() ([]byte, error) {
 }
 
 // attributes returns the attributes to ask for: objectClass only where objects
-// other than users may be found.
+// other than users may be found. Whether an account is disabled is looked up with its
+// name.
 func (c Config) attributes() []string {
-	names := []string{attrGUID, attrName, attrControl}
+	names := []string{attrGUID}
+	if !c.Nameless {
+		names = append(names, attrName, attrControl)
+	}
 	if c.Filter != "" || c.Groups {
 		names = append(names, attrClass)
+	}
+	for _, kind := range []aduid.Kind{aduid.User, aduid.Group} {
+		name := c.Attributes.Of(kind)
+		known := slices.ContainsFunc(names, func(other string) bool { return strings.EqualFold(other, name) })
+		if name != "" && !known && (kind == aduid.User || c.Groups) {
+			names = append(names, name)
+		}
 	}
 	return names
 }

@@ -7,9 +7,10 @@
 // [Discover] and [OpenFirst] find the server of a domain by DNS.
 //
 // A scan is complete only if each page ended without an error and said whether
-// more follow, and the last one said that none do; anything else is an error. All
-// pages are read over one connection, one at a time, and an account that has
-// been visited is not kept. Referrals are reported, never followed.
+// more follow, and the last one said that none do; anything else is an error. The
+// pages are read over one connection, one at a time, unless Config.Connections divides
+// the directory, and an account that has been visited is not kept. Referrals are
+// reported, never followed.
 //
 // The logon is go-ldap's, which supports simple binds and GSSAPI; the tokens of
 // Kerberos are made here, as go-ldap's neither encrypt a connection nor bind to its
@@ -21,5 +22,5 @@
 // Errors are of type [*fault.Error], with a code and a hint, see [Meanings]; the
 // error of a visitor is returned as it is. It is not a general LDAP client: it
 // writes nothing, and reads no attributes but objectGUID, sAMAccountName,
-// userAccountControl and objectClass.
+// userAccountControl, objectClass and those of Config.Attributes.
 package directory

@@ -14,6 +14,7 @@ const maxReferrals = 10_000 // different ones; a forest has hundreds at most
 type entryReader struct {
 	visitor  aduid.Visitor
 	groups   bool
+	numbers  aduid.Attributes
 	classes  bool // objectClass was asked for
 	warned   bool // that it is missing
 	progress func(Progress)
@@ -23,10 +24,15 @@ type entryReader struct {
 }
 
 func (r *entryReader) entry(content []byte) error {
-	e, ok := parseEntry(content)
+	e, ok := parseNumbered(content, r.numbers)
 	if !ok {
 		return errBrokenEntry
 	}
+	return r.visit(e)
+}
+
+// visit passes an entry to the visitor.
+func (r *entryReader) visit(e entry) error {
 	if code := r.skipCode(e); code != "" {
 		if r.visitor.Skip != nil {
 			r.visitor.Skip(aduid.Skip{DN: strings.ToValidUTF8(string(e.dn), "\ufffd"), Name: strings.ToValidUTF8(string(e.name), "\ufffd"), Code: code})
@@ -42,7 +48,7 @@ func (r *entryReader) entry(content []byte) error {
 	}
 	r.done.Accounts++
 	r.stopped = r.visitor.Account(aduid.Entry{
-		GUID: aduid.GUID(e.guid), Kind: e.kind(), Disabled: e.disabled, DN: e.dn, Name: e.name,
+		GUID: aduid.GUID(e.guid), Kind: e.kind(), Disabled: e.disabled, DN: e.dn, Name: e.name, Written: e.numbers[e.kind()],
 	})
 	return r.stopped
 }

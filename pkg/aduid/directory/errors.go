@@ -25,6 +25,7 @@ const (
 	CodeNoPaging      fault.Code = "no-closing-control"  // a page that does not say whether it is the last one
 	CodeEndlessPages  fault.Code = "endless-pages"       // page after page without an account
 	CodeRepeated      fault.Code = "repeated-page"       // a page that has been there before
+	CodeWrongPart     fault.Code = "wrong-part"          // an account outside the part that was asked for
 	CodeCookie        fault.Code = "cookie-refused"      // result 12 or 53 after the first page
 	CodeExpired       fault.Code = "certificate-expired" // or not valid yet
 	CodeHostname      fault.Code = "certificate-host-mismatch"
@@ -61,8 +62,11 @@ const (
 // those of package aduid.
 const SkipSeveral fault.Code = "several-guids"
 
-// WarnDeleted is the code of a warning: deleted accounts could not be read.
-const WarnDeleted fault.Code = "deleted-unread"
+// The codes of warnings.
+const (
+	WarnDeleted  fault.Code = "deleted-unread" // deleted accounts could not be read
+	WarnOneByOne fault.Code = "not-split"      // one connection reads the whole
+)
 
 // wrap names the act and the server in an error. The end of the context comes
 // first: it made everything else fail.

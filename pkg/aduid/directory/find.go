@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -42,6 +44,50 @@ func (s *Source) Find(ctx context.Context, refs []aduid.Ref, found func(aduid.Re
 	}
 	return nil
 }
+
+// FindNames implements [aduid.NamelessSource], with a search for each DN. A name that
+// is not found, or not shown, is left out. All of them together may take as long as one
+// answer.
+func (s *Source) FindNames(ctx context.Context, dns []string, found func(dn, name string)) error {
+	if !s.config.Nameless {
+		return nil
+	}
+	refused, begin := 0, time.Now()
+	for _, dn := range dns {
+		if time.Since(begin) > s.config.timeout() {
+			return s.config.wrap(ctx, "looking up the names of accounts in", fault.New(CodeTimedOut, "use a longer --timeout", "it took longer than %s", s.config.timeout()))
+		}
+		one := &oneName{}
+		err := s.search(ctx, search{base: dn, scope: scopeBase, filter: present(attrClass), attributes: []string{attrName}}, one)
+		switch {
+		case err != nil && isResult(err) && ctx.Err() == nil && refused < maxRefused:
+			refused++ // the account may be gone
+		case err != nil:
+			return s.config.wrap(ctx, "looking up the names of accounts in", err)
+		case one.name != "":
+			found(dn, one.name)
+		}
+	}
+	return nil
+}
+
+// maxRefused is how many look-ups a server may refuse: each costs a logon.
+const maxRefused = 3
+
+// oneName is the handler of the search for the name of one account.
+type oneName struct{ name string }
+
+func (o *oneName) entry(content []byte) error {
+	e, ok := parseEntry(content)
+	if !ok {
+		return errBrokenEntry
+	}
+	o.name = strings.ToValidUTF8(string(e.name), "\ufffd")
+	return nil
+}
+
+func (*oneName) referral(string) {}
+func (*oneName) page()           {}
 
 // nameLookup is the handler of one search for the names of accounts.
 type nameLookup struct {

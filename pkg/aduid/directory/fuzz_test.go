@@ -47,7 +47,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
 	f.Add(encode(tagSequence, encodeInt(1), encode(opDone, shortInt(tagEnumerated, 1), encodeText(""), encodeText("\x1b[31m\x7f"))))
 	f.Fuzz(func(t *testing.T, sent []byte) {
-		s := &Source{session: newSession(tape{Reader: bytes.NewReader(sent)}, time.Second), config: Config{Groups: true}}
+		s := &Source{session: newSession(tape{Reader: bytes.NewReader(sent)}, time.Second), config: Config{Groups: true, Attributes: aduid.Attributes{User: attrName, Group: attrGUID}}}
 		accounts := 0
 		err := s.Read(context.Background(), aduid.Visitor{
 			Account:  func(aduid.Entry) error { accounts++; return nil },

@@ -24,6 +24,10 @@ func Meanings() []fault.Meaning {
 		Why:    "By default only administrators may see deleted objects, and only Active Directory keeps them.",
 		Advice: "log on with an account that may read the container Deleted Objects", Source: "MS-ADTS 3.1.1.3.4.1.14",
 	}, fault.Meaning{
+		Code: WarnOneByOne, Kind: fault.KindReason, Summary: "The server cannot be read in parts: one connection reads all accounts, in spite of --connections.",
+		Why:    "Parts are ranges of objectGUID. The server does not compare those byte by byte, or has no account to try it with.",
+		Advice: "leave out --connections", Source: "tests against OpenLDAP, whose schema decides, and Samba",
+	}, fault.Meaning{
 		Code: SkipSeveral, Kind: fault.KindReason, Summary: "The object has more than one objectGUID, so its uid is not known.",
 		Why:    "Active Directory allows only one value: the server is another one, or the entry is damaged.",
 		Advice: "check the entry: ldapsearch … -b DN -s base objectGUID",
@@ -220,6 +224,11 @@ func searchErrors() []fault.Meaning {
 			Code: CodeRepeated, Summary: "A page has the same accounts as one before it, so the others were not seen.",
 			Why:    "The server, or a load balancer or proxy in between, does not go on where the last page ended.",
 			Advice: "connect to one domain controller itself: --ldap ldaps://HOST; or export LDIF and use --ldif", Source: "RFC 2696",
+		},
+		{
+			Code: CodeWrongPart, Summary: "An account is in the answer about a range of objectGUIDs that it is not in, so others may be in no answer.",
+			Why:    "With --connections each connection asks for a range. The server does not compare objectGUIDs byte by byte, or something in between mixes answers.",
+			Advice: "scan with one connection: leave out --connections",
 		},
 		{
 			Code: CodeCookie, Summary: "The server refused to go on after the first pages.",

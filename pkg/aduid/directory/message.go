@@ -3,6 +3,8 @@ package directory
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 )
 
 // message is one LDAP message. Its slices are valid until the next is read.
@@ -113,15 +115,36 @@ type entry struct {
 	disabled bool
 	// by objectClass, where it was asked for
 	classified, group, computer, contact bool
+	numbers                              [2]aduid.Written // of the attributes for each kind
 }
 
-func parseEntry(b []byte) (e entry, ok bool) {
+func parseEntry(b []byte) (e entry, ok bool) { return parseNumbered(b, aduid.Attributes{}) }
+
+// parseNumbered reads the values of attributes that have numbers too.
+func parseNumbered(b []byte, numbers aduid.Attributes) (e entry, ok bool) {
 	a, ok := attributesOf(b)
 	e.dn = a.dn[:min(len(a.dn), maxText)]
 	for ok && len(a.left) > 0 {
 		ok = a.next() && e.take(a)
+		if ok && numbers.Any() {
+			e.takeNumbers(a, numbers)
+		}
 	}
 	return e, ok
+}
+
+// takeNumbers stores the values of an attribute that has the numbers of a kind.
+func (e *entry) takeNumbers(a attributes, numbers aduid.Attributes) {
+	for kind := range e.numbers {
+		if name := numbers.Of(aduid.Kind(kind)); name == "" || !a.is(name) {
+			continue
+		}
+		for values := a.values; len(values) > 0; {
+			var value []byte
+			value, values, _ = want(values, tagOctets) // take has checked them
+			e.numbers[kind].Add(value)
+		}
+	}
 }
 
 // take stores the values of one attribute.

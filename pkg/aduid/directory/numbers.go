@@ -36,7 +36,9 @@ func (s *Source) ReadNumbers(ctx context.Context, uids []aduid.UID, v aduid.Visi
 		unread := encode(tagAnd, s.filter, encode(tagNot, present(attrGUID)))
 		return s.read(ctx, v, search{filter: unread, attributes: s.config.attributes()})
 	}
-	if err := s.Read(ctx, v); err != nil {
+	// as a whole: parts prove nothing about a number that is in none of them
+	s.parts = 1
+	if err := s.read(ctx, v, search{filter: s.filter, attributes: s.config.attributes()}); err != nil {
 		return err
 	}
 	return s.readDeleted(ctx, v, nil)
@@ -104,27 +106,23 @@ func isResult(err error) bool {
 // matchesPrefixes reports whether the server finds an account of its own by the
 // beginning of its objectGUID.
 func (s *Source) matchesPrefixes(ctx context.Context) (bool, error) {
-	q := search{
-		base: s.base, scope: scopeSubtree, attributes: []string{attrGUID}, sizeLimit: 1,
-		filter: encode(tagAnd, s.filter, present(attrGUID)),
-	}
-	one := &anyAccount{}
-	if err := s.search(ctx, q, one); err != nil || len(one.guid) != len(aduid.GUID{}) {
+	guid, err := s.anyGUID(ctx)
+	if err != nil || guid == nil {
 		return false, err
 	}
-	same := &anyAccount{want: one.guid}
-	q = search{
+	same := &anyAccount{want: guid}
+	q := search{
 		base: s.base, scope: scopeSubtree, attributes: []string{attrGUID}, pageSize: s.config.pageSize(),
-		filter: encode(tagAnd, s.filter, begins(attrGUID, one.guid[:4])),
+		filter: encode(tagAnd, s.filter, begins(attrGUID, guid[:4])),
 	}
-	err := s.search(ctx, q, same)
+	err = s.search(ctx, q, same)
 	if err != nil && ctx.Err() == nil && isResult(err) {
 		return false, nil // it refuses such a filter
 	}
 	return same.found, err
 }
 
-// anyAccount is the handler that keeps the GUID of an account.
+// anyAccount is the handler that keeps the first usable GUID of an account.
 type anyAccount struct {
 	want, guid []byte
 	found      bool
@@ -135,8 +133,13 @@ func (a *anyAccount) entry(content []byte) error {
 	if !ok {
 		return errBrokenEntry
 	}
-	a.guid = bytes.Clone(e.guid)
-	a.found = a.found || a.want != nil && bytes.Equal(a.guid, a.want)
+	if e.guids != 1 || len(e.guid) != len(aduid.GUID{}) {
+		return nil
+	}
+	a.found = a.found || bytes.Equal(e.guid, a.want)
+	if a.guid == nil {
+		a.guid = bytes.Clone(e.guid)
+	}
 	return nil
 }
 

@@ -13,6 +13,8 @@ const (
 	accountDisabled = 2 // a bit of userAccountControl
 
 	scopeBase, scopeSubtree = 0, 2
+
+	tagGreater = 0xa5 // of a filter: greater or equal
 )
 
 // search is what one search asks for; each page needs a new request.

@@ -21,7 +21,7 @@ import (
 // TestSamba runs everything that needs a domain controller against one.
 func TestSamba(t *testing.T) {
 	t.Parallel()
-	s := ldaptest.StartSamba(t, ldaptest.Options{Users: 300})
+	s := ldaptest.StartSamba(t, ldaptest.Options{Users: 300, Numbers: true})
 	secure := directory.Config{
 		URL: s.LDAPS, RootCAs: s.CA.Pool(), BindDN: ldaptest.SambaReader, Password: []byte(s.Password), Timeout: 20 * time.Second,
 	}
@@ -45,7 +45,12 @@ func TestSamba(t *testing.T) {
 		"StartTLS":               func(c *directory.Config) { c.URL, c.StartTLS = s.LDAP, true },
 		"global catalog":         func(c *directory.Config) { c.URL += ":3269" },
 		"small pages":            func(c *directory.Config) { c.PageSize = 7 },
-		"ticket":                 func(c *directory.Config) { *c = tickets },
+		"two connections":        func(c *directory.Config) { c.Connections = 2 },
+		"five connections": func(c *directory.Config) {
+			*c = tickets
+			c.Connections, c.PageSize = 5, 10
+		},
+		"ticket": func(c *directory.Config) { *c = tickets },
 		"ticket, StartTLS": func(c *directory.Config) {
 			*c = tickets
 			c.URL, c.StartTLS, c.Dial = "ldap://"+ldaptest.Host, true, to(s.Address+":389")
@@ -94,6 +99,9 @@ func TestSamba(t *testing.T) {
 			if diff := cmp.Diff(groups.Sets, got.sets("group")); diff != "" {
 				t.Errorf("groups that share a number (-want +got):\n%s", diff)
 			}
+			if c.Connections > 0 && source.Connections() != c.Connections {
+				t.Errorf("%d connections", source.Connections())
+			}
 			if want := users.Accounts + groups.Accounts; got.accounts != want {
 				t.Errorf("%d accounts, want %d", got.accounts, want)
 			}
@@ -138,6 +146,12 @@ func TestSamba(t *testing.T) {
 			}
 		})
 	}
+
+	t.Run("numbers", func(t *testing.T) {
+		c := secure
+		c.Nameless = true
+		writtenNumbers(t, c, map[string]fault.Code{"user0000015": aduid.SkipNoNumber, "user0000016": aduid.SkipNoNumber, "user0000017": aduid.SkipBadNumber})
+	})
 
 	t.Run("find", func(t *testing.T) {
 		c := secure

@@ -17,9 +17,13 @@ type Source struct {
 	filter   []byte
 	base     string
 	session  *session
+	parts    int // of the last Read
 }
 
-var _ aduid.Source = (*Source)(nil)
+var (
+	_ aduid.NamelessSource = (*Source)(nil)
+	_ aduid.SplitSource    = (*Source)(nil)
+)
 
 // Open checks the settings, connects, encrypts, logs on, and looks up the base
 // if none was given. Nothing is sent unless all settings are safe. Close the
@@ -63,22 +67,43 @@ func (s *Source) Close() error {
 // without an error and with the control that says whether more pages follow,
 // and the last one said that none do. Referrals are reported once each, and
 // never followed.
+//
+// With several Connections each reads a part, by ranges of objectGUID, if the server
+// compares them; otherwise one reads the whole. No account that may be searched by
+// objectGUID is in none of the parts; an account that is in the wrong one, a page that
+// was in another, and any error of one part end the reading. Whether there are accounts
+// whose objectGUID may not be searched, and so are in no part, cannot be found out.
 func (s *Source) Read(ctx context.Context, v aduid.Visitor) error {
-	return s.read(ctx, v, search{filter: s.filter, attributes: s.config.attributes()})
+	s.parts = 1
+	if s.config.Attributes.Any() && s.endpoint.globalCatalog() && v.Warn != nil {
+		v.Warn(fault.Reason{Code: aduid.WarnCatalog, Text: "a global catalog has few attributes, and usually not those with numbers: scan each domain by itself, on port 636"})
+	}
+	whole := search{filter: s.filter, attributes: s.config.attributes()}
+	if s.config.Connections > 1 {
+		return s.readSplit(ctx, v, whole)
+	}
+	return s.read(ctx, v, whole)
 }
+
+// Connections implements [aduid.SplitSource].
+func (s *Source) Connections() int { return s.parts }
 
 // read passes what a search finds to a visitor.
 func (s *Source) read(ctx context.Context, v aduid.Visitor, q search) error {
-	r := &entryReader{
-		visitor: v, groups: s.config.Groups, classes: slices.Contains(q.attributes, attrClass),
-		progress: s.config.Progress, seen: map[string]bool{},
-	}
+	r := s.reader(v, q)
 	q.base, q.scope, q.pageSize = s.base, scopeSubtree, s.config.pageSize()
 	err := s.search(ctx, q, r)
 	if err == nil || r.stopped != nil {
 		return r.stopped
 	}
 	return s.config.wrap(ctx, fmt.Sprintf("reading page %d of %q from", r.done.Pages+1, s.base), err)
+}
+
+func (s *Source) reader(v aduid.Visitor, q search) *entryReader {
+	return &entryReader{
+		visitor: v, groups: s.config.Groups, numbers: s.config.Attributes, classes: slices.Contains(q.attributes, attrClass),
+		progress: s.config.Progress, seen: map[string]bool{},
+	}
 }
 
 // search runs all pages of one search. Any error ends the session: answers may

@@ -30,6 +30,8 @@ type CSV struct {
 	Groups bool        // include groups
 	Form   aduid.Form  // of the GUIDs; [aduid.Auto] does not read 32 bare digits
 	Column string      // that has the GUIDs; "": ObjectGUID and its like
+	// Attributes are columns with numbers that are read beside the GUIDs.
+	Attributes aduid.Attributes
 }
 
 // FindsByOffset implements [aduid.OffsetSource].
@@ -85,7 +87,7 @@ func (c *CSV) open(ctx context.Context) (*csvReader, error) {
 	if err != nil {
 		return nil, c.failed(ctx, nil, err)
 	}
-	r := &csvReader{text: text, rows: csvfile.NewReader(text, csvfile.Options{}), form: c.Form, column: c.Column}
+	r := &csvReader{text: text, rows: csvfile.NewReader(text, csvfile.Options{}), form: c.Form, column: c.Column, mapped: c.Attributes}
 	if err := r.header(); err != nil {
 		return nil, c.failed(ctx, r, err)
 	}

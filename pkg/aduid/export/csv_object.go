@@ -13,7 +13,7 @@ import (
 // object returns the row as an object, valid until the next row.
 func (r *csvReader) object() object {
 	at := r.columns
-	o := object{Entry: aduid.Entry{Offset: r.rows.Offset()}, line: r.rows.Line()}
+	o := object{Entry: aduid.Entry{Offset: r.rows.Offset(), Line: r.rows.Line()}}
 	r.dn = append(r.dn[:0], r.utf8(r.cell(at.dn))...)
 	r.name = append(r.name[:0], r.utf8(r.cell(at.name))...)
 	o.DN, o.Name = r.dn, r.name
@@ -30,6 +30,11 @@ func (r *csvReader) object() object {
 	}
 	if o.Kind, o.skip = o.class.kind(); o.skip == "" {
 		r.takeGUID(&o)
+	}
+	for kind, column := range at.numbers {
+		if text := r.cell(column); text != "" {
+			o.numbers[kind].Add([]byte(text))
+		}
 	}
 	return o
 }

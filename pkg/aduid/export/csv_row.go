@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/aduid"
@@ -18,6 +19,7 @@ type csvReader struct {
 	rows    *csvfile.Reader
 	form    aduid.Form
 	column  string // that has the GUIDs; "": found by its name
+	mapped  aduid.Attributes
 	columns columns
 	width   int   // of the header
 	failure error // what ended the reading early
@@ -45,7 +47,7 @@ func (r *csvReader) header() error {
 		return cutRow()
 	}
 	r.width = len(cells)
-	r.columns, err = columnsOf(cells, r.column)
+	r.columns, err = columnsOf(cells, r.column, r.mapped)
 	return err
 }
 
@@ -85,9 +87,10 @@ func (r *csvReader) row() bool {
 }
 
 // endsWhole reports whether the last row, whose line end is missing, has all
-// its fields and a GUID that can be read.
+// its fields and a GUID that can be read. Of a number at the end digits may be
+// missing.
 func (r *csvReader) endsWhole() bool {
-	if len(r.cells) != r.width {
+	if len(r.cells) != r.width || slices.Contains(r.columns.numbers[:], r.width-1) {
 		return false
 	}
 	_, err := aduid.Parse(r.cell(r.columns.guid), r.form)

@@ -30,6 +30,9 @@ type LDIF struct {
 	Groups bool        // include groups
 	Form   aduid.Form  // of GUIDs that are written as text; [aduid.Auto] does not read 32 bare digits
 
+	// Attributes have numbers that are read beside the GUIDs.
+	Attributes aduid.Attributes
+
 	replies bool // Read found the output of net ads search
 }
 
@@ -74,7 +77,7 @@ func (l *LDIF) open(ctx context.Context, chunk int) (*ldifReader, error) {
 	if err != nil {
 		return nil, l.failed(ctx, nil, err)
 	}
-	return &ldifReader{lines: newLines(text, chunk), form: l.Form, replies: l.replies}, nil
+	return &ldifReader{lines: newLines(text, chunk), form: l.Form, mapped: l.Attributes, replies: l.replies}, nil
 }
 
 // end returns an error unless the file is complete.

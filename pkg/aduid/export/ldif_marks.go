@@ -23,9 +23,10 @@ const (
 	distinguishedName // of net ads search, in place of a dn line
 	changeType
 	referral
-	trailer // "result:", the end of a search
-	pageEnd // "pagedresults:", the end of a page
-	noEntry // other lines of records without a DN
+	trailer         // "result:", the end of a search
+	pageEnd         // "pagedresults:", the end of a page
+	numberAttribute // one that the numbers are in
+	noEntry         // other lines of records without a DN
 )
 
 // attributes is a set of them.

@@ -16,7 +16,7 @@ const maxName = 1 << 10
 
 // accountAttributes are those that make a record without a DN an error and not a
 // trailer.
-const accountAttributes attributes = 1<<objectGUID | 1<<accountName | 1<<accountControl | 1<<accountType | 1<<objectClass
+const accountAttributes attributes = 1<<objectGUID | 1<<numberAttribute | 1<<accountName | 1<<accountControl | 1<<accountType | 1<<objectClass
 
 // ldifReader reads record after record, until a failure, an error of lines, or
 // the end of the file, which marks judge.
@@ -26,7 +26,8 @@ type ldifReader struct {
 	marks   endMarks
 	failure error
 	form    aduid.Form // of GUIDs that are written as text
-	replies bool       // the output of net ads search, whose records have no DN
+	mapped  aduid.Attributes
+	replies bool // the output of net ads search, whose records have no DN
 
 	before  attributes // of the entry before
 	entries int64      // records that are entries
@@ -43,6 +44,7 @@ type ldifRecord struct {
 	hasGUID  bool
 	class    class
 	disabled bool
+	numbers  [2]aduid.Written // by kind
 	skip     fault.Code
 	has      attributes
 	bare     bool // not an entry: a trailer, or only a version
@@ -51,7 +53,7 @@ type ldifRecord struct {
 
 // entry returns the record as an object, valid until the next record.
 func (r *ldifRecord) entry() object {
-	o := object{Entry: aduid.Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, DN: r.dn, Name: r.name}, class: r.class, line: r.line}
+	o := object{Entry: aduid.Entry{GUID: r.guid, Disabled: r.disabled, Offset: r.offset, Line: r.line, DN: r.dn, Name: r.name}, class: r.class, numbers: r.numbers}
 	o.Kind, o.skip = r.class.kind()
 	switch {
 	case o.skip != "":
@@ -146,7 +148,10 @@ func (r *ldifReader) attribute(line []byte) error {
 	if semicolon := bytes.IndexByte(name, ';'); semicolon > 0 {
 		name = name[:semicolon]
 	}
-	which := attributeOf(name)
+	which, numbers := attributeOf(name), r.numbersOf(name)
+	if numbers != noNumbers && which == otherAttribute {
+		which = numberAttribute
+	}
 	if r.rec.offset < 0 {
 		r.rec.offset, r.rec.line = r.lines.offset, r.lines.number
 	}
@@ -163,7 +168,34 @@ func (r *ldifReader) attribute(line []byte) error {
 	}
 	line, whole := r.logical() // name is invalid from here on
 	kind, value := splitValue(line[colon+1:])
-	return r.value(which, kind, value, !whole)
+	return r.value(which, numbers, kind, value, !whole)
+}
+
+// noNumbers is the set of no kinds.
+const noNumbers = 0
+
+// numbersOf returns the kinds of accounts that have their number in an attribute, as
+// bits.
+func (r *ldifReader) numbersOf(name []byte) (kinds uint8) {
+	if r.mapped.User != "" && equalFold(name, r.mapped.User) {
+		kinds |= 1 << aduid.User
+	}
+	if r.mapped.Group != "" && equalFold(name, r.mapped.Group) {
+		kinds |= 1 << aduid.Group
+	}
+	return kinds
+}
+
+// takeNumber stores a value of an attribute that has the numbers of some kinds.
+func (r *ldifRecord) takeNumber(kinds uint8, form valueForm, value []byte, long bool) {
+	if form == urlValue || long {
+		value = nil // which is not a number
+	}
+	for kind := range r.numbers {
+		if kinds&(1<<kind) != 0 {
+			r.numbers[kind].Add(value)
+		}
+	}
 }
 
 // skipFolded skips the continuation lines of a line.

@@ -35,7 +35,7 @@ func splitValue(rest []byte) (valueForm, []byte) {
 }
 
 // value stores a wanted value.
-func (r *ldifReader) value(which attribute, form valueForm, value []byte, long bool) error {
+func (r *ldifReader) value(which attribute, numbers uint8, form valueForm, value []byte, long bool) error {
 	rec := &r.rec
 	rec.has |= 1 << which
 	if which == objectGUID {
@@ -48,10 +48,12 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 	if form == base64Value {
 		decoded, err := base64.StdEncoding.AppendDecode(r.decoded[:0], value)
 		if err != nil && !long { // a shortened value has a broken end
+			rec.takeNumber(numbers, urlValue, nil, long)
 			return r.brokenBase64(which)
 		}
 		r.decoded, value = decoded, decoded
 	}
+	rec.takeNumber(numbers, form, value, long)
 	switch which {
 	case dnAttribute:
 		if !rec.bare {
@@ -85,7 +87,7 @@ func (r *ldifReader) value(which attribute, form valueForm, value []byte, long b
 		if rec.bare {
 			r.marks.page(value)
 		}
-	case objectGUID, noEntry, otherAttribute:
+	case objectGUID, numberAttribute, noEntry, otherAttribute:
 	}
 	return nil
 }

@@ -11,16 +11,16 @@ import (
 // An object is a record of a file, before it is known to be an account.
 type object struct {
 	aduid.Entry
-	class class
-	line  int        // where the record begins, from 1
-	skip  fault.Code // why it does not count as an account, or ""
+	class   class
+	skip    fault.Code       // why it does not count as an account, or ""
+	numbers [2]aduid.Written // of the attributes for each kind
 }
 
 // account returns a copy as an Account.
 func (o *object) account() aduid.Account {
 	return aduid.Account{
 		DN: validText(o.DN), Name: validText(o.Name), GUID: o.GUID,
-		Kind: o.Kind, Disabled: o.Disabled,
+		Kind: o.Kind, Disabled: o.Disabled, Written: o.numbers[o.Kind&1],
 	}
 }
 
@@ -54,12 +54,13 @@ func (t *sorter) visit(o object) error {
 	if t.visitor.Account == nil {
 		return nil
 	}
+	o.Written = o.numbers[o.Kind&1]
 	return t.visitor.Account(o.Entry)
 }
 
 func (t *sorter) skip(o object) {
 	if t.visitor.Skip != nil {
-		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Name: validText(o.Name), Line: o.line, Code: o.skip})
+		t.visitor.Skip(aduid.Skip{DN: validText(o.DN), Name: validText(o.Name), Line: o.Line, Code: o.skip})
 	}
 }
 

@@ -24,10 +24,14 @@ where the server shows them to the account of the logon, by default to
 administrators. -q prints a line per account: uid, user or group, GUID, DN.
 
 If nobody has the uid, but an account has no usable objectGUID, that account may have
-it: status 2. Numbers that an attribute maps (dsconfigad -uid) are not found.`
+it: status 2. --attribute looks for numbers that an attribute maps (dsconfigad -uid):
+all accounts are read then, those that were deleted are not, and an account without one
+number in it may have any.`
 
 const findExample = `  # who owns these files?
   macwrangler aduid find 1752942073 --domain corp.example.org --bind-dn reader@corp.example.org --password-file pw
+  # on Macs that map an attribute
+  macwrangler aduid find 5001 --domain corp.example.org --gssapi --attribute uidNumber
   # in an export; a group with that gid too
   macwrangler aduid find 1752942073 --csv users.csv --groups`
 
@@ -53,6 +57,7 @@ func newFind(a *frame.App) *cobra.Command {
 	})
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	opts.source.bindSource(cmd)
+	opts.source.bindAttributes(cmd)
 	return cmd
 }
 
@@ -75,7 +80,7 @@ func runFind(ctx context.Context, a *frame.App, opts findOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, input.Close()) }()
-	report, findErr := aduid.Find(ctx, input.Source, uids, aduid.FindOptions{Name: input.name, Progress: bar.accounts})
+	report, findErr := aduid.Find(ctx, input.Source, uids, aduid.FindOptions{Name: input.name, Attributes: opts.source.attributes, Progress: bar.accounts})
 	bar.end()
 	if err := showFound(a, report); err != nil {
 		return err
@@ -95,7 +100,11 @@ func showFound(a *frame.App, r *aduid.FindReport) error {
 		a.Warn("%s (%s)", warning.Text, warning.Code)
 	}
 	if n := int(r.UnreadCount); n > 0 && len(r.Missing()) == 0 {
-		a.Warn("%s no usable objectGUID: it may have the number too", frame.Amount(n, "account has", "accounts have"))
+		what := "objectGUID"
+		if r.Attribute+r.GroupAttribute != "" {
+			what = "number"
+		}
+		a.Warn("%s no usable %s: it may have the number too", frame.Amount(n, "account has", "accounts have"), what)
 	}
 	if n := len(r.Referrals); n > 0 {
 		a.Note("not covered: %s: %s", frame.Amount(n, "referral to another server", "referrals to other servers"), fault.Printable(r.Referrals[0]))

@@ -20,18 +20,18 @@ type list struct {
 }
 
 // openList starts the list. A file is put in place only when it is complete.
-func openList(a *frame.App, path string) (*list, error) {
+func openList(a *frame.App, path string, attributes aduid.Attributes) (*list, error) {
 	switch path {
 	case "":
 		return nil, nil
 	case "-":
-		return &list{ListWriter: aduid.NewListWriter(a.Out), path: "standard output", out: a.Out}, nil
+		return &list{ListWriter: aduid.NewListWriterFor(a.Out, attributes), path: "standard output", out: a.Out}, nil
 	}
 	file, err := a.Door.Path(path).Replace(0o600)
 	if err != nil {
 		return nil, fmt.Errorf("writing list %q: %w", path, fault.WithoutPath(err))
 	}
-	return &list{ListWriter: aduid.NewListWriter(file), path: path, file: file}, nil
+	return &list{ListWriter: aduid.NewListWriterFor(file, attributes), path: path, file: file}, nil
 }
 
 // account returns the function that a scan calls for each account.

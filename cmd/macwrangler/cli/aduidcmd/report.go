@@ -17,11 +17,21 @@ import (
 // what was not covered.
 func printReport(w *bufio.Writer, r *aduid.Report) {
 	fmt.Fprintf(w, "Source: %s\n", fault.Printable(r.Source))
+	if r.Attribute != "" {
+		fmt.Fprintf(w, "Attribute: %s\n", r.Attribute)
+	}
+	if r.GroupAttribute != "" {
+		fmt.Fprintf(w, "Attribute of groups: %s\n", r.GroupAttribute)
+	}
 	fmt.Fprintf(w, "Scanned: %s\n", scannedText(r))
 	if !r.Complete {
 		fmt.Fprintln(w, "INCOMPLETE: the scan did not reach the end; there may be more than is listed below")
 	}
-	fmt.Fprintf(w, "Colliding pairs: %d found, %s expected by chance\n", r.CollidingPairs, pairsText(r.ExpectedPairs))
+	if r.Attribute != "" && r.ExpectedPairs == 0 { // somebody chose the numbers
+		fmt.Fprintf(w, "Colliding pairs: %d found\n", r.CollidingPairs)
+	} else {
+		fmt.Fprintf(w, "Colliding pairs: %d found, %s expected by chance\n", r.CollidingPairs, pairsText(r.ExpectedPairs))
+	}
 	fmt.Fprintf(w, "Reserved numbers: %d\n", r.ReservedCount)
 	printCollisions(w, r)
 	printReserved(w, r)
@@ -86,6 +96,9 @@ func printAccountAnd(table *tabwriter.Writer, first string, a aduid.Account, mor
 	if a.Disabled {
 		more = " (disabled)" + more
 	}
+	if a.ComputedUID != nil {
+		more += fmt.Sprintf(" (computed %d)", *a.ComputedUID)
+	}
 	fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", first, cmp.Or(fault.Printable(a.Name), "-"), a.GUID, cmp.Or(fault.Printable(a.DN), "-"), more)
 }
 
@@ -137,7 +150,11 @@ func printUnread(w *bufio.Writer, r *aduid.Report) {
 		if u.Line > 0 {
 			line = fmt.Sprintf("line %d\t", u.Line)
 		}
-		fmt.Fprintf(table, "  %s%s\t%s\t%s\n", line, u.Code, cmp.Or(fault.Printable(u.Name), "-"), cmp.Or(fault.Printable(u.DN), "-"))
+		computed := ""
+		if u.ComputedUID != nil {
+			computed = fmt.Sprintf(" (computed %d)", *u.ComputedUID)
+		}
+		fmt.Fprintf(table, "  %s%s\t%s\t%s%s\n", line, u.Code, cmp.Or(fault.Printable(u.Name), "-"), cmp.Or(fault.Printable(u.DN), "-"), computed)
 	}
 	_ = table.Flush() // w keeps the error
 	printMore(w, r.UnreadCount, len(r.Unread))

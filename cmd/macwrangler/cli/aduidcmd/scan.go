@@ -22,6 +22,9 @@ type scanOptions struct {
 	list         string // file, or -; "": none
 	input        string // the form of GUIDs in a file
 	column       string // of a CSV file, that has the GUIDs; "": found by its name
+	attributes   aduid.Attributes
+	connections  int
+	nameless     bool // the names of accounts are looked up when they are shown
 }
 
 const scanLong = `Find the users of a directory who share a uid on Macs that are bound to it, and
@@ -37,6 +40,13 @@ So has one with an account that may be a user and whose objectGUID is missing or
 unreadable (accounts-unread): the report lists them. An object of a class that nobody
 knows counts as a user. Referrals are reported, but not followed.
 
+--attribute compares the numbers that are written in an attribute, for Macs that map it
+(dsconfigad -uid). An account without it, or with a value that is not one number, was
+not examined either. --list then has the computed number beside the written one.
+--connections reads a live directory in parts at the same time, which some servers do
+faster. Whether the parts are all of it cannot be proved: if they have no shared number,
+the status is 2 (split-unproved) and not 0.
+
 The password for --bind-dn is read from --password-file or from the environment
 variable MACWRANGLER_LDAP_PASSWORD. It is not sent over plain ldap:// to another
 machine. macwrangler explain CODE explains an error or a skipped entry.`
@@ -50,6 +60,8 @@ const scanExample = `  # an export by somebody with rights in AD
   macwrangler aduid scan --domain corp.example.org --bind-dn reader@corp.example.org --password-file pw
   # a whole forest from its global catalog, with a Kerberos ticket
   macwrangler aduid scan --ldap ldaps://dc1.corp.example.org:3269 --gssapi
+  # numbers that an attribute maps, and the computed ones beside them
+  macwrangler aduid scan --domain corp.example.org --gssapi --attribute uidNumber --list numbers.csv
   # every account, for another tool
   macwrangler aduid scan --ldif users.ldif --list accounts.csv --exit-zero`
 
@@ -78,19 +90,20 @@ func runScan(ctx context.Context, a *frame.App, opts scanOptions) (err error) {
 	if err := opts.checkFiles(); err != nil {
 		return err
 	}
+	opts.nameless = opts.list == ""
 	bar := progress{w: progressStream(a)}
 	input, err := opts.open(ctx, a, &bar)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, input.Close()) }()
-	list, err := openList(a, opts.list)
+	list, err := openList(a, opts.list, opts.attributes)
 	if err != nil {
 		return err
 	}
 	// Scan must get the bare source: a wrapped file would be treated as a directory.
 	report, scanErr := aduid.Scan(ctx, input.Source, aduid.Options{
-		Name: input.name, Account: list.account(), Progress: bar.accounts,
+		Name: input.name, Attributes: opts.attributes, Account: list.account(), Progress: bar.accounts,
 	})
 	bar.end()
 	listErr := list.end(scanErr == nil)

@@ -2,18 +2,31 @@ package aduidcmd
 
 import (
 	"cmp"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/aduid"
 	"github.com/macwrangler/macwrangler/pkg/aduid/directory"
 )
 
 // bind adds the flags.
 func (o *scanOptions) bind(cmd *cobra.Command) {
 	o.bindSource(cmd)
-	cmd.Flags().StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
+	flags := cmd.Flags()
+	flags.StringVar(&o.list, "list", "", "write every account to a CSV `FILE`, or - for standard output")
+	o.bindAttributes(cmd)
+	flags.IntVar(&o.connections, "connections", 1, "`NUMBER` of connections that read parts of a live directory")
+}
+
+// bindAttributes adds the flags that replace the computed numbers.
+func (o *scanOptions) bindAttributes(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.attributes.User, "attribute", "", "the uids are in this attribute `NAME`, such as uidNumber (default: computed)")
+	flags.StringVar(&o.attributes.Group, "group-attribute", "", "with --groups, the gids are in this attribute `NAME` (default: computed)")
 }
 
 // bindSource adds the flags of the source, which other verbs read too.
@@ -43,7 +56,7 @@ var (
 	sources   = []string{"ldap", "domain", "ldif", "csv"}
 	liveFlags = []string{
 		"base", "filter", "bind-dn", "password-file", "start-tls", "ca-file", "insecure-skip-verify",
-		"allow-plaintext", "gssapi", "page-size",
+		"allow-plaintext", "gssapi", "page-size", "connections",
 	}
 )
 
@@ -68,6 +81,9 @@ func (o *scanOptions) check(cmd *cobra.Command) error {
 	case o.pageSize < 1:
 		return frame.BadValue("page-size", cmd.Flags().Lookup("page-size").Value.String(), "want a number above 0")
 	}
+	if err := o.checkAttributes(cmd); err != nil {
+		return err
+	}
 	if flag := cmd.Flags().Lookup("guid-column"); flag.Changed && (o.csv == "" || o.column == "") {
 		if o.csv != "" {
 			return frame.BadValue("guid-column", "", "it is empty").WithHint("leave out the flag")
@@ -81,6 +97,25 @@ func (o *scanOptions) check(cmd *cobra.Command) error {
 		if cmd.Flags().Changed(name) {
 			return frame.Usagef(frame.CodeConflictingFlags, "--%s cannot be combined with %s: it is for a live directory", name, given[0])
 		}
+	}
+	return nil
+}
+
+// checkAttributes checks the flags that not every verb with a source has.
+func (o *scanOptions) checkAttributes(cmd *cobra.Command) error {
+	for name, value := range map[string]string{"attribute": o.attributes.User, "group-attribute": o.attributes.Group} {
+		if !cmd.Flags().Changed(name) {
+			continue
+		}
+		if err := aduid.CheckAttribute(value); err != nil {
+			return frame.BadValue(name, value, err.Error())
+		}
+	}
+	switch {
+	case o.attributes.Group != "" && !o.groups:
+		return frame.Usagef(frame.CodeConflictingFlags, "--group-attribute needs --groups").WithHint("for users: --attribute " + o.attributes.Group)
+	case cmd.Flags().Changed("connections") && (o.connections < 1 || o.connections > directory.MaxConnections):
+		return frame.BadValue("connections", strconv.Itoa(o.connections), fmt.Sprintf("want a number from 1 to %d", directory.MaxConnections))
 	}
 	return nil
 }

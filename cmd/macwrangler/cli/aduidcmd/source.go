@@ -39,9 +39,9 @@ func (o *scanOptions) openFile(ctx context.Context, a *frame.App) (input, error)
 		return input{}, err
 	}
 	if o.csv != "" {
-		return input{&export.CSV{Name: name, File: file, Groups: o.groups, Form: form, Column: o.column}, file, name}, nil
+		return input{&export.CSV{Name: name, File: file, Groups: o.groups, Form: form, Column: o.column, Attributes: o.attributes}, file, name}, nil
 	}
-	return input{&export.LDIF{Name: name, File: file, Groups: o.groups, Form: form}, file, name}, nil
+	return input{&export.LDIF{Name: name, File: file, Groups: o.groups, Form: form, Attributes: o.attributes}, file, name}, nil
 }
 
 // connect connects to a directory.
@@ -56,6 +56,7 @@ func (o *scanOptions) connect(ctx context.Context, a *frame.App, p *progress) (i
 		return input{}, err
 	}
 	config.Filter, config.Groups, config.PageSize, config.Progress = o.filter, o.groups, o.pageSize, p.page
+	config.Attributes, config.Nameless, config.Connections = o.attributes, o.nameless, o.connections
 	if server.insecure {
 		// With -q too: this is more than a note.
 		a.Say("WARNING: ", "--insecure-skip-verify: the server's certificate is not checked; "+
