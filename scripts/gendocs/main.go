@@ -1,12 +1,16 @@
-// Command gendocs writes docs/cli, a page for each command, from the tree of
-// commands. Run it at the root of the repository:
+// Command gendocs writes what is made from the tree of commands: docs/cli, a page for
+// each, and docs/man, the manual pages. Run it at the root of the repository:
 //
 //	go run ./scripts/gendocs
+//	go run ./scripts/gendocs -completions DIR
 //
-// Its test fails when docs/cli is not what it would write.
+// Its test fails when the pages are not what it would write. With -completions it writes
+// the completions of shells, which a release has, into a folder and nothing else.
 package main
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,26 +21,25 @@ import (
 )
 
 func main() {
-	if err := generate(filepath.Join("docs", "cli")); err != nil {
+	folder := flag.String("completions", "", "write completions into this folder")
+	flag.Parse()
+	if err := run(*folder); err != nil {
 		fmt.Fprintln(os.Stderr, "gendocs:", err)
 		os.Exit(1)
 	}
 }
 
-// generate writes the pages into dir and removes those of commands that are
-// no more. The folder must be there: a wrong working directory makes none.
+func run(folder string) error {
+	if folder != "" {
+		return completions(folder)
+	}
+	return errors.Join(generate(filepath.Join("docs", "cli")), manual(filepath.Join("docs", "man")))
+}
+
+// generate writes the pages into dir and removes those of commands that are no more.
 func generate(dir string) error {
-	if _, err := os.Stat(dir); err != nil {
-		return fmt.Errorf("looking for the folder of the pages: %w", err)
-	}
-	old, err := filepath.Glob(filepath.Join(dir, "macwrangler*.md"))
-	if err != nil {
+	if err := removeOld(dir, "macwrangler*.md"); err != nil {
 		return err
-	}
-	for _, page := range old {
-		if err := os.Remove(page); err != nil {
-			return err
-		}
 	}
 	return doc.GenMarkdownTree(cli.Commands(), dir)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -21,6 +22,40 @@ func TestDocsAreCurrent(t *testing.T) {
 	got := pages(t, filepath.Join("..", "..", "docs", "cli"), "macwrangler*.md")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("docs/cli is old: go run ./scripts/gendocs (-want +got)\n%s", diff)
+	}
+}
+
+// TestManualIsCurrent is the same for manual pages.
+func TestManualIsCurrent(t *testing.T) {
+	fresh := t.TempDir()
+	if err := manual(fresh); err != nil {
+		t.Fatal(err)
+	}
+	want := pages(t, fresh, "macwrangler*.1")
+	if len(want) < 20 {
+		t.Fatalf("%d pages were generated", len(want))
+	}
+	got := pages(t, filepath.Join("..", "..", "docs", "man"), "macwrangler*.1")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("docs/man is old: go run ./scripts/gendocs (-want +got)\n%s", diff)
+	}
+}
+
+// TestCompletions are loaded by their shells without complaint.
+func TestCompletions(t *testing.T) {
+	dir := t.TempDir()
+	if err := completions(dir); err != nil {
+		t.Fatal(err)
+	}
+	for file, shell := range map[string]string{"macwrangler.bash": "bash", "_macwrangler": "zsh"} {
+		path, err := exec.LookPath(shell)
+		if err != nil {
+			t.Logf("%s is not there", shell)
+			continue
+		}
+		if out, err := exec.CommandContext(t.Context(), path, "-n", filepath.Join(dir, file)).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", file, err, out)
+		}
 	}
 }
 
