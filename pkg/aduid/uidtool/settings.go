@@ -33,8 +33,8 @@ type Settings struct {
 
 // CheckProtected returns an error unless the answers come over TLS, or the settings
 // say that they need not: whoever forges an answer chooses the uid of an account.
-// A logon by Kerberos without TLS protects itself, but not the answers. A domain's
-// servers are always asked over TLS.
+// A logon by Kerberos without TLS protects itself, and the answers only where the
+// server agrees to. A domain's servers are always asked over TLS.
 func (s Settings) CheckProtected() error {
 	if s.Domain != "" || s.StartTLS || s.AllowUnprotected || strings.HasPrefix(strings.ToLower(s.URL), "ldaps:") {
 		return nil
