@@ -1,0 +1,25 @@
+package check
+
+import "github.com/macwrangler/macwrangler/pkg/fault"
+
+// The codes of this package's errors.
+const (
+	CodeNotClient fault.Code = "not-a-client-document" // it says nothing about a client
+	CodeAmbiguous fault.Code = "ambiguous-server"      // to which cache a document belongs is not known
+)
+
+// Meanings explains the codes of this package's errors. [Rules] explains the findings.
+func Meanings() []fault.Meaning {
+	return []fault.Meaning{
+		{
+			Code: CodeNotClient, Kind: fault.KindError, Summary: "The file is not a document about a client.",
+			Why:    "The content decides: the output of AssetCacheLocatorUtil, ifconfig, netstat -rn or scutil --dns, or a diskCache.plist.",
+			Advice: "name a folder of macwrangler cachelocator capture, or save on the client: AssetCacheLocatorUtil -j >locator.json; ifconfig >ifconfig.txt",
+		},
+		{
+			Code: CodeAmbiguous, Kind: fault.KindError, Summary: "There are several caches, and it is not known to which of them a document belongs.",
+			Why:    "Settings do not name their cache, so one file of settings cannot be given to one of several statuses.",
+			Advice: "put the documents of each cache in a folder of its own: --server DIR --server DIR",
+		},
+	}
+}
