@@ -160,3 +160,17 @@ func TestSeveralInterfaces(t *testing.T) {
 		}
 	}
 }
+
+// TestPartly: of a client on a subnet that is partly in ListenRanges nothing is known.
+func TestPartly(t *testing.T) {
+	t.Parallel()
+	p := right().with(t, "client-ifconfig", clientIfconfig, clientNetstat).with(t, "server-settings", "10.9.3.254", "10.9.1.254")
+	r := check.Check(p.evidence(t))
+	if len(found(r)) > 0 || len(r.Gaps) != 1 || !strings.Contains(r.Gaps[0].What, "ListenRanges") {
+		t.Errorf("%+v", r)
+	}
+	p["client-ifconfig"] = clientIfconfig // 10.9.0.15
+	if r := check.Check(p.evidence(t)); !clean(r) {
+		t.Errorf("%+v", r)
+	}
+}

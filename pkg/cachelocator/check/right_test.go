@@ -91,6 +91,21 @@ func TestRight(t *testing.T) {
 	}
 }
 
+// TestLessIsNotBetterBehindAFirewall does so for a port that is closed.
+func TestLessIsNotBetterBehindAFirewall(t *testing.T) {
+	t.Parallel()
+	full := right().with(t, "server-status", `"Port": 49494`, `"Port": 50123`)
+	for _, piece := range append(pieces(), piece{"server-status", "none", false}) {
+		less := maps.Clone(full)
+		piece.takeFrom(less)
+		e := less.evidence(t)
+		e.OpenPorts = []site.PortRange{{First: 49494, Last: 49494}}
+		if r := check.Check(e); clean(r) {
+			t.Errorf("without %s: %+v", piece.key, r.Findings)
+		}
+	}
+}
+
 // TestLessIsNotBetter takes pieces of evidence away, documents and keys: a result that
 // was not clean does not become clean by it, whatever is missing.
 func TestLessIsNotBetter(t *testing.T) {
@@ -114,11 +129,18 @@ func TestLessIsNotBetter(t *testing.T) {
 			delete(less, name)
 			mustNotBeClean(t, fault.name+" without "+name, less)
 		}
-		for range 20 {
+		for _, piece := range pieces() {
+			less := maps.Clone(full)
+			piece.takeFrom(less)
+			mustNotBeClean(t, fault.name+" without "+piece.key, less)
+		}
+		for range 5 {
 			less := maps.Clone(full)
 			what := ""
-			for range 1 + random.IntN(3) {
-				what += less.takeKey(random) + ", "
+			for range 2 + random.IntN(3) {
+				piece := pieces()[random.IntN(len(pieces()))]
+				piece.takeFrom(less)
+				what += piece.key + ", "
 			}
 			mustNotBeClean(t, fault.name+" without "+what, less)
 		}
@@ -132,33 +154,46 @@ func mustNotBeClean(t *testing.T, what string, p parts) {
 	}
 }
 
-// takeKey makes a value of a document one that nobody understands, or of another name:
-// it is then unknown, or absent.
-func (p parts) takeKey(random *rand.Rand) string {
-	keys := map[string][]string{
+// piece is a value of a document that can be taken away: it is then absent, or there
+// and not understood.
+type piece struct {
+	part, key string
+	misread   bool
+}
+
+func pieces() []piece {
+	var all []piece
+	for part, keys := range map[string][]string{
 		"client-locator":  {"public IP address", "refreshed servers"},
 		"client-ifconfig": {"inet 10.", "netmask"},
 		"server-status":   {"Activated", "Active", "RegistrationStatus", "StartupStatus", "PublicAddress", "PrivateAddresses", "Port"},
 		"server-settings": {"AllowSharedCaching", "AllowPersonalCaching", "LocalSubnetsOnly", "ListenRangesOnly", "Port"},
+	} {
+		for _, key := range keys {
+			all = append(all, piece{part, key, false}, piece{part, key, true})
+		}
 	}
-	// What AssetCacheManagerUtil does not print of these is not set; they can only be
+	// What AssetCacheManagerUtil does not print of these is not set: they can only be
 	// misread.
-	lists := []string{"PublicRanges", "ListenRanges", "Parents", "DataPath", "PeerLocalSubnetsOnly"}
-	part := slices.Sorted(maps.Keys(keys))[random.IntN(len(keys))]
-	key := keys[part][random.IntN(len(keys[part]))]
-	isList := part == "server-settings" && random.IntN(3) == 0
-	if isList {
-		key = lists[random.IntN(len(lists))]
+	for _, key := range []string{"PublicRanges", "ListenRanges", "Parents", "DataPath", "PeerLocalSubnetsOnly"} {
+		all = append(all, piece{"server-settings", key, true})
 	}
-	text := p[part]
+	slices.SortFunc(all, func(a, b piece) int { return strings.Compare(a.part+a.key, b.part+b.key) })
+	return all
+}
+
+// takeFrom takes the piece away, if it is still there.
+func (p piece) takeFrom(from parts) {
+	text, quoted := from[p.part], fmt.Sprintf("%q:", p.key)
 	switch {
-	case text == "":
-	case !strings.HasPrefix(text, "{"):
-		p[part] = strings.Replace(text, key, "ether x", 1)
-	case !isList && random.IntN(2) == 0:
-		p[part] = strings.Replace(text, fmt.Sprintf("%q:", key), fmt.Sprintf(`"gone%d":`, random.Uint64()), 1)
-	default:
-		p[part] = strings.Replace(text, fmt.Sprintf("%q: ", key), fmt.Sprintf(`%q: {"code": 1}, "was%d": `, key, random.Uint64()), 1)
+	case p.part == "client-ifconfig":
+		text = strings.Replace(text, p.key, "ether x", 1)
+	case p.misread && !strings.Contains(text, "was "+p.key):
+		text = strings.Replace(text, quoted, fmt.Sprintf(`%q: {"code": 1}, "was %s":`, p.key, p.key), 1)
+	case !p.misread && !strings.Contains(text, "gone "+p.key):
+		text = strings.Replace(text, quoted, fmt.Sprintf(`"gone %s":`, p.key), 1)
 	}
-	return key
+	if text != "" {
+		from[p.part] = text
+	}
 }

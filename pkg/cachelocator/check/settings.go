@@ -132,7 +132,10 @@ func (o one) values() {
 
 // parents: addresses, and not its own.
 func (o one) parents(c *Cache) {
-	own, _ := c.private()
+	own, known := c.private()
+	if len(o.s.Parents.Is) > 0 && !known {
+		o.gap(o.name, "the local address of the cache is not known, so it could be its own parent", hintStatus)
+	}
 	for _, text := range o.s.Parents.Is {
 		address, err := netip.ParseAddr(text)
 		switch {

@@ -109,7 +109,7 @@ func (j *judge) ports(c *Cache) {
 	case set.Known() && set.Is == 0 && !j.isOpen(0):
 		j.add(name, place("Port", set.Line), RulePortVaries, "the settings of %s name no port, so it may take any from 49152 to 65535 at its next start, and the firewall does not leave them all open", c.title())
 	}
-	if !known {
-		j.gap(c.Name, "the port of the cache is not known", hintStatus)
+	if !known || c.Status == nil || !c.Status.Port.Known() {
+		j.gap(c.Name, "the port on which the cache listens is not known", hintStatus)
 	}
 }
