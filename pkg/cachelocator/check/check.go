@@ -83,6 +83,9 @@ func (j *judge) client(c *Client) {
 		j.gap(c.Name, "its public address is not known, and Apple decides by it",
 			"save what AssetCacheLocatorUtil -j prints on it, or say it: --client-public-address IP")
 	}
+	if c.Tunnel {
+		j.add(c.Name, place("", 0), RuleClientTunnel, "its default route leads into a tunnel: it reaches the internet from the address of a VPN")
+	}
 	j.clientRecord(c)
 	if j.Site != nil {
 		j.siteClient(c)

@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
 func TestReadClient(t *testing.T) {
@@ -29,6 +30,32 @@ func TestReadClient(t *testing.T) {
 	for _, text := range []string{"", "Dear admin", `{"name": "status"}`, "<plist><dict/></plist>"} {
 		if err := new(check.Client).ReadClient([]byte(text)); !fault.Has(err, check.CodeNotClient) || fault.HintOf(err) == "" {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestTwoClients: the documents of one client have one public address.
+func TestTwoClients(t *testing.T) {
+	t.Parallel()
+	var c check.Client
+	other := strings.Replace(clientLocator, "203.0.113.7", "203.0.113.8", 1)
+	if err := c.ReadClient([]byte(clientLocator)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.ReadClient([]byte(other)); !fault.Has(err, check.CodeClients) {
+		t.Error(err)
+	}
+}
+
+// TestTunnel: a default route into a tunnel is said, one for the tunnel alone is not.
+func TestTunnel(t *testing.T) {
+	t.Parallel()
+	for route, want := range map[string]bool{"link#22            UCSg                  utun4": true, "link#22            UCSIg                 utun4": false} {
+		netstat := strings.Replace(clientNetstat, "default            10.9.0.1           UGScg                 en0", "default            "+route, 1)
+		p := right().with(t, "client-netstat", "", netstat)
+		r := check.Check(p.evidence(t))
+		if got := slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Rule == check.RuleClientTunnel }); got != want {
+			t.Errorf("%s: %v", route, got)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (c *Client) ReadClient(data []byte) error {
 		if err != nil {
 			return err
 		}
-		c.locator(r)
+		return c.locator(r)
 	case bytes.Contains(data, []byte("Routing tables")) && bytes.Contains(data, []byte("Internet:")):
 		c.routes(string(data))
 	case bytes.Contains(data, []byte(": flags=")) && bytes.Contains(data, []byte("inet")):
@@ -59,8 +59,12 @@ func (c *Client) Known() bool {
 	return c.Public.IsValid() || len(c.Addresses)+len(c.Subnets)+len(c.Beside)+len(c.Stored)+len(c.StoredRanges) > 0
 }
 
-func (c *Client) locator(r locatorutil.Result) {
+func (c *Client) locator(r locatorutil.Result) error {
 	if address, err := netip.ParseAddr(r.PublicAddress); err == nil {
+		if c.Public.IsValid() && c.Public != address.Unmap() {
+			return fault.New(CodeClients, "put the documents of each client in a folder of its own: --client DIR --client DIR",
+				"reading a document of the client: its public address is %s, and %s in another one", address, c.Public)
+		}
 		c.Public = address.Unmap()
 	}
 	for _, side := range r.Sides {
@@ -71,6 +75,7 @@ func (c *Client) locator(r locatorutil.Result) {
 		}
 		c.ranges(side.Ranges)
 	}
+	return nil
 }
 
 func (c *Client) store(hostPort string) {
@@ -122,6 +127,7 @@ func (c *Client) routes(text string) {
 			continue
 		}
 		name := interfaceOf(words)
+		c.Tunnel = c.Tunnel || name == "" && !strings.Contains(words[2], "I") && isTunnel(words)
 		switch {
 		case !strings.Contains(words[2], "I"):
 			interfaces[name] = primary
@@ -150,6 +156,13 @@ func addOnce(list []netip.Prefix, p netip.Prefix) []netip.Prefix {
 		return list
 	}
 	return append(list, p)
+}
+
+// isTunnel reports whether a route leads into a tunnel, as that of a VPN does.
+func isTunnel(words []string) bool {
+	return slices.ContainsFunc(words[3:], func(word string) bool {
+		return strings.HasPrefix(word, "utun") || strings.HasPrefix(word, "ipsec") || strings.HasPrefix(word, "ppp")
+	})
 }
 
 // interfaceOf returns the interface of a route: old versions have two columns more.

@@ -36,6 +36,8 @@ type Client struct {
 	// route, Beside those of further ones, by which it reaches only what is on them.
 	Addresses       []netip.Addr
 	Subnets, Beside []netip.Prefix
+	// Tunnel is set if its default route leads into one.
+	Tunnel bool
 	// Stored is what its locator has: the caches, and the public ranges of each answer
 	// of DNS.
 	Stored       []netip.AddrPort

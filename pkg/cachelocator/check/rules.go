@@ -58,6 +58,7 @@ const (
 	RuleClientParent  = "client-is-parent"
 	RuleClientPort    = "client-stored-port"
 	RuleClientRanges  = "client-stored-ranges"
+	RuleClientTunnel  = "client-tunnel"
 
 	RuleSiteRecord   = "site-record"
 	RuleSiteSettings = "site-settings"

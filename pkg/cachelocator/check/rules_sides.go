@@ -82,6 +82,13 @@ func clientRules() []finding.Rule {
 			Source:    sourceAnalysis,
 		},
 		{
+			ID: RuleClientTunnel, Severity: finding.Warning,
+			Guideline: "A client should reach the internet by the site's own connection.",
+			Why:       "With all traffic in a VPN its public address is that of the VPN, and its locator knows no router by which it could tell the network.",
+			Fix:       "disconnect the VPN and try again, or let Apple's addresses and the cache's subnet pass beside the tunnel",
+			Source:    sourceAnalysis,
+		},
+		{
 			ID: RuleClientPort, Severity: finding.Warning,
 			Guideline: "The client should know the port on which the cache listens.",
 			Why:       "It has an older answer: the port changed since. It is kept until it expires.",

@@ -255,6 +255,9 @@ func readDocument(a *frame.App, path string) (*assetcache.Document, error) {
 func (in *checkInput) readRecords(ctx context.Context) error {
 	for _, name := range in.opts.txt {
 		data, err := in.ReadInput(name)
+		if errors.Is(err, fs.ErrNotExist) && strings.Contains(name, "=") {
+			return &fault.Error{Code: fault.NotFound, Err: err, Hint: "a record itself goes through standard input: echo 'prs=…' | macwrangler cachelocator check … --txt -"}
+		}
 		if err != nil {
 			return err
 		}
