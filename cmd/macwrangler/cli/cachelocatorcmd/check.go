@@ -3,6 +3,7 @@ package cachelocatorcmd
 import (
 	"bufio"
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -94,12 +95,54 @@ func runCheck(ctx context.Context, a *frame.App, opts checkOptions) error {
 		return err
 	}
 	result := check.Check(in.evidence)
-	return reportGaps(a, checkSchema, &opts.FindingOptions, append(in.passed, result.Findings...), nil, append(in.gaps, result.Gaps...))
+	shown := checkResult{Compared: in.compared()}
+	return reportGaps(a, checkSchema, &opts.FindingOptions, append(in.passed, result.Findings...), nil, append(in.gaps, result.Gaps...), &shown)
+}
+
+// checkResult is the result of cachelocator check.
+type checkResult struct {
+	finding.Report
+
+	Compared *compared `json:"compared,omitempty"`
+}
+
+// compared is what was held against each other, by the names of files, folders and
+// nameservers.
+type compared struct {
+	Clients []string `json:"clients"`
+	Caches  []string `json:"caches"`
+	Records []string `json:"records"`
+	Site    string   `json:"site"`
+}
+
+func (in *checkInput) compared() *compared {
+	c := compared{Clients: []string{}, Caches: []string{}, Records: []string{}}
+	for _, one := range in.evidence.Clients {
+		c.Clients = append(c.Clients, one.Name)
+	}
+	for _, one := range in.evidence.Caches {
+		c.Caches = append(c.Caches, one.Name)
+	}
+	for _, one := range in.evidence.Records {
+		c.Records = append(c.Records, one.Name)
+	}
+	if in.evidence.Site != nil {
+		c.Site = frame.InputName(in.opts.site)
+	}
+	in.Detail("clients: %s; caches: %s; records: %s", shortList(c.Clients), shortList(c.Caches), shortList(c.Records))
+	return &c
+}
+
+func shortList(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return fault.Printable(fault.ClipTo(strings.Join(names, ", "), 300))
 }
 
 // reportGaps shows findings. What is not known is an error if nothing was found: the
 // result is then not clean.
-func reportGaps(a *frame.App, schema string, opts *frame.FindingOptions, list []finding.Finding, failed []error, gaps []check.Gap) error {
+func reportGaps(a *frame.App, schema string, opts *frame.FindingOptions, list []finding.Finding, failed []error, gaps []check.Gap, result *checkResult) error {
 	report := opts.Report(list)
 	for _, err := range failed {
 		report.Failed = append(report.Failed, finding.Failure{Code: fault.CodeOf(err), Message: fault.Text(err)})
@@ -107,7 +150,8 @@ func reportGaps(a *frame.App, schema string, opts *frame.FindingOptions, list []
 	for _, gap := range gaps {
 		report.Failed = append(report.Failed, finding.Failure{Code: codeIncomplete, Message: gap.Target + ": " + gap.What})
 	}
-	err := a.RenderFindings(schema, report, opts, report, func(w *bufio.Writer) { a.PrintFindings(w, report) })
+	result.Report = report
+	err := a.RenderFindings(schema, result, opts, report, func(w *bufio.Writer) { a.PrintFindings(w, report) })
 	if err != nil {
 		return err
 	}
