@@ -62,7 +62,7 @@ func made(t *testing.T, declaration bool) parts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	records, err := s.Records()
+	records, err := s.Records("")
 	if err != nil {
 		t.Fatal(err)
 	}
