@@ -135,18 +135,28 @@ func (s shape) server(at *cursor) Server {
 		Address:        at.text("localAddressAndPort", s.known),
 		GUID:           at.text("guid", s.current),
 		ConnectTimeout: at.real("connectTimeout", s.current),
+		Rank:           at.number("rank", s.current),
 		Favored:        at.flagOrNumber("favored"),
+		FailureCount:   at.number("failureCount", optional),
 	}
-	if rank := at.number("rank", s.current); rank != nil {
-		server.Rank = *rank
-	}
-	if count := at.number("failureCount", optional); count != nil {
-		server.FailureCount = *count
+	if server.Rank != nil { // one that is described as in version 10
+		server.absent(at)
 	}
 	if details := at.child("details", optional, plistfile.Dict); details != nil {
 		server.Details = detailsOf(details)
 	}
 	return server
+}
+
+// absent sets what version 10 means by keys that are not there. In version 6, which has
+// addresses alone, their absence means nothing.
+func (server *Server) absent(at *cursor) {
+	if at.node.Get("favored") == nil {
+		server.Favored = new(bool)
+	}
+	if at.node.Get("failureCount") == nil {
+		server.FailureCount = new(int64)
+	}
 }
 
 func detailsOf(at *cursor) Details {

@@ -143,9 +143,12 @@ func (in *inspection) pick() {
 // options collects the entries that the locator may take; nil stands for none. That of
 // this Mac's own cache comes first if it decides.
 func (in *inspection) options() {
-	if own := in.first(KindServers, LocalhostOnly); own != nil && own.decides(in.evidence.Content, in.evidence.Size) {
-		in.may = append(in.may, own)
-		if own.sure() {
+	if own := in.first(KindServers, LocalhostOnly); own != nil {
+		decides, sure := own.decides(in.evidence.Content, in.evidence.Size)
+		if decides {
+			in.may = append(in.may, own)
+		}
+		if decides && sure && own.sure() {
 			return
 		}
 	}
@@ -188,7 +191,7 @@ func (in *inspection) candidates(index int) []Candidate {
 		e := &in.file.Entries[i]
 		why := choose(e.Servers, in.evidence.Content, in.evidence.Size)
 		for j, server := range e.Servers {
-			reasons := append(in.whyNot(e), why[j]...)
+			reasons := append(in.whyNot(e), in.whyNotServer(why[j])...)
 			candidates = append(candidates, Candidate{
 				File: in.file.Path, Owner: in.file.Owner, Address: server.Address, Rank: server.Rank,
 				Favored: server.Favored, Healthy: server.Healthy(), Usable: e.Used && len(reasons) == 0,
@@ -197,6 +200,15 @@ func (in *inspection) candidates(index int) []Candidate {
 		}
 	}
 	return candidates
+}
+
+// whyNotServer returns what keeps a server from being used. Of a void file it does not
+// matter what is not known.
+func (in *inspection) whyNotServer(why []fault.Reason) []fault.Reason {
+	if !in.file.Void {
+		return why
+	}
+	return slices.DeleteFunc(why, func(r fault.Reason) bool { return r.Code == ServerUnknown })
 }
 
 // whyNot returns what keeps all servers of an entry from being used.

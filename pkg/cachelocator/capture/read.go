@@ -24,7 +24,7 @@ type Mac struct {
 	Now, BootTime time.Time
 	Version       string // of macOS
 	Files         []cachelocator.File
-	Gateways      []cachelocator.MAC
+	Gateways      cachelocator.Gateways
 	// Resolver is what scutil --dns printed.
 	Resolver []byte
 	// Notes say what is unknown, and why.
@@ -111,11 +111,8 @@ func (m *Mac) network(dir fs.FS) {
 	if routes, ok := m.text(dir, fileRoutes); ok {
 		arp, _ := m.text(dir, fileARP)
 		ndp, _ := m.text(dir, fileNDP)
-		gateways, err := Gateways(routes, arp, ndp)
-		if err != nil {
-			m.note("the hardware addresses of the routers are not known: " + err.Error())
-		}
-		m.Gateways = gateways
+		m.Gateways = Gateways(routes, arp, ndp)
+		m.Notes = append(m.Notes, m.Gateways.Notes...)
 	}
 	if text, ok := m.text(dir, fileResolver); ok {
 		m.Resolver = []byte(text)

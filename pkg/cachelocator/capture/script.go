@@ -38,6 +38,10 @@ copy() {
 		cat "$1"
 	fi
 }
+hint=": give the terminal Full Disk Access"
+if [ "$(id -u)" -ne 0 ]; then
+	hint=": run it with sudo"
+fi
 n=0
 : >"$dir/files.txt"
 for file in /private/var/folders/*/*/C/com.apple.AssetCacheLocatorService/diskCache.plist \
@@ -49,7 +53,7 @@ for file in /private/var/folders/*/*/C/com.apple.AssetCacheLocatorService/diskCa
 	fi
 	rm -f "$dir/diskCache-$n.plist"
 	stat -f "0 0 %Su %N" "$file" >>"$dir/files.txt"
-	echo "capture.sh: cannot read $file: run it with sudo" >&2
+	echo "capture.sh: cannot read $file$hint" >&2
 done
 date +%s >"$dir/date.txt"
 `)
@@ -57,7 +61,7 @@ date +%s >"$dir/date.txt"
 		fmt.Fprintf(&b, "%s >\"$dir/%s\" 2>/dev/null || :\n", strings.Join(p.argv, " "), p.file)
 	}
 	b.WriteString(`if [ "$n" -eq 0 ]; then
-	echo "capture.sh: no file of the locator was found (run it with sudo)" >&2
+	echo "capture.sh: no file of the locator was found$hint" >&2
 fi
 echo "saved: $1"
 `)

@@ -27,6 +27,7 @@ const (
 	ReasonTCPBlocked      fault.Code = "dns-tcp-blocked"
 	ReasonWildcard        fault.Code = "dns-wildcard"
 	ReasonAlias           fault.Code = "dns-alias"
+	ReasonBadDomain       fault.Code = "dns-bad-domain"
 )
 
 // reasoner collects reasons, in the order of the codes above. By any model it
@@ -71,6 +72,7 @@ func (r *reasoner) all() {
 	}
 	r.malformed()
 	r.tcpBlocked()
+	r.badDomains()
 	r.extra()
 	r.records()
 }
@@ -208,6 +210,15 @@ func (r *reasoner) tcpBlocked() {
 		if blocked && !a.Ignored && !slices.Contains(reported, a.Server) {
 			reported = append(reported, a.Server)
 			r.add(ReasonTCPBlocked, "%s truncates its answer for %s to 512 bytes and does not answer over TCP", ServerText(a.Server), a.Name)
+		}
+	}
+}
+
+// badDomains reports search domains that are no names, so that nothing can be asked.
+func (r *reasoner) badDomains() {
+	for at, domain := range r.client.domains {
+		if domain != "" && !ValidDomain(domain) && slices.Index(r.client.domains, domain) == at {
+			r.add(ReasonBadDomain, "Search domain %q is not a domain name and was not queried", fault.Clip(domain))
 		}
 	}
 }

@@ -35,7 +35,7 @@ type inspectOptions struct {
 	// The parsed values of the flags above.
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
-	noGateway                 bool
+	noGateway, partial        bool
 	captured                  *capture.Mac // what --from says
 	utilities                 []utilResult // the outputs of AssetCacheLocatorUtil among the files
 	network                   networkTexts // the outputs of other programs among the files
@@ -181,7 +181,7 @@ func (o *inspectOptions) check() error {
 	if o.given() {
 		o.dns = true
 	}
-	return nil
+	return o.checkSearch()
 }
 
 // noGateway is the value of --gateway-mac for a Mac without a default gateway.

@@ -54,7 +54,7 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 				one.Reasons = append(one.Reasons, side.Judge(kindOf(cachelocator.Content(o.content)), r))
 			}
 			o.utilities = append(o.utilities, one)
-		case o.network.take(data):
+		case o.network.take(name, data):
 		case logs.Recognize(data):
 			o.logs = append(o.logs, logResult{name, logs.Parse(data)})
 		default:
@@ -64,7 +64,7 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 			files = append(files, name)
 		}
 	}
-	if len(o.files) > 0 && len(files)+len(o.utilities)+len(o.logs) == 0 {
+	if len(o.files) > 0 && len(files)+len(o.utilities)+len(o.logs) == 0 && o.captured == nil {
 		return fault.New(cachelocator.NoPlist, "name the diskCache.plist of that Mac as well, or what AssetCacheLocatorUtil printed there",
 			"reading %q: no file of the locator was named", o.files[0])
 	}
@@ -78,14 +78,11 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 func otherDocument(data []byte) (what, hint string) {
 	head := data[:min(len(data), 64<<10)]
 	has := func(text string) bool { return bytes.Contains(head, []byte(text)) }
-	const folder = "save netstat -rn instead, or all of it: macwrangler cachelocator capture DIR"
 	switch {
 	case has("AssetCacheManagerUtil["), has("Content caching status:"), has(`"name": "status"`) && has(`"result"`):
 		return "the status of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
 	case has("com.apple.AssetCache.managed"), has("<key>ServerGUID</key>"), has("<key>ListenRanges</key>"):
 		return "the settings of a content cache", "inspect is about the client; on the client: macwrangler cachelocator inspect"
-	case has("   route to: default"):
-		return "the output of route -n get default, which names one router and not its hardware address", folder
 	}
 	return "", ""
 }
@@ -96,7 +93,7 @@ func (o *inspectOptions) supplied() bool { return o.captured != nil || o.onlyDoc
 
 // onlyDocuments reports whether there are documents in place of the locator's files.
 func (o *inspectOptions) onlyDocuments() bool {
-	return len(o.utilities)+len(o.logs) > 0 && len(o.files) == 0
+	return len(o.utilities)+len(o.logs) > 0 && len(o.files) == 0 && (o.captured == nil || len(o.captured.Files) == 0)
 }
 
 // utilStatus returns the error for the status where there is nothing but documents:

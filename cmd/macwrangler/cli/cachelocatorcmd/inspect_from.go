@@ -19,10 +19,10 @@ func (o *inspectOptions) takeCapture(ctx context.Context) error {
 	if o.from == "" {
 		return frame.BadValue("from", o.from, "must not be empty").WithHint("omit the flag to read the files of this Mac")
 	}
-	for _, flag := range []string{"file", "modified", "root", "data-root"} {
+	for _, flag := range []string{"root", "data-root"} {
 		if o.changed(flag) {
 			return frame.Usagef(frame.CodeConflictingFlags, "--from cannot be combined with --%s", flag).
-				WithHint("the capture has the files and their times")
+				WithHint("the capture has the files of that Mac; what else was sent: --file")
 		}
 	}
 	info, err := os.Stat(o.from)
@@ -43,9 +43,10 @@ func (o *inspectOptions) takeCapture(ctx context.Context) error {
 	if o.bootAt.IsZero() {
 		o.bootAt = mac.BootTime
 	}
-	if len(o.macs) == 0 && !o.noGateway {
-		o.macs = mac.Gateways
+	o.notes = append(o.notes, mac.Notes...)
+	if !o.changed("gateway-mac") {
+		o.macs, o.noGateway, o.partial = mac.Gateways.MACs, mac.Gateways.None, mac.Gateways.Partial
 	}
-	o.scutilText = mac.Resolver
+	o.scutilText, o.scutilName = mac.Resolver, "the capture"
 	return nil
 }
