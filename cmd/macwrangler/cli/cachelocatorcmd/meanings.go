@@ -3,6 +3,7 @@ package cachelocatorcmd
 import (
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/assetcache"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
@@ -40,5 +41,5 @@ func meanings() []fault.Meaning {
 			Advice: "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
 		},
 	}
-	return slices.Concat(cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
+	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
 }
