@@ -40,6 +40,22 @@ func Parse(data []byte) File {
 	return file
 }
 
+// Foreign reports whether data is a property list of something else: a dictionary with
+// keys, and none that any version of the locator's file has. A damaged one, and one
+// without keys, may be the locator's.
+func Foreign(data []byte) bool {
+	document, err := plistfile.Parse(data, plistfile.Limits{Size: maxBytes, Objects: maxObjects, Text: maxBytes})
+	if err != nil || document.Root.Kind() != plistfile.Dict {
+		return false
+	}
+	for _, key := range []string{"version", "cache", "dnsResults", "dnsPublicAddressRanges", "serversRecentlySeen"} {
+		if document.Root.Get(key) != nil {
+			return false
+		}
+	}
+	return document.Root.Len() > 0
+}
+
 // A shape is which keys a version must have.
 type shape struct {
 	known   need // the keys of versions 6 and 10

@@ -26,6 +26,7 @@ type File struct {
 	Reasons []fault.Reason `json:"reasons"`
 
 	predicate string // the verdict without its subject, "The locator"
+	copied    bool   // it was named, and need not be the locator's file at all
 }
 
 // EntryKind is the list of the file that an entry is from.

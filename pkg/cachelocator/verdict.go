@@ -76,6 +76,9 @@ func (in *inspection) decideVoid() (code fault.Code, predicate string) {
 	for _, reason := range in.file.Reasons {
 		switch reason.Code {
 		case NoPlist:
+			if in.file.copied {
+				return NoPlist, "may or may not use a cache: this is not one of its files, or a damaged copy"
+			}
 			return NoPlist, "would use no cache: it has no usable file"
 		case Unreadable:
 			return Unreadable, "may or may not use a cache: its file could not be read"

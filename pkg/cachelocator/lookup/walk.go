@@ -202,7 +202,9 @@ func (c *client) answer(server netip.AddrPort, domain string, link int, tcpOnly 
 
 // unasked reports whether nothing can be asked in that domain. It costs the client no
 // time, whatever becomes of it.
-func (a *Answer) unasked() bool { return a.Detail == notAsked && a.Domain != "" && !ValidDomain(a.Domain) }
+func (a *Answer) unasked() bool {
+	return a.Detail == notAsked && a.Domain != "" && !ValidDomain(a.Domain)
+}
 
 // notAsked is the detail of an answer to a question that was not put.
 const notAsked = "was not asked"

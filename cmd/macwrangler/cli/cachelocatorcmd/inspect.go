@@ -40,6 +40,7 @@ type inspectOptions struct {
 	utilities                 []utilResult // the outputs of AssetCacheLocatorUtil among the files
 	network                   networkTexts // the outputs of other programs among the files
 	logs                      []logResult
+	servers                   []serverResult // the documents of caches among the files
 	notes                     []fault.Reason
 }
 
@@ -103,7 +104,7 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE`, or what AssetCacheLocatorUtil, log, netstat, arp, ndp or scutil printed (repeatable; default: those of all users below --root)")
+	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE`, or what AssetCacheLocatorUtil, AssetCacheManagerUtil, log, netstat, route, arp, ndp or scutil printed (repeatable; default: those of all users below --root)")
 	flags.StringVar(&opts.from, "from", "", "read the evidence of another Mac from `DIR`, a folder that capture made")
 	flags.BoolVar(&opts.dns, "dns", false, "query every nameserver for the DNS records of the site")
 	flags.BoolVar(&opts.reach, "reach", false, "probe each cache over HTTP")

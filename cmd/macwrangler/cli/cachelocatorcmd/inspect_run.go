@@ -25,6 +25,7 @@ type inspectResult struct {
 	Next       []string                 `json:"next"` // what to do, in order
 	Utilities  []utilResult             `json:"locatorUtil,omitempty"`
 	Logs       []logResult              `json:"logs,omitempty"`
+	Servers    []serverResult           `json:"servers,omitempty"`
 }
 
 // inspectEvidence is what was known besides the files.
@@ -197,7 +198,7 @@ func (in *inspector) take(report *cachelocator.Report, files []cachelocator.File
 		report.Candidates[i].Owner = owners[report.Candidates[i].File]
 	}
 	in.result.Files, in.result.Candidates, in.result.Verdict = report.Files, report.Candidates, report.Verdict
-	in.result.Utilities, in.result.Logs = in.opts.utilities, in.opts.logs
+	in.result.Utilities, in.result.Logs, in.result.Servers = in.opts.utilities, in.opts.logs, in.opts.servers
 	switch {
 	case in.opts.onlyDocuments():
 		in.result.Verdict = in.utilVerdict()

@@ -70,7 +70,7 @@ func (in *inspector) print(w *bufio.Writer) {
 		fmt.Fprintln(w, "\nCaches")
 		in.printCandidates(w)
 	}
-	in.printUtilities(w)
+	in.printDocuments(w)
 	in.printDNS(w)
 	printReasons(w, "\n", "", in.result.Evidence.Reasons)
 	if len(in.result.Next) > 0 {

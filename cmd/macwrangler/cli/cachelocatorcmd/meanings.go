@@ -9,6 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -41,5 +42,5 @@ func meanings() []fault.Meaning {
 			Advice: "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
 		},
 	}
-	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
+	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), serverside.Meanings(), txt.Meanings(), verbs)
 }

@@ -58,6 +58,7 @@ func (in *inspector) codes() []fault.Code {
 			}
 		}
 	}
+	codes = append(codes, in.documentCodes()...)
 	add(in.result.Evidence.Reasons)
 	if in.result.Verdict.Code != cachelocator.Usable && !in.result.DNS.Asked {
 		codes = append(codes, adviceAskDNS)
@@ -127,7 +128,7 @@ type nextStep struct {
 }
 
 func (in *inspector) advice() []nextStep {
-	list := append(append(fileAdvice(), dnsAdvice()...), in.accessAdvice()...)
+	list := append(append(fileAdvice(), dnsAdvice()...), slices.Concat(in.accessAdvice(), documentAdvice())...)
 	if in.live() {
 		return append(list,
 			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the default gateway (netstat -rn; arp -n ROUTER) and pass it: --gateway-mac MAC, and any other one as well, in that order."},
