@@ -56,12 +56,27 @@ func (list List) judge(kind Kind, r Result, subject, when string) fault.Reason {
 		}
 	}
 	if len(healthy) == 0 {
-		return fault.Reason{Code: Unhealthy, Text: subject + "the caches of the best rank are unhealthy: " + joined(names) + "."}
+		return fault.Reason{Code: Unhealthy, Text: subject + "the caches of the best rank are unhealthy: " + joined(names) + list.worse(best) + "."}
 	}
 	if r.ReachKnown && !slices.ContainsFunc(healthy, func(one Server) bool { return slices.Contains(r.Reachable, one.HostPort) }) {
-		return fault.Reason{Code: Unreachable, Text: subject + "no cache of the best rank answered: " + joined(names) + "."}
+		return fault.Reason{Code: Unreachable, Text: subject + "no cache of the best rank answered: " + joined(names) + list.worse(best) + "."}
 	}
 	return fault.Reason{Code: Usable, Text: subject + "the locator would use the cache at " + joined(names) + " for " + string(kind) + " (" + when + ")."}
+}
+
+// worse names the caches of a worse rank, which the locator does not use while those of
+// the best are listed.
+func (list List) worse(best []Server) string {
+	var names []string
+	for _, one := range list.Servers {
+		if *one.Rank > *best[0].Rank {
+			names = append(names, one.HostPort)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "; those of a worse rank are not used while they are listed: " + joined(names)
 }
 
 // Place says whether the public address is in the ranges that DNS gave. The code is ""

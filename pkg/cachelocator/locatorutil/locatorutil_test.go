@@ -70,6 +70,41 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestPlace checks where the public address is; what is not known is not said.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	with := func(ranges string) string {
+		return strings.Replace(side("[]", "[]"), `"might have":true`, `"refreshed public IP address ranges":`+ranges, 1)
+	}
+	for text, want := range map[string]string{
+		with(`[{"first":"198.51.100.10","last":"198.51.100.20"}]`): "locatorutil-in-ranges",
+		with(`[[{"first":"198.51.100.12","last":""}]]`):            "locatorutil-in-ranges",
+		with(`[{"first":"198.51.100.13","last":"198.51.100.20"}]`): "locatorutil-outside-ranges",
+		with(`[{"first":"2001:db8::1","last":"2001:db8::2"}]`):     "locatorutil-outside-ranges",
+		with(`[]`):                        "",
+		with(`null`):                      "",
+		with(`[{"first":"x","last":""}]`): "",
+		with(`["x"]`):                     "",
+		strings.Replace(with(`[{"first":"198.51.100.13","last":"198.51.100.20"}]`), `"198.51.100.12"`, "null", 1): "",
+	} {
+		r, err := locatorutil.Parse([]byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := r.Sides[0].Place(r).Code; string(got) != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	r, err := locatorutil.Parse([]byte(side("["+worse+","+sick+"]", `["10.0.0.2:1"]`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := r.Verdict(locatorutil.Shared).Text; !strings.HasSuffix(text, "worse rank are not used while they are listed: 10.0.0.2:1.") {
+		t.Error(text)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]fault.Code{

@@ -67,7 +67,7 @@ func phrases() []phrase {
 
 // Recognize reports whether a text is such an excerpt.
 func Recognize(data []byte) bool {
-	return bytes.Contains(data, []byte("com.apple.AssetCacheServices")) || bytes.Contains(data, []byte("[com.apple.AssetCache:")) ||
+	return bytes.Contains(data, []byte("com.apple.AssetCacheServices")) || bytes.Contains(data, []byte(" [AssetCacheLocatorService.")) || bytes.Contains(data, []byte("[com.apple.AssetCache:")) ||
 		bytes.Contains(data, []byte(`"subsystem": "com.apple.AssetCache"`)) || bytes.Contains(data, []byte(`"subsystem":"com.apple.AssetCache"`))
 }
 

@@ -49,6 +49,21 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestDetail checks what is quoted: the kind of a bad item, and the address of a cache.
+func TestDetail(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"invalid range in _aaplcache._tcp prs=: 192.0.2.0/24": "The log says: the locator refused the site's DNS record, and all of it: an item has a prefix length (CIDR), which a record cannot have.",
+		"invalid range in _aaplcache._tcp prs=: x":            "The log says: the locator refused the site's DNS record, and all of it.",
+		"caching server [fd00::1]:9 is now unhealthy":         "The log says: a cache became unhealthy, [fd00::1]:9.",
+		"caching server evil\x1b is now unhealthy":            "The log says: a cache became unhealthy.",
+	} {
+		if got := logs.Parse([]byte(client + text))[0].Text; got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 func TestMeanings(t *testing.T) { codetest.Explained(t, logs.Meanings()) }
 
 func FuzzParse(f *testing.F) {

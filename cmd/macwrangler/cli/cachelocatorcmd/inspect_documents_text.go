@@ -47,6 +47,13 @@ func (in *inspector) printSide(w *bufio.Writer, side locatorutil.Side, r locator
 	if !known {
 		list = side.Saved[kind]
 	}
+	if side.RangesKnown {
+		ranges := "none"
+		if len(side.Ranges) > 0 {
+			ranges = fault.ClipTo(strings.Join(side.Ranges, ", "), maxRecordText)
+		}
+		fmt.Fprintf(w, "  %s: public ranges of DNS: %s\n", side.Name, fault.Printable(ranges))
+	}
 	for i, one := range list.Servers {
 		if i == maxShownCaches {
 			fmt.Fprintf(w, "  and %d more\n", len(list.Servers)-i)
@@ -110,7 +117,11 @@ func documentAdvice() []nextStep {
 	var steps []nextStep
 	for _, one := range slices.Concat(locatorutil.Meanings(), logs.Meanings(), serverside.Meanings()) {
 		if !strings.HasPrefix(one.Advice, "nothing") {
-			steps = append(steps, nextStep{[]fault.Code{one.Code}, strings.ToUpper(one.Advice[:1]) + one.Advice[1:] + "."})
+			text := one.Advice + "."
+			if strings.HasPrefix(text, "macwrangler ") {
+				text = "run " + text
+			}
+			steps = append(steps, nextStep{[]fault.Code{one.Code}, strings.ToUpper(text[:1]) + text[1:]})
 		}
 	}
 	return steps
