@@ -27,8 +27,16 @@ type Mac struct {
 	Gateways      cachelocator.Gateways
 	// Resolver is what scutil --dns printed.
 	Resolver []byte
+	// Documents are what a cache and the log say, if there is anything.
+	Documents []Document
 	// Notes say what is unknown, and why.
 	Notes []fault.Reason
+}
+
+// A Document is the content of a file of the capture.
+type Document struct {
+	Name string
+	Data []byte
 }
 
 // Read reads a capture. Errors are *[Error]: a folder that is not a capture.
@@ -53,7 +61,23 @@ func Read(dir fs.FS) (Mac, error) {
 	}
 	mac.times(dir)
 	mac.network(dir)
+	mac.documents(dir)
 	return mac, nil
+}
+
+// documents reads what is there besides; nothing is said of what is missing, for most
+// Macs are no caches.
+func (m *Mac) documents(dir fs.FS) {
+	for _, name := range []string{fileStatus, fileSettings, fileLog} {
+		data, err := document(dir, name, maxOutput)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && len(bytes.TrimSpace(data)) == 0:
+		case err != nil:
+			m.note(name + " could not be read: " + fault.WithoutPath(err).Error())
+		default:
+			m.Documents = append(m.Documents, Document{name, data})
+		}
+	}
 }
 
 // readCopy reads the copy of a line: NUMBER MODIFIED OWNER PATH.

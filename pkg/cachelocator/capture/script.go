@@ -5,6 +5,14 @@ import (
 	"strings"
 )
 
+// quoted returns a word for the shell.
+func quoted(word string) string {
+	if strings.ContainsAny(word, " \"'$*?") {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
+	return word
+}
+
 // Script returns a script for /bin/sh that saves a capture: sh capture.sh DIR. It
 // sends nothing and changes nothing but the new folder.
 func Script() string {
@@ -58,7 +66,11 @@ done
 date +%s >"$dir/date.txt"
 `)
 	for _, p := range programs() {
-		fmt.Fprintf(&b, "%s >\"$dir/%s\" 2>/dev/null || :\n", strings.Join(p.argv, " "), p.file)
+		words := make([]string, len(p.argv))
+		for i, word := range p.argv {
+			words[i] = quoted(word)
+		}
+		fmt.Fprintf(&b, "%s 2>/dev/null | head -c %d >\"$dir/%s\" || :\n", strings.Join(words, " "), maxOutput, p.file)
 	}
 	b.WriteString(`if [ "$n" -eq 0 ]; then
 	echo "capture.sh: no file of the locator was found$hint" >&2

@@ -34,9 +34,12 @@ type capturedFile struct {
 
 const captureLong = `Save what inspect needs to know about this Mac in a folder, which must be new or
 empty: the files of its cache locator with their true times and owners (as root: those
-of all users), and what netstat, arp, ndp, scutil, sysctl and sw_vers print. Nothing is
-sent. The folder has names of users and addresses of the network in it. With --root,
-only the files of a mounted volume are saved, for nothing else is known of its Mac.
+of all users), and what netstat, arp, ndp, scutil, sysctl, sw_vers, AssetCacheManagerUtil
+(the status and settings of a cache on this Mac) and log (the last day of the locator and
+the cache, which may take a minute) print. AssetCacheLocatorUtil is not run, for it searches
+anew. Nothing is sent. The folder has names of users and addresses of the network in it.
+With --root, only the files of a mounted volume are saved, for nothing else is known of
+its Mac.
 
 On another computer, inspect --from DIR reads the folder. --format sh prints a script
 that saves the same on a Mac without this program: sudo sh capture.sh DIR.`

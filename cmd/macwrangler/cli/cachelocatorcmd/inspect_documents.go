@@ -151,7 +151,7 @@ func (o *inspectOptions) documents() bool { return len(o.utilities)+len(o.logs)+
 
 // onlyDocuments reports whether there are documents in place of the locator's files.
 func (o *inspectOptions) onlyDocuments() bool {
-	return o.documents() && len(o.files) == 0 && (o.captured == nil || len(o.captured.Files) == 0)
+	return o.documents() && len(o.files) == 0 && (o.captured == nil || len(o.captured.Files) == 0 && len(o.utilities) > 0)
 }
 
 // utilStatus returns the error for the status where there is nothing but documents:

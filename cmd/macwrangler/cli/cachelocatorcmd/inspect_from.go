@@ -3,9 +3,13 @@ package cachelocatorcmd
 import (
 	"context"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -48,5 +52,25 @@ func (o *inspectOptions) takeCapture(ctx context.Context) error {
 		o.macs, o.noGateway, o.partial = mac.Gateways.MACs, mac.Gateways.None, mac.Gateways.Partial
 	}
 	o.scutilText, o.scutilName = mac.Resolver, "the capture"
+	for _, one := range mac.Documents {
+		o.takeCaptured(filepath.Join(o.from, one.Name), one.Data)
+	}
+	if slices.ContainsFunc(o.servers, func(s serverResult) bool { return s.Reasons[0].Code == serverside.Off }) {
+		o.servers = nil // most Macs are no caches, and their settings mean nothing
+	}
 	return nil
+}
+
+// takeCaptured keeps what a document of a capture says. One that says nothing, as of a
+// Mac that is no cache, is left out; one that is damaged is a note.
+func (o *inspectOptions) takeCaptured(name string, data []byte) {
+	if logs.Recognize(data) {
+		if reasons := logs.Parse(data); reasons[0].Code != logs.Nothing {
+			o.logs = append(o.logs, logResult{name, reasons})
+		}
+		return
+	}
+	if _, err := o.takeServer(name, data); err != nil {
+		o.notes = append(o.notes, fault.Reason{Code: capture.CodeIncomplete, Text: "The capture is incomplete: " + fault.Text(err) + "."})
+	}
 }
