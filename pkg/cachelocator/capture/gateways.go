@@ -64,7 +64,10 @@ func resolve(g cachelocator.Gateways, routes []netip.Addr, hosts map[string]cach
 // tunneled reports whether all traffic goes into a tunnel: a Mac that is on a network
 // besides has a default route of that interface too.
 func tunneled(netstat string) bool {
-	return slices.ContainsFunc(strings.Split(netstat, "\n"), func(one string) bool { return strings.HasPrefix(one, "default ") })
+	return slices.ContainsFunc(strings.Split(netstat, "\n"), func(one string) bool {
+		words := strings.Fields(one)
+		return len(words) > 2 && words[0] == "default"
+	})
 }
 
 func partial(g cachelocator.Gateways, why string) cachelocator.Gateways {

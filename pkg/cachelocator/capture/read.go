@@ -82,26 +82,41 @@ func (m *Mac) documents(dir fs.FS) {
 
 // readCopy reads the copy of a line: NUMBER MODIFIED OWNER PATH.
 func readCopy(dir fs.FS, text string) (cachelocator.File, error) {
+	one, err := parseEntry(text)
+	if err != nil {
+		return cachelocator.File{}, err
+	}
+	if one.number == 0 {
+		reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
+		return cachelocator.File{Path: one.path, Owner: one.owner, Entries: []cachelocator.Entry{}, Reasons: []fault.Reason{reason}}, nil
+	}
+	file := cachelocator.Load(one.path, func() (fs.File, error) { return dir.Open(copyName(one.number)) })
+	file.Modified = time.Unix(one.seconds, 0).UTC()
+	if one.owner != "-" {
+		file.Owner = one.owner
+	}
+	return file, nil
+}
+
+// entry is a line of the list of copies.
+type entry struct {
+	number      int // 0: it could not be read
+	seconds     int64
+	owner, path string
+}
+
+func parseEntry(text string) (entry, error) {
 	words := strings.SplitN(text, " ", 4)
 	bad := &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Operand: fault.Clip(text), Err: errors.New("want NUMBER MODIFIED OWNER PATH")}
 	if len(words) != 4 {
-		return cachelocator.File{}, bad
+		return entry{}, bad
 	}
 	number, err1 := strconv.ParseUint(words[0], 10, 16)
 	seconds, err2 := strconv.ParseInt(words[1], 10, 64)
 	if err1 != nil || err2 != nil || seconds < 0 || seconds > 1<<33 {
-		return cachelocator.File{}, bad
+		return entry{}, bad
 	}
-	if number == 0 {
-		reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
-		return cachelocator.File{Path: words[3], Owner: words[2], Entries: []cachelocator.Entry{}, Reasons: []fault.Reason{reason}}, nil
-	}
-	file := cachelocator.Load(words[3], func() (fs.File, error) { return dir.Open(copyName(int(number))) }) //nolint:gosec // 16 bits
-	file.Modified = time.Unix(seconds, 0).UTC()
-	if words[2] != "-" {
-		file.Owner = words[2]
-	}
-	return file, nil
+	return entry{int(number), seconds, words[2], words[3]}, nil //nolint:gosec // 16 bits
 }
 
 // times reads when the files were copied, and when the Mac booted.

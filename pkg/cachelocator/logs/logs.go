@@ -77,10 +77,10 @@ func Parse(data []byte) []fault.Reason {
 	counts, details := map[fault.Code]int{}, map[fault.Code]string{}
 	known := phrases()
 	for line := range bytes.Lines(data) {
-		if !bytes.Contains(line, []byte("AssetCache")) && !bytes.Contains(line, []byte(`"eventMessage"`)) {
+		if !ours(line) {
 			continue
 		}
-		if code, is := codeOf(string(line), known); is {
+		if code, is := lineCode(line, known); is {
 			counts[code]++
 			if counts[code] == 1 {
 				details[code] = detail(code, string(line))
@@ -116,6 +116,19 @@ func detail(code fault.Code, line string) string {
 		}
 	}
 	return ""
+}
+
+// ours reports whether a line is of content caching, or may be.
+func ours(line []byte) bool {
+	return bytes.Contains(line, []byte("AssetCache")) || bytes.Contains(line, []byte(`"eventMessage"`))
+}
+
+// lineCode returns the code of a line of content caching.
+func lineCode(line []byte, known []phrase) (fault.Code, bool) {
+	if !ours(line) {
+		return "", false
+	}
+	return codeOf(string(line), known)
 }
 
 func times(n int) string {
