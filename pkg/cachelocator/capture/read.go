@@ -29,6 +29,8 @@ type Mac struct {
 	Resolver []byte
 	// Documents are what a cache and the log say, if there is anything.
 	Documents []Document
+	// Redacted is set if the names and addresses are made up.
+	Redacted bool
 	// Notes say what is unknown, and why.
 	Notes []fault.Reason
 }
@@ -46,6 +48,9 @@ func Read(dir fs.FS) (Mac, error) {
 		return Mac{}, &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Err: fault.WithoutPath(err), Hint: "name the folder that macwrangler cachelocator capture made"}
 	}
 	var mac Mac
+	if _, err := document(dir, fileRedacted, maxOutput); !errors.Is(err, fs.ErrNotExist) {
+		mac.Redacted = true
+	}
 	for text := range strings.Lines(string(list)) {
 		if text = strings.TrimRight(text, "\r\n"); text == "" {
 			continue
@@ -78,6 +83,34 @@ func (m *Mac) documents(dir fs.FS) {
 			m.Documents = append(m.Documents, Document{name, data})
 		}
 	}
+}
+
+// Load returns the documents of a capture, for [Documents.Redact]. Errors are *[Error].
+func Load(dir fs.FS) (Documents, error) {
+	d := Documents{}
+	list, err := document(dir, fileFiles, maxOutput)
+	if err != nil {
+		return nil, &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Err: fault.WithoutPath(err), Hint: "name the folder that macwrangler cachelocator capture made"}
+	}
+	d[fileFiles] = list
+	names := []string{fileDate}
+	for _, p := range programs() {
+		names = append(names, p.file)
+	}
+	for n := range maxCopies {
+		names = append(names, copyName(n+1))
+	}
+	for _, name := range names {
+		data, err := document(dir, name, maxDocument)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, &Error{Code: fault.ReadFailed, Act: "reading", Operand: name, Err: fault.WithoutPath(err)}
+		default:
+			d[name] = data
+		}
+	}
+	return d, nil
 }
 
 // readCopy reads the copy of a line: NUMBER MODIFIED OWNER PATH.

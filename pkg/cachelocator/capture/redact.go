@@ -27,36 +27,27 @@ const maxAddresses = 50_000
 //
 // The error is an *[Error], for documents that are not a capture.
 func (d Documents) Redact() (redacted Documents, notes []string, err error) {
-	r := &redactor{made: map[kind]map[string]string{}, addresses: newAddresses(), macs: map[cachelocator.MAC]cachelocator.MAC{}}
+	r := &redactor{names: map[kind]*names{}, addresses: newAddresses(), macs: map[cachelocator.MAC]cachelocator.MAC{}}
 	r.gateways = Gateways(string(d[fileRoutes]), string(d[fileARP]), string(d[fileNDP])).MACs
-	// The first time only the addresses are collected: those that come later may be
-	// between those before.
+	// The first time everything is only collected: nothing made up may be somebody's
+	// true name, and addresses that come later may be between those before.
 	if _, err := r.all(d); err != nil {
 		return nil, nil, err
 	}
 	if err := r.addresses.settle(); err != nil {
 		return nil, nil, err
 	}
+	r.settle()
 	r.notes = nil
 	redacted, err = r.all(d)
 	return redacted, r.notes, err
 }
 
-// kind is a kind of name: each has made-up ones of its own.
-type kind string
-
-const (
-	kindUser   kind = "user"
-	kindText   kind = "text"
-	kindLabel  kind = "d"
-	kindFolder kind = "folder"
-	kindGUID   kind = "guid"
-)
-
 // redactor has what stands for what.
 type redactor struct {
-	made      map[kind]map[string]string
+	names     map[kind]*names
 	macs      map[cachelocator.MAC]cachelocator.MAC
+	seenMACs  []cachelocator.MAC
 	gateways  []cachelocator.MAC
 	addresses *addresses
 	digests   int
@@ -146,41 +137,6 @@ func (r *redactor) path(path string) string {
 	}
 	return "/redacted/" + folder + "/diskCache.plist"
 }
-
-// name returns what stands for a name. None stands for none.
-func (r *redactor) name(k kind, name string) string {
-	if name == "" {
-		return ""
-	}
-	if r.made[k] == nil {
-		r.made[k] = map[string]string{}
-	}
-	if r.made[k][name] == "" {
-		n := len(r.made[k]) + 1
-		text := fmt.Sprintf("%s%d", k, n)
-		if k == kindGUID {
-			text = fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
-		}
-		r.made[k][name] = text
-	}
-	return r.made[k][name]
-}
-
-// mac returns what stands for a hardware address. Those that name no router stay.
-func (r *redactor) mac(mac cachelocator.MAC) cachelocator.MAC {
-	hidden := cachelocator.MAC{0: 2}
-	if mac == hidden || mac == (cachelocator.MAC{}) {
-		return mac
-	}
-	if _, has := r.macs[mac]; !has {
-		n := len(r.macs) + 1
-		r.macs[mac] = cachelocator.MAC{6, 0, 0, byte(n >> 16), byte(n >> 8), byte(n)}
-	}
-	return r.macs[mac]
-}
-
-// Redacted reports whether the names and addresses of a capture are made up.
-func (d Documents) Redacted() bool { _, has := d[fileRedacted]; return has }
 
 var errManyAddresses = errors.New("too many addresses")
 

@@ -55,11 +55,28 @@ func (a *addresses) settle() error {
 	if len(a.seen)+len(a.zones) > maxAddresses {
 		return tooMany()
 	}
-	count, parts, gaps := map[netip.Addr]uint32{}, special(), between()
+	parts, gaps := special(), between()
+	byPart := map[netip.Addr][]netip.Addr{}
 	for _, address := range slices.SortedFunc(maps.Keys(a.seen), netip.Addr.Compare) {
 		base := baseOf(address, parts, gaps)
-		count[base]++
-		a.made[address] = plus(base, count[base])
+		byPart[base] = append(byPart[base], address)
+	}
+	for base, list := range byPart {
+		n := uint32(len(list)) //nolint:gosec // bounded above
+		start := base
+		for try := range uint32(maxTries) {
+			start = plus(base, try*block)
+			if baseOf(plus(start, n), parts, gaps) != base {
+				start = base // the part is full: what is made up may be true of another
+				break
+			}
+			if !holds(plus(start, 1), plus(start, n), list) {
+				break
+			}
+		}
+		for i, address := range list {
+			a.made[address] = plus(start, uint32(i)+1) //nolint:gosec // bounded above
+		}
 	}
 	zones := slices.Sorted(maps.Keys(a.zones))
 	form := "en%d"
@@ -71,6 +88,19 @@ func (a *addresses) settle() error {
 	}
 	a.settled = true
 	return nil
+}
+
+// block and maxTries are how far apart, and how many, the places are at which made-up
+// addresses may begin.
+const (
+	block    = 256
+	maxTries = 4096
+)
+
+// holds reports whether one of the sorted addresses is between two.
+func holds(first, last netip.Addr, list []netip.Addr) bool {
+	at, found := slices.BinarySearchFunc(list, first, netip.Addr.Compare)
+	return found || at < len(list) && !last.Less(list[at])
 }
 
 // special are the parts of the address space with a meaning of their own, in order.

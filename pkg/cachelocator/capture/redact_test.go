@@ -306,7 +306,7 @@ func noSecret(t *testing.T, seed uint64, d capture.Documents, digests []string) 
 func TestRedactAddresses(t *testing.T) {
 	t.Parallel()
 	list := []string{
-		"9.9.9.9", "10.0.0.9", "10.0.0.10", "17.1.2.3", "100.64.3.3", "128.9.9.9", "169.254.7.7", "172.15.1.1", "172.16.9.9", "192.0.2.9", "192.168.3.4", "198.51.100.7", "203.0.113.9",
+		"9.9.9.9", "10.0.0.1", "10.0.0.9", "10.0.0.10", "17.1.2.3", "100.64.3.3", "128.9.9.9", "169.254.7.7", "172.15.1.1", "172.16.9.9", "192.0.2.9", "192.168.3.4", "198.51.100.7", "203.0.113.9",
 		"224.0.0.251", "2001:db8:9::9", "fd00::9", "fe80::99", "ff02::fb",
 	}
 	var entries []any
@@ -325,7 +325,7 @@ func TestRedactAddresses(t *testing.T) {
 	for i, r := range ranges {
 		first, last := netip.MustParseAddr(r.First), netip.MustParseAddr(r.Last)
 		old := netip.MustParseAddr(list[i])
-		if !first.Less(last) || first == old || first.BitLen() != old.BitLen() || first.IsPrivate() != old.IsPrivate() ||
+		if !first.Less(last) || slices.Contains(list, r.First) || first.BitLen() != old.BitLen() || first.IsPrivate() != old.IsPrivate() ||
 			first.IsLinkLocalUnicast() != old.IsLinkLocalUnicast() || first.IsMulticast() != old.IsMulticast() {
 			t.Errorf("%s: %s to %s", old, first, last)
 		}

@@ -29,15 +29,14 @@ func (o *inspectOptions) takeCapture(ctx context.Context) error {
 				WithHint("the capture has the files of that Mac; what else was sent: --file")
 		}
 	}
-	info, err := os.Stat(o.from)
-	switch {
-	case err != nil:
-		return &fault.Error{Act: "reading", Operand: o.from, Err: fault.WithoutPath(err)}
-	case !info.IsDir():
-		return frame.BadValue("from", o.from, "want a folder").WithHint("name a folder that macwrangler cachelocator capture made; for a file: --file")
+	if err := isCapture(o.from); err != nil {
+		return err
 	}
 	mac, err := frame.Until(ctx, func() (capture.Mac, error) { return capture.Read(volume.Files(o.from)) })
 	if err != nil {
+		return err
+	}
+	if err := o.checkRedacted(mac); err != nil {
 		return err
 	}
 	o.captured = &mac
@@ -57,6 +56,34 @@ func (o *inspectOptions) takeCapture(ctx context.Context) error {
 	}
 	if slices.ContainsFunc(o.servers, func(s serverResult) bool { return s.Reasons[0].Code == serverside.Off }) {
 		o.servers = nil // most Macs are no caches, and their settings mean nothing
+	}
+	return nil
+}
+
+// isCapture refuses what is not a folder.
+func isCapture(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return &fault.Error{Act: "reading", Operand: name, Err: fault.WithoutPath(err)}
+	case !info.IsDir():
+		return frame.BadValue("from", name, "want a folder").WithHint("name a folder that macwrangler cachelocator capture made; for a file: --file")
+	}
+	return nil
+}
+
+// checkRedacted refuses what needs true addresses of a capture that has none: a question
+// would go to a machine that has nothing to do with that Mac.
+func (o *inspectOptions) checkRedacted(mac capture.Mac) error {
+	if !mac.Redacted {
+		return nil
+	}
+	own := len(o.nameservers) > 0 && len(o.search) > 0
+	for flag, given := range map[string]bool{"reach": o.reach, "dns": o.dns && !own, "gateway-mac": o.changed("gateway-mac")} {
+		if given {
+			return frame.Usagef(frame.CodeConflictingFlags, "--%s cannot be combined with a redacted capture: its addresses are made up", flag).
+				WithHint("take the capture as it was before it was redacted")
+		}
 	}
 	return nil
 }
