@@ -61,6 +61,7 @@ func fileRows() map[string]fileRow {
 		"alerts services --db": {line: "alerts services --db {file}"},
 
 		"cachelocator capture DIR":          {line: "cachelocator capture {file}", may: []string{"folder"}},
+		"cachelocator capture --from":       {line: "cachelocator capture {tmp}/new --redact --from {file}"},
 		"cachelocator inspect --from":       {line: "cachelocator inspect --from {file}"},
 		"cachelocator inspect --file":       {line: "cachelocator inspect --file {file}"},
 		"cachelocator inspect --scutil":     {line: "cachelocator inspect --dns --scutil {file}"},
