@@ -166,12 +166,12 @@ func (s shape) server(at *cursor) Server {
 
 // absent sets what version 10 means by keys that are not there. In version 6, which has
 // addresses alone, their absence means nothing.
-func (server *Server) absent(at *cursor) {
+func (s *Server) absent(at *cursor) {
 	if at.node.Get("favored") == nil {
-		server.Favored = new(bool)
+		s.Favored = new(bool)
 	}
 	if at.node.Get("failureCount") == nil {
-		server.FailureCount = new(int64)
+		s.FailureCount = new(int64)
 	}
 }
 

@@ -149,7 +149,7 @@ func parseEntry(text string) (entry, error) {
 	if err1 != nil || err2 != nil || seconds < 0 || seconds > 1<<33 {
 		return entry{}, bad
 	}
-	return entry{int(number), seconds, words[2], words[3]}, nil //nolint:gosec // 16 bits
+	return entry{int(number), seconds, words[2], words[3]}, nil
 }
 
 // times reads when the files were copied, and when the Mac booted.

@@ -66,7 +66,13 @@ func (r *redactor) all(d Documents) (Documents, error) {
 		name   string
 		redact func(text string) string
 	}{
-		{fileDate, seconds}, {fileBoot, bootTime}, {fileVersion, version}, {fileRoutes, r.routes}, {fileARP, r.arp}, {fileNDP, r.ndp}, {fileResolver, r.resolver},
+		{fileDate, seconds},
+		{fileBoot, bootTime},
+		{fileVersion, version},
+		{fileRoutes, r.routes},
+		{fileARP, r.arp},
+		{fileNDP, r.ndp},
+		{fileResolver, r.resolver},
 		{fileLog, r.log},
 	} {
 		if data, has := d[one.name]; has {

@@ -75,7 +75,7 @@ func (a *addresses) settle() error {
 			}
 		}
 		for i, address := range list {
-			a.made[address] = plus(start, uint32(i)+1) //nolint:gosec // bounded above
+			a.made[address] = plus(start, uint32(i)+1)
 		}
 	}
 	zones := slices.Sorted(maps.Keys(a.zones))
@@ -155,7 +155,7 @@ func plus(base netip.Addr, n uint32) netip.Addr {
 	bytes := base.AsSlice()
 	for i := len(bytes) - 1; n > 0 && i >= 0; i-- {
 		n += uint32(bytes[i])
-		bytes[i] = byte(n)
+		bytes[i] = byte(n) //nolint:gosec // the rest is carried
 		n >>= 8
 	}
 	sum, _ := netip.AddrFromSlice(bytes)

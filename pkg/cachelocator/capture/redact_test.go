@@ -57,8 +57,14 @@ func pick[T any](random *rand.Rand, of ...T) T { return of[random.IntN(len(of))]
 func randomPlist(t *testing.T, random *rand.Rand) []byte {
 	t.Helper()
 	networks := [][]any{
-		{}, {digestFor(firstMAC, 1)}, {digestFor(firstMAC, 2), digestFor(secondMAC, 3)}, {digestFor(firstMAC, 2), digestFor(secondMAC, 3)}, {digestFor(secondMAC, 4), digestFor(firstMAC, 5)},
-		{digestFor(thirdMAC, 6)}, {digestFor("localhost", 7)}, {dict{"digest": []byte("short"), "key": []byte("x")}},
+		{},
+		{digestFor(firstMAC, 1)},
+		{digestFor(firstMAC, 2), digestFor(secondMAC, 3)},
+		{digestFor(firstMAC, 2), digestFor(secondMAC, 3)},
+		{digestFor(secondMAC, 4), digestFor(firstMAC, 5)},
+		{digestFor(thirdMAC, 6)},
+		{digestFor("localhost", 7)},
+		{dict{"digest": []byte("short"), "key": []byte("x")}},
 	}
 	if random.IntN(10) == 0 {
 		networks = append(networks, []any{"localhost"}, []any{"localhost"})

@@ -79,11 +79,15 @@ func TestCulprit(t *testing.T) {
 		{"it comes last", []server{good}, "a.test bad..test", "", lookup.Found, "dns-bad-domain", ""},
 		{"it comes last, and is needed", []server{good}, "b.test bad..test", "15.3", lookup.Unknown, "dns-not-examined dns-bad-domain", "10.1.1.1 was not asked for _aaplcache._tcp.bad..test."},
 		{
-			"an alias of nothing", []server{dangling(alias(first, "gone.test.", ""))}, "a.test", "", lookup.Absent,
+			"an alias of nothing",
+			[]server{dangling(alias(first, "gone.test.", ""))},
+			"a.test", "", lookup.Absent,
 			"dns-alias", "_aaplcache._tcp.a.test at 10.1.1.1 is an alias (CNAME) of gone.test, which does not exist.",
 		},
 		{
-			"an alias of another record", []server{alias(first, "x.test.", "v=spf1 -all")}, "a.test", "", lookup.Nothing,
+			"an alias of another record",
+			[]server{alias(first, "x.test.", "v=spf1 -all")},
+			"a.test", "", lookup.Nothing,
 			"dns-alias dns-unknown-key", "_aaplcache._tcp.a.test at 10.1.1.1 is an alias (CNAME) of x.test, whose TXT record is of other software.",
 		},
 		{

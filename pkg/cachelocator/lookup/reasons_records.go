@@ -109,7 +109,7 @@ func (r *reasoner) alias(server netip.AddrPort, domain string) {
 		if a == nil || a.Alias == "" {
 			continue
 		}
-		end := ""
+		var end string
 		switch {
 		case a.Outcome == NXDomain:
 			end = "which does not exist"
