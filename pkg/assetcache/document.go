@@ -14,7 +14,7 @@ const (
 
 	maxDepth  = 32
 	maxValues = 100_000
-	maxItems  = 10_000 // of a list that is handed on
+	maxItems  = 1000 // of a list that is handed on
 )
 
 // Kind is what a document is.

@@ -180,8 +180,12 @@ func (r *indentedReader) value(one itemLine, rest string, depth int) (*node, err
 		return n, nil
 	}
 	below, err := r.below(one.indent, depth)
-	if err != nil || number == nil {
-		return below, err
+	if err != nil {
+		return nil, err
+	}
+	below.line = one.line
+	if number == nil {
+		return below, nil
 	}
 	want, _ := strconv.Atoi(number[1]) // six digits
 	below.short = len(below.items) != want

@@ -50,6 +50,9 @@ func lines() map[string]string {
 		"alerts services":         "--db {tmp}/a.db",
 		"cachelocator capture":    "{tmp}/evidence",
 		"cachelocator capture sh": "",
+		"cachelocator check":      "--client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --txt " + data + "cachelocator/site/db.corp.example.com",
+		"cachelocator rules":      "",
+		"cachelocator site":       data + "cachelocator/site/site.yaml",
 		"cachelocator inspect":    "--file " + data + "cachelocator/no-cache.plist",
 		"cachelocator txt decode": "prs=192.0.2.1",
 		"cachelocator txt encode": "--domain example.com 192.0.2.1",
@@ -205,7 +208,7 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 // wellFormed checks a document of a format that others read.
 func wellFormed(format string, data []byte) error {
 	switch format {
-	case frame.FormatJSON, frame.FormatSARIF:
+	case frame.FormatJSON, frame.FormatSARIF, "ddm":
 		decoder := json.NewDecoder(bytes.NewReader(data))
 		for { // metrics export writes one object a line
 			var value map[string]any

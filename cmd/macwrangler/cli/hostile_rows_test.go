@@ -72,7 +72,7 @@ func withoutRoot() map[string]rootRow {
 	known := lines()
 	for _, verb := range []string{
 		"version", "explain", "aduid collect", "aduid compute", "aduid find", "aduid plan", "aduid scan",
-		"cachelocator txt decode", "cachelocator txt encode", "cachelocator txt lint", "chrome lint", "chrome prefs", "chrome rules",
+		"cachelocator check", "cachelocator rules", "cachelocator site", "cachelocator txt decode", "cachelocator txt encode", "cachelocator txt lint", "chrome lint", "chrome prefs", "chrome rules",
 		"disk apply", "disk capture", "disk plan", "disk script", "fus profile", "profile diff", "profile lint", "profile make",
 		"profile rules", "profile show", "profile sign", "profile unsign", "profile verify",
 	} {

@@ -16,6 +16,7 @@ import (
 // perVerbFlags may say something else on each command.
 func perVerbFlags() []string {
 	return []string{
+		"settings",   // names whose settings they are
 		"format",     // names the verb's formats
 		"help",       // names the verb
 		"csv",        // names what is in the file

@@ -62,6 +62,13 @@ func fileRows() map[string]fileRow {
 
 		"cachelocator capture DIR":          {line: "cachelocator capture {file}", may: []string{"folder"}},
 		"cachelocator capture --from":       {line: "cachelocator capture {tmp}/new --redact --from {file}"},
+		"cachelocator check --client":       {line: "cachelocator check --server " + data + "cachelocator/site/status.json --client {file}", may: []string{"folder"}},
+		"cachelocator check --server":       {line: "cachelocator check --client-public-address 192.0.2.1 --server {file}", may: []string{"folder"}},
+		"cachelocator check --site":         {line: "cachelocator check --client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --site {file}", stdin: true},
+		"cachelocator check --txt":          {line: "cachelocator check --client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --txt {file}", stdin: true},
+		"cachelocator site FILE":            {line: "cachelocator site {file}", stdin: true},
+		"cachelocator site --out":           {line: "cachelocator site " + data + "cachelocator/site/site.yaml --out {file}", may: written},
+		"cachelocator txt lint --settings":  {line: "cachelocator txt lint prs=192.0.2.1 --settings {file}"},
 		"cachelocator inspect --from":       {line: "cachelocator inspect --from {file}"},
 		"cachelocator inspect --file":       {line: "cachelocator inspect --file {file}"},
 		"cachelocator inspect --scutil":     {line: "cachelocator inspect --dns --scutil {file}"},
@@ -84,6 +91,8 @@ func fileRows() map[string]fileRow {
 		"chrome deploy at --root":           {line: "chrome deploy --users existing --from {tmp}/settings --root {file}"},
 		"chrome status at --root":           {line: "chrome status --root {file}", may: []string{"folder"}},
 		"metrics report at --root":          {line: "metrics report --root {file}"},
+		"cachelocator check below --client": {line: "cachelocator check --server " + data + "cachelocator/site/status.json --client {in}"},
+		"cachelocator check below --server": {line: "cachelocator check --client-public-address 192.0.2.1 --server {in}"},
 		"cachelocator inspect below --from": {line: "cachelocator inspect --from {in}"},
 		"disk plan below --from":            {line: "disk plan --from {in}"},
 

@@ -48,7 +48,7 @@ for it, and nothing is ever sent to Apple. When updates are slow, inspect points
 the server or record to repair; macwrangler explain CODE explains a reason code.`,
 		Example: "  # why does this Mac download its updates from the internet?\n" +
 			"  sudo macwrangler cachelocator inspect --dns --reach",
-	}, newInspect(a, mac), newCapture(a, mac), newTXT(a, mac))
+	}, newInspect(a, mac), newCapture(a, mac), newCheck(a, mac), newRules(a), newSite(a), newTXT(a, mac))
 }
 
 // userName returns the name of a user of this machine, "" if there is none.

@@ -8,7 +8,7 @@ import (
 func Codes() frame.Codes {
 	return frame.Codes{
 		Area:     "cachelocator",
-		Rules:    lintRules(),
+		Rules:    allRules(),
 		Meanings: meanings(),
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/site"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -19,6 +21,7 @@ const (
 	codeNotAMac          fault.Code = "not-a-mac"
 	codeNoServerAsked    fault.Code = "no-nameserver-asked"
 	codeNameserverFailed fault.Code = "nameserver-failed"
+	codeIncomplete       fault.Code = "check-incomplete"
 )
 
 // meanings explains the codes of the area: those of its libraries
@@ -41,6 +44,11 @@ func meanings() []fault.Meaning {
 			Why:    "The records of the other nameservers are reported first.",
 			Advice: "to see what the locator makes of it: macwrangler cachelocator inspect --dns",
 		},
+		{
+			Code: codeIncomplete, Kind: fault.KindError, Summary: "Nothing was found, and not everything that decides was known.",
+			Why:    "A missing piece could be the contradiction, so the result is not clean. The findings of rule not-checked say what is missing, and how to learn it.",
+			Advice: "add the documents that the messages name; AssetCacheLocatorUtil -j on the client, AssetCacheManagerUtil status -j and settings -j on the cache",
+		},
 	}
-	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), serverside.Meanings(), txt.Meanings(), verbs)
+	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), check.Meanings(), site.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), serverside.Meanings(), txt.Meanings(), verbs)
 }

@@ -2,10 +2,12 @@ package cachelocatorcmd
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
@@ -14,7 +16,9 @@ import (
 type lintOptions struct {
 	frame.FindingOptions
 	resolverFlags
-	sources []string
+	sources       []string
+	settingsGiven bool
+	settings      string // a document of a cache, "" for none
 }
 
 // ruleNoRecord is this verb's own: the rules of the library are about records.
@@ -47,19 +51,26 @@ other text is format-not-known, status 2, and gets no finding. TXT records at ot
 names (SPF, DKIM, DMARC) are left alone.
 
 With --nameserver or --search, each nameserver is queried for the records; if one
-fails, the findings of the others are shown and the status is 2. macwrangler explain
-RULE explains a rule.`
+fails, the findings of the others are shown and the status is 2.
+
+--settings holds the records against a cache: its PublicRanges must be the record's
+ranges, and its public address one of them. FILE is what AssetCacheManagerUtil settings
+or status printed, the cache's preferences, profile or declaration; cachelocator check
+holds the client against both. macwrangler explain RULE explains a rule.`
 
 const lintExample = `  macwrangler cachelocator txt lint --nameserver 10.1.1.1 --nameserver 10.1.1.2 --search corp.example.com
   macwrangler cachelocator txt lint 'prs=198.51.100.0/24'
   # what somebody sent by mail
   macwrangler cachelocator txt lint nslookup.txt route53.json
+  # do record and cache agree?
+  macwrangler cachelocator txt lint --settings settings.json db.corp.example.com
   # before a zone file goes live
   macwrangler cachelocator txt lint --fail-on warning db.corp.example.com`
 
 func newLint(a *frame.App, mac Mac) *cobra.Command {
 	opts := lintOptions{resolverFlags: resolverFlags{mac: mac}}
-	cmd := a.Verb(frame.Verb{
+	var cmd *cobra.Command
+	cmd = a.Verb(frame.Verb{
 		Use:     "lint [SOURCE...]",
 		Short:   "Check the records on a server or offline",
 		Long:    lintLong,
@@ -68,11 +79,12 @@ func newLint(a *frame.App, mac Mac) *cobra.Command {
 		Args:    frame.AnyArgs,
 		Formats: frame.FindingFormats(),
 		Run: func(ctx context.Context, args []string) error {
-			opts.sources = args
+			opts.sources, opts.settingsGiven = args, cmd.Flags().Changed("settings")
 			return runLint(ctx, a, opts)
 		},
 	})
-	frame.FindingVars(cmd, &opts.FindingOptions, lintRules())
+	cmd.Flags().StringVar(&opts.settings, "settings", "", "hold the records against the settings or the status of a cache in `FILE`")
+	frame.FindingVars(cmd, &opts.FindingOptions, append(lintRules(), check.Rules()...))
 	opts.bind(cmd)
 	return cmd
 }
@@ -80,6 +92,9 @@ func newLint(a *frame.App, mac Mac) *cobra.Command {
 func runLint(ctx context.Context, a *frame.App, opts lintOptions) error {
 	if err := opts.Check(); err != nil {
 		return err
+	}
+	if opts.settingsGiven && opts.settings == "" {
+		return frame.BadValue("settings", opts.settings, "must not be empty").WithHint("name what AssetCacheManagerUtil settings printed")
 	}
 	sources, failed, err := txtSources(ctx, a, opts.resolverFlags, opts.sources)
 	if err != nil {
@@ -89,7 +104,32 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions) error {
 	for _, source := range sources {
 		list = append(list, source.lint()...)
 	}
-	return a.Report("macwrangler/cachelocator.txt.lint/1", &opts.FindingOptions, list, failed, len(sources))
+	const schema = "macwrangler/cachelocator.txt.lint/1"
+	if opts.settings == "" {
+		return a.Report(schema, &opts.FindingOptions, list, failed, len(sources))
+	}
+	result, err := against(a, sources, opts.settings)
+	if err != nil {
+		return err
+	}
+	return reportGaps(a, schema, &opts.FindingOptions, append(list, result.Findings...), failed, result.Gaps)
+}
+
+// against holds records against a document of a cache.
+func against(a *frame.App, sources []txtSource, file string) (check.Result, error) {
+	doc, err := readDocument(a, file)
+	if err != nil {
+		return check.Result{}, fmt.Errorf("reading %q: %w", file, err)
+	}
+	caches, err := check.Group([]check.Document{{Name: file, Document: doc}})
+	if err != nil {
+		return check.Result{}, err
+	}
+	e := check.Evidence{Caches: caches}
+	for _, s := range sources {
+		e.Records = append(e.Records, check.NewRecord(s.name, s.records, s.faults, s.absent != ""))
+	}
+	return check.Records(e), nil
 }
 
 // lint returns what is wrong with the records of a source, or that it has none.

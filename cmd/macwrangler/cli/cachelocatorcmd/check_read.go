@@ -1,0 +1,300 @@
+package cachelocatorcmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/assetcache"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/site"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
+)
+
+// checkInput reads what cachelocator check compares.
+type checkInput struct {
+	*frame.App
+	opts     *checkOptions
+	evidence check.Evidence
+	passed   []finding.Finding // files of a folder that say nothing
+	gaps     []check.Gap
+}
+
+func (in *checkInput) read(ctx context.Context) error {
+	o := in.opts
+	switch {
+	case len(o.clients) == 0 && !o.clientFlags:
+		return frame.Usagef(frame.CodeMissingFlag, "cachelocator check needs --client: the evidence of a client").
+			WithHint("on the client: AssetCacheLocatorUtil -j >locator.json; then --client locator.json")
+	case len(o.servers) == 0:
+		return frame.Usagef(frame.CodeMissingFlag, "cachelocator check needs --server: the status and the settings of a cache").
+			WithHint("on the cache: AssetCacheManagerUtil status -j >status.json; then --server status.json")
+	case len(o.clients) > check.MaxClients || len(o.servers) > check.MaxCaches:
+		return frame.Usagef(frame.CodeBadArgument, "more than %d clients or caches", check.MaxClients).WithHint("check them in several runs")
+	case o.hasIt && o.site == "":
+		return frame.BadValue("site", o.site, "must not be empty").WithHint("leave out the flag, or name the description of the site")
+	}
+	if err := in.readClients(ctx); err != nil {
+		return err
+	}
+	if err := in.readServers(ctx); err != nil {
+		return err
+	}
+	var err error
+	if in.evidence.OpenPorts, err = o.ports(); err != nil {
+		return err
+	}
+	if o.hasIt {
+		if in.evidence.Site, err = readSite(in.App, o.site); err != nil {
+			return err
+		}
+	}
+	return in.readRecords(ctx)
+}
+
+func readSite(a *frame.App, name string) (*site.Site, error) {
+	data, err := a.ReadInput(name)
+	if err != nil {
+		return nil, err
+	}
+	s, err := site.Read(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", fault.Printable(frame.InputName(name)), err)
+	}
+	return s, nil
+}
+
+// maxFolder is how many files of a folder are looked at.
+const maxFolder = 1000
+
+// files returns the files of a path: itself, or those of a folder, without those below
+// it.
+func (in *checkInput) files(ctx context.Context, flag, path string) (files []string, isFolder bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		if path == "" {
+			return nil, false, frame.BadValue(flag, path, "must not be empty").WithHint("name a file or a folder")
+		}
+		return []string{path}, false, nil // reading it says what is wrong
+	}
+	err = filepath.WalkDir(strings.TrimSuffix(path, "/")+"/", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case err != nil:
+			return fmt.Errorf("reading %q: %w", filepath.Clean(name), fault.WithoutPath(err))
+		case entry.IsDir() && filepath.Clean(name) != filepath.Clean(path):
+			in.pass(name, "a folder below it is not looked at")
+			return fs.SkipDir
+		case entry.IsDir():
+		case !entry.Type().IsRegular():
+			in.pass(name, "not a regular file")
+		case len(files) == maxFolder:
+			return &fault.Error{Code: frame.CodeTooManyFiles, Act: "reading", Operand: path, Err: fmt.Errorf("more than %d files", maxFolder), Hint: "name the documents themselves"}
+		default:
+			files = append(files, name)
+		}
+		return nil
+	})
+	return files, true, err
+}
+
+// pass says that a file of a folder was not looked at.
+func (in *checkInput) pass(name, what string) {
+	in.passed = append(in.passed, finding.Finding{
+		Rule: finding.NotChecked, Severity: finding.Info, Target: filepath.Clean(name), Message: "not checked: " + what,
+	})
+}
+
+// otherCaptured are the documents of a capture that say nothing here.
+func otherCaptured() []string {
+	return []string{"files.txt", "date.txt", "boottime.txt", "sw_vers.txt", "arp.txt", "ndp.txt"}
+}
+
+// readClients reads the clients: the files are of one, each folder of another.
+func (in *checkInput) readClients(ctx context.Context) error {
+	loose := check.Client{}
+	for _, path := range in.opts.clients {
+		files, isFolder, err := in.files(ctx, "client", path)
+		if err != nil {
+			return err
+		}
+		if !isFolder {
+			if loose.Name == "" {
+				loose.Name = path
+			}
+			if err := in.clientFile(&loose, path); err != nil {
+				return fmt.Errorf("reading %q: %w", path, err)
+			}
+			continue
+		}
+		client := check.Client{Name: path}
+		for _, file := range files {
+			err := in.clientFile(&client, file)
+			switch {
+			case fault.Has(err, check.CodeNotClient):
+				if !slices.Contains(otherCaptured(), filepath.Base(file)) {
+					in.pass(file, "not a document of a client")
+				}
+			case err != nil:
+				return fmt.Errorf("reading %q: %w", file, err)
+			}
+		}
+		if !client.Known() && client.Resolver == nil {
+			return &fault.Error{Code: check.CodeNotClient, Act: "reading", Operand: path, Err: errors.New("the folder has no document of a client"), Hint: "name a folder of macwrangler cachelocator capture"}
+		}
+		in.evidence.Clients = append(in.evidence.Clients, client)
+	}
+	if loose.Name != "" || in.opts.clientFlags && len(in.evidence.Clients) == 0 {
+		if loose.Name == "" {
+			loose.Name = "the client"
+		}
+		in.evidence.Clients = append(in.evidence.Clients, loose)
+	}
+	return in.clientFacts()
+}
+
+func (in *checkInput) clientFile(c *check.Client, path string) error {
+	data, err := in.ReadFile(path, check.MaxClientBytes+1)
+	if err != nil {
+		return fault.WithoutPath(err)
+	}
+	return c.ReadClient(data)
+}
+
+// clientFacts takes what the flags say of the client, of which there must be one.
+func (in *checkInput) clientFacts() error {
+	if !in.opts.clientFlags {
+		return nil
+	}
+	if len(in.evidence.Clients) > 1 {
+		return frame.Usagef(frame.CodeConflictingFlags, "--client-address and --client-public-address are about one client, and there are %d", len(in.evidence.Clients)).
+			WithHint("check the clients one by one, or save what AssetCacheLocatorUtil and ifconfig print in their folders")
+	}
+	c := &in.evidence.Clients[0]
+	for _, text := range in.opts.clientAddresses {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			address, wrong := netip.ParseAddr(text)
+			if wrong != nil || address.Zone() != "" {
+				return frame.BadValue("client-address", text, "want IP/BITS").WithHint("for example 10.20.0.15/22; ifconfig shows both")
+			}
+			c.Addresses = append(c.Addresses, address)
+			continue
+		}
+		c.Addresses, c.Subnets = append(c.Addresses, p.Addr()), append(c.Subnets, p.Masked())
+	}
+	if in.opts.clientPublic != "" {
+		address, err := netip.ParseAddr(in.opts.clientPublic)
+		if err != nil || address.Zone() != "" {
+			return frame.BadValue("client-public-address", in.opts.clientPublic, "want an IP address").WithHint("AssetCacheLocatorUtil on the client shows it")
+		}
+		c.Public = address.Unmap()
+	}
+	return nil
+}
+
+// readServers reads the documents of the caches.
+func (in *checkInput) readServers(ctx context.Context) error {
+	var documents []check.Document
+	for _, path := range in.opts.servers {
+		files, isFolder, err := in.files(ctx, "server", path)
+		if err != nil {
+			return err
+		}
+		before := len(documents)
+		for _, file := range files {
+			doc, err := in.document(file)
+			if isFolder && fault.Has(err, assetcache.CodeUnknown) {
+				in.pass(file, "not a document of content caching")
+				continue
+			}
+			if err != nil {
+				return fmt.Errorf("reading %q: %w", file, err)
+			}
+			one := check.Document{Name: file, Document: doc}
+			if isFolder {
+				one.Folder = path
+			}
+			documents = append(documents, one)
+		}
+		if len(documents) == before {
+			return &fault.Error{Code: assetcache.CodeUnknown, Act: "reading", Operand: path, Err: errors.New("the folder has no document of content caching"), Hint: "save in it what AssetCacheManagerUtil status -j and settings -j print"}
+		}
+	}
+	var err error
+	in.evidence.Caches, err = check.Group(documents)
+	if err == nil && len(in.evidence.Caches) > check.MaxCaches {
+		return frame.Usagef(frame.CodeBadArgument, "more than %d caches", check.MaxCaches).WithHint("check them in several runs")
+	}
+	return err
+}
+
+func (in *checkInput) document(path string) (*assetcache.Document, error) {
+	return readDocument(in.App, path)
+}
+
+func readDocument(a *frame.App, path string) (*assetcache.Document, error) {
+	data, err := a.ReadFile(path, assetcache.MaxBytes+1)
+	if err != nil {
+		return nil, fault.WithoutPath(err)
+	}
+	return assetcache.Parse(data)
+}
+
+// readRecords reads the records of files and of nameservers.
+func (in *checkInput) readRecords(ctx context.Context) error {
+	for _, name := range in.opts.txt {
+		data, err := in.ReadInput(name)
+		if errors.Is(err, fs.ErrNotExist) && strings.Contains(name, "=") {
+			return &fault.Error{Code: fault.NotFound, Err: err, Hint: "a record itself goes through standard input: echo 'prs=…' | macwrangler cachelocator check … --txt -"}
+		}
+		if err != nil {
+			return err
+		}
+		pasted, err := txt.ParseText(string(data))
+		if err != nil {
+			return fmt.Errorf("%s: %w", fault.Printable(frame.InputName(name)), err)
+		}
+		source, err := txtPasted(frame.InputName(name), pasted)
+		if err != nil {
+			return err
+		}
+		in.record(source)
+	}
+	if !in.opts.dns && !in.opts.given() {
+		return nil
+	}
+	if !in.opts.given() && len(in.evidence.Clients) == 1 && in.evidence.Clients[0].Resolver != nil {
+		in.opts.scutilText = in.evidence.Clients[0].Resolver
+	}
+	sources, failed, err := txtFromServers(ctx, in.App, in.opts.resolverFlags)
+	if err != nil {
+		return err
+	}
+	for _, source := range sources {
+		in.record(source)
+	}
+	for _, err := range failed {
+		in.gaps = append(in.gaps, check.Gap{Target: "the nameservers", What: fault.Text(err), Hint: fault.HintOf(err)})
+		in.pass("the nameservers", fault.Text(err))
+	}
+	return nil
+}
+
+// record adds what a source says, if it says anything: of a nameserver that failed
+// there is a gap.
+func (in *checkInput) record(s txtSource) {
+	if len(s.records)+len(s.faults) > 0 || s.absent != "" {
+		in.evidence.Records = append(in.evidence.Records, check.NewRecord(s.name, s.records, s.faults, s.absent != ""))
+	}
+}
