@@ -106,7 +106,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 	programs := printed{"sysctl": "{ sec = 1772400000, usec = 1 } x", "sw_vers": "ProductVersion:\t\t15.4\n", "netstat": routes, "arp": arp, "scutil": "DNS configuration\n"}
 	documents, notes := capture.Collect(t.Context(), programs, copies, time.Unix(1772442000, 0))
-	if len(notes) != 5 { // the link, ndp, and what caches and the log say
+	if len(notes) != 6 { // the link, ndp, and what caches and the log say
 		t.Error(notes)
 	}
 	dir := filepath.Join(t.TempDir(), "mac")

@@ -32,6 +32,7 @@ const (
 	fileResolver = "scutil.txt"   // scutil --dns
 
 	// The rest says something about a cache, or about the past; nothing hangs on it.
+	fileCards    = "ifconfig.txt"        // ifconfig, for cachelocator check
 	fileStatus   = "cache-status.json"   // AssetCacheManagerUtil status -j
 	fileSettings = "cache-settings.json" // AssetCacheManagerUtil settings -j
 	fileLog      = "log.txt"             // log show, of the locator and of a cache
@@ -54,6 +55,7 @@ func programs() []program {
 		{fileARP, []string{"/usr/sbin/arp", "-an"}},
 		{fileNDP, []string{"/usr/sbin/ndp", "-an"}},
 		{fileResolver, []string{"/usr/sbin/scutil", "--dns"}},
+		{fileCards, []string{"/sbin/ifconfig"}},
 		{fileStatus, []string{"/usr/bin/AssetCacheManagerUtil", "status", "-j"}},
 		{fileSettings, []string{"/usr/bin/AssetCacheManagerUtil", "settings", "-j"}},
 		{fileLog, []string{"/usr/bin/log", "show", "--info", "--last", "1d", "--predicate", logged}},

@@ -79,6 +79,9 @@ func (r *redactor) all(d Documents) (Documents, error) {
 			out[one.name] = []byte(one.redact(string(data)))
 		}
 	}
+	if _, has := d[fileCards]; has {
+		r.notes = append(r.notes, fileCards+", which inspect does not need")
+	}
 	for _, name := range []string{fileStatus, fileSettings} {
 		if data, has := d[name]; has {
 			r.server(name, data, out)
@@ -88,10 +91,7 @@ func (r *redactor) all(d Documents) (Documents, error) {
 }
 
 func (r *redactor) log(text string) string {
-	if made := logs.Redact([]byte(text), r.addresses.of); len(made) > 0 {
-		return string(made)
-	}
-	return blank(text)
+	return left(string(logs.Redact([]byte(text), r.addresses.of)), text)
 }
 
 // files redacts the list of copies, and the copies.

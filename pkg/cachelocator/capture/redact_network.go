@@ -51,11 +51,21 @@ func blank(text string) string {
 	return filler
 }
 
+// left returns what is left of a document.
+func left(made, text string) string {
+	if made != "" {
+		return made
+	}
+	return blank(text)
+}
+
 // routes keeps which parts the table has, the default routes, and the neighbours that
 // are their gateways.
 func (r *redactor) routes(text string) string {
 	var b strings.Builder
-	b.WriteString(blank(text))
+	if blank(text) != "" {
+		b.WriteString("Routing tables\n")
+	}
 	for _, part := range []string{"Internet:", "Internet6:"} {
 		if strings.Contains(text, part) {
 			b.WriteString(part + "\n")
@@ -82,25 +92,23 @@ func (r *redactor) routes(text string) string {
 
 func (r *redactor) arp(text string) string {
 	var b strings.Builder
-	b.WriteString(blank(text))
 	for one := range strings.Lines(text) {
 		words := strings.Fields(one)
 		if at := slices.Index(words, "at"); at > 0 && at+1 < len(words) {
 			r.neighbour(&b, "? (%s) at %s on en0\n", strings.Trim(words[at-1], "()"), words[at+1])
 		}
 	}
-	return b.String()
+	return left(b.String(), text)
 }
 
 func (r *redactor) ndp(text string) string {
 	var b strings.Builder
-	b.WriteString(blank(text))
 	for one := range strings.Lines(text) {
 		if words := strings.Fields(one); len(words) >= 3 {
 			r.neighbour(&b, "%s %s en0\n", words[0], words[1])
 		}
 	}
-	return b.String()
+	return left(b.String(), text)
 }
 
 // neighbour keeps a neighbour whose hardware address is that of a router.
@@ -116,7 +124,6 @@ func (r *redactor) neighbour(b *strings.Builder, form, address, hardware string)
 // resolver keeps the lines of scutil --dns that the locator's resolver looks at.
 func (r *redactor) resolver(text string) string {
 	var b strings.Builder
-	b.WriteString(blank(text))
 	for one := range strings.Lines(text) {
 		key, value, pair := strings.Cut(one, " : ")
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
@@ -137,7 +144,7 @@ func (r *redactor) resolver(text string) string {
 	if made := b.String(); strings.Contains(text, "DNS configuration") && !strings.Contains(made, "DNS configuration") {
 		b.WriteString("DNS configuration (for scoped queries)\n") // it is scutil's, and has no resolver
 	}
-	return b.String()
+	return left(b.String(), text)
 }
 
 // setting redacts a setting of a resolver.

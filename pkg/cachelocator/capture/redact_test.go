@@ -154,6 +154,7 @@ func randomCapture(t *testing.T, random *rand.Rand) capture.Documents {
 				`"Peers":[{"address":"10.1.7.11","guid":"5EED0000-0000-4000-8000-000000000008","healthy":true,"port":1}],"TotalBytesReturnedToClients":5,"TotalBytesStoredFromOrigin":6,"TotalBytesAreSince":"2026-03-01 08:00:41 +0000"}}`,
 			`{"name":"status","result":{"Activated":true,"Active":false,"RegistrationStatus":-1,"RegistrationError":"NOT_REGISTERED"}}`,
 		},
+		"ifconfig.txt":        {"en0: flags=8863<UP> mtu 1500\n\tinet 10.1.7.9 netmask 0xffffff00\n"},
 		"cache-settings.json": {`{"name":"settings","result":{"AllowSharedCaching":true,"DataPath":"/Volumes/secretcorp","ListenRanges":[{"first":"10.1.7.0","last":"10.1.7.255","type":"IPv4"}],"LocalSubnetsOnly":false}}`},
 	}
 	for name, options := range texts {

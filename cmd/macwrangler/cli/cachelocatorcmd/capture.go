@@ -35,12 +35,12 @@ type capturedFile struct {
 
 const captureLong = `Save what inspect needs to know about this Mac in a folder, which must be new or
 empty: the files of its cache locator with their true times and owners (as root: those
-of all users), and what netstat, arp, ndp, scutil, sysctl, sw_vers, AssetCacheManagerUtil
-(the status and settings of a cache on this Mac) and log (the last day of the locator and
-the cache, which may take a minute) print. AssetCacheLocatorUtil is not run, for it searches
-anew. Nothing is sent. The folder has names of users and addresses of the network in it.
-With --root, only the files of a mounted volume are saved, for nothing else is known of
-its Mac.
+of all users), and what netstat, arp, ndp, scutil, ifconfig, sysctl, sw_vers,
+AssetCacheManagerUtil (the status and settings of a cache on this Mac) and log (the last
+day of the locator and the cache, which may take a minute) print. AssetCacheLocatorUtil is
+not run, for it searches anew. Nothing is sent. The folder has names of users and addresses
+of the network in it. With --root, only the files of a mounted volume are saved, for nothing
+else is known of its Mac.
 
 --redact replaces names of users and domains, addresses, hardware addresses, serial
 numbers and identifiers by made-up ones, each the same way throughout, and leaves out

@@ -25,6 +25,8 @@ func (n *networkTexts) take(name string, data []byte) bool {
 		n.routes = append(n.routes, data...)
 	case bytes.Contains(head, []byte("route to: default")):
 		n.route = data
+	case bytes.Contains(head, []byte(": flags=")) && bytes.Contains(head, []byte("inet")):
+		// ifconfig: the addresses of the Mac itself matter to check alone
 	case bytes.HasPrefix(head, []byte("Neighbor ")):
 		n.ndp = append(n.ndp, data...)
 	case regexp.MustCompile(`^\S+ \([0-9.]+\) at \S+ on \S+`).Match(head):
