@@ -85,6 +85,12 @@ func (m *Mac) documents(dir fs.FS) {
 	}
 }
 
+// Is reports whether a folder is a capture, as far as its list of files shows.
+func Is(dir fs.FS) bool {
+	_, err := fs.Stat(dir, fileFiles)
+	return err == nil
+}
+
 // Load returns the documents of a capture, for [Documents.Redact]. Errors are *[Error].
 func Load(dir fs.FS) (Documents, error) {
 	d := Documents{}

@@ -63,11 +63,14 @@ type captureOptions struct {
 	dir    string
 	redact bool
 	from   string // a folder to redact, in place of this Mac
+
+	changed func(flag string) bool // whether a flag was given, if only as ""
 }
 
 func newCapture(a *frame.App, mac Mac) *cobra.Command {
 	opts := captureOptions{mac: mac}
-	cmd := a.Verb(frame.Verb{
+	var cmd *cobra.Command
+	cmd = a.Verb(frame.Verb{
 		Use:     "capture [DIR]",
 		Short:   "Save what inspect needs to know in a folder",
 		Long:    captureLong,
@@ -75,6 +78,7 @@ func newCapture(a *frame.App, mac Mac) *cobra.Command {
 		Args:    captureArgs(a),
 		Formats: frame.ResultFormats(formatShell),
 		Run: func(ctx context.Context, args []string) error {
+			opts.changed = cmd.Flags().Changed
 			if err := opts.check(a); err != nil {
 				return err
 			}
@@ -94,8 +98,12 @@ func newCapture(a *frame.App, mac Mac) *cobra.Command {
 // check refuses flags that do not go together.
 func (o *captureOptions) check(a *frame.App) error {
 	switch {
+	case o.changed("from") && o.from == "":
+		return frame.BadValue("from", o.from, "must not be empty").WithHint("omit the flag to capture this Mac")
 	case o.from != "" && !o.redact:
 		return frame.Usagef(frame.CodeConflictingFlags, "--from requires --redact").WithHint("to read a capture: macwrangler cachelocator inspect --from DIR")
+	case o.from != "" && (o.changed("root") || o.changed("data-root")):
+		return frame.Usagef(frame.CodeConflictingFlags, "--from cannot be combined with --root").WithHint("name a folder, or a volume")
 	case a.Format == formatShell && o.redact:
 		return frame.Usagef(frame.CodeConflictingFlags, "--redact cannot be combined with --format sh").
 			WithHint("redact what the script saved: macwrangler cachelocator capture --redact --from DIR NEW")

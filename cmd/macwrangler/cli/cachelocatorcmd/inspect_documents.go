@@ -8,10 +8,12 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // utilResult is the output of AssetCacheLocatorUtil in a file of --file.
@@ -50,6 +52,9 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 	var files []string
 	for _, name := range o.files {
 		data, err := a.ReadFile(name, locatorutil.MaxBytes+1)
+		if err != nil && capture.Is(volume.Files(name)) {
+			return frame.BadValue("file", name, "this is a folder that capture made").WithHint("--from " + fault.Clip(name))
+		}
 		if err != nil {
 			files = append(files, name)
 			continue
