@@ -158,7 +158,7 @@ func ExampleParse() {
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	decided := 0
-	for seed := range uint64(3000) {
+	for seed := range uint64(500) {
 		random := rand.New(rand.NewPCG(seed, 6))
 		part := make([]map[string]any, random.IntN(4))
 		for i := range part {
@@ -186,7 +186,7 @@ func TestMissing(t *testing.T) {
 			}
 		}
 	}
-	if decided < 500 {
+	if decided < 80 {
 		t.Errorf("only %d were decided", decided)
 	}
 }

@@ -14,6 +14,7 @@ package logs
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"regexp"
 	"strings"
 
@@ -108,7 +109,9 @@ func detail(code fault.Code, line string) string {
 	switch code {
 	case WentDown, CameBack, Found:
 		if address := regexp.MustCompile(`caching server:? ((?:[0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5})\b`).FindStringSubmatch(line); address != nil {
-			return ", " + address[1]
+			if one, err := netip.ParseAddrPort(address[1]); err == nil {
+				return ", " + one.String()
+			}
 		}
 	case BadRecord:
 		if regexp.MustCompile(`prs=: [0-9A-Fa-f:.]{2,45}/[0-9]{1,3}\b`).MatchString(line) {

@@ -50,8 +50,12 @@ Nothing is sent unless a flag asks for it: --dns queries each of the Mac's names
 for the site's DNS records, and --reach probes each cache. Nothing is ever sent to
 Apple. --nameserver and --search imply --dns.
 
+System updates come by the file of the user _assetcache: if a user has a cache, and that
+file has none, or was not seen, the verdict says so (system-without-cache, system-unknown)
+and the status is 1.
+
 --from reads a folder that cachelocator capture saved on another Mac, with the true
-times of its files, its routers and its nameservers.
+times of its files, its routers and its nameservers; what else was sent goes with --file.
 
 With --file, or with --root and the volume of another Mac, flags must supply what
 this Mac cannot know about the other one: --now (when the files were copied),
