@@ -85,6 +85,10 @@ func TestSettings(t *testing.T) {
 	if s.LocalSubnetsOnly.State != assetcache.Misread || s.LocalSubnetsOnly.Or(true).Known() || len(doc.Unread) != 1 || doc.Unread[0].Key != "LocalSubnetsOnly" || doc.Unread[0].Line != 10 {
 		t.Errorf("%+v %+v", s.LocalSubnetsOnly, doc.Unread)
 	}
+	s = parse(t, strings.Replace(profileXML, "<key>CacheLimit</key><integer>0</integer>", "<key>CacheLimit</key><real>5e11</real>", 1)).Settings[0]
+	if s.CacheLimit.Is.Value != 500_000_000_000 {
+		t.Errorf("a whole real is %+v", s.CacheLimit)
+	}
 	if got := s.ListenRangesOnly.Or(false); !got.Known() || got.Is {
 		t.Errorf("the default is %+v", got)
 	}
@@ -139,6 +143,7 @@ func TestRefused(t *testing.T) {
 	}{
 		{"empty", " \n", fault.EmptyFile},
 		{"prose", "Dear admin,\nthe cache is slow.\n", assetcache.CodeUnknown},
+		{"plutil -p", "{\n  \"LocalSubnetsOnly\" => 1\n  \"Port\" => 0\n}\n", assetcache.CodeUnknown},
 		{"other JSON", `{"results": {}}`, assetcache.CodeUnknown},
 		{"another command", `{"name": "moveCacheTo", "result": {}}`, assetcache.CodeUnknown},
 		{"cut JSON", statusJSON[:200], assetcache.CodeDamaged},

@@ -82,6 +82,9 @@ func (r *bracesReader) dict(depth int) (*node, error) {
 		if !r.next('=') {
 			return nil, r.damaged("a key has no value")
 		}
+		if r.at < len(r.text) && r.text[r.at] == '>' {
+			return nil, unknown("it is what plutil -p prints: name the property list itself")
+		}
 		value, err := r.value(depth + 1)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package assetcache
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -26,6 +27,9 @@ func (r reader) asNumber(n *node) (Number, bool) {
 	}
 	if whole, err := strconv.ParseInt(strings.TrimSuffix(n.text, "%"), 10, 64); err == nil {
 		return Number{Value: whole}, true
+	}
+	if float, err := strconv.ParseFloat(n.text, 64); err == nil && n.kind == numberNode && float == math.Trunc(float) && math.Abs(float) < 1<<53 {
+		return Number{Value: int64(float)}, true // 5e11, or a real of a property list
 	}
 	if n.text == "unlimited" {
 		return Number{Unlimited: true}, true

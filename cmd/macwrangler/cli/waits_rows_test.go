@@ -65,7 +65,7 @@ func fileRows() map[string]fileRow {
 		"cachelocator check --client":       {line: "cachelocator check --server " + data + "cachelocator/site/status.json --client {file}", may: []string{"folder"}},
 		"cachelocator check --server":       {line: "cachelocator check --client-public-address 192.0.2.1 --server {file}", may: []string{"folder"}},
 		"cachelocator check --site":         {line: "cachelocator check --client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --site {file}", stdin: true},
-		"cachelocator check --txt":          {line: "cachelocator check --client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --txt {file}", stdin: true},
+		"cachelocator check --txt":          {line: "cachelocator check --client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --txt {file}", stdin: true, may: []string{"large"}},
 		"cachelocator site FILE":            {line: "cachelocator site {file}", stdin: true},
 		"cachelocator site --out":           {line: "cachelocator site " + data + "cachelocator/site/site.yaml --out {file}", may: written},
 		"cachelocator txt lint --settings":  {line: "cachelocator txt lint prs=192.0.2.1 --settings {file}"},
@@ -175,7 +175,7 @@ func filePlaceholders() []string {
 // otherPlaceholders are the words by which help names anything else.
 func otherPlaceholders() []string {
 	return []string{
-		"ADDRESS", "CODE", "DN", "DOMAIN", "FILTER", "FORMAT", "GUID", "ID", "IP[:PORT]", "KEY=VALUE", "MAC", "N", "NAME", "NAME=URL", "NAME=VALUE",
+		"ADDRESS", "CODE", "DN", "DOMAIN", "FILTER", "FORMAT", "GUID", "ID", "IP", "IP/BITS", "IP[:PORT]", "KEY=VALUE", "MAC", "N", "NAME", "NAME=URL", "NAME=VALUE", "PORT",
 		"NEW", "NUMBER", "OLD", "PASS:", "RUN", "RULE", "SECONDS", "SHELL", "TAG", "TIME", "UID", "URL", "VERSION", "WHAT", "WHICH", "WORD", "ZONE",
 		"AREA", "VERB", "DURATION", "RANGE",
 	}

@@ -54,6 +54,14 @@ func (j *judge) siteSettings(c *Cache, one *site.Cache) {
 			differs("ListenRanges", name, listen.Line, ofSettings(listen.Is), want)
 		}
 	}
+	for _, b := range j.siteBooleans() {
+		switch v, name := setting(c, b.get, b.absent); {
+		case !v.Known() && len(c.Sources) > 0:
+			j.gap(name, b.key+" is not known", hintSettings)
+		case v.Known() && v.Is != b.want:
+			differs(b.key, name, v.Line, v.Is, b.want)
+		}
+	}
 	if one == nil {
 		return
 	}
@@ -65,6 +73,24 @@ func (j *judge) siteSettings(c *Cache, one *site.Cache) {
 	if have := addressesOf(parents.Is); parents.Known() && !slices.Equal(have, one.Parents) {
 		differs("Parents", name, parents.Line, fmt.Sprint(have), fmt.Sprint(one.Parents))
 	}
+}
+
+type siteBoolean struct {
+	key          string
+	get          func(*assetcache.Settings) assetcache.Value[bool]
+	absent, want bool
+}
+
+// siteBooleans are the settings that say yes or no.
+func (j *judge) siteBooleans() []siteBoolean {
+	all := []siteBoolean{
+		{"AllowSharedCaching", func(s *assetcache.Settings) assetcache.Value[bool] { return s.AllowSharedCaching }, true, j.Site.Content != site.PersonalContent},
+		{"AllowPersonalCaching", func(s *assetcache.Settings) assetcache.Value[bool] { return s.AllowPersonalCaching }, true, j.Site.Content != site.SharedContent},
+	}
+	if len(j.Site.Subnets) > 0 {
+		all = append(all, siteBoolean{"ListenRangesOnly", func(s *assetcache.Settings) assetcache.Value[bool] { return s.ListenRangesOnly }, false, true})
+	}
+	return all
 }
 
 // sameHosts reports whether two lists of ranges have the same addresses, but for the

@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
@@ -36,8 +37,8 @@ func planted() []plantedFault {
 		{"an empty list of peers", "server-declaration", "", settings(`"PeerLocalSubnetsOnly": false, "PeerListenRanges": []`), check.RulePeersNone, isWarning},
 		{"activation denied", "server-declaration", "", settings(`"AutoActivation": true, "DenyActivation": true`), check.RuleActivation, isError},
 		{"tethering denied", "server-declaration", "", settings(`"AutoEnableTetheredCaching": true, "DenyTetheredCaching": true`), check.RuleTethering, isWarning},
-		{"a folder that is refused", "server-settings", `"DataPath": "/Library`, `"DataPath": "/Volumes/Cache/X`, "", ""},
-		{"a folder that is refused, in earnest", "server-settings", `"DataPath": "/Library/Application Support/Apple/AssetCache/Data"`, `"DataPath": "/Volumes/Cache"`, check.RuleDataPath, isError},
+		{"a folder on another volume, which is right", "server-settings", `"DataPath": "/Library`, `"DataPath": "/Volumes/Cache/Library`, "", ""},
+		{"a folder that is refused", "server-settings", `"DataPath": "/Library/Application Support/Apple/AssetCache/Data"`, `"DataPath": "/Volumes/Cache"`, check.RuleDataPath, isError},
 		{"a parent by name", "server-settings", `"Parents": []`, `"Parents": ["cache.corp.example.com"]`, check.RuleParentName, isError},
 		{"its own parent", "server-settings", `"Parents": []`, `"Parents": ["10.9.0.10"]`, check.RuleParentSelf, isError},
 		{"the client is the parent", "server-settings", `"Parents": []`, `"Parents": ["10.9.0.15"]`, check.RuleClientParent, isError},
@@ -58,6 +59,10 @@ func planted() []plantedFault {
 		{"a virtual machine", "server-can", "", `Content caching cannot be activated: Error Domain=ACSMErrorDomain Code=5`, check.RuleCannotRun, isError},
 		{"PublicRanges lack the cache", "server-settings", `"198.51.100.10", "last"`, `"198.51.100.13", "last"`, check.RulePublicOutside, isError},
 		{"no PublicRanges", "server-settings", publicRanges, `"x": 1`, check.RulePublicMissing, isError},
+		{"two payloads", "server-profile", "", `<plist><dict><key>PayloadContent</key><array>
+<dict><key>PayloadType</key><string>com.apple.AssetCache.managed</string></dict><dict><key>PayloadType</key><string>com.apple.AssetCache.managed</string></dict>
+</array></dict></plist>`, check.RuleTwoPayloads, isWarning},
+		{"all traffic in a VPN", "client-netstat", "", strings.Replace(clientNetstat, "10.9.0.1           UGScg                 en0", "link#9             UCSg                  utun3", 1), check.RuleClientTunnel, isWarning},
 		{"settings that differ", "server-declaration", "", settings(`"Port": 50000`), check.RuleSettingsDiffer, isWarning},
 		{"the record differs from PublicRanges", "record", `198.51.100.20`, `198.51.100.19`, check.RuleRecordDiffers, isError},
 		{"the record lacks the client", "record", `,203.0.113.7`, ``, check.RuleRecordClient, isError},
@@ -79,7 +84,10 @@ func TestPlanted(t *testing.T) {
 	for _, tt := range planted() {
 		r := check.Check(right().with(t, tt.part, tt.from, tt.to).evidence(t))
 		if tt.rule == "" {
-			continue // it is right
+			if !clean(r) {
+				t.Errorf("%s: %+v", tt.name, r)
+			}
+			continue
 		}
 		count++
 		if !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool {
@@ -96,9 +104,16 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// TestPlantedAmongSeveral plants what needs a site, a firewall or a second cache.
-func TestPlantedAmongSeveral(t *testing.T) {
-	t.Parallel()
+// severalFault is one that needs a site, a firewall or a second cache.
+type severalFault struct {
+	name     string
+	base     func(t *testing.T) parts
+	part     string
+	from, to string
+	rule     string
+}
+
+func severalFaults() []severalFault {
 	two := func(t *testing.T) parts {
 		t.Helper()
 		p := parts{}
@@ -113,13 +128,7 @@ func TestPlantedAmongSeveral(t *testing.T) {
 		return p
 	}
 	site := func(*testing.T) parts { p := right(); p["site"] = siteYAML; return p }
-	for _, tt := range []struct {
-		name     string
-		base     func(t *testing.T) parts
-		part     string
-		from, to string
-		rule     string
-	}{
+	return []severalFault{
 		{"right, two caches", two, "record", "10.9.0.10", "10.9.0.10", ""},
 		{"right, a site", site, "record", "10.9.0.10", "10.9.0.10", ""},
 		{"PublicRanges of two caches", two, "server2/settings", "198.51.100.20", "198.51.100.21", check.RuleCachesDiffer},
@@ -139,7 +148,18 @@ caches:
 		{"a cache that the site does not have", site, "site", "10.9.0.10", "10.9.0.77", check.RuleSiteCache},
 		{"a client that is not the site's", site, "client-ifconfig", "10.9.0.15 netmask", "10.44.0.15 netmask", check.RuleSiteClient},
 		{"a client of another exit", site, "client-locator", `"203.0.113.7", "reach`, `"192.0.2.44", "reach`, check.RuleSiteClient},
-	} {
+		{"a cache for its own subnet", func(t *testing.T) parts {
+			t.Helper()
+			return right().with(t, "client-ifconfig", "10.9.0.15 netmask", "10.44.0.15 netmask")
+		}, "server-settings", listenRanges + `,
+ "ListenRangesOnly": true, "LocalSubnetsOnly": false`, `"ListenRangesOnly": false, "LocalSubnetsOnly": true`, check.RuleClientSubnet},
+	}
+}
+
+// TestPlantedAmongSeveral plants what needs more than one document a side.
+func TestPlantedAmongSeveral(t *testing.T) {
+	t.Parallel()
+	for _, tt := range severalFaults() {
 		r := check.Check(tt.base(t).with(t, tt.part, tt.from, tt.to).evidence(t))
 		if tt.rule == "" {
 			if all := found(r); len(all) > 0 || len(r.Gaps) > 0 {
@@ -149,6 +169,23 @@ caches:
 		}
 		if !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Rule == tt.rule }) {
 			t.Errorf("%s: no %s in %+v", tt.name, tt.rule, r.Findings)
+		}
+	}
+}
+
+// TestEveryRuleIsPlanted: each rule is found at least once.
+func TestEveryRuleIsPlanted(t *testing.T) {
+	t.Parallel()
+	all := map[string]bool{}
+	for _, f := range planted() {
+		all[f.rule] = true
+	}
+	for _, f := range severalFaults() {
+		all[f.rule] = true
+	}
+	for _, r := range check.Rules() {
+		if !all[r.ID] {
+			t.Errorf("%s is not planted", r.ID)
 		}
 	}
 }

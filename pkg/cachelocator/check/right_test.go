@@ -106,6 +106,40 @@ func TestLessIsNotBetterBehindAFirewall(t *testing.T) {
 	}
 }
 
+// TestLessIsNotBetterForASite does so where a description, or a second cache, is in the
+// evidence. The description itself is what is asked, and stays.
+func TestLessIsNotBetterForASite(t *testing.T) {
+	t.Parallel()
+	base := right()
+	base["site"] = siteYAML
+	for _, fault := range []plantedFault{
+		{name: "the record", part: "record", from: "198.51.100.20", to: "198.51.100.29"},
+		{name: "ListenRanges", part: "server-settings", from: "10.9.3.254", to: "10.9.7.254"},
+		{name: "the port", part: "server-settings", from: `"Port": 49494`, to: `"Port": 49495`},
+		{name: "the fallback", part: "server-settings", from: `"ListenRangesOnly": true`, to: `"ListenRangesOnly": false`},
+		{name: "the content", part: "server-settings", from: `"AllowPersonalCaching": true`, to: `"AllowPersonalCaching": false`},
+		{name: "the parents", part: "server-settings", from: `"Parents": []`, to: `"Parents": ["10.9.0.77"]`},
+		{name: "the cache", part: "site", from: "10.9.0.10", to: "10.9.0.77"},
+		{name: "the client's subnet", part: "client-ifconfig", from: "10.9.0.15 netmask", to: "10.44.0.15 netmask"},
+		{name: "the client's exit", part: "client-locator", from: `"203.0.113.7", "reach`, to: `"192.0.2.44", "reach`},
+	} {
+		full := base.with(t, fault.part, fault.from, fault.to)
+		if clean(check.Check(full.evidence(t))) {
+			t.Errorf("%s: it is clean", fault.name)
+		}
+		for _, piece := range pieces() {
+			less := maps.Clone(full)
+			piece.takeFrom(less)
+			mustNotBeClean(t, fault.name+" without "+piece.key, less)
+		}
+		for _, name := range []string{"client-locator", "client-ifconfig", "server-status", "server-settings"} {
+			less := maps.Clone(full)
+			delete(less, name)
+			mustNotBeClean(t, fault.name+" without "+name, less)
+		}
+	}
+}
+
 // TestLessIsNotBetter takes pieces of evidence away, documents and keys: a result that
 // was not clean does not become clean by it, whatever is missing.
 func TestLessIsNotBetter(t *testing.T) {

@@ -11,7 +11,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
-const dataFolder = "/Library/Application Support/Apple/AssetCache/Data"
+// The folders in which the data of a cache may be; the second is that of macOS Server,
+// up to 10.13.
+const (
+	dataFolder   = "/Library/Application Support/Apple/AssetCache/Data"
+	serverFolder = "/Library/Server/Caching/Data"
+)
 
 // one is a document with settings and what its absent keys stand for.
 type one struct {
@@ -117,7 +122,8 @@ func (o one) values() {
 	if s.Port.Known() && (s.Port.Is < 0 || s.Port.Is > 65535) {
 		o.find("Port", s.Port.Line, RuleBadPort, "port %d does not exist", s.Port.Is)
 	}
-	if s.DataPath.Known() && !strings.HasSuffix(strings.TrimSuffix(s.DataPath.Is, "/"), dataFolder) {
+	path := strings.TrimSuffix(s.DataPath.Is, "/")
+	if s.DataPath.Known() && !strings.HasSuffix(path, dataFolder) && !strings.HasSuffix(path, serverFolder) {
 		o.find("DataPath", s.DataPath.Line, RuleDataPath, "DataPath %s does not end in %s", quoted(s.DataPath.Is), dataFolder)
 	}
 	policies := []string{"first-available", "random", "round-robin", "sticky-available", "url-path-hash"}

@@ -3,6 +3,7 @@ package cachelocatorcmd
 import (
 	"bufio"
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -74,9 +75,9 @@ func newCheck(a *frame.App, mac Mac) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&opts.clients, "client", nil, "`PATH` of what a client printed, or of a capture (repeatable)")
 	flags.StringArrayVar(&opts.servers, "server", nil, "`PATH` of what a cache printed, of its settings, or of a folder with both (repeatable)")
-	flags.StringArrayVar(&opts.txt, "txt", nil, "`FILE` with the records (repeatable)")
+	flags.StringArrayVar(&opts.txt, "txt", nil, "`FILE` with the records, - for standard input (repeatable)")
 	flags.BoolVar(&opts.dns, "dns", false, "query every nameserver for the DNS records of the site")
-	flags.StringVar(&opts.site, "site", "", "`FILE` with the site's description, in YAML")
+	flags.StringVar(&opts.site, "site", "", "`FILE` with the site's description, in YAML, - for standard input")
 	flags.StringArrayVar(&opts.clientAddresses, "client-address", nil, "local address of the client: `IP/BITS` (repeatable)")
 	flags.StringVar(&opts.clientPublic, "client-public-address", "", "public address of the client: `IP`")
 	flags.StringArrayVar(&opts.openPorts, "open-port", nil, "a TCP `PORT`, or FIRST-LAST, that the firewall leaves open to the caches (repeatable)")
@@ -94,12 +95,54 @@ func runCheck(ctx context.Context, a *frame.App, opts checkOptions) error {
 		return err
 	}
 	result := check.Check(in.evidence)
-	return reportGaps(a, checkSchema, &opts.FindingOptions, append(in.passed, result.Findings...), nil, append(in.gaps, result.Gaps...))
+	shown := checkResult{Compared: in.compared()}
+	return reportGaps(a, checkSchema, &opts.FindingOptions, append(in.passed, result.Findings...), nil, append(in.gaps, result.Gaps...), &shown)
+}
+
+// checkResult is the result of cachelocator check.
+type checkResult struct {
+	finding.Report
+
+	Compared *compared `json:"compared,omitempty"`
+}
+
+// compared is what was held against each other, by the names of files, folders and
+// nameservers.
+type compared struct {
+	Clients []string `json:"clients"`
+	Caches  []string `json:"caches"`
+	Records []string `json:"records"`
+	Site    string   `json:"site"`
+}
+
+func (in *checkInput) compared() *compared {
+	c := compared{Clients: []string{}, Caches: []string{}, Records: []string{}}
+	for _, one := range in.evidence.Clients {
+		c.Clients = append(c.Clients, one.Name)
+	}
+	for _, one := range in.evidence.Caches {
+		c.Caches = append(c.Caches, one.Name)
+	}
+	for _, one := range in.evidence.Records {
+		c.Records = append(c.Records, one.Name)
+	}
+	if in.evidence.Site != nil {
+		c.Site = frame.InputName(in.opts.site)
+	}
+	in.Detail("clients: %s; caches: %s; records: %s", shortList(c.Clients), shortList(c.Caches), shortList(c.Records))
+	return &c
+}
+
+func shortList(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return fault.Printable(fault.ClipTo(strings.Join(names, ", "), 300))
 }
 
 // reportGaps shows findings. What is not known is an error if nothing was found: the
 // result is then not clean.
-func reportGaps(a *frame.App, schema string, opts *frame.FindingOptions, list []finding.Finding, failed []error, gaps []check.Gap) error {
+func reportGaps(a *frame.App, schema string, opts *frame.FindingOptions, list []finding.Finding, failed []error, gaps []check.Gap, result *checkResult) error {
 	report := opts.Report(list)
 	for _, err := range failed {
 		report.Failed = append(report.Failed, finding.Failure{Code: fault.CodeOf(err), Message: fault.Text(err)})
@@ -107,7 +150,8 @@ func reportGaps(a *frame.App, schema string, opts *frame.FindingOptions, list []
 	for _, gap := range gaps {
 		report.Failed = append(report.Failed, finding.Failure{Code: codeIncomplete, Message: gap.Target + ": " + gap.What})
 	}
-	err := a.RenderFindings(schema, report, opts, report, func(w *bufio.Writer) { a.PrintFindings(w, report) })
+	result.Report = report
+	err := a.RenderFindings(schema, result, opts, report, func(w *bufio.Writer) { a.PrintFindings(w, report) })
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func runLint(ctx context.Context, a *frame.App, opts lintOptions) error {
 	if err != nil {
 		return err
 	}
-	return reportGaps(a, schema, &opts.FindingOptions, append(list, result.Findings...), failed, result.Gaps)
+	return reportGaps(a, schema, &opts.FindingOptions, append(list, result.Findings...), failed, result.Gaps, &checkResult{})
 }
 
 // against holds records against a document of a cache.
