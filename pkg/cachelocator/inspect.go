@@ -143,14 +143,8 @@ func (in *inspection) pick() {
 // options collects the entries that the locator may take; nil stands for none. That of
 // this Mac's own cache comes first if it decides.
 func (in *inspection) options() {
-	if own := in.first(KindServers, LocalhostOnly); own != nil {
-		decides, sure := own.decides(in.evidence.Content, in.evidence.Size)
-		if decides {
-			in.may = append(in.may, own)
-		}
-		if decides && sure && own.sure() {
-			return
-		}
+	if in.ownOptions() {
+		return
 	}
 	for i := range in.file.Entries {
 		e := &in.file.Entries[i]
@@ -163,6 +157,26 @@ func (in *inspection) options() {
 		}
 	}
 	in.may = append(in.may, nil)
+}
+
+// ownOptions collects the entries of this Mac's own cache that the locator may take, and
+// reports whether it surely takes one of them. Of several it looks at the first that has
+// not expired.
+func (in *inspection) ownOptions() (taken bool) {
+	for i := range in.file.Entries {
+		e := &in.file.Entries[i]
+		if e.Kind != KindServers || e.Network != LocalhostOnly || !e.live() {
+			continue
+		}
+		decides, sure := e.decides(in.evidence.Content, in.evidence.Size)
+		if decides {
+			in.may = append(in.may, e)
+		}
+		if e.sure() {
+			return decides && sure
+		}
+	}
+	return false
 }
 
 // passedOver reports whether the locator would take the entry if another one did

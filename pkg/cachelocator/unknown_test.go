@@ -24,7 +24,11 @@ func randomFile(t *testing.T, random *rand.Rand) cachelocator.File {
 		var servers []any
 		for range random.IntN(3) {
 			address := fmt.Sprintf("192.0.2.%d:1", 1+random.IntN(2))
-			servers = append(servers, server(address, random.IntN(2), dict{"failureCount": 3 * random.IntN(2)}))
+			facts := dict{"failureCount": 3 * random.IntN(2)}
+			if random.IntN(4) == 0 {
+				facts["details"] = dict{"capabilities": dict{"sc": false}}
+			}
+			servers = append(servers, server(address, random.IntN(2), facts))
 		}
 		e := on(entry(spans[random.IntN(len(spans))], servers...), networks[random.IntN(len(networks))]...)
 		entries = append(entries, e)

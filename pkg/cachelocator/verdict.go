@@ -47,6 +47,8 @@ func (in *inspection) decideNone() (code fault.Code, predicate string) {
 		return OtherNetwork, "would use no cache: its stored answers are for another network"
 	case in.holds(Expired, ""):
 		return Expired, "would use no cache: its stored answers have expired"
+	case in.holds("", LocalhostOnly) && !in.holdsSure(LocalhostOnly):
+		return ExpiryUnknown, "would use no cache: the one on this Mac does not serve this kind of content, or its stored answer has expired"
 	case in.holds("", LocalhostOnly):
 		return Incapable, "would use no cache: the one on this Mac does not serve this kind of content"
 	default:

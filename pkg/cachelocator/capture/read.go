@@ -125,8 +125,11 @@ func readCopy(dir fs.FS, text string) (cachelocator.File, error) {
 	if err != nil {
 		return cachelocator.File{}, err
 	}
+	reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
+	if _, err := fs.Stat(dir, copyName(one.number)); one.number > 0 && errors.Is(err, fs.ErrNotExist) {
+		one.number, reason.Text = 0, "Its copy is missing in the capture." // and not on that Mac
+	}
 	if one.number == 0 {
-		reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
 		return cachelocator.File{Path: one.path, Owner: one.owner, Entries: []cachelocator.Entry{}, Reasons: []fault.Reason{reason}}, nil
 	}
 	file := cachelocator.Load(one.path, func() (fs.File, error) { return dir.Open(copyName(one.number)) })
