@@ -190,6 +190,10 @@ func (r *reasoner) noAnswer(what string, domains []string) {
 		if a.Outcome == TruncatedRefused || a.Rejected {
 			return
 		}
+		if r.client.unknown(a) { // it may have sent what the client cannot use, which is another fault
+			r.add(ReasonNotExamined, "%s", upperFirst(a.unexamined()))
+			return
+		}
 		words := a.words()
 		if a.Outcome == Answered {
 			words = fmt.Sprintf("answers only after %.1f s", a.Seconds)

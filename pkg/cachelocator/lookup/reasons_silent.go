@@ -37,6 +37,13 @@ func (c *client) dead(server netip.AddrPort) bool {
 			return false
 		}
 	}
+	for _, domain := range c.domains {
+		for link := range BatchSize { // a question that was not put is open as well
+			if a := c.answer(server, domain, link, false); a.Detail == notAsked && !a.unasked() {
+				return false
+			}
+		}
+	}
 	return true
 }
 

@@ -98,6 +98,7 @@ func withoutVague(codes []fault.Code) []fault.Code {
 		lookup.Absent.Code(): {
 			lookup.ReasonPrimaryNXDomain, lookup.ReasonSearchStopped, lookup.ReasonNoAnswer, lookup.ReasonTCPBlocked,
 			lookup.ReasonPrimarySilent, lookup.ReasonServerSilent, lookup.ReasonDomainSilent, lookup.ReasonMalformed, lookup.ReasonAlias,
+			lookup.ReasonNotExamined,
 		},
 		lookup.BadRecord.Code(): {
 			lookup.ReasonMalformed, lookup.ReasonAlias, lookup.ReasonWildcard, txt.RuleBadRange, txt.RuleStrings, txt.RuleTwo, txt.RuleGap,
