@@ -134,12 +134,12 @@ func contents(a *Answer) []string {
 // searchStopped reports where and why the search ended before its last domain, unless
 // a silent server is at fault, or may be.
 func (r *reasoner) searchStopped() {
-	at := slices.Index(r.client.domains, r.result.stopped)
-	if at < 0 || r.result.stopped == "" || slices.ContainsFunc(r.client.waits, r.suspect) || r.has(ReasonPrimarySilent, ReasonServerSilent, ReasonDomainSilent) {
+	if r.result.Outcome == Failed { // whoever else is silent: this ended it
+		r.serverError(r.result.failure)
 		return
 	}
-	if r.result.Outcome == Failed {
-		r.serverError(r.result.failure)
+	at := slices.Index(r.client.domains, r.result.stopped)
+	if at < 0 || r.result.stopped == "" || slices.ContainsFunc(r.client.waits, r.suspect) || r.has(ReasonPrimarySilent, ReasonServerSilent, ReasonDomainSilent) {
 		return
 	}
 	if at == len(r.client.domains)-1 {
