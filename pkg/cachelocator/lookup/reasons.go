@@ -142,6 +142,10 @@ func (r *reasoner) searchStopped() {
 	if at < 0 || r.result.stopped == "" || slices.ContainsFunc(r.client.waits, r.suspect) || r.has(ReasonPrimarySilent, ReasonServerSilent, ReasonDomainSilent) {
 		return
 	}
+	if a := r.open(); a != nil { // it may be that of a silent server, which would be at fault
+		r.add(ReasonNotExamined, "%s", upperFirst(a.unexamined()))
+		return
+	}
 	if at == len(r.client.domains)-1 {
 		r.noAnswer(r.result.stopped, r.client.domains[at:])
 		return
@@ -157,6 +161,20 @@ func (r *reasoner) searchStopped() {
 		}
 	}
 	r.add(ReasonSearchStopped, "%s", text)
+}
+
+// open returns an answer that the client may wait for, and that is not known; or nil.
+func (r *reasoner) open() *Answer {
+	for _, server := range r.client.servers {
+		for _, domain := range r.client.domains {
+			for link := range BatchSize {
+				if a := r.client.answer(server, domain, link, false); r.client.unknown(a) && !a.unasked() {
+					return a
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // suspect reports whether it is open if a server that was waited for is dead.
@@ -188,10 +206,6 @@ func (r *reasoner) noAnswer(what string, domains []string) {
 		}
 		a := r.client.answer(server, domains[0], 0, false)
 		if a.Outcome == TruncatedRefused || a.Rejected {
-			return
-		}
-		if r.client.unknown(a) { // it may have sent what the client cannot use, which is another fault
-			r.add(ReasonNotExamined, "%s", upperFirst(a.unexamined()))
 			return
 		}
 		words := a.words()
