@@ -3,6 +3,7 @@ package cachelocator_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -110,7 +111,11 @@ func (c complete) inspect(file cachelocator.File, p pieces) *cachelocator.Report
 func TestMissingEvidence(t *testing.T) {
 	everything := pieces{true, true, true, true, 0}
 	decided, usable := 0, 0
-	for seed := range uint64(3000) {
+	seeds := uint64(3000)
+	if os.Getenv("MACWRANGLER_LONG") != "" {
+		seeds = 100_000
+	}
+	for seed := range seeds {
 		random := rand.New(rand.NewPCG(seed, 2))
 		file, mac := randomFile(t, random), randomMac(t, random)
 		p := pieces{random.IntN(2) == 0, random.IntN(3) > 0, random.IntN(2) == 0, random.IntN(2) == 0, random.IntN(4)}
