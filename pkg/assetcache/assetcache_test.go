@@ -94,6 +94,15 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// TestRestriction: a restriction beside the settings is read.
+func TestRestriction(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, strings.Replace(profileXML, "<string>com.apple.dock</string>", "<string>com.apple.applicationaccess</string><key>allowContentCaching</key><false/>", 1))
+	if !doc.Allowed.Known() || doc.Allowed.Is || parse(t, profileXML).Allowed.State != assetcache.Absent {
+		t.Errorf("%+v", doc.Allowed)
+	}
+}
+
 // TestSigned: bytes that begin as a signature does are read as one.
 func TestSigned(t *testing.T) {
 	t.Parallel()

@@ -57,6 +57,9 @@ type Document struct {
 	// Settings has one element for every kind of settings; more than one only for a
 	// profile with several payloads, of which macOS takes one.
 	Settings []Settings
+	// Allowed is what a restriction in the same profile says (allowContentCaching): if it
+	// is false the cache stays off, whatever the settings are.
+	Allowed Value[bool]
 	// Refusal is set for KindActivation: the number of the error, such as 5 for a
 	// virtual machine; -1 if the text does not tell.
 	Refusal int64
@@ -166,6 +169,8 @@ func fromEnvelope(name, result *node, form Form) (*Document, error) {
 const (
 	TypePayload     = "com.apple.AssetCache.managed"
 	TypeDeclaration = "com.apple.configuration.content-cache.settings"
+
+	typeRestrictions = "com.apple.applicationaccess"
 )
 
 // fromProfile reads the payloads of a profile.
@@ -174,6 +179,11 @@ func fromProfile(root *node, form Form) (*Document, error) {
 	for _, payload := range root.get("PayloadContent").list() {
 		if kind := payload.get("PayloadType"); kind != nil && kind.text == TypePayload {
 			doc.add(payload)
+		} else if kind != nil && kind.text == typeRestrictions {
+			r := reader{root: payload, form: form, doc: doc}
+			if allowed := r.boolean("allowContentCaching"); allowed.State != Absent {
+				doc.Allowed = allowed
+			}
 		}
 	}
 	if len(doc.Settings) == 0 {

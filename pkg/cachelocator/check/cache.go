@@ -124,7 +124,7 @@ func (c *Cache) take(d Document) {
 	case d.Kind == assetcache.KindActivation:
 		c.Refusal, c.RefusalName = &d.Refusal, d.Name
 	default:
-		c.Sources = append(c.Sources, Source{Name: d.Name, Kind: d.Kind, Settings: d.Settings[0], Others: len(d.Settings) - 1})
+		c.Sources = append(c.Sources, Source{Name: d.Name, Kind: d.Kind, Settings: d.Settings[0], Allowed: d.Allowed, Others: len(d.Settings) - 1})
 		slices.SortStableFunc(c.Sources, func(a, b Source) int { return cmp.Compare(strength(a.Kind), strength(b.Kind)) })
 	}
 }

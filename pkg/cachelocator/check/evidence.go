@@ -66,6 +66,8 @@ type Source struct {
 	Name     string
 	Kind     assetcache.Kind
 	Settings assetcache.Settings
+	// Allowed is what a restriction in the same profile says.
+	Allowed assetcache.Value[bool]
 	// Others is how many more payloads its profile has.
 	Others int
 }

@@ -36,6 +36,8 @@ func planted() []plantedFault {
 		{"peers' ranges beside PeerLocalSubnetsOnly", "server-settings", `"PeerLocalSubnetsOnly": true`, `"PeerLocalSubnetsOnly": true, "PeerFilterRanges": [{"first": "10.9.0.1", "last": "10.9.0.9"}]`, check.RulePeersIgnored, isWarning},
 		{"an empty list of peers", "server-declaration", "", settings(`"PeerLocalSubnetsOnly": false, "PeerListenRanges": []`), check.RulePeersNone, isWarning},
 		{"activation denied", "server-declaration", "", settings(`"AutoActivation": true, "DenyActivation": true`), check.RuleActivation, isError},
+		{"caching forbidden", "server-profile", "", `<plist><dict><key>PayloadContent</key><array><dict><key>PayloadType</key><string>com.apple.AssetCache.managed</string></dict>
+<dict><key>PayloadType</key><string>com.apple.applicationaccess</string><key>allowContentCaching</key><false/></dict></array></dict></plist>`, check.RuleActivation, isError},
 		{"tethering denied", "server-declaration", "", settings(`"AutoEnableTetheredCaching": true, "DenyTetheredCaching": true`), check.RuleTethering, isWarning},
 		{"a folder on another volume, which is right", "server-settings", `"DataPath": "/Library`, `"DataPath": "/Volumes/Cache/Library`, "", ""},
 		{"a folder that is refused", "server-settings", `"DataPath": "/Library/Application Support/Apple/AssetCache/Data"`, `"DataPath": "/Volumes/Cache"`, check.RuleDataPath, isError},

@@ -86,9 +86,9 @@ func clientSettingRules() []finding.Rule {
 		},
 		{
 			ID: RuleActivation, Severity: finding.Error,
-			Guideline: "DenyActivation must not stand beside AutoActivation.",
-			Fix:       "remove DenyActivation if this Mac shall be a cache",
-			Source:    sourceDeclaration,
+			Guideline: "Settings of a cache must not stand beside what keeps it off: DenyActivation, or allowContentCaching false.",
+			Fix:       "remove DenyActivation, and the restriction, if this Mac shall be a cache",
+			Source:    sourceDeclaration + "; mdm/profiles/com.apple.applicationaccess.yaml",
 		},
 		{
 			ID: RuleTethering, Severity: finding.Warning,

@@ -46,6 +46,9 @@ func (j *judge) settings(c *Cache, source *Source) {
 	if source.Others > 0 {
 		o.find("", 0, RuleTwoPayloads, "the profile has %d payloads of type %s, and macOS takes one", source.Others+1, assetcache.TypePayload)
 	}
+	if source.Allowed.Known() && !source.Allowed.Is {
+		o.find("allowContentCaching", source.Allowed.Line, RuleActivation, "allowContentCaching is false in the same profile: content caching stays off")
+	}
 	o.content()
 	o.clients()
 	o.peers()

@@ -3,7 +3,7 @@
 // com.apple.AssetCache.managed or, for macOS 27, as a declaration.
 //
 //	s, err := site.Read(data)
-//	records, err := s.Records()
+//	records, err := s.Records("")
 //	profile, err := s.Profile("")
 //
 // [Read] refuses a description that contradicts itself, so that what is made fits

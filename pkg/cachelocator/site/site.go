@@ -3,6 +3,7 @@ package site
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -81,8 +82,12 @@ func (s *Site) Cache(name string) (Cache, bool) {
 	return Cache{}, false
 }
 
-// Records makes the records of all domains.
-func (s *Site) Records() ([]txt.Record, error) {
+// Records makes the records of a domain of the site, or for "" of all of them.
+func (s *Site) Records(only string) ([]txt.Record, error) {
+	only = strings.ToLower(strings.TrimSuffix(only, "."))
+	if only != "" && !slices.Contains(s.Domains, only) {
+		return nil, fault.New(CodeBadSite, "name one of its domains, or add this one", "making the records: the site has no domain %q", fault.Clip(only))
+	}
 	if len(s.Domains) == 0 {
 		return nil, fault.New(CodeBadSite, "add the search domain of the Macs, such as domain: corp.example.com", "making the records: the site has no domain")
 	}
@@ -94,6 +99,9 @@ func (s *Site) Records() ([]txt.Record, error) {
 	}
 	var all []txt.Record
 	for _, domain := range s.Domains {
+		if only != "" && domain != only {
+			continue
+		}
 		records, err := txt.Encode(s.Public, favored, txt.Options{Domain: domain, TTL: s.TTL})
 		if err != nil {
 			return nil, err

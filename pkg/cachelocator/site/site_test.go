@@ -42,13 +42,19 @@ func read(t *testing.T, text string) *site.Site {
 func TestMade(t *testing.T) {
 	t.Parallel()
 	s := read(t, whole)
-	records, err := s.Records()
+	records, err := s.Records("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	found, err := txt.LintText("made", txt.BIND(records))
 	if err != nil || len(found) > 0 || len(records) != 4 || records[0].TTL != 3600 || records[2].Name != "_aaplcache._tcp.lab.example.com" {
 		t.Errorf("%v %+v %+v", err, found, records)
+	}
+	if one, err := s.Records("LAB.example.com."); err != nil || len(one) != 2 || one[0].Name != "_aaplcache._tcp.lab.example.com" {
+		t.Errorf("%v %+v", err, one)
+	}
+	if _, err := s.Records("example.com"); !fault.Has(err, site.CodeBadSite) {
+		t.Error(err)
 	}
 	for _, name := range []string{"cache1", "10.9.0.11"} {
 		data, err := s.Profile(name)
@@ -133,7 +139,7 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	s := read(t, strings.Replace(strings.Replace(whole, "identifier: com.example.caching\n", "", 1), "domain: [corp.example.com, lab.example.com]\n", "", 1))
-	if _, err := s.Records(); !fault.Has(err, site.CodeBadSite) {
+	if _, err := s.Records(""); !fault.Has(err, site.CodeBadSite) {
 		t.Error(err)
 	}
 	if _, err := s.Profile("cache1"); !fault.Has(err, site.CodeBadSite) {
@@ -162,7 +168,7 @@ func FuzzRead(f *testing.F) {
 			codetest.PrintableError(t, err)
 			return
 		}
-		if records, err := s.Records(); err == nil {
+		if records, err := s.Records(""); err == nil {
 			if found, err := txt.LintText("made", txt.BIND(records)); err != nil || finding.NewReport(found, nil).Reaches(finding.Error) {
 				t.Errorf("%v %+v", err, found)
 			}
@@ -186,7 +192,7 @@ func ExampleRead() {
 		fmt.Println(err)
 		return
 	}
-	records, err := s.Records()
+	records, err := s.Records("")
 	if err != nil {
 		fmt.Println(err)
 		return

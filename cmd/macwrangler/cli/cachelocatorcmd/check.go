@@ -3,6 +3,7 @@ package cachelocatorcmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,6 +66,7 @@ func newCheck(a *frame.App, mac Mac) *cobra.Command {
 		Long:    checkLong,
 		Found:   frame.FoundFinding,
 		Example: checkExample,
+		Args:    repeatFlags,
 		Formats: frame.FindingFormats(),
 		Run: func(ctx context.Context, _ []string) error {
 			opts.clientFlags = cmd.Flags().Changed("client-address") || cmd.Flags().Changed("client-public-address")
@@ -84,6 +86,15 @@ func newCheck(a *frame.App, mac Mac) *cobra.Command {
 	opts.bind(cmd)
 	frame.FindingVars(cmd, &opts.FindingOptions, allRules())
 	return cmd
+}
+
+// repeatFlags refuses an argument: a flag takes one file, though a shell's * has several.
+func repeatFlags(cmd *cobra.Command, args []string) error {
+	err := frame.NoArgs(cmd, args)
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		return e.WithHint("repeat the flag for each file: --server FILE --server FILE; or name the folder: --server DIR")
+	}
+	return err
 }
 
 func runCheck(ctx context.Context, a *frame.App, opts checkOptions) error {

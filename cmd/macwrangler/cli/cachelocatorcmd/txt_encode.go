@@ -40,6 +40,8 @@ func serverFormats() []string {
 	}
 }
 
+const usageZone = "`ZONE` that holds the names, for windows, dnscmd, pdnsutil and nsupdate (default: the domain)"
+
 // encodeOptions are the flags of cachelocator txt encode.
 type encodeOptions struct {
 	txt.Options
@@ -86,7 +88,7 @@ func newEncode(a *frame.App) *cobra.Command {
 	flags.StringArrayVar(&opts.favored, "favored", nil, "local addresses of caches to prefer: `RANGE` (repeatable)")
 	flags.Uint32Var(&opts.TTL, "ttl", opts.TTL, "time to live in `SECONDS`")
 	flags.BoolVar(&opts.Binary, "binary", false, "create binary records, which are shorter, for servers that accept any byte")
-	flags.StringVar(&opts.zone, "zone", "", "`ZONE` that holds the names, for windows, dnscmd, pdnsutil and nsupdate (default: the domain)")
+	flags.StringVar(&opts.zone, "zone", "", usageZone)
 	if err := cmd.MarkFlagRequired("domain"); err != nil {
 		panic(err)
 	}
