@@ -40,6 +40,22 @@ func Parse(data []byte) File {
 	return file
 }
 
+// Foreign reports whether data is a property list of something else: a dictionary with
+// keys, and none that any version of the locator's file has. A damaged one, and one
+// without keys, may be the locator's.
+func Foreign(data []byte) bool {
+	document, err := plistfile.Parse(data, plistfile.Limits{Size: maxBytes, Objects: maxObjects, Text: maxBytes})
+	if err != nil || document.Root.Kind() != plistfile.Dict {
+		return false
+	}
+	for _, key := range []string{"version", "cache", "dnsResults", "dnsPublicAddressRanges", "serversRecentlySeen"} {
+		if document.Root.Get(key) != nil {
+			return false
+		}
+	}
+	return document.Root.Len() > 0
+}
+
 // A shape is which keys a version must have.
 type shape struct {
 	known   need // the keys of versions 6 and 10
@@ -135,18 +151,28 @@ func (s shape) server(at *cursor) Server {
 		Address:        at.text("localAddressAndPort", s.known),
 		GUID:           at.text("guid", s.current),
 		ConnectTimeout: at.real("connectTimeout", s.current),
+		Rank:           at.number("rank", s.current),
 		Favored:        at.flagOrNumber("favored"),
+		FailureCount:   at.number("failureCount", optional),
 	}
-	if rank := at.number("rank", s.current); rank != nil {
-		server.Rank = *rank
-	}
-	if count := at.number("failureCount", optional); count != nil {
-		server.FailureCount = *count
+	if server.Rank != nil { // one that is described as in version 10
+		server.absent(at)
 	}
 	if details := at.child("details", optional, plistfile.Dict); details != nil {
 		server.Details = detailsOf(details)
 	}
 	return server
+}
+
+// absent sets what version 10 means by keys that are not there. In version 6, which has
+// addresses alone, their absence means nothing.
+func (s *Server) absent(at *cursor) {
+	if at.node.Get("favored") == nil {
+		s.Favored = new(bool)
+	}
+	if at.node.Get("failureCount") == nil {
+		s.FailureCount = new(int64)
+	}
 }
 
 func detailsOf(at *cursor) Details {

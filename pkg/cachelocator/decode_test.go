@@ -206,7 +206,7 @@ func TestParseKeeps(t *testing.T) {
 	until := now.Add(hour)
 	want := []cachelocator.Entry{
 		{Kind: cachelocator.KindServers, ValidUntil: until, Identifiers: ids, Servers: []cachelocator.Server{{
-			Address: a, GUID: "G", Rank: 1, Favored: true, FailureCount: 1, ConnectTimeout: 0.5,
+			Address: a, GUID: "G", Rank: new(int64(1)), Favored: new(true), FailureCount: new(int64(1)), ConnectTimeout: new(0.5),
 			Details: cachelocator.Details{
 				ACPower: &yes, CacheSize: &size, Portable: &no, Links: []cachelocator.Link{{Speed: &speed, Wired: &yes}},
 				Capabilities: map[string]bool{"im": true, "ns": true, "pc": false, "query-parameters": true, "sc": true, "ur": true},
@@ -233,8 +233,8 @@ func TestNumbers(t *testing.T) {
 		1.9: 1, -1.9: -1, 1e300: math.MaxInt64, -1e300: math.MinInt64, uint64(math.MaxUint64): math.MaxInt64,
 	} {
 		file := parse(t, v10(entry(hour, with(server(a, 0), "rank", rank))))
-		if got := file.Entries[0].Servers[0].Rank; got != want {
-			t.Errorf("%v: got %d, want %d", rank, got, want)
+		if got := file.Entries[0].Servers[0].Rank; got == nil || *got != want {
+			t.Errorf("%v: got %v, want %d", rank, got, want)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type File struct {
 	Reasons []fault.Reason `json:"reasons"`
 
 	predicate string // the verdict without its subject, "The locator"
+	copied    bool   // it was named, and need not be the locator's file at all
 }
 
 // EntryKind is the list of the file that an entry is from.
@@ -83,15 +84,17 @@ type Server struct {
 	// Address is HOST:PORT as the file has it; it is not checked.
 	Address string `json:"address"`
 	GUID    string `json:"guid"`
-	// Rank orders servers: the lowest comes first.
-	Rank    int64 `json:"rank"`
-	Favored bool  `json:"favored"`
+	// Rank orders servers: the lowest comes first. Rank, Favored and FailureCount are
+	// nil if they are not known: files of version 6 need not have them.
+	Rank    *int64 `json:"rank"`
+	Favored *bool  `json:"favored"`
 	// FailureCount is as of the last write: the count of the running service
 	// may be higher.
-	FailureCount int64 `json:"failureCount"`
-	// ConnectTimeout is in seconds. The locator treats less than 0.2 as 1.0.
-	ConnectTimeout float64 `json:"connectTimeout"`
-	Details        Details `json:"details"`
+	FailureCount *int64 `json:"failureCount"`
+	// ConnectTimeout is in seconds, or nil if it is not known. The locator treats less
+	// than 0.2 as 1.0.
+	ConnectTimeout *float64 `json:"connectTimeout"`
+	Details        Details  `json:"details"`
 }
 
 // Details are optional in the file. A key that is absent is nil or missing here,

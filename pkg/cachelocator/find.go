@@ -68,7 +68,8 @@ func (s Search) Files(ctx context.Context) (files []File, err error) {
 	return walk.files, nil
 }
 
-// File reads the file at a path, following links.
+// File reads the file at a path, following links. It need not be a file of the locator:
+// if it cannot be read as one, nothing follows from it.
 func (s Search) File(name string) File {
 	var owner string
 	if info, err := os.Stat(name); err == nil { // also of what is not opened
@@ -84,7 +85,7 @@ func (s Search) File(name string) File {
 		}
 		return f, nil
 	})
-	file.Owner = owner
+	file.Owner, file.copied = owner, true
 	return file
 }
 

@@ -233,7 +233,7 @@ func TestFilesOfOthers(t *testing.T) {
 	if diff := cmp.Diff(want, shortFiles(".", files)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
-	const advice = "Permission denied: run the command as root."
+	const advice = "Permission denied: only its owner and root may read it."
 	if got := files[0].Reasons[0].Text; got != advice {
 		t.Error(got)
 	}

@@ -56,7 +56,7 @@ func FuzzInspect(f *testing.F) {
 		some := false
 		for _, c := range report.Candidates {
 			some = some || c.Usable
-			if c.Usable != (len(c.Reasons) == 0) || c.Usable && (!c.Healthy || report.Files[0].Void) {
+			if c.Usable != (len(c.Reasons) == 0) || c.Usable && (c.Healthy == nil || !*c.Healthy || report.Files[0].Void) {
 				t.Errorf("candidate %+v", c)
 			}
 		}

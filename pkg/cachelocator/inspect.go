@@ -143,11 +143,8 @@ func (in *inspection) pick() {
 // options collects the entries that the locator may take; nil stands for none. That of
 // this Mac's own cache comes first if it decides.
 func (in *inspection) options() {
-	if own := in.first(KindServers, LocalhostOnly); own != nil && own.decides(in.evidence.Content, in.evidence.Size) {
-		in.may = append(in.may, own)
-		if own.sure() {
-			return
-		}
+	if in.ownOptions() {
+		return
 	}
 	for i := range in.file.Entries {
 		e := &in.file.Entries[i]
@@ -160,6 +157,26 @@ func (in *inspection) options() {
 		}
 	}
 	in.may = append(in.may, nil)
+}
+
+// ownOptions collects the entries of this Mac's own cache that the locator may take, and
+// reports whether it surely takes one of them. Of several it looks at the first that has
+// not expired.
+func (in *inspection) ownOptions() (taken bool) {
+	for i := range in.file.Entries {
+		e := &in.file.Entries[i]
+		if e.Kind != KindServers || e.Network != LocalhostOnly || !e.live() {
+			continue
+		}
+		decides, sure := e.decides(in.evidence.Content, in.evidence.Size)
+		if decides {
+			in.may = append(in.may, e)
+		}
+		if e.sure() {
+			return decides && sure
+		}
+	}
+	return false
 }
 
 // passedOver reports whether the locator would take the entry if another one did
@@ -188,7 +205,7 @@ func (in *inspection) candidates(index int) []Candidate {
 		e := &in.file.Entries[i]
 		why := choose(e.Servers, in.evidence.Content, in.evidence.Size)
 		for j, server := range e.Servers {
-			reasons := append(in.whyNot(e), why[j]...)
+			reasons := append(in.whyNot(e), in.whyNotServer(why[j])...)
 			candidates = append(candidates, Candidate{
 				File: in.file.Path, Owner: in.file.Owner, Address: server.Address, Rank: server.Rank,
 				Favored: server.Favored, Healthy: server.Healthy(), Usable: e.Used && len(reasons) == 0,
@@ -197,6 +214,15 @@ func (in *inspection) candidates(index int) []Candidate {
 		}
 	}
 	return candidates
+}
+
+// whyNotServer returns what keeps a server from being used. Of a void file it does not
+// matter what is not known.
+func (in *inspection) whyNotServer(why []fault.Reason) []fault.Reason {
+	if !in.file.Void {
+		return why
+	}
+	return slices.DeleteFunc(why, func(r fault.Reason) bool { return r.Code == ServerUnknown })
 }
 
 // whyNot returns what keeps all servers of an entry from being used.

@@ -69,7 +69,7 @@ func notRead(err error) fault.Reason {
 	case errors.Is(err, fs.ErrNotExist):
 		return because(NoPlist, "The file does not exist.")
 	case errors.Is(err, fs.ErrPermission):
-		return because(Unreadable, "Permission denied: run the command as root.")
+		return because(Unreadable, "Permission denied: only its owner and root may read it.")
 	default:
 		return because(Unreadable, "It could not be read: %v.", err)
 	}

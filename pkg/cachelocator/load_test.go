@@ -62,7 +62,7 @@ func TestLoadFails(t *testing.T) {
 		want fault.Reason
 	}{
 		{&fs.PathError{Op: "open", Path: "p", Err: fs.ErrNotExist}, fault.Reason{Code: "no-plist", Text: "The file does not exist."}},
-		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "Permission denied: run the command as root."}},
+		{fs.ErrPermission, fault.Reason{Code: "unreadable", Text: "Permission denied: only its owner and root may read it."}},
 		{errors.New("boom"), fault.Reason{Code: "unreadable", Text: "It could not be read: boom."}},
 	} {
 		file := cachelocator.Load("p", func() (fs.File, error) { return nil, test.err })

@@ -73,8 +73,8 @@ func fileMeanings() []fault.Meaning {
 		},
 		{
 			Code: SystemUnknown, Summary: "A user would use a content cache; whether the system would is not known.",
-			Why:    "macOS updates are fetched by the locator of the user _assetcache, and its file could not be read or not be judged.",
-			Advice: "run the command with sudo, and supply what the reasons of that file ask for",
+			Why:    "macOS updates are fetched by the locator of the user _assetcache, and its file was not seen, could not be read or not be judged.",
+			Advice: "run the command with sudo, and supply what the reasons of that file ask for; if there is no file, the system has not looked for a cache yet, or keeps its file elsewhere: start an update, then inspect again",
 			Source: sourceAnalysis,
 		},
 		{
@@ -213,6 +213,12 @@ func serverMeanings() []fault.Meaning {
 			Why:    "Apple ranks the caches of a site; only those of the best rank are used.",
 			Advice: "nothing",
 			Source: sourceAnalysis,
+		},
+		{
+			Code: ServerUnknown, Summary: "The file does not tell the rank of the caches, or which ones failed or are favored.",
+			Why:    "Files of OS X 10.11 (version 6) name the addresses of caches alone. What a file does not tell is not taken for good.",
+			Advice: "macwrangler cachelocator inspect --reach probes the caches; what the locator would choose stays unknown",
+			Source: "a published file of OS X 10.11",
 		},
 		{
 			Code: NotFavored, Summary: "Another cache of the same rank is favored.",

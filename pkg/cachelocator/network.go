@@ -113,6 +113,9 @@ func (e *Entry) place(evidence Evidence) (Network, []fault.Reason) {
 			matched++
 		}
 	}
+	if complete && len(gateways) == 0 {
+		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It was stored on a network with a router; the Mac has none with a hardware address (a VPN alone, or no network).")}
+	}
 	if matched == 0 {
 		return AnotherNetwork, []fault.Reason{because(OtherNetwork, "It was stored on another network: the default gateway differs.")}
 	}

@@ -82,9 +82,12 @@ func TestDigestsOfOpenSSL(t *testing.T) {
 func TestTextIdentifiers(t *testing.T) {
 	content := full6()
 	set(content, "cache:0:networkIdentifiers", []any{"localhost"})
+	ranked := full6()
+	set(ranked, "cache:0:networkIdentifiers", []any{"localhost"})
+	set(ranked, "cache:0:servers:0:rank", 1)
 	evidence := known(t)
 	evidence.Model = cachelocator.ElCapitan
-	for want, file := range map[string]dict{"usable": content, "network-unknown": full6()} {
+	for want, file := range map[string]dict{"server-unknown": content, "network-unknown": full6(), "usable": ranked} {
 		if got := cachelocator.Inspect([]cachelocator.File{parse(t, file)}, evidence).Verdict.Code; string(got) != want {
 			t.Errorf("got %s, want %s", got, want)
 		}

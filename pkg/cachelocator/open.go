@@ -15,6 +15,7 @@ type fate struct {
 	predicate string
 	usable    []string // addresses
 	entry     *Entry   // nil for none
+	vague     bool     // the file does not tell which of them would be used
 }
 
 // decideOpen looks at each entry that the locator may take, and at the file being stale
@@ -51,24 +52,45 @@ func (in *inspection) fateOf(e *Entry) fate {
 		}
 	}
 	if len(addresses) > 0 {
-		return fate{Usable, "would use " + oneOf(addresses), addresses, e}
+		return fate{Usable, "would use " + oneOf(addresses), addresses, e, false}
+	}
+	if open := openOf(e.Servers, in.evidence.Content, in.evidence.Size); len(open) > 0 {
+		return fate{ServerUnknown, "may or may not use " + oneOf(open) + ": the file does not tell how the caches rank, or which ones failed", open, e, true}
 	}
 	code, predicate := in.decideUsed(e)
 	return fate{code: code, predicate: predicate, entry: e}
+}
+
+// openOf returns the caches that may be used, if the file does not tell enough.
+func openOf(servers []Server, content Content, size int64) []string {
+	var addresses []string
+	for i, why := range choose(servers, content, size) {
+		if hasCode(why, ServerUnknown) {
+			addresses = append(addresses, servers[i].Address)
+		}
+	}
+	return addresses
 }
 
 // unknown is the verdict if what is missing decides: its code is that of the most
 // important piece.
 func (in *inspection) unknown(all []fate) (code fault.Code, predicate string) {
 	var caches []string
-	empty := false
+	empty, open := false, false
 	for _, o := range all {
+		open = open || o.vague
 		if text := oneOfAny(o.usable); text != "" && !slices.Contains(caches, text) {
 			caches = append(caches, text)
 		}
 		empty = empty || o.code == EmptyUnknown
 	}
 	code, missing := in.missing()
+	if open {
+		if missing = append(missing, ServerUnknown); len(missing) == 1 {
+			code = ServerUnknown
+		}
+		return code, "may or may not use " + caches[0] + in.unless(missing)
+	}
 	if len(caches) == 0 {
 		if empty && code == BootUnknown {
 			code = EmptyUnknown
@@ -125,6 +147,8 @@ func (in *inspection) unless(pieces []fault.Code) string {
 			texts = append(texts, "whether the answer had expired")
 		case BootUnknown:
 			texts = append(texts, "whether the file predates the last boot and is discarded")
+		case ServerUnknown:
+			texts = append(texts, "how the caches rank and which ones failed")
 		}
 	}
 	if len(texts) == 0 {

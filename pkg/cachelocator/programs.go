@@ -135,12 +135,13 @@ type limited struct{ kept bytes.Buffer }
 
 var errBootTime = errors.New("want { sec = SECONDS, usec = MICROSECONDS }")
 
-var errOutput = errors.New("it printed too much")
+// ErrOutput is the cause of an error if a program printed more than is kept.
+var ErrOutput = errors.New("it printed too much")
 
 // Write implements io.Writer.
 func (l *limited) Write(data []byte) (int, error) {
 	if l.kept.Len()+len(data) > maxText {
-		return 0, errOutput
+		return 0, ErrOutput
 	}
 	return l.kept.Write(data)
 }

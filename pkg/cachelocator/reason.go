@@ -41,6 +41,10 @@ const (
 	Incapable  fault.Code = "incapable"   // it does not serve this kind of content, or not of this size
 	Outranked  fault.Code = "outranked"   // another server has a lower rank
 	NotFavored fault.Code = "not-favored" // another server of its rank is favored
+
+	// ServerUnknown is for servers of which the file does not tell the rank, the failures
+	// or whether they are favored.
+	ServerUnknown fault.Code = "server-unknown"
 )
 
 // Codes of a resolver's settings. All of them are notes.

@@ -71,6 +71,11 @@ func TestEveryCode(t *testing.T) {
 	}
 	sick := dict{"failureCount": 3}
 	one := v10(entry(hour, server(a, 1)))
+	old := func() []string {
+		evidence := known(t)
+		evidence.Model = cachelocator.ElCapitan
+		return everyCode(cachelocator.Inspect([]cachelocator.File{parse(t, full6())}, evidence))
+	}
 	table := map[string]func() []string{
 		"no-plist":       read(fs.ErrNotExist),
 		"unreadable":     read(fs.ErrPermission),
@@ -92,7 +97,7 @@ func TestEveryCode(t *testing.T) {
 		"incapable":     content(v10(entry(hour, server(a, 1, capable(dict{"sc": false}))))),
 		"outranked":     content(v10(entry(hour, server(a, 1), server(b, 2)))),
 		"not-favored":   content(v10(entry(hour, server(a, 1), server(b, 1, dict{"favored": true})))),
-		"usable":        content(one), "no-entry": content(v10()), "unreachable": probed,
+		"usable":        content(one), "server-unknown": old, "no-entry": content(v10()), "unreachable": probed,
 		"system-without-cache": system(v10(entry(24 * hour))), "system-unknown": system(v10(entry(hour, server(a, 1)))),
 		"dns-extra-server": scutil(numbered("  nameserver[#] : 192.0.2.#\n", 4)),
 		"dns-extra-domain": scutil(numbered("  search domain[#] : d#.example.org\n", 7)),

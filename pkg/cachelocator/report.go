@@ -16,10 +16,11 @@ type Candidate struct {
 	File    string `json:"file"`
 	Owner   string `json:"owner"`
 	Address string `json:"address"`
-	Rank    int64  `json:"rank"`
-	Favored bool   `json:"favored"`
+	// Rank, Favored and Healthy are nil if the file does not tell.
+	Rank    *int64 `json:"rank"`
+	Favored *bool  `json:"favored"`
 	// Healthy is judged by the failure count in the file.
-	Healthy bool `json:"healthy"`
+	Healthy *bool `json:"healthy"`
 	// Usable is set if the locator would use this server, or one of the usable
 	// ones of the same file at random. A failed probe unsets it.
 	Usable bool `json:"usable"`

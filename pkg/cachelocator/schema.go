@@ -135,15 +135,17 @@ func (c *cursor) flag(key string, need need) *bool {
 }
 
 // flagOrNumber treats a number other than 0 as true, as NSNumber's boolValue does.
-func (c *cursor) flagOrNumber(key string) bool {
+// It returns nil if there is neither.
+func (c *cursor) flagOrNumber(key string) *bool {
 	child := c.child(key, optional, plistfile.Boolean, plistfile.Integer, plistfile.Real)
 	if child == nil {
-		return false
+		return nil
 	}
-	if value, ok := child.node.Bool(); ok {
-		return value
+	value, ok := child.node.Bool()
+	if !ok {
+		value = child.float() != 0
 	}
-	return child.float() != 0
+	return &value
 }
 
 // number returns the whole part of a number, or nil if there is none.
@@ -159,12 +161,13 @@ func (c *cursor) number(key string, need need) *int64 {
 	return &whole
 }
 
-func (c *cursor) real(key string, need need) float64 {
+func (c *cursor) real(key string, need need) *float64 {
 	child := c.child(key, need, plistfile.Integer, plistfile.Real)
 	if child == nil {
-		return 0
+		return nil
 	}
-	return child.float()
+	value := child.float()
+	return &value
 }
 
 // float returns an integer or a real. JSON cannot express one that is not

@@ -37,7 +37,14 @@ func TestSystem(t *testing.T) {
 		"a user has none":   {[]cachelocator.File{owned("alice", none), owned("_assetcache", good)}, "usable", ""},
 		"neither has":       {[]cachelocator.File{owned("alice", none), owned("_assetcache", none)}, "empty-24h", ""},
 		"one of its two":    {[]cachelocator.File{owned("_assetcache", none), owned("_assetcache", good), owned("alice", good)}, "usable", ""},
-		"no file of it":     {[]cachelocator.File{owned("alice", good), owned("bob", none)}, "usable", ""},
+		"no file of it":     {[]cachelocator.File{owned("alice", good), owned("bob", none)}, "system-unknown", ""},
+		"its file alone":    {[]cachelocator.File{owned("_assetcache", good)}, "usable", ""},
+		"a user alone": {
+			[]cachelocator.File{owned("alice", good)},
+			"system-unknown", "The locator would use the cache at 192.0.2.1:49494; system updates come by the locator of _assetcache, of which no file was seen.",
+		},
+		"a user without one": {[]cachelocator.File{owned("alice", none)}, "empty-24h", ""},
+		"a copy":             {[]cachelocator.File{owned("", good)}, "usable", ""},
 	} {
 		got := cachelocator.Inspect(test.files, known(t)).Verdict
 		if string(got.Code) != test.want || test.text != "" && got.Text != test.text {

@@ -39,12 +39,16 @@ func (in *inspection) decideNone() (code fault.Code, predicate string) {
 		return Expired, "would use no cache: its stored answer has expired"
 	case in.holds(Expired, ThisNetwork), in.holds(Expired, LocalhostOnly):
 		return Expired, "would use no cache: its stored answer has expired"
+	case in.holds("", AnotherNetwork) && in.holds(Expired, UnidentifiedNetwork):
+		return NetworkUnknown, "would use no cache: its stored answers are for another network, or have expired"
 	case in.holds("", AnotherNetwork) && !in.holdsSure(AnotherNetwork):
 		return ExpiryUnknown, "would use no cache: its stored answers are for another network, or have expired"
 	case in.holds("", AnotherNetwork):
 		return OtherNetwork, "would use no cache: its stored answers are for another network"
 	case in.holds(Expired, ""):
 		return Expired, "would use no cache: its stored answers have expired"
+	case in.holds("", LocalhostOnly) && !in.holdsSure(LocalhostOnly):
+		return ExpiryUnknown, "would use no cache: the one on this Mac does not serve this kind of content, or its stored answer has expired"
 	case in.holds("", LocalhostOnly):
 		return Incapable, "would use no cache: the one on this Mac does not serve this kind of content"
 	default:
@@ -74,6 +78,9 @@ func (in *inspection) decideVoid() (code fault.Code, predicate string) {
 	for _, reason := range in.file.Reasons {
 		switch reason.Code {
 		case NoPlist:
+			if in.file.copied {
+				return NoPlist, "may or may not use a cache: this is not one of its files, or a damaged copy"
+			}
 			return NoPlist, "would use no cache: it has no usable file"
 		case Unreadable:
 			return Unreadable, "may or may not use a cache: its file could not be read"
@@ -100,9 +107,12 @@ func (in *inspection) decideUsed(e *Entry) (code fault.Code, predicate string) {
 	if len(e.Servers) == 0 {
 		return in.decideEmpty(e)
 	}
-	best := lowestRank(e.Servers)
+	best, known := lowestRank(e.Servers)
+	if !known && slices.ContainsFunc(e.Servers, Server.failed) && slices.ContainsFunc(e.Servers, func(s Server) bool { return !s.Takes(in.evidence.Content, in.evidence.Size) }) {
+		return ServerUnknown, "would use no cache: those that serve this kind of content have failed at least three times, or are not of the best rank"
+	}
 	for _, server := range e.Servers {
-		if server.Rank == best && server.Takes(in.evidence.Content, in.evidence.Size) {
+		if (server.Rank == nil || *server.Rank == best) && server.Takes(in.evidence.Content, in.evidence.Size) {
 			predicate = "would use no cache: every suitable cache of the best rank has failed at least three times"
 			if in.evidence.Content == ICloud {
 				predicate += " (for iCloud it may remember another one)"
@@ -167,10 +177,7 @@ func (r *Report) conclude() {
 	default:
 		r.Verdict = fault.Reason{Code: r.leading().Verdict.Code, Text: r.sentence()}
 	}
-	if code := r.system(); code != "" && r.Verdict.Code == Usable {
-		r.Verdict.Code = code
-		r.Verdict.Text = strings.TrimSuffix(r.Verdict.Text, ".") + "; system updates come by the locator of " + SystemUser + "."
-	}
+	r.concludeSystem()
 }
 
 // leading returns the file whose code stands for all: the first with a usable

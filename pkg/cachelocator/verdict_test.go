@@ -112,10 +112,11 @@ func TestVerdictOfMany(t *testing.T) {
 			Code: "unreadable", Text: "The locator may or may not use a cache: its file could not be read.",
 		}},
 		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), owned("cyd", good), owned("", expired)}, fault.Reason{
-			Code: "usable",
+			Code: "system-unknown",
 			Text: "For ann the locator would use no cache: its file has version 9 and is discarded; " +
 				"for bob and diskCache.plist the locator would use no cache: its stored answer has expired; " +
-				"for cyd the locator would use the cache at 192.0.2.1:49494; 1 file could not be read.",
+				"for cyd the locator would use the cache at 192.0.2.1:49494; 1 file could not be read; " +
+				"system updates come by the locator of _assetcache, of which no file was seen.",
 		}},
 		{[]cachelocator.File{unreadable, owned("ann", stale), owned("bob", expired), unreadable}, fault.Reason{
 			Code: "expired",
@@ -145,12 +146,12 @@ func TestVerdictOfMany(t *testing.T) {
 // TestReportJSON checks the keys that scripts read.
 func TestReportJSON(t *testing.T) {
 	file := parse(t, v10(entry(hour, server(a, 1))))
-	file.Owner = "ann"
+	file.Owner = "_assetcache"
 	want := `{
   "files": [
     {
       "path": "diskCache.plist",
-      "owner": "ann",
+      "owner": "_assetcache",
       "version": 10,
       "modified": "2026-03-02T09:00:00Z",
       "void": false,
@@ -184,7 +185,7 @@ func TestReportJSON(t *testing.T) {
   "candidates": [
     {
       "file": "diskCache.plist",
-      "owner": "ann",
+      "owner": "_assetcache",
       "address": "192.0.2.1:49494",
       "rank": 1,
       "favored": false,

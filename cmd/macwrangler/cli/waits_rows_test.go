@@ -61,6 +61,7 @@ func fileRows() map[string]fileRow {
 		"alerts services --db": {line: "alerts services --db {file}"},
 
 		"cachelocator capture DIR":          {line: "cachelocator capture {file}", may: []string{"folder"}},
+		"cachelocator capture --from":       {line: "cachelocator capture {tmp}/new --redact --from {file}"},
 		"cachelocator check --client":       {line: "cachelocator check --server " + data + "cachelocator/site/status.json --client {file}", may: []string{"folder"}},
 		"cachelocator check --server":       {line: "cachelocator check --client-public-address 192.0.2.1 --server {file}", may: []string{"folder"}},
 		"cachelocator check --site":         {line: "cachelocator check --client-public-address 192.0.2.1 --server " + data + "cachelocator/site/status.json --site {file}", stdin: true},

@@ -38,23 +38,37 @@ func TestGateways(t *testing.T) {
 	for _, tt := range []struct {
 		name, netstat, arp, ndp string
 		want                    []string
+		whole                   bool
 	}{
-		{"all", routes, arp, ndp, []string{"00:1b:0c:0d:0e:0f", "aa:bb:cc:00:22:44"}},
-		{"no arp", routes, "", ndp, nil},
-		{"no ndp", routes, arp, "", nil},
-		{"no table", "default 10.1.0.1 UGScg en1\nInternet6:\n", arp, ndp, nil},
-		{"IPv4 alone", "Internet:\ndefault 10.1.0.1 UGScg en1\n", arp, ndp, nil},
-		{"VPN alone", "Internet:\nInternet6:\ndefault  link#22  UCSg  utun4\n", arp, ndp, nil},
-		{"nothing", "", "", "", nil},
+		{"all", routes, arp, ndp, []string{first, second}, true},
+		{"no arp", routes, "", ndp, []string{first}, false},
+		{"no ndp", routes, arp, "", []string{first, second}, false},
+		{"no table", "default 10.1.0.1 UGScg en1\nInternet6:\n", arp, ndp, nil, false},
+		{"IPv4 alone", "Internet:\ndefault 10.1.0.1 UGScg en1\n", arp, ndp, []string{second}, false},
+		{"VPN alone", "Internet:\nInternet6:\ndefault  link#22  UCSg  utun4\n", arp, ndp, nil, true},
+		{"VPN alone, of IPv4", "Internet:\ndefault  link#22  UCSg  utun4\n", arp, ndp, nil, true},
+		{"no default of IPv4", "Internet:\n10.1.0.1 link#4 UHLWI en0\n", arp, ndp, nil, false},
+		{"neighbours alone", "", arp, ndp, nil, false},
+		{"nothing", "", "", "", nil, false},
 	} {
-		list, err := capture.Gateways(tt.netstat, tt.arp, tt.ndp)
-		var got []string
-		for _, mac := range list {
-			got = append(got, mac.String())
-		}
-		if diff := cmp.Diff(tt.want, got); diff != "" || (err == nil) != (tt.want != nil) {
-			t.Errorf("%s: %s %v", tt.name, diff, err)
-		}
+		check(t, tt.name, capture.Gateways(tt.netstat, tt.arp, tt.ndp), tt.want, tt.whole)
+	}
+	const route = "   route to: default\ndestination: default\n    gateway: 10.1.0.1\n  interface: en1\n"
+	check(t, "route", capture.GatewayOf(route, arp, ndp), []string{second}, false)
+	check(t, "route alone", capture.GatewayOf(route, "", ""), nil, false)
+}
+
+const first, second = "00:1b:0c:0d:0e:0f", "aa:bb:cc:00:22:44"
+
+// check compares a list; what is not whole has a note.
+func check(t *testing.T, name string, g cachelocator.Gateways, want []string, whole bool) {
+	t.Helper()
+	var got []string
+	for _, mac := range g.MACs {
+		got = append(got, mac.String())
+	}
+	if diff := cmp.Diff(want, got); diff != "" || g.Partial == whole || (len(g.Notes) == 0) != whole || g.None != (whole && want == nil) {
+		t.Errorf("%s: %s %+v", name, diff, g)
 	}
 }
 
@@ -92,7 +106,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 	programs := printed{"sysctl": "{ sec = 1772400000, usec = 1 } x", "sw_vers": "ProductVersion:\t\t15.4\n", "netstat": routes, "arp": arp, "scutil": "DNS configuration\n"}
 	documents, notes := capture.Collect(t.Context(), programs, copies, time.Unix(1772442000, 0))
-	if len(notes) != 2 { // the link, and ndp
+	if len(notes) != 6 { // the link, ndp, and what caches and the log say
 		t.Error(notes)
 	}
 	dir := filepath.Join(t.TempDir(), "mac")
@@ -113,7 +127,7 @@ func TestRoundTrip(t *testing.T) {
 	if link := mac.Files[1]; len(link.Reasons) != 1 || link.Reasons[0].Code != cachelocator.Unreadable {
 		t.Errorf("%+v", link)
 	}
-	if mac.Now.Unix() != 1772442000 || mac.BootTime.Unix() != 1772400000 || mac.Version != "15.4" || mac.Gateways != nil || len(mac.Resolver) == 0 {
+	if mac.Now.Unix() != 1772442000 || mac.BootTime.Unix() != 1772400000 || mac.Version != "15.4" || !mac.Gateways.Partial || len(mac.Resolver) == 0 {
 		t.Errorf("%+v", mac)
 	}
 	if !slices.ContainsFunc(mac.Notes, func(r fault.Reason) bool { return r.Code == capture.CodeIncomplete }) {
@@ -134,7 +148,7 @@ func TestScript(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	mac, err := capture.Read(volume.Files(dir))
-	if err != nil || len(mac.Files) > 0 || mac.Now.IsZero() || !mac.BootTime.IsZero() || mac.Gateways != nil {
+	if err != nil || len(mac.Files) > 0 || mac.Now.IsZero() || !mac.BootTime.IsZero() || len(mac.Gateways.MACs) > 0 {
 		t.Errorf("%+v %v", mac, err)
 	}
 	again := exec.CommandContext(t.Context(), "sh", "-s", dir)
@@ -172,7 +186,7 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%T %v", err, err)
 			}
 		}
-		if len(mac.Files) > 200 || len(mac.Gateways) > 16 {
+		if len(mac.Files) > 200 || len(mac.Gateways.MACs) > 16 {
 			t.Errorf("%+v", mac)
 		}
 	})

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -60,6 +61,9 @@ func Collect(ctx context.Context, runner cachelocator.Runner, copies []Copy, now
 		if err != nil && len(output) == 0 {
 			notes = append(notes, err.Error())
 			continue
+		}
+		if errors.Is(err, cachelocator.ErrOutput) {
+			notes = append(notes, fmt.Sprintf("what %s printed after its first %d bytes", p.argv[0], len(output)))
 		}
 		d[p.file] = output
 	}

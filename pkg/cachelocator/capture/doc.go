@@ -7,7 +7,8 @@
 //	mac, err := capture.Read(volume.Files(folder))
 //
 // [Collect] copies the locator's files with their true times and owners, and keeps
-// what netstat, arp, ndp, scutil, sysctl and sw_vers print. [Script] is a shell script
+// what netstat, arp, ndp, scutil, sysctl, sw_vers, AssetCacheManagerUtil and log print:
+// all of them only report. [Script] is a shell script
 // that makes the same folder on a Mac without this program. [Read] says of everything
 // that is missing, or cannot be read, that it is unknown.
 //

@@ -30,6 +30,12 @@ const (
 	fileARP      = "arp.txt"      // arp -an
 	fileNDP      = "ndp.txt"      // ndp -an
 	fileResolver = "scutil.txt"   // scutil --dns
+
+	// The rest says something about a cache, or about the past; nothing hangs on it.
+	fileCards    = "ifconfig.txt"        // ifconfig, for cachelocator check
+	fileStatus   = "cache-status.json"   // AssetCacheManagerUtil status -j
+	fileSettings = "cache-settings.json" // AssetCacheManagerUtil settings -j
+	fileLog      = "log.txt"             // log show, of the locator and of a cache
 )
 
 // program is one whose output is kept.
@@ -37,6 +43,9 @@ type program struct {
 	file string
 	argv []string
 }
+
+// logged are the lines of the log that are kept.
+const logged = `subsystem == "com.apple.AssetCacheServices" OR subsystem == "com.apple.AssetCache"`
 
 func programs() []program {
 	return []program{
@@ -46,6 +55,10 @@ func programs() []program {
 		{fileARP, []string{"/usr/sbin/arp", "-an"}},
 		{fileNDP, []string{"/usr/sbin/ndp", "-an"}},
 		{fileResolver, []string{"/usr/sbin/scutil", "--dns"}},
+		{fileCards, []string{"/sbin/ifconfig"}},
+		{fileStatus, []string{"/usr/bin/AssetCacheManagerUtil", "status", "-j"}},
+		{fileSettings, []string{"/usr/bin/AssetCacheManagerUtil", "settings", "-j"}},
+		{fileLog, []string{"/usr/bin/log", "show", "--info", "--last", "1d", "--predicate", logged}},
 	}
 }
 

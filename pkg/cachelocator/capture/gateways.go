@@ -1,12 +1,12 @@
 package capture
 
 import (
-	"errors"
-	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Gateways returns the hardware addresses of all default gateways, in the order of
@@ -14,30 +14,67 @@ import (
 // is that of netstat -rn, whose rows of hosts have the addresses too; those of arp -an
 // and ndp -an are looked up after them and may be empty.
 //
-// An error means that the list is not complete, and so proves nothing.
-func Gateways(netstat, arp, ndp string) ([]cachelocator.MAC, error) {
-	if !strings.Contains(netstat, "Internet:") || !strings.Contains(netstat, "Internet6:") {
-		return nil, errors.New("the output of netstat -rn lacks the part Internet: or Internet6: of the routing table")
-	}
+// A gateway without an address, and a part of the table that is missing, make the list
+// partial. Neighbours alone do not tell which of them are gateways.
+func Gateways(netstat, arp, ndp string) cachelocator.Gateways {
+	var g cachelocator.Gateways
+	four, six := strings.Contains(netstat, "Internet:"), strings.Contains(netstat, "Internet6:")
 	routes, err := cachelocator.ParseRoutes(strings.NewReader(netstat))
-	if err != nil {
-		return nil, err
+	switch {
+	case err != nil:
+		return partial(g, err.Error())
+	case !four:
+		return partial(g, "the output of netstat -rn lacks the IPv4 part of the routing table")
+	case len(routes) == 0 && (six || tunneled(netstat)):
+		g.None = true
+		return g
+	case !six:
+		g = partial(g, "the output of netstat -rn lacks the IPv6 part of the routing table")
 	}
-	if len(routes) == 0 {
-		return nil, errors.New("no default route leads to a router (a VPN alone, or no network)")
+	return resolve(g, routes, hardware(netstat, arp, ndp))
+}
+
+// GatewayOf returns the hardware address of the gateway in the output of route -n get
+// default. That names one gateway of several, so the list is partial.
+func GatewayOf(route, arp, ndp string) cachelocator.Gateways {
+	g := partial(cachelocator.Gateways{}, "route -n get default names one router, and there may be more")
+	for one := range strings.Lines(route) {
+		key, value, _ := strings.Cut(strings.TrimSpace(one), ": ")
+		if address, err := netip.ParseAddr(strings.TrimSpace(value)); key == "gateway" && err == nil {
+			return resolve(g, []netip.Addr{address}, hardware("", arp, ndp))
+		}
 	}
-	hosts := hardware(netstat, arp, ndp)
-	var list []cachelocator.MAC
+	return g
+}
+
+// resolve adds the hardware addresses of gateways.
+func resolve(g cachelocator.Gateways, routes []netip.Addr, hosts map[string]cachelocator.MAC) cachelocator.Gateways {
 	for _, gateway := range routes {
 		mac, known := hosts[gateway.String()]
-		if !known {
-			return nil, fmt.Errorf("none for %s", gateway)
-		}
-		if !slices.Contains(list, mac) {
-			list = append(list, mac)
+		switch {
+		case !known:
+			g = partial(g, "none for "+gateway.String())
+		case !slices.Contains(g.MACs, mac):
+			g.MACs = append(g.MACs, mac)
 		}
 	}
-	return list, nil
+	return g
+}
+
+// tunneled reports whether all traffic goes into a tunnel: a Mac that is on a network
+// besides has a default route of that interface too.
+func tunneled(netstat string) bool {
+	return slices.ContainsFunc(strings.Split(netstat, "\n"), func(one string) bool {
+		words := strings.Fields(one)
+		return len(words) > 2 && words[0] == "default"
+	})
+}
+
+func partial(g cachelocator.Gateways, why string) cachelocator.Gateways {
+	g.Partial = true
+	text := "The hardware addresses of the routers are not all known: " + fault.ClipTo(why, 200) + "."
+	g.Notes = append(g.Notes, fault.Reason{Code: CodeIncomplete, Text: text})
+	return g
 }
 
 // hardware returns the hardware address of each neighbour by its address.

@@ -24,11 +24,21 @@ type Mac struct {
 	Now, BootTime time.Time
 	Version       string // of macOS
 	Files         []cachelocator.File
-	Gateways      []cachelocator.MAC
+	Gateways      cachelocator.Gateways
 	// Resolver is what scutil --dns printed.
 	Resolver []byte
+	// Documents are what a cache and the log say, if there is anything.
+	Documents []Document
+	// Redacted is set if the names and addresses are made up.
+	Redacted bool
 	// Notes say what is unknown, and why.
 	Notes []fault.Reason
+}
+
+// A Document is the content of a file of the capture.
+type Document struct {
+	Name string
+	Data []byte
 }
 
 // Read reads a capture. Errors are *[Error]: a folder that is not a capture.
@@ -38,6 +48,9 @@ func Read(dir fs.FS) (Mac, error) {
 		return Mac{}, &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Err: fault.WithoutPath(err), Hint: "name the folder that macwrangler cachelocator capture made"}
 	}
 	var mac Mac
+	if _, err := document(dir, fileRedacted, maxOutput); !errors.Is(err, fs.ErrNotExist) {
+		mac.Redacted = true
+	}
 	for text := range strings.Lines(string(list)) {
 		if text = strings.TrimRight(text, "\r\n"); text == "" {
 			continue
@@ -53,31 +66,99 @@ func Read(dir fs.FS) (Mac, error) {
 	}
 	mac.times(dir)
 	mac.network(dir)
+	mac.documents(dir)
 	return mac, nil
+}
+
+// documents reads what is there besides; nothing is said of what is missing, for most
+// Macs are no caches.
+func (m *Mac) documents(dir fs.FS) {
+	for _, name := range []string{fileStatus, fileSettings, fileLog} {
+		data, err := document(dir, name, maxOutput)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && len(bytes.TrimSpace(data)) == 0:
+		case err != nil:
+			m.note(name + " could not be read: " + fault.WithoutPath(err).Error())
+		default:
+			m.Documents = append(m.Documents, Document{name, data})
+		}
+	}
+}
+
+// Is reports whether a folder is a capture, as far as its list of files shows.
+func Is(dir fs.FS) bool {
+	_, err := fs.Stat(dir, fileFiles)
+	return err == nil
+}
+
+// Load returns the documents of a capture, for [Documents.Redact]. Errors are *[Error].
+func Load(dir fs.FS) (Documents, error) {
+	d := Documents{}
+	list, err := document(dir, fileFiles, maxOutput)
+	if err != nil {
+		return nil, &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Err: fault.WithoutPath(err), Hint: "name the folder that macwrangler cachelocator capture made"}
+	}
+	d[fileFiles] = list
+	names := []string{fileDate}
+	for _, p := range programs() {
+		names = append(names, p.file)
+	}
+	for n := range maxCopies {
+		names = append(names, copyName(n+1))
+	}
+	for _, name := range names {
+		data, err := document(dir, name, maxDocument)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, &Error{Code: fault.ReadFailed, Act: "reading", Operand: name, Err: fault.WithoutPath(err)}
+		default:
+			d[name] = data
+		}
+	}
+	return d, nil
 }
 
 // readCopy reads the copy of a line: NUMBER MODIFIED OWNER PATH.
 func readCopy(dir fs.FS, text string) (cachelocator.File, error) {
+	one, err := parseEntry(text)
+	if err != nil {
+		return cachelocator.File{}, err
+	}
+	reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
+	if _, err := fs.Stat(dir, copyName(one.number)); one.number > 0 && errors.Is(err, fs.ErrNotExist) {
+		one.number, reason.Text = 0, "Its copy is missing in the capture." // and not on that Mac
+	}
+	if one.number == 0 {
+		return cachelocator.File{Path: one.path, Owner: one.owner, Entries: []cachelocator.Entry{}, Reasons: []fault.Reason{reason}}, nil
+	}
+	file := cachelocator.Load(one.path, func() (fs.File, error) { return dir.Open(copyName(one.number)) })
+	file.Modified = time.Unix(one.seconds, 0).UTC()
+	if one.owner != "-" {
+		file.Owner = one.owner
+	}
+	return file, nil
+}
+
+// entry is a line of the list of copies.
+type entry struct {
+	number      int // 0: it could not be read
+	seconds     int64
+	owner, path string
+}
+
+func parseEntry(text string) (entry, error) {
 	words := strings.SplitN(text, " ", 4)
 	bad := &Error{Code: CodeNotCapture, Act: "reading " + fileFiles, Operand: fault.Clip(text), Err: errors.New("want NUMBER MODIFIED OWNER PATH")}
 	if len(words) != 4 {
-		return cachelocator.File{}, bad
+		return entry{}, bad
 	}
 	number, err1 := strconv.ParseUint(words[0], 10, 16)
 	seconds, err2 := strconv.ParseInt(words[1], 10, 64)
 	if err1 != nil || err2 != nil || seconds < 0 || seconds > 1<<33 {
-		return cachelocator.File{}, bad
+		return entry{}, bad
 	}
-	if number == 0 {
-		reason := fault.Reason{Code: cachelocator.Unreadable, Text: "It could not be read when the capture was made."}
-		return cachelocator.File{Path: words[3], Owner: words[2], Entries: []cachelocator.Entry{}, Reasons: []fault.Reason{reason}}, nil
-	}
-	file := cachelocator.Load(words[3], func() (fs.File, error) { return dir.Open(copyName(int(number))) }) //nolint:gosec // 16 bits
-	file.Modified = time.Unix(seconds, 0).UTC()
-	if words[2] != "-" {
-		file.Owner = words[2]
-	}
-	return file, nil
+	return entry{int(number), seconds, words[2], words[3]}, nil
 }
 
 // times reads when the files were copied, and when the Mac booted.
@@ -111,11 +192,8 @@ func (m *Mac) network(dir fs.FS) {
 	if routes, ok := m.text(dir, fileRoutes); ok {
 		arp, _ := m.text(dir, fileARP)
 		ndp, _ := m.text(dir, fileNDP)
-		gateways, err := Gateways(routes, arp, ndp)
-		if err != nil {
-			m.note("the hardware addresses of the routers are not known: " + err.Error())
-		}
-		m.Gateways = gateways
+		m.Gateways = Gateways(routes, arp, ndp)
+		m.Notes = append(m.Notes, m.Gateways.Notes...)
 	}
 	if text, ok := m.text(dir, fileResolver); ok {
 		m.Resolver = []byte(text)

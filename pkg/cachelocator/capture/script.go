@@ -5,6 +5,14 @@ import (
 	"strings"
 )
 
+// quoted returns a word for the shell.
+func quoted(word string) string {
+	if strings.ContainsAny(word, " \"'$*?") {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
+	return word
+}
+
 // Script returns a script for /bin/sh that saves a capture: sh capture.sh DIR. It
 // sends nothing and changes nothing but the new folder.
 func Script() string {
@@ -38,6 +46,10 @@ copy() {
 		cat "$1"
 	fi
 }
+hint=": give the terminal Full Disk Access"
+if [ "$(id -u)" -ne 0 ]; then
+	hint=": run it with sudo"
+fi
 n=0
 : >"$dir/files.txt"
 for file in /private/var/folders/*/*/C/com.apple.AssetCacheLocatorService/diskCache.plist \
@@ -49,15 +61,19 @@ for file in /private/var/folders/*/*/C/com.apple.AssetCacheLocatorService/diskCa
 	fi
 	rm -f "$dir/diskCache-$n.plist"
 	stat -f "0 0 %Su %N" "$file" >>"$dir/files.txt"
-	echo "capture.sh: cannot read $file: run it with sudo" >&2
+	echo "capture.sh: cannot read $file$hint" >&2
 done
 date +%s >"$dir/date.txt"
 `)
 	for _, p := range programs() {
-		fmt.Fprintf(&b, "%s >\"$dir/%s\" 2>/dev/null || :\n", strings.Join(p.argv, " "), p.file)
+		words := make([]string, len(p.argv))
+		for i, word := range p.argv {
+			words[i] = quoted(word)
+		}
+		fmt.Fprintf(&b, "%s 2>/dev/null | head -c %d >\"$dir/%s\" || :\n", strings.Join(words, " "), maxOutput, p.file)
 	}
 	b.WriteString(`if [ "$n" -eq 0 ]; then
-	echo "capture.sh: no file of the locator was found (run it with sudo)" >&2
+	echo "capture.sh: no file of the locator was found$hint" >&2
 fi
 echo "saved: $1"
 `)

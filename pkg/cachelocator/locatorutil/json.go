@@ -83,8 +83,8 @@ func readSide(name string, o object) Side {
 	s := Side{Name: name, Saved: readLists(o["saved servers"]), Refreshed: readLists(o["refreshed servers"])}
 	_ = json.Unmarshal(o["might have"], &s.MightHave) // null or an error: not known
 	for _, key := range []string{"refreshed public IP address ranges", "saved public IP address ranges"} {
-		if s.Ranges = ranges(o[key]); len(s.Ranges) > 0 {
-			break
+		if s.Ranges, s.RangesKnown = ranges(o[key]); s.RangesKnown {
+			break // the newer ones
 		}
 	}
 	return s
@@ -108,12 +108,12 @@ func readLists(raw json.RawMessage) map[Kind]List {
 
 // ranges reads a list of ranges, or a list of such lists: how deep they lie is not
 // sure.
-func ranges(raw json.RawMessage) []string {
+func ranges(raw json.RawMessage) (found []string, known bool) {
 	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) != nil || len(list) > maxServers {
-		return nil
+	if json.Unmarshal(raw, &list) != nil || list == nil || len(list) > maxServers {
+		return nil, false
 	}
-	var found []string
+	found = []string{}
 	for _, one := range list {
 		var r struct{ First, Last string }
 		if json.Unmarshal(one, &r) == nil && r.First != "" {
@@ -121,11 +121,12 @@ func ranges(raw json.RawMessage) []string {
 			continue
 		}
 		var inner []struct{ First, Last string }
-		if json.Unmarshal(one, &inner) == nil {
-			for _, r := range inner {
-				found = append(found, r.First+"-"+r.Last)
-			}
+		if json.Unmarshal(one, &inner) != nil {
+			return nil, false
+		}
+		for _, r := range inner {
+			found = append(found, r.First+"-"+r.Last)
 		}
 	}
-	return found
+	return found, true
 }

@@ -2,6 +2,7 @@ package locatorutil
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -35,7 +36,7 @@ func (s Side) judgeSaved(kind Kind, r Result, subject string) fault.Reason {
 		names = append(names, fault.Clip(one.HostPort))
 	}
 	return fault.Reason{Code: Unknown, Text: subject + "AssetCacheLocatorUtil does not tell what its new search found for " + string(kind) +
-		"; saved from before: " + cmp.Or(joined(names), "none") + "."}
+		" (its output ends before that, or the search failed); saved from before: " + cmp.Or(joined(names), "none") + "."}
 }
 
 func (list List) judge(kind Kind, r Result, subject, when string) fault.Reason {
@@ -55,12 +56,49 @@ func (list List) judge(kind Kind, r Result, subject, when string) fault.Reason {
 		}
 	}
 	if len(healthy) == 0 {
-		return fault.Reason{Code: Unhealthy, Text: subject + "the caches of the best rank are unhealthy: " + joined(names) + "."}
+		return fault.Reason{Code: Unhealthy, Text: subject + "the caches of the best rank are unhealthy: " + joined(names) + list.worse(best) + "."}
 	}
 	if r.ReachKnown && !slices.ContainsFunc(healthy, func(one Server) bool { return slices.Contains(r.Reachable, one.HostPort) }) {
-		return fault.Reason{Code: Unreachable, Text: subject + "no cache of the best rank answered: " + joined(names) + "."}
+		return fault.Reason{Code: Unreachable, Text: subject + "no cache of the best rank answered: " + joined(names) + list.worse(best) + "."}
 	}
 	return fault.Reason{Code: Usable, Text: subject + "the locator would use the cache at " + joined(names) + " for " + string(kind) + " (" + when + ")."}
+}
+
+// worse names the caches of a worse rank, which the locator does not use while those of
+// the best are listed.
+func (list List) worse(best []Server) string {
+	var names []string
+	for _, one := range list.Servers {
+		if *one.Rank > *best[0].Rank {
+			names = append(names, one.HostPort)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "; those of a worse rank are not used while they are listed: " + joined(names)
+}
+
+// Place says whether the public address is in the ranges that DNS gave. The code is ""
+// if that is not known, or if there are none, as at a site with one address.
+func (s Side) Place(r Result) fault.Reason {
+	address, err := netip.ParseAddr(r.PublicAddress)
+	if err != nil || !s.RangesKnown || len(s.Ranges) == 0 {
+		return fault.Reason{}
+	}
+	for _, text := range s.Ranges {
+		first, last, _ := strings.Cut(text, "-")
+		from, err1 := netip.ParseAddr(first)
+		to, err2 := netip.ParseAddr(cmp.Or(last, first))
+		switch {
+		case err1 != nil || err2 != nil:
+			return fault.Reason{} // what it stands for is not known
+		case from.BitLen() == address.BitLen() && !address.Less(from) && !to.Less(address):
+			return fault.Reason{Code: Inside, Text: "For the " + s.Name + ", the public address " + address.String() + " is in the ranges that DNS gave."}
+		}
+	}
+	return fault.Reason{Code: Outside, Text: "For the " + s.Name + ", the public address " + address.String() + " is not in the ranges that DNS gave: " + joined(s.Ranges) +
+		". Another way to the internet (VPN, guest network, proxy), or a record that lacks the address."}
 }
 
 // address names the public address, which decides what Apple knows.
@@ -91,6 +129,10 @@ func bestOf(servers []Server) (best []Server, sure bool) {
 const maxNamed = 5
 
 func joined(names []string) string {
+	names = slices.Clone(names)
+	for i := range names {
+		names[i] = fault.Clip(names[i])
+	}
 	if len(names) > maxNamed {
 		names = append(names[:maxNamed:maxNamed], "…")
 	}

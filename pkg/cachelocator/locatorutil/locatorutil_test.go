@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -70,6 +72,41 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestPlace checks where the public address is; what is not known is not said.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	with := func(ranges string) string {
+		return strings.Replace(side("[]", "[]"), `"might have":true`, `"refreshed public IP address ranges":`+ranges, 1)
+	}
+	for text, want := range map[string]string{
+		with(`[{"first":"198.51.100.10","last":"198.51.100.20"}]`): "locatorutil-in-ranges",
+		with(`[[{"first":"198.51.100.12","last":""}]]`):            "locatorutil-in-ranges",
+		with(`[{"first":"198.51.100.13","last":"198.51.100.20"}]`): "locatorutil-outside-ranges",
+		with(`[{"first":"2001:db8::1","last":"2001:db8::2"}]`):     "locatorutil-outside-ranges",
+		with(`[]`):                        "",
+		with(`null`):                      "",
+		with(`[{"first":"x","last":""}]`): "",
+		with(`["x"]`):                     "",
+		strings.Replace(with(`[{"first":"198.51.100.13","last":"198.51.100.20"}]`), `"198.51.100.12"`, "null", 1): "",
+	} {
+		r, err := locatorutil.Parse([]byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := r.Sides[0].Place(r).Code; string(got) != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	r, err := locatorutil.Parse([]byte(side("["+worse+","+sick+"]", `["10.0.0.2:1"]`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := r.Verdict(locatorutil.Shared).Text; !strings.HasSuffix(text, "worse rank are not used while they are listed: 10.0.0.2:1.") {
+		t.Error(text)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]fault.Code{
@@ -114,4 +151,59 @@ func ExampleParse() {
 	fmt.Println(r.Verdict(locatorutil.Shared).Code)
 	// Output:
 	// locatorutil-none
+}
+
+// TestMissing leaves out ranks, health and lists: a verdict stands only if it is so for
+// every value.
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	decided := 0
+	for seed := range uint64(500) {
+		random := rand.New(rand.NewPCG(seed, 6))
+		part := make([]map[string]any, random.IntN(4))
+		for i := range part {
+			part[i] = map[string]any{"hostport": fmt.Sprintf("10.0.0.%d:1", i)}
+			for key, value := range facts(random) {
+				if random.IntN(5) > 0 {
+					part[i][key] = value
+				}
+			}
+		}
+		reach := []string{"null", "[]", `["10.0.0.0:1"]`}[random.IntN(3)]
+		got := verdict(t, part, reach)
+		if got == locatorutil.Unknown {
+			continue
+		}
+		decided++
+		for range 20 {
+			whole := make([]map[string]any, len(part))
+			for i := range part {
+				whole[i] = facts(random)
+				maps.Copy(whole[i], part[i])
+			}
+			if want := verdict(t, whole, reach); want != got {
+				t.Fatalf("seed %d: %s of %v, but %s of %v", seed, got, part, want, whole)
+			}
+		}
+	}
+	if decided < 80 {
+		t.Errorf("only %d were decided", decided)
+	}
+}
+
+func facts(random *rand.Rand) map[string]any {
+	return map[string]any{"rank": random.IntN(2), "healthy": random.IntN(2) == 0}
+}
+
+func verdict(t *testing.T, servers []map[string]any, reach string) fault.Code {
+	t.Helper()
+	list, err := json.Marshal(servers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := locatorutil.Parse([]byte(side(string(list), reach)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Verdict(locatorutil.Shared).Code
 }

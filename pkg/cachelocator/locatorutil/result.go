@@ -11,8 +11,10 @@ type Error = fault.Error
 
 // The codes of this package.
 const (
-	None    fault.Code = "locatorutil-none"    // it found no cache
-	Unknown fault.Code = "locatorutil-unknown" // it does not tell
+	None    fault.Code = "locatorutil-none"           // it found no cache
+	Unknown fault.Code = "locatorutil-unknown"        // it does not tell
+	Inside  fault.Code = "locatorutil-in-ranges"      // the public address is in the ranges of DNS
+	Outside fault.Code = "locatorutil-outside-ranges" // it is not
 
 	// Those of other packages.
 	CodeDamaged = forms.CodeDamaged        // an error: JSON that does not parse
@@ -52,8 +54,10 @@ type Side struct {
 	// Saved are the lists from before the program ran, Refreshed those after.
 	Saved     map[Kind]List `json:"saved"`
 	Refreshed map[Kind]List `json:"refreshed"`
-	// Ranges are the public ranges that DNS gave.
-	Ranges []string `json:"ranges"`
+	// Ranges are the public ranges that DNS gave; RangesKnown is false if they are not
+	// told.
+	Ranges      []string `json:"ranges"`
+	RangesKnown bool     `json:"rangesKnown"`
 }
 
 // List is the caches for one kind of content.
@@ -77,6 +81,15 @@ func Meanings() []fault.Meaning {
 			Code: None, Kind: fault.KindReason, Summary: "AssetCacheLocatorUtil found no cache.",
 			Why:    "It asked Apple, and Apple compares public addresses. The address that it prints is the one to look for in the records and in the cache's settings; if it is not the site's, the Mac reaches the internet by another way: a VPN, a guest network, a proxy.",
 			Advice: "compare the public address with that of the cache: AssetCacheManagerUtil status; then macwrangler cachelocator inspect --dns",
+		},
+		{
+			Code: Inside, Kind: fault.KindReason, Summary: "The public address of the Mac is in the ranges that DNS gave it.",
+			Advice: "nothing; the cache must have the same ranges, if it has any",
+		},
+		{
+			Code: Outside, Kind: fault.KindReason, Summary: "The public address of the Mac is not in the ranges that DNS gave it.",
+			Why:    "The record does not describe the way by which this Mac reaches the internet: a VPN, a guest network, a proxy, or an address of the site that the record lacks.",
+			Advice: "if the address is the site's, add it to the record with macwrangler cachelocator txt encode, and to the PublicRanges of the cache; else look for the VPN or the proxy",
 		},
 		{
 			Code: Unknown, Kind: fault.KindReason, Summary: "AssetCacheLocatorUtil does not tell which caches there are.",

@@ -8,12 +8,14 @@
 // tvOS 18, so they are looked for by their words. What stands as <private> is unknown.
 //
 // The text may be hostile: time grows with its length, and nothing of it is quoted but
-// counts.
+// counts and the addresses of caches.
 package logs
 
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
+	"regexp"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -48,7 +50,7 @@ type phrase struct {
 func phrases() []phrase {
 	return []phrase{
 		{DNSTimeout, "a nameserver was silent for 5 s: Apple was asked without the site's ranges", []string{"timed out waiting for concurrent DNS resolution"}},
-		{BadRecord, "the locator refused the site's DNS record", []string{"unable to parse DNS TXT record", "invalid range in", "too many chained DNS records"}},
+		{BadRecord, "the locator refused the site's DNS record, and all of it", []string{"unable to parse DNS TXT record", "invalid range in", "too many chained DNS records"}},
 		{DNSError, "a DNS error", []string{"DNS error "}},
 		{Untrusted, "Apple's server was not trusted: its certificate was replaced on the way", []string{"untrusted: EV=", "unable to validate server"}},
 		{NoNetwork, "the hardware address of the router was not known", []string{"denied access to MAC address", "no local network"}},
@@ -66,21 +68,24 @@ func phrases() []phrase {
 
 // Recognize reports whether a text is such an excerpt.
 func Recognize(data []byte) bool {
-	return bytes.Contains(data, []byte("com.apple.AssetCacheServices")) || bytes.Contains(data, []byte("[com.apple.AssetCache:")) ||
+	return bytes.Contains(data, []byte("com.apple.AssetCacheServices")) || bytes.Contains(data, []byte(" [AssetCacheLocatorService.")) || bytes.Contains(data, []byte("[com.apple.AssetCache:")) ||
 		bytes.Contains(data, []byte(`"subsystem": "com.apple.AssetCache"`)) || bytes.Contains(data, []byte(`"subsystem":"com.apple.AssetCache"`))
 }
 
 // Parse returns what the excerpt says, the cause first: one reason for each kind of
 // line, with how often it was written. Lines of other programs are passed over.
 func Parse(data []byte) []fault.Reason {
-	counts := map[fault.Code]int{}
+	counts, details := map[fault.Code]int{}, map[fault.Code]string{}
 	known := phrases()
 	for line := range bytes.Lines(data) {
-		if !bytes.Contains(line, []byte("AssetCache")) && !bytes.Contains(line, []byte(`"eventMessage"`)) {
+		if !ours(line) {
 			continue
 		}
-		if code, is := codeOf(string(line), known); is {
+		if code, is := lineCode(line, known); is {
 			counts[code]++
+			if counts[code] == 1 {
+				details[code] = detail(code, string(line))
+			}
 		}
 		if bytes.Contains(line, []byte("<private>")) {
 			counts[Hidden]++
@@ -89,13 +94,44 @@ func Parse(data []byte) []fault.Reason {
 	reasons := []fault.Reason{}
 	for _, p := range known {
 		if n := counts[p.code]; n > 0 {
-			reasons = append(reasons, fault.Reason{Code: p.code, Text: "The log says: " + p.text + times(n) + "."})
+			reasons = append(reasons, fault.Reason{Code: p.code, Text: "The log says: " + p.text + details[p.code] + times(n) + "."})
 		}
 	}
 	if len(reasons) == 0 {
 		reasons = append(reasons, fault.Reason{Code: Nothing, Text: "The log has no line of content caching whose meaning is known."})
 	}
 	return reasons
+}
+
+// detail returns what else a line says: the address of a cache, or the kind of item
+// that a record may not have.
+func detail(code fault.Code, line string) string {
+	switch code {
+	case WentDown, CameBack, Found:
+		if address := regexp.MustCompile(`caching server:? ((?:[0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5})\b`).FindStringSubmatch(line); address != nil {
+			if one, err := netip.ParseAddrPort(address[1]); err == nil {
+				return ", " + one.String()
+			}
+		}
+	case BadRecord:
+		if regexp.MustCompile(`prs=: [0-9A-Fa-f:.]{2,45}/[0-9]{1,3}\b`).MatchString(line) {
+			return ": an item has a prefix length (CIDR), which a record cannot have"
+		}
+	}
+	return ""
+}
+
+// ours reports whether a line is of content caching, or may be.
+func ours(line []byte) bool {
+	return bytes.Contains(line, []byte("AssetCache")) || bytes.Contains(line, []byte(`"eventMessage"`))
+}
+
+// lineCode returns the code of a line of content caching.
+func lineCode(line []byte, known []phrase) (fault.Code, bool) {
+	if !ours(line) {
+		return "", false
+	}
+	return codeOf(string(line), known)
 }
 
 func times(n int) string {

@@ -2,6 +2,7 @@ package logs_test
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -49,13 +50,35 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestDetail checks what is quoted: the kind of a bad item, and the address of a cache.
+func TestDetail(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"invalid range in _aaplcache._tcp prs=: 192.0.2.0/24": "The log says: the locator refused the site's DNS record, and all of it: an item has a prefix length (CIDR), which a record cannot have.",
+		"invalid range in _aaplcache._tcp prs=: x":            "The log says: the locator refused the site's DNS record, and all of it.",
+		"caching server [fd00::1]:9 is now unhealthy":         "The log says: a cache became unhealthy, [fd00::1]:9.",
+		"caching server evil\x1b is now unhealthy":            "The log says: a cache became unhealthy.",
+	} {
+		if got := logs.Parse([]byte(client + text))[0].Text; got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 func TestMeanings(t *testing.T) { codetest.Explained(t, logs.Meanings()) }
 
 func FuzzParse(f *testing.F) {
+	f.Add([]byte(client + "invalid range in _aaplcache._tcp prs=: 192.0.2.0/24 <private>\n" + server + "not in the listen ranges\n" + client + "caching server 10.0.0.1:1 is now unhealthy"))
+	f.Add([]byte(client + "early hit: 0 caching servers: 10.0.0.1:1\n" + client + "caching server [fe80::1%en0]:1 is healthy again"))
 	f.Add([]byte(client + "standard hit: 1 caching server"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if reasons := logs.Parse(data); len(reasons) == 0 || len(reasons) > 20 {
+		reasons := logs.Parse(data)
+		if len(reasons) == 0 || len(reasons) > 20 {
 			t.Errorf("%v", reasons)
+		}
+		same := func(a netip.Addr) netip.Addr { return a }
+		if diff := cmp.Diff(reasons, logs.Parse(logs.Redact(data, same))); diff != "" {
+			t.Errorf("original -, redacted +:\n%s", diff)
 		}
 	})
 }

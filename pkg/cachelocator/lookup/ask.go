@@ -84,6 +84,9 @@ func (s *survey) batch(ctx context.Context, number int) {
 	s.batches++
 	for at, server := range s.options.Nameservers {
 		for _, domain := range s.domains {
+			if domain != "" && !ValidDomain(domain) {
+				continue
+			}
 			for link := number * BatchSize; link < (number+1)*BatchSize; link++ {
 				if link == 0 || (at < MaxServers && s.searched(domain)) {
 					s.ask(ctx, question{server, domain, link, false})

@@ -41,6 +41,15 @@ func alias(only, target, text string) server {
 	}
 }
 
+// dangling denies the name that an alias leads to.
+func dangling(inner server) server {
+	return func(network, name string) (*dns.Msg, time.Duration) {
+		answer, wait := inner(network, name)
+		answer.Rcode = dns.RcodeNameError
+		return answer, wait
+	}
+}
+
 // always has a text at every name.
 func always(text string) server {
 	there, _ := turned(text)
@@ -61,6 +70,26 @@ func TestCulprit(t *testing.T) {
 		reasons string
 		text    string // of one reason
 	}{
+		{
+			"a search domain that is no name comes first",
+			[]server{good},
+			"bad..test a.test", "", lookup.Unknown,
+			"dns-not-examined dns-bad-domain", `Search domain "bad..test" is not a domain name and was not queried.`,
+		},
+		{"it comes last", []server{good}, "a.test bad..test", "", lookup.Found, "dns-bad-domain", ""},
+		{"it comes last, and is needed", []server{good}, "b.test bad..test", "15.3", lookup.Unknown, "dns-not-examined dns-bad-domain", "10.1.1.1 was not asked for _aaplcache._tcp.bad..test."},
+		{
+			"an alias of nothing",
+			[]server{dangling(alias(first, "gone.test.", ""))},
+			"a.test", "", lookup.Absent,
+			"dns-alias", "_aaplcache._tcp.a.test at 10.1.1.1 is an alias (CNAME) of gone.test, which does not exist.",
+		},
+		{
+			"an alias of another record",
+			[]server{alias(first, "x.test.", "v=spf1 -all")},
+			"a.test", "", lookup.Nothing,
+			"dns-alias dns-unknown-key", "_aaplcache._tcp.a.test at 10.1.1.1 is an alias (CNAME) of x.test, whose TXT record is of other software.",
+		},
 		{
 			"a domain is silent at a live server",
 			[]server{withoutOld(good)},

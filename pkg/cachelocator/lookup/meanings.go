@@ -103,6 +103,11 @@ func reasonMeanings() []fault.Meaning {
 			Advice: "where the site needs a record, create it in that zone: macwrangler cachelocator txt encode; otherwise limit the wildcard",
 		},
 		{
+			Code: ReasonBadDomain, Summary: "A search domain is not a domain name, so nothing can be asked for in it.",
+			Why:    "An empty label, or one that is too long. What the locator makes of it is not known; the other search domains are queried.",
+			Advice: "correct the search domain in the DHCP or VPN settings, or remove it",
+		},
+		{
 			Code: ReasonAlias, Summary: "The name is an alias (CNAME) that leads to no TXT record.",
 			Why:    "The locator reads the TXT record that the answer itself holds; it does not ask for the other name. The empty result is kept for an hour.",
 			Advice: "create the TXT record at the name that the alias leads to, or replace the alias by the record",

@@ -56,6 +56,8 @@ func (a *Answer) take(wire []byte, q *query) (truncated bool) {
 	}
 	a.Outcome, a.Detail = outcome, word
 	switch {
+	case outcome == NXDomain && err == nil: // the name that an alias leads to
+		_, a.Alias = records(message.Answer, q.name)
 	case outcome != Answered:
 	case binary.BigEndian.Uint16(wire[6:]) == 0:
 		a.Outcome = NoData

@@ -99,6 +99,10 @@ func (c *client) run() Client {
 		}
 		spent += b.longest
 		for i, s := range b.steps {
+			if s.ending == unclear { // a name that matters, in a domain that is no name
+				result.failure = s.answer
+				return c.end(result, Unknown, 0, true)
+			}
 			outcome, err := result.link(first+i, s, &ttl)
 			if err != nil {
 				result.Error = err.Error()
@@ -132,7 +136,7 @@ func (c *client) batch(first int) batch {
 		s := c.walk(first + i)
 		b.steps[i] = s
 		b.waited = b.waited || s.waited
-		if s.ending != unclear {
+		if s.ending != unclear || s.answer.unasked() {
 			b.longest = max(b.longest, s.seconds)
 		} else if b.unclear == nil {
 			b.unclear = s.answer

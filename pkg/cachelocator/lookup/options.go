@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +69,14 @@ func nameOf(link int, domain string) string {
 	return strings.TrimSuffix(txt.Name(link, domain), ".")
 }
 
+// ValidDomain reports whether the names of a chain can be asked for in a search domain.
+// One in which they cannot is not asked for, and what the client makes of it is unknown.
+func ValidDomain(domain string) bool {
+	domain = strings.TrimSuffix(domain, ".")
+	_, ok := dns.IsDomainName(nameOf(txt.MaxRecords-1, domain))
+	return ok && domain != "" && len(domain) <= 253
+}
+
 // ready returns the options with defaults, or what is wrong with them.
 func (o Options) ready() (ready Options, err error) {
 	if len(o.Nameservers) == 0 {
@@ -81,9 +90,9 @@ func (o Options) ready() (ready Options, err error) {
 	domains := make([]string, len(o.Domains))
 	for i, domain := range o.Domains {
 		domains[i] = strings.TrimSuffix(domain, ".")
-		if _, ok := dns.IsDomainName(nameOf(txt.MaxRecords-1, domains[i])); !ok || domains[i] == "" || len(domains[i]) > 253 {
-			return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "querying search domain %q: not a domain name", fault.Clip(domain))
-		}
+	}
+	if len(domains) > 0 && !slices.ContainsFunc(domains, ValidDomain) { // else it is one of several, and a reason
+		return o, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "querying search domain %q: not a domain name", fault.Clip(o.Domains[0]))
 	}
 	o.Domains = domains[:min(len(domains), maxDomains)]
 	o.Nameservers = o.Nameservers[:min(len(o.Nameservers), maxServers)]

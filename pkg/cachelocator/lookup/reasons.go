@@ -27,6 +27,7 @@ const (
 	ReasonTCPBlocked      fault.Code = "dns-tcp-blocked"
 	ReasonWildcard        fault.Code = "dns-wildcard"
 	ReasonAlias           fault.Code = "dns-alias"
+	ReasonBadDomain       fault.Code = "dns-bad-domain"
 )
 
 // reasoner collects reasons, in the order of the codes above. By any model it
@@ -71,6 +72,7 @@ func (r *reasoner) all() {
 	}
 	r.malformed()
 	r.tcpBlocked()
+	r.badDomains()
 	r.extra()
 	r.records()
 }
@@ -132,12 +134,16 @@ func contents(a *Answer) []string {
 // searchStopped reports where and why the search ended before its last domain, unless
 // a silent server is at fault, or may be.
 func (r *reasoner) searchStopped() {
+	if r.result.Outcome == Failed { // whoever else is silent: this ended it
+		r.serverError(r.result.failure)
+		return
+	}
 	at := slices.Index(r.client.domains, r.result.stopped)
 	if at < 0 || r.result.stopped == "" || slices.ContainsFunc(r.client.waits, r.suspect) || r.has(ReasonPrimarySilent, ReasonServerSilent, ReasonDomainSilent) {
 		return
 	}
-	if r.result.Outcome == Failed {
-		r.serverError(r.result.failure)
+	if a := r.open(); a != nil { // it may be that of a silent server, which would be at fault
+		r.add(ReasonNotExamined, "%s", upperFirst(a.unexamined()))
 		return
 	}
 	if at == len(r.client.domains)-1 {
@@ -155,6 +161,20 @@ func (r *reasoner) searchStopped() {
 		}
 	}
 	r.add(ReasonSearchStopped, "%s", text)
+}
+
+// open returns an answer that the client may wait for, and that is not known; or nil.
+func (r *reasoner) open() *Answer {
+	for _, server := range r.client.servers {
+		for _, domain := range r.client.domains {
+			for link := range BatchSize {
+				if a := r.client.answer(server, domain, link, false); r.client.unknown(a) && !a.unasked() {
+					return a
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // suspect reports whether it is open if a server that was waited for is dead.
@@ -208,6 +228,15 @@ func (r *reasoner) tcpBlocked() {
 		if blocked && !a.Ignored && !slices.Contains(reported, a.Server) {
 			reported = append(reported, a.Server)
 			r.add(ReasonTCPBlocked, "%s truncates its answer for %s to 512 bytes and does not answer over TCP", ServerText(a.Server), a.Name)
+		}
+	}
+}
+
+// badDomains reports search domains that are no names, so that nothing can be asked.
+func (r *reasoner) badDomains() {
+	for at, domain := range r.client.domains {
+		if domain != "" && !ValidDomain(domain) && slices.Index(r.client.domains, domain) == at {
+			r.add(ReasonBadDomain, "Search domain %q is not a domain name and was not queried", fault.Clip(domain))
 		}
 	}
 }

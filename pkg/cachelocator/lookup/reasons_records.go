@@ -101,14 +101,27 @@ func (r *reasoner) wildcard(server netip.AddrPort, domain string) bool {
 	return true
 }
 
-// alias reports an alias that leads to no TXT record.
+// alias reports an alias that leads to no TXT record, or to one that is not for the
+// locator.
 func (r *reasoner) alias(server netip.AddrPort, domain string) {
 	for link := range txt.MaxRecords {
 		a := r.client.answers[question{server, domain, link, false}]
-		if a != nil && a.Outcome == Answered && a.Alias != "" && len(a.Records) == 0 {
-			r.add(ReasonAlias, "%s at %s is an alias (CNAME) of %s, for which the answer has no TXT record", a.Name, ServerText(server), fault.Clip(a.Alias))
-			return
+		if a == nil || a.Alias == "" {
+			continue
 		}
+		var end string
+		switch {
+		case a.Outcome == NXDomain:
+			end = "which does not exist"
+		case a.Outcome == Answered && len(a.Records) == 0:
+			end = "for which the answer has no TXT record"
+		case a.Outcome == Answered && a.content().known == 0:
+			end = "whose TXT record is of other software"
+		default:
+			continue
+		}
+		r.add(ReasonAlias, "%s at %s is an alias (CNAME) of %s, %s", a.Name, ServerText(server), fault.Clip(a.Alias), end)
+		return
 	}
 }
 

@@ -37,6 +37,13 @@ func (c *client) dead(server netip.AddrPort) bool {
 			return false
 		}
 	}
+	for _, domain := range c.domains {
+		for link := range BatchSize { // a question that was not put is open as well
+			if a := c.answer(server, domain, link, false); a.Detail == notAsked && !a.unasked() {
+				return false
+			}
+		}
+	}
 	return true
 }
 
@@ -51,22 +58,18 @@ func (r *reasoner) silentServers() {
 	if r.result.Outcome == Found || r.result.Outcome == Unknown || !slices.ContainsFunc(r.servers(), r.client.alive) {
 		return
 	}
-	var dead []netip.AddrPort
-	others := *r.client
-	others.servers = nil
+	var dead, others []netip.AddrPort
 	for _, server := range r.servers() {
 		switch {
 		case !r.client.dead(server):
-			others.servers = append(others.servers, server)
+			others = append(others, server)
 		case !slices.Contains(dead, server) && slices.Contains(r.client.servers, server):
 			dead = append(dead, server)
 		}
 	}
-	others.servers = others.servers[:min(len(others.servers), usedServers(others.model))]
-	if len(dead) == 0 {
-		return
-	}
-	if without := others.run().Outcome; without == r.result.Outcome || without == Unknown {
+	// Of others it may be open if they live: the dead are at fault if they are in any case.
+	living := slices.DeleteFunc(slices.Clone(others), func(one netip.AddrPort) bool { return !r.client.alive(one) })
+	if len(dead) == 0 || !r.differs(others) || !r.differs(living) {
 		return
 	}
 	for _, server := range dead {
@@ -77,6 +80,14 @@ func (r *reasoner) silentServers() {
 		r.add(ReasonServerSilent, "Nameserver %s %s: each search for a name loses %.1f s",
 			ServerText(server), r.deadWords(server), r.client.share(slices.Index(r.client.servers, server)))
 	}
+}
+
+// differs reports whether the client would surely fare otherwise with those servers alone.
+func (r *reasoner) differs(servers []netip.AddrPort) bool {
+	other := *r.client
+	other.servers = servers[:min(len(servers), usedServers(other.model))]
+	outcome := other.run().Outcome
+	return outcome != r.result.Outcome && outcome != Unknown
 }
 
 func (r *reasoner) primarySilent(server netip.AddrPort) {

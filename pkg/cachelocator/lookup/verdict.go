@@ -177,6 +177,9 @@ func (c *client) phrase(server netip.AddrPort) (text string, good bool) {
 func (a *Answer) words() string {
 	switch a.Outcome {
 	case NXDomain:
+		if a.Alias != "" {
+			return "has an alias of " + fault.Clip(a.Alias) + ", which does not exist"
+		}
 		return "has no such name"
 	case NoData, Answered:
 		if a.Alias != "" {
@@ -192,6 +195,9 @@ func (a *Answer) words() string {
 	case Silent:
 		return "does not answer"
 	case Unanswered:
+		if a.Detail == notAsked {
+			return notAsked
+		}
 		return "was not waited for"
 	case Malformed:
 		return "sends a malformed answer"
@@ -208,6 +214,9 @@ func (a *Answer) words() string {
 func (a *Answer) unexamined() string {
 	if a.Outcome == Unreachable {
 		return fmt.Sprintf("the question for %s could not be sent to %s from here", a.Name, ServerText(a.Server))
+	}
+	if a.Detail == notAsked {
+		return fmt.Sprintf("%s was not asked for %s", ServerText(a.Server), fault.Clip(a.Name))
 	}
 	return fmt.Sprintf("%s did not answer for %s within %.1f s, and was not waited for any longer", ServerText(a.Server), a.Name, a.Seconds)
 }

@@ -197,8 +197,17 @@ func (c *client) answer(server netip.AddrPort, domain string, link int, tcpOnly 
 	if a != nil && a.Transport == tcp { // the same server again
 		return a
 	}
-	return &Answer{Server: server, Domain: domain, Link: link, Name: nameOf(link, domain), Outcome: Unanswered}
+	return &Answer{Server: server, Domain: domain, Link: link, Name: nameOf(link, domain), Outcome: Unanswered, Detail: notAsked}
 }
+
+// unasked reports whether nothing can be asked in that domain. It costs the client no
+// time, whatever becomes of it.
+func (a *Answer) unasked() bool {
+	return a.Detail == notAsked && a.Domain != "" && !ValidDomain(a.Domain)
+}
+
+// notAsked is the detail of an answer to a question that was not put.
+const notAsked = "was not asked"
 
 // share returns how many seconds a server has. Up to macOS 15.3 each has its part of
 // the time, in whole milliseconds. From 15.4 on the first one has all of it, and each

@@ -35,11 +35,12 @@ type inspectOptions struct {
 	// The parsed values of the flags above.
 	nowAt, modifiedAt, bootAt time.Time
 	macs                      []cachelocator.MAC
-	noGateway                 bool
+	noGateway, partial        bool
 	captured                  *capture.Mac // what --from says
 	utilities                 []utilResult // the outputs of AssetCacheLocatorUtil among the files
 	network                   networkTexts // the outputs of other programs among the files
 	logs                      []logResult
+	servers                   []serverResult // the documents of caches among the files
 	notes                     []fault.Reason
 }
 
@@ -49,8 +50,12 @@ Nothing is sent unless a flag asks for it: --dns queries each of the Mac's names
 for the site's DNS records, and --reach probes each cache. Nothing is ever sent to
 Apple. --nameserver and --search imply --dns.
 
+System updates come by the file of the user _assetcache: if a user has a cache, and that
+file has none, or was not seen, the verdict says so (system-without-cache, system-unknown)
+and the status is 1.
+
 --from reads a folder that cachelocator capture saved on another Mac, with the true
-times of its files, its routers and its nameservers.
+times of its files, its routers and its nameservers; what else was sent goes with --file.
 
 With --file, or with --root and the volume of another Mac, flags must supply what
 this Mac cannot know about the other one: --now (when the files were copied),
@@ -103,7 +108,7 @@ func newInspect(a *frame.App, mac Mac) *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE`, or what AssetCacheLocatorUtil, log, netstat, arp, ndp or scutil printed (repeatable; default: those of all users below --root)")
+	flags.StringArrayVar(&opts.files, "file", nil, "read this diskCache.plist `FILE`, or what AssetCacheLocatorUtil, AssetCacheManagerUtil, log, netstat, route, arp, ndp or scutil printed (repeatable; default: those of all users below --root)")
 	flags.StringVar(&opts.from, "from", "", "read the evidence of another Mac from `DIR`, a folder that capture made")
 	flags.BoolVar(&opts.dns, "dns", false, "query every nameserver for the DNS records of the site")
 	flags.BoolVar(&opts.reach, "reach", false, "probe each cache over HTTP")
@@ -181,7 +186,7 @@ func (o *inspectOptions) check() error {
 	if o.given() {
 		o.dns = true
 	}
-	return nil
+	return o.checkSearch()
 }
 
 // noGateway is the value of --gateway-mac for a Mac without a default gateway.

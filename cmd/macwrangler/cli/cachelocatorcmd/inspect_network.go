@@ -4,24 +4,29 @@ import (
 	"bytes"
 	"regexp"
 
+	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
-	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // networkTexts are what programs printed on the Mac, among the files of --file.
 type networkTexts struct {
-	routes, arp, ndp, scutil []byte
+	routes, route, arp, ndp, scutil []byte
+	resolver                        string // the file that scutil is from
 }
 
-// take keeps the output of netstat, arp, ndp or scutil, told by its lines. It reports
-// whether the text is one of them.
-func (n *networkTexts) take(data []byte) bool {
+// take keeps the output of netstat, route, arp, ndp or scutil, told by its lines. It
+// reports whether the text is one of them.
+func (n *networkTexts) take(name string, data []byte) bool {
 	head := data[:min(len(data), 64<<10)]
 	switch {
 	case bytes.HasPrefix(head, []byte("DNS configuration")):
-		n.scutil = data
+		n.scutil, n.resolver = data, name
 	case bytes.Contains(head, []byte("Routing tables\n")), bytes.Contains(head, []byte("Routing tables\r\n")):
-		n.routes = data
+		n.routes = append(n.routes, data...)
+	case bytes.Contains(head, []byte("route to: default")):
+		n.route = data
+	case bytes.Contains(head, []byte(": flags=")) && bytes.Contains(head, []byte("inet")):
+		// ifconfig: the addresses of the Mac itself matter to check alone
 	case bytes.HasPrefix(head, []byte("Neighbor ")):
 		n.ndp = append(n.ndp, data...)
 	case regexp.MustCompile(`^\S+ \([0-9.]+\) at \S+ on \S+`).Match(head):
@@ -37,15 +42,23 @@ func (n *networkTexts) take(data []byte) bool {
 func (o *inspectOptions) takeNetwork() {
 	n := o.network
 	if n.scutil != nil && o.scutil == "" {
-		o.scutilText = n.scutil
+		o.scutilText, o.scutilName = n.scutil, n.resolver
 	}
-	if len(o.macs) > 0 || o.noGateway || (n.routes == nil && n.arp == nil && n.ndp == nil) {
+	switch {
+	case n.routes != nil:
+		o.takeGateways(capture.Gateways(string(n.routes), string(n.arp), string(n.ndp)))
+	case n.route != nil:
+		o.takeGateways(capture.GatewayOf(string(n.route), string(n.arp), string(n.ndp)))
+	case n.arp != nil || n.ndp != nil:
+		o.takeGateways(capture.Gateways("", string(n.arp), string(n.ndp)))
+	}
+}
+
+// takeGateways uses what is known of the routers, unless flags name them.
+func (o *inspectOptions) takeGateways(g cachelocator.Gateways) {
+	if o.changed("gateway-mac") {
 		return
 	}
-	macs, err := capture.Gateways(string(n.routes), string(n.arp), string(n.ndp))
-	if err != nil {
-		text := "The hardware addresses of the routers are not known: " + fault.Clip(err.Error()) + "."
-		o.notes = append(o.notes, fault.Reason{Code: capture.CodeIncomplete, Text: text})
-	}
-	o.macs = macs
+	o.macs, o.noGateway, o.partial = g.MACs, g.None, g.Partial
+	o.notes = append(o.notes, g.Notes...)
 }

@@ -25,6 +25,7 @@ type inspectResult struct {
 	Next       []string                 `json:"next"` // what to do, in order
 	Utilities  []utilResult             `json:"locatorUtil,omitempty"`
 	Logs       []logResult              `json:"logs,omitempty"`
+	Servers    []serverResult           `json:"servers,omitempty"`
 }
 
 // inspectEvidence is what was known besides the files.
@@ -91,9 +92,6 @@ func (in *inspector) data() string { return volume.New(in.Root, in.DataRoot).Dat
 // files reads the files that the flags name, or those on the volume. On another
 // system without either there is nothing to read.
 func (in *inspector) files(ctx context.Context) ([]cachelocator.File, error) {
-	if in.opts.captured != nil {
-		return in.opts.captured.Files, nil
-	}
 	if in.opts.onlyDocuments() {
 		return nil, nil
 	}
@@ -102,12 +100,15 @@ func (in *inspector) files(ctx context.Context) ([]cachelocator.File, error) {
 		search.UserName = in.opts.mac.userName
 	}
 	var files []cachelocator.File
+	if in.opts.captured != nil {
+		files = append(files, in.opts.captured.Files...)
+	}
 	for _, name := range in.opts.files {
 		file := search.File(name)
 		file.Modified = in.opts.modifiedAt // that of a copy proves nothing
 		files = append(files, file)
 	}
-	if len(files) > 0 || in.notAMac() {
+	if len(files) > 0 || in.opts.captured != nil || in.notAMac() {
 		return files, nil
 	}
 	search.Root = in.data()
@@ -118,13 +119,11 @@ func (in *inspector) files(ctx context.Context) ([]cachelocator.File, error) {
 }
 
 // unnamed removes the owners of files that were named: a copy belongs to whoever
-// copied it, and a sentence about several files should name their paths.
+// copied it, and a sentence about several files should name their paths. They come
+// after those of a capture.
 func unnamed(files []cachelocator.File, opts inspectOptions) []cachelocator.File {
-	if len(opts.files) == 0 {
-		return files
-	}
 	without := append([]cachelocator.File{}, files...)
-	for i := range without {
+	for i := len(without) - min(len(opts.files), len(without)); i < len(without); i++ {
 		without[i].Owner = ""
 	}
 	return without
@@ -134,7 +133,7 @@ func unnamed(files []cachelocator.File, opts inspectOptions) []cachelocator.File
 // Mac that is only what the flags supply.
 func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 	e := cachelocator.Evidence{
-		Now: in.opts.nowAt, BootTime: in.opts.bootAt, Gateways: in.opts.macs, NoGateway: in.opts.noGateway,
+		Now: in.opts.nowAt, BootTime: in.opts.bootAt, Gateways: in.opts.macs, NoGateway: in.opts.noGateway, Partial: in.opts.partial,
 		Model: in.model(), Content: cachelocator.Content(in.opts.content),
 	}
 	if e.Now.IsZero() && (in.live() || in.notAMac()) {
@@ -151,9 +150,6 @@ func (in *inspector) evidence(ctx context.Context) cachelocator.Evidence {
 	if in.live() && len(e.Gateways) == 0 && !e.NoGateway {
 		found := cachelocator.FindGateways(ctx, in.opts.mac.Runner)
 		e.Gateways, e.Partial, e.NoGateway, notes = found.MACs, found.Partial, found.None, found.Notes
-	}
-	if in.opts.captured != nil {
-		notes = append(notes, in.opts.captured.Notes...)
 	}
 	notes = append(notes, in.opts.notes...)
 	in.result.Evidence = inspectEvidence{
@@ -202,7 +198,7 @@ func (in *inspector) take(report *cachelocator.Report, files []cachelocator.File
 		report.Candidates[i].Owner = owners[report.Candidates[i].File]
 	}
 	in.result.Files, in.result.Candidates, in.result.Verdict = report.Files, report.Candidates, report.Verdict
-	in.result.Utilities, in.result.Logs = in.opts.utilities, in.opts.logs
+	in.result.Utilities, in.result.Logs, in.result.Servers = in.opts.utilities, in.opts.logs, in.opts.servers
 	switch {
 	case in.opts.onlyDocuments():
 		in.result.Verdict = in.utilVerdict()

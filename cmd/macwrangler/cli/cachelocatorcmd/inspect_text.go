@@ -44,7 +44,7 @@ func printJamf(w *bufio.Writer, v fault.Reason) error {
 func (in *inspector) printBare(w *bufio.Writer) {
 	for _, c := range in.result.Candidates {
 		if c.Usable {
-			fmt.Fprintln(w, fault.Printable(c.Address))
+			fmt.Fprintln(w, fault.Printable(fault.ClipTo(c.Address, maxAddress)))
 		}
 	}
 	if len(in.result.Files) == 0 && in.result.DNS.Client != nil {
@@ -63,17 +63,14 @@ func (in *inspector) print(w *bufio.Writer) {
 	if len(in.result.Files) > 0 {
 		fmt.Fprintln(w, "\nFiles")
 	}
-	for _, f := range in.result.Files {
-		if len(in.opts.files) > 0 {
-			f.Owner = "" // of the copy
-		}
+	for _, f := range unnamed(in.result.Files, in.opts) {
 		printFile(w, f, len(in.result.Files) > 1)
 	}
 	if len(in.result.Candidates) > 0 {
 		fmt.Fprintln(w, "\nCaches")
 		in.printCandidates(w)
 	}
-	in.printUtilities(w)
+	in.printDocuments(w)
 	in.printDNS(w)
 	printReasons(w, "\n", "", in.result.Evidence.Reasons)
 	if len(in.result.Next) > 0 {
@@ -159,13 +156,21 @@ func (in *inspector) printCandidates(w *bufio.Writer) {
 		case !slices.ContainsFunc(c.Reasons, func(r fault.Reason) bool { return !strings.HasSuffix(string(r.Code), "-unknown") }):
 			word = "unknown"
 		}
-		favored := ""
-		if c.Favored {
-			favored = ", favored"
-		}
-		fmt.Fprintf(w, "  %-8s  %s  rank %d%s%s\n", word, fault.Printable(fault.ClipTo(c.Address, maxAddress)), c.Rank, favored, reached(c.Reach))
+		fmt.Fprintf(w, "  %-8s  %s  %s%s\n", word, fault.Printable(fault.ClipTo(c.Address, maxAddress)), ranked(c), reached(c.Reach))
 		printReasons(w, "", "            ", c.Reasons)
 	}
+}
+
+// ranked returns the rank of a cache, and whether it is favored.
+func ranked(c cachelocator.Candidate) string {
+	text := "rank unknown"
+	if c.Rank != nil {
+		text = fmt.Sprintf("rank %d", *c.Rank)
+	}
+	if c.Favored != nil && *c.Favored {
+		text += ", favored"
+	}
+	return text
 }
 
 // reached returns a clause about a good probe; a failed one is among the reasons.

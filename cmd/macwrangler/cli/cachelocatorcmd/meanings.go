@@ -10,6 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/site"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -49,5 +50,5 @@ func meanings() []fault.Meaning {
 			Advice: "add the documents that the messages name; AssetCacheLocatorUtil -j on the client, AssetCacheManagerUtil status -j and settings -j on the cache",
 		},
 	}
-	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), check.Meanings(), site.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), txt.Meanings(), verbs)
+	return slices.Concat(assetcache.Meanings(), cachelocator.Meanings(), capture.Meanings(), check.Meanings(), site.Meanings(), locatorutil.Meanings(), logs.Meanings(), lookup.Meanings(), serverside.Meanings(), txt.Meanings(), verbs)
 }

@@ -58,6 +58,7 @@ func (in *inspector) codes() []fault.Code {
 			}
 		}
 	}
+	codes = append(codes, in.documentCodes()...)
 	add(in.result.Evidence.Reasons)
 	if in.result.Verdict.Code != cachelocator.Usable && !in.result.DNS.Asked {
 		codes = append(codes, adviceAskDNS)
@@ -70,6 +71,9 @@ func (in *inspector) codes() []fault.Code {
 			return code == cachelocator.BootUnknown && !in.opts.bootAt.IsZero() || code == adviceAskModified && !in.opts.modifiedAt.IsZero()
 		}
 		codes = slices.DeleteFunc(append(codes, adviceAskModified), known)
+	}
+	if slices.Contains(codes, lookup.ReasonBadDomain) { // no patience helps
+		codes = slices.DeleteFunc(codes, func(code fault.Code) bool { return code == lookup.ReasonNotExamined })
 	}
 	return withoutVague(codes)
 }
@@ -93,7 +97,12 @@ func withoutVague(codes []fault.Code) []fault.Code {
 	for vague, causes := range map[fault.Code][]fault.Code{
 		lookup.Absent.Code(): {
 			lookup.ReasonPrimaryNXDomain, lookup.ReasonSearchStopped, lookup.ReasonNoAnswer, lookup.ReasonTCPBlocked,
-			lookup.ReasonPrimarySilent, lookup.ReasonServerSilent, lookup.ReasonDomainSilent, lookup.ReasonMalformed,
+			lookup.ReasonPrimarySilent, lookup.ReasonServerSilent, lookup.ReasonDomainSilent, lookup.ReasonMalformed, lookup.ReasonAlias,
+			lookup.ReasonNotExamined,
+		},
+		lookup.BadRecord.Code(): {
+			lookup.ReasonMalformed, lookup.ReasonAlias, lookup.ReasonWildcard, txt.RuleBadRange, txt.RuleStrings, txt.RuleTwo, txt.RuleGap,
+			txt.RuleTooLong, txt.RuleUnknownKey, txt.RuleSyntax,
 		},
 		lookup.TimedOut.Code(): {
 			lookup.ReasonPrimarySilent, lookup.ReasonTCPBlocked, lookup.ReasonServerSilent, lookup.ReasonDomainSilent, lookup.ReasonNoAnswer,
@@ -120,7 +129,7 @@ type nextStep struct {
 }
 
 func (in *inspector) advice() []nextStep {
-	list := append(fileAdvice(), dnsAdvice()...)
+	list := append(append(fileAdvice(), dnsAdvice()...), slices.Concat(in.accessAdvice(), documentAdvice())...)
 	if in.live() {
 		return append(list,
 			nextStep{[]fault.Code{cachelocator.NetworkUnknown}, "Find the hardware address of the default gateway (netstat -rn; arp -n ROUTER) and pass it: --gateway-mac MAC, and any other one as well, in that order."},
@@ -137,13 +146,28 @@ func (in *inspector) advice() []nextStep {
 	)
 }
 
+// accessAdvice returns the steps for files that were not seen or not read. To run the
+// command with sudo is no advice for root, nor for copies.
+func (in *inspector) accessAdvice() []nextStep {
+	unread, system := "Run the command with sudo; if macOS still refuses, give the terminal Full Disk Access.", "run the command with sudo, and supply what is missing for its file."
+	switch {
+	case in.opts.supplied():
+		unread, system = "Copy the files again on that Mac, as root: sudo macwrangler cachelocator capture DIR.", "its file is missing among these, or not readable: capture again on that Mac, as root."
+	case in.Superuser:
+		unread = "Give the terminal Full Disk Access (System Settings, Privacy & Security), and inspect again."
+		system = "let the system look for a cache (softwareupdate --list), and inspect again; if there is still no file of it, it is kept elsewhere, and AssetCacheLocatorUtil tells what the system would use."
+	}
+	return []nextStep{
+		{[]fault.Code{cachelocator.Unreadable}, unread},
+		{[]fault.Code{cachelocator.SystemUnknown}, "System updates come by the locator of _assetcache: " + system},
+	}
+}
+
 // fileAdvice returns the steps for the codes of files, entries and caches.
 func fileAdvice() []nextStep {
 	return []nextStep{
 		{[]fault.Code{cachelocator.NoPlist}, "Let the locator look for a cache: on the Mac, open the App Store or run AssetCacheLocatorUtil, then inspect again."},
-		{[]fault.Code{cachelocator.Unreadable}, "Run the command with sudo; if macOS still refuses, give the terminal Full Disk Access."},
 		{[]fault.Code{cachelocator.SystemWithout}, "System updates come by the locator of _assetcache: see the reasons of its file; what a user's locator finds does not help them."},
-		{[]fault.Code{cachelocator.SystemUnknown}, "System updates come by the locator of _assetcache: run the command with sudo, and supply what is missing for its file."},
 		{[]fault.Code{cachelocator.StaleBoot, cachelocator.BadVersion, cachelocator.BadSchema}, "The locator will discard this file and ask again: inspect again after that."},
 		{[]fault.Code{cachelocator.Expired, cachelocator.OtherNetwork, cachelocator.NoEntry}, "The locator asks again when an app needs a cache: run AssetCacheLocatorUtil on the Mac, which makes it ask, and inspect again."},
 		{[]fault.Code{cachelocator.Empty24h}, "Apple knows no cache for the public address that it saw. On the cache, check AssetCacheManagerUtil status (Active, RegistrationStatus 1, PublicAddress), " +
@@ -169,6 +193,7 @@ func dnsAdvice() []nextStep {
 		{[]fault.Code{lookup.ReasonDomainSilent}, "On the nameserver that is named, repair or remove what it forwards that domain to, or remove the search domain from the DHCP or VPN settings; the nameserver itself works."},
 		{[]fault.Code{lookup.ReasonServerError}, "Repair the nameserver that answers with the error (or the filter that answers in its place): its answer ends the search."},
 		{[]fault.Code{lookup.ReasonMalformed}, "Repair the nameserver that sends malformed answers, or the filter or router that answers in its place."},
+		{[]fault.Code{lookup.ReasonBadDomain}, "Correct the search domain that is not a domain name in the DHCP or VPN settings, or remove it."},
 		{[]fault.Code{lookup.ReasonWildcard}, "A wildcard answers in place of the record: if the site has several public addresses, create the record in that zone with macwrangler cachelocator txt encode; it comes before a wildcard."},
 		{[]fault.Code{lookup.ReasonAlias}, "Create the TXT record at the name that the alias leads to, or replace the alias by the record: macwrangler cachelocator txt encode."},
 		{[]fault.Code{lookup.ReasonPrimaryNXDomain}, "Put the record on the first nameserver too (zone transfer, conditional forwarder), or change the order in DHCP."},
@@ -184,6 +209,7 @@ func dnsAdvice() []nextStep {
 			"Create the records again with macwrangler cachelocator txt encode; txt lint --nameserver IP reports each fault and its fix.",
 		},
 		{[]fault.Code{cachelocator.DNSEmpty24h, cachelocator.DNSEmpty1h}, "DNS gave that Mac no ranges; a site with one public address needs none."},
+		{[]fault.Code{lookup.BadRecord.Code()}, "See what the nameserver answers (dig TXT NAME @SERVER), and repair it: the answer has records, and none that the locator can use."},
 		{[]fault.Code{lookup.TimedOut.Code()}, "The nameservers are slow: the locator waits 5 s for all search domains together. See the times above."},
 		{[]fault.Code{lookup.Absent.Code()}, "No nameserver returns a record. A site with one public address needs none; otherwise create one with macwrangler cachelocator txt encode."},
 		{[]fault.Code{cachelocator.DNSRotate}, "Remove the rotate option, or serve the same zone on all nameservers."},

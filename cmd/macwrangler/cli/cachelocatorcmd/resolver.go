@@ -13,6 +13,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -26,7 +27,8 @@ type resolverFlags struct {
 	nameservers []string
 	search      []string
 	scutil      string // a file; "" for this machine's own settings
-	scutilText  []byte // what a capture has of it
+	scutilText  []byte // what a capture or a document has of it
+	scutilName  string // where that is from
 	mac         Mac    // this machine
 }
 
@@ -43,6 +45,9 @@ func (s *resolverFlags) given() bool { return len(s.nameservers)+len(s.search) >
 // came from.
 func (s *resolverFlags) resolver(ctx context.Context, a *frame.App) (r cachelocator.Resolver, source string, err error) {
 	source = "flags"
+	if err := s.checkSearch(); err != nil {
+		return r, source, err
+	}
 	if len(s.nameservers) == 0 || len(s.search) == 0 {
 		if r, source, err = s.settings(ctx, a); err != nil {
 			return r, source, err
@@ -67,6 +72,17 @@ func (s *resolverFlags) resolver(ctx context.Context, a *frame.App) (r cacheloca
 	return r, source, nil
 }
 
+// checkSearch refuses the name of a record in the place of a search domain: it would be
+// put before it a second time.
+func (s *resolverFlags) checkSearch() error {
+	for _, text := range s.search {
+		if _, domain, is := txt.Link(text); is {
+			return frame.BadValue("search", text, "it is the name of a record already").WithHint("pass the search domain alone: " + fault.Clip(domain))
+		}
+	}
+	return nil
+}
+
 // without removes the reasons about settings that flags override.
 func without(reasons []fault.Reason, codes ...fault.Code) []fault.Reason {
 	return slices.DeleteFunc(reasons, func(r fault.Reason) bool { return slices.Contains(codes, r.Code) })
@@ -85,7 +101,7 @@ func (s *resolverFlags) settings(ctx context.Context, a *frame.App) (cachelocato
 	}
 	if s.scutilText != nil {
 		r, err := cachelocator.ParseScutil(bytes.NewReader(s.scutilText))
-		return r, "the capture", err
+		return r, s.scutilName, err
 	}
 	if s.mac.Darwin {
 		text, err := s.mac.Runner.Run(ctx, "/usr/sbin/scutil", "--dns")

@@ -108,14 +108,11 @@ type encodedRecord struct {
 }
 
 func runEncode(_ context.Context, a *frame.App, opts encodeOptions) error {
-	if len(opts.ranges) == 0 || slices.Equal(opts.ranges, []string{frame.StdinArgument}) {
-		text, err := a.ReadInput(frame.StdinArgument)
-		if err != nil {
-			return err
-		}
-		opts.ranges = rangeWords(string(text))
+	ranges, err := withInput(a, opts.ranges)
+	if err != nil {
+		return err
 	}
-	public, err := parseRanges(opts.ranges)
+	public, err := parseRanges(ranges)
 	if err != nil {
 		return err
 	}
@@ -147,6 +144,22 @@ func runEncode(_ context.Context, a *frame.App, opts encodeOptions) error {
 	a.Note("%s; once it is served, check it with: macwrangler cachelocator txt lint --nameserver IP --search %s",
 		frame.Amount(len(records), "record", "records"), strings.TrimSuffix(opts.Domain, "."))
 	return nil
+}
+
+// withInput puts the ranges on standard input in the place of -, or of no argument.
+func withInput(a *frame.App, args []string) ([]string, error) {
+	if len(args) == 0 {
+		args = []string{frame.StdinArgument}
+	}
+	at := slices.Index(args, frame.StdinArgument)
+	if at < 0 {
+		return args, nil
+	}
+	text, err := a.ReadInput(frame.StdinArgument)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(args[:at], rangeWords(string(text)), args[at+1:]), nil
 }
 
 // serverText returns the records as a server or its tool reads them, and "" if the

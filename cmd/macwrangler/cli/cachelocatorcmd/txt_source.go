@@ -109,6 +109,11 @@ func txtFromServers(ctx context.Context, a *frame.App, servers resolverFlags) (s
 	if err != nil {
 		return nil, nil, err
 	}
+	for _, domain := range resolver.Search {
+		if !lookup.ValidDomain(domain) {
+			failed = append(failed, fault.New(txt.CodeBadDomain, "write it as corp.example.com", "querying search domain %q: not a domain name", fault.Clip(domain)))
+		}
+	}
 	for at, server := range survey.Nameservers {
 		if slices.Index(survey.Nameservers, server) != at {
 			continue
