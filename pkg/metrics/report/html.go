@@ -24,6 +24,7 @@ type page struct {
 	Heading  string
 	Zone     string
 	Sources  []pageSource
+	Failed   []pageFailed
 	Cards    []pageCard
 	Peers    bool
 	Parents  bool
@@ -32,6 +33,8 @@ type page struct {
 }
 
 type pageSource struct{ Database, Kind, Rows, First, Last string }
+
+type pageFailed struct{ Database, Reason string }
 
 type pageCard struct{ Name, Value string }
 
@@ -80,6 +83,9 @@ func newPage(r Result) page {
 	}
 	for _, s := range r.Sources {
 		p.Sources = append(p.Sources, newPageSource(r, s))
+	}
+	for _, f := range r.Failed {
+		p.Failed = append(p.Failed, pageFailed{fault.Printable(f.Database), fault.Printable(f.Message)})
 	}
 	if len(r.Periods) > 0 {
 		p.Sections = pageSections(r)

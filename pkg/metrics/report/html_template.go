@@ -128,6 +128,19 @@ Saved is the part of it that did not have to be fetched from Apple or from a par
 </tbody>
 </table>
 </div>
+{{- if .Failed}}
+<div class="wide">
+<table>
+<caption>Not in this report</caption>
+<thead><tr><th scope="col">Database</th><th scope="col">Reason</th></tr></thead>
+<tbody>
+{{- range .Failed}}
+<tr><th scope="row">{{.Database}}</th><td>{{.Reason}}</td></tr>
+{{- end}}
+</tbody>
+</table>
+</div>
+{{- end}}
 </footer>
 </body>
 </html>

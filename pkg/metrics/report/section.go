@@ -30,7 +30,7 @@ func sections(r Result) []section {
 				total: Period{Group: p.Group},
 			})
 		}
-		all[at].add(p)
+		all[at].add(p, r.tiered)
 	}
 	for i := range all {
 		all[i].labels = labels(r, all[i].periods)
@@ -47,7 +47,7 @@ func groupKey(keys []string, group map[string]string) string {
 }
 
 // add cannot overflow: the report's own total, which is larger, did not.
-func (s *section) add(p Period) {
+func (s *section) add(p Period, tiered bool) {
 	s.periods = append(s.periods, p)
 	t := &s.total
 	t.ServedBytes += p.ServedBytes
@@ -56,11 +56,11 @@ func (s *section) add(p Period) {
 	t.FromPeersBytes += p.FromPeersBytes
 	t.FromParentsBytes += p.FromParentsBytes
 	t.OriginToPeersBytes += p.OriginToPeersBytes
-	t.SavedBytes += p.SavedBytes
+	t.OriginToChildrenBytes += p.OriginToChildrenBytes
+	t.ToChildrenBytes += p.ToChildrenBytes
+	t.WANBytes += p.WANBytes
 	t.Requests += p.Requests
-	if t.ServedBytes > 0 {
-		t.SavedRatio = float64(t.SavedBytes) / float64(t.ServedBytes)
-	}
+	t.setSaved(tiered)
 }
 
 // ranking returns a section with a line for each group, the one that served most
@@ -116,7 +116,7 @@ type fold struct {
 func (s section) emptyFrom(i int) int {
 	n := 0
 	for _, p := range s.periods[i:] {
-		if p.ServedBytes != 0 || p.Requests != 0 || p.OriginToPeersBytes != 0 {
+		if p.ServedBytes != 0 || p.Requests != 0 || p.WANBytes != 0 || p.ToChildrenBytes != 0 {
 			break
 		}
 		n++

@@ -17,7 +17,7 @@ type table struct {
 // newTable leaves out columns that are zero in the whole report: most servers
 // have neither peers nor parents.
 func newTable(header string, s section, r Result) *table {
-	c := columns{peers: r.Total.FromPeersBytes != 0, parents: r.Total.FromParentsBytes != 0}
+	c := columns{peers: r.Total.FromPeersBytes != 0, parents: r.Total.FromParentsBytes != 0, children: r.tiered}
 	t := &table{rows: [][]string{c.header(header)}}
 	for _, f := range s.fold() {
 		t.bars = append(t.bars, f.period)
@@ -52,7 +52,7 @@ func shortLabel(label string) string {
 }
 
 // columns says which of the optional columns there are.
-type columns struct{ peers, parents bool }
+type columns struct{ peers, parents, children bool }
 
 func (c columns) header(first string) []string {
 	cells := []string{first, "Served", "Cache", "Apple"}
@@ -61,6 +61,9 @@ func (c columns) header(first string) []string {
 	}
 	if c.parents {
 		cells = append(cells, "Parents")
+	}
+	if c.children {
+		cells = append(cells, "Children", "WAN")
 	}
 	return append(cells, "Saved     ", "Requests") // above the number, not above the percentage
 }
@@ -72,6 +75,9 @@ func (c columns) line(first string, p Period) []string {
 	}
 	if c.parents {
 		cells = append(cells, Size(p.FromParentsBytes))
+	}
+	if c.children {
+		cells = append(cells, Size(p.ToChildrenBytes), Size(p.WANBytes))
 	}
 	return append(cells, fmt.Sprintf("%s %4s", Size(p.SavedBytes), percent(p)), count(p.Requests))
 }

@@ -184,6 +184,7 @@ func TestCSV(t *testing.T) {
 	want := []string{
 		"2017-02-13", "2017-02-13T00:00:00Z", "2017-02-14T00:00:00Z", "north", "12400000000", "11200000000",
 		"1140000000", "60000000", "0", "361000000", "11260000000", "0.9080645161290323", "12345",
+		"0", "0", "1501000000",
 	}
 	if len(lines) != 7 {
 		t.Fatalf("%d lines, want 7", len(lines))
@@ -192,7 +193,7 @@ func TestCSV(t *testing.T) {
 		t.Error(diff)
 	}
 	if got := strings.Join(lines[0], ","); got != "period,start,end,region,servedBytes,fromCacheBytes,fromOriginBytes,"+
-		"fromPeersBytes,fromParentsBytes,originToPeersBytes,savedBytes,savedRatio,requests" {
+		"fromPeersBytes,fromParentsBytes,originToPeersBytes,savedBytes,savedRatio,requests,originToChildrenBytes,toChildrenBytes,wanBytes" {
 		t.Errorf("header %s", got)
 	}
 }

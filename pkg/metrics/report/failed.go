@@ -1,0 +1,108 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+)
+
+// fail lists a database that is not in the report.
+func (b *Builder) fail(order int, database string, err error) {
+	b.failed = append(b.failed, Failed{
+		Database: database, Code: fault.CodeOf(err), Message: fault.Text(err), err: err, order: order,
+	})
+	slices.SortStableFunc(b.failed, func(x, y Failed) int { return cmp.Compare(x.order, y.order) })
+}
+
+// closeAll adds what is not in the groups yet, the largest figures last. A database
+// whose figures do not fit beside the others' is left out.
+func (b *Builder) closeAll() error {
+	slices.SortStableFunc(b.open, func(x, y *Feed) int { return cmp.Compare(x.total.largest(), y.total.largest()) })
+	for _, f := range b.open {
+		err := b.close(f)
+		switch {
+		case err == nil:
+		case f.source.Database == "" || b.inputs == 0 || !fault.Has(err, CodeSumOverflow):
+			return err
+		default:
+			b.sources = slices.DeleteFunc(b.sources, func(other *Feed) bool { return other == f })
+			b.unread = slices.DeleteFunc(b.unread, func(u unread) bool { return u.database == f.source.Database })
+			b.fail(f.order, f.source.Database, &fault.Error{
+				Code: CodeSumOverflow, Act: "adding up database", Operand: f.source.Database,
+				Err:  fmt.Errorf("with its %d the sum does not fit into 64 bits", f.total.largest()),
+				Hint: "no server serves that much; look for implausible values in it",
+			})
+		}
+	}
+	b.open = nil
+	return nil
+}
+
+// Failures returns an error that names the databases that are not in the report, and
+// nil if there are none. Of a single database it is that one's own error.
+func (b *Builder) Failures() error {
+	switch {
+	case len(b.failed) == 0:
+		return nil
+	case b.inputs == 1:
+		return b.failed[0].err
+	}
+	const maxListed = 20
+	var parts []string
+	for _, f := range b.failed[:min(maxListed, len(b.failed))] {
+		parts = append(parts, fault.Printable(f.Message))
+	}
+	if n := len(b.failed) - maxListed; n > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", n))
+	}
+	e := &fault.Error{
+		Code: CodeUnreadDatabases,
+		Act:  fmt.Sprintf("the report lacks %d of %d databases", len(b.failed), b.inputs),
+		Err:  errors.New(strings.Join(parts, "; ")),
+		Hint: "all others are in the report; of the first: " + fault.HintOf(b.failed[0].err),
+	}
+	if len(b.failed) == b.inputs {
+		e.Act, e.Hint = fmt.Sprintf("reading %d databases", b.inputs), fault.HintOf(b.failed[0].err)
+	} else if fault.HintOf(b.failed[0].err) == "" {
+		e.Hint = "all others are in the report"
+	}
+	return e
+}
+
+// identities are the paths of the stores by identity.
+type identities map[string][]string
+
+func (i identities) add(uuid, path string) {
+	if uuid != "" {
+		i[uuid] = append(i[uuid], path)
+	}
+}
+
+// note says which stores have one identity: copies, or Macs that were cloned.
+func (i identities) note(note func(string)) {
+	var shared []string
+	for uuid, paths := range i {
+		if len(paths) > 1 {
+			shared = append(shared, fmt.Sprintf("%s (identity %s)", listed(paths, " and "), uuid))
+		}
+	}
+	if len(shared) == 0 || note == nil {
+		return
+	}
+	slices.Sort(shared)
+	note(fmt.Sprintf("the same identity: %s: if one is a copy of the other, its rows are counted twice", listed(shared, "; ")))
+}
+
+// listed joins a few words, and counts the rest.
+func listed(words []string, separator string) string {
+	const maxWords = 3
+	text := strings.Join(words[:min(maxWords, len(words))], separator)
+	if n := len(words) - maxWords; n > 0 {
+		text += fmt.Sprintf("%sand %d more", separator, n)
+	}
+	return text
+}

@@ -1,0 +1,171 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
+	"github.com/macwrangler/macwrangler/pkg/volume"
+)
+
+func inputOf(path string) Input { return Input{Path: volume.Door{}.Path(path)} }
+
+// cacheDB makes a Metrics.db with one row of so many bytes from the cache.
+func cacheDB(t *testing.T, bytes int64) string {
+	t.Helper()
+	return makeDB(t, "Metrics.db", createZMetric, fmt.Sprintf("INSERT INTO ZMETRIC (Z_PK, ZCREATIONDATE, ZBYTESFROMCACHETOCLIENT) VALUES (1, 509846400, %d);", bytes))
+}
+
+// badInputs are databases that cannot be read, and the code of each.
+func badInputs(t *testing.T) (inputs []Input, codes []fault.Code) {
+	t.Helper()
+	add := func(in Input, code fault.Code) { inputs, codes = append(inputs, in), append(codes, code) }
+	file := func(name string, content []byte) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good, err := os.ReadFile(cacheDB(t, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(inputOf("none.db"), metrics.CodeNotFound)
+	add(inputOf(file("empty.db", nil)), metrics.CodeEmptyFile)
+	add(inputOf(file("cut.db", good[:5000])), metrics.CodeTruncated)
+	add(inputOf(file("text.db", bytes.Repeat([]byte("not a database\n"), 100))), metrics.CodeNotDatabase)
+	add(inputOf(makeDB(t, "foreign.db", "CREATE TABLE people (id INTEGER);")), metrics.CodeUnknownSchema)
+	add(inputOf(makeDB(t, "absurd.db", createZMetric, `INSERT INTO ZMETRIC (Z_PK, ZCREATIONDATE, ZBYTESFROMCACHETOCLIENT)
+		VALUES (1, 509846400, 9223372036854775807), (2, 509846460, 1);`)), CodeSumOverflow)
+	add(inputOf(makeDB(t, "served.db", createZMetric, `INSERT INTO ZMETRIC (Z_PK, ZCREATIONDATE, ZBYTESFROMCACHETOCLIENT, ZBYTESFROMORIGINTOCLIENT)
+		VALUES (1, 509846400, 9223372036854775807, 1);`)), CodeSumOverflow)
+	unlisted := inputOf(cacheDB(t, 1000))
+	unlisted.Err = &fault.Error{Code: tags.CodeNoTagsRow, Act: "looking up", Err: errors.New("no row matches it"), Hint: "add a row"}
+	add(unlisted, tags.CodeNoTagsRow)
+	return inputs, codes
+}
+
+// TestBadAmongMany: the bad ones, wherever they come, leave nothing behind and
+// stop nobody.
+func TestBadAmongMany(t *testing.T) {
+	bad, codes := badInputs(t)
+	var inputs []Input
+	for i, in := range bad {
+		inputs = append(inputs, inputOf(cacheDB(t, int64(i+1))), in)
+	}
+	b, _ := readAll(t, Options{By: Day, Zone: time.UTC, GroupBy: []string{TagDatabase}}, inputs...)
+	r := resultOf(t, b)
+	if r.Total.ServedBytes != 36 || len(r.Sources) != 8 || len(r.Periods) != 8 || len(r.Failed) != len(bad) {
+		t.Fatalf("served %d from %d sources in %d periods, %d failed", r.Total.ServedBytes, len(r.Sources), len(r.Periods), len(r.Failed))
+	}
+	for i, f := range r.Failed {
+		if f.Database != bad[i].Path.String() || f.Code != codes[i] || f.Message == "" {
+			t.Errorf("failed %d: %+v, want %s of %s", i, f, codes[i], bad[i].Path)
+		}
+	}
+	err := b.Failures()
+	if codeOf(t, err) != CodeUnreadDatabases || !strings.Contains(err.Error(), "lacks 8 of 16 databases") || !strings.Contains(err.Error(), "foreign.db") {
+		t.Errorf("%v", err)
+	}
+	var out bytes.Buffer
+	if err := WriteText(&out, r, TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "Not in this report: 8 databases\n  none.db: opening database") {
+		t.Error(out.String())
+	}
+}
+
+// TestAbsurdSum: a value that fits by itself, but not beside the others, is the one
+// that is left out, whether it comes first or last.
+func TestAbsurdSum(t *testing.T) {
+	absurd := inputOf(cacheDB(t, math.MaxInt64-5))
+	for _, inputs := range [][]Input{
+		{absurd, inputOf(cacheDB(t, 100)), inputOf(cacheDB(t, 20))},
+		{inputOf(cacheDB(t, 100)), inputOf(cacheDB(t, 20)), absurd},
+	} {
+		b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, inputs...)
+		r := resultOf(t, b)
+		if r.Total.ServedBytes != 120 || len(r.Sources) != 2 || len(r.Failed) != 1 || r.Failed[0].Database != absurd.Path.String() || r.Failed[0].Code != CodeSumOverflow {
+			t.Errorf("served %d, failed %+v", r.Total.ServedBytes, r.Failed)
+		}
+		if codeOf(t, b.Failures()) != CodeUnreadDatabases {
+			t.Errorf("%v", b.Failures())
+		}
+	}
+	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, absurd)
+	if r := resultOf(t, b); r.Total.ServedBytes != math.MaxInt64-5 || b.Failures() != nil {
+		t.Errorf("alone: %+v", r.Total)
+	}
+}
+
+// TestUnreadRowsOfTheFailed are not counted twice: the whole database is missing.
+func TestUnreadRowsOfTheFailed(t *testing.T) {
+	path := makeDB(t, "Metrics.sqlite", createStatsData, `INSERT INTO statsData VALUES (1, 1487115473, 0, 'bytes.fromcache.toclients', NULL),
+		(2, 1487115473, 0, 'bytes.fromcache.toclients', 9223372036854775807), (3, 1487115533, 0, 'bytes.fromcache.toclients', 1);`)
+	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, inputOf(path), inputOf(cacheDB(t, 1)))
+	if r := resultOf(t, b); len(r.Failed) != 1 || b.Unread() != nil {
+		t.Errorf("%+v, %v", r.Failed, b.Unread())
+	}
+}
+
+// TestAllBad: without any database there is no report, and a single one has its own
+// error.
+func TestAllBad(t *testing.T) {
+	bad, codes := badInputs(t)
+	for i, in := range bad {
+		err := ReadFiles(t.Context(), New(Options{By: Day, Zone: time.UTC}), []Input{in}, metrics.Options{})
+		if codeOf(t, err) != codes[i] {
+			t.Errorf("%s alone: %v, want code %s", in.Path, err, codes[i])
+		}
+	}
+	err := ReadFiles(t.Context(), New(Options{By: Day, Zone: time.UTC}), bad, metrics.Options{})
+	if codeOf(t, err) != CodeUnreadDatabases || !strings.Contains(err.Error(), "reading 8 databases") {
+		t.Errorf("all: %v", err)
+	}
+}
+
+// TestStopsBetweenDatabases: the end of the time is no fault of a database.
+func TestStopsBetweenDatabases(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("stop")
+	good, other := cacheDB(t, 1), cacheDB(t, 2)
+	b := New(Options{By: Day, Zone: time.UTC})
+	log := metrics.Options{Note: func(string) { cancel(stop) }}
+	if err := ReadFiles(ctx, b, []Input{inputOf(good), inputOf("none.db"), inputOf(other)}, log); err != nil {
+		t.Fatal(err)
+	}
+	cancel(stop)
+	err := ReadFiles(ctx, New(Options{By: Day, Zone: time.UTC}), []Input{inputOf(good), inputOf(other)}, log)
+	if !errors.Is(err, stop) {
+		t.Errorf("%v, want %v", err, stop)
+	}
+}
+
+// TestGroupsOfFiles: host and database need no tags; a tag of that name goes first.
+func TestGroupsOfFiles(t *testing.T) {
+	one, two := inputOf(cacheDB(t, 1)), inputOf(cacheDB(t, 2))
+	one.Host = "cache01"
+	two.Host, two.Tags = "cache02", tags.Set{{Key: "host", Value: "tagged"}}
+	for _, c := range []struct{ key, first, second string }{
+		{"host", "cache01", "tagged"},
+		{"database", min(one.Path.String(), two.Path.String()), max(one.Path.String(), two.Path.String())},
+	} {
+		b, _ := readAll(t, Options{By: All, Zone: time.UTC, GroupBy: []string{c.key}}, one, two)
+		r := resultOf(t, b)
+		if len(r.Periods) != 2 || r.Periods[0].Group[c.key] != c.first || r.Periods[1].Group[c.key] != c.second {
+			t.Errorf("%s: %+v", c.key, r.Periods)
+		}
+	}
+}
