@@ -17,11 +17,13 @@
 // or 30 days, so a report on a longer time needs a time-series database. It does
 // not convert a server's running totals.
 //
-// Limits: at most [MaxPeriods] periods, counted over all groups. Rows that
-// cannot be read are left out, reported, and never guessed at.
+// Limits: at most [MaxPeriods] periods, counted over all groups. Rows and databases
+// that cannot be read are left out, reported, and never guessed at:
+// [Builder.Failures] and [Builder.Unread].
 //
 // Sources of the definitions: "total served" as the sum of cache, origin and
 // peers to clients, and "WAN" as origin to clients, are the definitions of the
 // first public dashboards of this data; parents (macOS 10.13.4 and newer) count
-// like the origin because their bytes, too, come from another server.
+// like the origin because their bytes, too, come from another server, unless a parent
+// is among the databases: then what it fetched for its children counts.
 package report

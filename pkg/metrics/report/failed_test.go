@@ -118,6 +118,12 @@ func TestUnreadRowsOfTheFailed(t *testing.T) {
 	if r := resultOf(t, b); len(r.Failed) != 1 || b.Unread() != nil {
 		t.Errorf("%+v, %v", r.Failed, b.Unread())
 	}
+	path = makeDB(t, "Metrics.sqlite", createStatsData, `INSERT INTO statsData VALUES (1, 1487115473, 0, 'bytes.fromcache.toclients', NULL),
+		(2, 1487115473, 0, 'bytes.fromcache.toclients', 9223372036854775807);`)
+	b, _ = readAll(t, Options{By: Day, Zone: time.UTC}, inputOf(path), inputOf(cacheDB(t, 1)))
+	if r := resultOf(t, b); len(r.Failed) != 1 || b.Unread() != nil {
+		t.Errorf("beside another one: %+v, %v", r.Failed, b.Unread())
+	}
 }
 
 // TestAllBad: without any database there is no report, and a single one has its own

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"strings"
@@ -133,6 +134,25 @@ func TestLongNames(t *testing.T) {
 	}
 }
 
+// TestIdleGroups: groups without traffic are no run of empty days.
+func TestIdleGroups(t *testing.T) {
+	b := New(Options{By: Day, Zone: time.UTC, GroupBy: []string{"host"}})
+	for i := range 40 {
+		f := b.Feed("m", "zmetric", nil, tags.Set{{Key: "host", Value: fmt.Sprintf("idle%02d", i)}})
+		figures(t, f, "2026-03-01T12:00:00Z", sums{})
+	}
+	var out, page strings.Builder
+	r := resultOf(t, b)
+	if err := errors.Join(WriteText(&out, r, TextOptions{}), WriteHTML(&page, r)); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{out.String(), page.String()} {
+		if strings.Contains(text, "without traffic") || !strings.Contains(text, "idle39") {
+			t.Error(text)
+		}
+	}
+}
+
 func TestTextOnATerminal(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteText(&out, weekReport(t), TextOptions{Width: 120, UTF8: true, Color: true}); err != nil {
@@ -210,14 +230,19 @@ func TestStamps(t *testing.T) {
 	}
 }
 
-// TestHTML: well-formed, without scripts and addresses, even if tag values
-// contain them.
+// TestHTML: well-formed, without addresses and without scripts but the page's own,
+// even if tag values contain them.
 func TestHTML(t *testing.T) {
-	var out bytes.Buffer
+	var out strings.Builder
 	if err := WriteHTML(&out, weekReport(t)); err != nil {
 		t.Fatal(err)
 	}
 	page := out.String()
+	const script = "<script>" + pageScript + "</script>"
+	if strings.Count(page, script) != 1 {
+		t.Error("the page does not have its script")
+	}
+	page = strings.Replace(page, script, "", 1)
 	for _, bad := range []string{"<script", "</script>", "<b>", "http:", "https:", "@import", "url(", "\x1b", "ZgotmplZ", "NaN", "Inf"} {
 		if strings.Contains(page, bad) {
 			t.Errorf("the page has %q", bad)
@@ -228,7 +253,7 @@ func TestHTML(t *testing.T) {
 			t.Errorf("the page lacks %q", good)
 		}
 	}
-	d := xml.NewDecoder(strings.NewReader(page))
+	d := xml.NewDecoder(strings.NewReader(out.String()))
 	d.Entity = xml.HTMLEntity
 	for {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {

@@ -90,6 +90,22 @@ func TestTiersInText(t *testing.T) {
 	}
 }
 
+// TestParentsAreNotIdle: a month of a parent without clients is no run of empty days.
+func TestParentsAreNotIdle(t *testing.T) {
+	for _, column := range []int{originToChildren, cacheToChildren, originToPeers} {
+		b := New(Options{By: Day, Zone: time.UTC})
+		f := b.Feed("m", "zmetric", nil, nil)
+		for day := range 40 {
+			var s sums
+			s[column] = 1
+			figures(t, f, time.Date(2026, 3, 1+day, 12, 0, 0, 0, time.UTC).Format(time.RFC3339), s)
+		}
+		if lines := sections(resultOf(t, b))[0].fold(); len(lines) != 40 {
+			t.Errorf("column %d: %d lines", column, len(lines))
+		}
+	}
+}
+
 // TestParentsBeyondTheReport: what came from parents nobody reads is said.
 func TestParentsBeyondTheReport(t *testing.T) {
 	b := New(Options{By: All, Zone: time.UTC})
