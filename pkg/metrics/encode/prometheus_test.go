@@ -186,12 +186,14 @@ func TestPurgedAges(t *testing.T) {
 		want   []string
 	}{
 		{
-			"all of them", encode.Totals{"bytes.purged.total": 100, "bytes.purged.youngerthan30days": 60, "bytes.purged.youngerthan7days": 25, "bytes.purged.youngerthan1day": 5},
+			"all of them",
+			encode.Totals{"bytes.purged.total": 100, "bytes.purged.youngerthan30days": 60, "bytes.purged.youngerthan7days": 25, "bytes.purged.youngerthan1day": 5},
 			[]string{`{age="under1day"} 5`, `{age="1to7days"} 20`, `{age="7to30days"} 35`, `{age="over30days"} 40`},
 		},
 		{"only the total", encode.Totals{"bytes.purged.total": 7}, []string{`{age="any"} 7`}},
 		{
-			"two", encode.Totals{"bytes.purged.total": 7, "bytes.purged.youngerthan7days": 3},
+			"two",
+			encode.Totals{"bytes.purged.total": 7, "bytes.purged.youngerthan7days": 3},
 			[]string{`{age="under7days"} 3`, `{age="over7days"} 4`},
 		},
 		{"not within each other", encode.Totals{"bytes.purged.youngerthan7days": 3, "bytes.purged.youngerthan1day": 5}, []string{`{age="under1day"} 5`, `{age="1to7days"} 0`}},
