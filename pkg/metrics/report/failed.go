@@ -18,6 +18,14 @@ func (b *Builder) fail(order int, database string, err error) {
 	slices.SortStableFunc(b.failed, func(x, y Failed) int { return cmp.Compare(x.order, y.order) })
 }
 
+// named returns the message, with the database if it does not name it itself.
+func (f Failed) named() string {
+	if strings.Contains(f.Message, fault.Printable(f.Database)) {
+		return f.Message
+	}
+	return fmt.Sprintf("%q: %s", f.Database, f.Message)
+}
+
 // closeAll adds what is not in the groups yet, the largest figures last. A database
 // whose figures do not fit beside the others' is left out.
 func (b *Builder) closeAll() error {
@@ -54,7 +62,7 @@ func (b *Builder) Failures() error {
 	const maxListed = 20
 	var parts []string
 	for _, f := range b.failed[:min(maxListed, len(b.failed))] {
-		parts = append(parts, fault.Printable(f.Message))
+		parts = append(parts, f.named())
 	}
 	if n := len(b.failed) - maxListed; n > 0 {
 		parts = append(parts, fmt.Sprintf("and %d more", n))
@@ -87,14 +95,14 @@ func (i identities) note(note func(string)) {
 	var shared []string
 	for uuid, paths := range i {
 		if len(paths) > 1 {
-			shared = append(shared, fmt.Sprintf("%s (identity %s)", listed(paths, " and "), uuid))
+			shared = append(shared, fmt.Sprintf("%s (%s)", listed(paths, ", "), uuid))
 		}
 	}
 	if len(shared) == 0 || note == nil {
 		return
 	}
 	slices.Sort(shared)
-	note(fmt.Sprintf("the same identity: %s: if one is a copy of the other, its rows are counted twice", listed(shared, "; ")))
+	note(fmt.Sprintf("databases with the same identity: %s: if one is a copy of the other, its rows are counted twice", listed(shared, "; ")))
 }
 
 // listed joins a few words, and counts the rest.

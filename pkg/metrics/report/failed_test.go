@@ -75,7 +75,8 @@ func TestBadAmongMany(t *testing.T) {
 		}
 	}
 	err := b.Failures()
-	if codeOf(t, err) != CodeUnreadDatabases || !strings.Contains(err.Error(), "lacks 8 of 16 databases") || !strings.Contains(err.Error(), "foreign.db") {
+	if codeOf(t, err) != CodeUnreadDatabases || !strings.Contains(err.Error(), "lacks 8 of 16 databases") || !strings.Contains(err.Error(), "foreign.db") ||
+		!strings.Contains(err.Error(), `absurd.db": adding up`) {
 		t.Errorf("%v", err)
 	}
 	var out bytes.Buffer
@@ -104,9 +105,12 @@ func TestAbsurdSum(t *testing.T) {
 			t.Errorf("%v", b.Failures())
 		}
 	}
-	b, _ := readAll(t, Options{By: Day, Zone: time.UTC}, absurd)
+	b, notes := readAll(t, Options{By: Day, Zone: time.UTC}, absurd)
 	if r := resultOf(t, b); r.Total.ServedBytes != math.MaxInt64-5 || b.Failures() != nil {
 		t.Errorf("alone: %+v", r.Total)
+	}
+	if len(notes) != 1 || !strings.Contains(notes[0], "a sum of 9.22 EB, more than any server serves") {
+		t.Errorf("notes %q", notes)
 	}
 }
 

@@ -94,6 +94,7 @@ func (b *Builder) readFile(ctx context.Context, order int, in Input, opts metric
 	}
 	if err == nil {
 		b.unread = append(b.unread, lost...)
+		feed.noteImplausible(opts.Note)
 	}
 	return db.UUID(), err
 }
@@ -101,6 +102,16 @@ func (b *Builder) readFile(ctx context.Context, order int, in Input, opts metric
 // heavy is more than any real database has: figures of that size are added last, so
 // that they, and not those that come after them, are left out if the sum does not fit.
 const heavy = 1 << 50
+
+// implausible is more than 4 GB a second for a year: no server has that.
+const implausible = 1 << 57
+
+// noteImplausible says which figure may be wrong, and spoil the total, though it fits.
+func (f *Feed) noteImplausible(note func(string)) {
+	if n := f.total.largest(); n >= implausible && note != nil {
+		note(fmt.Sprintf("%q has a sum of %s, more than any server serves: look for implausible values in it", f.source.Database, Size(n)))
+	}
+}
 
 // take adds the figures of a database that was read to its end.
 func (b *Builder) take(f *Feed) error {
