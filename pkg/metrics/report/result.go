@@ -19,6 +19,7 @@ type Result struct {
 	zone    *time.Location
 	groupBy []string
 	tiered  bool // a parent is among the databases
+	since   time.Time
 }
 
 // Period is what happened in one period and group.
@@ -66,6 +67,7 @@ func (b *Builder) Result() (Result, error) {
 		zone:     b.opts.Zone,
 		groupBy:  b.opts.GroupBy,
 		tiered:   b.tiered(),
+		since:    b.opts.Since,
 	}
 	for _, f := range b.sources {
 		r.Sources = append(r.Sources, f.result())

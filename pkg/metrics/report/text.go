@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -86,16 +87,35 @@ func remarks(r Result) []string {
 	if n := t.OriginToPeersBytes; n != 0 {
 		list = append(list, fmt.Sprintf("In addition, %s from Apple went to peer caches.", Size(n)))
 	}
-	if !r.tiered {
-		return list
+	if r.tiered {
+		list = append(list, "Children is what was sent to child caches. It is not in Served, for clients only.",
+			"WAN is all that was fetched from Apple: for clients, peers and child caches.")
 	}
-	list = append(list, "Children is what was sent to child caches. It is not in Served, for clients only.",
-		"WAN is all that was fetched from Apple: for clients, peers and child caches.")
-	if t.FromParentsBytes > t.ToChildrenBytes {
+	if r.tiered && t.FromParentsBytes > t.ToChildrenBytes {
 		list = append(list, fmt.Sprintf("At least %s came from parents that are not in this report, and counts as saved.",
 			Size(t.FromParentsBytes-t.ToChildrenBytes)))
 	}
-	return list
+	return append(list, expired(r)...)
+}
+
+// expired says of how many databases the first row comes a day or more after the
+// beginning of the report's time: what they served before may be missing.
+func expired(r Result) []string {
+	n := 0
+	for _, s := range r.Sources {
+		if s.Kind != InfluxKind && !r.since.IsZero() && s.First.After(r.since.Add(24*time.Hour)) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	begin := "begins"
+	if n > 1 {
+		begin = "begin"
+	}
+	return []string{fmt.Sprintf("%d of %s %s after %s: earlier rows may have expired.",
+		n, plural(len(r.Sources), "database"), begin, r.since.In(r.zone).Format("2 January 2006"))}
 }
 
 // writeFailed lists the databases that are not in the report.

@@ -153,6 +153,28 @@ func TestIdleGroups(t *testing.T) {
 	}
 }
 
+// TestExpired: a database that begins later than the report is said; one that was
+// idle in the first hours is not.
+func TestExpired(t *testing.T) {
+	since := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		why, first string
+		since      time.Time
+		want       string
+	}{
+		{"days later", "2026-03-05T12:00:00Z", since, "1 of 2 databases begins after 1 March 2026: earlier rows may have expired."},
+		{"hours later", "2026-03-01T12:00:00Z", since, ""},
+		{"no beginning", "2026-03-05T12:00:00Z", time.Time{}, ""},
+	} {
+		b := New(Options{By: Day, Zone: time.UTC, Since: c.since})
+		figures(t, b.Feed("a", "zmetric", nil, nil), c.first, sums{requests: 1})
+		figures(t, b.Feed("b", "zmetric", nil, nil), "2026-02-01T12:00:00Z", sums{requests: 1})
+		if got := strings.Join(remarks(resultOf(t, b)), "\n"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
+		}
+	}
+}
+
 func TestTextOnATerminal(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteText(&out, weekReport(t), TextOptions{Width: 120, UTF8: true, Color: true}); err != nil {
