@@ -49,6 +49,7 @@ type Builder struct {
 type group struct {
 	tags    map[string]string
 	buckets map[int64]*sums // by start of period
+	total   sums
 }
 
 // New returns an empty Builder. Zone and By must be set.
@@ -94,6 +95,9 @@ func (b *Builder) close(f *Feed) error {
 	}
 	b.total = total
 	g := b.groupOf(f.set)
+	if !g.total.add(&f.total) { // only with negative figures, which files do not have
+		return b.overflowError(math.MinInt64)
+	}
 	for start, s := range f.buckets {
 		into := g.buckets[start]
 		if into == nil {
@@ -103,7 +107,7 @@ func (b *Builder) close(f *Feed) error {
 			g.buckets[start] = s
 			continue
 		}
-		if !into.add(s) { // only with negative figures, which files do not have
+		if !into.add(s) { // as above
 			return b.overflowError(start)
 		}
 	}

@@ -18,7 +18,8 @@ type Result struct {
 
 	zone    *time.Location
 	groupBy []string
-	tiered  bool // a parent is among the databases
+	tiered  bool            // a parent is among the databases
+	parents map[string]bool // by groupKey: a parent is in the group
 	since   time.Time
 }
 
@@ -45,8 +46,8 @@ type Period struct {
 	// WANBytes is everything fetched from Apple: for clients, peers and children.
 	WANBytes int64 `json:"wanBytes"`
 	// SavedBytes is ServedBytes minus what had to be fetched from Apple or from a
-	// parent. If a parent is among the databases, what it fetched for its children
-	// counts instead of what they fetched from it.
+	// parent. If a parent is in the group, what it fetched for its children counts
+	// instead of what they fetched from it.
 	SavedBytes int64 `json:"savedBytes"`
 	// SavedRatio is SavedBytes / ServedBytes, 0 to 1; 0 if nothing was served.
 	SavedRatio float64 `json:"savedRatio"`
@@ -66,7 +67,8 @@ func (b *Builder) Result() (Result, error) {
 		Failed:   append([]Failed{}, b.failed...),
 		zone:     b.opts.Zone,
 		groupBy:  b.opts.GroupBy,
-		tiered:   b.tiered(),
+		tiered:   b.total.tiered(),
+		parents:  map[string]bool{},
 		since:    b.opts.Since,
 	}
 	for _, f := range b.sources {
@@ -74,6 +76,9 @@ func (b *Builder) Result() (Result, error) {
 	}
 	r.Sources = append(r.Sources, b.servers...)
 	b.sortGroups()
+	for _, g := range b.groups {
+		r.parents[groupKey(r.groupBy, g.tags)] = g.total.tiered()
+	}
 	if b.first <= b.last {
 		if err := b.listPeriods(&r); err != nil {
 			return Result{}, err
@@ -84,12 +89,6 @@ func (b *Builder) Result() (Result, error) {
 		r.Total.Start, r.Total.End = r.Periods[0].Start, r.Periods[n-1].End
 	}
 	return r, nil
-}
-
-// tiered reports whether a parent is among the sources: something went to children.
-func (b *Builder) tiered() bool {
-	t := &b.total
-	return t[originToChildren] != 0 || t[cacheToChildren] != 0 || t[peersToChildren] != 0 || t[parentsToChildren] != 0
 }
 
 // listPeriods lists the periods from the first to the last, empty ones included.
@@ -108,7 +107,7 @@ func (b *Builder) listPeriods(r *Result) error {
 			if s == nil {
 				s = &sums{}
 			}
-			p, ok := makePeriod(s, r.tiered)
+			p, ok := makePeriod(s, g.total.tiered())
 			if !ok { // only with negative figures, which files do not have
 				return b.overflowError(start)
 			}

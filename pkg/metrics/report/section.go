@@ -32,7 +32,7 @@ func sections(r Result) []section {
 				total: Period{Group: p.Group},
 			})
 		}
-		all[at].add(p, r.tiered)
+		all[at].add(p, r.parents[key])
 	}
 	for i := range all {
 		all[i].labels = labels(r, all[i].periods)

@@ -54,6 +54,11 @@ func (s *sums) largest() int64 {
 	return largest
 }
 
+// tiered reports whether a parent is among what was added: something went to children.
+func (s *sums) tiered() bool {
+	return s[originToChildren] != 0 || s[cacheToChildren] != 0 || s[peersToChildren] != 0 || s[parentsToChildren] != 0
+}
+
 // fits reports whether everything that a report derives from the figures fits into
 // 64 bits, too.
 func (s *sums) fits() bool {
@@ -73,8 +78,8 @@ func addUp(values ...int64) (sum int64, ok bool) {
 }
 
 // makePeriod returns the figures of a period; ok is false if one of them does not
-// fit into 64 bits. tiered is for a report with a parent among its databases: what
-// came from a parent then counts where the parent fetched it.
+// fit into 64 bits. tiered is for figures of a parent and its children: what came
+// from a parent then counts where the parent fetched it.
 func makePeriod(s *sums, tiered bool) (p Period, ok bool) {
 	p = Period{
 		Group:                 map[string]string{},

@@ -74,8 +74,10 @@ func writeLegend(w *bufio.Writer, r Result, o TextOptions) {
 
 // fetchedFrom names what was not saved.
 func fetchedFrom(r Result) string {
-	if r.Total.FromParentsBytes != 0 && !r.tiered {
-		return "Apple or a parent cache"
+	for _, p := range r.Periods {
+		if p.FromParentsBytes != 0 && !r.parents[groupKey(r.groupBy, p.Group)] {
+			return "Apple or a parent cache"
+		}
 	}
 	return "Apple"
 }
@@ -88,6 +90,10 @@ func remarks(r Result) []string {
 		list = append(list, fmt.Sprintf("In addition, %s from Apple went to peer caches.", Size(n)))
 	}
 	if r.tiered {
+		if fetchedFrom(r) != "Apple" {
+			list = append(list, "In a group without its parents, what came from them is not saved.",
+				"In the total, what they fetched from Apple counts instead.")
+		}
 		list = append(list, "Children is what was sent to child caches. It is not in Served, for clients only.",
 			"WAN is all that was fetched from Apple: for clients, peers and child caches.")
 	}

@@ -44,16 +44,27 @@ func TestTiers(t *testing.T) {
 	}
 }
 
-// TestTiersByGroup: the child's loss is where the parent fetched it, in groups and
-// their totals as in the whole.
+// TestTiersByGroup: a group without the parent is as it is by itself, a group with
+// it is like the whole.
 func TestTiersByGroup(t *testing.T) {
 	r := parentAndChild(t, Options{By: Day, Zone: time.UTC, GroupBy: []string{"host"}}, true, true)
 	all := sections(r)
-	if len(r.Periods) != 2 || r.Periods[0].SavedBytes != 1500 || r.Periods[1].SavedBytes != 0 || r.Total.SavedBytes != 700 {
+	if len(r.Periods) != 2 || r.Periods[0].SavedBytes != 500 || r.Periods[1].SavedBytes != 0 || r.Total.SavedBytes != 700 {
 		t.Errorf("%+v", r.Periods)
 	}
-	if all[0].total.SavedBytes != 1500 || all[1].total.SavedBytes != 0 || all[1].total.WANBytes != 800 || all[1].total.ToChildrenBytes != 1000 {
+	if all[0].total.SavedBytes != 500 || all[1].total.SavedBytes != 0 || all[1].total.WANBytes != 800 || all[1].total.ToChildrenBytes != 1000 {
 		t.Errorf("sections %+v", all)
+	}
+	if fetchedFrom(r) != "Apple or a parent cache" {
+		t.Errorf("fetched from %s", fetchedFrom(r))
+	}
+	b := New(Options{By: Day, Zone: time.UTC, GroupBy: []string{"region"}})
+	north := tags.Set{{Key: "region", Value: "north"}}
+	figures(t, b.Feed("p", "zmetric", nil, north), "2026-03-01T12:00:00Z", sums{originToChildren: 800, cacheToChildren: 200})
+	figures(t, b.Feed("c", "zmetric", nil, north), "2026-03-02T12:00:00Z", sums{fromCache: 500, fromParents: 1000})
+	r = resultOf(t, b)
+	if total := sections(r)[0].total; total.SavedBytes != 700 || r.Total.SavedBytes != 700 || fetchedFrom(r) != "Apple" {
+		t.Errorf("in one group: %+v, from %s", total, fetchedFrom(r))
 	}
 }
 
