@@ -62,7 +62,7 @@ func newExport(a *frame.App) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.to, "to", opts.to, "write to `WHERE`: - for standard output, a file, or a full write address")
 	opts.tags.bind(cmd)
-	flags.BoolVar(&opts.merge, "merge", false, "sum databases that have the same tags; implied for those found on one Mac")
+	flags.BoolVar(&opts.merge, "merge", false, "sum databases that have the same tags")
 	flags.StringVar(&opts.measurements, "measurements", "", "YAML `FILE` that renames measurements, with lines such as default-name: new-name")
 	flags.StringVar(&opts.checkpoint, "checkpoint", "", "`FILE` that records what has been sent (default for an address: below --root)")
 	flags.StringVar(&opts.quarantine, "quarantine", "", "quarantine `FILE` for rejected rows and lines (default: beside the checkpoint)")

@@ -27,8 +27,7 @@ type exporter struct {
 // or written before that.
 func (x *exporter) open(ctx context.Context) error {
 	x.export = export.Options{
-		// What is found on a Mac that was upgraded is one cache's, before and after.
-		Merge: x.opts.merge || len(x.opts.databases) == 0, Now: x.opts.now, Note: func(text string) { x.Note("%s", text) },
+		Merge: x.opts.merge, Now: x.opts.now, Note: func(text string) { x.Note("%s", text) },
 	}
 	if err := x.parse(); err != nil {
 		return err
