@@ -19,13 +19,14 @@ type table struct {
 func newTable(header string, s section, r Result) *table {
 	c := columns{peers: r.Total.FromPeersBytes != 0, parents: r.Total.FromParentsBytes != 0, children: r.tiered}
 	t := &table{rows: [][]string{c.header(header)}}
+	s.labels = shortLabels(s.labels)
 	for _, f := range s.fold() {
 		t.bars = append(t.bars, f.period)
 		if f.empty > 0 {
 			t.rows = append(t.rows, []string{"... " + periodsText(r.By, f.empty) + " without traffic"})
 			continue
 		}
-		t.rows = append(t.rows, c.line(shortLabel(f.label), f.period))
+		t.rows = append(t.rows, c.line(f.label, f.period))
 	}
 	t.rows = append(t.rows, c.line("Total", s.total))
 	t.width = make([]int, len(t.rows[0]))
@@ -37,18 +38,6 @@ func newTable(header string, s section, r Result) *table {
 		}
 	}
 	return t
-}
-
-// shortLabel leaves room for figures: a tag's value can be as long as a page. It
-// does not use fault.ClipTo, whose ellipsis not every terminal can show and which
-// would make the column wider than maxLabel.
-func shortLabel(label string) string {
-	const maxLabel = 32
-	runes := []rune(label)
-	if len(runes) <= maxLabel {
-		return label
-	}
-	return string(runes[:maxLabel-3]) + "..."
 }
 
 // columns says which of the optional columns there are.
