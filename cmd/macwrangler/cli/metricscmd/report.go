@@ -38,8 +38,8 @@ fetched from Apple for its children counts instead, so that nothing counts twice
 
 Without a DB, the databases found below --root are read. A database that cannot be
 read does not stop the others: it is listed with the reason, and the status is 2.
-Rows that cannot be read are left out and reported, likewise. macwrangler explain
-CODE explains the code of an error.
+So are rows that cannot be read: they are left out, and counted by reason.
+macwrangler explain CODE explains the code of an error.
 
 With --from, the figures come from InfluxDB, where metrics export has sent them,
 for one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
