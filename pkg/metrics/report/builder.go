@@ -38,6 +38,7 @@ type Builder struct {
 	servers  []Source // sources that are not files
 	failed   []Failed
 	inputs   int // files that were to be read
+	planned  int // groups of these
 	unread   []unread
 	total    sums
 	buckets  int   // over all groups

@@ -114,6 +114,31 @@ func TestAbsurdSum(t *testing.T) {
 	}
 }
 
+// TestWrongClockAmongMany: a database with a row of 2001 would give every group 25
+// years of hours.
+func TestWrongClockAmongMany(t *testing.T) {
+	wrong := inputOf(makeDB(t, "Metrics.db", createZMetric, `INSERT INTO ZMETRIC (Z_PK, ZCREATIONDATE, ZBYTESFROMCACHETOCLIENT)
+		VALUES (1, 60, 7), (2, 790000000, 7);`))
+	inputs := []Input{wrong}
+	for i := range 9 {
+		inputs = append(inputs, inputOf(cacheDB(t, int64(i+1))))
+	}
+	b, _ := readAll(t, Options{By: Hour, Zone: time.UTC, GroupBy: []string{TagDatabase}}, inputs...)
+	if r := resultOf(t, b); r.Total.ServedBytes != 45 || len(r.Failed) != 1 || r.Failed[0].Code != CodeTooManyPeriods {
+		t.Errorf("served %d, failed %+v", r.Total.ServedBytes, r.Failed)
+	}
+	for _, opts := range []Options{
+		{By: Hour, Zone: time.UTC}, // 219,000 hours in one group
+		{By: Day, Zone: time.UTC, GroupBy: []string{TagDatabase}},
+		{By: All, Zone: time.UTC, GroupBy: []string{TagDatabase}},
+	} {
+		b, _ = readAll(t, opts, inputs...)
+		if r := resultOf(t, b); r.Total.ServedBytes != 59 || len(r.Failed) != 0 {
+			t.Errorf("by %s: served %d, failed %+v", opts.By, r.Total.ServedBytes, r.Failed)
+		}
+	}
+}
+
 // TestUnreadRowsOfTheFailed are not counted twice: the whole database is missing.
 func TestUnreadRowsOfTheFailed(t *testing.T) {
 	path := makeDB(t, "Metrics.sqlite", createStatsData, `INSERT INTO statsData VALUES (1, 1487115473, 0, 'bytes.fromcache.toclients', NULL),

@@ -175,7 +175,7 @@ const clickScript = `(() => {
 	const table = document.querySelector('table'), heads = Array.from(table.tHead.rows[0].cells);
 	const seen = list => Array.from(list).filter(e => e.getClientRects().length > 0).length;
 	const column = i => Array.from(table.tBodies[0].rows, row => i === 0 ? row.cells[0].textContent : row.cells[i].dataset.v);
-	const click = i => { heads[i].querySelector('button').click(); return column(i); };
+	const click = i => { (i === 1 ? heads[i] : heads[i].querySelector('button')).click(); return column(i); }; // on the cell, and on its button
 	const r = {Served: click(1), Saved: click(2), Up: click(2), Names: click(0)};
 	click(2);
 	r.Sorted = heads[2].getAttribute('aria-sort');

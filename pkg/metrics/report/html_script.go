@@ -33,7 +33,7 @@ document.querySelectorAll('table').forEach(function (table) {
     button.textContent = head.textContent;
     head.textContent = '';
     head.appendChild(button);
-    button.addEventListener('click', function () {
+    head.addEventListener('click', function () {
       var before = head.getAttribute('aria-sort');
       var down = before === null ? column > 0 : before === 'ascending';
       heads.forEach(function (other) { other.removeAttribute('aria-sort'); });

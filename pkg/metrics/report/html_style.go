@@ -29,6 +29,7 @@ tbody th:first-child { font-weight: 400; }
 td.prose { white-space: normal; overflow-wrap: anywhere; text-align: left; }
 thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
 thead button { all: unset; cursor: pointer; }
+thead th:has(button) { cursor: pointer; }
 thead button:hover { color: var(--ink); text-decoration: underline; }
 thead button:focus-visible { outline: 2px solid var(--saved); }
 th[aria-sort=ascending] button::after { content: " \25B2"; font-size: .7em; }

@@ -52,7 +52,7 @@ func ReadFiles(ctx context.Context, b *Builder, inputs []Input, opts metrics.Opt
 	if err := b.checkGroups(inputs); err != nil {
 		return err
 	}
-	b.inputs = len(inputs)
+	b.inputs, b.planned = len(inputs), b.countGroups(inputs)
 	stores := identities{}
 	for i, in := range inputs {
 		uuid, err := b.readFile(ctx, i, in, opts)
@@ -72,6 +72,15 @@ func ReadFiles(ctx context.Context, b *Builder, inputs []Input, opts metrics.Opt
 	return nil
 }
 
+// countGroups returns how many groups databases make.
+func (b *Builder) countGroups(inputs []Input) int {
+	groups := map[string]bool{}
+	for _, in := range inputs {
+		groups[groupKey(b.opts.GroupBy, in.groupTags().Map())] = true
+	}
+	return len(groups)
+}
+
 // readFile adds one database, or nothing of it.
 func (b *Builder) readFile(ctx context.Context, order int, in Input, opts metrics.Options) (uuid string, err error) {
 	if in.Err != nil {
@@ -87,7 +96,7 @@ func (b *Builder) readFile(ctx context.Context, order int, in Input, opts metric
 	feed.order = order
 	lost, err := feed.read(db)
 	if err == nil {
-		err = feed.check()
+		err = feed.check(b.planned)
 	}
 	if err == nil {
 		err = b.take(feed)

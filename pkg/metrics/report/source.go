@@ -134,11 +134,12 @@ func (f *Feed) add(second int64, row *sums) error {
 	return nil
 }
 
-// check refuses a source that no report could hold, whatever else is in it.
-func (f *Feed) check() error {
+// check refuses a source that no report with so many groups could hold, whatever
+// else is in it: each group has every period.
+func (f *Feed) check(groups int) error {
 	switch {
-	case f.b.opts.By == Hour && f.firstIn <= f.lastIn && (f.lastIn-f.firstIn)/3600 > MaxPeriods:
-		return tooManyError(f.b.opts.By, f.firstIn, f.lastIn, 1, "")
+	case f.firstIn <= f.lastIn && (f.lastIn-f.firstIn)/f.b.opts.By.longest() > int64(MaxPeriods/groups):
+		return tooManyError(f.b.opts.By, f.firstIn, f.lastIn, groups, "")
 	case f.overflow || !f.total.fits():
 		return f.b.overflowError(math.MinInt64)
 	default:
