@@ -51,8 +51,8 @@ func errorMeanings() []fault.Meaning {
 			Advice: "look at the rows with: sqlite3 FILE 'SELECT * FROM ZMETRIC LIMIT 5' (or FROM statsData)",
 		},
 		{
-			Code: CodeSumOverflow, Summary: "A sum does not fit into 64 bits.",
-			Why:    "Real servers do not come near that: the database has implausible values.",
+			Code: CodeSumOverflow, Summary: "A sum does not fit into 64 bits, or is more than any server serves.",
+			Why:    "Real servers do not come near that: the database has implausible values. A report leaves out a database with a sum above 144 PB, which is more than 4 GB a second for a year.",
 			Advice: "find them with: sqlite3 FILE 'SELECT max(dataValue) FROM statsData', or in ZMETRIC's columns",
 		},
 		{

@@ -142,4 +142,13 @@ func (b *Builder) overflowError(start int64) error {
 	}
 }
 
+func implausibleError(sum int64) error {
+	return &fault.Error{
+		Code: CodeSumOverflow,
+		Act:  "adding up everything",
+		Err:  fmt.Errorf("a sum of %s is more than any server serves", Size(sum)),
+		Hint: "look for implausible values in the database",
+	}
+}
+
 func dateOf(second int64) string { return time.Unix(second, 0).UTC().Format(time.RFC3339) }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,11 +10,8 @@ import (
 )
 
 // fail lists a database that is not in the report.
-func (b *Builder) fail(order int, database string, err error) {
-	b.failed = append(b.failed, Failed{
-		Database: database, Code: fault.CodeOf(err), Message: fault.Text(err), err: err, order: order,
-	})
-	slices.SortStableFunc(b.failed, func(x, y Failed) int { return cmp.Compare(x.order, y.order) })
+func (b *Builder) fail(database string, err error) {
+	b.failed = append(b.failed, Failed{Database: database, Code: fault.CodeOf(err), Message: fault.Text(err), err: err})
 }
 
 // named returns the message, with the database if it does not name it itself.
@@ -26,24 +22,11 @@ func (f Failed) named() string {
 	return fmt.Sprintf("%q: %s", f.Database, f.Message)
 }
 
-// closeAll adds what is not in the groups yet, the largest figures last. A database
-// whose figures do not fit beside the others' is left out.
+// closeAll adds the figures of all feeds that are open still to their groups.
 func (b *Builder) closeAll() error {
-	slices.SortStableFunc(b.open, func(x, y *Feed) int { return cmp.Compare(x.total.largest(), y.total.largest()) })
 	for _, f := range b.open {
-		err := b.close(f)
-		switch {
-		case err == nil:
-		case f.source.Database == "" || b.inputs == 0 || !fault.Has(err, CodeSumOverflow):
+		if err := b.close(f); err != nil {
 			return err
-		default:
-			b.sources = slices.DeleteFunc(b.sources, func(other *Feed) bool { return other == f })
-			b.unread = slices.DeleteFunc(b.unread, func(u unread) bool { return u.database == f.source.Database })
-			b.fail(f.order, f.source.Database, &fault.Error{
-				Code: CodeSumOverflow, Act: "adding up database", Operand: f.source.Database,
-				Err:  fmt.Errorf("with its %d the sum does not fit into 64 bits", f.total.largest()),
-				Hint: "no server serves that much; look for implausible values in it",
-			})
 		}
 	}
 	b.open = nil

@@ -39,7 +39,7 @@ func fleetPage(t *testing.T, opts Options, groups int) string {
 			})
 		}
 	}
-	b.fail(1, "/srv/collected/"+strings.Repeat("cut", 50)+"/Metrics.db", fmt.Errorf("opening database %q: the file is shorter than its header says", strings.Repeat("cut", 50)))
+	b.fail("/srv/collected/"+strings.Repeat("cut", 50)+"/Metrics.db", fmt.Errorf("opening database %q: the file is shorter than its header says", strings.Repeat("cut", 50)))
 	var page strings.Builder
 	if err := WriteHTML(&page, resultOf(t, b)); err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func inputMeanings() []fault.Meaning {
 		{
 			Code: CodeUnreadDatabases, Kind: fault.KindError,
 			Summary: "The report is complete except for databases that could not be read.",
-			Why:     "A database is cut off, empty, damaged, not a caching server's, without a row in the tags file, or its sums do not fit into 64 bits. It is left out as a whole, and the others are in the report.",
+			Why:     "A database is cut off, empty, damaged, not a caching server's, without a row in the tags file, or has sums that no server has. It is left out as a whole, and the others are in the report.",
 			Advice:  "see the reason of each below \"Not in this report\", or in JSON in failed; copy those databases again, with their -wal files",
 			Example: "the report lacks 3 of 100 databases",
 		},

@@ -54,13 +54,13 @@ func ReadFiles(ctx context.Context, b *Builder, inputs []Input, opts metrics.Opt
 	}
 	b.inputs, b.planned = len(inputs), b.countGroups(inputs)
 	stores := identities{}
-	for i, in := range inputs {
-		uuid, err := b.readFile(ctx, i, in, opts)
+	for _, in := range inputs {
+		uuid, err := b.readFile(ctx, in, opts)
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return err
 		case err != nil:
-			b.fail(i, in.Path.String(), err)
+			b.fail(in.Path.String(), err)
 		default:
 			stores.add(uuid, in.Path.String())
 		}
@@ -82,7 +82,7 @@ func (b *Builder) countGroups(inputs []Input) int {
 }
 
 // readFile adds one database, or nothing of it.
-func (b *Builder) readFile(ctx context.Context, order int, in Input, opts metrics.Options) (uuid string, err error) {
+func (b *Builder) readFile(ctx context.Context, in Input, opts metrics.Options) (uuid string, err error) {
 	if in.Err != nil {
 		return "", in.Err
 	}
@@ -93,44 +93,17 @@ func (b *Builder) readFile(ctx context.Context, order int, in Input, opts metric
 	defer func() { err = errors.Join(err, db.Close()) }()
 	feed := b.unlisted(in.groupTags())
 	feed.describe(db.Path(), db.Kind().String(), db.Fields())
-	feed.order = order
 	lost, err := feed.read(db)
 	if err == nil {
 		err = feed.check(b.planned)
 	}
 	if err == nil {
-		err = b.take(feed)
+		err = b.close(feed)
 	}
 	if err == nil {
-		b.unread = append(b.unread, lost...)
-		feed.noteImplausible(opts.Note)
+		b.sources, b.unread = append(b.sources, feed), append(b.unread, lost...)
 	}
 	return db.UUID(), err
-}
-
-// heavy is more than any real database has: figures of that size are added last, so
-// that they, and not those that come after them, are left out if the sum does not fit.
-const heavy = 1 << 50
-
-// implausible is more than 4 GB a second for a year: no server has that.
-const implausible = 1 << 57
-
-// noteImplausible says which figure may be wrong, and spoil the total, though it fits.
-func (f *Feed) noteImplausible(note func(string)) {
-	if n := f.total.largest(); n >= implausible && note != nil {
-		note(fmt.Sprintf("%q has a sum of %s, more than any server serves: look for implausible values in it", f.source.Database, Size(n)))
-	}
-}
-
-// take adds the figures of a database that was read to its end.
-func (b *Builder) take(f *Feed) error {
-	if f.total.largest() >= heavy {
-		b.open = append(b.open, f)
-	} else if err := b.close(f); err != nil {
-		return err
-	}
-	b.sources = append(b.sources, f)
-	return nil
 }
 
 // windowSeconds is how many seconds are read at a time: about 300 kB.

@@ -26,8 +26,7 @@ type Failed struct {
 	Code     fault.Code `json:"code"`
 	Message  string     `json:"message"`
 
-	err   error
-	order int // among the inputs
+	err error
 }
 
 // Feed adds the rows of one source to a Builder.
@@ -35,7 +34,6 @@ type Feed struct {
 	b           *Builder
 	set         tags.Set
 	source      Source
-	order       int // of a file, among the inputs
 	columns     [len(sums{})]int
 	first, last int64 // of the source, also outside the report's time
 
@@ -134,6 +132,10 @@ func (f *Feed) add(second int64, row *sums) error {
 	return nil
 }
 
+// implausible is more than 4 GB a second for a year: no server has that. In a sum with
+// others it would hide them, or not fit.
+const implausible = 1 << 57
+
 // check refuses a source that no report with so many groups could hold, whatever
 // else is in it: each group has every period.
 func (f *Feed) check(groups int) error {
@@ -142,6 +144,8 @@ func (f *Feed) check(groups int) error {
 		return tooManyError(f.b.opts.By, f.firstIn, f.lastIn, groups, "")
 	case f.overflow || !f.total.fits():
 		return f.b.overflowError(math.MinInt64)
+	case f.total.largest() >= implausible:
+		return implausibleError(f.total.largest())
 	default:
 		return nil
 	}
