@@ -10,9 +10,9 @@
 //
 // Figures are bytes, and counts of requests; all sums are exact, and one that
 // does not fit into 64 bits is an error, as is one that no server has, in a file.
-// Bounds of periods are the zone's own:
-// a day has 23 hours when the clocks go forward and 25 when they go back, a
-// period belongs to one offset from UTC, weeks begin on Monday.
+// Bounds of periods are the zone's own: a day has 23 hours when the clocks go
+// forward and 25 when they go back, a period belongs to one offset from UTC, weeks
+// begin on Monday.
 //
 // The package keeps nothing between two runs. A database drops its rows after 7
 // or 30 days, so a report on a longer time needs a time-series database. It does
