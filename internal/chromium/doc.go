@@ -10,6 +10,9 @@
 // pipes and no network, and is ended by process id. A run costs one to two
 // seconds: test as many settings in one start as can be told apart.
 //
+// [Look] opens an HTML page on screens of several sizes, a phone and paper, and
+// returns what a script measures there.
+//
 // Chromium on Linux does not enforce tracked preferences, takes every policy
 // as if the machine were managed, and knows no macOS-only names.
 //

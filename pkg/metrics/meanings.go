@@ -51,8 +51,8 @@ func errorMeanings() []fault.Meaning {
 			Advice: "look at the rows with: sqlite3 FILE 'SELECT * FROM ZMETRIC LIMIT 5' (or FROM statsData)",
 		},
 		{
-			Code: CodeSumOverflow, Summary: "A sum does not fit into 64 bits.",
-			Why:    "Real servers do not come near that: the database has implausible values.",
+			Code: CodeSumOverflow, Summary: "A sum does not fit into 64 bits, or is more than any server serves.",
+			Why:    "Real servers do not come near that: the database has implausible values. A report leaves out a database with a sum above 144 PB, which is more than 4 GB a second for a year.",
 			Advice: "find them with: sqlite3 FILE 'SELECT max(dataValue) FROM statsData', or in ZMETRIC's columns",
 		},
 		{
@@ -78,6 +78,12 @@ func rowMeanings() []fault.Meaning {
 			Why:     "Bytes and counts are whole numbers. 5.0 and the text '5' are accepted, but fractions, units and hexadecimal numbers are not.",
 			Advice:  advice,
 			Example: "dataValue=5.5",
+		},
+		{
+			Code: CodeNegativeValue, Summary: "A metric is negative.",
+			Why:     "Every metric counts what was sent, received or removed within an interval. A negative one would take away from what other rows counted. Metrics with unknown names may be negative.",
+			Advice:  advice,
+			Example: "ZBYTESFROMCACHETOCLIENT: the value -1297000000000 is negative",
 		},
 		{
 			Code: CodeOverflow, Summary: "A value, or the sum of the values of one second, does not fit into 64 bits.",

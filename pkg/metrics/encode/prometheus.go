@@ -50,10 +50,18 @@ func (t Totals) count(name string, v int64) bool {
 type Labelled struct {
 	Tags   tags.Set
 	Totals Totals
+	// LastSecond is the time of the last row that is counted, in Unix seconds; 0 if
+	// there is none.
+	LastSecond int64
 }
 
 // family is one Prometheus metric.
-type family struct{ name, help string }
+type family struct{ name, kind, help string }
+
+const (
+	familyPrefix = "macwrangler_caching_"
+	counter      = "counter"
+)
 
 // WritePrometheus writes running totals in the text exposition format, without
 // timestamps, which node_exporter's textfile collector refuses. Tags become
@@ -63,16 +71,27 @@ func WritePrometheus(w io.Writer, all []Labelled) error {
 	samples := map[family][]string{}
 	for _, l := range all {
 		tagged := tagLabels(l.Tags, names)
-		for name, total := range l.Totals {
-			fam, labels := classify(name, known[name])
+		add := func(fam family, labels []string, value int64) {
 			labels = append(labels, tagged...)
-			samples[fam] = append(samples[fam], fmt.Sprintf("%s{%s} %d", fam.name, strings.Join(labels, ","), total))
+			samples[fam] = append(samples[fam], fmt.Sprintf("%s%s %d", fam.name, inBraces(labels), value))
+		}
+		for name, total := range l.Totals {
+			if !known[name] || !strings.HasPrefix(name, purgedPrefix) {
+				fam, labels := classify(name, known[name])
+				add(fam, labels, total)
+			}
+		}
+		for age, total := range purgedAges(l.Totals) {
+			add(purgedFamily(), []string{label("age", age)}, total)
+		}
+		if l.LastSecond != 0 {
+			add(lastRowFamily(), nil, l.LastSecond)
 		}
 	}
 	out := bufio.NewWriter(w)
 	byName := func(a, b family) int { return strings.Compare(a.name, b.name) }
 	for _, fam := range slices.SortedFunc(maps.Keys(samples), byName) {
-		fmt.Fprintf(out, "# HELP %s %s\n# TYPE %[1]s counter\n", fam.name, fam.help)
+		fmt.Fprintf(out, "# HELP %s %s\n# TYPE %[1]s %[3]s\n", fam.name, fam.help, fam.kind)
 		slices.Sort(samples[fam])
 		for _, line := range samples[fam] {
 			fmt.Fprintln(out, line)
@@ -80,6 +99,17 @@ func WritePrometheus(w io.Writer, all []Labelled) error {
 	}
 	return out.Flush()
 }
+
+func purgedFamily() family {
+	return family{familyPrefix + "purged_bytes_total", counter, "Bytes purged, by their age; the ages do not overlap."}
+}
+
+func lastRowFamily() family {
+	return family{familyPrefix + "last_row_timestamp_seconds", "gauge", "Time of the last row that is counted, in Unix seconds."}
+}
+
+// inBraces returns labels as a sample has them.
+func inBraces(labels []string) string { return "{" + strings.Join(labels, ",") + "}" }
 
 func knownFields() map[string]bool {
 	known := map[string]bool{}
@@ -92,32 +122,29 @@ func knownFields() map[string]bool {
 // classify returns a field's Prometheus metric and labels. An unknown name is
 // never taken apart: it could look like a known field and replace it.
 func classify(name string, known bool) (family, []string) {
-	const prefix = "macwrangler_caching_"
+	const prefix = familyPrefix
 	if !known {
-		return family{prefix + "other_total", "Metrics that macwrangler does not know."}, []string{label("metric", name)}
+		return family{prefix + "other_total", counter, "Metrics that macwrangler does not know."}, []string{label("metric", name)}
 	}
 	parts := strings.Split(name, ".")
 	after := func(i int, word string) string { return strings.TrimPrefix(parts[i], word) }
 	switch {
 	case name == "bytes.dropped":
-		return family{prefix + "dropped_bytes_total", "Bytes dropped."}, nil
+		return family{prefix + "dropped_bytes_total", counter, "Bytes dropped."}, nil
 	case name == "requests.rejected.nospace":
-		return family{prefix + "requests_rejected_total", "Requests rejected."}, []string{label("reason", "nospace")}
+		return family{prefix + "requests_rejected_total", counter, "Requests rejected."}, []string{label("reason", "nospace")}
 	case strings.HasPrefix(name, "bytes.imported."):
-		return family{prefix + "imported_bytes_total", "Bytes imported."}, []string{label("by", after(2, "by"))}
-	case strings.HasPrefix(name, "bytes.purged."):
-		return family{prefix + "purged_bytes_total", "Bytes purged, by how young they were; total includes the others."},
-			[]string{label("age", parts[2])}
+		return family{prefix + "imported_bytes_total", counter, "Bytes imported."}, []string{label("by", after(2, "by"))}
 	case parts[0] == "requests":
-		return family{prefix + "requests_total", "Requests received."}, []string{label("source", after(1, "from"))}
+		return family{prefix + "requests_total", counter, "Requests received."}, []string{label("source", after(1, "from"))}
 	case parts[0] == "imports":
-		return family{prefix + "imports_total", "Files imported."}, []string{label("by", after(1, "by"))}
+		return family{prefix + "imports_total", counter, "Files imported."}, []string{label("by", after(1, "by"))}
 	default: // bytes and replies, with a source and a destination
 		help := "Bytes sent."
 		if parts[0] == "replies" {
 			help = "Replies sent."
 		}
-		return family{prefix + parts[0] + "_total", help},
+		return family{prefix + parts[0] + "_total", counter, help},
 			[]string{label("source", after(1, "from")), label("destination", after(2, "to"))}
 	}
 }

@@ -88,7 +88,7 @@ func TestPrometheusGolden(t *testing.T) {
 		totals[f.Name] = int64(i)
 	}
 	totals["new.metric"] = math.MaxInt64
-	got := page(t, encode.Labelled{Tags: mustParse(t, "site=1", "by=me"), Totals: totals})
+	got := page(t, encode.Labelled{Tags: mustParse(t, "site=1", "by=me"), Totals: totals, LastSecond: 1487030400})
 	for _, want := range []string{
 		"# HELP macwrangler_caching_bytes_total Bytes sent.\n# TYPE macwrangler_caching_bytes_total counter\n",
 		`macwrangler_caching_bytes_total{source="cache",destination="clients",tag_by="me",site="1"} `,
@@ -98,7 +98,9 @@ func TestPrometheusGolden(t *testing.T) {
 		`macwrangler_caching_requests_rejected_total{reason="nospace",`,
 		`macwrangler_caching_imports_total{by="xpc",`,
 		`macwrangler_caching_imported_bytes_total{by="http",`,
-		`macwrangler_caching_purged_bytes_total{age="youngerthan30days",`,
+		`macwrangler_caching_purged_bytes_total{age="7to30days",`,
+		"# TYPE macwrangler_caching_last_row_timestamp_seconds gauge\n" +
+			`macwrangler_caching_last_row_timestamp_seconds{tag_by="me",site="1"} 1487030400` + "\n",
 		`macwrangler_caching_dropped_bytes_total{tag_by="me",site="1"} 0` + "\n",
 		`macwrangler_caching_other_total{metric="new.metric",tag_by="me",site="1"} 9223372036854775807` + "\n",
 	} {
@@ -106,7 +108,7 @@ func TestPrometheusGolden(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
 	}
-	if n := strings.Count(got, "\n"); n != len(totals)+2*9 {
+	if n := strings.Count(got, "\n"); n != len(totals)+2*9+3 {
 		t.Errorf("%d lines for %d totals:\n%s", n, len(totals), got)
 	}
 }
@@ -135,6 +137,12 @@ func TestPrometheusIsTakenByPromtool(t *testing.T) {
 		"hostile values":   {{Tags: mustParse(t, keyed(hostileValues())...), Totals: others}},
 		"alike after that": {{Tags: mustParse(t, "a-b=x"), Totals: zeros}, {Tags: mustParse(t, "a_b=x"), Totals: zeros}, {Tags: mustParse(t, "a b=x"), Totals: others}},
 		"negative":         {{Totals: encode.Totals{"bytes.dropped": math.MinInt64}}},
+		"three servers": {
+			{Tags: mustParse(t, "host=cache01"), Totals: zeros, LastSecond: 1487030400},
+			{Tags: mustParse(t, "host=cache02", "region=north"), Totals: others, LastSecond: 1487030460},
+			{Tags: mustParse(t, "host=cache03"), Totals: zeros},
+		},
+		"no tags at all": {{Totals: zeros, LastSecond: 1}},
 	}
 	for name, all := range pages {
 		t.Run(name, func(t *testing.T) {
@@ -166,6 +174,38 @@ func unique(t *testing.T, text string) {
 				t.Errorf("label %s: %s", m[1], line)
 			}
 			labels = append(labels, m[1])
+		}
+	}
+}
+
+// TestPurgedAges: ages do not overlap, so that sum() gives what was purged.
+func TestPurgedAges(t *testing.T) {
+	for _, c := range []struct {
+		why    string
+		totals encode.Totals
+		want   []string
+	}{
+		{
+			"all of them",
+			encode.Totals{"bytes.purged.total": 100, "bytes.purged.youngerthan30days": 60, "bytes.purged.youngerthan7days": 25, "bytes.purged.youngerthan1day": 5},
+			[]string{`{age="under1day"} 5`, `{age="1to7days"} 20`, `{age="7to30days"} 35`, `{age="over30days"} 40`},
+		},
+		{"only the total", encode.Totals{"bytes.purged.total": 7}, []string{`{age="any"} 7`}},
+		{
+			"two",
+			encode.Totals{"bytes.purged.total": 7, "bytes.purged.youngerthan7days": 3},
+			[]string{`{age="under7days"} 3`, `{age="over7days"} 4`},
+		},
+		{"not within each other", encode.Totals{"bytes.purged.youngerthan7days": 3, "bytes.purged.youngerthan1day": 5}, []string{`{age="under1day"} 5`, `{age="1to7days"} 0`}},
+	} {
+		got := page(t, encode.Labelled{Totals: c.totals})
+		for _, want := range c.want {
+			if !strings.Contains(got, "macwrangler_caching_purged_bytes_total"+want+"\n") {
+				t.Errorf("%s: %s is not in\n%s", c.why, want, got)
+			}
+		}
+		if n := strings.Count(got, "\nmacwrangler_caching_"); n != len(c.want) || strings.Contains(got, "youngerthan") || strings.Contains(got, `"total"`) {
+			t.Errorf("%s: %d samples:\n%s", c.why, n, got)
 		}
 	}
 }

@@ -36,6 +36,7 @@ func ToPrometheus(ctx context.Context, sources []Source, pos *Positions, opts Op
 			if !sum.Totals.AddTotals(t.entry.Totals) {
 				return nil, Summary{}, totalOverflow(t)
 			}
+			sum.LastSecond = max(sum.LastSecond, t.entry.MaxSecond)
 		}
 		page = append(page, sum)
 	}

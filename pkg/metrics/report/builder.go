@@ -22,6 +22,7 @@ type Options struct {
 	// Time sets no bound.
 	Since, Until time.Time
 	// GroupBy lists the tags that define groups; without any there is one group.
+	// Of files, [TagHost] and [TagDatabase] are always there.
 	GroupBy []string
 }
 
@@ -32,9 +33,14 @@ type Builder struct {
 	from, to int64 // seconds that count
 	groups   []*group
 	byKey    map[string]*group
-	sources  []*Feed
+	open     []*Feed  // whose figures are not in the groups yet, in the order in which they came
+	sources  []*Feed  // read to their end
 	servers  []Source // sources that are not files
+	failed   []Failed
+	inputs   int // files that were to be read
+	planned  int // groups of these
 	unread   []unread
+	total    sums
 	buckets  int   // over all groups
 	first    int64 // the first second that counts; above last while there is none
 	last     int64
@@ -44,6 +50,7 @@ type Builder struct {
 type group struct {
 	tags    map[string]string
 	buckets map[int64]*sums // by start of period
+	total   sums
 }
 
 // New returns an empty Builder. Zone and By must be set.
@@ -58,41 +65,6 @@ func New(opts Options) *Builder {
 		first:    math.MaxInt64,
 		last:     math.MinInt64,
 	}
-}
-
-// sums are the figures of one period, in the order of metricNames.
-type sums [6]int64
-
-const (
-	fromCache = iota
-	fromOrigin
-	fromPeers
-	fromParents
-	originToPeers
-	requests
-)
-
-// metricNames returns the names of the metrics that a report uses.
-func metricNames() [6]string {
-	return [6]string{
-		fromCache:     "bytes.fromcache.toclients",
-		fromOrigin:    "bytes.fromorigin.toclients",
-		fromPeers:     "bytes.frompeers.toclients",
-		fromParents:   "bytes.fromparents.toclients",
-		originToPeers: "bytes.fromorigin.topeers",
-		requests:      "requests.fromclients",
-	}
-}
-
-func (s *sums) add(other *sums) bool {
-	for i, v := range other {
-		sum := s[i] + v
-		if (sum > s[i]) != (v > 0) {
-			return false
-		}
-		s[i] = sum
-	}
-	return true
 }
 
 // groupOf returns the group of a tag set. If the set lacks one of the tags, it
@@ -115,26 +87,44 @@ func (b *Builder) groupOf(set tags.Set) *group {
 	return g
 }
 
-// bucket returns the sums of a period of a group, and creates them if needed.
-func (b *Builder) bucket(g *group, start int64) (*sums, error) {
-	if s := g.buckets[start]; s != nil {
-		return s, nil
+// close adds a feed's figures to those of its group, all or none: a database whose
+// figures do not fit beside the others' must not take theirs away.
+func (b *Builder) close(f *Feed) error {
+	total := b.total
+	if f.overflow || !total.add(&f.total) || !total.fits() {
+		return b.overflowError(math.MinInt64)
 	}
-	b.buckets++
-	if b.buckets > MaxPeriods {
-		return nil, b.tooManyError()
+	b.total = total
+	g := b.groupOf(f.set)
+	if !g.total.add(&f.total) { // only with negative figures, which files do not have
+		return b.overflowError(math.MinInt64)
 	}
-	s := &sums{}
-	g.buckets[start] = s
-	return s, nil
+	for start, s := range f.buckets {
+		into := g.buckets[start]
+		if into == nil {
+			if b.buckets++; b.buckets > MaxPeriods {
+				return tooManyError(b.opts.By, b.first, b.last, len(b.groups), "")
+			}
+			g.buckets[start] = s
+			continue
+		}
+		if !into.add(s) { // as above
+			return b.overflowError(start)
+		}
+	}
+	b.first, b.last = min(b.first, f.firstIn), max(b.last, f.lastIn)
+	f.buckets, f.current = nil, nil
+	return nil
 }
 
-func (b *Builder) tooManyError() error {
+// tooManyError names the database of the first and of the last row, if it is known:
+// a clock may have been wrong there.
+func tooManyError(by By, first, last int64, groups int, whose string) error {
 	return &fault.Error{
 		Code: CodeTooManyPeriods,
-		Act:  fmt.Sprintf("adding up by %s", b.opts.By),
-		Err: fmt.Errorf("from %s to %s there are more than %d periods in %d groups",
-			dateOf(b.first), dateOf(b.last), MaxPeriods, len(b.groups)),
+		Act:  fmt.Sprintf("adding up by %s", by),
+		Err: fmt.Errorf("from %s to %s there are more than %d periods in %d groups%s",
+			dateOf(first), dateOf(last), MaxPeriods, groups, whose),
 		Hint: "a clock may have been wrong: limit the time with --since and --until, or use longer periods with --by",
 	}
 }
@@ -149,6 +139,15 @@ func (b *Builder) overflowError(start int64) error {
 		Act:  text,
 		Err:  errors.New("the sum does not fit into 64 bits"),
 		Hint: "no server serves that much; look for implausible values in the databases",
+	}
+}
+
+func implausibleError(sum int64) error {
+	return &fault.Error{
+		Code: CodeSumOverflow,
+		Act:  "adding up everything",
+		Err:  fmt.Errorf("a sum of %s is more than any server serves", Size(sum)),
+		Hint: "look for implausible values in the database",
 	}
 }
 

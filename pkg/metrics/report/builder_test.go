@@ -37,7 +37,7 @@ func TestDefinitions(t *testing.T) {
 		Start: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), End: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC),
 		Group:       map[string]string{},
 		ServedBytes: 4321, FromCacheBytes: 1, FromOriginBytes: 20, FromPeersBytes: 300, FromParentsBytes: 4000,
-		OriginToPeersBytes: 50000, SavedBytes: 301, SavedRatio: 301.0 / 4321, Requests: 7,
+		OriginToPeersBytes: 50000, WANBytes: 50020, SavedBytes: 301, SavedRatio: 301.0 / 4321, Requests: 7,
 	}
 	r := resultOf(t, b)
 	if diff := cmp.Diff([]Period{want}, r.Periods); diff != "" {

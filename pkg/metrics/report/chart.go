@@ -5,12 +5,15 @@ import (
 	"math"
 )
 
-// chart is a plot of bars, in units of its own view box.
+// chart is a plot of bars. Its names and lines are placed in percent of the plot, as
+// text of the page: text inside a picture that shrinks to a phone's width would
+// shrink with it.
 type chart struct {
-	Title string
-	Bars  []chartBar
-	Lines []chartLine
-	Names []chartName
+	Title         string
+	Width, Height float64 // of the bars' view box
+	Bars          []chartBar
+	Lines         []chartLine
+	Names         []chartName
 }
 
 type chartBar struct {
@@ -21,22 +24,19 @@ type chartBar struct {
 }
 
 type chartLine struct {
-	Y    float64
+	Top  float64 // percent
 	Name string
 }
 
 type chartName struct {
-	X    float64
+	Left float64 // percent, of its middle
+	Few  bool    // where there is room for few names, too
 	Name string
 }
 
-// The view box, and the plot's place in it.
 const (
-	chartWidth  = 960.0
-	chartHeight = 240.0
-	plotLeft    = 64.0
-	plotTop     = 10.0
-	plotBottom  = 210.0
+	chartWidth  = 1000.0
+	chartHeight = 200.0
 )
 
 // newChart plots the periods of a group; highest is the value of the tallest bar
@@ -46,28 +46,44 @@ func newChart(r Result, s section, highest int64) *chart {
 	if highest <= 0 || len(s.periods) > maxBars || len(s.periods) < 2 {
 		return nil
 	}
-	c := &chart{Title: fmt.Sprintf("Bytes served by %s, %d bars; the table below has the figures", r.By, len(s.periods))}
-	top, step := niceScale(highest)
-	height := func(n float64) float64 { return (plotBottom - plotTop) * n / top }
-	for v := 0.0; v <= top*1.001; v += step {
-		c.Lines = append(c.Lines, chartLine{Y: plotBottom - height(v), Name: Size(int64(v))})
+	c := &chart{
+		Title: fmt.Sprintf("Bytes served by %s, %d bars; the table below has the figures", r.By, len(s.periods)),
+		Width: chartWidth, Height: chartHeight,
 	}
-	slot := (chartWidth - plotLeft) / float64(len(s.periods))
+	top, step := niceScale(highest)
+	height := func(n float64) float64 { return chartHeight * n / top }
+	for v := 0.0; v <= top*1.001; v += step {
+		c.Lines = append(c.Lines, chartLine{Top: 100 - 100*min(v/top, 1), Name: Size(int64(v))})
+	}
+	slot := chartWidth / float64(len(s.periods))
 	for i, p := range s.periods {
-		bar := chartBar{X: plotLeft + slot*float64(i) + slot*0.1, Width: slot * 0.8}
+		bar := chartBar{X: slot*float64(i) + slot*0.1, Width: slot * 0.8}
 		bar.SavedHeight, bar.FetchedHeight = height(float64(p.SavedBytes)), height(float64(p.ServedBytes-p.SavedBytes))
-		bar.SavedY = plotBottom - bar.SavedHeight
+		bar.SavedY = chartHeight - bar.SavedHeight
 		bar.FetchedY = bar.SavedY - bar.FetchedHeight
 		bar.Title = fmt.Sprintf("%s: %s served, %s saved", s.labels[i], Size(p.ServedBytes), Size(p.SavedBytes))
 		if p.ServedBytes > 0 && p.SavedBytes >= 0 {
 			c.Bars = append(c.Bars, bar)
 		}
 	}
-	every := (len(s.periods) + 8) / 9 // as many names as fit
-	for i := 0; i < len(s.periods); i += every {
-		c.Names = append(c.Names, chartName{X: plotLeft + slot*(float64(i)+0.5), Name: s.labels[i]})
-	}
+	c.Names = chartNames(s.labels)
 	return c
+}
+
+// chartNames returns as many names as fit below a wide plot, and marks every third,
+// which fit below a narrow one.
+func chartNames(labels []string) []chartName {
+	const maxNames, upTo, fewUpTo = 9, 94.8, 80.0 // percent, lest a name leaves the page
+	every := (len(labels) + maxNames - 1) / maxNames
+	var names []chartName
+	for i := 0; i < len(labels); i += every {
+		left := 100 * (float64(i) + 0.5) / float64(len(labels))
+		if left > upTo && i > 0 {
+			break
+		}
+		names = append(names, chartName{Left: left, Few: len(names)%3 == 0 && left < fewUpTo, Name: labels[i]})
+	}
+	return names
 }
 
 // niceScale returns a top that is not below highest, and the distance between

@@ -15,7 +15,8 @@ func WriteCSV(out io.Writer, r Result) error {
 	w := csv.NewWriter(out)
 	header := append([]string{"period", "start", "end"}, r.groupBy...)
 	header = append(header, "servedBytes", "fromCacheBytes", "fromOriginBytes", "fromPeersBytes",
-		"fromParentsBytes", "originToPeersBytes", "savedBytes", "savedRatio", "requests")
+		"fromParentsBytes", "originToPeersBytes", "savedBytes", "savedRatio", "requests",
+		"originToChildrenBytes", "toChildrenBytes", "wanBytes")
 	if err := w.Write(header); err != nil {
 		return err
 	}
@@ -31,6 +32,9 @@ func WriteCSV(out io.Writer, r Result) error {
 			line = append(line, strconv.FormatInt(n, 10))
 		}
 		line = append(line, strconv.FormatFloat(p.SavedRatio, 'f', -1, 64), strconv.FormatInt(p.Requests, 10))
+		for _, n := range []int64{p.OriginToChildrenBytes, p.ToChildrenBytes, p.WANBytes} {
+			line = append(line, strconv.FormatInt(n, 10))
+		}
 		if err := w.Write(line); err != nil {
 			return err
 		}

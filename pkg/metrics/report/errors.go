@@ -14,6 +14,7 @@ const (
 	CodeUnknownGroup     fault.Code = "unknown-group"         // no database has the tag to group by
 	CodeDuplicate                   = metrics.CodeDuplicate   // one file, named twice
 	CodeUnreadRows       fault.Code = "unread-rows"           // the report lacks rows that could not be read
+	CodeUnreadDatabases  fault.Code = "unread-databases"      // the report lacks databases that could not be read
 	CodeBadQueryURL      fault.Code = "bad-query-url"         // not an InfluxDB query address
 	CodeQueryFailed      fault.Code = "query-failed"          // InfluxDB did not answer the query
 	CodeUnexpectedAnswer fault.Code = "unexpected-answer"     // not an answer of InfluxDB

@@ -7,79 +7,57 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
-// WriteHTML writes a self-contained page: tables, and bars as SVG, without
-// scripts and without anything from the network. It suits a screen, paper and a
-// screen reader.
+// WriteHTML writes a self-contained page: tables, and bars as SVG, without anything
+// from the network. It suits a screen, a phone, paper and a screen reader. Its one
+// script, which has no data in it, sorts tables and shows the first of many groups.
+// Without scripts the page has the same figures.
 func WriteHTML(out io.Writer, r Result) error {
-	t := template.New("report").Funcs(template.FuncMap{"cells": func(p page, l pageLine) pageCells { return pageCells{p, l} }})
-	t, err := t.Parse(pageHead + pageBody)
+	t, err := template.New("report").Parse(pageHead + pageBody + pageTables)
 	if err != nil {
 		return err
 	}
 	return t.Execute(out, newPage(r))
 }
 
-// page is the data of the template, which escapes all of it.
+// page is the data of the template, which escapes all of it but the script.
 type page struct {
 	Heading  string
 	Zone     string
-	Sources  []pageSource
+	Script   template.HTML
+	Style    template.CSS
 	Cards    []pageCard
-	Peers    bool
-	Parents  bool
-	ToPeers  string // "" for none
+	Fetched  string // what was not saved came from there
+	Tiered   bool
+	Remarks  []string
 	Sections []pageSection
+	Sources  pageTable
+	Failed   pageTable
 }
-
-type pageSource struct{ Database, Kind, Rows, First, Last string }
 
 type pageCard struct{ Name, Value string }
-
-// pageSection is one table with its chart.
-type pageSection struct {
-	Name   string
-	Header string
-	Chart  *chart // nil for none
-	Lines  []pageLine
-	Total  pageLine
-	Bars   bool // each line has a bar of its own
-}
-
-type pageLine struct {
-	Label                                string
-	Served, Cache, Apple, Peers, Parents string
-	Saved, Percent, Requests             string
-	Empty                                string // a text instead of numbers
-	// The bar: what was saved starts at 0, what was fetched where that ends.
-	SavedWidth, FetchedAt, FetchedWidth float64
-}
-
-// pageCells is the data of the cells of a line.
-type pageCells struct {
-	Page page
-	Line pageLine
-}
 
 func newPage(r Result) page {
 	t := r.Total
 	p := page{
 		Heading: heading(r),
 		Zone:    r.zone.String(),
-		Peers:   t.FromPeersBytes != 0,
-		Parents: t.FromParentsBytes != 0,
+		Script:  "<script>" + pageScript + "</script>", // a constant
+		Style:   pageStyle,
+		Fetched: fetchedFrom(r),
+		Tiered:  r.tiered,
+		Remarks: remarks(r),
 		Cards: []pageCard{
 			{"Served to clients", Size(t.ServedBytes)},
-			{"Fetched from Apple", Size(t.FromOriginBytes)},
+			{"Fetched from Apple", Size(t.WANBytes)},
 			{"Saved", Size(t.SavedBytes)},
 			{"Saved, as a share of served", percent(t)},
 			{"Requests", count(t.Requests)},
 		},
+		Sources: sourceTable(r),
+		Failed:  failedTable(r),
 	}
-	if t.OriginToPeersBytes != 0 {
-		p.ToPeers = Size(t.OriginToPeersBytes)
-	}
-	for _, s := range r.Sources {
-		p.Sources = append(p.Sources, newPageSource(r, s))
+	if r.tiered {
+		p.Cards = append(p.Cards, pageCard{"Sent to child caches", Size(t.ToChildrenBytes)})
 	}
 	if len(r.Periods) > 0 {
 		p.Sections = pageSections(r)
@@ -87,66 +65,30 @@ func newPage(r Result) page {
 	return p
 }
 
-func newPageSource(r Result, s Source) pageSource {
+func sourceTable(r Result) pageTable {
 	const layout = "2 January 2006 15:04"
-	source := pageSource{Database: fault.Printable(s.Database), Kind: s.Kind, Rows: count(s.Rows)}
-	if !s.First.IsZero() {
-		source.First, source.Last = s.First.In(r.zone).Format(layout), s.Last.In(r.zone).Format(layout)
-	}
-	return source
-}
-
-// pageSections puts the comparison of the groups first: most readers open the
-// page for that.
-func pageSections(r Result) []pageSection {
-	all := sections(r)
-	var list []pageSection
-	if len(r.groupBy) > 0 {
-		ranked := newPageSection("Group", r, ranking(r, all))
-		ranked.Name, ranked.Bars = "All groups", true
-		list = append(list, ranked)
-	}
-	if r.By == All && len(r.groupBy) > 0 {
-		return list
-	}
-	highest := maxServed(r.Periods)
-	for _, s := range all {
-		section := newPageSection(labelHeader(r.By), r, s)
-		section.Chart = newChart(r, s, highest)
-		list = append(list, section)
-	}
-	return list
-}
-
-func newPageSection(header string, r Result, s section) pageSection {
-	section := pageSection{Name: s.name, Header: header, Total: newPageLine("Total", s.total, 0)}
-	longest := maxServed(s.periods)
-	for _, f := range s.fold() {
-		line := newPageLine(f.label, f.period, longest)
-		if f.empty > 0 {
-			line.Empty = periodsText(r.By, f.empty) + " without traffic"
+	t := pageTable{Caption: "Sources", Heads: []string{"Database", "Kind", "Rows", "First", "Last"}}
+	for _, s := range r.Sources {
+		var first, last string
+		if !s.First.IsZero() {
+			first, last = s.First.In(r.zone).Format(layout), s.Last.In(r.zone).Format(layout)
 		}
-		section.Lines = append(section.Lines, line)
+		t.Lines = append(t.Lines, pageLine{Label: fault.Printable(s.Database), Cells: []pageCell{
+			{Name: "Kind", Text: s.Kind},
+			{Name: "Rows", Text: count(s.Rows), Value: float64(s.Rows), Number: true},
+			{Name: "First", Text: first, Value: float64(s.First.Unix()), Number: true},
+			{Name: "Last", Text: last, Value: float64(s.Last.Unix()), Number: true},
+		}})
 	}
-	return section
+	return t
 }
 
-func newPageLine(label string, p Period, longest int64) pageLine {
-	line := pageLine{
-		Label:    label,
-		Served:   Size(p.ServedBytes),
-		Cache:    Size(p.FromCacheBytes),
-		Apple:    Size(p.FromOriginBytes),
-		Peers:    Size(p.FromPeersBytes),
-		Parents:  Size(p.FromParentsBytes),
-		Saved:    Size(p.SavedBytes),
-		Percent:  percent(p),
-		Requests: count(p.Requests),
+func failedTable(r Result) pageTable {
+	t := pageTable{Caption: "Not in this report", Heads: []string{"Database", "Reason"}}
+	for _, f := range r.Failed {
+		t.Lines = append(t.Lines, pageLine{Label: fault.Printable(f.Database), Cells: []pageCell{
+			{Name: "Reason", Text: fault.Printable(f.Message), Prose: true},
+		}})
 	}
-	if longest > 0 {
-		whole := 200 * float64(p.ServedBytes) / float64(longest)
-		line.SavedWidth = whole * p.SavedRatio
-		line.FetchedAt, line.FetchedWidth = line.SavedWidth, whole-line.SavedWidth
-	}
-	return line
+	return t
 }

@@ -19,7 +19,7 @@ type selection struct {
 func selections() []selection {
 	names := metricNames()
 	bytes := selection{measurement: "bytestoclients"}
-	for _, column := range []int{fromCache, fromOrigin, fromPeers, fromParents, originToPeers} {
+	for _, column := range []int{fromCache, fromOrigin, fromPeers, fromParents, originToPeers, originToChildren, cacheToChildren, peersToChildren, parentsToChildren} {
 		bytes.fields = append(bytes.fields, names[column])
 		bytes.columns = append(bytes.columns, column)
 	}

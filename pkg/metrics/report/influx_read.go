@@ -3,7 +3,6 @@ package report
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
@@ -63,7 +62,7 @@ func (r *influxReader) addRow(feed *Feed, row []any) error {
 		return err
 	}
 	if start+r.width > feed.end && r.b.opts.By != All {
-		return unexpectedError(fmt.Errorf("quarter hours do not divide the %ss of this zone evenly at %s", r.b.opts.By, dateOf(start)))
+		return unexpectedError(fmt.Errorf("a bucket of %d seconds is not within one %s of this zone at %s", r.width, r.b.opts.By, dateOf(start)))
 	}
 	return nil
 }
@@ -73,7 +72,11 @@ func (r *influxReader) checkGroups() error {
 		return nil
 	}
 	for _, key := range r.b.opts.GroupBy {
-		found := slices.ContainsFunc(r.b.groups, func(g *group) bool { return g.tags[key] != "" })
+		found := false
+		for _, feed := range r.feeds {
+			value, _ := feed.set.Get(key)
+			found = found || value != ""
+		}
 		if !found {
 			return &fault.Error{
 				Code: CodeUnknownGroup,
@@ -86,15 +89,26 @@ func (r *influxReader) checkGroups() error {
 	return nil
 }
 
-// bucketWidth returns the seconds of a bucket of UTC that fits evenly into every
-// period of the zone from one time to another: an hour, or a quarter of one.
+// bucketWidth returns the longest bucket of UTC, in seconds, that fits evenly into
+// every period of the zone from one time to another: an hour nearly always, a
+// quarter of one in Nepal, a minute where clocks changed at 00:01.
 func (c calendar) bucketWidth(from, to int64) int64 {
+	width := int64(3600)
 	for at := from; at < to; {
 		start, end, offset := c.segment(at)
-		if offset%3600 != 0 || start > from && start%3600 != 0 {
-			return 900
+		width = divisor(width, offset)
+		if start > from {
+			width = divisor(width, start)
 		}
 		at = end
 	}
-	return 3600
+	return width
+}
+
+// divisor returns the greatest common divisor of a, which is positive, and b.
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, mod(a, b)
+	}
+	return max(a, -a)
 }

@@ -63,9 +63,13 @@ func TestBucketsNest(t *testing.T) {
 		{"Australia/Sydney", "2017-01-01T00:00:00Z", "2018-01-01T00:00:00Z", 3600},
 		{"Europe/Berlin", "2017-01-01T00:00:00Z", "2018-01-01T00:00:00Z", 3600},
 		{"Asia/Kathmandu", "2017-01-01T00:00:00Z", "2018-01-01T00:00:00Z", 900},
-		{"Australia/Lord_Howe", "2017-07-01T00:00:00Z", "2017-08-01T00:00:00Z", 900},
+		{"Asia/Kolkata", "2017-01-01T00:00:00Z", "2018-01-01T00:00:00Z", 1800},
+		{"America/St_Johns", "2011-03-01T00:00:00Z", "2011-03-08T00:00:00Z", 1800}, // the change comes later
+		{"America/St_Johns", "2011-03-08T00:00:00Z", "2011-03-15T00:00:00Z", 60},   // at 00:01
+		{"Africa/Monrovia", "1970-01-01T00:00:00Z", "1970-02-01T00:00:00Z", 30},    // -00:44:30
+		{"Australia/Lord_Howe", "2017-07-01T00:00:00Z", "2017-08-01T00:00:00Z", 1800},
 		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-02-01T00:00:00Z", 3600}, // +11
-		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-07-01T00:00:00Z", 900},
+		{"Australia/Lord_Howe", "2017-01-01T00:00:00Z", "2017-07-01T00:00:00Z", 1800},
 	} {
 		if got := (calendar{zone: zoneOf(t, c.zone)}).bucketWidth(at(t, c.from), at(t, c.to)); got != c.want {
 			t.Errorf("%s from %s: %d, want %d", c.zone, c.from, got, c.want)
@@ -167,11 +171,15 @@ func TestAgainstInflux(t *testing.T) {
 		for j := range p.value {
 			p.value[j] = (i*7919 + int64(j)*104729) % 1_000_003 * 1_000_003
 		}
+		if i >= 3600 { // across a change of clocks at 00:01, in Newfoundland
+			p.second = at(t, "2011-03-12T20:00:07Z") + 60*(i-3600)
+		}
 		points = append(points, p)
 		tag := strings.NewReplacer(" ", `\ `, ",", `\,`).Replace(p.region)
 		fmt.Fprintf(&lines, "bytestoclients,region=%s bytes.fromcache.toclients=%di,bytes.fromorigin.toclients=%di,"+
-			"bytes.frompeers.toclients=%di,bytes.fromparents.toclients=%di,bytes.fromorigin.topeers=%di %d\n",
-			tag, p.value[0], p.value[1], p.value[2], p.value[3], p.value[4], p.second)
+			"bytes.frompeers.toclients=%di,bytes.fromparents.toclients=%di,bytes.fromorigin.topeers=%di,bytes.fromorigin.tochildren=%di,"+
+			"bytes.fromcache.tochildren=%di,bytes.frompeers.tochildren=%di,bytes.fromparents.tochildren=%di %d\n",
+			tag, p.value[0], p.value[1], p.value[2], p.value[3], p.value[4], p.value[6], p.value[7], p.value[8], p.value[9], p.second)
 		fmt.Fprintf(&lines, "requests,region=%s requests.fromclients=%di %d\n", tag, p.value[5], p.second)
 	}
 	write(t, influx.WriteURL("s"), lines.String())
@@ -183,6 +191,8 @@ func TestAgainstInflux(t *testing.T) {
 		{By: Day, Zone: zoneOf(t, "Asia/Kathmandu"), GroupBy: []string{"region"}},
 		{By: Week, Zone: zoneOf(t, "Australia/Sydney"), Since: time.Unix(1490706003, 0), Until: time.Unix(1491545943, 0)},
 		{By: Month, Zone: zoneOf(t, "America/St_Johns")},
+		{By: Hour, Zone: zoneOf(t, "America/St_Johns"), Until: time.Unix(at(t, "2012-01-01T00:00:00Z"), 0)},
+		{By: Day, Zone: zoneOf(t, "America/St_Johns"), Until: time.Unix(at(t, "2012-01-01T00:00:00Z"), 0)},
 		{By: All, Zone: time.UTC, GroupBy: []string{"region"}},
 	} {
 		for _, where := range []tags.Set{nil, {{Key: "region", Value: "south, far"}}} {

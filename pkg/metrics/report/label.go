@@ -97,15 +97,18 @@ func heading(r Result) string {
 }
 
 // sourcesText returns the names of the sources, as many as fit on a line or two.
-func sourcesText(sources []Source) string {
+func sourcesText(r Result) string {
 	const maxNames = 3
 	var names []string
-	for _, s := range sources[:min(maxNames, len(sources))] {
+	for _, s := range r.Sources[:min(maxNames, len(r.Sources))] {
 		names = append(names, fault.Printable(s.Database))
 	}
 	text := strings.Join(names, ", ")
-	if n := len(sources) - maxNames; n > 0 {
+	if n := len(r.Sources) - maxNames; n > 0 {
 		text += fmt.Sprintf(" and %d more", n)
+	}
+	if n := len(r.Failed); n > 0 {
+		text = fmt.Sprintf("%d of %s: %s", len(r.Sources), plural(n+len(r.Sources), "database"), text)
 	}
 	return text
 }

@@ -20,8 +20,8 @@ func inputMeanings() []fault.Meaning {
 		{
 			Code: CodeBadTime, Kind: fault.KindError,
 			Summary: "A time is not a date, a time in RFC 3339, or a duration.",
-			Advice:  "write 2026-03-01, 2026-03-01T08:00:00+10:00, or 36h or 7d for that long ago",
-			Example: "macwrangler metrics report --since yesterday",
+			Advice:  "write 2026-03-01, 2026-03, 2026-03-01T08:00:00+10:00, yesterday, 'last month', or 36h, 7d or 2w for that long ago",
+			Example: "macwrangler metrics report --since tomorrow",
 			Source:  "RFC 3339",
 		},
 		{
@@ -44,6 +44,13 @@ func inputMeanings() []fault.Meaning {
 			Why:     "A value is missing or too large, or a date is negative or in milliseconds. Such rows are never guessed at.",
 			Advice:  "see the rows: macwrangler metrics export DB --quarantine bad.json >/dev/null",
 			Example: "the totals lack 5 rows that cannot be read",
+		},
+		{
+			Code: CodeUnreadDatabases, Kind: fault.KindError,
+			Summary: "The report is complete except for databases that could not be read.",
+			Why:     "A database is cut off, empty, damaged, not a caching server's, without a row in the tags file, or has sums that no server has. It is left out as a whole, and the others are in the report.",
+			Advice:  "see the reason of each below \"Not in this report\", or in JSON in failed; copy those databases again, with their -wal files",
+			Example: "the report lacks 3 of 100 databases",
 		},
 	}
 }

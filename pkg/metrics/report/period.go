@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -26,6 +27,23 @@ func (b By) String() string {
 		return fmt.Sprintf("By(%d)", int(b))
 	}
 	return ByWords()[b-Hour]
+}
+
+// longest returns how many seconds no period is longer than.
+func (b By) longest() int64 {
+	const day = 25 * 3600 // on which clocks go back
+	switch b {
+	case Hour:
+		return 3600
+	case Day:
+		return day
+	case Week:
+		return 7 * day
+	case Month:
+		return 31 * day
+	case All:
+	}
+	return math.MaxInt64
 }
 
 // MarshalText returns the text form.

@@ -2,7 +2,7 @@ package report
 
 import (
 	"cmp"
-	"math"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -13,10 +13,14 @@ type Result struct {
 	By       By       `json:"by"`
 	Periods  []Period `json:"periods"` // by start, then by group
 	Total    Period   `json:"total"`   // over all groups, from the first period to the last
-	Sources  []Source `json:"sources"`
+	Sources  []Source `json:"sources"` // what was read
+	Failed   []Failed `json:"failed"`  // databases that are not in the report
 
 	zone    *time.Location
 	groupBy []string
+	tiered  bool            // a parent is among the databases
+	parents map[string]bool // by groupKey: a parent is in the group
+	since   time.Time
 }
 
 // Period is what happened in one period and group.
@@ -35,8 +39,15 @@ type Period struct {
 	FromPeersBytes     int64 `json:"fromPeersBytes"`     // bytes.frompeers.toclients
 	FromParentsBytes   int64 `json:"fromParentsBytes"`   // bytes.fromparents.toclients
 	OriginToPeersBytes int64 `json:"originToPeersBytes"` // bytes.fromorigin.topeers, not in ServedBytes
+	// OriginToChildrenBytes is bytes.fromorigin.tochildren: what a parent fetched
+	// from Apple for its children. It is not in ServedBytes, which counts clients.
+	OriginToChildrenBytes int64 `json:"originToChildrenBytes"`
+	ToChildrenBytes       int64 `json:"toChildrenBytes"` // everything sent to child caches
+	// WANBytes is everything fetched from Apple: for clients, peers and children.
+	WANBytes int64 `json:"wanBytes"`
 	// SavedBytes is ServedBytes minus what had to be fetched from Apple or from a
-	// parent.
+	// parent. If a parent is in the group, what it fetched for its children counts
+	// instead of what they fetched from it.
 	SavedBytes int64 `json:"savedBytes"`
 	// SavedRatio is SavedBytes / ServedBytes, 0 to 1; 0 if nothing was served.
 	SavedRatio float64 `json:"savedRatio"`
@@ -45,29 +56,35 @@ type Period struct {
 
 // Result returns the report on what was added so far.
 func (b *Builder) Result() (Result, error) {
+	if err := b.closeAll(); err != nil {
+		return Result{}, err
+	}
 	r := Result{
 		Timezone: b.opts.Zone.String(),
 		By:       b.opts.By,
 		Periods:  []Period{},
 		Sources:  make([]Source, 0, len(b.sources)),
+		Failed:   append([]Failed{}, b.failed...),
 		zone:     b.opts.Zone,
 		groupBy:  b.opts.GroupBy,
+		tiered:   b.total.tiered(),
+		parents:  map[string]bool{},
+		since:    b.opts.Since,
 	}
 	for _, f := range b.sources {
 		r.Sources = append(r.Sources, f.result())
 	}
 	r.Sources = append(r.Sources, b.servers...)
 	b.sortGroups()
-	var total sums
+	for _, g := range b.groups {
+		r.parents[groupKey(r.groupBy, g.tags)] = g.total.tiered()
+	}
 	if b.first <= b.last {
-		if err := b.listPeriods(&r, &total); err != nil {
+		if err := b.listPeriods(&r); err != nil {
 			return Result{}, err
 		}
 	}
-	var ok bool
-	if r.Total, ok = makePeriod(&total); !ok {
-		return Result{}, b.overflowError(math.MinInt64)
-	}
+	r.Total, _ = makePeriod(&b.total, r.tiered) // it fits: see close
 	if n := len(r.Periods); n > 0 {
 		r.Total.Start, r.Total.End = r.Periods[0].Start, r.Periods[n-1].End
 	}
@@ -75,23 +92,23 @@ func (b *Builder) Result() (Result, error) {
 }
 
 // listPeriods lists the periods from the first to the last, empty ones included.
-func (b *Builder) listPeriods(r *Result, total *sums) error {
+func (b *Builder) listPeriods(r *Result) error {
 	// No hour lasts longer than 3600 seconds: this finds a wrong clock at once.
 	if b.opts.By == Hour && (b.last-b.first)/3600 > int64(MaxPeriods/len(b.groups)) {
-		return b.tooManyError()
+		return tooManyError(b.opts.By, b.first, b.last, len(b.groups), b.ends())
 	}
 	for at := b.first; at <= b.last; {
 		start, end := b.calendar.bounds(at)
 		if len(r.Periods)+len(b.groups) > MaxPeriods {
-			return b.tooManyError()
+			return tooManyError(b.opts.By, b.first, b.last, len(b.groups), b.ends())
 		}
 		for _, g := range b.groups {
 			s := g.buckets[start]
 			if s == nil {
 				s = &sums{}
 			}
-			p, ok := makePeriod(s)
-			if !ok || !total.add(s) {
+			p, ok := makePeriod(s, g.total.tiered())
+			if !ok { // only with negative figures, which files do not have
 				return b.overflowError(start)
 			}
 			p.Group = g.tags
@@ -101,6 +118,23 @@ func (b *Builder) listPeriods(r *Result, total *sums) error {
 		at = end
 	}
 	return nil
+}
+
+// ends names the databases that the first and the last second come from.
+func (b *Builder) ends() string {
+	var oldest, newest string
+	for _, f := range b.sources {
+		if f.firstIn == b.first {
+			oldest = f.source.Database
+		}
+		if f.lastIn == b.last {
+			newest = f.source.Database
+		}
+	}
+	if oldest == "" || newest == "" {
+		return ""
+	}
+	return fmt.Sprintf("; the first row is in %q, the last in %q", oldest, newest)
 }
 
 // reportedBounds returns a period's bounds as times. A period of everything is
@@ -121,25 +155,4 @@ func (b *Builder) sortGroups() {
 		}
 		return 0
 	})
-}
-
-// makePeriod returns the figures of a period; ok is false if what was served does
-// not fit into 64 bits.
-func makePeriod(s *sums) (p Period, ok bool) {
-	p = Period{
-		Group:              map[string]string{},
-		FromCacheBytes:     s[fromCache],
-		FromOriginBytes:    s[fromOrigin],
-		FromPeersBytes:     s[fromPeers],
-		FromParentsBytes:   s[fromParents],
-		OriginToPeersBytes: s[originToPeers],
-		Requests:           s[requests],
-	}
-	saved, served := sums{s[fromCache]}, sums{s[fromOrigin]}
-	ok = saved.add(&sums{s[fromPeers]}) && served.add(&sums{s[fromParents]}) && served.add(&saved)
-	p.SavedBytes, p.ServedBytes = saved[0], served[0]
-	if p.ServedBytes > 0 {
-		p.SavedRatio = float64(p.SavedBytes) / float64(p.ServedBytes)
-	}
-	return p, ok
 }

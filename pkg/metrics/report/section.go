@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type section struct {
 	labels  []string
 	periods []Period
 	total   Period
+	from    []int // of a ranking: the section of each line; nothing is folded
 }
 
 // sections splits a result by group. Every group has the same periods.
@@ -30,7 +32,7 @@ func sections(r Result) []section {
 				total: Period{Group: p.Group},
 			})
 		}
-		all[at].add(p)
+		all[at].add(p, r.parents[key])
 	}
 	for i := range all {
 		all[i].labels = labels(r, all[i].periods)
@@ -47,7 +49,7 @@ func groupKey(keys []string, group map[string]string) string {
 }
 
 // add cannot overflow: the report's own total, which is larger, did not.
-func (s *section) add(p Period) {
+func (s *section) add(p Period, tiered bool) {
 	s.periods = append(s.periods, p)
 	t := &s.total
 	t.ServedBytes += p.ServedBytes
@@ -56,31 +58,29 @@ func (s *section) add(p Period) {
 	t.FromPeersBytes += p.FromPeersBytes
 	t.FromParentsBytes += p.FromParentsBytes
 	t.OriginToPeersBytes += p.OriginToPeersBytes
-	t.SavedBytes += p.SavedBytes
+	t.OriginToChildrenBytes += p.OriginToChildrenBytes
+	t.ToChildrenBytes += p.ToChildrenBytes
+	t.WANBytes += p.WANBytes
 	t.Requests += p.Requests
-	if t.ServedBytes > 0 {
-		t.SavedRatio = float64(t.SavedBytes) / float64(t.ServedBytes)
-	}
+	t.setSaved(tiered)
 }
 
 // ranking returns a section with a line for each group, the one that served most
-// first: what management asks for.
+// first: what management asks for. Parents, which serve no clients, come by what they
+// sent to children.
 func ranking(r Result, all []section) section {
-	sorted := slices.Clone(all)
-	slices.SortStableFunc(sorted, func(a, b section) int {
-		switch {
-		case a.total.ServedBytes > b.total.ServedBytes:
-			return -1
-		case a.total.ServedBytes < b.total.ServedBytes:
-			return 1
-		default:
-			return 0
-		}
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := all[a].total, all[b].total
+		return cmp.Or(cmp.Compare(y.ServedBytes, x.ServedBytes), cmp.Compare(y.ToChildrenBytes, x.ToChildrenBytes))
 	})
-	ranked := section{total: r.Total}
-	for _, s := range sorted {
-		ranked.labels = append(ranked.labels, s.short)
-		ranked.periods = append(ranked.periods, s.total)
+	ranked := section{total: r.Total, from: order}
+	for _, i := range order {
+		ranked.labels = append(ranked.labels, all[i].short)
+		ranked.periods = append(ranked.periods, all[i].total)
 	}
 	return ranked
 }
@@ -92,7 +92,7 @@ func (s section) fold() []fold {
 	var folds []fold
 	for i := 0; i < len(s.periods); {
 		n := s.emptyFrom(i)
-		if n <= maxEmpty {
+		if n <= maxEmpty || s.from != nil {
 			n = max(n, 1)
 			for ; n > 0; n-- {
 				folds = append(folds, fold{label: s.labels[i], period: s.periods[i]})
@@ -116,7 +116,7 @@ type fold struct {
 func (s section) emptyFrom(i int) int {
 	n := 0
 	for _, p := range s.periods[i:] {
-		if p.ServedBytes != 0 || p.Requests != 0 || p.OriginToPeersBytes != 0 {
+		if p.ServedBytes != 0 || p.Requests != 0 || p.WANBytes != 0 || p.ToChildrenBytes != 0 {
 			break
 		}
 		n++

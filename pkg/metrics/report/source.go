@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
 )
@@ -19,13 +20,28 @@ type Source struct {
 	Last  time.Time `json:"last,omitzero"`
 }
 
+// Failed is a database that is not in the report.
+type Failed struct {
+	Database string     `json:"database"` // the path as given
+	Code     fault.Code `json:"code"`
+	Message  string     `json:"message"`
+
+	err error
+}
+
 // Feed adds the rows of one source to a Builder.
 type Feed struct {
 	b           *Builder
-	group       *group
+	set         tags.Set
 	source      Source
-	columns     [6]int // the column of each metric in a window, or -1
-	first, last int64  // of the source, also outside the report's time
+	columns     [len(sums{})]int
+	first, last int64 // of the source, also outside the report's time
+
+	// What lies within the report's time.
+	buckets         map[int64]*sums // by start of period
+	total           sums
+	overflow        bool // the total does not fit into 64 bits
+	firstIn, lastIn int64
 
 	// The period of the previous row: rows come in the order of time, so nearly
 	// every row is in it, too.
@@ -37,6 +53,28 @@ type Feed struct {
 // group that set belongs to.
 func (b *Builder) Feed(name, kind string, fields []metrics.Field, set tags.Set) *Feed {
 	f := b.newFeed(set)
+	f.describe(name, kind, fields)
+	b.sources = append(b.sources, f)
+	return f
+}
+
+// newFeed returns a feed that is not listed among the sources.
+func (b *Builder) newFeed(set tags.Set) *Feed {
+	f := b.unlisted(set)
+	b.open = append(b.open, f)
+	return f
+}
+
+// unlisted returns a feed that the builder does not know.
+func (b *Builder) unlisted(set tags.Set) *Feed {
+	return &Feed{
+		b: b, set: set, buckets: map[int64]*sums{},
+		first: math.MaxInt64, last: math.MinInt64, firstIn: math.MaxInt64, lastIn: math.MinInt64,
+	}
+}
+
+// describe sets the name and the columns of each metric, or -1, in a window.
+func (f *Feed) describe(name, kind string, fields []metrics.Field) {
 	f.source = Source{Database: name, Kind: kind}
 	for i, name := range metricNames() {
 		f.columns[i] = -1
@@ -46,13 +84,6 @@ func (b *Builder) Feed(name, kind string, fields []metrics.Field, set tags.Set) 
 			}
 		}
 	}
-	b.sources = append(b.sources, f)
-	return f
-}
-
-// newFeed returns a feed that is not listed among the sources.
-func (b *Builder) newFeed(set tags.Set) *Feed {
-	return &Feed{b: b, group: b.groupOf(set), first: math.MaxInt64, last: math.MinInt64}
 }
 
 // Add adds a window. Rows that could not be read are counted neither in the sums
@@ -81,19 +112,43 @@ func (f *Feed) add(second int64, row *sums) error {
 	if second < b.from || second >= b.to {
 		return nil
 	}
-	b.first, b.last = min(b.first, second), max(b.last, second)
+	f.firstIn, f.lastIn = min(f.firstIn, second), max(f.lastIn, second)
 	if f.current == nil || second < f.start || second >= f.end {
 		f.start, f.end = b.calendar.bounds(second)
-		current, err := b.bucket(f.group, f.start)
-		if err != nil {
-			return err
+		current := f.buckets[f.start]
+		if current == nil {
+			if len(f.buckets) == MaxPeriods {
+				return tooManyError(b.opts.By, f.firstIn, f.lastIn, 1, "")
+			}
+			current = &sums{}
+			f.buckets[f.start] = current
 		}
 		f.current = current
 	}
 	if !f.current.add(row) {
 		return b.overflowError(f.start)
 	}
+	f.overflow = f.overflow || !f.total.add(row)
 	return nil
+}
+
+// implausible is more than 4 GB a second for a year: no server has that. In a sum with
+// others it would hide them, or not fit.
+const implausible = 1 << 57
+
+// check refuses a source that no report with so many groups could hold, whatever
+// else is in it: each group has every period.
+func (f *Feed) check(groups int) error {
+	switch {
+	case f.firstIn <= f.lastIn && (f.lastIn-f.firstIn)/f.b.opts.By.longest() > int64(MaxPeriods/groups):
+		return tooManyError(f.b.opts.By, f.firstIn, f.lastIn, groups, "")
+	case f.overflow || !f.total.fits():
+		return f.b.overflowError(math.MinInt64)
+	case f.total.largest() >= implausible:
+		return implausibleError(f.total.largest())
+	default:
+		return nil
+	}
 }
 
 // result returns the description of the source.

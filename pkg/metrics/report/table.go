@@ -17,15 +17,16 @@ type table struct {
 // newTable leaves out columns that are zero in the whole report: most servers
 // have neither peers nor parents.
 func newTable(header string, s section, r Result) *table {
-	c := columns{peers: r.Total.FromPeersBytes != 0, parents: r.Total.FromParentsBytes != 0}
+	c := columns{peers: r.Total.FromPeersBytes != 0, parents: r.Total.FromParentsBytes != 0, children: r.tiered}
 	t := &table{rows: [][]string{c.header(header)}}
+	s.labels = shortLabels(s.labels)
 	for _, f := range s.fold() {
 		t.bars = append(t.bars, f.period)
 		if f.empty > 0 {
 			t.rows = append(t.rows, []string{"... " + periodsText(r.By, f.empty) + " without traffic"})
 			continue
 		}
-		t.rows = append(t.rows, c.line(shortLabel(f.label), f.period))
+		t.rows = append(t.rows, c.line(f.label, f.period))
 	}
 	t.rows = append(t.rows, c.line("Total", s.total))
 	t.width = make([]int, len(t.rows[0]))
@@ -39,20 +40,8 @@ func newTable(header string, s section, r Result) *table {
 	return t
 }
 
-// shortLabel leaves room for figures: a tag's value can be as long as a page. It
-// does not use fault.ClipTo, whose ellipsis not every terminal can show and which
-// would make the column wider than maxLabel.
-func shortLabel(label string) string {
-	const maxLabel = 32
-	runes := []rune(label)
-	if len(runes) <= maxLabel {
-		return label
-	}
-	return string(runes[:maxLabel-3]) + "..."
-}
-
 // columns says which of the optional columns there are.
-type columns struct{ peers, parents bool }
+type columns struct{ peers, parents, children bool }
 
 func (c columns) header(first string) []string {
 	cells := []string{first, "Served", "Cache", "Apple"}
@@ -61,6 +50,9 @@ func (c columns) header(first string) []string {
 	}
 	if c.parents {
 		cells = append(cells, "Parents")
+	}
+	if c.children {
+		cells = append(cells, "Children", "WAN")
 	}
 	return append(cells, "Saved     ", "Requests") // above the number, not above the percentage
 }
@@ -72,6 +64,9 @@ func (c columns) line(first string, p Period) []string {
 	}
 	if c.parents {
 		cells = append(cells, Size(p.FromParentsBytes))
+	}
+	if c.children {
+		cells = append(cells, Size(p.ToChildrenBytes), Size(p.WANBytes))
 	}
 	return append(cells, fmt.Sprintf("%s %4s", Size(p.SavedBytes), percent(p)), count(p.Requests))
 }

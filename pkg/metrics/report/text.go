@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -24,9 +25,10 @@ func WriteText(out io.Writer, r Result, o TextOptions) error {
 	}
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "%s\n", heading(r))
-	fmt.Fprintf(w, "%s, times in %s\n", sourcesText(r.Sources), r.zone)
+	fmt.Fprintf(w, "%s, times in %s\n", sourcesText(r), r.zone)
 	if len(r.Periods) == 0 {
 		fmt.Fprint(w, "\nNothing was recorded in this period.\n")
+		writeFailed(w, r)
 		return w.Flush()
 	}
 	all := sections(r)
@@ -44,6 +46,7 @@ func WriteText(out io.Writer, r Result, o TextOptions) error {
 		writeRanking(w, r, all, o)
 	}
 	writeLegend(w, r, o)
+	writeFailed(w, r)
 	return w.Flush()
 }
 
@@ -62,13 +65,72 @@ func writeRanking(w *bufio.Writer, r Result, all []section, o TextOptions) {
 }
 
 func writeLegend(w *bufio.Writer, r Result, o TextOptions) {
-	from := "Apple"
-	if r.Total.FromParentsBytes != 0 {
-		from = "Apple or a parent cache"
-	}
 	saved, fetched := o.marks()
-	fmt.Fprintf(w, "\n%s saved   %s fetched from %s\n", saved, fetched, from)
-	if n := r.Total.OriginToPeersBytes; n != 0 {
-		fmt.Fprintf(w, "In addition, %s from Apple went to peer caches.\n", Size(n))
+	fmt.Fprintf(w, "\n%s saved   %s fetched from %s\n", saved, fetched, fetchedFrom(r))
+	for _, remark := range remarks(r) {
+		fmt.Fprintln(w, remark)
+	}
+}
+
+// fetchedFrom names what was not saved.
+func fetchedFrom(r Result) string {
+	for _, p := range r.Periods {
+		if p.FromParentsBytes != 0 && !r.parents[groupKey(r.groupBy, p.Group)] {
+			return "Apple or a parent cache"
+		}
+	}
+	return "Apple"
+}
+
+// remarks are what a reader has to know of the figures.
+func remarks(r Result) []string {
+	var list []string
+	t := r.Total
+	if n := t.OriginToPeersBytes; n != 0 {
+		list = append(list, fmt.Sprintf("In addition, %s from Apple went to peer caches.", Size(n)))
+	}
+	if r.tiered {
+		if fetchedFrom(r) != "Apple" {
+			list = append(list, "In a group without its parents, what came from them is not saved.",
+				"In the total, what they fetched from Apple counts instead.")
+		}
+		list = append(list, "Children is what was sent to child caches. It is not in Served, for clients only.",
+			"WAN is all that was fetched from Apple: for clients, peers and child caches.")
+	}
+	if r.tiered && t.FromParentsBytes > t.ToChildrenBytes {
+		list = append(list, fmt.Sprintf("At least %s came from parents that are not in this report, and counts as saved.",
+			Size(t.FromParentsBytes-t.ToChildrenBytes)))
+	}
+	return append(list, expired(r)...)
+}
+
+// expired says of how many databases the first row comes a day or more after the
+// beginning of the report's time: what they served before may be missing.
+func expired(r Result) []string {
+	n := 0
+	for _, s := range r.Sources {
+		if s.Kind != InfluxKind && !r.since.IsZero() && s.First.After(r.since.Add(24*time.Hour)) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	begin := "begins"
+	if n > 1 {
+		begin = "begin"
+	}
+	return []string{fmt.Sprintf("%d of %s %s after %s: earlier rows may have expired.",
+		n, plural(len(r.Sources), "database"), begin, r.since.In(r.zone).Format("2 January 2006"))}
+}
+
+// writeFailed lists the databases that are not in the report.
+func writeFailed(w *bufio.Writer, r Result) {
+	if len(r.Failed) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nNot in this report: %s\n", plural(len(r.Failed), "database"))
+	for _, f := range r.Failed {
+		fmt.Fprintf(w, "  %s: %s\n", fault.Printable(f.Database), fault.Printable(f.Message))
 	}
 }

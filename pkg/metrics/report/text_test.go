@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"strings"
@@ -133,6 +134,47 @@ func TestLongNames(t *testing.T) {
 	}
 }
 
+// TestIdleGroups: groups without traffic are no run of empty days.
+func TestIdleGroups(t *testing.T) {
+	b := New(Options{By: Day, Zone: time.UTC, GroupBy: []string{"host"}})
+	for i := range 40 {
+		f := b.Feed("m", "zmetric", nil, tags.Set{{Key: "host", Value: fmt.Sprintf("idle%02d", i)}})
+		figures(t, f, "2026-03-01T12:00:00Z", sums{})
+	}
+	var out, page strings.Builder
+	r := resultOf(t, b)
+	if err := errors.Join(WriteText(&out, r, TextOptions{}), WriteHTML(&page, r)); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{out.String(), page.String()} {
+		if strings.Contains(text, "without traffic") || !strings.Contains(text, "idle39") {
+			t.Error(text)
+		}
+	}
+}
+
+// TestExpired: a database that begins later than the report is said; one that was
+// idle in the first hours is not.
+func TestExpired(t *testing.T) {
+	since := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		why, first string
+		since      time.Time
+		want       string
+	}{
+		{"days later", "2026-03-05T12:00:00Z", since, "1 of 2 databases begins after 1 March 2026: earlier rows may have expired."},
+		{"hours later", "2026-03-01T12:00:00Z", since, ""},
+		{"no beginning", "2026-03-05T12:00:00Z", time.Time{}, ""},
+	} {
+		b := New(Options{By: Day, Zone: time.UTC, Since: c.since})
+		figures(t, b.Feed("a", "zmetric", nil, nil), c.first, sums{requests: 1})
+		figures(t, b.Feed("b", "zmetric", nil, nil), "2026-02-01T12:00:00Z", sums{requests: 1})
+		if got := strings.Join(remarks(resultOf(t, b)), "\n"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
+		}
+	}
+}
+
 func TestTextOnATerminal(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteText(&out, weekReport(t), TextOptions{Width: 120, UTF8: true, Color: true}); err != nil {
@@ -184,6 +226,7 @@ func TestCSV(t *testing.T) {
 	want := []string{
 		"2017-02-13", "2017-02-13T00:00:00Z", "2017-02-14T00:00:00Z", "north", "12400000000", "11200000000",
 		"1140000000", "60000000", "0", "361000000", "11260000000", "0.9080645161290323", "12345",
+		"0", "0", "1501000000",
 	}
 	if len(lines) != 7 {
 		t.Fatalf("%d lines, want 7", len(lines))
@@ -192,7 +235,7 @@ func TestCSV(t *testing.T) {
 		t.Error(diff)
 	}
 	if got := strings.Join(lines[0], ","); got != "period,start,end,region,servedBytes,fromCacheBytes,fromOriginBytes,"+
-		"fromPeersBytes,fromParentsBytes,originToPeersBytes,savedBytes,savedRatio,requests" {
+		"fromPeersBytes,fromParentsBytes,originToPeersBytes,savedBytes,savedRatio,requests,originToChildrenBytes,toChildrenBytes,wanBytes" {
 		t.Errorf("header %s", got)
 	}
 }
@@ -209,14 +252,19 @@ func TestStamps(t *testing.T) {
 	}
 }
 
-// TestHTML: well-formed, without scripts and addresses, even if tag values
-// contain them.
+// TestHTML: well-formed, without addresses and without scripts but the page's own,
+// even if tag values contain them.
 func TestHTML(t *testing.T) {
-	var out bytes.Buffer
+	var out strings.Builder
 	if err := WriteHTML(&out, weekReport(t)); err != nil {
 		t.Fatal(err)
 	}
 	page := out.String()
+	const script = "<script>" + pageScript + "</script>"
+	if strings.Count(page, script) != 1 {
+		t.Error("the page does not have its script")
+	}
+	page = strings.Replace(page, script, "", 1)
 	for _, bad := range []string{"<script", "</script>", "<b>", "http:", "https:", "@import", "url(", "\x1b", "ZgotmplZ", "NaN", "Inf"} {
 		if strings.Contains(page, bad) {
 			t.Errorf("the page has %q", bad)
@@ -227,7 +275,7 @@ func TestHTML(t *testing.T) {
 			t.Errorf("the page lacks %q", good)
 		}
 	}
-	d := xml.NewDecoder(strings.NewReader(page))
+	d := xml.NewDecoder(strings.NewReader(out.String()))
 	d.Entity = xml.HTMLEntity
 	for {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {

@@ -35,6 +35,17 @@ func TestParseTime(t *testing.T) {
 		{"36h", "Australia/Sydney", "2026-02-28T00:00:00Z"},
 		{"90m", "UTC", "2026-03-01T10:30:00Z"},
 		{"7d", "UTC", "2026-02-22T12:00:00Z"},
+		{"2w", "UTC", "2026-02-15T12:00:00Z"},
+		{"2025-11", "UTC", "2025-11-01T00:00:00Z"},
+		{"2025-11", "Australia/Sydney", "2025-10-31T13:00:00Z"},
+		{"today", "UTC", "2026-03-01T00:00:00Z"},
+		{"today", "Pacific/Auckland", "2026-03-01T11:00:00Z"}, // it is the 2nd there
+		{"yesterday", "UTC", "2026-02-28T00:00:00Z"},
+		{"yesterday", "Pacific/Auckland", "2026-02-28T11:00:00Z"},
+		{"last day", "UTC", "2026-02-28T00:00:00Z"},
+		{"last week", "UTC", "2026-02-16T00:00:00Z"}, // 1 March is a Sunday
+		{"last month", "UTC", "2026-02-01T00:00:00Z"},
+		{"last year", "UTC", "2025-01-01T00:00:00Z"},
 	} {
 		got, err := ParseTime(c.text, zoneOf(t, c.zone), now)
 		if err != nil || got.UTC().Truncate(time.Second).Format(time.RFC3339) != c.want {
@@ -42,11 +53,33 @@ func TestParseTime(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"", "yesterday", "2017-02-30", "2017-2-1", "-36h", "36", "d", "-1d", "99999d", "2017-02-14T23:37:53", "1487115473",
+		"", "tomorrow", "Yesterday", "last", "last ", "last fortnight", "2017-13", "2017-2", "-2w", "w", "1.5w", "65535w", "2017-02-30", "2017-2-1", "-36h", "36", "d", "-1d", "99999d", "2017-02-14T23:37:53", "1487115473",
 	} {
 		if got, err := ParseTime(text, time.UTC, now); codeOf(t, err) != CodeBadTime {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
+	}
+}
+
+// TestLast: whole periods of the zone's calendar, from now back.
+func TestLast(t *testing.T) {
+	for _, c := range []struct{ word, zone, now, since, until string }{
+		{"day", "UTC", "2026-03-01T12:00:00Z", "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z"},
+		{"week", "UTC", "2026-03-01T12:00:00Z", "2026-02-16T00:00:00Z", "2026-02-23T00:00:00Z"},
+		{"week", "UTC", "2026-03-02T00:00:00Z", "2026-02-23T00:00:00Z", "2026-03-02T00:00:00Z"},
+		{"month", "UTC", "2026-03-31T12:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"},
+		{"month", "Australia/Sydney", "2026-04-30T13:59:59Z", "2026-02-28T13:00:00Z", "2026-03-31T13:00:00Z"},
+		{"month", "Australia/Sydney", "2026-04-30T14:00:00Z", "2026-03-31T13:00:00Z", "2026-04-30T14:00:00Z"}, // a change of clocks
+		{"year", "Asia/Kathmandu", "2026-01-01T00:00:00Z", "2024-12-31T18:15:00Z", "2025-12-31T18:15:00Z"},
+		{"month", "UTC", "2026-01-15T00:00:00Z", "2025-12-01T00:00:00Z", "2026-01-01T00:00:00Z"},
+	} {
+		since, until, err := Last(c.word, zoneOf(t, c.zone), time.Unix(at(t, c.now), 0))
+		if err != nil || since.Unix() != at(t, c.since) || until.Unix() != at(t, c.until) {
+			t.Errorf("last %s in %s at %s: %v to %v, %v, want %s to %s", c.word, c.zone, c.now, since.UTC(), until.UTC(), err, c.since, c.until)
+		}
+	}
+	if _, _, err := Last("fortnight", time.UTC, time.Unix(0, 0)); codeOf(t, err) != CodeBadTime {
+		t.Errorf("fortnight: %v", err)
 	}
 }
 
@@ -86,7 +119,7 @@ func TestZoneName(t *testing.T) {
 }
 
 func FuzzParseTime(f *testing.F) {
-	for _, text := range []string{"2017-02-14", "36h", "7d", "2017-02-14T23:37:53Z", "9999-12-31", "0000-01-01", "2017-02-\x7f\x7f", "2017-02-14T\x1b[31m"} {
+	for _, text := range []string{"2017-02-14", "36h", "7d", "2017-02-14T23:37:53Z", "9999-12-31", "0000-01-01", "2017-02-\x7f\x7f", "2017-02-14T\x1b[31m", "2026-11", "2w", "last month", "yesterday"} {
 		f.Add(text)
 	}
 	zone := zoneOf(f, "Australia/Lord_Howe")

@@ -3,8 +3,6 @@ package report
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -18,14 +16,17 @@ type unread struct {
 	first    metrics.BadRow
 }
 
-func (b *Builder) addUnread(db *metrics.Database, row metrics.BadRow) {
-	for i := range b.unread {
-		if u := &b.unread[i]; u.database == db.Path() && u.first.Reason == row.Reason {
+// lostRows are the rows of one database that cannot be read, by reason.
+type lostRows []unread
+
+func (l *lostRows) add(db *metrics.Database, row metrics.BadRow) {
+	for i := range *l {
+		if u := &(*l)[i]; u.first.Reason == row.Reason {
 			u.count++
 			return
 		}
 	}
-	b.unread = append(b.unread, unread{db.Path(), 1, row})
+	*l = append(*l, unread{db.Path(), 1, row})
 }
 
 // Unread returns an error that names the rows that the report lacks: their number
@@ -66,5 +67,3 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

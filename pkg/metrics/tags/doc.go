@@ -2,8 +2,9 @@
 // sets of keys and values for InfluxDB's line protocol.
 //
 // The two calls to use are [Parse], for the tags of a command line, and
-// [ReadFile] with [Table.Select], for an inventory of many servers in YAML or
-// CSV. [Merge] combines the two.
+// [ReadFile] with [Table.Choose], for an inventory of many servers in YAML or
+// CSV. [Merge] combines the two. [HostOf] returns the server of a database where there
+// is no inventory: the Mac's name, or that of the folder that a copy lies in.
 //
 // The columns host, serial and database of an inventory select its row; all
 // others are tags:

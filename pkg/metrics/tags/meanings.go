@@ -26,7 +26,7 @@ func Meanings() []fault.Meaning {
 		{
 			Code: CodeNoTagsRow, Summary: "The tags file has no row for a database.",
 			Why:    "A row matches a database if all that its columns host, serial and database hold is true of it. Points without their tags would be mixed with those of other servers, so nothing is written.",
-			Advice: "add a row whose column database, host or serial names it; compare with the output of: hostname",
+			Advice: "add a row whose column database, host or serial names it; host is this Mac's name (compare with the output of: hostname), or the name of the folder that a copy lies in",
 		},
 		{
 			Code: CodeAmbiguousRow, Summary: "Two rows of the tags file match a database equally well.",

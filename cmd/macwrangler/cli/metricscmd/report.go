@@ -20,6 +20,7 @@ type reportOptions struct {
 	tags         tagFlags
 	tz           string
 	since, until string
+	last         string
 	from         influxFlags
 	databases    []string
 
@@ -32,9 +33,13 @@ zone, over many databases at once, and grouped by tags.
 
 Served is everything that was sent to clients: from the cache, from Apple, from
 peer and from parent caches. Saved is the part of it that did not have to be
-fetched from Apple or from a parent. Without a DB, the databases found below
---root are read. Rows that cannot be read are left out and reported, and the
-status is 2. macwrangler explain CODE explains the code of an error.
+fetched from Apple or from a parent. If a parent is among the databases, what it
+fetched from Apple for its children counts instead, so that nothing counts twice.
+
+Without a DB, the databases found below --root are read. A database that cannot be
+read does not stop the others: it is listed with the reason, and the status is 2.
+So are rows that cannot be read: they are left out, and counted by reason.
+macwrangler explain CODE explains the code of an error.
 
 With --from, the figures come from InfluxDB, where metrics export has sent them,
 for one report on a whole fleet. Credentials are read from INFLUX_TOKEN, or from
@@ -48,6 +53,8 @@ const reportExample = `  # the last seven days of this Mac's cache
   # a month by the hour, for a spreadsheet
   macwrangler metrics report --by hour --tz Australia/Sydney --since 2026-03-01 \
     --until 2026-04-01 --format csv Metrics.db >march.csv
+  # last month of each of a fleet's servers, from copies in folders that have their names
+  macwrangler metrics report --last month --by all --group host servers/*/Metrics.db
   # how much each region saved
   macwrangler metrics report --by month --group region --tags sites.csv servers/*/Metrics.db
   # the whole fleet, for management
@@ -76,11 +83,12 @@ func newReport(a *frame.App) *cobra.Command {
 	})
 	flags := cmd.Flags()
 	frame.ChoiceVar(cmd, &opts.by, "by", report.ByWords(), "length of a period:")
-	flags.StringArrayVar(&opts.groups, "group", nil, "group by this `TAG` (repeatable)")
+	flags.StringArrayVar(&opts.groups, "group", nil, "group by this `TAG`, or by host or database without any tags (repeatable)")
 	opts.tags.bind(cmd)
 	flags.StringVar(&opts.tz, "tz", "UTC", "time `ZONE` of periods and dates, such as Europe/Berlin, or local")
 	flags.StringVar(&opts.since, "since", "", usageSince)
 	flags.StringVar(&opts.until, "until", "", usageUntil)
+	frame.ChoiceVar(cmd, &opts.last, "last", report.LastWords(), "only the last whole period before today:")
 	opts.from.bind(cmd)
 	return cmd
 }
@@ -109,7 +117,12 @@ func runReport(ctx context.Context, a *frame.App, opts reportOptions) error {
 	if err := renderReport(a, result); err != nil {
 		return err
 	}
-	return b.Unread() // the report is there, but it lacks these
+	return lacks(b)
+}
+
+// lacks returns the error of a report that is there, but lacks databases or rows.
+func lacks(b *report.Builder) error {
+	return both(b.Failures(), b.Unread())
 }
 
 // parse turns the words of the flags into values.
@@ -126,7 +139,15 @@ func (o *reportOptions) parse() (how report.Options, err error) {
 	if how.Zone, err = report.LoadZone(o.tz, o.localZone()); err != nil {
 		return how, err
 	}
-	how.Since, how.Until, err = parseBounds(o.since, o.until, how.Zone, o.now())
+	if o.last == "" {
+		how.Since, how.Until, err = parseBounds(o.since, o.until, how.Zone, o.now())
+		return how, err
+	}
+	if o.since != "" || o.until != "" {
+		return how, frame.Usagef(frame.CodeConflictingFlags, "--last %s cannot be combined with --since or --until", o.last).
+			WithHint(`use one of them: --since "last month" is open to the end`)
+	}
+	how.Since, how.Until, err = report.Last(o.last, how.Zone, o.now())
 	return how, err
 }
 
@@ -135,18 +156,22 @@ func (o *reportOptions) readDatabases(ctx context.Context, a *frame.App, b *repo
 	if err != nil {
 		return err
 	}
-	sets, err := o.tags.sets(ctx, a, paths)
+	chosen, err := o.tags.choose(ctx, a, paths)
 	if err != nil {
 		return err
 	}
 	inputs := make([]report.Input, len(paths))
 	for i, path := range paths {
-		inputs[i] = report.Input{Path: path, Tags: sets[i]}
+		inputs[i] = report.Input{Path: path, Tags: chosen[i].Tags, Host: chosen[i].Host, Err: chosen[i].Err}
 	}
-	return report.ReadFiles(ctx, b, inputs, metrics.Options{
+	var bare withoutLog
+	err = report.ReadFiles(ctx, b, inputs, metrics.Options{
 		BusyTimeout: a.TimeoutOr(frame.DefaultTimeout),
 		Note:        func(text string) { a.Warn("%s", text) },
+		WithoutLog:  bare.add,
 	})
+	bare.warn(a)
+	return err
 }
 
 // localZoneName reads the zone's name where a Mac and most other systems keep it.

@@ -20,6 +20,9 @@ func renderReport(a *frame.App, r report.Result) error {
 		}
 		return a.Write(func(w *bufio.Writer) error { return report.WriteText(w, r, screen) })
 	case formatCSV:
+		for _, f := range r.Failed { // the other formats have a place for them
+			a.Warn("not in this report: %s: %s", f.Database, f.Message)
+		}
 		return a.Write(func(w *bufio.Writer) error { return report.WriteCSV(w, r) })
 	case formatHTML:
 		return a.Write(func(w *bufio.Writer) error { return report.WriteHTML(w, r) })

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics/report"
 )
 
@@ -21,6 +22,22 @@ func TestReportOptionsParse(t *testing.T) {
 	if how.By != report.Day || how.Zone.String() != "Australia/Sydney" ||
 		how.Since.Unix() != 1486904400 || how.Until.Unix() != 1487419200 {
 		t.Errorf("%+v", how)
+	}
+}
+
+func TestReportOptionsLast(t *testing.T) {
+	o := reportOptions{
+		by: "day", tz: "Australia/Sydney", last: "month",
+		now:       func() time.Time { return time.Date(2026, 4, 30, 20, 0, 0, 0, time.UTC) }, // 1 May there
+		localZone: func() string { return "" },
+	}
+	how, err := o.parse()
+	if err != nil || how.Since.Unix() != 1774962000 || how.Until.Unix() != 1777557600 {
+		t.Errorf("%+v, %v", how, err)
+	}
+	o.until = "2026-04-15"
+	if _, err := o.parse(); fault.CodeOf(err) != frame.CodeConflictingFlags {
+		t.Errorf("with --until: %v", err)
 	}
 }
 
