@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -70,9 +71,9 @@ func escape(b *bytes.Buffer, text string) { _ = xml.EscapeText(b, []byte(text)) 
 // attrs returns the attributes that have a value: name, value, name, value.
 func attrs(pairs ...string) []Attr {
 	var list []Attr
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			list = append(list, Attr{pairs[i], pairs[i+1]})
+	for pair := range slices.Chunk(pairs, 2) {
+		if value := pair[len(pair)-1]; value != "" {
+			list = append(list, Attr{pair[0], value})
 		}
 	}
 	return list
