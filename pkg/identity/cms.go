@@ -181,15 +181,25 @@ func (s *Signature) readCertificates(r *berReader, e element) error {
 		if one.tag != tagSequence {
 			continue // an attribute certificate, or an obsolete kind
 		}
-		cert, err := x509.ParseCertificate(one.full)
+		cert, err := ParseCertificate(one.full)
 		if err != nil {
 			s.unreadable++
 			continue
 		}
-		cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isAppleExtension)
 		s.Certificates = append(s.Certificates, cert)
 	}
 	return nil
+}
+
+// ParseCertificate returns a certificate in DER. Extensions by which Apple marks its
+// certificates count as understood.
+func ParseCertificate(der []byte) (*x509.Certificate, error) {
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isAppleExtension)
+	return cert, nil
 }
 
 // isAppleExtension reports whether an extension is one by which Apple marks
