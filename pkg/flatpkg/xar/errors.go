@@ -8,7 +8,7 @@ const (
 	CodeNotXar   fault.Code = "not-a-xar-archive"    // it does not begin as one
 	CodeHeader   fault.Code = "bad-xar-header"       // a header of another form
 	CodeTOC      fault.Code = "bad-toc"              // the table of contents is broken
-	CodeName     fault.Code = "unsafe-name"          // a name that leads out of the archive, or occurs twice
+	CodeName     fault.Code = "unsafe-member-name"   // a name that leads out of the archive, or occurs twice
 	CodeExtent   fault.Code = "bad-extent"           // a member lies outside the file, or over another
 	CodeChecksum fault.Code = "wrong-checksum"       // a member or the table is not what it was
 	CodeData     fault.Code = "bad-data"             // a member cannot be decompressed, or has another size
