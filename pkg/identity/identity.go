@@ -1,4 +1,4 @@
-package profile
+package identity
 
 import (
 	"bytes"
@@ -122,7 +122,7 @@ func openPKCS12(data []byte, password string) (pairs []pair, certs []*x509.Certi
 // be in it: otherwise nobody would trust the signature.
 func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, chained bool) (*Identity, error) {
 	id := &Identity{Certificate: cert, Key: key}
-	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(id.Chain) < maxCertificates; {
+	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(id.Chain) < MaxCertificates; {
 		next := issuerOf(at, others)
 		if next == nil {
 			break
@@ -131,14 +131,14 @@ func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certi
 	}
 	if chained && len(id.Chain) == 0 {
 		return nil, fault.New(CodeCertificate, "add the issuer's certificate to the chain",
-			"ordering the chain: the issuer of %q is missing: %q", subjectName(cert), fault.Clip(commonName(cert.Issuer)))
+			"ordering the chain: the issuer of %q is missing: %q", SubjectName(cert), fault.Clip(CommonName(cert.Issuer)))
 	}
 	return id, nil
 }
 
 func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certificate {
 	for _, other := range others {
-		if bytes.Equal(other.RawSubject, cert.RawIssuer) && !other.Equal(cert) && !oversizedKey(other) && cert.CheckSignatureFrom(other) == nil {
+		if bytes.Equal(other.RawSubject, cert.RawIssuer) && !other.Equal(cert) && !Oversized(other) && cert.CheckSignatureFrom(other) == nil {
 			return other
 		}
 	}
@@ -207,7 +207,7 @@ func parseKey(block *pem.Block) (any, error) {
 	}
 }
 
-// signingKey returns a key that can sign a profile.
+// signingKey returns a key that can sign.
 func signingKey(key any) (crypto.Signer, error) {
 	switch k := key.(type) {
 	case *rsa.PrivateKey:
@@ -215,7 +215,7 @@ func signingKey(key any) (crypto.Signer, error) {
 	case *ecdsa.PrivateKey:
 		return k, nil
 	default:
-		return nil, fault.New(CodeKey, "use an RSA or ECDSA key", "reading the key: %T cannot sign a profile", key)
+		return nil, fault.New(CodeKey, "use an RSA or ECDSA key", "reading the key: %T cannot be used to sign", key)
 	}
 }
 

@@ -1,4 +1,4 @@
-package profile
+package identity
 
 import (
 	"bytes"
@@ -7,15 +7,15 @@ import (
 	"errors"
 	"slices"
 	"strings"
-
-	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
 // Limits of what is checked: each signer, certificate and bit costs time.
 const (
-	maxSigners      = 8
-	maxCertificates = 64
-	maxKeyBits      = 16384 // of an RSA key
+	maxSigners = 8
+	// MaxCertificates is how many certificates are read from one file.
+	MaxCertificates = 64
+	// MaxKeyBits is the largest RSA key that is used.
+	MaxKeyBits = 16384
 )
 
 // The object identifiers of content types, as content bytes in DER (RFC 5652).
@@ -24,19 +24,26 @@ const (
 	oidSignedData = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" // 1.2.840.113549.1.7.2
 )
 
-// Signature is the CMS structure around a signed profile.
+// Signature is a CMS structure of signed data.
 type Signature struct {
-	content      []byte
-	contentType  []byte // of what is inside, as content bytes of an OID
-	certificates []*x509.Certificate
-	unreadable   int // certificates that crypto/x509 cannot parse
-	signers      []signerInfo
-	trailing     int
+	// Content is what was signed; of a detached signature it is nil, until
+	// [Signature.Over] has set it.
+	Content []byte
+	// Detached reports whether the file has the signature without the content.
+	Detached bool
+	// Certificates are those in the file that could be read.
+	Certificates []*x509.Certificate
+	// Trailing is how many bytes follow the structure.
+	Trailing int
+
+	contentType []byte // of what is inside, as content bytes of an OID
+	unreadable  int    // certificates that crypto/x509 cannot parse
+	signers     []signerInfo
 }
 
-// isCMS reports whether data begins as a signed profile does. A property list
+// IsCMS reports whether data begins as CMS in binary form does. A property list
 // never begins with the digit 0 followed by a byte above 0x7f.
-func isCMS(data []byte) bool {
+func IsCMS(data []byte) bool {
 	return len(data) > 1 && data[0] == tagSequence && data[1] >= 0x80
 }
 
@@ -47,9 +54,10 @@ func badCMS(what string, cause error) *Error {
 	}
 }
 
-// parseCMS reads ContentInfo { contentType, [0] content } with SignedData in
-// it, in DER or in BER of indefinite length.
-func parseCMS(data []byte) (*Signature, error) {
+// ParseSignature reads ContentInfo { contentType, [0] content } with SignedData in
+// it, in DER or in BER of indefinite length. It checks no signature; [Signature.Flaws]
+// does. The result keeps data.
+func ParseSignature(data []byte) (*Signature, error) {
 	r := &berReader{left: maxBERElements}
 	outer, rest, err := r.next(data, 0)
 	if err != nil {
@@ -65,25 +73,30 @@ func parseCMS(data []byte) (*Signature, error) {
 	if inner == nil {
 		return nil, badCMS("no content", errTruncated)
 	}
-	sig := &Signature{trailing: len(rest)}
+	sig := &Signature{Trailing: len(rest)}
 	if err := sig.readSignedData(r, *inner); err != nil {
 		return nil, err
 	}
 	return sig, nil
 }
 
+// ErrEncrypted is wrapped by the error for CMS data that is encrypted.
+var ErrEncrypted = errors.New("CMS data that is encrypted")
+
 // notSigned says what CMS data is that is not signed.
 func notSigned(kind []byte) *Error {
 	above := oidSignedData[:len(oidSignedData)-1] // 1.2.840.113549.1.7
 	names := map[string]string{above + "\x01": "plain data", above + "\x05": "a digest", above + "\x03": "encrypted", above + "\x04": "encrypted", above + "\x06": "encrypted"}
+	failed := &Error{Code: CodeNotSignedData, Act: "reading the signature"}
 	switch name := names[string(kind)]; name {
 	case "":
-		return fault.New(CodeNotSignedData, "", "reading the signature: CMS data of a kind that is no signature")
+		failed.Err = errors.New("CMS data of a kind that is no signature")
 	case "encrypted":
-		return fault.New(CodeNotSignedData, "only a Mac that has the key can read an encrypted profile", "reading the signature: CMS data that is encrypted")
+		failed.Err = ErrEncrypted
 	default:
-		return fault.New(CodeNotSignedData, "sign the profile itself: macwrangler profile sign", "reading the signature: CMS data that is not signed: %s", name)
+		failed.Err = errors.New("CMS data that is not signed: " + name)
 	}
+	return failed
 }
 
 // contentInfo reads SEQUENCE { OID, [0] EXPLICIT value OPTIONAL }.
@@ -146,12 +159,11 @@ func (s *Signature) readContent(r *berReader, e element) error {
 	if err != nil {
 		return badCMS("content", err)
 	}
-	if inner == nil {
-		return fault.New(CodeDetached, "sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign",
-			"reading the signature: it is detached, without the profile itself")
-	}
 	s.contentType = kind
-	if s.content, err = r.octets(*inner, 6); err != nil {
+	if s.Detached = inner == nil; s.Detached {
+		return nil
+	}
+	if s.Content, err = r.octets(*inner, 6); err != nil {
 		return badCMS("content", err)
 	}
 	return nil
@@ -162,22 +174,32 @@ func (s *Signature) readCertificates(r *berReader, e element) error {
 	if err != nil {
 		return err
 	}
-	if len(list) > maxCertificates {
+	if len(list) > MaxCertificates {
 		return errTooMany
 	}
 	for _, one := range list {
 		if one.tag != tagSequence {
 			continue // an attribute certificate, or an obsolete kind
 		}
-		cert, err := x509.ParseCertificate(one.full)
+		cert, err := ParseCertificate(one.full)
 		if err != nil {
 			s.unreadable++
 			continue
 		}
-		cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isAppleExtension)
-		s.certificates = append(s.certificates, cert)
+		s.Certificates = append(s.Certificates, cert)
 	}
 	return nil
+}
+
+// ParseCertificate returns a certificate in DER. Extensions by which Apple marks its
+// certificates count as understood.
+func ParseCertificate(der []byte) (*x509.Certificate, error) {
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, isAppleExtension)
+	return cert, nil
 }
 
 // isAppleExtension reports whether an extension is one by which Apple marks
@@ -210,7 +232,7 @@ func (s *Signature) readSigners(r *berReader, e element) error {
 
 // certificateOf finds the certificate that a signer names.
 func (s *Signature) certificateOf(info signerInfo) *x509.Certificate {
-	for _, cert := range s.certificates {
+	for _, cert := range s.Certificates {
 		if info.keyID != nil && bytes.Equal(cert.SubjectKeyId, info.keyID) ||
 			info.keyID == nil && bytes.Equal(cert.RawIssuer, info.issuer) && cert.SerialNumber.Cmp(info.serial) == 0 {
 			return cert

@@ -1,4 +1,4 @@
-package profile
+package identity
 
 import (
 	"crypto"
@@ -22,10 +22,10 @@ type pair struct {
 }
 
 // name is by what a pair can be chosen: the name of the certificate.
-func (p pair) name() string { return commonName(p.cert.Subject) }
+func (p pair) name() string { return CommonName(p.cert.Subject) }
 
-// fingerprint is the SHA-256 of a certificate, in hexadecimal.
-func fingerprint(cert *x509.Certificate) string {
+// Fingerprint returns the SHA-256 of a certificate, in hexadecimal.
+func Fingerprint(cert *x509.Certificate) string {
 	sum := sha256.Sum256(cert.Raw)
 	return hex.EncodeToString(sum[:])
 }
@@ -93,7 +93,7 @@ func choose(pairs []pair, name string) (pair, error) {
 // beginning of eight digits or more, with or without colons.
 func (p pair) is(name string) bool {
 	digits := strings.ToLower(strings.ReplaceAll(name, ":", ""))
-	return p.name() == name || len(digits) >= 8 && strings.HasPrefix(fingerprint(p.cert), digits)
+	return p.name() == name || len(digits) >= 8 && strings.HasPrefix(Fingerprint(p.cert), digits)
 }
 
 // maxListed is how many identities a message names.
@@ -102,7 +102,7 @@ const maxListed = 5
 func listed(pairs []pair) string {
 	var words []string
 	for _, p := range pairs[:min(len(pairs), maxListed)] {
-		words = append(words, fmt.Sprintf("%q (until %s, SHA-256 %s…)", fault.Clip(p.name()), day(p.cert.NotAfter), fingerprint(p.cert)[:16]))
+		words = append(words, fmt.Sprintf("%q (until %s, SHA-256 %s…)", fault.Clip(p.name()), Day(p.cert.NotAfter), Fingerprint(p.cert)[:16]))
 	}
 	if more := len(pairs) - maxListed; more > 0 {
 		words = append(words, fmt.Sprintf("%d more", more))
@@ -120,7 +120,7 @@ func hintIdentity(pairs []pair) string {
 	}
 	for _, p := range pairs[1:] {
 		if p.name() == pairs[0].name() {
-			return "--identity " + fingerprint(pairs[0].cert)[:16]
+			return "--identity " + Fingerprint(pairs[0].cert)[:16]
 		}
 	}
 	return fmt.Sprintf("--identity %q", fault.Clip(pairs[0].name()))

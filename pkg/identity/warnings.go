@@ -1,4 +1,4 @@
-package profile
+package identity
 
 import (
 	"bytes"
@@ -23,10 +23,10 @@ func (id *Identity) Warnings() []fault.Reason {
 	if len(id.Chain) == 0 && !bytes.Equal(cert.RawIssuer, cert.RawSubject) {
 		list = append(list, fault.Reason{Code: CodeChainMissing, Text: fmt.Sprintf(
 			"the certificate of the issuer %q is not in the file: a Mac that does not have it cannot verify the signature (--chain adds it)",
-			fault.Clip(commonName(cert.Issuer)))})
+			fault.Clip(CommonName(cert.Issuer)))})
 	}
 	if why := notForSigning(cert); why != "" {
-		list = append(list, fault.Reason{Code: CodeNotForSigning, Text: fmt.Sprintf("the certificate of %q %s", subjectName(cert), why)})
+		list = append(list, fault.Reason{Code: CodeNotForSigning, Text: fmt.Sprintf("the certificate of %q %s", SubjectName(cert), why)})
 	}
 	return list
 }
