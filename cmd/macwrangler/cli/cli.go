@@ -21,6 +21,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/fuscmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/metricscmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/pkgcmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/profilecmd"
 )
 
@@ -40,6 +41,7 @@ func areas() []area {
 		{diskcmd.New, diskcmd.Codes},
 		{fuscmd.New, fuscmd.Codes},
 		{metricscmd.New, metricscmd.Codes},
+		{pkgcmd.New, pkgcmd.Codes},
 		{profilecmd.New, profilecmd.Codes},
 	}
 }

@@ -67,6 +67,7 @@ func lines() map[string]string {
 		"fus profile":             "--identifier com.example.fus",
 		"metrics export":          "--checkpoint {tmp}/checkpoint " + data + "metrics/Metrics.sqlite",
 		"metrics report":          data + "metrics/Metrics.sqlite",
+		"pkg rules":               "",
 		"profile diff":            profile + " " + profile,
 		"profile lint":            profile,
 		"profile make":            "--domain com.example.app --identifier com.example.app.settings --set a=true",
