@@ -121,19 +121,25 @@ func openPKCS12(data []byte, password string) (pairs []pair, certs []*x509.Certi
 // newIdentity orders the chain. If a chain was given, the signer's issuer must
 // be in it: otherwise nobody would trust the signature.
 func newIdentity(cert *x509.Certificate, key crypto.Signer, others []*x509.Certificate, chained bool) (*Identity, error) {
-	id := &Identity{Certificate: cert, Key: key}
-	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(id.Chain) < MaxCertificates; {
-		next := issuerOf(at, others)
-		if next == nil {
-			break
-		}
-		id.Chain, at = append(id.Chain, next), next
-	}
+	id := &Identity{Certificate: cert, Key: key, Chain: Ordered(cert, others)}
 	if chained && len(id.Chain) == 0 {
 		return nil, fault.New(CodeCertificate, "add the issuer's certificate to the chain",
 			"ordering the chain: the issuer of %q is missing: %q", SubjectName(cert), fault.Clip(CommonName(cert.Issuer)))
 	}
 	return id, nil
+}
+
+// Ordered returns the chain of a certificate, as far as others have it: its issuer, the
+// issuer of that, and so on. Certificates that are not part of it are left out.
+func Ordered(cert *x509.Certificate, others []*x509.Certificate) (chain []*x509.Certificate) {
+	for at := cert; !bytes.Equal(at.RawIssuer, at.RawSubject) && len(chain) < MaxCertificates; {
+		next := issuerOf(at, others)
+		if next == nil {
+			break
+		}
+		chain, at = append(chain, next), next
+	}
+	return chain
 }
 
 func issuerOf(cert *x509.Certificate, others []*x509.Certificate) *x509.Certificate {

@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,16 +63,26 @@ func (a *Archive) Check() error {
 			return err
 		}
 	}
-	for _, e := range a.toc.entries {
-		r, err := a.Open(e)
-		if err != nil {
-			return err
-		}
-		if _, err := io.Copy(io.Discard, r); err != nil {
-			return err
-		}
+	for _, err := range a.Damaged() {
+		return err
 	}
 	return nil
+}
+
+// Damaged reads all members, and yields those whose content is not what size and
+// checksums say, or that cannot be read, with the error.
+func (a *Archive) Damaged() iter.Seq2[*Entry, error] {
+	return func(yield func(*Entry, error) bool) {
+		for _, e := range a.toc.entries {
+			r, err := a.Open(e)
+			if err == nil {
+				_, err = io.Copy(io.Discard, r)
+			}
+			if err != nil && !yield(e, err) {
+				return
+			}
+		}
+	}
 }
 
 // membersBegin is where the first member begins in the heap: what is before it are
