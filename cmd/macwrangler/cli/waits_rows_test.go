@@ -99,6 +99,11 @@ func fileRows() map[string]fileRow {
 		"metrics report --tags":         {line: report + "--tags {file}"},
 		"metrics report --token-file":   {line: "metrics report --from http://127.0.0.1:1/query?db=x --token-file {file}", stdin: true},
 
+		"pkg build PROJECT":            {line: "pkg build {file} --out {tmp}/odd.pkg"},
+		"pkg build --out":              {line: "pkg build {tmp}/product --out {file}", may: written},
+		"pkg build below PROJECT":      {line: "pkg build {in} --out {tmp}/odd.pkg"},
+		"pkg choices FILE":             {line: "pkg choices {file}"},
+		"pkg choices --out":            {line: "pkg choices {tmp}/product.pkg --select default --out {file}", may: written},
 		"profile diff NEWFILE":         {line: "profile diff " + profile + "{file}", stdin: true},
 		"profile diff OLDFILE":         {line: "profile diff {file} " + profile, stdin: true},
 		"profile make PLIST":           {line: "profile make {file} --domain com.example.app --identifier com.example.app.settings", stdin: true},
@@ -159,7 +164,7 @@ func unnamedRows() map[string]fileRow {
 
 // filePlaceholders are the words by which help names a file or a folder.
 func filePlaceholders() []string {
-	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST"}
+	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST", "PROJECT"}
 }
 
 // otherPlaceholders are the words by which help names anything else.

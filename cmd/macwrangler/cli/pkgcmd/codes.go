@@ -1,15 +1,41 @@
 package pkgcmd
 
 import (
+	"slices"
+
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/bom"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/build"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/choices"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/cpio"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/document"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/payload"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/pbzx"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/xz"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
 // Codes returns what the verbs of this area can report.
 func Codes() frame.Codes {
 	return frame.Codes{
-		Area:     "pkg",
-		Rules:    pkglint.Rules(),
-		Meanings: pkglint.Meanings(),
+		Area:  "pkg",
+		Rules: pkglint.Rules(),
+		Meanings: slices.Concat(pkglint.Meanings(), flatpkg.Meanings(), bom.Meanings(), build.Meanings(), choices.Meanings(),
+			cpio.Meanings(), document.Meanings(), payload.Meanings(), pbzx.Meanings(), project.Meanings(), xar.Meanings(), xz.Meanings(),
+			meanings()),
 	}
+}
+
+// meanings explains the codes of this package.
+func meanings() []fault.Meaning {
+	return []fault.Meaning{{
+		Code: codeNoChoices, Kind: fault.KindError, Summary: "A component package has no choices.",
+		Why:    "Choices are in the Distribution, which only a product has.",
+		Advice: "list what it installs: macwrangler pkg show FILE",
+		Source: "Distribution XML Reference (Apple)",
+	}}
 }
