@@ -67,6 +67,7 @@ func lines() map[string]string {
 		"fus profile":             "--identifier com.example.fus",
 		"metrics export":          "--checkpoint {tmp}/checkpoint " + data + "metrics/Metrics.sqlite",
 		"metrics report":          data + "metrics/Metrics.sqlite",
+		"pkg lint":                "{tmp}/settings",
 		"pkg rules":               "",
 		"profile diff":            profile + " " + profile,
 		"profile lint":            profile,
