@@ -1,0 +1,160 @@
+package flatpkg_test
+
+import (
+	"bytes"
+	"crypto/x509"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/macwrangler/macwrangler/internal/certtest"
+	"github.com/macwrangler/macwrangler/internal/samplepkg"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
+	"github.com/macwrangler/macwrangler/pkg/identity"
+)
+
+func sign(tb testing.TB, data []byte, id *identity.Identity) []byte {
+	tb.Helper()
+	var out bytes.Buffer
+	if _, err := open(tb, data).Sign(&out, flatpkg.SignOptions{Identity: id, Now: time.Now()}); err != nil {
+		tb.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestVerify: what is found in packages signed in every way.
+func TestVerify(t *testing.T) {
+	root, issuer, signer := signers(t)
+	plain := samplepkg.Product(t, xar.Options{}, samplepkg.Sample())
+	good := sign(t, plain, signer.Identity(issuer))
+	other := certtest.Authority{}.Issue(t, "Other", certtest.RSA(t), forInstaller)
+	server := issuer.Issue(t, "Server", certtest.RSA(t), func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
+	trusted := certtest.Pool(root)
+	now := time.Now()
+	for name, tt := range map[string]struct {
+		data  []byte
+		roots *x509.CertPool
+		now   time.Time
+		want  string
+	}{
+		"good":                  {good, trusted, now, ""},
+		"unsigned":              {plain, trusted, now, "not-signed"},
+		"unsigned, MD5":         {samplepkg.Sample().Bytes(t, xar.Options{Digest: xar.MD5}), trusted, now, "weak-checksum not-signed"},
+		"by another":            {sign(t, plain, other.Identity()), trusted, now, "untrusted"},
+		"nobody is trusted":     {good, x509.NewCertPool(), now, "untrusted"},
+		"no chain":              {sign(t, plain, signer.Identity()), trusted, now, "untrusted"},
+		"expired":               {good, trusted, now.AddDate(1, 0, 0), "certificate-expired"},
+		"before its time":       {good, trusted, now.AddDate(-1, 0, 0), "certificate-expired"},
+		"for servers":           {sign(t, plain, server.Identity(issuer)), trusted, now, "not-for-packages"},
+		"a payload was changed": {change(t, good, "Payload"), trusted, now, "content-changed"},
+		"the sum was changed":   {change(t, good, "sum"), trusted, now, "content-changed"},
+		"RSA was changed":       {change(t, good, "RSA"), trusted, now, "bad-signature"},
+		"CMS was changed":       {change(t, good, "CMS"), trusted, now, "bad-signature"},
+		"two signers":           {swapCMS(t, good, other.Identity()), certtest.Pool(root, other), now, "different-signers"},
+		"bytes behind":          {append(bytes.Clone(good), "more"...), trusted, now, "trailing-bytes"},
+	} {
+		p, err := openAny(tt.data, flatpkg.Options{Damaged: true})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, err := p.Verify(flatpkg.VerifyOptions{Name: "a.pkg", Roots: tt.roots, Now: tt.now})
+		if err != nil || rules(got) != tt.want {
+			t.Errorf("%s: found %q, error %v, want %q", name, rules(got), err, tt.want)
+		}
+		for _, f := range got {
+			if f.Target != "a.pkg" || f.Message == "" {
+				t.Errorf("%s: %+v", name, f)
+			}
+		}
+	}
+}
+
+// swapCMS puts a CMS signature of another into a signed package: both hold.
+func swapCMS(tb testing.TB, data []byte, id *identity.Identity) []byte {
+	tb.Helper()
+	p := open(tb, data)
+	_, sum := p.Archive.Digest()
+	cms, err := id.SignCMS(sum, true, time.Now())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	heap := 28 + (int(data[15]) | int(data[14])<<8)
+	out := bytes.Clone(data)
+	begin := out[heap+20+256:]
+	end := bytes.Index(begin, []byte("\x78\xda")) // the first member, in zlib
+	if len(cms) > end {
+		tb.Fatalf("a signature of %d bytes, and there is room for %d", len(cms), end)
+	}
+	clear(begin[:end])
+	copy(begin, cms)
+	return out
+}
+
+// change changes one byte of a signed package, in a place of a name.
+func change(tb testing.TB, data []byte, where string) []byte {
+	tb.Helper()
+	toc := int64(data[15]) | int64(data[14])<<8
+	heap := 28 + toc
+	rsa, cms := heap+20, heap+20+256
+	out := bytes.Clone(data)
+	var at int64
+	switch where {
+	case "Payload":
+		e := open(tb, data).Components[0].PayloadEntry()
+		at = heap + e.Offset + e.Stored - 1
+	case "sum":
+		at = heap
+	case "RSA":
+		at = rsa + 7
+	case "CMS": // its value is an octet string of 256 bytes, the last one
+		at = cms + int64(bytes.LastIndex(data[cms:], []byte{0x04, 0x82, 0x01, 0x00})) + 20
+	}
+	out[at] ^= 1
+	return out
+}
+
+// TestSignatureSaysWho: names, chain and digest.
+func TestSignatureSaysWho(t *testing.T) {
+	_, issuer, signer := signers(t)
+	s, err := open(t, sign(t, samplepkg.Sample().Bytes(t, xar.Options{Digest: xar.SHA256}), signer.Identity(issuer))).Signature()
+	if err != nil || !s.Signed || !s.Intact || s.Digest != xar.SHA256 || len(s.Signers) != 2 {
+		t.Fatalf("%+v, error %v", s, err)
+	}
+	for i, style := range []string{"RSA", "CMS"} {
+		one := s.Signers[i]
+		if one.Style != style || one.Digest != "SHA-256" || !one.ForPackages || !strings.HasPrefix(one.Subject(), "Developer ID Installer: ") || len(one.Chain) != 2 || one.Chain[1].Subject != "Test Issuer" {
+			t.Errorf("%+v", one)
+		}
+	}
+	if s.Signers[1].SigningTime.IsZero() || time.Since(s.Signers[1].SigningTime) > time.Hour {
+		t.Errorf("signed at %v", s.Signers[1].SigningTime)
+	}
+}
+
+// TestSignWarnings: what an administrator should know.
+func TestSignWarnings(t *testing.T) {
+	_, issuer, signer := signers(t)
+	plain := samplepkg.Sample().Bytes(t, xar.Options{})
+	mine := issuer.Issue(t, "Mine", certtest.RSA(t), nil)
+	for name, tt := range map[string]struct {
+		data []byte
+		id   *identity.Identity
+		want string
+	}{
+		"Developer ID":   {plain, signer.Identity(issuer), ""},
+		"without chain":  {plain, signer.Identity(), "chain-missing"},
+		"another":        {plain, mine.Identity(issuer), "not-for-packages"},
+		"signed already": {sign(t, plain, mine.Identity(issuer)), signer.Identity(issuer), "signature-replaced"},
+	} {
+		list, err := open(t, tt.data).SignWarnings(tt.id)
+		var codes []string
+		for _, w := range list {
+			codes = append(codes, string(w.Code))
+		}
+		if got := strings.Join(codes, " "); got != tt.want || err != nil {
+			t.Errorf("%s: %q, error %v, want %q", name, got, err, tt.want)
+		}
+	}
+}
