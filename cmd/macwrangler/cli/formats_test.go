@@ -69,6 +69,7 @@ func lines() map[string]string {
 		"metrics report":          data + "metrics/Metrics.sqlite",
 		"pkg build":               "{tmp}/settings --out {tmp}/settings.pkg",
 		"pkg choices":             "{tmp}/product.pkg",
+		"pkg lint":                "{tmp}/settings",
 		"pkg rules":               "",
 		"profile diff":            profile + " " + profile,
 		"profile lint":            profile,

@@ -75,6 +75,8 @@ func fileRows() map[string]fileRow {
 		"disk apply PLAN":                   {line: "disk apply {file}", stdin: true},
 		"disk capture DIR":                  {line: "disk capture {file}", may: []string{"folder"}},
 		"disk plan --from":                  {line: "disk plan --from {file}"},
+		"pkg lint PATH...":                  {line: "pkg lint {file}", stdin: true},
+		"pkg lint --config":                 {line: "pkg lint {tmp}/settings --config {file}", stdin: true},
 		"fus profile --out":                 {line: "fus profile --identifier com.example.fus --out {file}", may: written},
 		"metrics export below --to":         {line: export + "--checkpoint {in}/cp --to {file}", may: written},
 		"aduid uidtool at --root":           {line: "aduid uidtool jdoe --root {file}"},
