@@ -12,6 +12,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 )
 
 // The bounds of a folder.
@@ -27,7 +28,7 @@ const (
 	// CodeNothing is of a folder in which there is nothing to check.
 	CodeNothing fault.Code = "nothing-to-lint"
 	// CodeBundlePackage is of a package that is a folder.
-	CodeBundlePackage fault.Code = "bundle-package"
+	CodeBundlePackage = flatpkg.CodeBundlePackage
 )
 
 // folderWalk checks what is in a folder.

@@ -38,11 +38,6 @@ func Meanings() []fault.Meaning {
 			Advice: "name the file itself, whatever it is called",
 		},
 		{
-			Code: CodeBundlePackage, Summary: "The package is a folder, in the form of before macOS 10.5.",
-			Why:    "Current tools make flat packages, which are files. The installer still takes bundle packages from a disk image, and nobody signs them.",
-			Advice: "build it again as a flat package: pkgutil --flatten, or from its payload with macwrangler pkg build",
-		},
-		{
 			Code: shell.CodeSyntax, Summary: "A script is malformed, so its shell would stop there.",
 			Why:    "pkg lint reports it as rule S15.",
 			Advice: "correct the place that the message names; bash -n FILE checks it",

@@ -13,8 +13,10 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/build"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
+	"github.com/macwrangler/macwrangler/pkg/pkglint"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
@@ -42,7 +44,9 @@ payload, and names that are one on a Mac. FILE is written whole or not at all.
 
 The package is not signed: see "macwrangler pkg sign". Extended attributes are not packed,
 and payloads are compressed with gzip, whatever the build-info asks for: a warning says so.
-"macwrangler explain CODE" explains the code of a warning.`
+"macwrangler explain CODE" explains the code of a warning. With --check the project is
+first checked as "pkg lint" does, its findings go to standard error, and an error among them
+is status 1.`
 
 const buildExample = `  macwrangler pkg build MyTool --out MyTool-1.2.pkg
   # settings for Chrome, as a package; refused if it breaks a guideline
@@ -65,6 +69,7 @@ func newBuild(a *frame.App) *cobra.Command {
 		Short:   "Build a package from a munkipkg project",
 		Long:    buildLong,
 		Example: buildExample,
+		Found:   "--check finds an error in the project; nothing is written",
 		Args:    frame.Exactly("PROJECT"),
 		Formats: frame.ResultFormats(),
 		Run: func(ctx context.Context, args []string) error {
@@ -94,6 +99,11 @@ func runBuild(ctx context.Context, a *frame.App, opts buildOptions) error {
 	if err != nil {
 		return fmt.Errorf("%q: %w", opts.project, err)
 	}
+	if opts.check {
+		if err := refuse(a, lintPath(ctx, a, opts.project)); err != nil {
+			return err
+		}
+	}
 	result, err := opts.write(ctx, a, p)
 	if err != nil {
 		return err
@@ -102,6 +112,24 @@ func runBuild(ctx context.Context, a *frame.App, opts buildOptions) error {
 		a.Warn("%s (%s)", warning.Text, warning.Code)
 	}
 	return a.Render(buildSchema, buildResult{opts.project, opts.out, *result}, func(w *bufio.Writer) { opts.print(w, a.Quiet, result) })
+}
+
+// refuse prints what a check found on stderr, and returns an error if the project must
+// not be built: it has errors, or not all of it could be checked.
+func refuse(a *frame.App, checked pkglint.Result) error {
+	report := finding.NewReport(checked.Findings, nil)
+	if len(report.Findings) > 0 && (!a.Quiet || report.Reaches(finding.Error)) {
+		w := bufio.NewWriter(a.Err)
+		finding.WriteText(w, report, nil)
+		_ = w.Flush() // an error of stderr has nowhere to go
+	}
+	switch {
+	case len(checked.Unread) > 0:
+		return errors.Join(checked.Unread...)
+	case report.Reaches(finding.Error):
+		return frame.ErrFound
+	}
+	return nil
 }
 
 // write writes the package, whole or not at all.
