@@ -16,15 +16,15 @@ type systemFolder struct{ mode, gid uint32 }
 
 const groupAdmin = 80
 
-// systemFolders returns them. The first two are as in packages that Apple's pkgbuild made
-// on the system volume; the mode of the others is that of hier(7).
+// systemFolders returns them, of those that packages have: as in the list "hierarchy" of
+// apple-oss-distributions/files, and in packages that Apple's pkgbuild made.
 func systemFolders() map[string]systemFolder {
 	return map[string]systemFolder{
-		"/Applications":           {0o775, groupAdmin},
-		"/Applications/Utilities": {0o755, 0},
-		"/Users/Shared":           {0o1777, 0},
-		"/private/tmp":            {0o1777, 0},
-		"/private/var/tmp":        {0o1777, 0},
+		"/Applications":    {0o775, groupAdmin},
+		"/Library/Caches":  {0o1777, groupAdmin},
+		"/Users/Shared":    {0o1777, 0},
+		"/private/tmp":     {0o1777, 0},
+		"/private/var/tmp": {0o1777, 0},
 	}
 }
 
