@@ -1,7 +1,10 @@
 package pkgcmd
 
 import (
+	"slices"
+
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
@@ -9,7 +12,7 @@ import (
 func Codes() frame.Codes {
 	return frame.Codes{
 		Area:     "pkg",
-		Rules:    pkglint.Rules(),
-		Meanings: pkglint.Meanings(),
+		Rules:    slices.Concat(pkglint.Rules(), flatpkg.VerifyRules()),
+		Meanings: slices.Concat(pkglint.Meanings(), flatpkg.Meanings()),
 	}
 }
