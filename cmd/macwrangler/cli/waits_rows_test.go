@@ -77,6 +77,8 @@ func fileRows() map[string]fileRow {
 		"disk apply PLAN":                   {line: "disk apply {file}", stdin: true},
 		"disk capture DIR":                  {line: "disk capture {file}", may: []string{"folder"}},
 		"disk plan --from":                  {line: "disk plan --from {file}"},
+		"pkg lint PATH...":                  {line: "pkg lint {file}", stdin: true},
+		"pkg lint --config":                 {line: "pkg lint {tmp}/settings --config {file}", stdin: true},
 		"fus profile --out":                 {line: "fus profile --identifier com.example.fus --out {file}", may: written},
 		"metrics export below --to":         {line: export + "--checkpoint {in}/cp --to {file}", may: written},
 		"aduid uidtool at --root":           {line: "aduid uidtool jdoe --root {file}"},
@@ -114,6 +116,11 @@ func fileRows() map[string]fileRow {
 		"pkg verify --ca-file":     {line: "pkg verify {tmp}/tool.pkg --ca-file {file}"},
 		"pkg verify FILE":          {line: "pkg verify {file}", stdin: true},
 
+		"pkg build PROJECT":            {line: "pkg build {file} --out {tmp}/odd.pkg"},
+		"pkg build --out":              {line: "pkg build {tmp}/product --out {file}", may: written},
+		"pkg build below PROJECT":      {line: "pkg build {in} --out {tmp}/odd.pkg"},
+		"pkg choices FILE":             {line: "pkg choices {file}"},
+		"pkg choices --out":            {line: "pkg choices {tmp}/product.pkg --select default --out {file}", may: written},
 		"profile diff NEWFILE":         {line: "profile diff " + profile + "{file}", stdin: true},
 		"profile diff OLDFILE":         {line: "profile diff {file} " + profile, stdin: true},
 		"profile make PLIST":           {line: "profile make {file} --domain com.example.app --identifier com.example.app.settings", stdin: true},
@@ -174,7 +181,7 @@ func unnamedRows() map[string]fileRow {
 
 // filePlaceholders are the words by which help names a file or a folder.
 func filePlaceholders() []string {
-	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST"}
+	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST", "PROJECT"}
 }
 
 // otherPlaceholders are the words by which help names anything else.

@@ -20,6 +20,6 @@ func New(a *frame.App) *cobra.Command {
 		Long: `Check installer packages for macOS, and what they are made from: projects, payloads
 and scripts. It runs on any system; neither pkgbuild nor pkgutil is needed.`,
 		Example: "  # in CI: the whole repository, every finding as an annotation\n" +
-			"  macwrangler pkg rules",
-	}, newExpand(a), newRules(a), newShow(a), newSign(a), newVerify(a))
+			"  macwrangler pkg lint --format github .",
+	}, newBuild(a), newChoices(a), newExpand(a), newLint(a), newRules(a), newShow(a), newSign(a), newVerify(a))
 }

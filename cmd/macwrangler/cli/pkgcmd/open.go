@@ -53,7 +53,7 @@ func openFile(ctx context.Context, a *frame.App, path string) (*os.File, error) 
 	}
 	file, err := volume.Unnamed("")
 	if err == nil {
-		_, err = frame.Until(ctx, func() (int64, error) { return io.Copy(file, in) })
+		_, err = frame.Until(ctx, func() (int64, error) { return copyPackage(file, in) })
 	}
 	if err := errors.Join(err, in.Close()); err != nil {
 		if file != nil {
@@ -62,6 +62,19 @@ func openFile(ctx context.Context, a *frame.App, path string) (*os.File, error) 
 		return nil, fmt.Errorf("reading %s: %w", frame.InputName(path), err)
 	}
 	return file, nil
+}
+
+// maxPiped is the largest package that is read from a pipe, in bytes: it is copied to a
+// disk.
+const maxPiped = 16 << 30
+
+// copyPackage copies what comes from a pipe, which may have no end.
+func copyPackage(file io.Writer, in io.Reader) (int64, error) {
+	n, err := io.Copy(file, io.LimitReader(in, maxPiped+1))
+	if err == nil && n > maxPiped {
+		err = fault.New(fault.TooLarge, "save the package to a file first", "more than %d bytes", int64(maxPiped))
+	}
+	return n, err
 }
 
 // stoppable is a file whose reading ends with the run.
