@@ -71,6 +71,10 @@ func lines() map[string]string {
 		"pkg choices":             "{tmp}/product.pkg",
 		"pkg lint":                "{tmp}/settings",
 		"pkg rules":               "",
+		"pkg expand":              "{tmp}/tool.pkg {tmp}/expanded",
+		"pkg show":                "{tmp}/tool.pkg",
+		"pkg sign":                "{tmp}/tool.pkg --cert {tmp}/installer.pem --key {tmp}/installer.key --out {tmp}/signed.pkg",
+		"pkg verify":              "{tmp}/tool.pkg",
 		"profile diff":            profile + " " + profile,
 		"profile lint":            profile,
 		"profile make":            "--domain com.example.app --identifier com.example.app.settings --set a=true",
@@ -211,6 +215,8 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 		os.WriteFile(filepath.Join(dir, "initial.json"), []byte(`{"homepage": 1}`), 0o600),
 		os.MkdirAll(filepath.Join(dir, "Users/anna/Library"), 0o755),
 		makeSigner(filepath.Join(dir, "signer")),
+		makeInstaller(filepath.Join(dir, "installer")),
+		os.WriteFile(filepath.Join(dir, "tool.pkg"), samplePackage(t, "component"), 0o600),
 	)
 	if err != nil {
 		t.Fatal(err)

@@ -6,16 +6,9 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/bom"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/build"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/choices"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/cpio"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/document"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/payload"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/pbzx"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
-	"github.com/macwrangler/macwrangler/pkg/flatpkg/xz"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
@@ -23,12 +16,14 @@ import (
 func Codes() frame.Codes {
 	return frame.Codes{
 		Area:  "pkg",
-		Rules: pkglint.Rules(),
-		Meanings: slices.Concat(pkglint.Meanings(), flatpkg.Meanings(), bom.Meanings(), build.Meanings(), choices.Meanings(),
-			cpio.Meanings(), document.Meanings(), payload.Meanings(), pbzx.Meanings(), project.Meanings(), xar.Meanings(), xz.Meanings(),
+		Rules: slices.Concat(pkglint.Rules(), flatpkg.VerifyRules()),
+		Meanings: slices.Concat(pkglint.Meanings(), flatpkg.Meanings(), build.Meanings(), choices.Meanings(), project.Meanings(),
 			meanings()),
 	}
 }
+
+// codeNoChoices means a package that cannot have choices.
+const codeNoChoices fault.Code = "no-choices"
 
 // meanings explains the codes of this package.
 func meanings() []fault.Meaning {
