@@ -19,10 +19,6 @@ func Meanings() []fault.Meaning {
 			Advice: "correct the line that the message names",
 		},
 		{
-			Code: CodeBuildInfo, Summary: "The build-info of a project cannot be read.",
-			Advice: "correct the line that the message names; munkipkg reads build-info.plist, .json and .yaml",
-		},
-		{
 			Code: CodeConfig, Summary: "The file of --config cannot be used.",
 			Why:    "It has a key or a rule that does not exist, or an entry of ignore without a reason.",
 			Advice: "correct the line that the message names; docs/pkglint.md shows one",
@@ -36,11 +32,6 @@ func Meanings() []fault.Meaning {
 			Code: CodeNothing, Summary: "A folder holds nothing that pkg lint knows.",
 			Why:    "In a folder files are chosen by their names and places, and links are not followed; that nothing was checked must not look like a clean result.",
 			Advice: "name the file itself, whatever it is called",
-		},
-		{
-			Code: CodeBundlePackage, Summary: "The package is a folder, in the form of before macOS 10.5.",
-			Why:    "Current tools make flat packages, which are files. The installer still takes bundle packages from a disk image, and nobody signs them.",
-			Advice: "build it again as a flat package: pkgutil --flatten, or from its payload with macwrangler pkg build",
 		},
 		{
 			Code: shell.CodeSyntax, Summary: "A script is malformed, so its shell would stop there.",

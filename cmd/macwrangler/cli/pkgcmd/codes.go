@@ -1,7 +1,11 @@
 package pkgcmd
 
 import (
+	"slices"
+
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
@@ -10,6 +14,6 @@ func Codes() frame.Codes {
 	return frame.Codes{
 		Area:     "pkg",
 		Rules:    pkglint.Rules(),
-		Meanings: pkglint.Meanings(),
+		Meanings: slices.Concat(pkglint.Meanings(), flatpkg.Meanings(), project.Meanings()),
 	}
 }
