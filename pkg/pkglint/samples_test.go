@@ -146,6 +146,7 @@ func folderSamples() []folderSample {
 	return []folderSample{
 		{"S09", finding.Error, post, inScript(`chmod 644 "$3/Library/Example/x"`), inScript("true"), 0o755},
 		{"S09", finding.Warning, post, inScript(`cp y "$3/Library/Example/y"`), inScript("true"), 0o755},
+		{"S09", finding.Warning, post, inScript(`cp new "$3/Library/Example/y"`), inScript(`mv "$3/Library/Example/z" "$3/Library/Example/z.old"`), 0o755},
 		{"S10", finding.Warning, info, buildInfo("<key>postinstall_action</key><string>restart</string>"), buildInfo(""), 0o644},
 		{"P01", finding.Warning, "payload/Library", "", "dir", fs.ModeDir | 0o700},
 		{"P02", finding.Error, "payload/usr/bin/x", "x", "", 0o755},
