@@ -38,9 +38,9 @@ const (
 	documentRecipe
 )
 
-// document checks a pkginfo or recipe. One that is neither is an error where somebody
+// checkDocument checks a pkginfo or recipe. One that is neither is an error where somebody
 // has named it, and passed over in a folder.
-func document(name string, data []byte, named bool) ([]finding.Finding, error) {
+func checkDocument(name string, data []byte, named bool) ([]finding.Finding, error) {
 	read := readPlist
 	if kindOf(name, data) == kindYAML {
 		read = readYAML

@@ -30,7 +30,7 @@ func File(name string, data []byte) ([]finding.Finding, error) {
 	}
 	switch kindOf(name, data) {
 	case kindPlist, kindYAML:
-		return document(name, data, true)
+		return checkDocument(name, data, true)
 	case kindScript:
 		return scriptFile(script{name: path.Base(name), text: data, role: RoleInstall}, name), nil
 	default:

@@ -8,9 +8,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
@@ -37,7 +40,7 @@ func TestRepository(t *testing.T) {
 		"other.yaml":                 {Data: []byte(": no: yaml")},
 		"icons/X.png":                {Data: []byte("x")},
 	}
-	result := pkglint.Folder(t.Context(), "repo", files)
+	result := pkglint.Folder(t.Context(), "repo", files, time.Time{})
 	if len(result.Unread) > 0 {
 		t.Error(result.Unread)
 	}
@@ -80,12 +83,12 @@ func TestFoldersWithNothing(t *testing.T) {
 	}{
 		"empty":    {fstest.MapFS{}, pkglint.CodeNothing},
 		"scripts":  {fstest.MapFS{"build.sh": {Data: []byte("#!/bin/sh\n")}}, pkglint.CodeNothing},
-		"Old.pkg":  {fstest.MapFS{"Contents/Info.plist": {}}, pkglint.CodeBundlePackage},
+		"Old.pkg":  {fstest.MapFS{"Contents/Info.plist": {}}, flatpkg.CodeBundlePackage},
 		"deep":     {fstest.MapFS{strings.Repeat("a/", 70) + "postinstall": {}}, pkglint.CodeTooManyEntries},
-		"broken":   {fstest.MapFS{"build-info.json": {Data: []byte("{")}}, pkglint.CodeBuildInfo},
-		"not JSON": {fstest.MapFS{"build-info.json": {Data: []byte("[1]")}}, pkglint.CodeBuildInfo},
+		"broken":   {fstest.MapFS{"build-info.json": {Data: []byte("{")}}, project.CodeMalformed},
+		"not JSON": {fstest.MapFS{"build-info.json": {Data: []byte("[1]")}}, project.CodeMalformed},
 	} {
-		result := pkglint.Folder(t.Context(), name, tt.files)
+		result := pkglint.Folder(t.Context(), name, tt.files, time.Time{})
 		if len(result.Unread) != 1 || fault.CodeOf(result.Unread[0]) != tt.code {
 			t.Errorf("%s: %v", name, result.Unread)
 		}
@@ -97,7 +100,7 @@ func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("a signal")
 	cancel(cause)
-	if result := pkglint.Folder(ctx, "x", goodProject()); len(result.Unread) == 0 || !errors.Is(result.Unread[0], cause) {
+	if result := pkglint.Folder(ctx, "x", goodProject(), time.Time{}); len(result.Unread) == 0 || !errors.Is(result.Unread[0], cause) {
 		t.Error(result.Unread)
 	}
 }
@@ -121,7 +124,7 @@ func TestLessEvidenceIsNoBetter(t *testing.T) {
 	files["scripts/postinstall"] = &fstest.MapFile{Data: []byte(inScript("sudo true"))}
 	files["payload/usr/bin/x"] = &fstest.MapFile{}
 	for _, taken := range []string{"scripts/postinstall", "payload/usr/bin/x", "build-info.plist"} {
-		result := pkglint.Folder(t.Context(), "x", unreadable{files, taken})
+		result := pkglint.Folder(t.Context(), "x", unreadable{files, taken}, time.Time{})
 		if len(result.Unread) == 0 {
 			t.Errorf("%s cannot be read, and nothing says so: %v", taken, result.Findings)
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/pbzx"
 )
 
-// level is what gzip(1) takes by default: 9 takes three times as long for one percent.
+// level is what gzip(1) takes by default: 9 takes twenty times as long for two percent.
 const level = 6
 
 // NewWriter returns a writer that compresses as [Gzip], [PBZX] or, not at all, as [CPIO]

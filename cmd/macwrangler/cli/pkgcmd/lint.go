@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,11 +18,12 @@ import (
 type lintOptions struct {
 	paths    []string
 	config   string
+	now      func() time.Time
 	findings frame.FindingOptions
 }
 
 const lintLong = `Check installer packages against the packaging guidelines, and what they are made from.
-PATH may be a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
+PATH may be a flat package, a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
 with the scripts in them), a munkipkg project, a payload folder, or a folder with any
 number of these, such as a whole Munki repository. - is a script on standard input.
 
@@ -56,7 +58,7 @@ const lintExample = `  macwrangler pkg lint postinstall
   macwrangler pkg lint --fail-on warning MyProject`
 
 func newLint(a *frame.App) *cobra.Command {
-	var opts lintOptions
+	opts := lintOptions{now: time.Now}
 	cmd := a.Verb(frame.Verb{
 		Use:     "lint PATH...",
 		Short:   "Check packages, projects and scripts for mistakes",
@@ -87,7 +89,7 @@ func runLint(ctx context.Context, a *frame.App, opts *lintOptions) error {
 	done := map[string]bool{}
 	for _, path := range opts.paths {
 		if !done[path] {
-			all.Add(lintPath(ctx, a, path))
+			all.Add(lintPath(ctx, a, path, opts.now()))
 		}
 		done[path] = true
 	}
@@ -117,26 +119,63 @@ func readConfig(a *frame.App, opts *lintOptions) (*pkglint.Config, error) {
 }
 
 // lintPath checks one argument.
-func lintPath(ctx context.Context, a *frame.App, path string) pkglint.Result {
+func lintPath(ctx context.Context, a *frame.App, path string, now time.Time) pkglint.Result {
 	if path != frame.StdinArgument {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			result, err := frame.Until(ctx, func() (pkglint.Result, error) {
-				return pkglint.Folder(ctx, path, volume.Files(path)), nil
-			})
-			if err != nil {
-				result.Unread = append(result.Unread, fmt.Errorf("checking %q: %w", path, fault.WithoutPath(err)))
-			}
-			return result
+			return until(ctx, path, func() pkglint.Result { return pkglint.Folder(ctx, path, volume.Files(path), now) })
 		}
 	}
+	in, err := a.Open(path)
+	if err != nil {
+		return unread(fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err)))
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	if file, ok := in.(*os.File); ok && isPackage(file) {
+		return until(ctx, path, func() pkglint.Result { return lintPackage(ctx, path, file, now) })
+	}
+	return lintFile(a, path)
+}
+
+// isPackage reports whether a regular file is a flat package, by its first bytes.
+func isPackage(file *os.File) bool {
+	var begin [4]byte
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	n, _ := file.ReadAt(begin[:], 0) // a short file is another
+	return n == len(begin) && string(begin[:]) == "xar!"
+}
+
+func lintPackage(ctx context.Context, path string, file *os.File, now time.Time) pkglint.Result {
+	info, err := file.Stat()
+	if err != nil {
+		return unread(fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err)))
+	}
+	return pkglint.Package(ctx, path, file, info.Size(), now)
+}
+
+// lintFile checks a script or a document.
+func lintFile(a *frame.App, path string) pkglint.Result {
 	data, err := a.ReadInput(path)
 	if err != nil {
-		return pkglint.Result{Unread: []error{err}}
+		return unread(err)
 	}
 	name := frame.InputName(path)
 	found, err := pkglint.File(name, data)
 	if err != nil {
-		return pkglint.Result{Unread: []error{fmt.Errorf("%s: %w", name, err)}}
+		return unread(fmt.Errorf("%s: %w", name, err))
 	}
 	return pkglint.Result{Findings: found, Checked: 1}
+}
+
+func unread(err error) pkglint.Result { return pkglint.Result{Unread: []error{err}} }
+
+// until ends with the run, whatever a file system does.
+func until(ctx context.Context, path string, check func() pkglint.Result) pkglint.Result {
+	result, err := frame.Until(ctx, func() (pkglint.Result, error) { return check(), nil })
+	if err != nil {
+		return unread(fmt.Errorf("checking %q: %w", path, err))
+	}
+	return result
 }
