@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"fmt"
 	"path"
-	"testing"
 
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/bom"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/cpio"
@@ -14,6 +13,12 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/payload"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
 )
+
+// TB is what is used of [testing.TB], so that a script can make packages too.
+type TB interface {
+	Helper()
+	Fatal(args ...any)
+}
 
 // File is one entry of a payload, or of Scripts.
 type File struct {
@@ -65,14 +70,14 @@ func Sample() Component {
 }
 
 // Bytes returns the component as a package.
-func (c Component) Bytes(tb testing.TB, o xar.Options) []byte {
+func (c Component) Bytes(tb TB, o xar.Options) []byte {
 	tb.Helper()
 	return Archive(tb, c.Members(tb, ""), o)
 }
 
 // Product returns a product of components, each in a folder NAME.pkg of the last part of
 // its identifier.
-func Product(tb testing.TB, o xar.Options, components ...Component) []byte {
+func Product(tb TB, o xar.Options, components ...Component) []byte {
 	tb.Helper()
 	d := &document.Distribution{MinSpecVersion: "2", Title: "Sample", Options: document.Options{Customize: "never", HostArchitectures: []string{"arm64", "x86_64"}}}
 	var members []xar.Member
@@ -90,7 +95,7 @@ func Product(tb testing.TB, o xar.Options, components ...Component) []byte {
 }
 
 // Archive returns members as an archive.
-func Archive(tb testing.TB, members []xar.Member, o xar.Options) []byte {
+func Archive(tb TB, members []xar.Member, o xar.Options) []byte {
 	tb.Helper()
 	var out bytes.Buffer
 	if _, err := xar.Write(&out, members, o); err != nil {
@@ -101,7 +106,7 @@ func Archive(tb testing.TB, members []xar.Member, o xar.Options) []byte {
 
 // Members returns the parts of a component, in a folder of the archive or, with "", at
 // its top.
-func (c Component) Members(tb testing.TB, folder string) []xar.Member {
+func (c Component) Members(tb TB, folder string) []xar.Member {
 	tb.Helper()
 	info := &document.PackageInfo{
 		Identifier: c.Identifier, Version: c.Version, InstallLocation: c.Location, Auth: "root",
@@ -141,7 +146,7 @@ func (c Component) Members(tb testing.TB, folder string) []xar.Member {
 	return members
 }
 
-func (c Component) bom(tb testing.TB) []byte {
+func (c Component) bom(tb TB) []byte {
 	tb.Helper()
 	entries := []bom.Entry{{Path: ".", Type: bom.Folder, Mode: Folder}}
 	for _, f := range c.Files {
@@ -167,7 +172,7 @@ func (f File) mode() uint32 {
 }
 
 // Payload returns files as an archive in its compression.
-func Payload(tb testing.TB, files []File, kind payload.Kind) []byte {
+func Payload(tb TB, files []File, kind payload.Kind) []byte {
 	tb.Helper()
 	var out bytes.Buffer
 	z, err := payload.NewWriter(&out, kind)
@@ -199,8 +204,8 @@ func member(name string, data []byte, compress bool) xar.Member {
 	return xar.Member{Path: name, Mode: 0o644, User: "root", Group: "wheel", Content: bytes.NewReader(data), Compress: compress}
 }
 
-func must[T any](value T, err error) func(testing.TB) T {
-	return func(tb testing.TB) T {
+func must[T any](value T, err error) func(TB) T {
+	return func(tb TB) T {
 		tb.Helper()
 		if err != nil {
 			tb.Fatal(fmt.Errorf("making a package: %w", err))

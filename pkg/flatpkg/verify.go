@@ -3,6 +3,7 @@ package flatpkg
 import (
 	"crypto/x509"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -78,7 +79,7 @@ func (p *Package) checkContent(list *finding.Collector) error {
 		if !isDamage(err) {
 			return err
 		}
-		list.Add(finding.Place{Path: fault.Clip(e.Path)}, ruleChanged, fault.Text(err), "download the file again")
+		list.Add(finding.Place{Path: fault.Clip(e.Path)}, ruleChanged, strings.TrimPrefix(fault.Text(err), "reading the archive: "), "download the file again")
 	}
 	return nil
 }

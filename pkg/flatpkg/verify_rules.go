@@ -82,6 +82,7 @@ func VerifyRules() []finding.Rule {
 			ID: ruleTrailing, Severity: finding.Info,
 			Guideline: "Bytes follow the last file of a signed package, and no signature covers them.",
 			Why:       "Nothing reads them. They may have been added after signing.",
+			Fix:       "download the file again, or sign the package again",
 			Source:    sourceXar,
 		},
 	}

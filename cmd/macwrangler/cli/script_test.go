@@ -59,14 +59,16 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status":  cmdStatus,
-			"signer":  cmdSigner,
-			"chomp":   cmdChomp,
-			"answer":  cmdAnswer,
-			"cache":   cmdCache,
-			"sql":     cmdSQL,
-			"sqllock": cmdSQLLock,
-			"sqlok":   cmdSQLOK,
+			"status":    cmdStatus,
+			"signer":    cmdSigner,
+			"installer": cmdInstaller,
+			"package":   cmdPackage,
+			"chomp":     cmdChomp,
+			"answer":    cmdAnswer,
+			"cache":     cmdCache,
+			"sql":       cmdSQL,
+			"sqllock":   cmdSQLLock,
+			"sqlok":     cmdSQLOK,
 		},
 	})
 }

@@ -21,5 +21,5 @@ func New(a *frame.App) *cobra.Command {
 and scripts. It runs on any system; neither pkgbuild nor pkgutil is needed.`,
 		Example: "  # in CI: the whole repository, every finding as an annotation\n" +
 			"  macwrangler pkg lint --format github .",
-	}, newLint(a), newRules(a))
+	}, newBuild(a), newChoices(a), newExpand(a), newLint(a), newRules(a), newShow(a), newSign(a), newVerify(a))
 }

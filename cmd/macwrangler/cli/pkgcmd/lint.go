@@ -152,7 +152,7 @@ func lintPackage(ctx context.Context, path string, file *os.File, now time.Time)
 	if err != nil {
 		return unread(fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err)))
 	}
-	return pkglint.Package(ctx, path, file, info.Size(), now)
+	return pkglint.Package(ctx, path, stoppable{ctx, file}, info.Size(), now)
 }
 
 // lintFile checks a script or a document.
