@@ -244,7 +244,7 @@ func (w *folderWalk) file(ctx context.Context, name string, beside bool) {
 	case strings.HasSuffix(base, ".plist"), strings.HasSuffix(base, ".pkginfo"), strings.HasSuffix(base, ".recipe"), strings.HasSuffix(base, ".yaml"), inPkgsinfo(name):
 		w.documentFile(name)
 	case isInstallName(name):
-		w.scriptFile(name, RoleInstall)
+		w.scriptFile(name, roleByName(name))
 	case helper:
 		w.scriptFile(name, RoleHelper)
 	default:

@@ -59,6 +59,19 @@ func TestRepository(t *testing.T) {
 	}
 }
 
+// TestScriptsByName: which scripts of a folder are run by the installer, with $3.
+func TestScriptsByName(t *testing.T) {
+	for name, want := range map[string]string{
+		"a/postinstall": "S03", "a/postinstall.sh": "S03", "a/postinstall-tool": "S03", "a/tool_preinstall-1.2": "S03", "a/Scripts/preflight": "S03 S12",
+		"a/tool-postinstall.sh": "", "a/Postinstall-Tool.sh": "", "a/tool Preinstallation.sh": "",
+	} {
+		files := fstest.MapFS{name: {Data: []byte(inScript("rm -f /Library/x"))}}
+		if got := rulesOf(lintFolder(t, files)); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestProjectsWithoutBuildInfo: they are checked, and it is said what could not be.
 func TestProjectsWithoutBuildInfo(t *testing.T) {
 	files := goodProject()

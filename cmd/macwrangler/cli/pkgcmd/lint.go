@@ -3,6 +3,7 @@ package pkgcmd
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -25,7 +26,7 @@ type lintOptions struct {
 const lintLong = `Check installer packages against the packaging guidelines, and what they are made from.
 PATH may be a flat package, a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
 with the scripts in them), a munkipkg project, a payload folder, or a folder with any
-number of these, such as a whole Munki repository. - is a script on standard input.
+number of these, such as a whole Munki repository. - is one of the files on standard input.
 
 Scripts are parsed as their shell would parse them, and never run: sudo in a comment, a
 string or a here-document is no finding. A script that is named is checked as one that the
@@ -125,48 +126,36 @@ func lintPath(ctx context.Context, a *frame.App, path string, now time.Time) pkg
 			return until(ctx, path, func() pkglint.Result { return pkglint.Folder(ctx, path, volume.Files(path), now) })
 		}
 	}
-	in, err := a.Open(path)
-	if err != nil {
-		return unread(fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err)))
-	}
-	defer in.Close() //nolint:errcheck // it was only read
-	if file, ok := in.(*os.File); ok && isPackage(file) {
-		return until(ctx, path, func() pkglint.Result { return lintPackage(ctx, path, file, now) })
-	}
-	return lintFile(a, path)
-}
-
-// isPackage reports whether a regular file is a flat package, by its first bytes.
-func isPackage(file *os.File) bool {
-	var begin [4]byte
-	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	n, _ := file.ReadAt(begin[:], 0) // a short file is another
-	return n == len(begin) && string(begin[:]) == "xar!"
-}
-
-func lintPackage(ctx context.Context, path string, file *os.File, now time.Time) pkglint.Result {
-	info, err := file.Stat()
-	if err != nil {
-		return unread(fmt.Errorf("reading %q: %w", path, fault.WithoutPath(err)))
-	}
-	return pkglint.Package(ctx, path, file, info.Size(), now)
-}
-
-// lintFile checks a script or a document.
-func lintFile(a *frame.App, path string) pkglint.Result {
-	data, err := a.ReadInput(path)
+	file, err := openFile(ctx, a, path)
 	if err != nil {
 		return unread(err)
 	}
+	defer file.Close() //nolint:errcheck // it was only read
 	name := frame.InputName(path)
+	info, err := file.Stat()
+	if err != nil {
+		return unread(fmt.Errorf("reading %q: %w", name, fault.WithoutPath(err)))
+	}
+	content := stoppable{ctx, file}
+	if isPackage(content) {
+		return until(ctx, name, func() pkglint.Result { return pkglint.Package(ctx, name, content, info.Size(), now) })
+	}
+	data, err := io.ReadAll(io.NewSectionReader(content, 0, pkglint.MaxScript+1))
+	if err != nil {
+		return unread(fmt.Errorf("reading %q: %w", name, fault.WithoutPath(err)))
+	}
 	found, err := pkglint.File(name, data)
 	if err != nil {
 		return unread(fmt.Errorf("%s: %w", name, err))
 	}
 	return pkglint.Result{Findings: found, Checked: 1}
+}
+
+// isPackage reports whether a file is a flat package, by its first bytes.
+func isPackage(file io.ReaderAt) bool {
+	var begin [4]byte
+	n, _ := file.ReadAt(begin[:], 0) // a short file is another
+	return n == len(begin) && string(begin[:]) == "xar!"
 }
 
 func unread(err error) pkglint.Result { return pkglint.Result{Unread: []error{err}} }
