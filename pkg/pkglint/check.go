@@ -49,6 +49,13 @@ func (c *checker) report(rule string, severity finding.Severity, pos shell.Pos, 
 
 // checkScript checks a script and adds what it finds.
 func checkScript(s script, out *finding.Collector) {
+	for _, f := range foundIn(s) {
+		s.add(out, f)
+	}
+}
+
+// foundIn returns what is found in a script, without what its comments suppress.
+func foundIn(s script) []found {
 	c := &checker{script: s}
 	first := parseShebang(s.text)
 	c.interpreter(first)
@@ -62,9 +69,7 @@ func checkScript(s script, out *finding.Collector) {
 	} else if len(s.text) > 0 && first.path != "" {
 		c.report(finding.NotChecked, finding.Info, shell.Pos{Line: 1, Column: 1}, "", "written for %s: only its first line was checked", first.program())
 	}
-	for _, f := range suppress(c.found, comments, c.firstCode()) {
-		c.add(out, f)
-	}
+	return suppress(c.found, comments, c.firstCode())
 }
 
 // parse reads the script as its shell would.
@@ -124,12 +129,12 @@ func (c *checker) rules() {
 }
 
 // add puts a finding into the collector.
-func (c *checker) add(out *finding.Collector, f found) {
+func (s script) add(out *finding.Collector, f found) {
 	line, column := f.pos.Line, f.pos.Column
-	if c.place != nil && line > 0 {
-		line, column = c.place(line, column)
+	if s.place != nil && line > 0 {
+		line, column = s.place(line, column)
 	}
 	out.Put(finding.Finding{
-		Rule: f.rule, Severity: f.severity, Path: c.path, Line: line, Column: column, Message: f.message, Fix: f.fix,
+		Rule: f.rule, Severity: f.severity, Path: s.path, Line: line, Column: column, Message: f.message, Fix: f.fix,
 	})
 }

@@ -93,6 +93,9 @@ func (c *checker) unchecked() *shell.Command {
 
 // makes reports whether an installation is incomplete if a command fails.
 func makes(cmd *shell.Command) bool {
+	if !isStandard(cmd) {
+		return false
+	}
 	switch cmd.Name {
 	case "cp", "mv", "ditto", "ln", "install", "rsync", "tar", "unzip", "curl", "installer", "mkdir":
 		return true
@@ -136,15 +139,44 @@ func (c *checker) quoting() {
 			}
 		}
 	}
+	lines := map[int]*unquotedLine{}
+	var order []*unquotedLine
 	for _, u := range c.sh.Unquoted {
-		switch {
-		case commands[u.Pos], u.Options:
-		case harmless[u.Word]:
-			c.report("S08", finding.Info, u.Pos, fmt.Sprintf(`write it in double quotes: "$%s"`, u.Name), "$%s is split where it has a space", u.Name)
-		default:
-			c.report("S08", "", u.Pos, fmt.Sprintf(`write it in double quotes: "$%s"`, u.Name), "$%s is split where it has a space", u.Name)
+		if commands[u.Pos] || u.Options {
+			continue
+		}
+		line := lines[u.Line]
+		if line == nil {
+			line = &unquotedLine{pos: u.Pos, harmless: true}
+			lines[u.Line], order = line, append(order, line)
+		}
+		line.harmless = line.harmless && harmless[u.Word]
+		if name := "$" + u.Name; !slices.Contains(line.names, name) {
+			line.names = append(line.names, name)
 		}
 	}
+	for _, line := range order {
+		line.report(c)
+	}
+}
+
+// unquotedLine is a line with variables that are split: they are one finding.
+type unquotedLine struct {
+	pos      shell.Pos
+	names    []string
+	harmless bool
+}
+
+func (l *unquotedLine) report(c *checker) {
+	severity := finding.Severity("")
+	if l.harmless {
+		severity = finding.Info
+	}
+	fix, are := `write it in double quotes: "`+l.names[0]+`"`, "is split where it has a space"
+	if len(l.names) > 1 {
+		fix, are = `write each in double quotes: "`+l.names[0]+`"`, "are split where they have a space"
+	}
+	c.report("S08", severity, l.pos, fix, "%s %s", strings.Join(l.names, ", "), are)
 }
 
 // comments is S13.

@@ -9,10 +9,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg"
+	munkipkg "github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 )
 
 // The bounds of a folder.
@@ -27,14 +29,13 @@ const (
 	CodeTooManyEntries fault.Code = "too-many-entries"
 	// CodeNothing is of a folder in which there is nothing to check.
 	CodeNothing fault.Code = "nothing-to-lint"
-	// CodeBundlePackage is of a package that is a folder.
-	CodeBundlePackage = flatpkg.CodeBundlePackage
 )
 
 // folderWalk checks what is in a folder.
 type folderWalk struct {
 	files  fs.FS
 	name   string // of the folder in findings
+	now    time.Time
 	out    *report
 	result Result
 
@@ -44,13 +45,13 @@ type folderWalk struct {
 }
 
 // Folder checks a project, a payload, or a folder with any number of these, scripts,
-// pkginfos and recipes. The name is that of the folder in findings. Links are not
-// followed.
-func Folder(ctx context.Context, name string, files fs.FS) Result {
-	w := &folderWalk{files: files, name: name, out: newReport()}
+// packages, pkginfos and recipes. The name is that of the folder in findings, now the time
+// at which certificates should be valid. Links are not followed.
+func Folder(ctx context.Context, name string, files fs.FS, now time.Time) Result {
+	w := &folderWalk{files: files, name: name, now: now, out: newReport()}
 	if isPackageName(name) {
 		w.result.Unread = append(w.result.Unread, &fault.Error{
-			Code: CodeBundlePackage, Act: "checking", Operand: name, Err: errors.New("a package that is a folder, as before macOS 10.5"),
+			Code: flatpkg.CodeBundlePackage, Act: "checking", Operand: name, Err: errors.New("a package that is a folder, as before macOS 10.5"),
 			Hint: "build it again as a flat package; its scripts: macwrangler pkg lint " + path.Join(name, "Contents/Resources"),
 		})
 		return w.result
@@ -126,7 +127,7 @@ func (w *folderWalk) folder(ctx context.Context, dir string, depth int) {
 				w.folder(ctx, name, depth+1)
 			}
 		case e.Type().IsRegular():
-			w.file(name, beside)
+			w.file(ctx, name, beside)
 		case e.Type()&fs.ModeSymlink != 0 && w.accepts(name):
 			w.notChecked(name, "a symbolic link, which is not followed", "name it as an argument")
 		}
@@ -146,12 +147,7 @@ func (w *folderWalk) projectIn(dir string, list []fs.DirEntry, depth int) (proje
 	for _, e := range list {
 		has[strings.ToLower(e.Name())] = e
 	}
-	for _, name := range buildInfoNames() {
-		if e, ok := has[name]; ok && e.Type().IsRegular() {
-			w.readInfo(&p, path.Join(dir, e.Name()))
-			break
-		}
-	}
+	w.findInfo(&p, dir, list)
 	if e, ok := has["payload"]; ok && e.IsDir() {
 		p.payload = path.Join(dir, e.Name())
 	}
@@ -159,7 +155,7 @@ func (w *folderWalk) projectIn(dir string, list []fs.DirEntry, depth int) (proje
 		p.scripts = path.Join(dir, e.Name())
 	}
 	switch {
-	case p.info.target != "":
+	case p.infoName != "":
 		return p, true
 	case p.payload != "" && p.scripts != "":
 		return p, true
@@ -171,18 +167,35 @@ func (w *folderWalk) projectIn(dir string, list []fs.DirEntry, depth int) (proje
 	}
 }
 
-func (w *folderWalk) readInfo(p *project, name string) {
-	p.info.target = w.named(name)
-	data, ok := w.read(name)
+// findInfo finds and reads the build-info of a project.
+func (w *folderWalk) findInfo(p *project, dir string, list []fs.DirEntry) {
+	var names []string
+	for _, e := range list {
+		if e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	name, err := munkipkg.Find(names)
+	switch fault.CodeOf(err) {
+	case "":
+	case munkipkg.CodeSeveral: // munkipkg takes the first that it looks for
+		for _, known := range munkipkg.Names() {
+			if name == "" && slices.Contains(names, known) {
+				name = known
+			}
+		}
+		w.notChecked(path.Join(dir, name), "there is another build-info beside it", "keep one of them")
+	default:
+		return
+	}
+	p.infoName = w.named(path.Join(dir, name))
+	data, ok := w.read(path.Join(dir, name))
 	if !ok {
 		return
 	}
-	values, err := parseBuildInfo(name, data)
-	if err != nil {
-		w.unread(name, err)
-		return
+	if p.info, err = munkipkg.Parse(name, data); err != nil {
+		w.unread(path.Join(dir, name), err)
 	}
-	p.info.values = values
 }
 
 // isPayloadRoot reports whether a folder looks like the root of a volume.
@@ -220,18 +233,18 @@ func (w *folderWalk) accepts(name string) bool {
 func inPkgsinfo(name string) bool { return strings.Contains("/"+path.Dir(name)+"/", "/pkgsinfo/") }
 
 // file checks a file that is not in a project. It may lie beside a script of a package.
-func (w *folderWalk) file(name string, beside bool) {
+func (w *folderWalk) file(ctx context.Context, name string, beside bool) {
 	helper := beside && isScriptName(path.Base(name))
 	if !w.accepts(name) && !helper {
 		return
 	}
 	switch base := strings.ToLower(path.Base(name)); {
 	case strings.HasSuffix(base, ".pkg"):
-		w.packageFile(name)
+		w.packageFile(ctx, name)
 	case strings.HasSuffix(base, ".plist"), strings.HasSuffix(base, ".pkginfo"), strings.HasSuffix(base, ".recipe"), strings.HasSuffix(base, ".yaml"), inPkgsinfo(name):
 		w.documentFile(name)
 	case isInstallName(name):
-		w.scriptFile(name, RoleInstall)
+		w.scriptFile(name, roleByName(name))
 	case helper:
 		w.scriptFile(name, RoleHelper)
 	default:
@@ -248,11 +261,11 @@ func (w *folderWalk) documentFile(name string) {
 		return
 	}
 	mine := inPkgsinfo(name) || !strings.EqualFold(path.Ext(name), ".plist")
-	found, err := document(w.named(name), data, false)
+	found, known, err := checkDocument(w.named(name), data)
 	switch {
 	case err != nil && mine:
 		w.unread(name, err)
-	case err == nil && found != nil:
+	case known:
 		w.result.Checked++
 		w.keep(found)
 	}
@@ -273,9 +286,28 @@ func (w *folderWalk) scriptFile(name string, role Role) {
 	checkScript(script{name: path.Base(name), text: data, role: role}, w.out.at(w.named(name)))
 }
 
-// packageFile is for a flat package.
-func (w *folderWalk) packageFile(name string) {
-	w.notChecked(name, "a package", "name it as an argument")
+// packageFile checks a flat package.
+func (w *folderWalk) packageFile(ctx context.Context, name string) {
+	file, err := w.files.Open(name)
+	if err != nil {
+		w.unread(name, err)
+		return
+	}
+	info, err := file.Stat()
+	content, ok := file.(io.ReaderAt)
+	switch {
+	case err != nil:
+		w.unread(name, err)
+	case !ok:
+		w.notChecked(name, "a package that cannot be read at any place", "name it as an argument")
+	default:
+		result := Package(ctx, w.named(name), content, info.Size(), w.now)
+		w.keep(result.Findings)
+		w.result.Add(Result{Unread: result.Unread, Checked: result.Checked})
+	}
+	if err := file.Close(); err != nil {
+		w.unread(name, err)
+	}
 }
 
 // passedOver says which scripts were not looked at, because nothing shows that they belong
@@ -323,7 +355,7 @@ func readSome(files fs.FS, name string, most int64) ([]byte, error) {
 }
 
 // readPayload lists the files of a payload folder and checks each.
-func (w *folderWalk) readPayload(ctx context.Context, root string) *payload {
+func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *payloadCheck) {
 	var entries []entry
 	check := newPayloadCheck(w.out, false)
 	var walk func(dir string, depth int)
@@ -345,7 +377,7 @@ func (w *folderWalk) readPayload(ctx context.Context, root string) *payload {
 	}
 	walk(root, 0)
 	check.finish()
-	return newPayload(entries)
+	return payloadOf(entries), check
 }
 
 // text reads what the rules need of a file of a payload.

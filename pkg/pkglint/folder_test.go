@@ -8,9 +8,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
@@ -37,7 +40,7 @@ func TestRepository(t *testing.T) {
 		"other.yaml":                 {Data: []byte(": no: yaml")},
 		"icons/X.png":                {Data: []byte("x")},
 	}
-	result := pkglint.Folder(t.Context(), "repo", files)
+	result := pkglint.Folder(t.Context(), "repo", files, time.Time{})
 	if len(result.Unread) > 0 {
 		t.Error(result.Unread)
 	}
@@ -53,6 +56,32 @@ func TestRepository(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// TestCleanIsChecked: a folder in which nothing is wrong is no folder with nothing in it.
+func TestCleanIsChecked(t *testing.T) {
+	for name, text := range map[string]string{
+		"X.recipe":      plistHead + "<key>Identifier</key><string>a.b</string><key>Process</key><array/></dict></plist>",
+		"X.recipe.yaml": "Identifier: a.b\nProcess: []\n", "pkgsinfo/X": pkginfo("preinstall_script", "#!/bin/sh\ntrue\nexit 0\n"), "postinstall": inScript("true"),
+	} {
+		result := pkglint.Folder(t.Context(), "x", fstest.MapFS{name: {Data: []byte(text)}}, time.Time{})
+		if result.Checked != 1 || len(result.Unread)+len(result.Findings) > 0 {
+			t.Errorf("%s: %+v", name, result)
+		}
+	}
+}
+
+// TestScriptsByName: which scripts of a folder are run by the installer, with $3.
+func TestScriptsByName(t *testing.T) {
+	for name, want := range map[string]string{
+		"a/postinstall": "S03", "a/postinstall.sh": "S03", "a/postinstall-tool": "S03", "a/tool_preinstall-1.2": "S03", "a/Scripts/preflight": "S03 S12",
+		"a/tool-postinstall.sh": "", "a/Postinstall-Tool.sh": "", "a/tool Preinstallation.sh": "",
+	} {
+		files := fstest.MapFS{name: {Data: []byte(inScript("rm -f /Library/x"))}}
+		if got := rulesOf(lintFolder(t, files)); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 
@@ -80,12 +109,12 @@ func TestFoldersWithNothing(t *testing.T) {
 	}{
 		"empty":    {fstest.MapFS{}, pkglint.CodeNothing},
 		"scripts":  {fstest.MapFS{"build.sh": {Data: []byte("#!/bin/sh\n")}}, pkglint.CodeNothing},
-		"Old.pkg":  {fstest.MapFS{"Contents/Info.plist": {}}, pkglint.CodeBundlePackage},
+		"Old.pkg":  {fstest.MapFS{"Contents/Info.plist": {}}, flatpkg.CodeBundlePackage},
 		"deep":     {fstest.MapFS{strings.Repeat("a/", 70) + "postinstall": {}}, pkglint.CodeTooManyEntries},
-		"broken":   {fstest.MapFS{"build-info.json": {Data: []byte("{")}}, pkglint.CodeBuildInfo},
-		"not JSON": {fstest.MapFS{"build-info.json": {Data: []byte("[1]")}}, pkglint.CodeBuildInfo},
+		"broken":   {fstest.MapFS{"build-info.json": {Data: []byte("{")}}, project.CodeMalformed},
+		"not JSON": {fstest.MapFS{"build-info.json": {Data: []byte("[1]")}}, project.CodeMalformed},
 	} {
-		result := pkglint.Folder(t.Context(), name, tt.files)
+		result := pkglint.Folder(t.Context(), name, tt.files, time.Time{})
 		if len(result.Unread) != 1 || fault.CodeOf(result.Unread[0]) != tt.code {
 			t.Errorf("%s: %v", name, result.Unread)
 		}
@@ -97,7 +126,7 @@ func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("a signal")
 	cancel(cause)
-	if result := pkglint.Folder(ctx, "x", goodProject()); len(result.Unread) == 0 || !errors.Is(result.Unread[0], cause) {
+	if result := pkglint.Folder(ctx, "x", goodProject(), time.Time{}); len(result.Unread) == 0 || !errors.Is(result.Unread[0], cause) {
 		t.Error(result.Unread)
 	}
 }
@@ -121,7 +150,7 @@ func TestLessEvidenceIsNoBetter(t *testing.T) {
 	files["scripts/postinstall"] = &fstest.MapFile{Data: []byte(inScript("sudo true"))}
 	files["payload/usr/bin/x"] = &fstest.MapFile{}
 	for _, taken := range []string{"scripts/postinstall", "payload/usr/bin/x", "build-info.plist"} {
-		result := pkglint.Folder(t.Context(), "x", unreadable{files, taken})
+		result := pkglint.Folder(t.Context(), "x", unreadable{files, taken}, time.Time{})
 		if len(result.Unread) == 0 {
 			t.Errorf("%s cannot be read, and nothing says so: %v", taken, result.Findings)
 		}

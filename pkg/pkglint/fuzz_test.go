@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -57,7 +58,7 @@ func FuzzBuildInfo(f *testing.F) {
 		}
 		delete(files, "build-info.plist")
 		files[name] = &fstest.MapFile{Data: data, Mode: 0o644}
-		result := pkglint.Folder(t.Context(), "x", files)
+		result := pkglint.Folder(t.Context(), "x", files, time.Time{})
 		checkFindings(t, result.Findings, "x")
 		for _, err := range result.Unread {
 			if _, ours := errors.AsType[*fault.Error](err); !ours {
@@ -96,7 +97,7 @@ func BenchmarkRepository(b *testing.B) {
 	}
 	b.SetBytes(int64(500 * long.Len()))
 	for b.Loop() {
-		if result := pkglint.Folder(b.Context(), "x", files); result.Checked != 500 {
+		if result := pkglint.Folder(b.Context(), "x", files, time.Time{}); result.Checked != 500 {
 			b.Fatal(result.Checked)
 		}
 	}

@@ -19,10 +19,6 @@ func Meanings() []fault.Meaning {
 			Advice: "correct the line that the message names",
 		},
 		{
-			Code: CodeBuildInfo, Summary: "The build-info of a project cannot be read.",
-			Advice: "correct the line that the message names; munkipkg reads build-info.plist, .json and .yaml",
-		},
-		{
 			Code: CodeConfig, Summary: "The file of --config cannot be used.",
 			Why:    "It has a key or a rule that does not exist, or an entry of ignore without a reason.",
 			Advice: "correct the line that the message names; docs/pkglint.md shows one",

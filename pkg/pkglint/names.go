@@ -8,6 +8,9 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
+// putter records a finding about a value whose place it knows.
+type putter func(rule string, severity finding.Severity, fix, message string)
+
 // numbers matches versions that compare as one expects.
 var numbers = regexp.MustCompile(`^\d+(?:\.\d+)*$`)
 
@@ -15,7 +18,7 @@ var numbers = regexp.MustCompile(`^\d+(?:\.\d+)*$`)
 var hasVariable = regexp.MustCompile(`\$\{?\w|%\w+%|\{\{|@\w+@|<%`)
 
 // checkVersion is N02 for a version as text.
-func checkVersion(version string, put func(rule string, severity finding.Severity, fix, message string)) {
+func checkVersion(version string, put putter) {
 	const fix = "use numbers with dots: 1.10.2"
 	switch {
 	case hasVariable.MatchString(version):
@@ -34,7 +37,7 @@ func checkVersion(version string, put func(rule string, severity finding.Severit
 var reverseDNS = regexp.MustCompile(`^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_+-]+)+$`)
 
 // checkIdentifier is N03.
-func checkIdentifier(id string, put func(rule string, severity finding.Severity, fix, message string)) {
+func checkIdentifier(id string, put putter) {
 	const fix = "use a domain of yours: com.example.product"
 	switch {
 	case hasVariable.MatchString(id):
@@ -49,7 +52,7 @@ func checkIdentifier(id string, put func(rule string, severity finding.Severity,
 }
 
 // checkFileName is N01.
-func checkFileName(name, version string, put func(rule string, severity finding.Severity, fix, message string)) {
+func checkFileName(name, version string, put putter) {
 	const fix = "name it like Example-1.2.pkg"
 	base := strings.TrimSuffix(name, ".pkg")
 	switch {

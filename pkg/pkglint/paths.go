@@ -144,7 +144,7 @@ func (c *checker) fromPayload(w write, once func(string, finding.Severity, strin
 		return
 	}
 	name, ok := onTarget(w.word)
-	if !ok {
+	if !ok || isRename(w.from, name) {
 		return
 	}
 	const fix = "put it into the payload, with the owner and mode that it is to have"
@@ -157,6 +157,16 @@ func (c *checker) fromPayload(w write, once func(string, finding.Severity, strin
 	default:
 		once("S09", finding.Info, fix, "%s is made by the script, so it is in no receipt", name)
 	}
+}
+
+// isRename reports whether a file that is on the target already gets another name beside
+// the one that it has, such as one for a backup.
+func isRename(from []shell.Word, name string) bool {
+	if len(from) != 1 {
+		return false
+	}
+	old, ok := onTarget(from[0])
+	return ok && path.Dir(old) == path.Dir(name)
 }
 
 // onTarget returns the path of a word on the target volume, without $3.

@@ -2,7 +2,6 @@ package pkglint
 
 import (
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 )
@@ -21,45 +20,40 @@ type entry struct {
 	target, inside string
 }
 
-// payload is what a package installs.
+// payload is what a package installs, as far as scripts are held against it.
 type payload struct {
-	entries []entry
-	files   int
-	index   map[string]fs.FileMode
+	files int
+	// find returns the mode of a path on the target volume, without the first slash.
+	find func(name string) (fs.FileMode, bool)
 }
 
-func newPayload(entries []entry) *payload {
-	p := &payload{entries: entries, index: map[string]fs.FileMode{}}
+// payloadOf returns the payload of a list of entries. Names are compared as APFS does by
+// default, without case.
+func payloadOf(entries []entry) *payload {
+	index, files := map[string]fs.FileMode{}, 0
 	for _, e := range entries {
-		p.index[strings.ToLower(e.path)] = e.mode
+		index[strings.ToLower(e.path)] = e.mode
 		if !e.mode.IsDir() {
-			p.files++
+			files++
 		}
 	}
-	return p
+	return &payload{files: files, find: func(name string) (fs.FileMode, bool) {
+		mode, ok := index[strings.ToLower(name)]
+		return mode, ok
+	}}
 }
 
 // has reports whether the payload has a file, or a folder that is not one of the
-// system's. Names are compared as APFS does by default, without case.
+// system's.
 func (p *payload) has(name string) bool {
-	name = strings.ToLower(strings.Trim(name, "/"))
+	name = strings.Trim(name, "/")
 	for _, alias := range []string{name, "private/" + name} {
-		mode, ok := p.index[alias]
+		mode, ok := p.find(alias)
 		if ok && (!mode.IsDir() || !isCoreFolder(alias)) {
 			return true
 		}
 	}
 	return false
-}
-
-// bundle returns the first bundle of an application, "" if there is none.
-func (p *payload) bundle() string {
-	for _, e := range p.entries {
-		if e.mode.IsDir() && strings.EqualFold(path.Ext(e.path), ".app") {
-			return e.path
-		}
-	}
-	return ""
 }
 
 // isCoreFolder reports whether a folder is one of the system's.

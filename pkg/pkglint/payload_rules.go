@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/arch"
 )
 
 // payloadCheck checks the files of one payload.
@@ -16,10 +17,13 @@ type payloadCheck struct {
 	out       *report
 	overwrite bool              // existing folders get the owner and mode of the payload
 	archs     map[string]string // architecture: the first program for it
+	removes   bool              // something that removes the product
+	files     int
+	bundle    string // the first application
 }
 
 // maxHead is what is read of a file to tell what it is.
-const maxHead = 1024
+const maxHead = arch.Enough
 
 // maxRead is what is read of a script, and of a property list for launchd.
 const maxRead = 1 << 20
@@ -39,6 +43,7 @@ func newPayloadCheck(out *report, overwrite bool) *payloadCheck {
 // entry applies the rules about one file. Of a script and of a property list for launchd
 // text is all of it, unless it is too large; of any other the beginning.
 func (c *payloadCheck) entry(e entry, text []byte) {
+	c.count(e)
 	c.place(e)
 	c.clean(e)
 	c.owner(e)
@@ -47,6 +52,16 @@ func (c *payloadCheck) entry(e entry, text []byte) {
 	c.launchd(e, text)
 	c.programs(e, text)
 	c.scripts(e, text)
+}
+
+// count notes what the whole payload is judged by.
+func (c *payloadCheck) count(e entry) {
+	if !e.mode.IsDir() {
+		c.files++
+	} else if c.bundle == "" && strings.EqualFold(path.Ext(e.path), ".app") {
+		c.bundle = e.path
+	}
+	c.removes = c.removes || uninstaller.MatchString(path.Base(e.path))
 }
 
 // finish hands over what was found.
@@ -147,23 +162,18 @@ func (c *payloadCheck) snapshot(e entry) {
 	c.say(e, "snapshot", "R01", "", "build the payload from the files of the software alone", "/%s looks like a snapshot of a Mac", e.path)
 }
 
-// scripts checks a script that is installed.
+// scripts checks a script that is installed. What many have in common is one finding.
 func (c *payloadCheck) scripts(e entry, text []byte) {
 	if !e.mode.IsRegular() || !strings.HasPrefix(string(text[:min(len(text), 2)]), "#!") || int64(len(text)) < e.size {
 		return
 	}
-	checkScript(script{name: path.Base(e.path), path: e.inside, text: text, role: RolePayload}, c.out.at(e.target))
+	for _, f := range foundIn(script{name: path.Base(e.path), text: text, role: RolePayload}) {
+		c.groups.add(f.message, finding.Finding{
+			Rule: f.rule, Severity: f.severity, Target: e.target, Path: e.inside,
+			Line: f.pos.Line, Column: f.pos.Column, Message: f.message, Fix: f.fix,
+		})
+	}
 }
 
 // uninstaller matches names of what removes a product.
 var uninstaller = regexp.MustCompile(`(?i)uninstall|remove|cleanup`)
-
-// hasUninstaller reports whether a payload has something that removes it.
-func (p *payload) hasUninstaller() bool {
-	for _, e := range p.entries {
-		if uninstaller.MatchString(path.Base(e.path)) {
-			return true
-		}
-	}
-	return false
-}

@@ -1,48 +1,55 @@
 package pkglint
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	munkipkg "github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 )
 
 // project is a folder from which a package is built.
 type project struct {
 	dir     string // in the file system that is walked
 	target  string // of the folder in findings
-	info    buildInfo
 	payload string // the folder, "" if there is none
 	scripts string
+	// infoName is the build-info in findings, "" if there is none; info is nil if it
+	// could not be read.
+	infoName string
+	info     *munkipkg.Info
 }
 
 // project checks a munkipkg project, or a folder with a payload and scripts.
 func (w *folderWalk) project(ctx context.Context, p project) {
 	w.result.Checked++
 	var files *payload
+	check := newPayloadCheck(w.out, false)
 	if p.payload != "" {
-		files = w.readPayload(ctx, p.payload)
+		files, check = w.readPayload(ctx, p.payload)
 	}
 	names := w.projectScripts(p, files)
-	if p.info.target != "" {
-		w.checkInfo(p, files)
-	} else {
+	switch {
+	case p.info != nil:
+		w.checkInfo(p, check)
+	case p.infoName == "":
 		w.out.at(p.target).Put(finding.Finding{
 			Rule: finding.NotChecked, Severity: finding.Info,
 			Message: "there is no build-info here: identifier, version and name of the package were not checked",
 			Fix:     "add a build-info.plist, or name the package that is built",
 		})
 	}
-	w.uninstallable(p, files, names)
+	w.uninstallable(p, check, names)
 }
 
 // uninstallable is U01.
-func (w *folderWalk) uninstallable(p project, files *payload, names []string) {
-	if files == nil || files.files == 0 || files.hasUninstaller() {
+func (w *folderWalk) uninstallable(p project, check *payloadCheck, names []string) {
+	if check.files == 0 || check.removes {
 		return
 	}
 	for _, name := range names {
@@ -50,11 +57,7 @@ func (w *folderWalk) uninstallable(p project, files *payload, names []string) {
 			return
 		}
 	}
-	target := p.info.target
-	if target == "" {
-		target = p.target
-	}
-	w.out.at(target).Put(finding.Finding{
+	w.out.at(cmp.Or(p.infoName, p.target)).Put(finding.Finding{
 		Rule: "U01", Message: "nothing here removes what the package installs", Fix: "add a script that removes it",
 		Severity: finding.Info,
 	})
@@ -94,9 +97,9 @@ func (w *folderWalk) projectScript(p project, name string, e fs.DirEntry, files 
 	}
 	s := script{name: e.Name(), text: data, role: role, payload: files}
 	if s.payload == nil {
-		s.payload = newPayload(nil)
+		s.payload = payloadOf(nil)
 	}
-	if info, err := e.Info(); err == nil && p.info.target == "" {
+	if info, err := e.Info(); err == nil && p.infoName == "" {
 		s.mode, s.hasMode = uint32(info.Mode().Perm()), true // munkipkg makes them executable itself
 	}
 	w.result.Checked++
@@ -104,30 +107,39 @@ func (w *folderWalk) projectScript(p project, name string, e fs.DirEntry, files 
 }
 
 // checkInfo checks what the build-info says.
-func (w *folderWalk) checkInfo(p project, files *payload) {
-	out := w.out.at(p.info.target)
-	at := func(key string) func(rule string, severity finding.Severity, fix, message string) {
-		v := p.info.values[key]
+func (w *folderWalk) checkInfo(p project, check *payloadCheck) {
+	out := w.out.at(p.infoName)
+	at := func(key string) putter {
+		place := p.info.Keys[key]
 		return func(rule string, severity finding.Severity, fix, message string) {
-			out.Put(finding.Finding{Rule: rule, Severity: severity, Path: key, Line: v.line, Message: message, Fix: fix})
+			out.Put(finding.Finding{Rule: rule, Severity: severity, Path: key, Line: place.Line, Column: place.Column, Message: message, Fix: fix})
 		}
 	}
-	name := path.Base(p.target)
-	version := p.info.text("version", "1.0")
-	if p.info.values["version"].number {
-		at("version")("N02", "", fmt.Sprintf("write it as text: %q", version), "the version is a number here and not text: 1.10 becomes 1.1")
-	} else {
-		checkVersion(version, at("version"))
+	numeric := false
+	for _, problem := range p.info.Problems {
+		switch {
+		case problem.Code == munkipkg.CodeVersionNumber:
+			numeric = true
+			at("version")("N02", "", problem.Fix, problem.Key+" "+problem.Text)
+		case problem.Warning:
+			at(problem.Key)(finding.NotChecked, finding.Info, problem.Fix, problem.Key+" "+problem.Text)
+		default:
+			w.unread(strings.TrimPrefix(p.infoName, w.name+"/"), &fault.Error{Code: problem.Code, Err: errors.New(problem.Key + " " + problem.Text), Hint: problem.Fix})
+		}
 	}
-	checkIdentifier(p.info.text("identifier", "com.github.munki.pkg."+name), at("identifier"))
-	checkFileName(p.info.text("name", name+"-${version}.pkg"), version, at("name"))
-	if action := p.info.text("postinstall_action", "none"); action != "none" {
-		at("postinstall_action")("S10", "", "set it to none", "the package asks for "+fault.Clip(action))
+	info := p.info.WithDefaults(path.Base(p.target))
+	if !numeric {
+		checkVersion(info.Version, at("version"))
 	}
-	if p.info.isFalse("suppress_bundle_relocation") && files != nil && files.bundle() != "" {
-		at("suppress_bundle_relocation")("P07", "", "set it to true", files.bundle()+" is installed over any copy of it that is found")
+	checkIdentifier(info.Identifier, at("identifier"))
+	checkFileName(info.Name, info.Version, at("name"))
+	if info.PostinstallAction != "none" {
+		at("postinstall_action")("S10", "", "set it to none", "the package asks for "+fault.Clip(info.PostinstallAction))
 	}
-	if !p.info.isTrue("distribution_style") {
+	if !info.SuppressBundleRelocation && check.bundle != "" {
+		at("suppress_bundle_relocation")("P07", "", "set it to true", check.bundle+" is installed over any copy of it that is found")
+	}
+	if !info.Distribution {
 		at("distribution_style")("M01", finding.Info, "distribution_style: true", "a component package: management servers take only distribution packages")
 	}
 }

@@ -51,6 +51,19 @@ func isInstallName(name string) bool {
 	return isScriptName(base) && installName.MatchString(base) || isScriptsFolder(path.Base(path.Dir(name))) && isInstallScript(base)
 }
 
+// roleByName returns the role of a script that is called like one of a package. With a
+// product and an extension in its name, as in Example-postinstall.sh, it may be run by a
+// management tool as well, which passes other arguments than the installer.
+func roleByName(name string) Role {
+	base := path.Base(name)
+	switch bare := strings.TrimSuffix(base, path.Ext(base)); {
+	case isNumberedExt(base), path.Ext(base) == "", bare == "preinstall", bare == "postinstall":
+		return RoleInstall
+	default:
+		return RoleHelper
+	}
+}
+
 // isScriptsFolder reports whether a folder is called scripts, or something_Scripts.
 func isScriptsFolder(name string) bool { return strings.HasSuffix(strings.ToLower(name), "scripts") }
 
@@ -70,8 +83,13 @@ func isScriptName(base string) bool {
 	case "", ".sh", ".bash", ".zsh", ".command", ".py", ".pl", ".rb", ".ksh":
 		return true
 	default:
-		// postinstall-1.2 has no extension
-		ext := path.Ext(base)
-		return len(ext) > 1 && ext[1] >= '0' && ext[1] <= '9'
+		return isNumberedExt(base)
 	}
+}
+
+// isNumberedExt reports whether a name ends with a number and not with an extension:
+// postinstall-1.2.
+func isNumberedExt(base string) bool {
+	ext := path.Ext(base)
+	return len(ext) > 1 && ext[1] >= '0' && ext[1] <= '9'
 }

@@ -21,18 +21,23 @@ const (
 type write struct {
 	word shell.Word
 	act  act
+	// from is what is moved or copied there.
+	from []shell.Word
 }
 
 // writesOf returns the paths that a command changes.
 func writesOf(cmd *shell.Command) []write {
 	var list []write
 	for _, word := range cmd.Out {
-		list = append(list, write{word, actMake})
+		list = append(list, write{word: word, act: actMake})
 	}
 	add := func(a act, words ...shell.Word) {
 		for _, word := range words {
-			list = append(list, write{word, a})
+			list = append(list, write{word: word, act: a})
 		}
+	}
+	if !isStandard(cmd) {
+		return list
 	}
 	args := operands(cmd.Args, optionsWithValue(cmd.Name))
 	switch cmd.Name {
@@ -46,14 +51,12 @@ func writesOf(cmd *shell.Command) []write {
 		if len(args) > 1 {
 			add(actMode, args[1:]...)
 		}
-	case "cp", "ditto", "ln", "install", "rsync":
-		if len(args) > 1 {
-			add(actMake, args[len(args)-1])
-		}
-	case "mv":
-		if len(args) > 1 {
-			add(actRemove, args[:len(args)-1]...)
-			add(actMake, args[len(args)-1])
+	case "cp", "ditto", "ln", "install", "rsync", "mv":
+		if last := len(args) - 1; last > 0 {
+			if cmd.Name == "mv" {
+				add(actRemove, args[:last]...)
+			}
+			list = append(list, write{word: args[last], act: actMake, from: args[:last]})
 		}
 	case "defaults":
 		list = append(list, defaultsWrites(cmd)...)
@@ -71,6 +74,17 @@ func writesOf(cmd *shell.Command) []write {
 		}
 	}
 	return list
+}
+
+// isStandard reports whether a command is one of the system's: /tmp/x/install is not
+// install(1).
+func isStandard(cmd *shell.Command) bool {
+	for _, dir := range []string{"/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"} {
+		if strings.HasPrefix(cmd.Path, dir) {
+			return true
+		}
+	}
+	return !strings.Contains(cmd.Path, "/")
 }
 
 // optionsWithValue returns the letters of options that are followed by a value.
@@ -132,7 +146,7 @@ func defaultsWrites(cmd *shell.Command) []write {
 	case "write", "delete", "import", "rename":
 		v := args[1].First()
 		if strings.HasPrefix(v.Prefix(), "/") || len(v) > 1 {
-			return []write{{args[1], actMake}}
+			return []write{{word: args[1], act: actMake}}
 		}
 	}
 	return nil

@@ -127,8 +127,12 @@ func (r *reader) callFacts(c *syntax.CallExpr) (yes, no bool) {
 
 // compares reports whether the target is compared with /.
 func (r *reader) compares(a, b Word) bool {
-	return r.isTarget(a) && b.Is("/") || a.Is("/") && r.isTarget(b)
+	return r.isTarget(a) && isBoot(b) || isBoot(a) && r.isTarget(b)
 }
+
+// isBoot reports whether a word is where the system that runs is mounted. It has two
+// volumes since macOS 10.15.
+func isBoot(w Word) bool { return w.Is("/") || w.Is("/System/Volumes/Data") }
 
 // isTarget reports whether a word is the target volume, or may be.
 func (r *reader) isTarget(w Word) bool {
@@ -159,8 +163,7 @@ func (p Part) IsTarget() bool {
 func (r *reader) leaves(s *syntax.Stmt) bool {
 	switch c := s.Cmd.(type) {
 	case *syntax.IfClause:
-		_, no := r.facts(c.Cond)
-		return no && c.Else == nil && ends(c.Then)
+		return r.allLeave(c)
 	case *syntax.BinaryCmd:
 		yes, no := r.factsOf(c.X)
 		leaves := endsStmt(c.Y)
@@ -168,6 +171,23 @@ func (r *reader) leaves(s *syntax.Stmt) bool {
 	default:
 		return false
 	}
+}
+
+// allLeave reports whether each way through an if ends the script, or is only taken where
+// the target is the boot volume.
+func (r *reader) allLeave(c *syntax.IfClause) bool {
+	known := false // by the conditions that have failed
+	for ; c != nil; c = c.Else {
+		if len(c.Cond) == 0 {
+			return known || ends(c.Then)
+		}
+		yes, no := r.facts(c.Cond)
+		if !known && !yes && !ends(c.Then) {
+			return false
+		}
+		known = known || no
+	}
+	return known
 }
 
 // ends reports whether statements always end the script.

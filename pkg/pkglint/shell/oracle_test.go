@@ -76,7 +76,9 @@ func byShellcheck(t *testing.T, program, text string) []string {
 
 // TestWhereWeDiffer: what shellcheck reports and we know to be no fault.
 func TestWhereWeDiffer(t *testing.T) {
-	for _, text := range []string{"u=$(id -u ada)\nrm $u\n"} {
+	for _, text := range []string{
+		"u=$(id -u ada)\nrm $u\n", "u=$(stat -f%Su /dev/console)\nrm $u\n", "n=$(expr $n + 1)\nrm \"$n\"\n", "rm $USER\n", "u=`whoami`\nrm $u\n",
+	} {
 		script, err := shell.Parse([]byte(text), shell.Bash)
 		if err != nil || len(script.Unquoted) > 0 {
 			t.Errorf("%v, %v in %s", script.Unquoted, err, text)

@@ -73,7 +73,7 @@ func splits(p *syntax.ParamExp) bool {
 // isSafe reports whether a variable holds nothing that is split.
 func (r *reader) isSafe(p *syntax.ParamExp) bool {
 	name := p.Param.Value
-	if isNumber(name) {
+	if isNumber(name) || name == "USER" && len(r.assigned[name]) == 0 {
 		return true
 	}
 	if p.Repl != nil || p.Index != nil {
@@ -141,7 +141,7 @@ func (r *reader) safePart(part syntax.WordPart) bool {
 	case *syntax.ArithmExp:
 		return true
 	case *syntax.CmdSubst:
-		return isNumberOutput(p)
+		return isPlainOutput(p)
 	case *syntax.ParamExp:
 		if p.Param == nil || p.Length {
 			return p.Length
@@ -152,15 +152,28 @@ func (r *reader) safePart(part syntax.WordPart) bool {
 	}
 }
 
-// isNumberOutput reports whether a command prints the number of a user or group.
-func isNumberOutput(c *syntax.CmdSubst) bool {
+// isPlainOutput reports whether a command prints a number, or the short name of a user,
+// which on macOS has no space.
+func isPlainOutput(c *syntax.CmdSubst) bool {
 	if len(c.Stmts) != 1 {
 		return false
 	}
 	call, ok := c.Stmts[0].Cmd.(*syntax.CallExpr)
-	if !ok || len(call.Args) < 2 || baseName(call.Args[0].Lit()) != "id" {
+	if !ok || len(call.Args) == 0 {
 		return false
 	}
-	option := call.Args[1].Lit()
-	return option == "-u" || option == "-g"
+	option := ""
+	if len(call.Args) > 1 {
+		option = call.Args[1].Lit()
+	}
+	switch baseName(call.Args[0].Lit()) {
+	case "id":
+		return option == "-u" || option == "-g" || option == "-un"
+	case "stat":
+		return option == "-f%Su" || option == "-f%u" || option == "-f"
+	case "expr", "whoami", "logname":
+		return true
+	default:
+		return false
+	}
 }

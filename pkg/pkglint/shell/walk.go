@@ -148,7 +148,7 @@ func (r *reader) ifClause(c *syntax.IfClause) {
 func (r *reader) caseClause(c *syntax.CaseClause) {
 	target := r.isTarget(r.word(c.Word))
 	for _, item := range c.Items {
-		boot := target && len(item.Patterns) == 1 && r.word(item.Patterns[0]).Is("/")
+		boot := target && len(item.Patterns) == 1 && isBoot(r.word(item.Patterns[0]))
 		r.with(func(at *state) { at.boot = at.boot || boot }, func() { r.stmts(item.Stmts) })
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -100,7 +101,7 @@ func runBuild(ctx context.Context, a *frame.App, opts buildOptions) error {
 		return fmt.Errorf("%q: %w", opts.project, err)
 	}
 	if opts.check {
-		if err := refuse(a, lintPath(ctx, a, opts.project)); err != nil {
+		if err := refuse(a, lintPath(ctx, a, opts.project, time.Now())); err != nil {
 			return err
 		}
 	}

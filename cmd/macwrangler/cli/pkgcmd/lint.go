@@ -3,7 +3,9 @@ package pkgcmd
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,13 +19,14 @@ import (
 type lintOptions struct {
 	paths    []string
 	config   string
+	now      func() time.Time
 	findings frame.FindingOptions
 }
 
 const lintLong = `Check installer packages against the packaging guidelines, and what they are made from.
-PATH may be a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
+PATH may be a flat package, a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
 with the scripts in them), a munkipkg project, a payload folder, or a folder with any
-number of these, such as a whole Munki repository. - is a script on standard input.
+number of these, such as a whole Munki repository. - is one of the files on standard input.
 
 Scripts are parsed as their shell would parse them, and never run: sudo in a comment, a
 string or a here-document is no finding. A script that is named is checked as one that the
@@ -56,7 +59,7 @@ const lintExample = `  macwrangler pkg lint postinstall
   macwrangler pkg lint --fail-on warning MyProject`
 
 func newLint(a *frame.App) *cobra.Command {
-	var opts lintOptions
+	opts := lintOptions{now: time.Now}
 	cmd := a.Verb(frame.Verb{
 		Use:     "lint PATH...",
 		Short:   "Check packages, projects and scripts for mistakes",
@@ -87,7 +90,7 @@ func runLint(ctx context.Context, a *frame.App, opts *lintOptions) error {
 	done := map[string]bool{}
 	for _, path := range opts.paths {
 		if !done[path] {
-			all.Add(lintPath(ctx, a, path))
+			all.Add(lintPath(ctx, a, path, opts.now()))
 		}
 		done[path] = true
 	}
@@ -117,26 +120,51 @@ func readConfig(a *frame.App, opts *lintOptions) (*pkglint.Config, error) {
 }
 
 // lintPath checks one argument.
-func lintPath(ctx context.Context, a *frame.App, path string) pkglint.Result {
+func lintPath(ctx context.Context, a *frame.App, path string, now time.Time) pkglint.Result {
 	if path != frame.StdinArgument {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			result, err := frame.Until(ctx, func() (pkglint.Result, error) {
-				return pkglint.Folder(ctx, path, volume.Files(path)), nil
-			})
-			if err != nil {
-				result.Unread = append(result.Unread, fmt.Errorf("checking %q: %w", path, fault.WithoutPath(err)))
-			}
-			return result
+			return until(ctx, path, func() pkglint.Result { return pkglint.Folder(ctx, path, volume.Files(path), now) })
 		}
 	}
-	data, err := a.ReadInput(path)
+	file, err := openFile(ctx, a, path)
 	if err != nil {
-		return pkglint.Result{Unread: []error{err}}
+		return unread(err)
 	}
+	defer file.Close() //nolint:errcheck // it was only read
 	name := frame.InputName(path)
+	info, err := file.Stat()
+	if err != nil {
+		return unread(fmt.Errorf("reading %q: %w", name, fault.WithoutPath(err)))
+	}
+	content := stoppable{ctx, file}
+	if isPackage(content) {
+		return until(ctx, name, func() pkglint.Result { return pkglint.Package(ctx, name, content, info.Size(), now) })
+	}
+	data, err := io.ReadAll(io.NewSectionReader(content, 0, pkglint.MaxScript+1))
+	if err != nil {
+		return unread(fmt.Errorf("reading %q: %w", name, fault.WithoutPath(err)))
+	}
 	found, err := pkglint.File(name, data)
 	if err != nil {
-		return pkglint.Result{Unread: []error{fmt.Errorf("%s: %w", name, err)}}
+		return unread(fmt.Errorf("%s: %w", name, err))
 	}
 	return pkglint.Result{Findings: found, Checked: 1}
+}
+
+// isPackage reports whether a file is a flat package, by its first bytes.
+func isPackage(file io.ReaderAt) bool {
+	var begin [4]byte
+	n, _ := file.ReadAt(begin[:], 0) // a short file is another
+	return n == len(begin) && string(begin[:]) == "xar!"
+}
+
+func unread(err error) pkglint.Result { return pkglint.Result{Unread: []error{err}} }
+
+// until ends with the run, whatever a file system does.
+func until(ctx context.Context, path string, check func() pkglint.Result) pkglint.Result {
+	result, err := frame.Until(ctx, func() (pkglint.Result, error) { return check(), nil })
+	if err != nil {
+		return unread(fmt.Errorf("checking %q: %w", path, err))
+	}
+	return result
 }
