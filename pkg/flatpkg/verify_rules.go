@@ -60,7 +60,7 @@ func VerifyRules() []finding.Rule {
 		{
 			ID: ruleExpired, Severity: finding.Error,
 			Guideline: "A certificate is not valid today: it has expired, or is not valid yet.",
-			Why:       "A Mac takes an expired certificate only where a time stamp proves that the package was signed before. Time stamps are not checked here.",
+			Why:       "Where the time stamp of a trusted authority proves that the package was signed in time it is a warning: what a Mac makes of such a package depends on its version.",
 			Fix:       "sign the package again with a certificate that is valid",
 			Source:    sourceSign,
 		},

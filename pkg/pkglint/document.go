@@ -38,23 +38,16 @@ const (
 	documentRecipe
 )
 
-// checkDocument checks a pkginfo or recipe. One that is neither is an error where somebody
-// has named it, and passed over in a folder.
-func checkDocument(name string, data []byte, named bool) ([]finding.Finding, error) {
+// checkDocument checks a pkginfo or recipe; known is false for any other property list or
+// YAML file.
+func checkDocument(name string, data []byte) (list []finding.Finding, known bool, err error) {
 	read := readPlist
 	if kindOf(name, data) == kindYAML {
 		read = readYAML
 	}
 	kind, scripts, problems, err := read(data)
-	if err != nil {
-		return nil, err
-	}
-	if kind == documentOther {
-		if !named {
-			return nil, nil
-		}
-		return nil, fault.New(CodeUnknownFile, "name a script, a pkginfo, a recipe, a package, or a folder of these",
-			"neither a pkginfo of Munki nor an AutoPkg recipe")
+	if err != nil || kind == documentOther {
+		return nil, false, err
 	}
 	out := finding.NewCollector(name, Rules(), maxFindings)
 	for _, p := range problems {
@@ -66,7 +59,7 @@ func checkDocument(name string, data []byte, named bool) ([]finding.Finding, err
 			name: e.name(), path: e.key, text: []byte(e.text), role: e.role, place: e.placeIn(lines),
 		}, out)
 	}
-	return out.Findings(), nil
+	return out.Findings(), true, nil
 }
 
 func (e embedded) name() string { return e.key[strings.LastIndexByte(e.key, ':')+1:] }

@@ -19,6 +19,8 @@ const MaxScript = 16 << 20
 // package.
 const CodeUnknownFile fault.Code = "unknown-file"
 
+const hintUnknown = "name a script, a pkginfo, a recipe, a package, or a folder of these"
+
 // File checks one file that somebody has named: a script, a pkginfo of Munki, or an
 // AutoPkg recipe. The name is that of the file in findings.
 func File(name string, data []byte) ([]finding.Finding, error) {
@@ -30,12 +32,15 @@ func File(name string, data []byte) ([]finding.Finding, error) {
 	}
 	switch kindOf(name, data) {
 	case kindPlist, kindYAML:
-		return checkDocument(name, data, true)
+		list, known, err := checkDocument(name, data)
+		if err == nil && !known {
+			err = fault.New(CodeUnknownFile, hintUnknown, "neither a pkginfo of Munki nor an AutoPkg recipe")
+		}
+		return list, err
 	case kindScript:
 		return scriptFile(script{name: path.Base(name), text: data, role: RoleInstall}, name), nil
 	default:
-		return nil, fault.New(CodeUnknownFile, "name a script, a pkginfo, a recipe, a package, or a folder of these",
-			"neither a script, nor a pkginfo of Munki, nor an AutoPkg recipe")
+		return nil, fault.New(CodeUnknownFile, hintUnknown, "neither a script, nor a pkginfo of Munki, nor an AutoPkg recipe")
 	}
 }
 

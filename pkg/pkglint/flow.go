@@ -93,6 +93,9 @@ func (c *checker) unchecked() *shell.Command {
 
 // makes reports whether an installation is incomplete if a command fails.
 func makes(cmd *shell.Command) bool {
+	if !isStandard(cmd) {
+		return false
+	}
 	switch cmd.Name {
 	case "cp", "mv", "ditto", "ln", "install", "rsync", "tar", "unzip", "curl", "installer", "mkdir":
 		return true

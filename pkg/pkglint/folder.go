@@ -261,11 +261,11 @@ func (w *folderWalk) documentFile(name string) {
 		return
 	}
 	mine := inPkgsinfo(name) || !strings.EqualFold(path.Ext(name), ".plist")
-	found, err := checkDocument(w.named(name), data, false)
+	found, known, err := checkDocument(w.named(name), data)
 	switch {
 	case err != nil && mine:
 		w.unread(name, err)
-	case err == nil && found != nil:
+	case known:
 		w.result.Checked++
 		w.keep(found)
 	}

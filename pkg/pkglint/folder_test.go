@@ -59,6 +59,19 @@ func TestRepository(t *testing.T) {
 	}
 }
 
+// TestCleanIsChecked: a folder in which nothing is wrong is no folder with nothing in it.
+func TestCleanIsChecked(t *testing.T) {
+	for name, text := range map[string]string{
+		"X.recipe":      plistHead + "<key>Identifier</key><string>a.b</string><key>Process</key><array/></dict></plist>",
+		"X.recipe.yaml": "Identifier: a.b\nProcess: []\n", "pkgsinfo/X": pkginfo("preinstall_script", "#!/bin/sh\ntrue\nexit 0\n"), "postinstall": inScript("true"),
+	} {
+		result := pkglint.Folder(t.Context(), "x", fstest.MapFS{name: {Data: []byte(text)}}, time.Time{})
+		if result.Checked != 1 || len(result.Unread)+len(result.Findings) > 0 {
+			t.Errorf("%s: %+v", name, result)
+		}
+	}
+}
+
 // TestScriptsByName: which scripts of a folder are run by the installer, with $3.
 func TestScriptsByName(t *testing.T) {
 	for name, want := range map[string]string{

@@ -36,6 +36,9 @@ func writesOf(cmd *shell.Command) []write {
 			list = append(list, write{word: word, act: a})
 		}
 	}
+	if !isStandard(cmd) {
+		return list
+	}
 	args := operands(cmd.Args, optionsWithValue(cmd.Name))
 	switch cmd.Name {
 	case "rm", "rmdir", "unlink", "srm":
@@ -71,6 +74,17 @@ func writesOf(cmd *shell.Command) []write {
 		}
 	}
 	return list
+}
+
+// isStandard reports whether a command is one of the system's: /tmp/x/install is not
+// install(1).
+func isStandard(cmd *shell.Command) bool {
+	for _, dir := range []string{"/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"} {
+		if strings.HasPrefix(cmd.Path, dir) {
+			return true
+		}
+	}
+	return !strings.Contains(cmd.Path, "/")
 }
 
 // optionsWithValue returns the letters of options that are followed by a value.

@@ -205,3 +205,23 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 		}
 	}
 }
+
+// TestWeReadWhatOthersCompress: members that xz and bzip2 compressed.
+func TestWeReadWhatOthersCompress(t *testing.T) {
+	text := strings.Repeat("payload ", 5000)
+	for program, encoding := range map[string]string{"xz": "application/x-xz", "bzip2": "application/x-bzip2"} {
+		path := servertest.Need(t, program, map[string]string{"xz": "xz-utils", "bzip2": "bzip2"}[program])
+		dir := t.TempDir()
+		stored := run(t, dir, path, "-c", writeFile(t, dir, "in", []byte(text)))
+		for name, heap := range map[string]string{"": stored, "cut": stored[:len(stored)-9], "longer": stored + "xxxx"} {
+			a := open(t, raw(tocHead+file("a", data(20, len(heap), len(text), `<encoding style="`+encoding+`"/>`))+tocEnd, heap))
+			got, err := content(a, a.Find("a"))
+			if name == "" && (err != nil || string(got) != text) || name != "" && err == nil {
+				t.Errorf("%s, %s: %d bytes, error %v", program, name, len(got), err)
+			}
+			if err != nil {
+				checkError(t, err)
+			}
+		}
+	}
+}

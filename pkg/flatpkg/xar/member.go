@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/xz"
 )
 
 // checkMembers refuses sizes that cannot be.
@@ -86,6 +87,8 @@ func decoder(r *bufio.Reader, encoding Encoding) (io.Reader, error) {
 		return zlib.NewReader(r)
 	case Bzip2:
 		return bzip2.NewReader(r), nil
+	case XZ:
+		return xz.NewReader(r), nil
 	default:
 		return nil, errEncoding
 	}
