@@ -41,6 +41,7 @@ func scriptSamples() []sample {
 		{"S02", finding.Error, "", inScript("[ -f x ] && sudo rm x"), inScript("cat <<'EOF'\nsudo rm x\nEOF\necho 'sudo rm x'")},
 		{"S03", finding.Warning, "", inScript("rm -f /Library/Preferences/x.plist"), inScript(`rm -f "$3/Library/Preferences/x.plist"`)},
 		{"S03", finding.Warning, "", inScript("DIR=/Library/Example\nrm -rf \"$DIR/x\""), inScript("DIR=\"$3/Library/Example\"\nrm -rf \"$DIR/x\"")},
+		{"S03", finding.Warning, "", inScript("D=/Library\nD=/opt\nrm -f \"$D/x\""), inScript("D=/Library\nif [ -n \"$3\" ]; then D=\"$3/Library\"; fi\nrm -f \"$D/x\"")},
 		{"S03", finding.Warning, "", inScript(`mkdir "$2/x"; mkdir /usr/local/x`), inScript(`if [ "$3" = "/" ]; then mkdir /usr/local/x; fi`)},
 		{"S03", finding.Warning, "", inScript("for f in /Library/a /Library/b; do rm -rf \"$f\"; done"), inScript("for f in a b; do rm -rf \"$3/Library/$f\"; done")},
 		{"S03", finding.Warning, "", inScript("pkgutil --forget com.example"), inScript(`pkgutil --volume "$3" --forget com.example`)},
