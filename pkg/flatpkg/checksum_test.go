@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func TestNoChecksum(t *testing.T) {
 	bare := withoutChecksums(t, samplepkg.Sample().Bytes(t, xar.Options{}))
 	signed := sign(t, bare, signer.Identity(issuer))
 	found, err := open(t, signed).Verify(flatpkg.VerifyOptions{Roots: certtest.Pool(root), Now: time.Now()})
-	if got := rules(found); got != "weak-checksum weak-checksum weak-checksum weak-checksum" || err != nil {
+	if got := rules(found); got != strings.TrimSpace(strings.Repeat("weak-checksum ", 4)) || err != nil {
 		t.Errorf("found %q, error %v", got, err)
 	}
 	for _, f := range found {
