@@ -72,7 +72,10 @@ func (p *Package) checkContent(list *finding.Collector) error {
 	}
 	for _, e := range p.Archive.Entries() {
 		if e.HasData() && len(e.Archived.Sum) == 0 && len(e.Extracted.Sum) == 0 {
-			list.Add(finding.Place{Path: fault.Clip(e.Path)}, ruleChecksum, "it has no checksum, so no signature covers it", "build the package again")
+			list.Put(finding.Finding{
+				Rule: ruleChecksum, Severity: finding.Error, Path: fault.Clip(e.Path),
+				Message: "it has no checksum, so no signature covers it", Fix: "build the package again",
+			})
 		}
 	}
 	for e, err := range p.Archive.Damaged() {

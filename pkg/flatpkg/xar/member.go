@@ -14,8 +14,9 @@ import (
 
 // checkMembers refuses sizes that cannot be.
 func (a *Archive) checkMembers() error {
-	a.byID = make(map[string]*Entry, len(a.toc.entries))
+	a.byID, a.byPath = make(map[string]*Entry, len(a.toc.entries)), make(map[string]*Entry, len(a.toc.entries))
 	for _, e := range a.toc.entries {
+		a.byPath[e.Path] = e
 		if e.ID != "" {
 			a.byID[e.ID] = e
 		}
