@@ -126,7 +126,7 @@ func scriptStyleRules() []finding.Rule {
 		{
 			ID: "S15", Severity: finding.Error,
 			Guideline: "A script must be readable by its shell.",
-			Why:       "The installation fails at the first line that is not, after what stands before it was done.",
+			Why:       "The installation fails at the first line that is not, after what stands before it was done. /bin/bash and /bin/sh of macOS are bash 3.2: what came with bash 4, such as declare -A, fails too.",
 			Fix:       "correct the place that the finding names; bash -n FILE checks it",
 			Good:      `if [ -f x ]; then rm x; fi`, Bad: `if [ -f x ]; then rm x`,
 			Source: sourceOwn,

@@ -104,6 +104,16 @@ func (c *checker) interpreterGone(s shebang, at shell.Pos) {
 	}
 }
 
+// newer reports what the bash of macOS cannot read, S15. It says so once: who writes for
+// another bash does it throughout.
+func (c *checker) newer(s shebang) {
+	if len(c.sh.Newer) == 0 || s.path != "/bin/bash" && s.path != "/bin/sh" {
+		return
+	}
+	one := c.sh.Newer[0]
+	c.report("S15", "", one.Pos, "write it for /bin/zsh, or without", "%s is of bash 4: the bash of macOS, which runs this, is version 3.2", one.What)
+}
+
 func spelled(s shebang) string {
 	if s.env != "" {
 		return "env " + s.env

@@ -35,7 +35,7 @@ func TestSuppressions(t *testing.T) {
 		{"no such rule", head + "true # macwrangler:ignore X99 because of a test" + tail, "unused-ignore"},
 		{"nothing to leave out", head + "true # macwrangler:ignore S02 because of a test" + tail, "unused-ignore"},
 		{"in a string", head + "sudo echo '# macwrangler:ignore S02 because of a test'" + tail, "S02"},
-		{"what was not checked stays", "#!/usr/local/bin/managed_python3\n# macwrangler:ignore not-checked because of a test\n", "not-checked unused-ignore"},
+		{"what was not checked stays", "#!/usr/local/bin/managed_python3\n# macwrangler:ignore not-checked because of a test\nprint(1)\n", "not-checked unused-ignore"},
 		{"in Python", "#!/usr/bin/python\n# macwrangler:ignore S12 because of a test\nprint(1)\n", "not-checked"},
 	} {
 		found := lintFile(t, "postinstall", tt.text)

@@ -50,6 +50,7 @@ func (r *reader) read(file *syntax.File) {
 	r.stmts(file.Stmts)
 	r.bootByCalls()
 	r.readUnquoted(file)
+	r.readNewer(file)
 	r.readEnd(file)
 	r.countLines()
 	slices.SortStableFunc(r.script.Commands, func(a, b *Command) int {

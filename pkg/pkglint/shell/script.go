@@ -9,6 +9,8 @@ type Script struct {
 	Unquoted []Unquoted
 	// Literals lists assignments of a literal text to a variable.
 	Literals []Literal
+	// Newer lists what needs another bash than that of macOS.
+	Newer []Newer
 	// Lines counts the lines that have something other than a comment.
 	Lines int
 	// ErrExit: set -e, or a trap for errors.
