@@ -122,8 +122,14 @@ func (p Signature) verify(s Signer, list *finding.Collector, o VerifyOptions) er
 			"sign with the whole chain (--chain), or name the root that you trust (--ca-file)")
 	}
 	if !s.ForPackages {
-		list.Add(finding.Place{}, ruleNotForPackages, fmt.Sprintf("the certificate of %q is not one that Apple issues for packages: Gatekeeper does not take it", name),
-			"sign with a Developer ID Installer certificate; a management server may take another")
+		f := finding.Finding{
+			Rule: ruleNotForPackages, Message: fmt.Sprintf("the certificate of %q is not one that Apple issues for packages: Gatekeeper does not take it", name),
+			Fix: "sign with a Developer ID Installer certificate; a management server may take another, of an authority that --ca-file names",
+		}
+		if o.Roots != nil { // whoever named them knows what they are for
+			f.Severity = finding.Warning
+		}
+		list.Put(f)
 	}
 	return nil
 }

@@ -65,18 +65,18 @@ func VerifyRules() []finding.Rule {
 			Source:    sourceSign,
 		},
 		{
+			ID: ruleNotForPackages, Severity: finding.Error,
+			Guideline: "The certificate is not one that Apple issues for packages.",
+			Why:       "Gatekeeper takes packages that are signed with a Developer ID Installer certificate. Anybody can have a certificate of another kind that leads to a root of the system, such as one of a web server. With --ca-file it is a warning: a management server may take a package that your own authority signed.",
+			Fix:       "sign with a Developer ID Installer certificate",
+			Source:    sourceSign,
+		},
+		{
 			ID: ruleChecksum, Severity: finding.Warning,
 			Guideline: "A checksum is missing, or is one that can be forged.",
 			Why:       "A signature covers the checksums, and the checksums the files. What has none is not covered.",
 			Fix:       "build and sign the package again",
 			Source:    sourceXar,
-		},
-		{
-			ID: ruleNotForPackages, Severity: finding.Warning,
-			Guideline: "The certificate is not one that Apple issues for packages.",
-			Why:       "Gatekeeper takes packages that are signed with a Developer ID Installer certificate. A management server may take one of another authority that the Mac trusts.",
-			Fix:       "sign with a Developer ID Installer certificate",
-			Source:    sourceSign,
 		},
 		{
 			ID: ruleTrailing, Severity: finding.Info,

@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/internal/samplepkg"
 	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
 	"github.com/macwrangler/macwrangler/pkg/identity"
@@ -144,6 +145,34 @@ func TestTimestamp(t *testing.T) {
 		}
 		if got != tt.want || err != nil {
 			t.Errorf("%s: %q, error %v, want %q: %+v", name, got, err, tt.want, found)
+		}
+	}
+}
+
+// TestAnybodysCertificate: where nobody has named a root, a certificate of a web server
+// that leads to one of the system is not enough; where somebody has, it is a warning.
+func TestAnybodysCertificate(t *testing.T) {
+	root, issuer, signer := signers(t)
+	server := issuer.Issue(t, "www.example.com", certtest.RSA(t), func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
+	plain := samplepkg.Sample().Bytes(t, xar.Options{})
+	for name, tt := range map[string]struct {
+		id    *identity.Identity
+		roots *x509.CertPool
+		want  finding.Severity
+	}{
+		"a web server, roots of the system": {server.Identity(issuer), nil, finding.Error},
+		"a web server, a root of ours":      {server.Identity(issuer), certtest.Pool(root), finding.Warning},
+		"for packages, a root of ours":      {signer.Identity(issuer), certtest.Pool(root), ""},
+	} {
+		found, err := open(t, sign(t, plain, tt.id)).Verify(flatpkg.VerifyOptions{Roots: tt.roots, Now: time.Now()})
+		var got finding.Severity
+		for _, f := range found {
+			if f.Rule == "not-for-packages" {
+				got = f.Severity
+			}
+		}
+		if got != tt.want || err != nil && tt.roots != nil {
+			t.Errorf("%s: %q, error %v", name, got, err)
 		}
 	}
 }

@@ -88,7 +88,9 @@ func TestReadersListOurs(t *testing.T) {
 		if err := os.Mkdir(extracted, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		run(t, dir, sevenZip, "x", "-txar", "-o"+extracted, "-y", archive)
+		if digest == xar.SHA1 { // as Apple's tools write
+			run(t, dir, sevenZip, "x", "-txar", "-o"+extracted, "-y", archive)
+		}
 		if len(listed) < len(members) {
 			t.Errorf("%s: bsdtar lists %q", digest, listed)
 		}
@@ -99,6 +101,9 @@ func TestReadersListOurs(t *testing.T) {
 			want, _ := io.ReadAll(io.NewSectionReader(m.Content, 0, m.Content.Size()))
 			if got := run(t, dir, bsdtar, "-xOf", archive, m.Path); got != string(want) {
 				t.Errorf("%s: bsdtar reads %q in %s", digest, got, m.Path)
+			}
+			if digest != xar.SHA1 {
+				continue
 			}
 			if got := readFile(t, extracted+"/"+m.Path); !bytes.Equal(got, want) {
 				t.Errorf("%s: 7-Zip reads %q in %s", digest, got, m.Path)
