@@ -47,7 +47,7 @@ const (
 // make a program run as another user; folders can be entered and changed by whoever runs
 // this.
 func (p *Package) Expand(ctx context.Context, into *volume.Folder) (Expanded, error) {
-	x := &expander{ctx: ctx, into: into, made: map[string]bool{".": true}}
+	x := &expander{ctx: ctx, into: into, made: map[string]bool{".": true}, most: p.options.Names}
 	x.result.Skipped = []Skipped{}
 	archives := map[*xar.Entry]*Component{}
 	for _, c := range p.Components {
@@ -75,6 +75,8 @@ type expander struct {
 	ctx    context.Context //nolint:containedctx // of one call
 	into   *volume.Folder
 	made   map[string]bool // the folders
+	names  int64           // bytes that they take
+	most   int64
 	result Expanded
 }
 
@@ -181,6 +183,9 @@ func (x *expander) folder(name string, mode fs.FileMode) error {
 	}
 	x.made[name] = true
 	x.result.Folders++
+	if x.names += int64(100 + len(name)); x.names > x.most {
+		return fault.New(fault.TooLarge, "", "expanding the package: it has too many folders")
+	}
 	return x.ctx.Err()
 }
 

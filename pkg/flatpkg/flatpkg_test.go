@@ -168,6 +168,9 @@ func TestEveryByte(t *testing.T) {
 	want := account(open(t, good))
 	differ := 0
 	for i := range good {
+		if underRace && i%5 > 0 {
+			continue
+		}
 		broken := bytes.Clone(good)
 		broken[i] ^= 1 << (i % 8)
 		p, err := openAny(broken, flatpkg.Options{})

@@ -141,9 +141,10 @@ func (p *Package) Overview(ctx context.Context) (Overview, error) {
 	if p.Distribution != nil {
 		o.Product = productOf(p.Distribution)
 	}
+	var listed int64
 	for _, c := range p.Components {
 		one := c.overview()
-		r := &reader{ctx: ctx, component: c, one: &one, unread: &o.Unread}
+		r := &reader{ctx: ctx, component: c, one: &one, unread: &o.Unread, listed: &listed}
 		if err := errors.Join(r.files(), r.scripts()); err != nil {
 			return o, err
 		}
@@ -217,6 +218,24 @@ type reader struct {
 	component *Component
 	one       *ComponentOverview
 	unread    *[]Unread
+	listed    *int64 // bytes of memory
+}
+
+// list adds a file, unless there are too many.
+func (r *reader) list(file FileOverview) bool {
+	const fields = 200 // what an entry takes beside its texts
+	*r.listed += int64(fields + len(file.Path) + len(file.Target))
+	if *r.listed > r.component.pkg.options.Names {
+		return false
+	}
+	r.one.Files = append(r.one.Files, file)
+	return true
+}
+
+// tooMany is the error about files that are not listed.
+func (r *reader) tooMany() *Error {
+	return fault.New(fault.TooLarge, "expand the package, and list the folder: macwrangler pkg expand FILE DIR",
+		"listing the files: there are too many; %d are listed", len(r.one.Files))
 }
 
 // note records what could not be read, and returns the errors that end everything.
@@ -238,7 +257,9 @@ func (r *reader) files() error {
 	if err != nil {
 		r.one.Compression = "unknown"
 		if fault.Has(err, payload.CodeUnsupported) {
-			r.fromBom()
+			if err := r.fromBom(); err != nil {
+				return err
+			}
 		}
 		return r.note(namePayload, err)
 	}
@@ -263,7 +284,9 @@ func (r *reader) files() error {
 			}
 			file.Architectures = orEmpty(arch.Of(begin[:n]))
 		}
-		r.one.Files = append(r.one.Files, file)
+		if !r.list(file) {
+			return r.note(namePayload, r.tooMany())
+		}
 		if r.ctx.Err() != nil {
 			return context.Cause(r.ctx)
 		}
@@ -272,19 +295,22 @@ func (r *reader) files() error {
 }
 
 // fromBom takes the files from the list where the archive cannot be read.
-func (r *reader) fromBom() {
+func (r *reader) fromBom() error {
 	list, err := r.component.Bom()
 	if err != nil {
-		return // the payload is named already
+		return r.note(nameBom, err)
 	}
 	for _, e := range list.All() {
 		file := FileOverview{
 			Path: r.component.Target(e.Path), Mode: octal(e.Mode), UID: e.UID, GID: e.GID, Size: e.Size, Target: e.Target, Architectures: []string{},
 			Type: map[bom.Type]string{bom.File: "file", bom.Folder: "folder", bom.Link: "link", bom.Device: "device"}[e.Type],
 		}
-		r.one.Files = append(r.one.Files, file)
+		if !r.list(file) {
+			return r.note(nameBom, r.tooMany())
+		}
 	}
 	slices.SortFunc(r.one.Files, func(a, b FileOverview) int { return cmp.Compare(a.Path, b.Path) })
+	return nil
 }
 
 func (r *reader) scripts() error {

@@ -4,14 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/macwrangler/macwrangler/internal/samplepkg"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/document"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/payload"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 func overview(tb testing.TB, data []byte) flatpkg.Overview {
@@ -94,5 +98,30 @@ func TestOverviewStops(t *testing.T) {
 	stop(why)
 	if _, err := open(t, samplepkg.Sample().Bytes(t, xar.Options{})).Overview(ctx); !errors.Is(err, why) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestManyNames: a small package with many long names takes bounded memory.
+func TestManyNames(t *testing.T) {
+	sample := samplepkg.Component{Identifier: "com.example.many", Version: "1", NoBom: true}
+	for i := range 2000 {
+		sample.Files = append(sample.Files, samplepkg.File{Name: strings.Repeat("n", 200) + strconv.Itoa(i), Mode: samplepkg.Folder})
+	}
+	p, err := openAny(sample.Bytes(t, xar.Options{}), flatpkg.Options{Names: 100_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := p.Overview(t.Context())
+	if err != nil || len(o.Unread) != 1 || o.Unread[0].Code != fault.TooLarge || len(o.Packages[0].Files) < 100 || len(o.Packages[0].Files) > 500 {
+		t.Errorf("%d files listed, %+v, error %v", len(o.Packages[0].Files), o.Unread, err)
+	}
+	path := filepath.Join(t.TempDir(), "out")
+	var door volume.Door
+	err = door.Path(path).WriteFolder(0o755, func(f *volume.Folder) error {
+		_, err := p.Expand(t.Context(), f)
+		return err
+	})
+	if fault.CodeOf(err) != fault.TooLarge {
+		t.Errorf("expanding: %v", err)
 	}
 }

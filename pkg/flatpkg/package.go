@@ -1,6 +1,7 @@
 package flatpkg
 
 import (
+	"cmp"
 	"io"
 	"net/url"
 	"path"
@@ -45,6 +46,10 @@ type Options struct {
 	Entries  cpio.Limits
 	Bom      bom.Limits
 	Document document.Limits
+	// Names is how much memory the names in an overview, and those of expanded folders,
+	// may take, in bytes: 128 MiB by default. A small package can have millions of long
+	// ones.
+	Names int64
 	// Damaged opens packages, too, whose table of contents is not what its checksum
 	// says ([xar.Archive.CheckTOC] is the caller's), or whose documents cannot be read
 	// ([Component.Err], [Package.DistributionErr]): for those who report all that is
@@ -76,6 +81,7 @@ func Open(ra io.ReaderAt, size int64, o Options) (*Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Names = cmp.Or(o.Names, 128<<20)
 	p := &Package{Archive: archive, Kind: ComponentKind, options: o}
 	if digest, _ := archive.Digest(); digest != xar.None && !o.Damaged {
 		if err := archive.CheckTOC(); err != nil {

@@ -3,6 +3,7 @@ package flatpkg
 import (
 	"io"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/cpio"
 )
 
@@ -31,7 +32,7 @@ func (c *Component) ReadScripts(limit int64) ([]Script, error) {
 }
 
 func readScripts(contents *Contents, limit int64) (list []Script, err error) {
-	left := int64(maxScripts)
+	left, names := int64(maxScripts), int64(0)
 	for h, err := range contents.All() {
 		if err != nil {
 			return list, err
@@ -46,6 +47,9 @@ func readScripts(contents *Contents, limit int64) (list []Script, err error) {
 			left -= int64(len(one.Text))
 		}
 		list = append(list, one)
+		if names += int64(100 + len(h.Name) + len(h.Target)); names > maxScripts {
+			return list, fault.New(fault.TooLarge, "", "reading %q: more than %d MiB of names", fault.Clip(contents.name), maxScripts>>20)
+		}
 	}
 	return list, nil
 }

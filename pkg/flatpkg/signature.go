@@ -36,6 +36,9 @@ type Signer struct {
 	Digest string `json:"digest"`
 	// SigningTime is what the signer's clock showed; RSA signatures have none.
 	SigningTime time.Time `json:"signingTime,omitzero"`
+	// Timestamp is when it was there, according to a time-stamping authority; zero if it
+	// has no time stamp that holds.
+	Timestamp time.Time `json:"timestamp,omitzero"`
 	// Intact reports whether it is a signature of this package, by the certificate.
 	Intact bool `json:"intact"`
 	// Flaw is why it is not intact, "" if it is.
@@ -47,6 +50,7 @@ type Signer struct {
 
 	certificate *x509.Certificate
 	others      []*x509.Certificate
+	stamp       *identity.Timestamp
 }
 
 // Certificate is one of a chain.
@@ -79,7 +83,10 @@ func (p *Package) Signature() (Signature, error) {
 func signerOf(s xar.Signature) Signer {
 	one := Signer{
 		Style: s.Style, SigningTime: s.SigningTime, Intact: s.Flaw == "", Flaw: s.Flaw, Chain: []Certificate{},
-		certificate: s.Signer, others: s.Certificates,
+		certificate: s.Signer, others: s.Certificates, stamp: s.Timestamp,
+	}
+	if s.Timestamp != nil && s.Timestamp.Flaw == "" {
+		one.Timestamp = s.Timestamp.Time
 	}
 	if s.Digest != crypto.Hash(0) {
 		one.Digest = s.Digest.String()

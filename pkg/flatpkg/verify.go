@@ -50,7 +50,7 @@ func (p *Package) Verify(o VerifyOptions) ([]finding.Finding, error) {
 			continue
 		}
 		seen[string(one.certificate.Raw)] = true
-		if err := one.verify(list, o); err != nil {
+		if err := s.verify(one, list, o); err != nil {
 			return nil, err
 		}
 	}
@@ -72,7 +72,10 @@ func (p *Package) checkContent(list *finding.Collector) error {
 	}
 	for _, e := range p.Archive.Entries() {
 		if e.HasData() && len(e.Archived.Sum) == 0 && len(e.Extracted.Sum) == 0 {
-			list.Add(finding.Place{Path: fault.Clip(e.Path)}, ruleChecksum, "it has no checksum, so no signature covers it", "build the package again")
+			list.Put(finding.Finding{
+				Rule: ruleChecksum, Severity: finding.Error, Path: fault.Clip(e.Path),
+				Message: "it has no checksum, so no signature covers it", Fix: "build the package again",
+			})
 		}
 	}
 	for e, err := range p.Archive.Damaged() {
@@ -95,27 +98,66 @@ func isDamage(err error) bool {
 	}
 }
 
-// verify checks whose the signature is.
-func (s Signer) verify(list *finding.Collector, o VerifyOptions) error {
-	found, err := identity.CheckChain(s.certificate, s.others, identity.TrustOptions{Roots: o.roots(s.others), Now: o.Now, Signed: s.SigningTime})
+// verify checks whose a signature is.
+func (p Signature) verify(s Signer, list *finding.Collector, o VerifyOptions) error {
+	roots := o.roots(s.others)
+	trust := identity.TrustOptions{Roots: roots, Now: o.Now, Signed: s.SigningTime}
+	found, err := identity.CheckChain(s.certificate, s.others, trust)
 	if err != nil {
 		return err
 	}
-	name := identity.SubjectName(s.certificate)
 	if cert := found.Expired; cert != nil {
-		list.Add(finding.Place{}, ruleExpired, fmt.Sprintf("the certificate of %q is valid from %s to %s, and today is %s",
-			identity.SubjectName(cert), identity.Day(cert.NotBefore), identity.Day(cert.NotAfter), identity.Day(o.Now)),
-			"sign the package again with a certificate that is valid")
+		stamped := p.stamped(s.certificate, roots)
+		if !stamped.IsZero() && stamped.Before(o.Now) {
+			trust.Now = stamped
+			if found, err = identity.CheckChain(s.certificate, s.others, trust); err != nil {
+				return err
+			}
+		}
+		addExpired(list, cert, o.Now, stamped, found.Expired == nil)
 	}
+	name := identity.SubjectName(s.certificate)
 	if found.Untrusted != "" {
 		list.Add(finding.Place{}, ruleUntrusted, fmt.Sprintf("the certificate of %q is not trusted: %s", name, found.Untrusted),
 			"sign with the whole chain (--chain), or name the root that you trust (--ca-file)")
 	}
 	if !s.ForPackages {
-		list.Add(finding.Place{}, ruleNotForPackages, fmt.Sprintf("the certificate of %q is not one that Apple issues for packages: Gatekeeper does not take it", name),
-			"sign with a Developer ID Installer certificate; a management server may take another")
+		f := finding.Finding{
+			Rule: ruleNotForPackages, Message: fmt.Sprintf("the certificate of %q is not one that Apple issues for packages: Gatekeeper does not take it", name),
+			Fix: "sign with a Developer ID Installer certificate; a management server may take another, of an authority that --ca-file names",
+		}
+		if o.Roots != nil { // whoever named them knows what they are for
+			f.Severity = finding.Warning
+		}
+		list.Put(f)
 	}
 	return nil
+}
+
+// addExpired reports a certificate that is not valid now. Where a time stamp proves that
+// it was when the package was signed, it is a warning: Apple's tools call such a package
+// signed by a certificate that has since expired, and what a Mac makes of it depends on
+// its version.
+func addExpired(list *finding.Collector, cert *x509.Certificate, now, stamped time.Time, inTime bool) {
+	text := fmt.Sprintf("the certificate of %q is valid from %s to %s, and today is %s",
+		identity.SubjectName(cert), identity.Day(cert.NotBefore), identity.Day(cert.NotAfter), identity.Day(now))
+	f := finding.Finding{Rule: ruleExpired, Message: text, Fix: "sign the package again with a certificate that is valid"}
+	if inTime {
+		f.Severity = finding.Warning
+		f.Message += "; a time stamp proves that it was used in time, on " + identity.Day(stamped)
+	}
+	list.Put(f)
+}
+
+// stamped returns when a signature by a certificate was there for sure: what a trusted
+// time stamp of one says.
+func (p Signature) stamped(cert *x509.Certificate, roots *x509.CertPool) (at time.Time) {
+	for _, s := range p.Signers {
+		if s.Intact && s.certificate != nil && s.certificate.Equal(cert) && s.stamp.Trusted(roots) {
+			at = s.stamp.Time
+		}
+	}
+	return at
 }
 
 // appleRoot is the SHA-256 fingerprint of the certificate Apple Root CA, as it stands in

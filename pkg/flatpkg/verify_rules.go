@@ -60,8 +60,15 @@ func VerifyRules() []finding.Rule {
 		{
 			ID: ruleExpired, Severity: finding.Error,
 			Guideline: "A certificate is not valid today: it has expired, or is not valid yet.",
-			Why:       "A Mac takes an expired certificate only where a time stamp proves that the package was signed before. Time stamps are not checked here.",
+			Why:       "Where the time stamp of a trusted authority proves that the package was signed in time it is a warning: what a Mac makes of such a package depends on its version.",
 			Fix:       "sign the package again with a certificate that is valid",
+			Source:    sourceSign,
+		},
+		{
+			ID: ruleNotForPackages, Severity: finding.Error,
+			Guideline: "The certificate is not one that Apple issues for packages.",
+			Why:       "Gatekeeper takes packages that are signed with a Developer ID Installer certificate. Anybody can have a certificate of another kind that leads to a root of the system, such as one of a web server. With --ca-file it is a warning: a management server may take a package that your own authority signed.",
+			Fix:       "sign with a Developer ID Installer certificate",
 			Source:    sourceSign,
 		},
 		{
@@ -70,13 +77,6 @@ func VerifyRules() []finding.Rule {
 			Why:       "A signature covers the checksums, and the checksums the files. What has none is not covered.",
 			Fix:       "build and sign the package again",
 			Source:    sourceXar,
-		},
-		{
-			ID: ruleNotForPackages, Severity: finding.Warning,
-			Guideline: "The certificate is not one that Apple issues for packages.",
-			Why:       "Gatekeeper takes packages that are signed with a Developer ID Installer certificate. A management server may take one of another authority that the Mac trusts.",
-			Fix:       "sign with a Developer ID Installer certificate",
-			Source:    sourceSign,
 		},
 		{
 			ID: ruleTrailing, Severity: finding.Info,

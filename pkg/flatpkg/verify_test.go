@@ -3,12 +3,16 @@ package flatpkg_test
 import (
 	"bytes"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/internal/samplepkg"
+	"github.com/macwrangler/macwrangler/internal/servertest"
+	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
 	"github.com/macwrangler/macwrangler/pkg/identity"
@@ -74,12 +78,20 @@ func TestVerify(t *testing.T) {
 // swapCMS puts a CMS signature of another into a signed package: both hold.
 func swapCMS(tb testing.TB, data []byte, id *identity.Identity) []byte {
 	tb.Helper()
-	p := open(tb, data)
-	_, sum := p.Archive.Digest()
-	cms, err := id.SignCMS(sum, true, time.Now())
-	if err != nil {
-		tb.Fatal(err)
-	}
+	return withCMS(tb, data, func(sum []byte) []byte {
+		cms, err := id.SignCMS(sum, true, time.Now())
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return cms
+	})
+}
+
+// withCMS puts another CMS signature of its digest into a signed package.
+func withCMS(tb testing.TB, data []byte, sign func(sum []byte) []byte) []byte {
+	tb.Helper()
+	_, sum := open(tb, data).Archive.Digest()
+	cms := sign(sum)
 	heap := 28 + (int(data[15]) | int(data[14])<<8)
 	out := bytes.Clone(data)
 	begin := out[heap+20+256:]
@@ -90,6 +102,79 @@ func swapCMS(tb testing.TB, data []byte, id *identity.Identity) []byte {
 	clear(begin[:end])
 	copy(begin, cms)
 	return out
+}
+
+// TestTimestamp: a certificate that has expired since, with a time stamp of a trusted
+// authority, of one that nobody knows, and without.
+func TestTimestamp(t *testing.T) {
+	openssl := servertest.Need(t, "openssl", "openssl")
+	root, issuer, _ := certtest.Chain(t, "p256")
+	later := func(c *x509.Certificate) { c.NotAfter = time.Now().AddDate(10, 0, 0) }
+	both := func(c *x509.Certificate) { later(c); certtest.ForTimeStamps(c) }
+	long := certtest.Authority{}.Issue(t, "Long", root.Key, func(c *x509.Certificate) { certtest.IsCA(c); later(c) })
+	below := long.Issue(t, "Test Issuer", issuer.Key, func(c *x509.Certificate) { certtest.IsCA(c); later(c) })
+	signer := below.Issue(t, "Developer ID Installer: Example", certtest.RSA(t), forInstaller)
+	tsa := long.Issue(t, "Stamps", certtest.RSA(t), both)
+	stranger := certtest.Authority{}.Issue(t, "Stranger", certtest.RSA(t), both)
+	big := long.Issue(t, "Test Issuer", issuer.Key, func(c *x509.Certificate) { // leaves room for a time stamp
+		certtest.IsCA(c)
+		c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Value: make([]byte, 8000)}}
+	})
+	data := sign(t, samplepkg.Sample().Bytes(t, xar.Options{}), signer.Identity(big))
+	stampedBy := func(tsa certtest.Authority) []byte {
+		return withCMS(t, data, func(sum []byte) []byte {
+			return signer.Stamped(t, openssl, tsa, sum, func(value []byte) []byte { return value }, below.Cert)
+		})
+	}
+	trusted := certtest.Pool(long)
+	for name, tt := range map[string]struct {
+		data []byte
+		now  time.Time
+		want string
+	}{
+		"in time":         {stampedBy(tsa), time.Now(), ""},
+		"expired":         {stampedBy(tsa), time.Now().AddDate(1, 0, 0), "warning certificate-expired"},
+		"without a stamp": {data, time.Now().AddDate(1, 0, 0), "error certificate-expired"},
+		"by a stranger":   {stampedBy(stranger), time.Now().AddDate(1, 0, 0), "error certificate-expired"},
+		"before it began": {stampedBy(tsa), time.Now().AddDate(-1, 0, 0), "error certificate-expired"},
+	} {
+		found, err := open(t, tt.data).Verify(flatpkg.VerifyOptions{Roots: trusted, Now: tt.now})
+		got := ""
+		for _, f := range found {
+			got += string(f.Severity) + " " + f.Rule
+		}
+		if got != tt.want || err != nil {
+			t.Errorf("%s: %q, error %v, want %q: %+v", name, got, err, tt.want, found)
+		}
+	}
+}
+
+// TestAnybodysCertificate: where nobody has named a root, a certificate of a web server
+// that leads to one of the system is not enough; where somebody has, it is a warning.
+func TestAnybodysCertificate(t *testing.T) {
+	root, issuer, signer := signers(t)
+	server := issuer.Issue(t, "www.example.com", certtest.RSA(t), func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
+	plain := samplepkg.Sample().Bytes(t, xar.Options{})
+	for name, tt := range map[string]struct {
+		id    *identity.Identity
+		roots *x509.CertPool
+		want  finding.Severity
+	}{
+		"a web server, roots of the system": {server.Identity(issuer), nil, finding.Error},
+		"a web server, a root of ours":      {server.Identity(issuer), certtest.Pool(root), finding.Warning},
+		"for packages, a root of ours":      {signer.Identity(issuer), certtest.Pool(root), ""},
+	} {
+		found, err := open(t, sign(t, plain, tt.id)).Verify(flatpkg.VerifyOptions{Roots: tt.roots, Now: time.Now()})
+		var got finding.Severity
+		for _, f := range found {
+			if f.Rule == "not-for-packages" {
+				got = f.Severity
+			}
+		}
+		if got != tt.want || err != nil && tt.roots != nil {
+			t.Errorf("%s: %q, error %v", name, got, err)
+		}
+	}
 }
 
 // change changes one byte of a signed package, in a place of a name.

@@ -32,6 +32,9 @@ type Signer struct {
 	Certificate *x509.Certificate `json:"-"`
 	// Hash is the digest algorithm, 0 if it is unknown.
 	Hash crypto.Hash `json:"-"`
+	// Timestamp is when the signature was there, according to an authority; nil if the
+	// file has none.
+	Timestamp *Timestamp `json:"-"`
 }
 
 // Signers returns the signers in the order of the file.
@@ -39,7 +42,7 @@ func (s *Signature) Signers() []Signer {
 	list := make([]Signer, 0, len(s.signers))
 	for _, info := range s.signers {
 		_, broken := s.flaw(info)
-		one := Signer{SigningTime: info.signed, Intact: !broken, Hash: info.hash()}
+		one := Signer{SigningTime: info.signed, Intact: !broken, Hash: info.hash(), Timestamp: info.timestamp()}
 		if h := info.hash(); h != 0 {
 			one.Digest = h.String()
 		}

@@ -27,6 +27,7 @@ type signerInfo struct {
 	contentType asn1.ObjectIdentifier
 	sum         []byte // digest of the content, within the attributes
 	signed      time.Time
+	unsigned    []byte // DER of the attributes that are not signed, or nil
 }
 
 type derSigner struct {
@@ -66,6 +67,7 @@ func parseSignerInfo(der []byte) (info signerInfo, err error) {
 		return info, err
 	}
 	info.digest, info.algorithm, info.value = raw.Digest.Algorithm, raw.Algorithm.Algorithm, raw.Value
+	info.unsigned = raw.Unsigned.Bytes
 	switch {
 	case raw.ID.Class == asn1.ClassContextSpecific && raw.ID.Tag == 0:
 		info.keyID = raw.ID.Bytes

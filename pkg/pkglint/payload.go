@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/corefolders"
 )
 
 // entry is a file, folder or link that a package installs.
@@ -58,7 +60,7 @@ func (p *payload) has(name string) bool {
 
 // isCoreFolder reports whether a folder is one of the system's.
 func isCoreFolder(name string) bool {
-	_, ok := coreFolders()[strings.ToLower(strings.Trim(name, "/"))]
+	_, ok := corefolders.Lookup(name)
 	return ok
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/arch"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/corefolders"
 )
 
 // payloadCheck checks the files of one payload.
@@ -131,10 +132,11 @@ func (c *payloadCheck) owner(e entry) {
 
 // coreFolder is P01.
 func (c *payloadCheck) coreFolder(e entry) {
-	known, ok := coreFolders()[strings.ToLower(e.path)]
+	folder, ok := corefolders.Lookup(e.path)
 	if !ok || !e.mode.IsDir() {
 		return
 	}
+	known := fs.FileMode(folder.Mode & 0o777)
 	severity := finding.Warning
 	if c.overwrite {
 		severity = ""
@@ -144,10 +146,10 @@ func (c *payloadCheck) coreFolder(e entry) {
 	switch {
 	case e.owned && e.uid != 0:
 		c.say(e, e.path, "P01", severity, fix, "/%s belongs to uid %d and not to root", e.path, e.uid)
-	case known.mode&0o755&^perm != 0:
-		c.say(e, e.path, "P01", severity, fix, "/%s has mode %04o: it takes rights away that %04o has", e.path, perm, known.mode)
-	case perm&0o002&^known.mode != 0, e.owned && perm&0o020&^known.mode != 0 && e.gid != 0 && e.gid != 80:
-		c.say(e, e.path, "P01", severity, fix, "/%s has mode %04o: others may change it, unlike with %04o", e.path, perm, known.mode)
+	case known&0o755&^perm != 0:
+		c.say(e, e.path, "P01", severity, fix, "/%s has mode %04o: it takes rights away that %04o has", e.path, perm, known)
+	case perm&0o002&^known != 0, e.owned && perm&0o020&^known != 0 && e.gid != 0 && e.gid != 80:
+		c.say(e, e.path, "P01", severity, fix, "/%s has mode %04o: others may change it, unlike with %04o", e.path, perm, known)
 	}
 }
 

@@ -1,4 +1,4 @@
-// Command corefolders writes pkg/pkglint/corefolders.txt: the folders that every macOS
+// Command corefolders writes pkg/flatpkg/corefolders/corefolders.txt: the folders that every macOS
 // has, with the mode, owner and group that Apple's own build gives them.
 //
 //	go run ./scripts/corefolders -files FILES
@@ -31,7 +31,7 @@ const template = "System/Library/Templates/Data/"
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("corefolders", flag.ContinueOnError)
 	files := flags.String("files", "", "clone of apple-oss-distributions/files")
-	out := flags.String("out", filepath.Join("pkg", "pkglint", "corefolders.txt"), "the table")
+	out := flags.String("out", filepath.Join("pkg", "flatpkg", "corefolders", "corefolders.txt"), "the table")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

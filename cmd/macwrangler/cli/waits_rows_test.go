@@ -119,7 +119,7 @@ func fileRows() map[string]fileRow {
 		"pkg build PROJECT":            {line: "pkg build {file} --out {tmp}/odd.pkg"},
 		"pkg build --out":              {line: "pkg build {tmp}/product --out {file}", may: written},
 		"pkg build below PROJECT":      {line: "pkg build {in} --out {tmp}/odd.pkg"},
-		"pkg choices FILE":             {line: "pkg choices {file}"},
+		"pkg choices FILE":             {line: "pkg choices {file}", stdin: true},
 		"pkg choices --out":            {line: "pkg choices {tmp}/product.pkg --select default --out {file}", may: written},
 		"profile diff NEWFILE":         {line: "profile diff " + profile + "{file}", stdin: true},
 		"profile diff OLDFILE":         {line: "profile diff {file} " + profile, stdin: true},

@@ -524,3 +524,23 @@ func TestStopped(t *testing.T) {
 		t.Errorf("got %v, %d bytes", err, len(data))
 	}
 }
+
+// Whoever checks the project out with a narrow umask closes no folder of macOS.
+func TestFoldersOfTheSystem(t *testing.T) {
+	dir := plant(t, plain())
+	for _, name := range []string{"payload/usr/local", "payload/usr", "payload/Library/Example", "payload/Library", "payload"} {
+		if err := os.Chmod(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, _, err := run(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := entries(t, open(t, data)["Payload"])
+	for name, mode := range map[string]uint32{".": 0o40755, "usr": 0o40755, "usr/local": 0o40755, "Library": 0o40775, "Library/Example": 0o40700} {
+		if h := find(t, list, name); h.Mode != mode {
+			t.Errorf("%s: got mode %o, want %o", name, h.Mode, mode)
+		}
+	}
+}

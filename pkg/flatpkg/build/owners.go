@@ -7,26 +7,10 @@ import (
 	"path"
 	"syscall"
 
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/corefolders"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/cpio"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 )
-
-// systemFolder is a folder of macOS whose owner or mode is not root:wheel 0755.
-type systemFolder struct{ mode, gid uint32 }
-
-const groupAdmin = 80
-
-// systemFolders returns them. The first two are as in packages that Apple's pkgbuild made
-// on the system volume; the mode of the others is that of hier(7).
-func systemFolders() map[string]systemFolder {
-	return map[string]systemFolder{
-		"/Applications":           {0o775, groupAdmin},
-		"/Applications/Utilities": {0o755, 0},
-		"/Users/Shared":           {0o1777, 0},
-		"/private/tmp":            {0o1777, 0},
-		"/private/var/tmp":        {0o1777, 0},
-	}
-}
 
 // add adds an item with the owner and mode that it gets.
 func (t *tree) add(name string, info fs.FileInfo, target string) {
@@ -62,10 +46,13 @@ func (t *tree) own(h *cpio.Header, info fs.FileInfo) {
 	}
 	mode := h.Mode & cpio.Permissions
 	want := mode &^ 0o7022
-	if known, ok := systemFolders()[path.Join("/", t.project.Info.InstallLocation, h.Name)]; ok && t.isPayload() && h.Type() == cpio.TypeFolder {
-		h.Mode = h.Type() | known.mode
-		h.GID = known.gid
+	if known, ok := corefolders.Lookup(path.Join(t.project.Info.InstallLocation, h.Name)); ok && t.isPayload() && h.Type() == cpio.TypeFolder {
+		h.Mode = h.Type() | known.Mode
+		h.GID = known.GID()
 		return
+	}
+	if t.isPayload() && h.Name == "." { // what install_location names, or the volume itself
+		want |= 0o755
 	}
 	if !t.isPayload() && (h.Name == "preinstall" || h.Name == "postinstall") {
 		want |= 0o555

@@ -25,6 +25,7 @@ type Archive struct {
 	stored []byte // the same as the archive has it
 	ticket []byte
 	byID   map[string]*Entry
+	byPath map[string]*Entry
 }
 
 // Open reads the table of contents of an archive of so many bytes. It verifies no
@@ -140,14 +141,7 @@ func (a *Archive) Digest() (Algorithm, []byte) { return a.toc.digest, bytes.Clon
 func (a *Archive) Entries() []*Entry { return a.toc.entries }
 
 // Find returns the member of a path, or nil.
-func (a *Archive) Find(path string) *Entry {
-	for _, e := range a.toc.entries {
-		if e.Path == path {
-			return e
-		}
-	}
-	return nil
-}
+func (a *Archive) Find(path string) *Entry { return a.byPath[path] }
 
 // Trailing is how many bytes follow the last member and are not a ticket. No checksum
 // covers them.

@@ -189,6 +189,9 @@ func TestEveryByte(t *testing.T) {
 	signed := heap + len(sum) + len(rsa)
 	reserved := heap + int(open(t, good).Find("PackageInfo").Offset)
 	for i := range good {
+		if underRace && i%5 > 0 {
+			continue
+		}
 		broken := bytes.Clone(good)
 		broken[i] ^= 1 << (i % 8)
 		a, err := openLimited(broken, xar.Limits{})

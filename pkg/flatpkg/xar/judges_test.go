@@ -88,7 +88,9 @@ func TestReadersListOurs(t *testing.T) {
 		if err := os.Mkdir(extracted, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		run(t, dir, sevenZip, "x", "-txar", "-o"+extracted, "-y", archive)
+		if digest == xar.SHA1 { // as Apple's tools write
+			run(t, dir, sevenZip, "x", "-txar", "-o"+extracted, "-y", archive)
+		}
 		if len(listed) < len(members) {
 			t.Errorf("%s: bsdtar lists %q", digest, listed)
 		}
@@ -99,6 +101,9 @@ func TestReadersListOurs(t *testing.T) {
 			want, _ := io.ReadAll(io.NewSectionReader(m.Content, 0, m.Content.Size()))
 			if got := run(t, dir, bsdtar, "-xOf", archive, m.Path); got != string(want) {
 				t.Errorf("%s: bsdtar reads %q in %s", digest, got, m.Path)
+			}
+			if digest != xar.SHA1 {
+				continue
 			}
 			if got := readFile(t, extracted+"/"+m.Path); !bytes.Equal(got, want) {
 				t.Errorf("%s: 7-Zip reads %q in %s", digest, got, m.Path)
@@ -202,6 +207,26 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 		list := mustSignatures(t, open(t, archive))
 		if list[0].Flaw != "" || list[1].Flaw != flaw {
 			t.Errorf("%s: %q, %q", name, list[0].Flaw, list[1].Flaw)
+		}
+	}
+}
+
+// TestWeReadWhatOthersCompress: members that xz and bzip2 compressed.
+func TestWeReadWhatOthersCompress(t *testing.T) {
+	text := strings.Repeat("payload ", 5000)
+	for program, encoding := range map[string]string{"xz": "application/x-xz", "bzip2": "application/x-bzip2"} {
+		path := servertest.Need(t, program, map[string]string{"xz": "xz-utils", "bzip2": "bzip2"}[program])
+		dir := t.TempDir()
+		stored := run(t, dir, path, "-c", writeFile(t, dir, "in", []byte(text)))
+		for name, heap := range map[string]string{"": stored, "cut": stored[:len(stored)-9], "longer": stored + "xxxx"} {
+			a := open(t, raw(tocHead+file("a", data(20, len(heap), len(text), `<encoding style="`+encoding+`"/>`))+tocEnd, heap))
+			got, err := content(a, a.Find("a"))
+			if name == "" && (err != nil || string(got) != text) || name != "" && err == nil {
+				t.Errorf("%s, %s: %d bytes, error %v", program, name, len(got), err)
+			}
+			if err != nil {
+				checkError(t, err)
+			}
 		}
 	}
 }

@@ -9,12 +9,14 @@ import (
 	"io"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/xz"
 )
 
 // checkMembers refuses sizes that cannot be.
 func (a *Archive) checkMembers() error {
-	a.byID = make(map[string]*Entry, len(a.toc.entries))
+	a.byID, a.byPath = make(map[string]*Entry, len(a.toc.entries)), make(map[string]*Entry, len(a.toc.entries))
 	for _, e := range a.toc.entries {
+		a.byPath[e.Path] = e
 		if e.ID != "" {
 			a.byID[e.ID] = e
 		}
@@ -86,6 +88,8 @@ func decoder(r *bufio.Reader, encoding Encoding) (io.Reader, error) {
 		return zlib.NewReader(r)
 	case Bzip2:
 		return bzip2.NewReader(r), nil
+	case XZ:
+		return xz.NewReader(r), nil
 	default:
 		return nil, errEncoding
 	}

@@ -36,6 +36,9 @@ type Signature struct {
 	Digest crypto.Hash
 	// SigningTime is what the signer's clock showed; zero for RSA, which has none.
 	SigningTime time.Time
+	// Timestamp is when the signature was there, according to an authority; nil if it has
+	// none.
+	Timestamp *identity.Timestamp
 	// Flaw is why the signature does not hold, "" if it does. Whose it is, only a chain
 	// to a trusted certificate can say: [identity.CheckChain].
 	Flaw string
@@ -171,6 +174,7 @@ func (s *Signature) checkCMS(sum, value []byte) {
 	}
 	signers := sig.Signers()
 	s.Signer, s.Digest, s.SigningTime = signers[0].Certificate, signers[0].Hash, signers[0].SigningTime
+	s.Timestamp = signers[0].Timestamp
 	s.Certificates = sig.Certificates
 	switch flaws := sig.Flaws(); {
 	case len(signers) > 1:

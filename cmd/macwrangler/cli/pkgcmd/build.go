@@ -26,6 +26,7 @@ type buildOptions struct {
 	project string
 	out     string
 	check   bool
+	now     func() time.Time
 }
 
 const buildLong = `Build an installer package from a munkipkg project, on any system: a folder with
@@ -64,7 +65,7 @@ type buildResult struct {
 }
 
 func newBuild(a *frame.App) *cobra.Command {
-	var opts buildOptions
+	opts := buildOptions{now: time.Now}
 	cmd := a.Verb(frame.Verb{
 		Use:     "build PROJECT",
 		Short:   "Build a package from a munkipkg project",
@@ -101,7 +102,7 @@ func runBuild(ctx context.Context, a *frame.App, opts buildOptions) error {
 		return fmt.Errorf("%q: %w", opts.project, err)
 	}
 	if opts.check {
-		if err := refuse(a, lintPath(ctx, a, opts.project, time.Now())); err != nil {
+		if err := refuse(a, lintPath(ctx, a, opts.project, opts.now())); err != nil {
 			return err
 		}
 	}

@@ -27,9 +27,11 @@ that the signer's certificate chains to a trusted one, is valid today and is one
 packages. The whole file is read.
 
 The certificates in --ca-file are trusted; without it, those of this system, and Apple's
-root wherever this runs. Revocation, time stamps and what a notarization ticket says
-are not checked: on a Mac, spctl -a -t install -v FILE does. To check what the package
-does, use pkg lint.`
+root wherever this runs. A certificate that is not for packages is an error, since anybody
+can have one of a web server; with --ca-file it is a warning. A certificate that has expired since is a warning if a time
+stamp proves that it was used in time, and otherwise an error. Revocation and what a notarization ticket says are not
+checked: on a Mac, spctl -a -t install -v FILE does. To check what the package does, use
+pkg lint.`
 
 const verifyExample = `  macwrangler pkg verify Tools.pkg
   # a package that our own authority signed
