@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -101,8 +102,8 @@ func TestLargeTrees(t *testing.T) {
 			list = append(list, file(fmt.Sprintf("d/%06d", i), strconv.Itoa(i)))
 		}
 		data := marshal(t, list)
-		if diff := cmp.Diff(list, parse(t, data), ignore); diff != "" {
-			t.Errorf("%d entries: -written +read:\n%.1000s", count, diff)
+		if !slices.Equal(list, parse(t, data)) {
+			t.Errorf("%d entries: others are read than were written", count)
 		}
 		b, err := bom.Parse(data, bom.Limits{Entries: 100})
 		if fault.CodeOf(err) != bom.CodeLimit {
@@ -195,12 +196,15 @@ func TestRefusedEntries(t *testing.T) {
 
 func TestDamage(t *testing.T) {
 	data := marshal(t, tree())
-	for i := range len(data) / 3 {
-		if _, err := bom.Parse(data[:i*3], bom.Limits{}); fault.CodeOf(err) != bom.CodeMalformed {
-			t.Fatalf("cut at %d: got %v", i*3, err)
+	for i := range len(data) / 7 {
+		if _, err := bom.Parse(data[:i*7], bom.Limits{}); fault.CodeOf(err) != bom.CodeMalformed {
+			t.Fatalf("cut at %d: got %v", i*7, err)
 		}
 	}
 	for i := range data { // no crash, no hang
+		if data[i] == 0 && i%32 != 0 {
+			continue // most of it is free space
+		}
 		for _, bit := range []byte{1, 0x80} {
 			flipped := bytes.Clone(data)
 			flipped[i] ^= bit

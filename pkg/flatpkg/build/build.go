@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ type Result struct {
 // Write packs the project and writes the package. Nothing is written before all of the
 // project has been read.
 func (p *Project) Write(ctx context.Context, out io.Writer) (_ *Result, err error) {
-	p.warnings = slices.Clone(p.opened)
+	p.warnings, p.more = slices.Clone(p.opened), 0
 	var files, scripts []item
 	var payload, archive *packed
 	defer func() { err = errors.Join(err, payload.close(), archive.close()) }()
@@ -93,6 +94,9 @@ func (p *Project) result(info *document.PackageInfo) *Result {
 		Kind: Component, Identifier: info.Identifier, Version: info.Version, InstallLocation: info.InstallLocation, Name: p.Info.FileName(),
 		Files: int(info.Payload.NumberOfFiles), InstallKBytes: info.Payload.InstallKBytes,
 		HostArchitectures: []string{}, Scripts: []string{}, Warnings: append([]fault.Reason{}, p.warnings...),
+	}
+	if p.more > 0 {
+		r.Warnings = append(r.Warnings, fault.Reason{Code: WarnMore, Text: fmt.Sprintf("and %d more warnings", p.more)})
 	}
 	if p.Info.Distribution {
 		r.Kind = Product

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -476,6 +477,17 @@ func TestWarnings(t *testing.T) {
 	}
 	if result.Name != "SomeTool-1.0.pkg" {
 		t.Errorf("got the name %q, want that of the folder", result.Name)
+	}
+}
+
+func TestManyWarnings(t *testing.T) {
+	f := files{"build-info.json": info}
+	for i := range 150 {
+		f[fmt.Sprintf("payload/._%d", i)] = "x"
+	}
+	_, result := pack(t, f)
+	if n := len(result.Warnings); n != 101 || result.Warnings[100].Code != build.WarnMore || result.Warnings[100].Text != "and 50 more warnings" {
+		t.Errorf("got %d warnings, %+v", n, result.Warnings[n-1])
 	}
 }
 

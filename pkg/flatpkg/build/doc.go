@@ -6,7 +6,8 @@
 //
 // # What is made
 //
-// The same project becomes the same bytes each time, on any machine: the files are sorted,
+// The same project becomes the same bytes each time, with one version of this program on
+// any machine: the files are sorted,
 // all have one date, and the build-info decides the rest. With ownership "recommended",
 // munkipkg's default, everything belongs to root:wheel, what is a folder of the system has
 // its usual owner and mode, and nobody else can write to anything; with the others owners
@@ -28,6 +29,6 @@
 // # Limits and trust
 //
 // A project may be hostile: no symbolic link is followed, nothing in it is run, at most
-// [MaxFiles] files are packed. Memory is about 300 bytes a file; the payload passes through
+// [MaxFiles] files are packed. Memory is about a kilobyte a file; the payload passes through
 // a file without a name in the folder for temporary files.
 package build

@@ -36,6 +36,8 @@ const (
 	WarnLeftOut fault.Code = "left-out"
 	// WarnNoScript: scripts that nobody calls.
 	WarnNoScript fault.Code = "no-install-script"
+	// WarnMore: there are more warnings than are listed.
+	WarnMore fault.Code = "more-warnings"
 	// WarnBundle: an Info.plist that cannot be read.
 	WarnBundle fault.Code = "bundle-unread"
 )
@@ -121,6 +123,10 @@ func warningMeanings() []fault.Meaning {
 		{
 			Code: WarnNoScript, Summary: "The folder scripts has neither preinstall nor postinstall, so that nothing in it runs.",
 			Advice: "name the script preinstall or postinstall, without a suffix", Source: source,
+		},
+		{
+			Code: WarnMore, Summary: "A project has more warnings than the hundred that are listed.",
+			Advice: "correct those that are listed, and build again",
 		},
 		{
 			Code: WarnBundle, Summary: "A bundle in the payload has an Info.plist that cannot be read, so that the package does not list the bundle.",

@@ -28,6 +28,7 @@ type Project struct {
 	requirements requirements
 	opened       []fault.Reason // those of Open
 	warnings     []fault.Reason // with those of the Write under way
+	more         int            // warnings that are only counted
 }
 
 // Open reads a project. name is that of its folder, from which munkipkg takes what the
@@ -130,7 +131,14 @@ func (p *Project) hasScripts(names []string) (bool, error) {
 	return some, nil
 }
 
+// maxWarnings is how many warnings a result has; a project may have a million of them.
+const maxWarnings = 100
+
 func (p *Project) warn(code fault.Code, text string) {
+	if len(p.warnings) >= maxWarnings {
+		p.more++
+		return
+	}
 	p.warnings = append(p.warnings, fault.Reason{Code: code, Text: text})
 }
 

@@ -76,13 +76,12 @@ type Limits struct {
 	// Bytes is how many there may be: 256 GiB.
 	Bytes int64
 	// Ratio is how many times more there may be than bytes that go in, once it is
-	// more than 64 MiB: 1100. gzip ends at 1032; a payload in xz that goes beyond it
+	// more than Free: 1100. gzip ends at 1032; a payload in xz that goes beyond it
 	// is nothing but zeros.
 	Ratio int64
+	// Free is how many may come out whatever the ratio is: 64 MiB.
+	Free int64
 }
-
-// freeBytes come out of a payload whatever its ratio is.
-const freeBytes = 64 << 20
 
 func (l Limits) filled() Limits {
 	if l.Bytes <= 0 {
@@ -90,6 +89,9 @@ func (l Limits) filled() Limits {
 	}
 	if l.Ratio <= 0 {
 		l.Ratio = 1100
+	}
+	if l.Free <= 0 {
+		l.Free = 64 << 20
 	}
 	return l
 }
@@ -99,7 +101,7 @@ func (l Limits) check(out, in int64) error {
 	switch {
 	case out > l.Bytes:
 		return fault.New(CodeTooLarge, "check where the package comes from", "expanding the payload: it has more than %d bytes", l.Bytes)
-	case out > freeBytes && out/max(in, 1) > l.Ratio:
+	case out > l.Free && out/max(in, 1) > l.Ratio:
 		return fault.New(CodeRatio, "check where the package comes from",
 			"expanding the payload: %d bytes come out of %d, more than %d times as many", out, in, l.Ratio)
 	}

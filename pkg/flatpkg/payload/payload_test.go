@@ -68,7 +68,7 @@ func expand(tb testing.TB, data []byte, limits payload.Limits) ([]byte, payload.
 
 func TestRoundTrip(t *testing.T) {
 	for _, kind := range []payload.Kind{payload.Gzip, payload.PBZX, payload.CPIO} {
-		for _, size := range []int{0, 10, 600_000} {
+		for _, size := range []int{0, 10, 300_000} {
 			want := archive(t, size)
 			packed := compress(t, kind, want)
 			got, found, err := expand(t, packed, payload.Limits{})
@@ -183,12 +183,15 @@ func TestLimits(t *testing.T) {
 	if _, _, err := expand(t, packed, payload.Limits{Bytes: 1 << 19}); fault.CodeOf(err) != payload.CodeTooLarge {
 		t.Errorf("got %v, want %s", err, payload.CodeTooLarge)
 	}
-	zeros := compress(t, payload.Gzip, make([]byte, 66<<20))
-	if _, _, err := expand(t, zeros, payload.Limits{}); err != nil {
+	zeros := compress(t, payload.Gzip, make([]byte, 4<<20))
+	if _, _, err := expand(t, zeros, payload.Limits{Free: 1 << 20}); err != nil {
 		t.Errorf("zeros by gzip are within the default: %v", err)
 	}
-	if _, _, err := expand(t, zeros, payload.Limits{Ratio: 100}); fault.CodeOf(err) != payload.CodeRatio {
+	if _, _, err := expand(t, zeros, payload.Limits{Ratio: 100, Free: 1 << 20}); fault.CodeOf(err) != payload.CodeRatio {
 		t.Errorf("got %v, want %s", err, payload.CodeRatio)
+	}
+	if _, _, err := expand(t, zeros, payload.Limits{Ratio: 100}); err != nil {
+		t.Errorf("4 MiB are free: %v", err)
 	}
 }
 
@@ -208,7 +211,7 @@ func TestKeepsTheErrorBeneath(t *testing.T) {
 }
 
 func TestClosingInTheMiddle(t *testing.T) {
-	a, err := payload.OpenArchive(bytes.NewReader(compress(t, payload.Gzip, archive(t, 8<<20))), payload.Limits{}, cpio.Limits{})
+	a, err := payload.OpenArchive(bytes.NewReader(compress(t, payload.Gzip, archive(t, 3<<20))), payload.Limits{}, cpio.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,9 @@ func (w *Writer) flush() error {
 
 func compress(data []byte) ([]byte, error) {
 	var packed bytes.Buffer
-	z, err := xz.WriterConfig{NoCheckSum: true}.NewWriter(&packed)
+	// A dictionary need not be larger than the data, nor than what Apple's readers expect.
+	const least, most = 4 << 10, 8 << 20
+	z, err := xz.WriterConfig{NoCheckSum: true, DictCap: min(max(len(data), least), most)}.NewWriter(&packed)
 	if err == nil {
 		_, err = z.Write(data)
 	}

@@ -3,6 +3,7 @@ package project
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -20,11 +21,11 @@ func (i *Info) keys() []key {
 		text("name", &i.Name),
 		text("identifier", &i.Identifier),
 		{"version", (*Info).setVersion},
-		text("install_location", &i.InstallLocation),
+		form("install_location", &i.InstallLocation, isLocation, "a path from the root of the volume", "write an absolute path, such as /Applications"),
 		word("ownership", &i.Ownership, "recommended", "preserve", "preserve-other"),
 		word("postinstall_action", &i.PostinstallAction, "none", "logout", "restart"),
 		word("compression", &i.Compression, "legacy", "latest"),
-		text("min-os-version", &i.MinOSVersion),
+		form("min-os-version", &i.MinOSVersion, isSystemVersion, "a version of macOS", "write numbers with dots, such as 12.0"),
 		text("product id", &i.ProductID),
 		flag("distribution_style", &i.Distribution),
 		flag("suppress_bundle_relocation", &i.SuppressBundleRelocation),
@@ -45,6 +46,30 @@ func text(name string, to *string) key {
 			i.report(p, CodeBadValue, "is empty", "give it a value, or remove the key")
 		}
 	}}
+}
+
+// form is a text of a certain form.
+func form(name string, to *string, is func(string) bool, want, fix string) key {
+	plain := text(name, to)
+	return key{name, func(i *Info, p pair) {
+		before := len(i.Problems)
+		if plain.set(i, p); len(i.Problems) == before && !is(*to) {
+			i.report(p, CodeBadValue, fmt.Sprintf("is %q, want %s", fault.Clip(*to), want), fix)
+		}
+	}}
+}
+
+func isLocation(path string) bool {
+	return strings.HasPrefix(path, "/") && !slices.Contains(strings.Split(path, "/"), "..")
+}
+
+func isSystemVersion(version string) bool {
+	for part := range strings.SplitSeq(version, ".") {
+		if _, err := strconv.ParseUint(part, 10, 16); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func word(name string, to *string, words ...string) key {

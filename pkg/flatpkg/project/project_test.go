@@ -135,6 +135,10 @@ func TestProblems(t *testing.T) {
 		{"null as name", "build-info.yaml", "name:\n", project.CodeWrongType, 1},
 		{"a text for a dictionary", "build-info.json", `{"signing_info": "Developer ID"}`, project.CodeWrongType, 1},
 		{"an ownership that there is not", "build-info.json", `{"ownership": "root"}`, project.CodeBadValue, 1},
+		{"a location that is not absolute", "build-info.json", `{"install_location": "Applications"}`, project.CodeBadValue, 1},
+		{"a location that leads out", "build-info.json", `{"install_location": "/Library/../.."}`, project.CodeBadValue, 1},
+		{"a name of a system", "build-info.yaml", "min-os-version: Monterey\n", project.CodeBadValue, 1},
+		{"a fraction as system", "build-info.yaml", "min-os-version: 12.0\n", project.CodeWrongType, 1},
 		{"an action that there is not", "build-info.json", `{"postinstall_action": "reboot"}`, project.CodeBadValue, 1},
 	} {
 		info, err := project.Parse(c.name, []byte(c.text))

@@ -51,10 +51,11 @@ func compress(tb testing.TB, config reference.WriterConfig, data []byte) []byte 
 func decode(data []byte) ([]byte, error) { return io.ReadAll(xz.NewReader(bytes.NewReader(data))) }
 
 func TestReadsEveryCheckAndSeveralBlocks(t *testing.T) {
-	want := text(100_000)
+	want := text(30_000)
 	for _, config := range []reference.WriterConfig{
-		{NoCheckSum: true}, {CheckSum: reference.CRC32}, {CheckSum: reference.CRC64}, {CheckSum: reference.SHA256}, {BlockSize: 30_000},
+		{NoCheckSum: true}, {CheckSum: reference.CRC32}, {CheckSum: reference.CRC64}, {CheckSum: reference.SHA256}, {BlockSize: 9_000},
 	} {
+		config.DictCap = 64 << 10 // the default of 8 MiB takes longer to clear than to use
 		packed := compress(t, config, want)
 		got, err := decode(packed)
 		if err != nil || !bytes.Equal(got, want) {
@@ -69,8 +70,8 @@ func TestReadsEveryCheckAndSeveralBlocks(t *testing.T) {
 
 func TestReadsWhatXZWrites(t *testing.T) {
 	program := servertest.Need(t, "xz", "xz-utils")
-	want := text(300_000)
-	for _, args := range []string{"-0", "-6", "-9", "-C none", "-C crc32", "-C sha256", "--block-size=50000", "-T2 --block-size=40000"} {
+	want := text(60_000)
+	for _, args := range []string{"-0", "-6", "-9", "-C none", "-C crc32", "-C sha256", "--block-size=20000", "-T2 --block-size=20000"} {
 		cmd := exec.CommandContext(t.Context(), program, append(strings.Fields(args), "-c")...)
 		cmd.Stdin = bytes.NewReader(want)
 		packed, err := cmd.Output()
@@ -93,8 +94,8 @@ func TestReadsWhatXZWrites(t *testing.T) {
 }
 
 func TestDamage(t *testing.T) {
-	want := text(3000)
-	packed := compress(t, reference.WriterConfig{CheckSum: reference.CRC64, BlockSize: 1500, DictCap: 4096}, want)
+	want := text(900)
+	packed := compress(t, reference.WriterConfig{CheckSum: reference.CRC64, BlockSize: 500, DictCap: 4096}, want)
 	for i := range packed {
 		if i > 0 {
 			if _, err := decode(packed[:i]); fault.CodeOf(err) != fault.Truncated && fault.CodeOf(err) != xz.CodeMalformed {
@@ -133,7 +134,7 @@ func TestHugeDictionary(t *testing.T) {
 }
 
 func TestKeepsTheErrorBeneath(t *testing.T) {
-	packed := compress(t, reference.WriterConfig{}, text(200_000))
+	packed := compress(t, reference.WriterConfig{}, text(100_000))
 	broken := errors.New("the disk is gone")
 	in := io.MultiReader(bytes.NewReader(packed[:len(packed)/2]), iotest.ErrReader(broken))
 	if _, err := io.ReadAll(xz.NewReader(in)); !errors.Is(err, broken) {
