@@ -64,6 +64,7 @@ func foundIn(s script) []found {
 	if lang, ok := first.shell(); ok && len(s.text) > 0 {
 		if c.parse(lang); c.sh != nil {
 			comments = c.sh.Comments
+			c.sh.ErrExit = c.sh.ErrExit || first.errs
 			c.newer(first)
 			c.rules()
 		}

@@ -19,7 +19,7 @@ const MaxScript = 16 << 20
 // package.
 const CodeUnknownFile fault.Code = "unknown-file"
 
-const hintUnknown = "name a script, a pkginfo, a recipe, a package, or a folder of these"
+const hintUnknown = "a script begins with #! and its interpreter; name a script, a pkginfo, a recipe, a package, or a folder of these"
 
 // File checks one file that somebody has named: a script, a pkginfo of Munki, or an
 // AutoPkg recipe. The name is that of the file in findings.

@@ -314,7 +314,11 @@ func (w *folderWalk) packageFile(ctx context.Context, name string) {
 // to a package.
 func (w *folderWalk) passedOver() {
 	if len(w.others) > 0 && w.result.Checked > 0 {
-		w.notChecked(w.others[0], fmt.Sprintf("%d scripts are not named as those of packages are", len(w.others)), "name them as arguments")
+		what := "this script is not named as those of packages are"
+		if more := len(w.others) - 1; more > 0 {
+			what += fmt.Sprintf(", and %d more like it", more)
+		}
+		w.notChecked(w.others[0], what, "name it as an argument")
 	}
 }
 

@@ -131,7 +131,11 @@ func (w *folderWalk) checkInfo(p project, check *payloadCheck) {
 	if !numeric {
 		checkVersion(info.Version, at("version"))
 	}
-	checkIdentifier(info.Identifier, at("identifier"))
+	if p.info.Has("identifier") {
+		checkIdentifier(info.Identifier, at("identifier"))
+	} else {
+		at("identifier")("N03", finding.Warning, "add an identifier in a domain of yours: com.example.product", "there is no identifier, so it is munkipkg's default, "+fault.Clip(info.Identifier))
+	}
 	checkFileName(info.Name, info.Version, at("name"))
 	if info.PostinstallAction != "none" {
 		at("postinstall_action")("S10", "", "set it to none", "the package asks for "+fault.Clip(info.PostinstallAction))

@@ -14,6 +14,7 @@ import (
 type shebang struct {
 	path string // of the interpreter
 	env  string // what env is to find
+	errs bool   // -e: the script ends at the first error
 }
 
 func parseShebang(text []byte) shebang {
@@ -24,6 +25,9 @@ func parseShebang(text []byte) shebang {
 		return shebang{}
 	}
 	s := shebang{path: words[0]}
+	for _, word := range words[1:] {
+		s.errs = s.errs || word[0] == '-' && !strings.HasPrefix(word, "--") && strings.Contains(word, "e")
+	}
 	if path.Base(words[0]) == "env" {
 		for _, word := range words[1:] {
 			if !strings.HasPrefix(word, "-") && !strings.Contains(word, "=") {

@@ -58,6 +58,8 @@ func writesOf(cmd *shell.Command) []write {
 			}
 			list = append(list, write{word: args[last], act: actMake, from: args[:last]})
 		}
+	case "tar", "unzip", "curl":
+		add(actMake, unpacked(cmd)...)
 	case "defaults":
 		list = append(list, defaultsWrites(cmd)...)
 	case "PlistBuddy":
@@ -74,6 +76,22 @@ func writesOf(cmd *shell.Command) []write {
 		}
 	}
 	return list
+}
+
+// unpacked returns where an archive is unpacked, or a download written.
+func unpacked(cmd *shell.Command) []shell.Word {
+	option := map[string]string{"tar": "-C", "unzip": "-d", "curl": "-o"}[cmd.Name]
+	if cmd.Name == "tar" && (len(cmd.Args) == 0 || !strings.Contains(cmd.Args[0].Text(), "x")) {
+		return nil
+	}
+	for i, arg := range cmd.Args {
+		text := arg.Text()
+		last := strings.HasPrefix(text, "-") && !strings.HasPrefix(text, "--") && strings.HasSuffix(text, option[1:])
+		if (last || text == "--output" && cmd.Name == "curl") && i+1 < len(cmd.Args) {
+			return cmd.Args[i+1 : i+2]
+		}
+	}
+	return nil
 }
 
 // isStandard reports whether a command is one of the system's: /tmp/x/install is not

@@ -121,7 +121,11 @@ func (r *reader) assign(a *syntax.Assign, in string) {
 		return
 	}
 	name := a.Name.Value
-	if a.Array != nil || a.Index != nil || a.Append || a.Value == nil && a.Array == nil && a.Index != nil {
+	if a.Array != nil {
+		r.array(name, a.Array, in)
+		return
+	}
+	if a.Index != nil || a.Append {
 		r.unknown(name)
 		return
 	}
@@ -133,6 +137,17 @@ func (r *reader) assign(a *syntax.Assign, in string) {
 	if len(word.Parts) > 0 && isLiteral(word) {
 		text, _ := r.expand(word)[0].Literal()
 		r.script.Literals = append(r.script.Literals, Literal{Pos: posOf(a), Name: name, Value: text})
+	}
+}
+
+// array records what an array has: each of its elements is taken for any other.
+func (r *reader) array(name string, a *syntax.ArrayExpr, in string) {
+	for _, e := range a.Elems {
+		if e.Value == nil {
+			r.unknown(name)
+			continue
+		}
+		r.assigned[name] = append(r.assigned[name], assignment{e.Value, in})
 	}
 }
 

@@ -76,7 +76,8 @@ type End struct {
 // Command is a simple command.
 type Command struct {
 	Pos
-	// Name is the command's name without its folder, "" if it is not known.
+	// Name is the command's name without its folder, "" if it is not known, or a function
+	// of the script.
 	Name string
 	// Path is the command word as it was written, with variables filled in.
 	Path string

@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -23,34 +24,36 @@ func parse(t *testing.T, text string) *shell.Script {
 func TestCommands(t *testing.T) {
 	for text, want := range map[string]string{
 		"# sudo a\necho 'sudo b' \"sudo c\"\ncat <<E\nsudo d\nE": "echo[sudo b][sudo c] cat",
-		"/bin/rm -f \"$3/x\"":                      "rm[-f][$3/x]",
-		"T=\"$3\"; rm \"${T%/}/x\"":                "rm[$3/x]",
-		"A=/a; B=$A/b; rm \"$B/c\"":                "rm[/a/b/c]",
-		"RM=/bin/rm; $RM x":                        "rm[x]",
-		"rm ~/x *.y":                               "rm[~/x][*.y]",
-		"rm \"$(dirname \"$0\")/x\"":               "rm[$0/x] dirname[$0]",
-		"sudo -u bob env A=1 rm x":                 "sudo[-u][bob][env][A=1][rm][x] env[A=1][rm][x] rm[x]",
-		"launchctl asuser 501 open x":              "launchctl[asuser][501][open][x] open[x]",
-		"su - bob -c 'rm x'":                       "su[-][bob][-c][rm x] rm[x]",
-		"find . -exec rm {} \\;":                   "find[.][-exec][rm][{}][;] rm[{}]",
-		"command -v python":                        "command[-v][python]",
-		"x=$(sudo a)":                              "sudo[a] a",
-		"f() { rm \"$3\"; }; f":                    "rm[?] f",
-		"shift; rm \"$3\"":                         "shift rm[?]",
-		"for x in /a /b; do rm $x; done":           "rm[/a|/b]",
-		"X=a; X=\"$3\"; rm $X":                     "rm[a|$3]",
-		"X=\"$X/y\"; rm \"$X\"":                    "rm[$X/y]",
-		"D=${D:-/usr}; rm $D/x":                    "rm[$D/x|/usr/x]",
-		"if a; then b; elif c; then d; else e; fi": "a b c d e",
-		"case $x in a) b;; *) c;; esac":            "b c",
-		"[[ $x ]] && (a; b) | { c; }":              "a b c",
-		"while a; do b; done; ! c":                 "a b c",
-		"echo `sudo a`":                            "echo[$(sudo)] sudo[a] a",
-		"trap 'rm x' EXIT":                         "trap[rm x][EXIT]",
+		"/bin/rm -f \"$3/x\"":                                 "rm[-f][$3/x]",
+		"T=\"$3\"; rm \"${T%/}/x\"":                           "rm[$3/x]",
+		"A=/a; B=$A/b; rm \"$B/c\"":                           "rm[/a/b/c]",
+		"RM=/bin/rm; $RM x":                                   "rm[x]",
+		"rm ~/x *.y":                                          "rm[~/x][*.y]",
+		"rm \"$(dirname \"$0\")/x\"":                          "rm[$0/x] dirname[$0]",
+		"sudo -u bob env A=1 rm x":                            "sudo[-u][bob][env][A=1][rm][x] env[A=1][rm][x] rm[x]",
+		"launchctl asuser 501 open x":                         "launchctl[asuser][501][open][x] open[x]",
+		"su - bob -c 'rm x'":                                  "su[-][bob][-c][rm x] rm[x]",
+		"find . -exec rm {} \\;":                              "find[.][-exec][rm][{}][;] rm[{}]",
+		"command -v python":                                   "command[-v][python]",
+		"x=$(sudo a)":                                         "sudo[a] a",
+		"f() { rm \"$3\"; }; f":                               "rm[?] f",
+		"shift; rm \"$3\"":                                    "shift rm[?]",
+		"for x in /a /b; do rm $x; done":                      "rm[/a|/b]",
+		"X=a; X=\"$3\"; rm $X":                                "rm[a|$3]",
+		"X=\"$X/y\"; rm \"$X\"":                               "rm[$X/y]",
+		"D=${D:-/usr}; rm $D/x":                               "rm[$D/x|/usr/x]",
+		"if a; then b; elif c; then d; else e; fi":            "a b c d e",
+		"case $x in a) b;; *) c;; esac":                       "b c",
+		"[[ $x ]] && (a; b) | { c; }":                         "a b c",
+		"while a; do b; done; ! c":                            "a b c",
+		"echo `sudo a`":                                       "echo[$(sudo)] sudo[a] a",
+		"A=(/a /b); for x in \"${A[@]}\"; do rm \"$x\"; done": "rm[/a|/b]",
+		"A=(/a); A+=(\"$3/b\"); rm \"${A[1]}\"":               "rm[/a|$3/b]",
+		"trap 'rm x' EXIT":                                    "trap[rm x][EXIT]",
 	} {
 		var got []string
 		for _, c := range parse(t, text).Commands {
-			line := c.Name
+			line := cmp.Or(c.Name, c.Path)
 			for _, arg := range c.Args {
 				var values []string
 				for _, v := range arg.Values {

@@ -188,7 +188,7 @@ func unescapeQuoted(text string) string {
 
 // param evaluates the expansion of a parameter.
 func (r *reader) param(p *syntax.ParamExp) []Value {
-	if p.Param == nil || p.Length || p.Excl || p.Index != nil || p.Slice != nil || p.IsSet {
+	if p.Param == nil || p.Length || p.Excl || p.Slice != nil || p.IsSet {
 		return one(Unknown, "")
 	}
 	values := r.variable(p.Param.Value)

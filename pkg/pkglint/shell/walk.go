@@ -181,6 +181,7 @@ func (r *reader) add(c *Command) {
 	r.script.Commands = append(r.script.Commands, c)
 	if _, ok := r.calls[c.Path]; ok && c.Path != "" {
 		r.calls[c.Path] = append(r.calls[c.Path], call{from: r.function, boot: r.at.boot})
+		c.Name = "" // it is no command of the system, whatever it is called
 	}
 }
 
