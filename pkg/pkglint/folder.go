@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -41,6 +42,7 @@ type folderWalk struct {
 
 	entries int
 	others  []string // scripts that are not named as those of packages
+	links   []string // to folders
 	full    bool
 }
 
@@ -58,7 +60,7 @@ func Folder(ctx context.Context, name string, files fs.FS, now time.Time) Result
 	}
 	w.folder(ctx, ".", 0)
 	w.passedOver()
-	w.result.Findings = w.out.findings()
+	w.result.Findings = w.out.findings(w.name)
 	if w.result.Checked == 0 && len(w.result.Unread) == 0 {
 		w.result.Unread = append(w.result.Unread, w.nothing())
 	}
@@ -128,8 +130,9 @@ func (w *folderWalk) folder(ctx context.Context, dir string, depth int) {
 			}
 		case e.Type().IsRegular():
 			w.file(ctx, name, beside)
-		case e.Type()&fs.ModeSymlink != 0 && w.accepts(name):
-			w.notChecked(name, "a symbolic link, which is not followed", "name it as an argument")
+			w.out.flush()
+		case e.Type()&fs.ModeSymlink != 0:
+			w.link(name)
 		}
 	}
 }
@@ -310,9 +313,31 @@ func (w *folderWalk) packageFile(ctx context.Context, name string) {
 	}
 }
 
-// passedOver says which scripts were not looked at, because nothing shows that they belong
-// to a package.
+// link says that a link is not followed, if what it leads to would be looked at.
+func (w *folderWalk) link(name string) {
+	if w.accepts(name) {
+		w.notChecked(name, "a symbolic link, which is not followed", "name it as an argument")
+		return
+	}
+	file, err := w.files.Open(name)
+	if err == nil {
+		err = file.Close()
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		w.links = append(w.links, name)
+	}
+}
+
+// passedOver says which links were not followed, and which scripts not looked at, because
+// nothing shows that they belong to a package.
 func (w *folderWalk) passedOver() {
+	if len(w.links) > 0 {
+		what := "a symbolic link to a folder, which is not followed"
+		if more := len(w.links) - 1; more > 0 {
+			what += fmt.Sprintf(", and %d more like it", more)
+		}
+		w.notChecked(w.links[0], what, "name it as an argument, unless it leads to what is here too")
+	}
 	if len(w.others) > 0 && w.result.Checked > 0 {
 		what := "this script is not named as those of packages are"
 		if more := len(w.others) - 1; more > 0 {

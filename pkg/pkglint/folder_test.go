@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,6 +17,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // TestRepository: what is what in a folder of everything.
@@ -56,6 +59,23 @@ func TestRepository(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// TestLinksAreSaid: on a real volume, where a link to a folder shows itself.
+func TestLinksAreSaid(t *testing.T) {
+	dir := t.TempDir()
+	err := errors.Join(
+		os.WriteFile(filepath.Join(dir, "postinstall"), []byte(inScript("true")), 0o600),
+		os.Symlink(t.TempDir(), filepath.Join(dir, "one")), os.Symlink("/nothing", filepath.Join(dir, "broken")),
+		os.Symlink(t.TempDir(), filepath.Join(dir, "two")), os.Symlink("postinstall", filepath.Join(dir, "preinstall")),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := pkglint.Folder(t.Context(), dir, volume.Files(dir), time.Time{}).Findings
+	if got := rulesOf(found); got != "not-checked not-checked" {
+		t.Errorf("%q %v", got, found)
 	}
 }
 

@@ -47,7 +47,7 @@ func Package(ctx context.Context, name string, ra io.ReaderAt, size int64, now t
 	c.signature()
 	c.checksums()
 	c.whole()
-	c.result.Findings = c.out.findings()
+	c.result.Findings = c.out.findings(c.name)
 	if ctx.Err() != nil {
 		c.result.Unread = append(c.result.Unread, fmt.Errorf("checking %q: %w", name, context.Cause(ctx)))
 	}

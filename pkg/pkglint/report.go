@@ -24,18 +24,28 @@ func (r *Result) Add(other Result) {
 	r.Checked += other.Checked
 }
 
+// The bounds of a report.
+const (
+	// maxTotal is how many findings are kept of a folder. Beyond it one of each rule and
+	// severity is, so that the verdict is that of all.
+	maxTotal = 100_000
+	// maxGroups is how many findings a payload may have that are not alike.
+	maxGroups = 5_000
+)
+
 // report gathers findings about several targets, each within its own bounds.
 type report struct {
 	rules   []finding.Rule
 	targets map[string]*finding.Collector
 	order   []string
+
+	list    []finding.Finding
+	kept    map[string]bool // rule and severity
+	dropped int
 }
 
-// maxTargets is how many files may have findings in one report.
-const maxTargets = 100_000
-
 func newReport() *report {
-	return &report{rules: Rules(), targets: map[string]*finding.Collector{}}
+	return &report{rules: Rules(), targets: map[string]*finding.Collector{}, kept: map[string]bool{}}
 }
 
 // at returns the collector of a target.
@@ -43,33 +53,53 @@ func (r *report) at(target string) *finding.Collector {
 	c := r.targets[target]
 	if c == nil {
 		c = finding.NewCollector(target, r.rules, maxFindings)
-		if len(r.order) < maxTargets {
-			r.targets[target], r.order = c, append(r.order, target)
-		}
+		r.targets[target], r.order = c, append(r.order, target)
 	}
 	return c
 }
 
-func (r *report) findings() []finding.Finding {
-	var all []finding.Finding
+// flush takes over what was found about the targets so far. There may be more about one
+// of them later.
+func (r *report) flush() {
 	for _, target := range r.order {
-		all = append(all, r.targets[target].Findings()...)
+		for _, f := range r.targets[target].Findings() {
+			of := f.Rule + " " + string(f.Severity)
+			if len(r.list) >= maxTotal && r.kept[of] {
+				r.dropped++
+				continue
+			}
+			r.kept[of] = true
+			r.list = append(r.list, f)
+		}
 	}
-	return all
+	clear(r.targets)
+	r.order = nil
+}
+
+// findings returns all that was found. What was dropped is said about the whole.
+func (r *report) findings(whole string) []finding.Finding {
+	r.flush()
+	if r.dropped > 0 {
+		r.list = append(r.list, finding.Finding{
+			Rule: finding.MoreFindings, Severity: finding.Info, Target: whole, Message: fmt.Sprintf("%d more findings are not listed", r.dropped),
+		})
+	}
+	return r.list
 }
 
 // group gathers findings that are alike, so that a payload of a million files in the
 // wrong place is one finding.
 type group struct {
 	finding.Finding
-	key   string
 	count int
 }
 
 // groups is a list of them, in the order in which they were found.
 type groups struct {
-	list  []*group
-	index map[string]*group
+	list    []*group
+	index   map[string]*group
+	dropped int
+	last    finding.Finding // of those that were dropped
 }
 
 // add counts a finding to its group.
@@ -82,7 +112,11 @@ func (g *groups) add(key string, f finding.Finding) {
 		known.count++
 		return
 	}
-	one := &group{Finding: f, key: key, count: 1}
+	if len(g.list) >= maxGroups {
+		g.dropped, g.last = g.dropped+1, f
+		return
+	}
+	one := &group{Finding: f, count: 1}
 	g.index[key], g.list = one, append(g.list, one)
 }
 
@@ -95,5 +129,9 @@ func (g *groups) put(to func(f finding.Finding)) {
 			f.Message += fmt.Sprintf(", and %d more like it", one.count-1)
 		}
 		to(f)
+	}
+	if g.dropped > 0 {
+		g.last.Message += fmt.Sprintf(", and %d more findings of other kinds", g.dropped-1)
+		to(g.last)
 	}
 }

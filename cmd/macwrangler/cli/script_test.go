@@ -56,7 +56,9 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			// under the race detector each program would wait a second at its end
 			e.Setenv("GORACE", "atexit_sleep_ms=0")
-			return nil
+			project, err := filepath.Abs("../../..")
+			e.Setenv("PROJECT", project)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":    cmdStatus,

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -25,7 +28,7 @@ type lintOptions struct {
 
 const lintLong = `Check installer packages against the packaging guidelines, and what they are made from.
 PATH may be a flat package, a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
-with the scripts in them), a munkipkg project, a payload folder, or a folder with any
+with the scripts in them), a munkipkg project or its build-info, a payload folder, or a folder with any
 number of these, such as a whole Munki repository. - is one of the files on standard input.
 
 Scripts are parsed as their shell would parse them, and never run: sudo in a comment, a
@@ -87,15 +90,35 @@ func runLint(ctx context.Context, a *frame.App, opts *lintOptions) error {
 		return err
 	}
 	var all pkglint.Result
-	done := map[string]bool{}
-	for _, path := range opts.paths {
-		if !done[path] {
-			all.Add(lintPath(ctx, a, path, opts.now()))
-		}
-		done[path] = true
+	for _, path := range targets(opts.paths) {
+		all.Add(lintPath(ctx, a, path, opts.now()))
 	}
 	a.Detail("%s checked", frame.Amount(all.Checked, "item", "items"))
 	return a.Report("macwrangler/pkg.lint/1", &opts.findings, config.Apply(all.Findings), all.Unread, all.Checked)
+}
+
+// targets returns the arguments, each once. A build-info stands for its project, and for
+// all other arguments in it: so pre-commit, which names the files of a commit, checks
+// a project once.
+func targets(paths []string) []string {
+	projects := map[string]bool{}
+	for _, path := range paths {
+		if slices.Contains(project.Names(), filepath.Base(path)) {
+			projects[filepath.Dir(path)] = true
+		}
+	}
+	var all []string
+	for _, path := range paths {
+		for dir := path; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+			if projects[filepath.Dir(dir)] {
+				path = filepath.Dir(dir)
+			}
+		}
+		if !slices.Contains(all, path) {
+			all = append(all, path)
+		}
+	}
+	return all
 }
 
 // readConfig reads --config.
