@@ -11,6 +11,7 @@ import (
 
 // command applies the rules that look at one command.
 func (c *checker) command(cmd *shell.Command) {
+	c.jamf(cmd)
 	c.gui(cmd)
 	c.sudo(cmd)
 	c.runningSystem(cmd)
@@ -21,6 +22,21 @@ func (c *checker) command(cmd *shell.Command) {
 	c.downloads(cmd)
 	c.passwords(cmd)
 	c.writes(cmd)
+}
+
+// jamf reports $3 where a user is meant, S03.
+func (c *checker) jamf(cmd *shell.Command) {
+	if c.role != RoleInstall {
+		return
+	}
+	user := cmd.Name == "id" || cmd.Name == "su" || cmd.Name == "sudo"
+	for _, arg := range append(cmd.Args[:len(cmd.Args):len(cmd.Args)], cmd.Out...) {
+		v := arg.First()
+		if jamfUser(arg) || user && len(v) == 1 && v[0].Kind == shell.Variable && v[0].Text == "3" {
+			c.report("S03", "", cmd.Pos, "look for the user: stat -f %Su /dev/console", "$3 is the target volume and not a user: that is so in scripts of Jamf alone")
+			return
+		}
+	}
 }
 
 // opensApp matches AppleScript that brings an application or the Finder up.

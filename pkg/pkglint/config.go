@@ -123,14 +123,15 @@ func (c *Config) readIgnores(v settings.Value) error {
 	return err
 }
 
-// Apply returns the findings as the configuration wants them, with one for each entry of
-// ignore that left nothing out. What was not checked stays.
-func (c *Config) Apply(list []finding.Finding) []finding.Finding {
+// Apply returns the findings as the configuration wants them. If they are of all that it
+// is for, and not of a few files, there is one more for each entry of ignore that left
+// nothing out. What was not checked stays.
+func (c *Config) Apply(list []finding.Finding, all bool) []finding.Finding {
 	if c == nil {
 		return list
 	}
 	ignores := slices.Clone(c.ignores)
-	var all []finding.Finding
+	var kept []finding.Finding
 	for _, f := range list {
 		switch {
 		case slices.Contains(c.disabled, f.Rule), f.Rule != finding.NotChecked && ignored(ignores, f):
@@ -138,17 +139,17 @@ func (c *Config) Apply(list []finding.Finding) []finding.Finding {
 		case c.severities[f.Rule] != "":
 			f.Severity = c.severities[f.Rule]
 		}
-		all = append(all, f)
+		kept = append(kept, f)
 	}
 	for _, one := range ignores {
-		if !one.used {
-			all = append(all, finding.Finding{
+		if all && !one.used {
+			kept = append(kept, finding.Finding{
 				Rule: ruleIgnore, Severity: finding.Warning, Target: c.name, Path: "ignore", Line: one.line,
 				Message: fmt.Sprintf("ignoring %s in %s leaves out nothing", one.rule, one.files), Fix: "remove it",
 			})
 		}
 	}
-	return all
+	return kept
 }
 
 func ignored(ignores []ignore, f finding.Finding) bool {

@@ -62,6 +62,22 @@ func TestRepository(t *testing.T) {
 	}
 }
 
+// TestSnapshot: a payload from all over the volume was not chosen.
+func TestSnapshot(t *testing.T) {
+	files := goodProject() // has Applications, Library and usr
+	files["payload/opt/x"], files["payload/opt"] = &fstest.MapFile{}, &fstest.MapFile{Mode: fs.ModeDir | 0o755}
+	if found := lintFolder(t, files); len(found) > 0 {
+		t.Error(found)
+	}
+	files["payload/private/etc/x"] = &fstest.MapFile{}
+	for _, dir := range []string{"payload/private", "payload/private/etc"} {
+		files[dir] = &fstest.MapFile{Mode: fs.ModeDir | 0o755}
+	}
+	if got := rulesOf(lintFolder(t, files)); got != "R01" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestLinksAreSaid: on a real volume, where a link to a folder shows itself.
 func TestLinksAreSaid(t *testing.T) {
 	dir := t.TempDir()

@@ -79,7 +79,7 @@ func FuzzConfig(f *testing.F) {
 			}
 			return
 		}
-		config.Apply([]finding.Finding{{Rule: "S02", Target: "a/b/c", Severity: finding.Error}})
+		config.Apply([]finding.Finding{{Rule: "S02", Target: "a/b/c", Severity: finding.Error}}, true)
 	})
 }
 

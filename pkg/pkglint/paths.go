@@ -21,8 +21,7 @@ func (c *checker) writes(cmd *shell.Command) {
 	for _, w := range writesOf(cmd) {
 		shown := w.word.First().String()
 		switch {
-		case c.role == RoleInstall && jamfUser(w.word):
-			once("S03", "", "look for the user: stat -f %Su /dev/console", "$3 is the target volume and not a user: that is so in scripts of Jamf alone")
+		case c.role == RoleInstall && jamfUser(w.word): // reported by itself
 			continue
 		case isHome(w.word):
 			c.inHome(cmd, w, once)

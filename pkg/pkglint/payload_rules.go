@@ -20,7 +20,8 @@ type payloadCheck struct {
 	archs     map[string]string // architecture: the first program for it
 	removes   bool              // something that removes the product
 	files     int
-	bundle    string // the first application
+	bundle    string          // the first application
+	tops      map[string]bool // folders at the root that have files
 }
 
 // maxHead is what is read of a file to tell what it is.
@@ -38,7 +39,7 @@ func wanted(e entry, head []byte) int64 {
 }
 
 func newPayloadCheck(out *report, overwrite bool) *payloadCheck {
-	return &payloadCheck{out: out, overwrite: overwrite, archs: map[string]string{}}
+	return &payloadCheck{out: out, overwrite: overwrite, archs: map[string]string{}, tops: map[string]bool{}}
 }
 
 // entry applies the rules about one file. Of a script and of a property list for launchd
@@ -59,6 +60,11 @@ func (c *payloadCheck) entry(e entry, text []byte) {
 func (c *payloadCheck) count(e entry) {
 	if !e.mode.IsDir() {
 		c.files++
+		if top, _, below := strings.Cut(strings.ToLower(e.path), "/"); below && len(c.tops) < maxTops && !c.tops[top] {
+			if c.tops[top] = true; len(c.tops) == maxTops {
+				c.say(e, "tops", "R01", "", "build the payload from the files of the software alone", "files in %d folders of the root, /%s the last of them: that is what a snapshot of a Mac looks like", maxTops, top)
+			}
+		}
 	} else if c.bundle == "" && strings.EqualFold(path.Ext(e.path), ".app") {
 		c.bundle = e.path
 	}
@@ -176,6 +182,9 @@ func (c *payloadCheck) scripts(e entry, text []byte) {
 		})
 	}
 }
+
+// maxTops is in how many folders of the root a payload has files if it was not chosen.
+const maxTops = 5
 
 // uninstaller matches names of what removes a product.
 var uninstaller = regexp.MustCompile(`(?i)uninstall|remove|cleanup`)

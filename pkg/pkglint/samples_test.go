@@ -50,6 +50,8 @@ func scriptSamples() []sample {
 		{"S03", finding.Warning, "", inScript("A=(/Library/a /Library/b)\nfor x in \"${A[@]}\"; do rm -rf \"$x\"; done"), inScript("A=(\"$3/Library/a\" \"$3/Library/b\")\nfor x in \"${A[@]}\"; do rm -rf \"$x\"; done")},
 		{"S03", finding.Warning, "", inScript("pkgutil --forget com.example"), inScript(`pkgutil --volume "$3" --forget com.example`)},
 		{"S03", finding.Error, "", inScript(`rm -f "/Users/$3/Library/x"`), inScript(`rm -f "$3/Library/x"`)},
+		{"S03", finding.Error, "", inScript(`dscl . -read "/Users/$3" NFSHomeDirectory`), inScript(`dscl . -read "/Users/$(stat -f %Su /dev/console)" NFSHomeDirectory`)},
+		{"S03", finding.Error, "", inScript(`su - "$3" -c true`), inScript(`su - "$(stat -f %Su /dev/console)" -c true`)},
 		{"S04", finding.Warning, "", inScript("sw_vers -productVersion"), inScript(`defaults read "$3/System/Library/CoreServices/SystemVersion" ProductVersion`)},
 		{"S04", finding.Warning, "", inScript("defaults read /System/Library/CoreServices/SystemVersion ProductVersion"), inScript("uname -m")},
 		{"S05", finding.Warning, "", inScript("launchctl bootout system/x"), inScript(`if [ "$3" = "/" ]; then launchctl bootout system/x; fi`)},

@@ -66,15 +66,22 @@ func TestConfig(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
 		}
-		if got := rulesOf(config.Apply(project())); got != tt.want {
+		if got := rulesOf(config.Apply(project(), true)); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
+	}
+	some, err := pkglint.ParseConfig("c.yaml", []byte("ignore:\n- {rule: S16, files: other/postinstall, because: it is there}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := rulesOf(some.Apply(project(), false)); got != "S02 S16" {
+		t.Errorf("of a few files: %q", got)
 	}
 	config, err := pkglint.ParseConfig("c.yaml", []byte("severity: {S02: info}"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := config.Apply(project()); !has(found, "S02", finding.Info) || has(found, "S02", finding.Error) {
+	if found := config.Apply(project(), true); !has(found, "S02", finding.Info) || has(found, "S02", finding.Error) {
 		t.Errorf("another severity: %v", found)
 	}
 	for _, text := range []string{

@@ -56,9 +56,13 @@ func (r *reader) testFacts(x syntax.TestExpr) (yes, no bool) {
 	case *syntax.ParenTest:
 		return r.testFacts(x.X)
 	case *syntax.UnaryTest:
-		yes, no = r.testFacts(x.X)
-		if x.Op == syntax.TsNot {
+		word, isWord := x.X.(*syntax.Word)
+		switch {
+		case x.Op == syntax.TsNot:
+			yes, no = r.testFacts(x.X)
 			return no, yes
+		case isWord && r.isTarget(r.word(word)):
+			return x.Op == syntax.TsEmpStr, x.Op == syntax.TsNempStr
 		}
 		return false, false
 	case *syntax.BinaryTest:
@@ -100,6 +104,9 @@ func (r *reader) callFacts(c *syntax.CallExpr) (yes, no bool) {
 	for _, arg := range c.Args[1:] {
 		words = append(words, r.word(arg))
 	}
+	if len(words) == 3 && r.isTarget(words[1]) { // with the bracket
+		return words[0].Is("-z"), words[0].Is("-n")
+	}
 	alone := true
 	for i := 0; i+2 < len(words); i++ {
 		switch op := words[i+1].Text(); {
@@ -131,8 +138,8 @@ func (r *reader) compares(a, b Word) bool {
 }
 
 // isBoot reports whether a word is where the system that runs is mounted. It has two
-// volumes since macOS 10.15.
-func isBoot(w Word) bool { return w.Is("/") || w.Is("/System/Volumes/Data") }
+// volumes since macOS 10.15, and a script that is run by hand has no $3.
+func isBoot(w Word) bool { return w.Is("/") || w.Is("/System/Volumes/Data") || w.Is("") }
 
 // isTarget reports whether a word is the target volume, or may be.
 func (r *reader) isTarget(w Word) bool {

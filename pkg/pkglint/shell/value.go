@@ -49,7 +49,7 @@ func (v Value) String() string {
 		case Home:
 			b.WriteString("~")
 		default:
-			b.WriteString("?")
+			b.WriteString("...")
 		}
 	}
 	return b.String()

@@ -94,7 +94,7 @@ func runLint(ctx context.Context, a *frame.App, opts *lintOptions) error {
 		all.Add(lintPath(ctx, a, path, opts.now()))
 	}
 	a.Detail("%s checked", frame.Amount(all.Checked, "item", "items"))
-	return a.Report("macwrangler/pkg.lint/1", &opts.findings, config.Apply(all.Findings), all.Unread, all.Checked)
+	return a.Report("macwrangler/pkg.lint/1", &opts.findings, config.Apply(all.Findings, slices.ContainsFunc(opts.paths, isFolder)), all.Unread, all.Checked)
 }
 
 // targets returns the arguments, each once. A build-info stands for its project, and for
@@ -144,10 +144,8 @@ func readConfig(a *frame.App, opts *lintOptions) (*pkglint.Config, error) {
 
 // lintPath checks one argument.
 func lintPath(ctx context.Context, a *frame.App, path string, now time.Time) pkglint.Result {
-	if path != frame.StdinArgument {
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			return until(ctx, path, func() pkglint.Result { return pkglint.Folder(ctx, path, volume.Files(path), now) })
-		}
+	if path != frame.StdinArgument && isFolder(path) {
+		return until(ctx, path, func() pkglint.Result { return pkglint.Folder(ctx, path, volume.Files(path), now) })
 	}
 	file, err := openFile(ctx, a, path)
 	if err != nil {
@@ -172,6 +170,11 @@ func lintPath(ctx context.Context, a *frame.App, path string, now time.Time) pkg
 		return unread(fmt.Errorf("%s: %w", name, err))
 	}
 	return pkglint.Result{Findings: found, Checked: 1}
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // isPackage reports whether a file is a flat package, by its first bytes.
