@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,12 +91,13 @@ func swapCMS(tb testing.TB, data []byte, id *identity.Identity) []byte {
 // withCMS puts another CMS signature of its digest into a signed package.
 func withCMS(tb testing.TB, data []byte, sign func(sum []byte) []byte) []byte {
 	tb.Helper()
-	_, sum := open(tb, data).Archive.Digest()
+	archive := open(tb, data).Archive
+	_, sum := archive.Digest()
 	cms := sign(sum)
 	heap := 28 + (int(data[15]) | int(data[14])<<8)
 	out := bytes.Clone(data)
 	begin := out[heap+20+256:]
-	end := bytes.Index(begin, []byte("\x78\xda")) // the first member, in zlib
+	end := int(archive.Entries()[slices.IndexFunc(archive.Entries(), (*xar.Entry).HasData)].Offset) - 20 - 256 // the first member
 	if len(cms) > end {
 		tb.Fatalf("a signature of %d bytes, and there is room for %d", len(cms), end)
 	}
