@@ -15,8 +15,8 @@
 //
 // The same entries become the same bytes, in any order. Executables are written like
 // other files, as other tools off a Mac do, without their architectures. With more than
-// 256 entries the tree has branches; which key stands in one is inferred, from how such
-// trees are searched. So is the form of sizes from 4 GiB.
+// 256 entries the tree has branches, each with the last key of its child, as bomutils
+// writes them. The form of sizes from 4 GiB is inferred.
 //
 // # Limits and trust
 //

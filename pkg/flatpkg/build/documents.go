@@ -43,14 +43,14 @@ func (p *Project) packageInfo(payload *packed, files, scripts []item) *document.
 
 func kilobytes(bytes int64) int64 { return (bytes + 1023) / 1024 }
 
-// distribution describes the product around a component, as productbuild does.
+// distribution describes the product around a component, as productbuild does: without
+// domains, which would keep it from volumes other than that of the running system.
 func (p *Project) distribution(component *document.PackageInfo, folder string, architectures []string) *document.Distribution {
 	id, version := component.Identifier, component.Version
 	d := &document.Distribution{
 		MinSpecVersion: "2",
 		Title:          p.title(),
 		Options:        document.Options{Customize: "never", RequireScripts: "false", HostArchitectures: architectures},
-		Domains:        &document.Domains{Anywhere: "false", CurrentUserHome: "false", LocalSystem: "true"},
 		Outline:        []document.Line{{Choice: "default", Lines: []document.Line{{Choice: id}}}},
 		Choices: []document.Choice{
 			{ID: "default"},

@@ -127,6 +127,7 @@ func TestODCBytes(t *testing.T) {
 	data := write(t, cpio.ODC, []sample{file("a", "hi")})
 	want := "070707" + "000000" + "000000" + "100644" + "000000" + "000000" + "000001" + "000000" + "14524770400" + "000004" + "00000000002" + "./a\x00" + "hi" +
 		"070707" + "000000" + "000000" + "000000" + "000000" + "000000" + "000001" + "000000" + "00000000000" + "000013" + "00000000000" + "TRAILER!!!\x00"
+	want += strings.Repeat("\x00", 512-len(want))
 	if string(data) != want {
 		t.Errorf("got  %q\nwant %q", data, want)
 	}
@@ -251,7 +252,7 @@ func TestSumsAreChecked(t *testing.T) {
 func TestEveryCutIsSeen(t *testing.T) {
 	for _, format := range []cpio.Format{cpio.ODC, cpio.NewC} {
 		data := write(t, format, tree())
-		for i := range data {
+		for i := range bytes.TrimRight(data, "\x00") { // its padding may be missing
 			if _, _, err := read(cpio.NewReader(bytes.NewReader(data[:i]), cpio.Limits{})); fault.CodeOf(err) != fault.Truncated {
 				t.Fatalf("%s cut at %d of %d: got %v, want %s", format, i, len(data), err, fault.Truncated)
 			}

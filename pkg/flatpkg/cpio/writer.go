@@ -14,6 +14,7 @@ type Writer struct {
 	seen   *seen
 	name   string
 	left   int64 // of the data of the current entry
+	count  int64 // written
 	pad    int64
 }
 
@@ -74,6 +75,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 	}
 	n, err := w.out.Write(p)
 	w.left -= int64(n)
+	w.count += int64(n)
 	if err != nil {
 		return n, fmt.Errorf("writing the archive: %w", err)
 	}
@@ -90,19 +92,28 @@ func (w *Writer) finish() error {
 	return w.write(make([]byte, pad))
 }
 
+// blockSize is what the length of an archive is a multiple of, as pkgbuild and cpio(1)
+// have it.
+const blockSize = 512
+
 // Close ends the archive. It does not close what it is written to.
 func (w *Writer) Close() error {
 	if err := w.finish(); err != nil {
 		return err
 	}
-	return w.header(&Header{Links: 1}, trailer)
+	if err := w.header(&Header{Links: 1}, trailer); err != nil {
+		return err
+	}
+	return w.write(make([]byte, -w.count&(blockSize-1)))
 }
 
 func (w *Writer) write(p []byte) error {
 	if len(p) == 0 {
 		return nil
 	}
-	if _, err := w.out.Write(p); err != nil {
+	n, err := w.out.Write(p)
+	w.count += int64(n)
+	if err != nil {
 		return fmt.Errorf("writing the archive: %w", err)
 	}
 	return nil
