@@ -166,7 +166,7 @@ func (c *checker) dock(cmd *shell.Command) {
 func (c *checker) pythons(cmd *shell.Command) {
 	system := !strings.Contains(cmd.Path, "/") || strings.HasPrefix(cmd.Path, "/usr/bin/")
 	switch {
-	case !system || cmd.Checked && cmd.Path == cmd.Name:
+	case !system:
 	case pythonTwo.MatchString(cmd.Name):
 		c.report("S12", "", cmd.Pos, fixPython, "%s is gone since macOS 12.3", cmd.Path)
 	case cmd.Name == "python3" || cmd.Name == "pip3":

@@ -66,7 +66,7 @@ func (c *checker) ending() {
 	switch end := c.sh.End; {
 	case end.Kind == shell.EndAnd && !c.sh.ErrExit:
 		c.report("S06", "", end.Pos, "use if, or end with exit 0", "the script ends with A && B: where A fails, so does the installation")
-	case end.Kind == shell.EndPlain && c.sh.Lines > 1:
+	case end.Kind == shell.EndPlain && c.sh.Lines > 1 && !c.sh.ErrExit:
 		c.report("S06", finding.Info, end.Pos, "end with exit 0", "the status of the script is that of its last command")
 	case end.Kind == shell.EndExit && end.Status == "0" && !c.sh.ErrExit && !c.reportsFailure():
 		if cmd := c.unchecked(); cmd != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -273,18 +274,21 @@ func TestDamagedPackages(t *testing.T) {
 	p := goodPackage(t)
 	good := p.bytes(t)
 	r := rand.New(rand.NewPCG(1, 2))
-	unnoticed := 0
-	for range 400 {
+	unnoticed, places := 0, r.Perm(len(good))
+	if os.Getenv("MACWRANGLER_LONG") != "1" {
+		places = places[:150]
+	}
+	for _, at := range places {
 		data := bytes.Clone(good)
-		data[r.IntN(len(data))] ^= byte(1 + r.IntN(255))
+		data[at] ^= byte(1 + r.IntN(255))
 		result := pkglint.Package(t.Context(), p.name, bytes.NewReader(data), int64(len(data)), p.now)
 		checkFindings(t, result.Findings, p.name)
 		if len(result.Findings)+len(result.Unread) == 0 {
 			unnoticed++
 		}
 	}
-	if unnoticed > 40 { // the ticket, and bytes that nothing covers
-		t.Errorf("%d of 400 changes are not noticed", unnoticed)
+	if unnoticed > len(places)/5 { // the ticket, and signatures of certificates: pkg verify checks chains
+		t.Errorf("%d of %d changes are not noticed", unnoticed, len(places))
 	}
 	for _, cut := range []int{0, 1, 27, 28, 100, len(good) / 2, len(good) - 100} {
 		result := pkglint.Package(t.Context(), p.name, bytes.NewReader(good[:cut]), int64(cut), p.now)

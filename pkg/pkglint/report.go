@@ -39,13 +39,14 @@ type report struct {
 	targets map[string]*finding.Collector
 	order   []string
 
+	most    int // see maxTotal
 	list    []finding.Finding
 	kept    map[string]bool // rule and severity
 	dropped int
 }
 
 func newReport() *report {
-	return &report{rules: Rules(), targets: map[string]*finding.Collector{}, kept: map[string]bool{}}
+	return &report{rules: Rules(), targets: map[string]*finding.Collector{}, kept: map[string]bool{}, most: maxTotal}
 }
 
 // at returns the collector of a target.
@@ -64,7 +65,7 @@ func (r *report) flush() {
 	for _, target := range r.order {
 		for _, f := range r.targets[target].Findings() {
 			of := f.Rule + " " + string(f.Severity)
-			if len(r.list) >= maxTotal && r.kept[of] {
+			if len(r.list) >= r.most && r.kept[of] {
 				r.dropped++
 				continue
 			}

@@ -11,13 +11,14 @@ import (
 // so, and has one of each rule.
 func TestFloodsAreBounded(t *testing.T) {
 	r := newReport()
-	for i := range maxTotal + 100 {
+	r.most = 1000
+	for i := range r.most + 100 {
 		r.at(fmt.Sprint(i)).Add(finding.Place{}, "S13", "m", "")
 		r.flush()
 	}
 	r.at("last").Add(finding.Place{}, "S02", "m", "")
 	list := r.findings("all")
-	if len(list) != maxTotal+2 || list[len(list)-2].Rule != "S02" || list[len(list)-1].Message != "100 more findings are not listed" {
+	if len(list) != r.most+2 || list[len(list)-2].Rule != "S02" || list[len(list)-1].Message != "100 more findings are not listed" {
 		t.Errorf("%d findings, %+v", len(list), list[len(list)-2:])
 	}
 	var g groups

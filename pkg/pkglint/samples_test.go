@@ -77,6 +77,8 @@ func scriptSamples() []sample {
 		{"S12", finding.Error, "", "# Set up.\ntrue\nexit 0\n", "#!/bin/sh\n# Set up.\ntrue\nexit 0\n"},
 		{"S12", finding.Error, "", "#!/bin/sh\n# Set up.\r\ntrue\nexit 0\n", "#!/bin/sh\n# Set up.\ntrue\nexit 0\n"},
 		{"S12", finding.Error, "", inScript("python -c 'print(1)'"), inScript("/usr/local/bin/managed_python3 -c 'print(1)'")},
+		{"S12", finding.Error, "", inScript("X=$(/usr/bin/python -c 'print(1)')"), inScript("X=$(command -v python)")},
+		{"S12", finding.Warning, "", inScript("python3 x.py || exit 1"), inScript("\"$3/usr/local/bin/managed_python3\" x.py || exit 1")},
 		{"S12", finding.Error, "", " \n", "#!/bin/sh\n# Nothing to do.\nexit 0\n"},
 		{"S13", finding.Info, "", "#!/bin/sh\nset -e\n" + strings.Repeat("true\n", 10) + "exit 0\n", inScript(strings.Repeat("true\n", 10))},
 		{"S14", finding.Warning, "", inScript("installer -pkg /tmp/x.pkg -target /"), inScript("installer -pkginfo")},

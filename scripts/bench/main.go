@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	flags.IntVar(&b.rows, "rows", 10_000_000, "rows of the big database")
 	flags.StringVar(&b.binary, "binary", "", "measure this macwrangler instead of building one")
 	flags.StringVar(&b.dir, "dir", os.Getenv("MACWRANGLER_BENCH_DIR"), "keep the databases in this folder")
-	only := flags.String("only", "", "dump, week, influx, aduid, ldap, profiles, packages or start")
+	only := flags.String("only", "", "dump, week, influx, aduid, ldap, profiles, packages, scripts or start")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	parts := []struct {
 		name string
 		run  func() error
-	}{{"start", b.start}, {"week", b.week}, {"dump", b.dump}, {"influx", b.influx}, {"aduid", b.aduid}, {"ldap", b.ldap}, {"profiles", b.profiles}, {"packages", b.packages}}
+	}{{"start", b.start}, {"week", b.week}, {"dump", b.dump}, {"influx", b.influx}, {"aduid", b.aduid}, {"ldap", b.ldap}, {"profiles", b.profiles}, {"packages", b.packages}, {"scripts", b.scripts}}
 	known := *only == ""
 	for _, part := range parts {
 		if *only != "" && *only != part.name {
