@@ -17,6 +17,7 @@ import (
 
 	"software.sslmate.com/src/go-pkcs12"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
@@ -146,47 +147,47 @@ func certificateCases(tb testing.TB) []beyondCase {
 			c.NotBefore, c.NotAfter = now().AddDate(0, 0, from), now().AddDate(0, 0, to)
 		}
 	}
-	key := ecdsaKey(tb, p256())
-	good := authority{}.issue(tb, "good", key, year(-1, 365))
-	old := authority{}.issue(tb, "old", key, year(-9, -1))
-	early := authority{}.issue(tb, "early", key, year(1, 365))
-	late := authority{}.issue(tb, "late", key, year(-1, 5))
+	key := certtest.ECDSA(tb, p256())
+	good := certtest.Authority{}.Issue(tb, "good", key, year(-1, 365))
+	old := certtest.Authority{}.Issue(tb, "old", key, year(-9, -1))
+	early := certtest.Authority{}.Issue(tb, "early", key, year(1, 365))
+	late := certtest.Authority{}.Issue(tb, "late", key, year(-1, 5))
 	short, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	weak := authority{}.issue(tb, "weak", short, year(-1, 365))
-	pfx, err := pkcs12.Modern.Encode(key.(*ecdsa.PrivateKey), good.cert, nil, "x")
+	weak := certtest.Authority{}.Issue(tb, "weak", short, year(-1, 365))
+	pfx, err := pkcs12.Modern.Encode(key.(*ecdsa.PrivateKey), good.Cert, nil, "x")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	odd := bytes.Replace(good.cert.Raw, []byte("\x55\x04\x03"), []byte("\x55\x04\x83"), 1) // an OID that does not end
+	odd := bytes.Replace(good.Cert.Raw, []byte("\x55\x04\x03"), []byte("\x55\x04\x83"), 1) // an OID that does not end
 	huge, err := asn1.Marshal(struct{ TBS, Algorithm, Signature []asn1.RawValue }{TBS: []asn1.RawValue{{Tag: asn1.TagOctetString, Bytes: make([]byte, 2<<20)}}})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	const at = "0:PayloadContent"
 	return []beyondCase{
-		{"a certificate", certificate(tb, root, good.cert.Raw), "all", nil},
-		{"as PEM text", certificate(tb, "com.apple.security.pem", certPEM(good, good)), "all", nil},
+		{"a certificate", certificate(tb, root, good.Cert.Raw), "all", nil},
+		{"as PEM text", certificate(tb, "com.apple.security.pem", certtest.PEM(good, good)), "all", nil},
 		{"text", certificate(tb, root, []byte("hello")), "all", []string{"error not-a-certificate " + at}},
 		{"nothing", certificate(tb, root, nil), "all", []string{"error not-a-certificate " + at}},
-		{"cut off", certificate(tb, pkcs1, good.cert.Raw[:100]), "all", []string{"error not-a-certificate " + at}},
+		{"cut off", certificate(tb, pkcs1, good.Cert.Raw[:100]), "all", []string{"error not-a-certificate " + at}},
 		{"a key", certificate(tb, pkcs1, pemOf("PRIVATE KEY", []byte("x"))), "all", []string{"error not-a-certificate " + at}},
 		{"damaged PEM text", certificate(tb, pkcs1, []byte("-----BEGIN CERTIFICATE-----\n")), "all", []string{"error not-a-certificate " + at}},
 		{"PKCS#12 for a certificate", certificate(tb, pkcs1, pfx), "all", []string{"error not-a-certificate " + at}},
-		{"a certificate for PKCS#12", certificate(tb, p12, good.cert.Raw), "all", []string{"error not-a-certificate " + at}},
+		{"a certificate for PKCS#12", certificate(tb, p12, good.Cert.Raw), "all", []string{"error not-a-certificate " + at}},
 		{"PKCS#12", certificate(tb, p12, pfx), "all", []string{"info not-checked " + at}},
 		{"what only this program cannot read", certificate(tb, pkcs1, odd), "all", []string{"info not-checked " + at}},
 		{"2 MB of nothing", certificate(tb, pkcs1, make([]byte, 2<<20)), "all", []string{"error not-a-certificate " + at}},
 		{"2 MB", certificate(tb, pkcs1, huge), "all", []string{"warning weak-certificate " + at, "info not-checked " + at}},
-		{"expired", certificate(tb, root, old.cert.Raw), "all", []string{"warning certificate-dates " + at}},
-		{"expired, as the second", certificate(tb, "com.apple.security.pem", certPEM(good, old)), "all", []string{"warning certificate-dates " + at}},
-		{"not valid yet", certificate(tb, root, early.cert.Raw), "all", []string{"warning certificate-dates " + at}},
-		{"soon expired", certificate(tb, root, late.cert.Raw), "all", []string{"info certificate-dates " + at}},
-		{"65 of them", certificate(tb, "com.apple.security.pem", bytes.Repeat(certPEM(good), 65)), "all", []string{"info not-checked " + at}},
-		{"an expired one before the 65th", certificate(tb, "com.apple.security.pem", append(certPEM(old), bytes.Repeat(certPEM(good), 65)...)), "all", []string{"info not-checked " + at, "warning certificate-dates " + at}},
-		{"a short key", certificate(tb, root, weak.cert.Raw), "all", []string{"warning weak-certificate " + at}},
+		{"expired", certificate(tb, root, old.Cert.Raw), "all", []string{"warning certificate-dates " + at}},
+		{"expired, as the second", certificate(tb, "com.apple.security.pem", certtest.PEM(good, old)), "all", []string{"warning certificate-dates " + at}},
+		{"not valid yet", certificate(tb, root, early.Cert.Raw), "all", []string{"warning certificate-dates " + at}},
+		{"soon expired", certificate(tb, root, late.Cert.Raw), "all", []string{"info certificate-dates " + at}},
+		{"65 of them", certificate(tb, "com.apple.security.pem", bytes.Repeat(certtest.PEM(good), 65)), "all", []string{"info not-checked " + at}},
+		{"an expired one before the 65th", certificate(tb, "com.apple.security.pem", append(certtest.PEM(old), bytes.Repeat(certtest.PEM(good), 65)...)), "all", []string{"info not-checked " + at, "warning certificate-dates " + at}},
+		{"a short key", certificate(tb, root, weak.Cert.Raw), "all", []string{"warning weak-certificate " + at}},
 	}
 }
 
@@ -323,10 +324,10 @@ func TestBeyond(t *testing.T) {
 
 // TestNoClockNoDates: without a clock nothing is said about dates.
 func TestNoClockNoDates(t *testing.T) {
-	old := authority{}.issue(t, "old", ecdsaKey(t, p256()), func(c *x509.Certificate) {
+	old := certtest.Authority{}.Issue(t, "old", certtest.ECDSA(t, p256()), func(c *x509.Certificate) {
 		c.NotBefore, c.NotAfter = now().AddDate(-9, 0, 0), now().AddDate(-8, 0, 0)
 	})
-	text := edit(t, certificate(t, "com.apple.security.root", old.cert.Raw), "<key>PayloadScope</key>", "<key>RemovalDate</key><date>2019-01-01T00:00:00Z</date><key>PayloadScope</key>")
+	text := edit(t, certificate(t, "com.apple.security.root", old.Cert.Raw), "<key>PayloadScope</key>", "<key>RemovalDate</key><date>2019-01-01T00:00:00Z</date><key>PayloadScope</key>")
 	list, _, err := profile.Check([]byte(text), profile.LintOptions{})
 	if got := rules(list); err != nil || strings.Contains(got, "date") {
 		t.Errorf("got %q, error %v", got, err)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/identity"
 )
 
 const (
@@ -46,7 +47,7 @@ func (p payload) certificates() ([]*x509.Certificate, error) {
 		return nil, fmt.Errorf("%w: %s", errNoCertificate, looksLike(data))
 	case len(data) > maxCertificate:
 		return nil, fmt.Errorf("%w: %d bytes, and at most %d are read", errAbsurd, len(data), maxCertificate)
-	case p.kind() == typePKCS12 && isPKCS12(data):
+	case p.kind() == typePKCS12 && identity.IsPKCS12(data):
 		return nil, fmt.Errorf("%w: a PKCS#12 file is encrypted", errUnread)
 	case p.kind() == typePKCS12:
 		return nil, fmt.Errorf("%w in PKCS#12 form: %s", errNoCertificate, looksLike(data))
@@ -68,7 +69,7 @@ func derCertificate(der []byte) (*x509.Certificate, error) {
 		return cert, nil
 	}
 	if isOuterDER(der) {
-		return nil, fmt.Errorf("%w: %s", errUnread, plainReason(err))
+		return nil, fmt.Errorf("%w: %s", errUnread, identity.PlainReason(err))
 	}
 	return nil, fmt.Errorf("%w: %s", errNoCertificate, looksLike(der))
 }
@@ -84,9 +85,9 @@ func isOuterDER(der []byte) bool {
 // looksLike says what is there instead of a certificate.
 func looksLike(data []byte) string {
 	switch {
-	case isPKCS12(data):
+	case identity.IsPKCS12(data):
 		return "a PKCS#12 file, which needs a payload of type " + typePKCS12
-	case data[0] == tagSequence:
+	case data[0] == 0x30:
 		return "DER of another kind, or damaged"
 	case strings.Contains(string(data), "-----BEGIN "):
 		return "PEM text"
@@ -102,8 +103,8 @@ func pemCertificates(data []byte) (list []*x509.Certificate, err error) {
 		if block, rest = pem.Decode(rest); block == nil {
 			break
 		}
-		if len(list) == maxCertificates {
-			return list, fmt.Errorf("%w: more than the first %d certificates", errUnread, maxCertificates)
+		if len(list) == identity.MaxCertificates {
+			return list, fmt.Errorf("%w: more than the first %d certificates", errUnread, identity.MaxCertificates)
 		}
 		if block.Type != "CERTIFICATE" {
 			kinds = append(kinds, strings.ToLower(fault.Clip(block.Type)))
@@ -122,15 +123,4 @@ func pemCertificates(data []byte) (list []*x509.Certificate, err error) {
 		return nil, fmt.Errorf("%w: damaged PEM text", errNoCertificate)
 	}
 	return list, nil
-}
-
-// isPKCS12 reports whether data is PFX: SEQUENCE { 3, ContentInfo, … } (RFC 7292).
-func isPKCS12(data []byte) bool {
-	r := &berReader{left: maxBERElements}
-	outer, _, err := r.next(data, 0)
-	if err != nil || outer.tag != tagSequence {
-		return false
-	}
-	parts, err := r.children(outer.content, 1)
-	return err == nil && len(parts) > 1 && parts[0].tag == tagInteger && string(parts[0].content) == "\x03" && parts[1].tag == tagSequence
 }

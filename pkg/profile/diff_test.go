@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -30,7 +31,7 @@ func TestDiff(t *testing.T) {
 	net := func(more string) string {
 		return direct(t, wifi, "<key>SSID_STR</key><string>net</string><key>EAPClientConfiguration</key><dict><key>UserName</key><string>a</string></dict>"+more)
 	}
-	signed := string(mustSign(t, authority{}.issue(t, "s", ecdsaKey(t, p256()), nil).identity(), []byte(plain)))
+	signed := string(mustSign(t, certtest.Authority{}.Issue(t, "s", certtest.ECDSA(t, p256()), nil).Identity(), []byte(plain)))
 	app := func(settings string) string { return direct(t, "com.example.app", settings) }
 	const two = "<key>a</key><integer>1</integer><key>b</key><string>x</string>"
 	for name, tt := range map[string]struct{ old, updated, want string }{
@@ -73,8 +74,8 @@ func TestDiff(t *testing.T) {
 
 // TestDiffOfCertificates: data says nothing to anybody, a name does.
 func TestDiffOfCertificates(t *testing.T) {
-	one, two := newAuthority(t, "One"), newAuthority(t, "Two")
-	got := changes(t, certificate(t, "com.apple.security.root", one.cert.Raw), certificate(t, "com.apple.security.root", two.cert.Raw))
+	one, two := certtest.Root(t, "One"), certtest.Root(t, "Two")
+	got := changes(t, certificate(t, "com.apple.security.root", one.Cert.Raw), certificate(t, "com.apple.security.root", two.Cert.Raw))
 	if !strings.Contains(got, `certificate of "One", until `) || !strings.Contains(got, `certificate of "Two", until `) && strings.Count(got, "\n") == 0 {
 		t.Errorf("got %s", got)
 	}
@@ -158,8 +159,8 @@ func FuzzDiff(f *testing.F) {
 }
 
 func TestUnsign(t *testing.T) {
-	signer := authority{}.issue(t, "s", ecdsaKey(t, p256()), nil)
-	signed := mustSign(t, signer.identity(), []byte(plain))
+	signer := certtest.Authority{}.Issue(t, "s", certtest.ECDSA(t, p256()), nil)
+	signed := mustSign(t, signer.Identity(), []byte(plain))
 	content, intact, err := profile.Unsign(signed)
 	if string(content) != plain || !intact || err != nil {
 		t.Errorf("intact %v, error %v", intact, err)

@@ -3,8 +3,8 @@
 //
 // Two calls do most of the work: [Build] makes a profile from a [Spec], and
 // [Parse] reads one, signed or not. A [Profile] has [Profile.Overview],
-// [Profile.Lint] and, if it is signed, [Signature.Verify]. [Identity.Sign]
-// wraps a finished profile in a signature.
+// [Profile.Lint] and, if it is signed, [Signature.Verify]. [Sign] wraps a
+// finished profile in a signature, with an identity of package identity.
 //
 // Of several profiles, [Together] returns what they do to each other, and [Diff] what
 // changes on a Mac from one to the next. [MakePreferences] builds a profile of

@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 
+	"github.com/macwrangler/macwrangler/pkg/identity"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
 )
@@ -103,7 +104,7 @@ func certificateWords(part payload) string {
 	if err != nil || len(certs) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("certificate of %q, until %s, SHA-256 %s", shownText(subjectName(certs[0])), day(certs[0].NotAfter), fingerprint(certs[0]))
+	return fmt.Sprintf("certificate of %q, until %s, SHA-256 %s", shownText(identity.SubjectName(certs[0])), identity.Day(certs[0].NotAfter), identity.Fingerprint(certs[0]))
 }
 
 // privacy takes Privacy Preferences apart: what is decided, and by what a program is

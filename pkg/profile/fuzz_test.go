@@ -11,6 +11,7 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -30,9 +31,9 @@ func checkError(t *testing.T, err error) {
 // seeds returns profiles of every kind, good and bad.
 func seeds(f *testing.F) [][]byte {
 	f.Helper()
-	root, issuer, signer := chainOf(f, "p256")
+	root, issuer, signer := certtest.Chain(f, "p256")
 	list := [][]byte{
-		[]byte(plain), mustSign(f, signer.identity(issuer, root), []byte(plain)),
+		[]byte(plain), mustSign(f, signer.Identity(issuer, root), []byte(plain)),
 		rawSign(f, signer, pkcs7.OIDDigestAlgorithmSHA1, []byte("<plist><dict/></plist>")),
 	}
 	for _, tt := range lintCases(f) {
@@ -71,7 +72,7 @@ func FuzzProfile(f *testing.F) {
 				t.Errorf("finding %+v", one)
 			}
 		}
-		if _, _, err := profile.Verify(data, profile.VerifyOptions{Roots: pool(), Now: time.Unix(1_800_000_000, 0)}); err != nil {
+		if _, _, err := profile.Verify(data, profile.VerifyOptions{Roots: certtest.Pool(), Now: time.Unix(1_800_000_000, 0)}); err != nil {
 			checkError(t, err)
 		}
 		if p == nil {

@@ -2,22 +2,12 @@ package profile_test
 
 import (
 	"bytes"
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
-	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -86,104 +76,6 @@ func mustParse(tb testing.TB, data []byte) *profile.Profile {
 	return p
 }
 
-// authority signs certificates for tests.
-type authority struct {
-	cert *x509.Certificate
-	key  crypto.Signer
-}
-
-func rsaKey(tb testing.TB) crypto.Signer {
-	tb.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return key
-}
-
-func ecdsaKey(tb testing.TB, curve elliptic.Curve) crypto.Signer {
-	tb.Helper()
-	key, err := ecdsa.GenerateKey(curve, rand.Reader)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return key
-}
-
-func newAuthority(tb testing.TB, name string) authority {
-	tb.Helper()
-	return authority{}.issue(tb, name, ecdsaKey(tb, elliptic.P256()), isCA)
-}
-
-// isCA makes a certificate one that may sign others.
-func isCA(t *x509.Certificate) {
-	t.IsCA, t.BasicConstraintsValid, t.KeyUsage = true, true, x509.KeyUsageCertSign
-}
-
-// issue makes a certificate for a key; the zero authority makes one that signs
-// itself.
-func (a authority) issue(tb testing.TB, name string, key crypto.Signer, change func(*x509.Certificate)) authority {
-	tb.Helper()
-	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
-		KeyUsage: x509.KeyUsageDigitalSignature, SubjectKeyId: []byte(name),
-	}
-	if change != nil {
-		change(template)
-	}
-	parent, signer := a.cert, a.key
-	if parent == nil {
-		parent, signer = template, key
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return authority{cert, key}
-}
-
-func (a authority) identity(chain ...authority) *profile.Identity {
-	id := &profile.Identity{Certificate: a.cert, Key: a.key}
-	for _, c := range chain {
-		id.Chain = append(id.Chain, c.cert)
-	}
-	return id
-}
-
-func certPEM(list ...authority) []byte {
-	var out []byte
-	for _, a := range list {
-		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})...)
-	}
-	return out
-}
-
-func (a authority) keyPEM(tb testing.TB) []byte {
-	tb.Helper()
-	der, err := x509.MarshalPKCS8PrivateKey(a.key)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-}
-
-func pool(list ...authority) *x509.CertPool {
-	p := x509.NewCertPool()
-	for _, a := range list {
-		p.AddCert(a.cert)
-	}
-	return p
-}
-
 func writeFile(tb testing.TB, dir, name string, data []byte) string {
 	tb.Helper()
 	path := filepath.Join(dir, name)
@@ -228,10 +120,4 @@ func rules(list []finding.Finding) string {
 func isError(err error) bool {
 	_, ok := errors.AsType[*profile.Error](err)
 	return ok
-}
-
-// succeeds reports whether a program does.
-func succeeds(tb testing.TB, name string, args ...string) bool {
-	tb.Helper()
-	return exec.CommandContext(tb.Context(), name, args...).Run() == nil
 }

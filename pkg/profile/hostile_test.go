@@ -11,6 +11,7 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
@@ -97,7 +98,7 @@ func hostileSignatures() []hostile {
 }
 
 func TestHostile(t *testing.T) {
-	signer := newAuthority(t, "Attacker")
+	signer := certtest.Root(t, "Attacker")
 	check := func(name string, data []byte, code fault.Code, text string) {
 		t.Run(name, func(t *testing.T) {
 			if underRace && len(data) > 2<<20 {
@@ -132,7 +133,7 @@ func TestHostile(t *testing.T) {
 // TestControlBytesInASignature: the libraries quote what they cannot parse as it is,
 // here the day of a signing time, and the error must be fit for a terminal.
 func TestControlBytesInASignature(t *testing.T) {
-	signer := newAuthority(t, "Attacker")
+	signer := certtest.Root(t, "Attacker")
 	signed := rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, []byte(plain))
 	at := bytes.LastIndex(signed, []byte("\x17\x0d")) // the last time in the file: UTCTime of 13 bytes
 	if at < 0 {

@@ -1,78 +1,63 @@
 package profile
 
 import (
-	"crypto/rsa"
-	"crypto/x509"
+	"errors"
 	"fmt"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/identity"
 )
+
+// Signature is the CMS structure around a signed profile.
+type Signature struct{ *identity.Signature }
+
+// parseCMS reads a signature that has the profile inside.
+func parseCMS(data []byte) (*Signature, error) {
+	sig, err := identity.ParseSignature(data)
+	switch {
+	case errors.Is(err, identity.ErrEncrypted):
+		return nil, &Error{Err: err, Hint: "only a Mac that has the key can read an encrypted profile"}
+	case fault.CodeOf(err) == CodeNotSignedData && fault.HintOf(err) == "":
+		return nil, &Error{Err: err, Hint: "sign the profile itself: macwrangler profile sign"}
+	case err != nil:
+		return nil, err
+	case sig.Detached:
+		return nil, fault.New(CodeDetached, "sign again with the content inside: openssl smime -sign -nodetach -binary, or macwrangler profile sign",
+			"reading the signature: it is detached, without the profile itself")
+	}
+	return &Signature{sig}, nil
+}
 
 // checkIntegrity finds what can be found without trusted certificates and a
 // clock.
 func (s *Signature) checkIntegrity(list *finding.Collector) {
-	if s.trailing > 0 {
-		list.Add(finding.Place{}, ruleTrailing, fmt.Sprintf("%d bytes follow the signature, which does not cover them", s.trailing),
+	if s.Trailing > 0 {
+		list.Add(finding.Place{}, ruleTrailing, fmt.Sprintf("%d bytes follow the signature, which does not cover them", s.Trailing),
 			"sign the original again")
 	}
-	for _, info := range s.signers {
-		if f, broken := s.flaw(info); broken {
-			list.Add(finding.Place{}, f.rule, f.message, f.fix)
-		}
+	for _, f := range s.Flaws() {
+		rule, fix := ruleOf(f.Kind)
+		list.Add(finding.Place{}, rule, f.Text, fix)
 	}
 }
 
-// flaw is why a signature does not hold.
-type flaw struct{ rule, message, fix string }
-
-// flaw checks one signature against the content, and returns the first thing
-// that is wrong.
-func (s *Signature) flaw(info signerInfo) (found flaw, broken bool) {
-	cert := s.certificateOf(info)
-	switch {
-	case cert == nil && s.unreadable > 0:
-		return flaw{ruleNoCertificate, "the signer's certificate is not among those in the file that can be read", ""}, true
-	case cert == nil:
-		return flaw{ruleNoCertificate, "the signer's certificate is not in the file", "sign again, with the certificate included"}, true
-	case info.signatureAlgorithm() == x509.UnknownSignatureAlgorithm:
-		return flaw{
-			ruleAlgorithm, fmt.Sprintf("digest %v with signature %v cannot be checked", info.digest, info.algorithm),
-			"sign with SHA-256 and an RSA or ECDSA key",
-		}, true
-	case cert.PublicKey == nil:
-		return flaw{
-			ruleAlgorithm, fmt.Sprintf("the key of %q is of a kind that cannot be checked", subjectName(cert)),
-			"sign with an RSA or ECDSA key",
-		}, true
-	case oversizedKey(cert):
-		return flaw{ruleAlgorithm, fmt.Sprintf("the key of %q has more than %d bits", subjectName(cert), maxKeyBits), ""}, true
-	case !info.covers(s.content, s.contentType):
-		return flaw{ruleChanged, "the content is not what was signed", "download the file again, or sign the changed profile again"}, true
-	case !info.intact(cert, s.content):
-		return flaw{
-			ruleBadSignature, fmt.Sprintf("the signature does not match the certificate of %q", subjectName(cert)),
-			"download the file again, or sign the profile again",
-		}, true
+// ruleOf returns the rule for a kind of flaw, and what to do about it.
+func ruleOf(kind identity.FlawKind) (rule, fix string) {
+	switch kind {
+	case identity.FlawUnreadable:
+		return ruleNoCertificate, ""
+	case identity.FlawNoCertificate:
+		return ruleNoCertificate, "sign again, with the certificate included"
+	case identity.FlawAlgorithm:
+		return ruleAlgorithm, "sign with SHA-256 and an RSA or ECDSA key"
+	case identity.FlawKey:
+		return ruleAlgorithm, "sign with an RSA or ECDSA key"
+	case identity.FlawKeySize:
+		return ruleAlgorithm, ""
+	case identity.FlawChanged:
+		return ruleChanged, "download the file again, or sign the changed profile again"
 	default:
-		return flaw{}, false
+		return ruleBadSignature, "download the file again, or sign the profile again"
 	}
-}
-
-// intactPSS accepts a salt of any length: OpenSSL's is usually as long as fits,
-// and crypto/x509 only checks one as long as the digest.
-func (s *signerInfo) intactPSS(cert *x509.Certificate, signed []byte) bool {
-	key, ok := cert.PublicKey.(*rsa.PublicKey)
-	if !ok {
-		return false
-	}
-	h := s.hash().New()
-	h.Write(signed)
-	return rsa.VerifyPSS(key, s.hash(), h.Sum(nil), s.value, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthAuto}) == nil
-}
-
-// oversizedKey reports whether checking the key could take minutes, as a
-// fabricated one may.
-func oversizedKey(cert *x509.Certificate) bool {
-	key, ok := cert.PublicKey.(*rsa.PublicKey)
-	return ok && key.N.BitLen() > maxKeyBits
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/identity"
 )
 
 const (
@@ -36,7 +37,7 @@ func (l *linter) certificate(part payload) {
 	for _, cert := range certs {
 		l.validity(cert, where)
 		if why := weakness(cert); why != "" {
-			l.Add(where, ruleWeakCertificate, fmt.Sprintf("the certificate of %q %s", subjectName(cert), why), "replace it")
+			l.Add(where, ruleWeakCertificate, fmt.Sprintf("the certificate of %q %s", identity.SubjectName(cert), why), "replace it")
 		}
 	}
 }
@@ -44,15 +45,15 @@ func (l *linter) certificate(part payload) {
 // validity compares the dates of a certificate with the clock; a zero clock compares
 // nothing.
 func (l *linter) validity(cert *x509.Certificate, where finding.Place) {
-	name := subjectName(cert)
+	name := identity.SubjectName(cert)
 	switch {
 	case l.now.IsZero():
 	case l.now.After(cert.NotAfter):
-		l.Add(where, ruleCertificateDates, fmt.Sprintf("the certificate of %q expired on %s", name, day(cert.NotAfter)), "replace it")
+		l.Add(where, ruleCertificateDates, fmt.Sprintf("the certificate of %q expired on %s", name, identity.Day(cert.NotAfter)), "replace it")
 	case l.now.Before(cert.NotBefore):
-		l.Add(where, ruleCertificateDates, fmt.Sprintf("the certificate of %q is not valid before %s", name, day(cert.NotBefore)), "deploy it then")
+		l.Add(where, ruleCertificateDates, fmt.Sprintf("the certificate of %q is not valid before %s", name, identity.Day(cert.NotBefore)), "deploy it then")
 	case l.now.Add(soon).After(cert.NotAfter):
-		l.addAs(where, ruleCertificateDates, finding.Info, fmt.Sprintf("the certificate of %q expires on %s", name, day(cert.NotAfter)), "replace it soon")
+		l.addAs(where, ruleCertificateDates, finding.Info, fmt.Sprintf("the certificate of %q expires on %s", name, identity.Day(cert.NotAfter)), "replace it soon")
 	}
 }
 
@@ -62,7 +63,7 @@ func weakness(cert *x509.Certificate) string {
 		switch bits := key.N.BitLen(); {
 		case bits < minKeyBits:
 			return fmt.Sprintf("has an RSA key of %d bits, and macOS wants %d or more", bits, minKeyBits)
-		case bits > maxKeyBits:
+		case bits > identity.MaxKeyBits:
 			return fmt.Sprintf("has an RSA key of %d bits, which no Mac can be expected to use", bits)
 		}
 	}

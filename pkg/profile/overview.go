@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/macwrangler/macwrangler/pkg/identity"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/profile/tcc"
 )
@@ -145,8 +146,8 @@ func (p payload) certificateOverview() (list []Certificate) {
 	certs, _ := p.certificates() // what cannot be read is not listed; lint says why
 	for _, cert := range certs {
 		list = append(list, Certificate{
-			Subject: shownText(commonName(cert.Subject)), Issuer: shownText(commonName(cert.Issuer)), Serial: fmt.Sprintf("%x", cert.SerialNumber),
-			NotBefore: cert.NotBefore, NotAfter: cert.NotAfter, SHA256: fingerprint(cert),
+			Subject: shownText(identity.CommonName(cert.Subject)), Issuer: shownText(identity.CommonName(cert.Issuer)), Serial: fmt.Sprintf("%x", cert.SerialNumber),
+			NotBefore: cert.NotBefore, NotAfter: cert.NotAfter, SHA256: identity.Fingerprint(cert),
 		})
 	}
 	return list

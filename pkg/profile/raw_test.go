@@ -2,7 +2,6 @@ package profile_test
 
 import (
 	"crypto"
-	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -13,18 +12,20 @@ import (
 	"testing"
 
 	"github.com/smallstep/pkcs7"
+
+	"github.com/macwrangler/macwrangler/internal/certtest"
 )
 
 // rawSign signs any content with any certificate, as an attacker or an old
 // tool might.
-func rawSign(tb testing.TB, who authority, digest asn1.ObjectIdentifier, content []byte, chain ...*x509.Certificate) []byte {
+func rawSign(tb testing.TB, who certtest.Authority, digest asn1.ObjectIdentifier, content []byte, chain ...*x509.Certificate) []byte {
 	tb.Helper()
 	data, err := pkcs7.NewSignedData(content)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	data.SetDigestAlgorithm(digest)
-	if err := data.AddSignerChain(who.cert, who.key, chain, pkcs7.SignerInfoConfig{}); err != nil {
+	if err := data.AddSignerChain(who.Cert, who.Key, chain, pkcs7.SignerInfoConfig{}); err != nil {
 		tb.Fatal(err)
 	}
 	out, err := data.Finish()
@@ -35,17 +36,17 @@ func rawSign(tb testing.TB, who authority, digest asn1.ObjectIdentifier, content
 }
 
 // withoutCertificates signs, and puts another certificate into the file.
-func withoutCertificates(tb testing.TB, who authority) []byte {
+func withoutCertificates(tb testing.TB, who certtest.Authority) []byte {
 	tb.Helper()
 	data, err := pkcs7.NewSignedData([]byte(plain))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	data.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
-	stranger := newAuthority(tb, "Stranger")
-	signer := *stranger.cert
-	signer.RawIssuer = who.cert.RawIssuer // what names the signer, not what is in the file
-	if err := data.AddSigner(&signer, who.key, pkcs7.SignerInfoConfig{}); err != nil {
+	stranger := certtest.Root(tb, "Stranger")
+	signer := *stranger.Cert
+	signer.RawIssuer = who.Cert.RawIssuer // what names the signer, not what is in the file
+	if err := data.AddSigner(&signer, who.Key, pkcs7.SignerInfoConfig{}); err != nil {
 		tb.Fatal(err)
 	}
 	out, err := data.Finish()
@@ -71,9 +72,4 @@ func pkixExtension(oid string) pkix.Extension {
 		id = append(id, number)
 	}
 	return pkix.Extension{Id: id, Critical: true, Value: []byte{5, 0}}
-}
-
-func mustPKCS1(tb testing.TB, key crypto.Signer) []byte {
-	tb.Helper()
-	return x509.MarshalPKCS1PrivateKey(key.(*rsa.PrivateKey))
 }

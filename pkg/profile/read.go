@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/identity"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -61,12 +62,12 @@ func unwrap(data []byte) (*Profile, error) {
 	case bytes.HasPrefix(data, []byte("MIME-Version:")):
 		return nil, fault.New(CodeMIME, "sign with -outform DER, or with macwrangler profile sign",
 			"reading a profile: a mail message (S/MIME), but macOS wants binary (DER)")
-	case isCMS(data):
+	case identity.IsCMS(data):
 		sig, err := parseCMS(data)
 		if err != nil {
 			return nil, err
 		}
-		return &Profile{Signature: sig, Content: sig.content}, nil
+		return &Profile{Signature: sig, Content: sig.Content}, nil
 	default:
 		return &Profile{Content: data}, nil
 	}

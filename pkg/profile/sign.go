@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/smallstep/pkcs7"
-
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/identity"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
@@ -16,28 +15,11 @@ import (
 //
 // A profile that is already signed is refused, and so is a file that is not a
 // profile: macOS would refuse it too, signed or not.
-func (id *Identity) Sign(data []byte, now time.Time) ([]byte, error) {
+func Sign(id *identity.Identity, data []byte, now time.Time) ([]byte, error) {
 	if err := signable(data); err != nil {
 		return nil, err
 	}
-	cert := id.Certificate
-	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
-		return nil, fault.New(CodeExpired, "renew the certificate", "signing: the certificate of %q is valid from %s to %s, and today is %s",
-			subjectName(cert), day(cert.NotBefore), day(cert.NotAfter), day(now))
-	}
-	signed, err := pkcs7.NewSignedData(data)
-	if err != nil {
-		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
-	}
-	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
-	if err := signed.AddSignerChain(cert, id.Key, id.Chain, pkcs7.SignerInfoConfig{}); err != nil {
-		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
-	}
-	out, err := signed.Finish()
-	if err != nil {
-		return nil, &Error{Code: CodeSign, Act: "signing", Err: err}
-	}
-	return out, nil
+	return id.SignCMS(data, false, now)
 }
 
 // signable returns why a file cannot be signed, or nil.

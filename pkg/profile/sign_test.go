@@ -1,37 +1,22 @@
 package profile_test
 
 import (
-	"crypto/elliptic"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/identity"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
-// chainOf is a root, an issuer below it, and a signer.
-func chainOf(tb testing.TB, kind string) (root, issuer, signer authority) {
+func mustSign(tb testing.TB, id *identity.Identity, content []byte) []byte {
 	tb.Helper()
-	root = newAuthority(tb, "Test Root")
-	issuer = root.issue(tb, "Test Issuer", ecdsaKey(tb, elliptic.P384()), isCA)
-	switch kind {
-	case "rsa":
-		signer = issuer.issue(tb, "Test Signer", rsaKey(tb), nil)
-	case "p384":
-		signer = issuer.issue(tb, "Test Signer", ecdsaKey(tb, elliptic.P384()), nil)
-	default:
-		signer = issuer.issue(tb, "Test Signer", ecdsaKey(tb, elliptic.P256()), nil)
-	}
-	return root, issuer, signer
-}
-
-func mustSign(tb testing.TB, id *profile.Identity, content []byte) []byte {
-	tb.Helper()
-	signed, err := id.Sign(content, time.Now())
+	signed, err := profile.Sign(id, content, time.Now())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -40,9 +25,9 @@ func mustSign(tb testing.TB, id *profile.Identity, content []byte) []byte {
 
 func TestSignAndVerify(t *testing.T) {
 	for _, kind := range []string{"rsa", "p256", "p384"} {
-		root, issuer, signer := chainOf(t, kind)
-		signed := mustSign(t, signer.identity(issuer), []byte(plain))
-		if got := verify(t, signed, pool(root)); got != "" {
+		root, issuer, signer := certtest.Chain(t, kind)
+		signed := mustSign(t, signer.Identity(issuer), []byte(plain))
+		if got := verify(t, signed, certtest.Pool(root)); got != "" {
 			t.Errorf("%s: found %s", kind, got)
 		}
 		p := mustParse(t, signed)
@@ -55,7 +40,7 @@ func TestSignAndVerify(t *testing.T) {
 		}
 		// Another reader agrees.
 		other, err := pkcs7.Parse(signed)
-		if err != nil || other.VerifyWithChain(pool(root)) != nil || string(other.Content) != plain {
+		if err != nil || other.VerifyWithChain(certtest.Pool(root)) != nil || string(other.Content) != plain {
 			t.Errorf("%s: smallstep/pkcs7 differs, error %v", kind, err)
 		}
 	}
@@ -66,11 +51,11 @@ func TestOpenSSLVerifiesOurs(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	for _, kind := range []string{"rsa", "p256", "p384"} {
 		dir := t.TempDir()
-		root, issuer, signer := chainOf(t, kind)
+		root, issuer, signer := certtest.Chain(t, kind)
 		// Line ends of every kind must stay as they are.
 		content := strings.ReplaceAll(edit(t, plain, "Test", "Te&#13;st"), "\t</array>", "\t</array>\r\n")
-		in := writeFile(t, dir, "signed.mobileconfig", mustSign(t, signer.identity(issuer), []byte(content)))
-		ca := writeFile(t, dir, "ca.pem", certPEM(root))
+		in := writeFile(t, dir, "signed.mobileconfig", mustSign(t, signer.Identity(issuer), []byte(content)))
+		ca := writeFile(t, dir, "ca.pem", certtest.PEM(root))
 		for _, args := range [][]string{{"cms", "-verify", "-binary"}, {"smime", "-verify"}} {
 			out := dir + "/" + args[0]
 			run(t, openssl, append(args, "-inform", "DER", "-in", in, "-CAfile", ca, "-purpose", "any", "-out", out)...)
@@ -82,8 +67,8 @@ func TestOpenSSLVerifiesOurs(t *testing.T) {
 }
 
 func TestSignRefuses(t *testing.T) {
-	_, issuer, signer := chainOf(t, "p256")
-	signed := mustSign(t, signer.identity(issuer), []byte(plain))
+	_, issuer, signer := certtest.Chain(t, "p256")
+	signed := mustSign(t, signer.Identity(issuer), []byte(plain))
 	for _, tt := range []struct {
 		name, data string
 		code       fault.Code
@@ -96,7 +81,7 @@ func TestSignRefuses(t *testing.T) {
 		{"with an old certificate", plain, "certificate-expired", time.Now().Add(48 * time.Hour)},
 		{"before its time", plain, "certificate-expired", time.Now().Add(-48 * time.Hour)},
 	} {
-		out, err := signer.identity(issuer).Sign([]byte(tt.data), tt.now)
+		out, err := profile.Sign(signer.Identity(issuer), []byte(tt.data), tt.now)
 		if out != nil || !isError(err) || fault.CodeOf(err) != tt.code {
 			t.Errorf("%s: got error %v, want code %q", tt.name, err, tt.code)
 		}

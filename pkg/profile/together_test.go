@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 )
 
@@ -44,7 +45,7 @@ func together(tb testing.TB, texts ...string) []string {
 func TestSameIdentifier(t *testing.T) {
 	other := edit(t, plain, "22222222-2222-4222-8222-222222222222", "44444444-4444-4444-8444-444444444444")
 	third := edit(t, plain, "<string>Test</string>", "<string>Third</string>")
-	signed := string(mustSign(t, authority{}.issue(t, "s", ecdsaKey(t, p256()), nil).identity(), []byte(plain)))
+	signed := string(mustSign(t, certtest.Authority{}.Issue(t, "s", certtest.ECDSA(t, p256()), nil).Identity(), []byte(plain)))
 	if got := together(t, plain, other); got[0] != "" || !strings.HasPrefix(got[1], "same-identifier :PayloadIdentifier file0 has this identifier too") {
 		t.Errorf("two: %q", got)
 	}

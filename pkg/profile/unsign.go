@@ -15,7 +15,7 @@ func Unsign(data []byte) (content []byte, intact bool, err error) {
 	case !p.isProfile():
 		return nil, false, p.notProfile("removing the signature")
 	}
-	intact = p.Signature.trailing == 0
+	intact = p.Signature.Trailing == 0
 	for _, signer := range p.Signature.Signers() {
 		intact = intact && signer.Intact
 	}

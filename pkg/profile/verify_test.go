@@ -13,6 +13,7 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"github.com/macwrangler/macwrangler/internal/certtest"
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/profile"
@@ -32,10 +33,10 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	for _, kind := range []string{"rsa", "p256"} {
 		dir := t.TempDir()
-		root, issuer, signer := chainOf(t, kind)
+		root, issuer, signer := certtest.Chain(t, kind)
 		in := writeFile(t, dir, "plain.mobileconfig", []byte(plain))
-		cert, key := writeFile(t, dir, "cert.pem", certPEM(signer)), writeFile(t, dir, "key.pem", signer.keyPEM(t))
-		chain := writeFile(t, dir, "chain.pem", certPEM(issuer))
+		cert, key := writeFile(t, dir, "cert.pem", certtest.PEM(signer)), writeFile(t, dir, "key.pem", signer.KeyPEM(t))
+		chain := writeFile(t, dir, "chain.pem", certtest.PEM(issuer))
 		forms := []string{
 			"cms -sign", "cms -sign -stream", "cms -sign -indef", "cms -sign -noattr", "cms -sign -keyid", "cms -sign -md sha512",
 			"cms -sign -nosmimecap", "smime -sign", "smime -sign -stream", "smime -sign -md sha384",
@@ -51,7 +52,7 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 				"-signer", cert, "-inkey", key, "-certfile", chain)
 			run(t, openssl, append(args, words[2:]...)...)
 			signed := readFile(t, dir+"/signed")
-			if got := verify(t, signed, pool(root)); got != "" {
+			if got := verify(t, signed, certtest.Pool(root)); got != "" {
 				t.Errorf("%s, %s: found %s", kind, form, got)
 			}
 			if string(mustParse(t, signed).Content) != plain {
@@ -61,10 +62,10 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 				t.Errorf("%s, %s: not of indefinite length, so that this tests nothing", kind, form)
 			}
 			// One byte of the content, then one of the signature's end.
-			if got := verify(t, bytes.Replace(signed, []byte("com.example.test<"), []byte("com.example.tesT<"), 1), pool(root)); got != "content-changed" && got != "bad-signature" {
+			if got := verify(t, bytes.Replace(signed, []byte("com.example.test<"), []byte("com.example.tesT<"), 1), certtest.Pool(root)); got != "content-changed" && got != "bad-signature" {
 				t.Errorf("%s, %s, changed: found %q", kind, form, got)
 			}
-			if got := verify(t, append(bytes.Clone(signed), 0), pool(root)); got != "trailing-bytes" {
+			if got := verify(t, append(bytes.Clone(signed), 0), certtest.Pool(root)); got != "trailing-bytes" {
 				t.Errorf("%s, %s, longer: found %q", kind, form, got)
 			}
 		}
@@ -73,26 +74,26 @@ func TestWeVerifyOpenSSLs(t *testing.T) {
 
 // What cannot be checked is not called valid.
 func TestUnsupportedAlgorithms(t *testing.T) {
-	root, issuer, signer := chainOf(t, "rsa")
+	root, issuer, signer := certtest.Chain(t, "rsa")
 	huge := new(big.Int).Lsh(big.NewInt(1), 20_000)
 	modulus := &rsa.PublicKey{N: huge.Add(huge, big.NewInt(1)), E: 65537}
-	fake := issuer.issue(t, "Huge", publicOnly{modulus}, nil)
-	data := rawSign(t, authority{fake.cert, signer.key}, pkcs7.OIDDigestAlgorithmSHA256, []byte(plain), issuer.cert)
-	if got := verify(t, data, pool(root)); got != "unsupported-algorithm" {
+	fake := issuer.Issue(t, "Huge", publicOnly{modulus}, nil)
+	data := rawSign(t, certtest.Authority{Cert: fake.Cert, Key: signer.Key}, pkcs7.OIDDigestAlgorithmSHA256, []byte(plain), issuer.Cert)
+	if got := verify(t, data, certtest.Pool(root)); got != "unsupported-algorithm" {
 		t.Errorf("a key of 20,000 bits: found %q", got)
 	}
 	openssl := servertest.Need(t, "openssl", "openssl")
 	dir := t.TempDir()
 	run(t, openssl, "cms", "-sign", "-nodetach", "-binary", "-outform", "DER", "-md", "sha224", "-out", dir+"/signed",
-		"-in", writeFile(t, dir, "plain", []byte(plain)), "-certfile", writeFile(t, dir, "chain.pem", certPEM(issuer)),
-		"-signer", writeFile(t, dir, "cert.pem", certPEM(signer)), "-inkey", writeFile(t, dir, "key.pem", signer.keyPEM(t)))
-	if got := verify(t, readFile(t, dir+"/signed"), pool(root)); got != "unsupported-algorithm" {
+		"-in", writeFile(t, dir, "plain", []byte(plain)), "-certfile", writeFile(t, dir, "chain.pem", certtest.PEM(issuer)),
+		"-signer", writeFile(t, dir, "cert.pem", certtest.PEM(signer)), "-inkey", writeFile(t, dir, "key.pem", signer.KeyPEM(t)))
+	if got := verify(t, readFile(t, dir+"/signed"), certtest.Pool(root)); got != "unsupported-algorithm" {
 		t.Errorf("SHA-224: found %q", got)
 	}
 	run(t, openssl, "req", "-x509", "-newkey", "rsa-pss", "-nodes", "-keyout", dir+"/pss.key", "-out", dir+"/pss.pem", "-subj", "/CN=PSS only")
 	run(t, openssl, "cms", "-sign", "-nodetach", "-binary", "-outform", "DER", "-in", dir+"/plain", "-out", dir+"/pss",
 		"-signer", dir+"/pss.pem", "-inkey", dir+"/pss.key")
-	if got := verify(t, readFile(t, dir+"/pss"), pool(root)); !strings.Contains(got, "unsupported-algorithm") {
+	if got := verify(t, readFile(t, dir+"/pss"), certtest.Pool(root)); !strings.Contains(got, "unsupported-algorithm") {
 		t.Errorf("a key for PSS only: found %q", got)
 	}
 }
@@ -101,9 +102,9 @@ func TestUnsupportedAlgorithms(t *testing.T) {
 func TestOpenSSLsOtherForms(t *testing.T) {
 	openssl := servertest.Need(t, "openssl", "openssl")
 	dir := t.TempDir()
-	_, _, signer := chainOf(t, "p256")
+	_, _, signer := certtest.Chain(t, "p256")
 	in := writeFile(t, dir, "plain.mobileconfig", []byte(plain))
-	cert, key := writeFile(t, dir, "cert.pem", certPEM(signer)), writeFile(t, dir, "key.pem", signer.keyPEM(t))
+	cert, key := writeFile(t, dir, "cert.pem", certtest.PEM(signer)), writeFile(t, dir, "key.pem", signer.KeyPEM(t))
 	for form, code := range map[string]fault.Code{
 		"-outform DER":             "detached-signature",
 		"-outform PEM -nodetach":   "pem-armour",
@@ -115,8 +116,8 @@ func TestOpenSSLsOtherForms(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", form, err, code)
 		}
 	}
-	recipient := newAuthority(t, "Mac").issue(t, "Mac", rsaKey(t), nil)
-	run(t, openssl, "cms", "-encrypt", "-binary", "-outform", "DER", "-in", in, "-out", dir+"/out", writeFile(t, dir, "mac.pem", certPEM(recipient)))
+	recipient := certtest.Root(t, "Mac").Issue(t, "Mac", certtest.RSA(t), nil)
+	run(t, openssl, "cms", "-encrypt", "-binary", "-outform", "DER", "-in", in, "-out", dir+"/out", writeFile(t, dir, "mac.pem", certtest.PEM(recipient)))
 	if _, err := profile.Parse(readFile(t, dir+"/out")); err == nil || !strings.Contains(err.Error(), "encrypted") {
 		t.Errorf("encrypted: got %v", err)
 	}
@@ -124,51 +125,51 @@ func TestOpenSSLsOtherForms(t *testing.T) {
 
 // TestVerifyLooksInside: a signature that holds around something else than a profile.
 func TestVerifyLooksInside(t *testing.T) {
-	root, issuer, signer := chainOf(t, "p256")
+	root, issuer, signer := certtest.Chain(t, "p256")
 	sign := func(content string) []byte {
-		return rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, []byte(content), issuer.cert)
+		return rawSign(t, signer, pkcs7.OIDDigestAlgorithmSHA256, []byte(content), issuer.Cert)
 	}
 	for name, content := range map[string]string{
 		"junk": "hello", "broken": plain[:len(plain)/2], "preferences": xmlHead + "<plist><dict><key>a</key><true/></dict></plist>", "signed twice": string(sign(plain)), "nothing": " ",
 	} {
-		if got := verify(t, sign(content), pool(root)); got != "not-a-profile" {
+		if got := verify(t, sign(content), certtest.Pool(root)); got != "not-a-profile" {
 			t.Errorf("%s: found %q", name, got)
 		}
 	}
-	if got := verify(t, sign(plain), pool(root)); got != "" {
+	if got := verify(t, sign(plain), certtest.Pool(root)); got != "" {
 		t.Errorf("a profile: found %q", got)
 	}
 }
 
 func TestVerifyFinds(t *testing.T) {
-	root, issuer, signer := chainOf(t, "p256")
-	signed := mustSign(t, signer.identity(issuer), []byte(plain))
-	trusted := pool(root)
+	root, issuer, signer := certtest.Chain(t, "p256")
+	signed := mustSign(t, signer.Identity(issuer), []byte(plain))
+	trusted := certtest.Pool(root)
 	timed := func(from, to time.Duration) func(*x509.Certificate) {
 		return func(c *x509.Certificate) { c.NotBefore, c.NotAfter = time.Now().Add(from), time.Now().Add(to) }
 	}
 	// The library signs with any certificate.
-	raw := func(who authority, digest asn1.ObjectIdentifier, chain ...*x509.Certificate) []byte {
+	raw := func(who certtest.Authority, digest asn1.ObjectIdentifier, chain ...*x509.Certificate) []byte {
 		return rawSign(t, who, digest, []byte(plain), chain...)
 	}
 	sha256 := pkcs7.OIDDigestAlgorithmSHA256
-	old := issuer.issue(t, "Old", ecdsaKey(t, elliptic.P256()), timed(-48*time.Hour, -time.Hour))
+	old := issuer.Issue(t, "Old", certtest.ECDSA(t, elliptic.P256()), timed(-48*time.Hour, -time.Hour))
 	for _, tt := range []struct {
 		name string
 		data []byte
 		want string
 	}{
 		{"plain", []byte(plain), "not-signed"},
-		{"another root", mustSign(t, newAuthority(t, "Other").identity(), []byte(plain)), "untrusted"},
-		{"no chain", mustSign(t, signer.identity(), []byte(plain)), "untrusted"},
+		{"another root", mustSign(t, certtest.Root(t, "Other").Identity(), []byte(plain)), "untrusted"},
+		{"no chain", mustSign(t, signer.Identity(), []byte(plain)), "untrusted"},
 		{"changed", bytes.Replace(signed, []byte("Test<"), []byte("Best<"), 1), "content-changed"},
 		{"another type of content", bytes.Replace(signed, []byte("\x86\xf7\x0d\x01\x07\x01"), []byte("\x86\xf7\x0d\x01\x07\x05"), 1), "content-changed"},
 		{"longer", append(bytes.Clone(signed), "<dict/>"...), "trailing-bytes"},
 		{"another signature", append(bytes.Clone(signed[:len(signed)-1]), signed[len(signed)-1]^1), "bad-signature"},
-		{"expired", raw(old, sha256, issuer.cert), "certificate-expired signing-time"},
+		{"expired", raw(old, sha256, issuer.Cert), "certificate-expired signing-time"},
 		{"expired and untrusted", raw(old, sha256), "certificate-expired untrusted signing-time"},
-		{"not yet valid", raw(issuer.issue(t, "New", ecdsaKey(t, elliptic.P256()), timed(time.Hour, 2*time.Hour)), sha256, issuer.cert), "certificate-expired signing-time"},
-		{"SHA-1", raw(signer, pkcs7.OIDDigestAlgorithmSHA1, issuer.cert), "weak-digest"},
+		{"not yet valid", raw(issuer.Issue(t, "New", certtest.ECDSA(t, elliptic.P256()), timed(time.Hour, 2*time.Hour)), sha256, issuer.Cert), "certificate-expired signing-time"},
+		{"SHA-1", raw(signer, pkcs7.OIDDigestAlgorithmSHA1, issuer.Cert), "weak-digest"},
 		{"no certificate", withoutCertificates(t, signer), "no-certificate"},
 	} {
 		if got := verify(t, tt.data, trusted); got != tt.want {
@@ -185,19 +186,19 @@ func TestVerifyFinds(t *testing.T) {
 // A file may have many certificates of one issuer, and more than one signature,
 // up to a limit.
 func TestManyCertificatesAndSigners(t *testing.T) {
-	root, issuer, signer := chainOf(t, "p256")
+	root, issuer, signer := certtest.Chain(t, "p256")
 	sign := func(signers, strangers int) []byte {
 		data, err := pkcs7.NewSignedData([]byte(plain))
 		if err != nil {
 			t.Fatal(err)
 		}
 		data.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
-		stranger := issuer.issue(t, "Stranger", ecdsaKey(t, elliptic.P256()), nil)
+		stranger := issuer.Issue(t, "Stranger", certtest.ECDSA(t, elliptic.P256()), nil)
 		for range strangers {
-			data.AddCertificate(stranger.cert)
+			data.AddCertificate(stranger.Cert)
 		}
 		for range signers {
-			if err := data.AddSignerChain(signer.cert, signer.key, []*x509.Certificate{issuer.cert}, pkcs7.SignerInfoConfig{}); err != nil {
+			if err := data.AddSignerChain(signer.Cert, signer.Key, []*x509.Certificate{issuer.Cert}, pkcs7.SignerInfoConfig{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -216,8 +217,8 @@ func TestManyCertificatesAndSigners(t *testing.T) {
 		if tt.fails && (!isError(err) || fault.CodeOf(err) != "bad-cms") || !tt.fails && err != nil {
 			t.Errorf("%d signers, %d strangers: error %v", tt.signers, tt.strangers, err)
 		}
-		if err == nil && (len(sig.Signers()) != tt.signers || verify(t, data, pool(root)) != "") {
-			t.Errorf("%d signers, %d strangers: got %+v, found %q", tt.signers, tt.strangers, sig.Signers(), verify(t, data, pool(root)))
+		if err == nil && (len(sig.Signers()) != tt.signers || verify(t, data, certtest.Pool(root)) != "") {
+			t.Errorf("%d signers, %d strangers: got %+v, found %q", tt.signers, tt.strangers, sig.Signers(), verify(t, data, certtest.Pool(root)))
 		}
 	}
 }
@@ -225,27 +226,27 @@ func TestManyCertificatesAndSigners(t *testing.T) {
 // A profile that was damaged on the way is reported as changed, and not only as
 // malformed.
 func TestVerifyMalformedContent(t *testing.T) {
-	root, issuer, signer := chainOf(t, "p256")
-	signed := mustSign(t, signer.identity(issuer), []byte(plain))
+	root, issuer, signer := certtest.Chain(t, "p256")
+	signed := mustSign(t, signer.Identity(issuer), []byte(plain))
 	damaged := bytes.Replace(signed, []byte("</dict>"), []byte("<dict/>"), 1)
-	if got := verify(t, damaged, pool(root)); got != "content-changed" {
+	if got := verify(t, damaged, certtest.Pool(root)); got != "content-changed" {
 		t.Errorf("found %q", got)
 	}
 }
 
 // Apple marks Developer ID certificates with critical extensions of its own.
 func TestVerifyDeveloperID(t *testing.T) {
-	root := newAuthority(t, "Root")
-	signer := root.issue(t, "Developer ID Installer: Example", ecdsaKey(t, elliptic.P256()), func(c *x509.Certificate) {
+	root := certtest.Root(t, "Root")
+	signer := root.Issue(t, "Developer ID Installer: Example", certtest.ECDSA(t, elliptic.P256()), func(c *x509.Certificate) {
 		c.ExtraExtensions = append(c.ExtraExtensions, pkixExtension("1.2.840.113635.100.6.1.14"))
 	})
-	if got := verify(t, mustSign(t, signer.identity(), []byte(plain)), pool(root)); got != "" {
+	if got := verify(t, mustSign(t, signer.Identity(), []byte(plain)), certtest.Pool(root)); got != "" {
 		t.Errorf("found %q", got)
 	}
-	other := root.issue(t, "Other", ecdsaKey(t, elliptic.P256()), func(c *x509.Certificate) {
+	other := root.Issue(t, "Other", certtest.ECDSA(t, elliptic.P256()), func(c *x509.Certificate) {
 		c.ExtraExtensions = append(c.ExtraExtensions, pkixExtension("1.2.3.4"))
 	})
-	if got := verify(t, mustSign(t, other.identity(), []byte(plain)), pool(root)); got != "untrusted" {
+	if got := verify(t, mustSign(t, other.Identity(), []byte(plain)), certtest.Pool(root)); got != "untrusted" {
 		t.Errorf("found %q", got)
 	}
 }

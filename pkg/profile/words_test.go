@@ -1,6 +1,10 @@
 package profile_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/macwrangler/macwrangler/internal/certtest"
+)
 
 // meaning returns what an overview says of one setting.
 func meaning(tb testing.TB, kind, setting string) string {
@@ -66,8 +70,8 @@ func TestOverviewOfTables(t *testing.T) {
 	if p := o.Payloads[0].Privacy[0]; p.Identifier != "com.example.app" || p.Service != "ListenEvent" || p.Shown != "Input Monitoring" || p.Decision != "decided by the user" {
 		t.Errorf("got %+v", p)
 	}
-	root := newAuthority(t, "Root")
-	o, err = mustParse(t, []byte(certificate(t, "com.apple.security.pem", certPEM(root, root.issue(t, "Leaf", ecdsaKey(t, p256()), nil))))).Overview()
+	root := certtest.Root(t, "Root")
+	o, err = mustParse(t, []byte(certificate(t, "com.apple.security.pem", certtest.PEM(root, root.Issue(t, "Leaf", certtest.ECDSA(t, p256()), nil))))).Overview()
 	if err != nil || len(o.Payloads[0].Certificates) != 2 {
 		t.Fatalf("%+v, error %v", o, err)
 	}

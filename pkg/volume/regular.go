@@ -60,7 +60,8 @@ func checkRegular(info fs.FileInfo) error {
 }
 
 // Files returns the files below a folder as [os.DirFS] does, but opens only regular
-// ones, as [OpenFile] does.
+// ones, as [OpenFile] does. Folders can be listed with [fs.ReadDir]; a link in one is
+// listed as a link.
 func Files(folder string) fs.FS { return regularFiles(folder) }
 
 type regularFiles string
@@ -78,4 +79,16 @@ func (folder regularFiles) Open(name string) (fs.File, error) {
 		return nil, err
 	}
 	return file, nil
+}
+
+// ReadDir implements [fs.ReadDirFS].
+func (folder regularFiles) ReadDir(name string) ([]fs.DirEntry, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrInvalid}
+	}
+	list, err := os.ReadDir(filepath.Join(string(folder), filepath.FromSlash(name)))
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return list, &fs.PathError{Op: path.Op, Path: name, Err: path.Err}
+	}
+	return list, err
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/fuscmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/metricscmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/pipcmd"
+	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/pkgcmd"
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/profilecmd"
 )
 
@@ -42,6 +43,7 @@ func areas() []area {
 		{fuscmd.New, fuscmd.Codes},
 		{metricscmd.New, metricscmd.Codes},
 		{pipcmd.New, pipcmd.Codes},
+		{pkgcmd.New, pkgcmd.Codes},
 		{profilecmd.New, profilecmd.Codes},
 	}
 }

@@ -65,6 +65,13 @@ func failureRows() map[string]failureRow {
 			prepare: put("signed.mobileconfig"), least: 5,
 		},
 
+		"pkg expand":       {line: "pkg expand {kit}/tool.pkg {dir}/new", least: 15},
+		"pkg expand empty": {line: "pkg expand {kit}/tool.pkg {dir}/empty", prepare: emptyFolder, least: 15},
+		"pkg sign --out": {
+			line:    "pkg sign {kit}/tool.pkg --cert {kit}/installer.pem --key {kit}/installer.key --out {dir}/signed.pkg",
+			prepare: put("signed.pkg"), least: 5,
+		},
+
 		"metrics export --to":         {line: export + "--to {dir}/out", prepare: metricsDatabase(good), least: 5},
 		"metrics export --checkpoint": {line: export + toFile, prepare: metricsDatabase(good), least: 15, partly: true, grows: grows},
 		"metrics export --quarantine": {

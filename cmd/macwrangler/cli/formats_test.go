@@ -71,6 +71,14 @@ func lines() map[string]string {
 		"metrics export":          "--checkpoint {tmp}/checkpoint " + data + "metrics/Metrics.sqlite",
 		"metrics report":          data + "metrics/Metrics.sqlite",
 		"pip plan":                "--root " + data + "pip/sierra",
+		"pkg build":               "{tmp}/settings --out {tmp}/settings.pkg",
+		"pkg choices":             "{tmp}/product.pkg",
+		"pkg lint":                "{tmp}/settings",
+		"pkg rules":               "",
+		"pkg expand":              "{tmp}/tool.pkg {tmp}/expanded",
+		"pkg show":                "{tmp}/tool.pkg",
+		"pkg sign":                "{tmp}/tool.pkg --cert {tmp}/installer.pem --key {tmp}/installer.key --out {tmp}/signed.pkg",
+		"pkg verify":              "{tmp}/tool.pkg",
 		"profile diff":            profile + " " + profile,
 		"profile lint":            profile,
 		"profile make":            "--domain com.example.app --identifier com.example.app.settings --set a=true",
@@ -147,6 +155,20 @@ func runTree(t *testing.T, tree func(a *frame.App) *cobra.Command, args ...strin
 	return status, out.String(), errs.String()
 }
 
+// makeProject makes a munkipkg project that becomes a product.
+func makeProject(t *testing.T, dir string) {
+	t.Helper()
+	info := `{"identifier": "com.example.tool", "name": "Tool-${version}.pkg", "version": "1.2", "distribution_style": true}`
+	err := errors.Join(
+		os.MkdirAll(filepath.Join(dir, "payload"), 0o755),
+		os.WriteFile(filepath.Join(dir, "payload", "readme"), []byte("hello\n"), 0o600),
+		os.WriteFile(filepath.Join(dir, "build-info.json"), []byte(info), 0o600),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // prepareFormats makes the files that lines name, and the whole tree with the
 // verbs of disk on a simulated Mac.
 func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command {
@@ -170,7 +192,9 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 		root.AddCommand(diskcmd.NewOn(a, on))
 		return root
 	}
+	makeProject(t, filepath.Join(dir, "product"))
 	for _, line := range []string{
+		"pkg build {tmp}/product --out {tmp}/product.pkg",
 		"alerts add --db {tmp}/a.db --create admin@example.com",
 		"alerts create --db {tmp}/none.db",
 		"chrome prefs --mode initial --no-import --identifier com.example.chrome --out {tmp}/settings",
@@ -195,6 +219,8 @@ func prepareFormats(t *testing.T, dir string) func(a *frame.App) *cobra.Command 
 		os.WriteFile(filepath.Join(dir, "initial.json"), []byte(`{"homepage": 1}`), 0o600),
 		os.MkdirAll(filepath.Join(dir, "Users/anna/Library"), 0o755),
 		makeSigner(filepath.Join(dir, "signer")),
+		makeInstaller(filepath.Join(dir, "installer")),
+		os.WriteFile(filepath.Join(dir, "tool.pkg"), samplePackage(t, "component"), 0o600),
 	)
 	if err != nil {
 		t.Fatal(err)

@@ -74,7 +74,8 @@ func withoutRoot() map[string]rootRow {
 	for _, verb := range []string{
 		"version", "explain", "aduid collect", "aduid compute", "aduid find", "aduid plan", "aduid scan",
 		"cachelocator check", "cachelocator rules", "cachelocator site", "cachelocator txt decode", "cachelocator txt encode", "cachelocator txt lint", "chrome lint", "chrome prefs", "chrome rules",
-		"disk apply", "disk capture", "disk plan", "disk script", "fus profile", "profile diff", "profile lint", "profile make",
+		"disk apply", "disk capture", "disk plan", "disk script", "fus profile", "pkg build", "pkg choices", "pkg expand", "pkg lint", "pkg rules", "pkg show",
+		"pkg sign", "pkg verify", "profile diff", "profile lint", "profile make",
 		"profile rules", "profile show", "profile sign", "profile unsign", "profile verify",
 	} {
 		rows[verb] = rootRow{line: verb + " " + known[verb]}

@@ -60,17 +60,21 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			// under the race detector each program would wait a second at its end
 			e.Setenv("GORACE", "atexit_sleep_ms=0")
-			return nil
+			project, err := filepath.Abs("../../..")
+			e.Setenv("PROJECT", project)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status":  cmdStatus,
-			"signer":  cmdSigner,
-			"chomp":   cmdChomp,
-			"answer":  cmdAnswer,
-			"cache":   cmdCache,
-			"sql":     cmdSQL,
-			"sqllock": cmdSQLLock,
-			"sqlok":   cmdSQLOK,
+			"status":    cmdStatus,
+			"signer":    cmdSigner,
+			"installer": cmdInstaller,
+			"package":   cmdPackage,
+			"chomp":     cmdChomp,
+			"answer":    cmdAnswer,
+			"cache":     cmdCache,
+			"sql":       cmdSQL,
+			"sqllock":   cmdSQLLock,
+			"sqlok":     cmdSQLOK,
 		},
 	})
 }

@@ -22,15 +22,17 @@ type fileRow struct {
 // prepareFormats has filled.
 func fileRows() map[string]fileRow {
 	const (
-		data    = "../../../testdata/"
-		profile = data + "profiles/faults.mobileconfig "
-		ldap    = "aduid scan --ldap ldap://127.0.0.1:1 --bind-dn cn=x --allow-plaintext "
-		sink    = " --retries 0 --to http://127.0.0.1:1/write?db=x "
-		sign    = "profile sign " + profile + "--out {tmp}/signed.mobileconfig "
-		pair    = "--cert {tmp}/signer.pem --key {tmp}/signer.key "
-		export  = "metrics export " + data + "metrics/Metrics.sqlite "
-		report  = "metrics report " + data + "metrics/Metrics.sqlite "
-		prefs   = "chrome prefs --identifier com.example.chrome "
+		data      = "../../../testdata/"
+		profile   = data + "profiles/faults.mobileconfig "
+		ldap      = "aduid scan --ldap ldap://127.0.0.1:1 --bind-dn cn=x --allow-plaintext "
+		sink      = " --retries 0 --to http://127.0.0.1:1/write?db=x "
+		sign      = "profile sign " + profile + "--out {tmp}/signed.mobileconfig "
+		signPkg   = "pkg sign {tmp}/tool.pkg --out {tmp}/signed.pkg "
+		installer = "--cert {tmp}/installer.pem --key {tmp}/installer.key "
+		pair      = "--cert {tmp}/signer.pem --key {tmp}/signer.key "
+		export    = "metrics export " + data + "metrics/Metrics.sqlite "
+		report    = "metrics report " + data + "metrics/Metrics.sqlite "
+		prefs     = "chrome prefs --identifier com.example.chrome "
 	)
 	written := []string{"large"}
 	rows := map[string]fileRow{
@@ -83,6 +85,8 @@ func fileRows() map[string]fileRow {
 		"disk apply PLAN":                   {line: "disk apply {file}", stdin: true},
 		"disk capture DIR":                  {line: "disk capture {file}", may: []string{"folder"}},
 		"disk plan --from":                  {line: "disk plan --from {file}"},
+		"pkg lint PATH...":                  {line: "pkg lint {file}", stdin: true},
+		"pkg lint --config":                 {line: "pkg lint {tmp}/settings --config {file}", stdin: true},
 		"fus profile --out":                 {line: "fus profile --identifier com.example.fus --out {file}", may: written},
 		"metrics export below --to":         {line: export + "--checkpoint {in}/cp --to {file}", may: written},
 		"aduid uidtool at --root":           {line: "aduid uidtool jdoe --root {file}"},
@@ -109,6 +113,24 @@ func fileRows() map[string]fileRow {
 		"metrics report --tags":         {line: report + "--tags {file}"},
 		"metrics report --token-file":   {line: "metrics report --from http://127.0.0.1:1/query?db=x --token-file {file}", stdin: true},
 
+		"pkg expand DIR":           {line: "pkg expand {tmp}/tool.pkg {file}", may: []string{"folder"}},
+		"pkg expand FILE":          {line: "pkg expand {file} {tmp}/expanded", stdin: true},
+		"pkg show FILE":            {line: "pkg show {file}", stdin: true},
+		"pkg sign IN":              {line: "pkg sign {file} --out {tmp}/signed.pkg " + installer, stdin: true},
+		"pkg sign --cert":          {line: signPkg + "--key {tmp}/installer.key --cert {file}"},
+		"pkg sign --chain":         {line: signPkg + installer + "--chain {file}"},
+		"pkg sign --key":           {line: signPkg + "--cert {tmp}/installer.pem --key {file}", stdin: true},
+		"pkg sign --out":           {line: "pkg sign {tmp}/tool.pkg " + installer + "--out {file}", may: written},
+		"pkg sign --p12":           {line: signPkg + "--p12 {file}"},
+		"pkg sign --password-file": {line: signPkg + "--p12 {tmp}/installer.p12 --password-file {file}", stdin: true},
+		"pkg verify --ca-file":     {line: "pkg verify {tmp}/tool.pkg --ca-file {file}"},
+		"pkg verify FILE":          {line: "pkg verify {file}", stdin: true},
+
+		"pkg build PROJECT":            {line: "pkg build {file} --out {tmp}/odd.pkg"},
+		"pkg build --out":              {line: "pkg build {tmp}/product --out {file}", may: written},
+		"pkg build below PROJECT":      {line: "pkg build {in} --out {tmp}/odd.pkg"},
+		"pkg choices FILE":             {line: "pkg choices {file}", stdin: true},
+		"pkg choices --out":            {line: "pkg choices {tmp}/product.pkg --select default --out {file}", may: written},
 		"profile diff NEWFILE":         {line: "profile diff " + profile + "{file}", stdin: true},
 		"profile diff OLDFILE":         {line: "profile diff {file} " + profile, stdin: true},
 		"profile make PLIST":           {line: "profile make {file} --domain com.example.app --identifier com.example.app.settings", stdin: true},
@@ -169,7 +191,7 @@ func unnamedRows() map[string]fileRow {
 
 // filePlaceholders are the words by which help names a file or a folder.
 func filePlaceholders() []string {
-	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST"}
+	return []string{"FILE", "DIR", "WHERE", "PATH", "PLAN", "IN", "DB", "SOURCE", "OLDFILE", "NEWFILE", "PLIST", "PROJECT"}
 }
 
 // otherPlaceholders are the words by which help names anything else.

@@ -3,7 +3,6 @@ package profilecmd
 import (
 	"bufio"
 	"context"
-	"crypto/x509"
 	"fmt"
 	"time"
 
@@ -71,7 +70,7 @@ func runVerify(_ context.Context, a *frame.App, opts verifyOptions) error {
 	if err := frame.StdinOnce(frame.RoleOf{Role: "the profile", Path: opts.file}, frame.RoleOf{Role: "--ca-file", Path: opts.caFile}); err != nil {
 		return err
 	}
-	roots, err := opts.roots(a)
+	roots, err := a.Roots(opts.caFile)
 	if err != nil {
 		return err
 	}
@@ -90,26 +89,6 @@ func runVerify(_ context.Context, a *frame.App, opts verifyOptions) error {
 		return err
 	}
 	return opts.Verdict(result.Report)
-}
-
-// roots reads --ca-file; nil stands for the certificates of the system.
-func (o *verifyOptions) roots(a *frame.App) (*x509.CertPool, error) {
-	if o.caFile == "" {
-		return nil, nil //nolint:nilnil // nil stands for the system's
-	}
-	data, err := readIdentityFile(a, o.caFile)
-	if err != nil {
-		return nil, err
-	}
-	certs, err := profile.Certificates(data)
-	if err != nil {
-		return nil, fmt.Errorf("--ca-file %q: %w", o.caFile, err)
-	}
-	pool := x509.NewCertPool()
-	for _, cert := range certs {
-		pool.AddCert(cert)
-	}
-	return pool, nil
 }
 
 // printVerified prints the text form: who signed, and what is wrong.

@@ -1,0 +1,5 @@
+//go:build !race
+
+package flatpkg_test
+
+const underRace = false

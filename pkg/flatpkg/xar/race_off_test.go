@@ -1,0 +1,5 @@
+//go:build !race
+
+package xar_test
+
+const underRace = false
