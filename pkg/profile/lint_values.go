@@ -23,6 +23,7 @@ func (l *linter) value(n *plistfile.Node, key finding.Place, path []string, know
 		return
 	}
 	l.limits(n, path, known, c)
+	l.unknownInside(n, key, path, known, c)
 	switch n.Kind() {
 	case plistfile.Dict:
 		l.dict(n, path, known, c, false)
