@@ -43,6 +43,8 @@ func ReadMacs(text io.Reader) ([]Mac, error) {
 		switch {
 		case errors.Is(err, io.EOF) && t.columns == nil:
 			return nil, bad(0, "the file is empty")
+		case errors.Is(err, io.EOF) && len(t.macs) == 0: // a plan of nothing would say that nothing is to do
+			return nil, bad(0, "no user of any Mac is in it")
 		case errors.Is(err, io.EOF):
 			return t.macs, nil
 		case err != nil:

@@ -173,6 +173,8 @@ func TestReadMacs(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"":                                      "the file is empty",
+		head:                                    "no user of any Mac is in it",
+		head + "A,nobody,-2,,/var/empty\n":      "no user of any Mac is in it",
 		"mac,name\nA,anna\n":                    "the column uid is missing",
 		head + "A,anna,501,,/Users/anna,more\n": "line 2: the row has 6 fields, the header 5",
 		head + "A,anna,x,,/Users/anna\n":        `line 2: reading uid "x"`,
