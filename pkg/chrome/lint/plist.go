@@ -32,6 +32,11 @@ func (l *linter) plist(name string, data []byte) error {
 	if err != nil {
 		return l.malformed(err)
 	}
+	if p.Signature != nil {
+		for _, flaw := range p.Signature.Flaws() {
+			l.Add(finding.Place{}, ruleSignature, flaw.Message, flaw.Fix)
+		}
+	}
 	for _, problem := range p.Document.Problems {
 		if problem.Fault.Code == plistfile.CodeDuplicateKey {
 			l.Add(at(problem.Path, problem.Line, problem.Column), rulePlist, problem.Fault.Error(), problem.Fault.Hint)
