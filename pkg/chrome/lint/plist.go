@@ -137,8 +137,8 @@ func (l *linter) settingsOf(name string, root *plistfile.Node) ([]managedSetting
 func domainOf(name string, root *plistfile.Node) string {
 	base := strings.TrimSuffix(filepath.Base(name), ".plist")
 	switch {
-	case base == keys.DomainKeystone, base == domainAgent, isChrome(base):
-		return base
+	case base == keys.DomainKeystone, base == domainAgent, isChrome(base), relatives()[base] != "":
+		return base // what a browser made of Chromium reads is not judged by Chrome's schema
 	case root.Get("updatePolicies") != nil:
 		return keys.DomainKeystone
 	}
