@@ -108,8 +108,15 @@ type finder struct {
 	uids    []UID // each once
 	report  *FindReport
 	at      map[UID]int // of the results
-	seen    map[Ref]bool
+	seen    map[foundNumber]bool
 	read    int64
+}
+
+// foundNumber is an account with one of the numbers. With an attribute a source that
+// lists an account twice may have another number each time: either may be asked for.
+type foundNumber struct {
+	ref Ref
+	uid UID
 }
 
 const maxFindListed = 1000
@@ -119,7 +126,7 @@ func newFinder(uids []UID, o FindOptions) *finder {
 		o.MaxAccounts = 1000
 	}
 	f := &finder{
-		options: o, at: map[UID]int{}, seen: map[Ref]bool{},
+		options: o, at: map[UID]int{}, seen: map[foundNumber]bool{},
 		report: &FindReport{Source: o.Name, Attribute: o.Attributes.User, GroupAttribute: o.Attributes.Group, Results: []NumberResult{}, Unread: []Unread{}, Referrals: []string{}, Warnings: []fault.Reason{}},
 	}
 	for _, uid := range uids {
@@ -148,11 +155,11 @@ func (f *finder) account(e Entry) error {
 		return nil
 	}
 	i, wanted := f.at[uid]
-	ref := Ref{GUID: e.GUID, Kind: e.Kind}
-	if !wanted || f.seen[ref] { // a source may list an account twice
+	found := foundNumber{Ref{GUID: e.GUID, Kind: e.Kind}, uid}
+	if !wanted || f.seen[found] { // a source may list an account twice
 		return nil
 	}
-	f.seen[ref] = true
+	f.seen[found] = true
 	one := &f.report.Results[i]
 	one.Count++
 	if len(one.Accounts) >= f.options.MaxAccounts {

@@ -28,6 +28,7 @@ const (
 	CodeMissing       fault.Code = "python-missing"
 	CodeContradiction fault.Code = "python-unexpected"
 	CodeToolsUnseen   fault.Code = "tools-unseen"
+	CodeOther         fault.Code = "other-python"
 
 	CodeJudgeTarget  fault.Code = "judge-target"
 	CodeNewSystem    fault.Code = "newer-system"

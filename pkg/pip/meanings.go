@@ -116,6 +116,11 @@ func unknownMeanings() []fault.Meaning {
 			Advice: "check with --root and --data-root that both belong to one system",
 		},
 		{
+			Code: CodeOther, Summary: "This Python is not one of those that are examined.",
+			Why:    "It is in a place where MacPorts, conda and who builds one from source put theirs; what it can do is not known.",
+			Advice: "ask it: PYTHON -m pip --version", Example: "/opt/local/bin/python3.12",
+		},
+		{
 			Code: CodeToolsUnseen, Summary: "What is behind /usr/bin/python3 could not be seen.",
 			Advice: "ask it, on the Mac itself: xcode-select -p; /usr/bin/python3 --version",
 		},

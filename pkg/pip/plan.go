@@ -28,6 +28,11 @@ func Make(f *Facts) *Plan {
 	if !slices.ContainsFunc(f.Pythons, func(p Python) bool { return p.Kind == System }) {
 		p.Routes = append(p.Routes, m.noSystemPython())
 	}
+	for _, command := range f.Others {
+		r := Route{Python: command, Kind: Other, Commands: []string{}}
+		r.unknown(CodeOther, "it is not of those that are examined (is it of MacPorts or conda, or built from source?); it says itself: "+command+" -m pip --version")
+		p.Routes = append(p.Routes, r)
+	}
 	if stub, has := m.stub(); has {
 		p.Routes = append(p.Routes, stub)
 	}

@@ -128,6 +128,19 @@ func TestUnreadIsUnknown(t *testing.T) {
 	}
 }
 
+// A Python that is not examined keeps it from that, too.
+func TestOthersAreUnknown(t *testing.T) {
+	f := &pip.Facts{SystemVersion: "14.5", CommandLineTools: pip.Absent, Stub: pip.Absent}
+	if got := pip.Make(f).Verdict(); got != pip.Cannot {
+		t.Fatalf("without: %s", got)
+	}
+	f.Others = []string{"/opt/local/bin/python3.12"}
+	plan := pip.Make(f)
+	if plan.Verdict() != pip.Unknown || plan.Routes[0].Python != "/opt/local/bin/python3.12" || plan.Routes[0].Code != pip.CodeOther || plan.Routes[0].Works {
+		t.Errorf("%+v", plan)
+	}
+}
+
 // With a piece of evidence missing a verdict stands only if it is the same for every
 // value that the piece may have.
 func TestMissingEvidence(t *testing.T) {

@@ -25,14 +25,14 @@ const versionFile = "System/Library/CoreServices/SystemVersion.plist"
 func Read(ctx context.Context, v volume.Volume) (*Facts, error) {
 	r := reader{volume: v, facts: &Facts{Pythons: []Python{}, Unread: []Unread{}}}
 	r.systemVersion()
-	for _, step := range []func(){r.system, r.tools, r.pythonOrg, r.homebrew, r.macAdmins, r.munki} {
+	for _, step := range []func(){r.system, r.tools, r.pythonOrg, r.homebrew, r.macAdmins, r.munki, r.others} {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		step()
 	}
 	f := r.facts
-	if f.SystemVersion == "" && len(f.Pythons) == 0 && len(f.Unread) == 0 {
+	if f.SystemVersion == "" && len(f.Pythons) == 0 && len(f.Others) == 0 && len(f.Unread) == 0 {
 		return nil, &Error{
 			Code: CodeNoSystem, Act: "looking for macOS on volume", Operand: v.System(),
 			Err:  errors.New("it has neither " + versionFile + " nor a Python"),

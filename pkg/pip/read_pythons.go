@@ -132,7 +132,13 @@ func (r *reader) homebrew() {
 			if number == "" {
 				command = "/" + prefix + "/bin/python" + strings.TrimPrefix(strings.TrimPrefix(name, "python"), "@")
 			}
-			r.add(Python{Kind: Homebrew, Command: command, Version: number, Program: r.has(r.volume.Path(command[1:]))},
+			program := r.has(r.volume.Path(command[1:]))
+			if own := "/" + prefix + "/opt/" + name + "/bin/python" + number; program == Absent && number != "" {
+				if program = r.has(r.volume.Path(own[1:])); program == Present {
+					command = own // not linked into bin
+				}
+			}
+			r.add(Python{Kind: Homebrew, Command: command, Version: number, Program: program},
 				r.volume.Path(prefix+"/lib/python"+number+"/site-packages"))
 		}
 	}

@@ -72,6 +72,49 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Pythons that are not examined are named, by the names that lead to no other: a link to
+// one that is examined is none of them.
+func TestReadOthers(t *testing.T) {
+	t.Parallel()
+	const org = "Library/Frameworks/Python.framework/Versions/3.4/bin/python3.4"
+	v := mac(t, "14.5", org, "usr/local/bin/git", "usr/local/bin/python3.9", "usr/local/bin/python3-config", "opt/local/bin/python3.12", "opt/miniconda3/bin/python",
+		"opt/homebrew/bin/python3.12", "opt/homebrew/Cellar/python@3.12/3.12.4/bin/python3.12", "opt/homebrew/Cellar/python@3.13/3.13.0/bin/python3.13")
+	for link, target := range map[string]string{
+		"usr/local/bin/python3.4": "../../../" + org, "usr/local/bin/python3": "python3.9", "usr/local/bin/python": "/nowhere",
+		"opt/homebrew/bin/python3.13": "../Cellar/python@3.13/3.13.0/bin/python3.13", "opt/homebrew/bin/python3": "../Cellar/python@3.13/3.13.0/bin/python3.13",
+	} {
+		if err := os.Symlink(target, filepath.Join(v.System(), link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := pip.Read(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"/usr/local/bin/python3", "/opt/local/bin/python3.12", "/opt/miniconda3/bin/python"}, f.Others); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A Python of Homebrew that is not linked into bin is still there.
+func TestReadUnlinked(t *testing.T) {
+	t.Parallel()
+	v := mac(t, "15.1", "opt/homebrew/Cellar/python@3.12/3.12.4/bin/python3.12", "opt/homebrew/opt/", "opt/homebrew/Cellar/python@3.11/")
+	if err := os.Symlink("../Cellar/python@3.12/3.12.4", filepath.Join(v.System(), "opt/homebrew/opt/python@3.12")); err != nil {
+		t.Fatal(err)
+	}
+	f, err := pip.Read(t.Context(), v)
+	if err != nil || len(f.Pythons) != 2 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	if gone, there := f.Pythons[0], f.Pythons[1]; gone.Program != pip.Absent || there.Program != pip.Present || there.Command != "/opt/homebrew/opt/python@3.12/bin/python3.12" {
+		t.Errorf("%+v", f.Pythons)
+	}
+	if got := pip.Make(f).Verdict(); got != pip.Works {
+		t.Errorf("verdict %s", got)
+	}
+}
+
 // What is there and is no folder, or cannot be opened, is not taken for absent.
 func TestReadHostile(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,7 @@ const (
 	Homebrew   Kind = "homebrew"
 	MacAdmins  Kind = "macadmins" // managed_python3
 	MunkiOwned Kind = "munki"     // Munki's own, up to Munki 6
+	Other      Kind = "other"     // none of these: it is named, and not examined
 )
 
 // A Python is one interpreter of the volume.
@@ -51,7 +52,10 @@ type Facts struct {
 	// /usr/bin/python3 only offers to install them.
 	CommandLineTools Presence
 	// Stub says whether /usr/bin/python3 is there.
-	Stub   Presence
+	Stub Presence
+	// Others are the commands of Pythons that are there and are not examined: of
+	// MacPorts, conda, or somebody who built one.
+	Others []string
 	Unread []Unread
 }
 

@@ -29,6 +29,14 @@ func parseCMS(data []byte) (*Signature, error) {
 	return &Signature{sig}, nil
 }
 
+// Integrity returns why the content is not what was signed, or cannot be known to be: nothing
+// if the signatures hold. Who signed, and whether to trust that, is for [Signature.Verify].
+func (s *Signature) Integrity() []finding.Finding {
+	list := finding.NewCollector("", VerifyRules(), maxFindings)
+	s.checkIntegrity(list)
+	return list.Findings()
+}
+
 // checkIntegrity finds what can be found without trusted certificates and a
 // clock.
 func (s *Signature) checkIntegrity(list *finding.Collector) {

@@ -99,6 +99,7 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 		return l.Findings()
 	}
 	l.topLevel()
+	l.newerTarget()
 	payloads := slices.DeleteFunc(p.payloads(), func(part payload) bool { return !l.isDict(part) })
 	l.clashes(payloads)
 	l.once(payloads)

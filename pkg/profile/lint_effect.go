@@ -8,6 +8,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/profile/schema"
 )
 
+// newerTarget says that the table does not reach the macOS that the profile is for.
+func (l *linter) newerTarget() {
+	if newest := goldenGate(); !l.macOS.isAll() && l.macOS.version.Major > newest.Major {
+		l.Add(finding.Place{}, finding.NotChecked, fmt.Sprintf("what macOS %v changed is not known: the profile was checked as for macOS %v", l.macOS, newest), "")
+	}
+}
+
 // platform reports a payload type that macOS does not have, and reports whether it
 // did.
 func (l *linter) platform(known *schema.Payload, where finding.Place) bool {

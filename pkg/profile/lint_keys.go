@@ -18,10 +18,11 @@ type domainContext struct {
 	managed bool // in managed preferences, which require nothing
 	// structure means the keys of a profile, or of every payload.
 	structure bool
-	unknown   *unknownKeys
+	unknown   *unknownKeys // keys of preferences that the table does not have
+	inside    *unknownKeys // dictionaries and lists of which it does not have the content
 }
 
-// unknownKeys are keys of preferences of which the table knows nothing.
+// unknownKeys are keys about which the table knows nothing, or not what is in them.
 type unknownKeys struct {
 	count int
 	names []string
@@ -44,26 +45,10 @@ func (l *linter) payloadKeys(n *plistfile.Node, path []string, known *schema.Pay
 		l.Add(placeOf(n, path...), finding.NotChecked, fmt.Sprintf("the keys of %s were not checked: %v", known.Name, err), "")
 		return
 	}
-	c.unknown = &unknownKeys{}
+	c.unknown, c.inside = &unknownKeys{}, &unknownKeys{}
 	l.dict(n, path, root, c, true)
 	l.unknownSummary(c)
-}
-
-// unknownSummary says in one finding which keys of a domain were not checked.
-func (l *linter) unknownSummary(c domainContext) {
-	u := c.unknown
-	if u.count == 0 {
-		return
-	}
-	names := strings.Join(u.names, ", ")
-	if more := u.count - len(u.names); more > 0 {
-		names += fmt.Sprintf(" and %d more", more)
-	}
-	word, were := "keys", "were"
-	if u.count == 1 {
-		word, were = "key", "was"
-	}
-	l.Add(u.first, finding.NotChecked, fmt.Sprintf("%d %s of %s %s not checked (not in the schema): %s", u.count, word, fault.Clip(c.name), were, names), "")
+	l.insideSummary(c)
 }
 
 // dict checks the keys of a dictionary; top means that it is a payload, or the
@@ -78,6 +63,9 @@ func (l *linter) dict(n *plistfile.Node, path []string, known *schema.Key, c dom
 		}
 		where := append(slices.Clone(path), key.Name)
 		if child := known.Key(key.Name); child != nil {
+			if top && c.unknown != nil && known.Keys()[key.Name] == nil && isAnything(child) {
+				c.unknown.add(key.Name, placeOfKey(key, where...)) // a type that may have any key
+			}
 			l.value(value, placeOfKey(key, where...), where, child, c)
 		} else {
 			l.unknownKey(n, key, where, known, c, top)
@@ -140,7 +128,7 @@ func (l *linter) unknownKey(n *plistfile.Node, key plistfile.Key, path []string,
 		l.put(where, ruleNearMiss, c.nearSeverity(key.Name, near), fmt.Sprintf("unknown key %s, similar to %s", fault.Clip(key.Name), near), "did you mean "+near+"?")
 		return
 	case c.isOpen() || !c.isApple():
-		l.countUnknown(key, where, c)
+		c.unknown.add(key.Name, where)
 	default:
 		l.strangeKey(key, where, c, top)
 	}
@@ -197,19 +185,6 @@ func (c domainContext) nearSeverity(name, near string) finding.Severity {
 		return finding.Info
 	}
 	return finding.Warning
-}
-
-// maxUnknownNames is how many unknown keys of a domain are named.
-const maxUnknownNames = 3
-
-func (l *linter) countUnknown(key plistfile.Key, where finding.Place, c domainContext) {
-	u := c.unknown
-	if u.count++; u.count == 1 {
-		u.first = where
-	}
-	if len(u.names) < maxUnknownNames {
-		u.names = append(u.names, fault.Clip(key.Name))
-	}
 }
 
 // strangeKey reports a key that one of Apple's payloads does not have.

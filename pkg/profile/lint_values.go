@@ -23,6 +23,7 @@ func (l *linter) value(n *plistfile.Node, key finding.Place, path []string, know
 		return
 	}
 	l.limits(n, path, known, c)
+	l.unknownInside(n, key, path, known, c)
 	switch n.Kind() {
 	case plistfile.Dict:
 		l.dict(n, path, known, c, false)
@@ -190,10 +191,20 @@ func quotedValue(n *plistfile.Node, value string) string {
 // nearValue is the hint for a value that differs from one of the list in case only,
 // or in a letter or two.
 func nearValue(value string, list []string) string {
+	best, least := "", maxEdits
 	for _, word := range list {
-		if strings.EqualFold(word, value) || !lengthsDiffer(word, value) && len(word) > maxEdits && fault.Distance(word, value, maxEdits) < maxEdits {
+		if strings.EqualFold(word, value) {
 			return "did you mean " + word + "?"
 		}
+		if lengthsDiffer(word, value) || len(word) <= maxEdits {
+			continue
+		}
+		if d := fault.Distance(word, value, maxEdits); d < least {
+			best, least = word, d
+		}
 	}
-	return ""
+	if best == "" {
+		return ""
+	}
+	return "did you mean " + best + "?"
 }

@@ -44,7 +44,7 @@ func secretWords() []string {
 	return []string{
 		"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "secret", "token", "challenge", "credential", "bearer",
 		"privatekey", "presharedkey", "sharedkey", "apikey", "accesskey", "accountkey", "encryptionkey", "decryption", "recoverykey", "licensekey",
-		"productkey", "enrollmentcode", "activationcode", "licensecode", "unlockpin", "devicepin", "pincode", "adminpass", "userpass", "rootpass", "dbpass",
+		"productkey", "authkey", "enrollmentkey", "registrationkey", "enrollmentcode", "activationcode", "licensecode", "unlockpin", "devicepin", "pincode", "adminpass", "userpass", "rootpass", "dbpass",
 	}
 }
 
@@ -55,7 +55,7 @@ func isShortSecret(key string) bool {
 	for len(words) > 1 && slices.Contains([]string{"value", "text", "string", "data", "hash"}, words[len(words)-1]) {
 		words = words[:len(words)-1]
 	}
-	return len(words) > 0 && slices.Contains([]string{"psk", "pin", "pwd", "pass", "pw", "otp"}, words[len(words)-1])
+	return len(words) > 0 && slices.Contains([]string{"psk", "pin", "pwd", "pass", "pw", "otp", "cookie"}, words[len(words)-1])
 }
 
 // wordsOf splits a name at its capitals, digits and separators, in small letters. Of a

@@ -132,13 +132,13 @@ func TestSecretsInEveryText(t *testing.T) {
 func TestMoreNamesOfSecrets(t *testing.T) {
 	for _, key := range []string{
 		"psk", "wifiPSK", "PIN", "unlockpin", "unlock_pin", "pwd", "Pass", "adminpass", "AdminPass", "bearer", "Credential", "encryption_key", "Decryption-Key",
-		"shared_key", "accountKey", "enrollmentCode", "ENROLLMENT_CODE", "api.key", "LicenseKey",
+		"shared_key", "accountKey", "enrollmentCode", "ENROLLMENT_CODE", "api.key", "LicenseKey", "AuthKey", "auth_key", "EnrollmentKey", "registration-key", "cookie", "SessionCookie",
 	} {
 		if got := shown(t, key, "<string>visible</string>"); strings.Contains(got, "visible") {
 			t.Errorf("%s is shown", key)
 		}
 	}
-	for _, key := range []string{"PasswordLabel", "PinLength", "PINLength", "Shipping", "BypassList", "PinnedTabs", "PassThrough", "Compass", "CredentialType", "Ping"} {
+	for _, key := range []string{"PasswordLabel", "PinLength", "PINLength", "Shipping", "BypassList", "PinnedTabs", "PassThrough", "Compass", "CredentialType", "Ping", "AuthKeyType", "CookiesBlockedForUrls"} {
 		if got := shown(t, key, "<string>visible</string>"); !strings.Contains(got, "visible") {
 			t.Errorf("%s is not shown", key)
 		}
@@ -154,6 +154,7 @@ func TestMoreFormsInTexts(t *testing.T) {
 		"https://x.example/#access_token=s3cret", "url=https://bob:s3cret@h/", "(https://bob:s3cret@h/)", "https://hooks.slack.com/services/T0/B0/s3cret",
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.s3cret", "ghp_s3cretAAAAAAAAAAAAAAAA", "see ghp_s3cretAAAAAAAA", "curl -H 'X: Bearer s3cret'", "the password is s3cret",
 		`{\"password\": \"s3cret\"}`, `{"pin": 1, "password": "s3cret"}`, "username=bob,password=s3cret",
+		"&lt;password&gt;s3cret&lt;/password&gt;", "&lt;a:Client-Secret id=&quot;1&quot;&gt; s3cret&lt;/a:Client-Secret&gt;", "&lt;config&gt;&lt;token&gt;s3cret &amp;amp; x&lt;/token&gt;&lt;/config&gt;",
 	} {
 		if got := shown(t, "Config", "<string>"+text+"</string>"); strings.Contains(got, "s3cret") {
 			t.Errorf("%s: %s", text, got)

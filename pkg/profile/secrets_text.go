@@ -93,10 +93,11 @@ type textForm struct {
 	named bool
 }
 
-// The forms in which texts inside of a profile have a secret: a property list, JSON, a
-// line of a configuration file, as of WireGuard (PrivateKey = …), and a command.
+// The forms in which texts inside of a profile have a secret: a property list, XML, JSON,
+// a line of a configuration file, as of WireGuard (PrivateKey = …), and a command.
 var (
 	listForm = regexp.MustCompile(`(<key>([^<]{1,80})</key>\s*<(?:string|data|integer|real)>)([^<]*)`)
+	tagForm  = regexp.MustCompile(`(<([A-Za-z][A-Za-z0-9_.:-]{0,80})(?:\s[^<>]{0,200})?>)([^<]+)`)
 	jsonForm = regexp.MustCompile(`("([^"\\]{1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"|[-0-9tf][^,}\]\s]*)`)
 	lineForm = regexp.MustCompile(`(?m)^([ \t]*["']?([A-Za-z][A-Za-z0-9_.-]*)["']?[ \t]*[=:][ \t]*)(\S[^\r\n]*)`)
 	flagForm = regexp.MustCompile(`(--?([A-Za-z][A-Za-z0-9_-]*)(?:[ \t]+|=))("[^"]*"|'[^']*'|[^\s-]\S*)`)
@@ -118,7 +119,7 @@ func withoutSecrets(text string) string {
 		return Secret // better hidden than leaked
 	}
 	for _, f := range []textForm{
-		{listForm, true}, {jsonForm, true}, {lineForm, true}, {flagForm, true}, {userForm, false}, {wordForm, false}, {tokenForm, false},
+		{listForm, true}, {tagForm, true}, {jsonForm, true}, {lineForm, true}, {flagForm, true}, {userForm, false}, {wordForm, false}, {tokenForm, false},
 	} {
 		text = hideIn(f, text)
 	}
@@ -128,7 +129,7 @@ func withoutSecrets(text string) string {
 // mayNameSecret is the look: whether a text has a part that each form has.
 func mayNameSecret(text string) bool {
 	lower := strings.ToLower(text)
-	if slices.ContainsFunc([]string{"-u", "eyj", "gh", "glpat-", "xox", "akia", "asia", "aiza", "k_live_", "basic", "psk", "pin", "pwd", "pass", "pw", "otp"}, func(word string) bool {
+	if slices.ContainsFunc([]string{"-u", "eyj", "gh", "glpat-", "xox", "akia", "asia", "aiza", "k_live_", "basic", "psk", "pin", "pwd", "pass", "pw", "otp", "cookie"}, func(word string) bool {
 		return strings.Contains(lower, word)
 	}) {
 		return true

@@ -83,6 +83,8 @@ type endMarks struct {
 	result    string           // of the server, other than success
 	code      int
 	announced int64 // records, by net ads search
+	counted   int64 // entries, by ldapsearch, of the searches before this one
+	count     int64 // and of this one
 }
 
 // takeReplies reads "Got 2 replies", with which the output of net ads search begins.
@@ -109,12 +111,24 @@ func (m *endMarks) comment(line []byte) {
 		m.referral(text[len("ref"):])
 	case bytes.HasPrefix(text, []byte("extended LDIF")), bytes.Equal(text, []byte("LDAPv3")), bytes.HasPrefix(text, []byte("record ")):
 		m.trailed, m.ended, m.paged = true, false, false
+		m.counted, m.count = m.counted+m.count, 0
 	case bytes.HasPrefix(text, []byte("with pagedResults ")):
 		m.paged = true
-	case bytes.HasPrefix(text, []byte("returned ")), bytes.HasPrefix(text, []byte("numEntries:")):
+	case bytes.HasPrefix(text, []byte("returned ")):
 		m.ended = true
+	case bytes.HasPrefix(text, []byte("numEntries:")):
+		m.ended = true
+		m.numEntries(text[len("numEntries:"):])
 	case bytes.HasPrefix(text, []byte("pagedresults:")):
 		m.page(text)
+	}
+}
+
+// numEntries reads "# numEntries: 5". Of several in one search the largest counts.
+func (m *endMarks) numEntries(text []byte) {
+	text = bytes.TrimSpace(text)
+	if n, err := strconv.ParseUint(string(text[:min(len(text), 20)]), 10, 32); err == nil {
+		m.count = max(m.count, int64(n))
 	}
 }
 
@@ -162,6 +176,8 @@ func (m *endMarks) verdict(r *ldifReader) error {
 		return fault.New(fault.Truncated, hintExport, "the head of the file promises a result at its end, which is missing")
 	case r.replies && r.entries != m.announced:
 		return fault.New(fault.Truncated, hintExport, "the head announces %d replies, and %d were read", m.announced, r.entries)
+	case r.entries < m.counted+m.count:
+		return fault.New(fault.Truncated, hintExport, "the file counts %d entries, and %d were read", m.counted+m.count, r.entries)
 	case r.entries == 0 && !m.ended:
 		return fault.New(CodeEmpty, "check if the export printed an error", "the file contains no entry")
 	}

@@ -34,15 +34,17 @@ const hintMacs = "make it with the collector: macwrangler aduid collect --format
 
 // ReadMacs reads a table with the columns mac, name, uid, guid and home. Rows with
 // negative numbers, as nobody has, are left out; several tables may follow each other,
-// each with its header.
+// each with its header; a row that is there twice counts once.
 func ReadMacs(text io.Reader) ([]Mac, error) {
 	r := csvfile.NewReader(utf8text.NewReader(text), csvfile.Options{TrimLeading: true})
-	t := table{at: map[string]int{}}
+	t := table{at: map[string]int{}, seen: map[sameUser]bool{}}
 	for rows := 0; ; rows++ {
 		cells, err := r.Read()
 		switch {
 		case errors.Is(err, io.EOF) && t.columns == nil:
 			return nil, bad(0, "the file is empty")
+		case errors.Is(err, io.EOF) && len(t.macs) == 0: // a plan of nothing would say that nothing is to do
+			return nil, bad(0, "no user of any Mac is in it")
 		case errors.Is(err, io.EOF):
 			return t.macs, nil
 		case err != nil:
@@ -70,6 +72,15 @@ type table struct {
 	width   int
 	macs    []Mac
 	at      map[string]int // of macs
+	seen    map[sameUser]bool
+}
+
+// sameUser is a row. Of a Mac that was collected twice it is there twice.
+type sameUser struct {
+	mac, name, home string
+	uid             aduid.UID
+	guid            aduid.GUID
+	hasGUID         bool
 }
 
 func (t *table) row(cells []string) error {
@@ -100,14 +111,19 @@ func (t *table) row(cells []string) error {
 	if err != nil {
 		return err
 	}
-	user := User{Name: name, UID: uid, Home: home}
+	user, same := User{Name: name, UID: uid, Home: home}, sameUser{mac: mac, name: name, home: home, uid: uid}
 	if guid != "" {
 		parsed, err := aduid.Parse(guid, aduid.Auto)
 		if err != nil {
 			return err
 		}
 		user.GUID = &parsed
+		same.guid, same.hasGUID = parsed, true
 	}
+	if t.seen[same] {
+		return nil
+	}
+	t.seen[same] = true
 	i, known := t.at[mac]
 	if !known {
 		i = len(t.macs)

@@ -171,8 +171,17 @@ func TestReadMacs(t *testing.T) {
 	if err != nil || len(macs) != 2 {
 		t.Errorf("%v, %+v", err, macs)
 	}
+	// A Mac that was collected twice has its users once; one who changed since is two rows,
+	// and nobody knows which of them counts.
+	macs, err = plan.ReadMacs(strings.NewReader(head + "A,anna,501,6C703CF1-B5D1-41F8-880B-317728CBD4F5,/a/b\nA,ben,502,,/a/c\n" +
+		head + "A,anna,501,6c703cf1-b5d1-41f8-880b-317728cbd4f5,/a/b\nA,ben,503,,/a/c\nB,ben,502,,/a/c\n"))
+	if err != nil || len(macs) != 2 || len(macs[0].Users) != 3 || len(macs[1].Users) != 1 {
+		t.Errorf("%v, %+v", err, macs)
+	}
 	for text, want := range map[string]string{
 		"":                                      "the file is empty",
+		head:                                    "no user of any Mac is in it",
+		head + "A,nobody,-2,,/var/empty\n":      "no user of any Mac is in it",
 		"mac,name\nA,anna\n":                    "the column uid is missing",
 		head + "A,anna,501,,/Users/anna,more\n": "line 2: the row has 6 fields, the header 5",
 		head + "A,anna,x,,/Users/anna\n":        `line 2: reading uid "x"`,

@@ -30,6 +30,8 @@ const (
 	ReasonReplaced         fault.Code = "preferences-replaced" // preferences that the first start replaces
 	ReasonShadowed         fault.Code = "shadowed"             // a file that another one hides
 	ReasonInitialBroken    fault.Code = "initial-broken"       // Initial Preferences that Chrome ignores
+	ReasonInitialCrash     fault.Code = "initial-crash"        // Initial Preferences on which Chrome crashes
+	ReasonInitialFaulty    fault.Code = "initial-faulty"       // a setting in them that Chrome ignores
 	ReasonPrefsBroken      fault.Code = "preferences-broken"   // preferences that Chrome cannot read
 	ReasonTrackedNoMAC     fault.Code = "tracked-without-mac"  // values that Chrome on macOS resets
 	ReasonPolicyCrash      fault.Code = "policy-crash"         // a policy on which Chrome crashes

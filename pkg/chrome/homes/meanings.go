@@ -161,6 +161,14 @@ func fileMeanings() []fault.Meaning {
 			Advice: "correct the place that the text names; macwrangler chrome lint FILE checks the file", Source: sourceProven,
 		},
 		{
+			Code: ReasonInitialCrash, Summary: "Initial Preferences have a value on which Chrome crashes at every start.",
+			Advice: "correct the file before anybody starts Chrome; macwrangler chrome lint FILE shows the place", Source: sourceProven,
+		},
+		{
+			Code: ReasonInitialFaulty, Summary: "Initial Preferences have a setting that Chrome ignores, or that does not do what was meant.",
+			Advice: "correct the file; macwrangler chrome lint FILE shows the place", Source: sourceProven,
+		},
+		{
 			Code: ReasonPrefsBroken, Summary: "Chrome cannot read the preferences of a profile.",
 			Why:    "It starts with new preferences, so the user's settings are lost.",
 			Advice: "restore the file from a backup; macwrangler chrome lint FILE shows what is wrong",

@@ -7,11 +7,11 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/macwrangler/macwrangler/pkg/chrome"
 	"github.com/macwrangler/macwrangler/pkg/chrome/lint"
 	"github.com/macwrangler/macwrangler/pkg/fault"
-	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -20,6 +20,12 @@ import (
 type initialFile struct {
 	path string
 	data []byte
+	// problems is checked once, though it is the first file of many homes.
+	problems func() ([]fault.Reason, error)
+}
+
+func newInitialFile(where string, data []byte) initialFile {
+	return initialFile{where, data, sync.OnceValues(func() ([]fault.Reason, error) { return initialProblems(where, data) })}
 }
 
 // systemInitial reads the files for all users, in order.
@@ -34,7 +40,7 @@ func systemInitial(v volume.Volume) ([]initialFile, error) {
 		if err != nil {
 			return nil, &fault.Error{Act: "reading", Operand: where, Err: err}
 		}
-		found = append(found, initialFile{where, text})
+		found = append(found, newInitialFile(where, text))
 	}
 	return found, nil
 }
@@ -65,7 +71,7 @@ func (s *Status) readManaged(v volume.Volume) {
 			err = plistfile.Unmarshal(text, &policies)
 		}
 		if err == nil {
-			err = m.check(text)
+			m.Problems, err = faults(m.Path, text, lint.Options{}, ReasonPolicyCrash, ReasonPolicyFaulty)
 		}
 		if err != nil {
 			m.err = fmt.Errorf("reading %q: %w", m.Path, err)
@@ -77,35 +83,4 @@ func (s *Status) readManaged(v volume.Volume) {
 		slices.Sort(m.Policies)
 		s.Managed = append(s.Managed, m)
 	}
-}
-
-// maxPolicyProblems is how many faults of one file are told; the rest is counted.
-const maxPolicyProblems = 20
-
-// check lists what chrome lint calls an error in the policies: Chrome crashes on
-// them or ignores them.
-func (m *ManagedFile) check(text []byte) error {
-	found, err := lint.File(m.Path, text, lint.Options{})
-	if err != nil {
-		return err
-	}
-	more := 0
-	for _, f := range found {
-		switch {
-		case f.Severity != finding.Error:
-		case f.Rule == lint.RuleCrash:
-			m.Problems = slices.Insert(m.Problems, 0, fault.Reason{Code: ReasonPolicyCrash, Text: f.Message})
-		case len(m.Problems) < maxPolicyProblems:
-			m.Problems = append(m.Problems, fault.Reason{Code: ReasonPolicyFaulty, Text: f.Message})
-		default:
-			more++
-		}
-	}
-	if crop := len(m.Problems) - maxPolicyProblems; crop > 0 {
-		m.Problems, more = m.Problems[:maxPolicyProblems], more+crop
-	}
-	if more > 0 {
-		m.Problems = append(m.Problems, fault.Reason{Code: ReasonPolicyFaulty, Text: fmt.Sprintf("%d more; see macwrangler chrome lint", more)})
-	}
-	return nil
 }

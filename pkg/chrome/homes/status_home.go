@@ -65,7 +65,7 @@ func (r *homeReader) findInitial(home *volume.Folder) error {
 		if err != nil {
 			return err
 		}
-		r.order = append(r.order, initialFile{filepath.Join(home.Path(), name), text})
+		r.order = append(r.order, newInitialFile(filepath.Join(home.Path(), name), text))
 	}
 	r.order = append(r.order, r.system...)
 	for i, f := range r.order {
@@ -102,13 +102,9 @@ func (r *homeReader) checkStart() error {
 			r.problem(ReasonShadowed, "%q is never read: %q comes first and differs from it", f.path, r.First)
 		}
 	}
-	_, err := prefjson.Parse(r.order[0].data, nil)
-	if p, ok := errors.AsType[*prefjson.FormError](err); ok {
-		r.problem(ReasonInitialBroken, "Chrome silently ignores all of %q: %v", r.First, p)
-	} else if err != nil {
-		return fmt.Errorf("reading %q: %w", r.First, err)
-	}
-	return nil
+	problems, err := r.order[0].problems()
+	r.Problems = append(r.Problems, problems...)
+	return err
 }
 
 // checkProfiles checks the preferences of all profiles. One that cannot be read

@@ -58,6 +58,11 @@ func TestStatus(t *testing.T) {
 		{"initial before master", map[string]string{chrome.InitialPath: "{}", chrome.MasterPath: "{ }"}, "ada: reads " + chrome.InitialPath + " shadowed"},
 		{"user's initial before master", map[string]string{home + homes.UserInitialPath: "{}", home + homes.UserMasterPath: "{ }"}, "ada: reads " + home + homes.UserInitialPath + " shadowed"},
 		{"broken", map[string]string{chrome.InitialPath: `{"a":1,}`}, "ada: reads " + chrome.InitialPath + " initial-broken"},
+		{"a list", map[string]string{chrome.InitialPath: `[]`}, "ada: reads " + chrome.InitialPath + " initial-broken"},
+		{"a number for an address", map[string]string{chrome.InitialPath: `{"homepage":5}`}, "ada: reads " + chrome.InitialPath + " initial-faulty"},
+		{"a policy", map[string]string{home + homes.UserMasterPath: `{"HomepageLocation":"https://a.example/"}`}, "ada: reads " + home + homes.UserMasterPath + " initial-faulty"},
+		{"what makes Chrome crash", map[string]string{chrome.InitialPath: `{"homepage":5,"first_run_tabs":[5]}`}, "ada: reads " + chrome.InitialPath + " initial-crash initial-faulty"},
+		{"a crash that does not come", map[string]string{chrome.InitialPath: `{"first_run_tabs":[5]}`, home + homes.FirstRunPath: "", home + userData + "Local State": "{}"}, "ada: (started"},
 		{"comments pass", map[string]string{chrome.InitialPath: `{"a":1} // x`}, "ada: reads " + chrome.InitialPath},
 		{"the recipe", map[string]string{
 			chrome.MasterPath: "{}", home + homes.FirstRunPath: "", home + homes.PreferencesPath: `{"homepage":"x","made":1}`,
@@ -120,7 +125,7 @@ func TestStatus(t *testing.T) {
 		if line := tell(m, ada); line != c.want {
 			t.Errorf("%s: got %q, want %q (%v %v)", c.why, line, c.want, ada.Problems, ada.Failures)
 		}
-		if got.HasProblems() != (len(ada.Problems) > 0 || strings.Contains(tell(m, got.Homes[0]), " shadowed") || strings.Contains(tell(m, got.Homes[0]), " initial-broken")) {
+		if got.HasProblems() != (len(ada.Problems) > 0 || strings.Contains(tell(m, got.Homes[0]), " shadowed") || strings.Contains(tell(m, got.Homes[0]), " initial-")) {
 			t.Errorf("%s: defeated is %t", c.why, got.HasProblems())
 		}
 		if err := got.Err(); (err != nil) != (len(ada.Failures) > 0) {

@@ -32,6 +32,11 @@ func (l *linter) plist(name string, data []byte) error {
 	if err != nil {
 		return l.malformed(err)
 	}
+	if p.Signature != nil {
+		for _, flaw := range p.Signature.Integrity() {
+			l.Add(finding.Place{}, ruleSignature, flaw.Message, flaw.Fix)
+		}
+	}
 	for _, problem := range p.Document.Problems {
 		if problem.Fault.Code == plistfile.CodeDuplicateKey {
 			l.Add(at(problem.Path, problem.Line, problem.Column), rulePlist, problem.Fault.Error(), problem.Fault.Hint)
@@ -132,8 +137,8 @@ func (l *linter) settingsOf(name string, root *plistfile.Node) ([]managedSetting
 func domainOf(name string, root *plistfile.Node) string {
 	base := strings.TrimSuffix(filepath.Base(name), ".plist")
 	switch {
-	case base == keys.DomainKeystone, base == domainAgent, isChrome(base):
-		return base
+	case base == keys.DomainKeystone, base == domainAgent, isChrome(base), relatives()[base] != "":
+		return base // what a browser made of Chromium reads is not judged by Chrome's schema
 	case root.Get("updatePolicies") != nil:
 		return keys.DomainKeystone
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
@@ -21,7 +22,7 @@ func relatives() map[string]string {
 // counted as not checked.
 func (l *linter) relative(browser string, list []managedSetting) {
 	root := manifestOf(list[0].domain)
-	unchecked := 0
+	var unchecked []managedSetting
 	for _, s := range list {
 		key := root.Key(s.key.Name)
 		if key == nil {
@@ -29,15 +30,15 @@ func (l *linter) relative(browser string, list []managedSetting) {
 				l.Add(s.place(), ruleManifest, fmt.Sprintf("the manifest of %s does not have %s", browser, fault.Clip(s.key.Name)), didYouMean(near, ""))
 				continue
 			}
-			unchecked++
+			unchecked = append(unchecked, s)
 			continue
 		}
 		if !key.Kinds.Has(schema.KindOf(s.value.Kind())) {
 			l.Add(s.place(), ruleManifest, fmt.Sprintf("%s is of type %s, and of another one in the manifest of %s", s.key.Name, plistType(s.value), browser), "")
 		}
 	}
-	if unchecked > 0 {
-		l.Add(list[0].place(), finding.NotChecked, fmt.Sprintf("%d settings of %s are not checked: its manifest does not have them", unchecked, browser), "")
+	if len(unchecked) > 0 {
+		l.Add(unchecked[0].place(), finding.NotChecked, uncheckedText(browser, unchecked), "")
 	}
 	l.Add(list[0].place(), finding.NotChecked, "values of "+browser+" are checked by their types alone, and those by ProfileManifests", "")
 }
@@ -57,4 +58,22 @@ func manifestOf(domain string) *schema.Key {
 		return nil
 	}
 	return root
+}
+
+// maxNamed is how many settings a finding names.
+const maxNamed = 3
+
+func uncheckedText(browser string, list []managedSetting) string {
+	var names []string
+	for _, s := range list[:min(maxNamed, len(list))] {
+		names = append(names, fault.Clip(s.key.Name))
+	}
+	text, are, them := strings.Join(names, ", "), "are", "them"
+	switch {
+	case len(list) > maxNamed:
+		text += fmt.Sprintf(" and %d more", len(list)-maxNamed)
+	case len(list) == 1:
+		are, them = "is", "it"
+	}
+	return fmt.Sprintf("%s %s not checked: the manifest of %s does not have %s", text, are, browser, them)
 }

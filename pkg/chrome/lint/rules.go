@@ -50,6 +50,7 @@ const (
 	ruleFirstRun       = "first-run-file"
 	ruleShadowed       = "shadowed-file"
 	rulePlist          = "plist-syntax"
+	ruleSignature      = "signature"
 	ruleNoSettings     = "no-settings"
 	ruleAssumed        = "assumed-kind"
 )

@@ -28,6 +28,13 @@ func fileRules() []finding.Rule {
 			Source: sourceOwn,
 		},
 		{
+			ID: ruleSignature, Severity: finding.Error,
+			Guideline: "The signature of a profile must hold.",
+			Why:       "macOS detects that the content is not what was signed, however good the settings are. Whose signature it is, is for profile verify to say.",
+			Fix:       "sign the profile again; macwrangler profile verify FILE says more",
+			Source:    sourceOwn,
+		},
+		{
 			ID: ruleNoSettings, Severity: finding.Warning,
 			Guideline: "The file should contain settings for Chrome or its updater.",
 			Why:       "Nothing else in it was checked.",

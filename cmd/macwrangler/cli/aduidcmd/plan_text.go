@@ -46,6 +46,9 @@ func printChanges(w *bufio.Writer, mac plan.MacPlan) {
 func outcome(u plan.UserPlan) string {
 	switch {
 	case u.Changes:
+		if u.Home == "" {
+			return fmt.Sprintf("becomes %d", u.NewUID)
+		}
 		return fmt.Sprintf("becomes %d, in %s", u.NewUID, fault.Printable(u.Home))
 	case u.Local:
 		return "local"

@@ -23,8 +23,9 @@ type statusOptions struct {
 const statusLong = `Show for the user template and for each home what Google Chrome would read: which
 of the four files of Initial Preferences comes first, and which of them it hides;
 whether a First Run file or an earlier start keeps Chrome from reading any of
-them; whether the preferences of a profile are broken, or have values that Chrome on
-macOS resets. It changes nothing.
+them; what chrome lint calls an error in the one that will be read; whether the
+preferences of a profile are broken, or have values that Chrome on macOS resets. It
+changes nothing.
 
 macOS does not keep installed profiles in readable files. The policies that it
 keeps in /Library/Managed Preferences are listed, and checked as by chrome lint;

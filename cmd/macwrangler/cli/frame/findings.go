@@ -93,6 +93,9 @@ func (o *FindingOptions) Report(list []finding.Finding) finding.Report {
 	return report
 }
 
+// Hidden returns how many findings --disable left out.
+func (o *FindingOptions) Hidden() int { return o.hidden }
+
 // Verdict returns the error for status 1 if something reaches --fail-on.
 func (o *FindingOptions) Verdict(r finding.Report) error {
 	if r.Reaches(finding.Severity(o.failOn)) {

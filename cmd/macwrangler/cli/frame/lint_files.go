@@ -36,10 +36,10 @@ func (t *targets) add(path string) {
 }
 
 // pass records that something below a folder is not checked.
-func (t *targets) pass(path, what string) {
+func (t *targets) pass(path, what, fix string) {
 	t.passed = append(t.passed, finding.Finding{
 		Rule: finding.NotChecked, Severity: finding.Info, Target: path,
-		Message: "not checked: " + what, Fix: "name it as an argument",
+		Message: "not checked: " + what, Fix: fix,
 	})
 }
 
@@ -82,8 +82,8 @@ func (l Linter) walk(ctx context.Context, t *targets, folder string) {
 				t.add(path)
 			}
 		default:
-			if what := l.whyPassed(folder, path, entry.Type()); what != "" {
-				t.pass(path, what)
+			if what, fix := l.whyPassed(folder, path, entry.Type()); what != "" {
+				t.pass(path, what, fix)
 			}
 		}
 		return nil
@@ -101,23 +101,27 @@ func (l Linter) walk(ctx context.Context, t *targets, folder string) {
 }
 
 // whyPassed says what something is that looks like input and is not checked. It
-// is "" for what is not input, and for a link to what is checked by its own name.
-func (l Linter) whyPassed(folder, path string, mode fs.FileMode) string {
+// is "" for what is not input, and for a link to what is checked by its own name. The
+// fix is "" where no argument would help.
+func (l Linter) whyPassed(folder, path string, mode fs.FileMode) (what, fix string) {
+	const name = "name it as an argument"
 	if mode&fs.ModeSymlink == 0 {
 		if !l.Accepts(path) {
-			return ""
+			return "", ""
 		}
-		return "a pipe, a socket or a device"
+		return "a pipe, a socket or a device", ""
 	}
 	info, err := os.Stat(path)
 	isFolder := err == nil && info.IsDir()
 	switch {
 	case !isFolder && !l.Accepts(path), l.isBelow(folder, path, isFolder):
-		return ""
+		return "", ""
 	case isFolder:
-		return "a symbolic link to a folder, which is not followed"
+		return "a symbolic link to a folder, which is not followed", name
+	case errors.Is(err, fs.ErrNotExist):
+		return "a symbolic link that leads to nothing", ""
 	default:
-		return "a symbolic link, which is not followed"
+		return "a symbolic link, which is not followed", name
 	}
 }
 

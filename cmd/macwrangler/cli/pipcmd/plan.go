@@ -19,9 +19,10 @@ and the exact commands, pinned to versions that run there. It runs nothing,
 downloads nothing and changes nothing.
 
 Looked at are the Pythons of macOS, of the Command Line Tools and Xcode, of
-python.org, Homebrew, MacAdmins (managed_python3) and Munki; those in homes (pyenv,
-virtual environments), conda and MacPorts are not. The commands are for the Mac that
-starts from the volume.
+python.org, Homebrew, MacAdmins (managed_python3) and Munki. Others in /usr/local/bin,
+of MacPorts and of conda below /opt are named, and not examined; those in homes (pyenv,
+virtual environments) are not looked for. The commands are for the Mac that starts from
+the volume.
 
 If nothing works and something could not be examined, the status is 2 and not 1.`
 

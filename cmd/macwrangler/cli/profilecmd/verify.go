@@ -84,23 +84,28 @@ func runVerify(_ context.Context, a *frame.App, opts verifyOptions) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	result := verifyResult{File: name, Signers: signers, Report: opts.Report(found)}
-	err = a.RenderFindings(verifySchema, result, &opts.FindingOptions, result.Report, func(w *bufio.Writer) { printVerified(a, w, result) })
+	err = a.RenderFindings(verifySchema, result, &opts.FindingOptions, result.Report, func(w *bufio.Writer) { printVerified(a, w, result, opts.Hidden() > 0) })
 	if err != nil {
 		return err
 	}
 	return opts.Verdict(result.Report)
 }
 
-// printVerified prints the text form: who signed, and what is wrong.
-func printVerified(a *frame.App, w *bufio.Writer, r verifyResult) {
+// printVerified prints the text form: who signed, and what is wrong. Where --disable left
+// something out, the rest does not make a valid signature.
+func printVerified(a *frame.App, w *bufio.Writer, r verifyResult, hidden bool) {
 	if !a.Quiet {
 		for _, s := range r.Signers {
 			fmt.Fprintf(w, "%s: signed %s\n", fault.Printable(r.File), fault.Printable(signedText(s)))
 		}
 	}
-	if len(r.Findings) > 0 {
+	switch {
+	case len(r.Findings) > 0:
 		a.PrintFindings(w, r.Report)
-	} else if !a.Quiet {
+	case a.Quiet:
+	case hidden:
+		fmt.Fprintf(w, "%s: nothing but findings of disabled rules: whether the signature holds, this does not say\n", fault.Printable(r.File))
+	default:
 		fmt.Fprintf(w, "%s: the signature is valid\n", fault.Printable(r.File))
 	}
 }
