@@ -153,6 +153,7 @@ func hasScript(has func(string) bool) bool {
 type documentWalk struct {
 	scripts  []embedded
 	problems []finding.Finding
+	more     int // scripts that are not checked
 }
 
 func (w *documentWalk) plist(n *plistfile.Node, keys []string) {
@@ -194,8 +195,17 @@ func roleOfKey(key, filePath string) (Role, bool) {
 }
 
 func (w *documentWalk) add(e embedded) {
-	if strings.TrimSpace(e.text) != "" && len(w.scripts) < maxScripts && !isVariable(e.text) {
+	switch {
+	case strings.TrimSpace(e.text) == "", isVariable(e.text):
+	case len(w.scripts) < maxScripts:
 		w.scripts = append(w.scripts, e)
+	default:
+		if w.more++; w.more == 1 {
+			w.problems = append(w.problems, finding.Finding{
+				Rule: finding.NotChecked, Severity: finding.Info, Path: e.key, Line: e.line, Column: e.column,
+				Message: fmt.Sprintf("more than %d scripts: from this one on they were not checked", maxScripts),
+			})
+		}
 	}
 }
 

@@ -100,3 +100,16 @@ func TestFilesThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestManyScripts: what is beyond the bound is said.
+func TestManyScripts(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(plistHead + "<key>Identifier</key><string>a.b</string><key>Process</key><array>\n")
+	for range 1001 {
+		b.WriteString("<dict><key>preinstall_script</key><string>#!/bin/sh\nexit 0\n</string></dict>\n")
+	}
+	b.WriteString("</array></dict></plist>\n")
+	if got := rulesOf(lintFile(t, "x.recipe", b.String())); got != "not-checked" {
+		t.Errorf("%q", got)
+	}
+}
