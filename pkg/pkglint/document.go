@@ -133,7 +133,7 @@ func kindOfKeys(has func(string) bool) documentKind {
 	switch {
 	case has("Process") && (has("Input") || has("Identifier")), has("ParentRecipe") && has("Identifier"):
 		return documentRecipe
-	case has("name") && (has("catalogs") || has("installer_item_location") || has("installs") || has("installer_type") || hasScript(has)):
+	case has("name") && (has("version") || has("catalogs") || has("installer_item_location") || has("installs") || has("installer_type") || hasScript(has)):
 		return documentPkginfo
 	default:
 		return documentOther

@@ -261,6 +261,9 @@ func (w *folderWalk) documentFile(name string) {
 		return
 	}
 	if kind := kindOf(name, data); kind != kindPlist && kind != kindYAML {
+		if inPkgsinfo(name) {
+			w.notChecked(name, "neither a property list nor YAML", "")
+		}
 		return
 	}
 	mine := inPkgsinfo(name) || !strings.EqualFold(path.Ext(name), ".plist")
@@ -271,6 +274,8 @@ func (w *folderWalk) documentFile(name string) {
 	case known:
 		w.result.Checked++
 		w.keep(found)
+	case err == nil && inPkgsinfo(name):
+		w.notChecked(name, "it has no name and version, as a pkginfo has", "")
 	}
 }
 
