@@ -31,8 +31,8 @@ chooses without a person: often the alternative to taking the package apart.
 Without --select and --deselect it lists the choices: identifier, whether it is selected
 at the start, title, and the packages that it installs. A choice that an expression of
 JavaScript decides is unknown: the program runs none. With one of the two it writes the
-file, to standard output or --out; choices that are not named stay as they are. A choice
-that is not enabled is not changed by everybody's installer: a warning says so.
+file, to standard output or --out; choices that are not named stay as they are. The
+installer may ignore the change of a choice that is not enabled: a warning says so.
 
 FILE is a product (distribution package); a component package has no choices.`
 
