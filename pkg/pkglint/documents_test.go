@@ -20,8 +20,8 @@ func documentSamples() []sample {
 	return []sample{
 		{"K01", finding.Error, "x.plist", pkginfo("postinstall_script", "#!/bin/sh\nrm -rf \"$3/Library/x\"\n"), pkginfo("postinstall_script", "#!/bin/sh\nrm -rf /Library/x\n")},
 		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nset -e\n"+question[10:]), pkginfo("installcheck_script", question)},
-		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nexit 0\n"), pkginfo("installcheck_script", question)},
-		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nexit 1\n"), pkginfo("installcheck_script", question)},
+		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nif [ -f /x ]; then exit 0; fi\nexit 0\n"), pkginfo("installcheck_script", "#!/bin/sh\n# always\nexit 0\n")},
+		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nif [ -f /x ]; then exit 1; fi\nexit 1\n"), pkginfo("installcheck_script", question)},
 		{
 			"K01", finding.Warning, "x.plist", strings.Replace(pkginfo("uninstall_script", "#!/bin/sh\nexit 0\n"), "<string>uninstall_script<", "<string>removepackages<", 1),
 			pkginfo("uninstall_script", "#!/bin/sh\nexit 0\n"),

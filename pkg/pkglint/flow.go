@@ -126,8 +126,8 @@ func (c *checker) errorHandling() {
 	}
 }
 
-// quoting is S08. It is an info where only a text to show is changed, and nothing where a
-// variable holds a command or options, which are to be split.
+// quoting is S08. It is an info where only a text to show is changed or a number is
+// compared, and nothing where a variable holds a command or options, which are to be split.
 func (c *checker) quoting() {
 	harmless, commands := map[shell.Pos]bool{}, map[shell.Pos]bool{}
 	for _, cmd := range c.sh.Commands {
@@ -136,6 +136,12 @@ func (c *checker) quoting() {
 		case "echo", "printf", "logger", "kill", "exit", "return", "sleep":
 			for _, arg := range cmd.Args {
 				harmless[arg.Pos] = true
+			}
+		case "[", "test":
+			for i := 1; i+1 < len(cmd.Args); i++ {
+				if isComparison(cmd.Args[i].Text()) {
+					harmless[cmd.Args[i-1].Pos], harmless[cmd.Args[i+1].Pos] = true, true
+				}
 			}
 		}
 	}
@@ -157,6 +163,16 @@ func (c *checker) quoting() {
 	}
 	for _, line := range order {
 		line.report(c)
+	}
+}
+
+// isComparison reports whether a test compares numbers, which have no spaces.
+func isComparison(operator string) bool {
+	switch operator {
+	case "-eq", "-ne", "-gt", "-ge", "-lt", "-le":
+		return true
+	default:
+		return false
 	}
 }
 
@@ -204,8 +220,8 @@ func (c *checker) munki() {
 		c.report("K01", finding.Warning, shell.Pos{Line: 1, Column: 1}, "leave set -e out",
 			"with set -e any error means that nothing is to be %sed", strings.TrimSuffix(act, "e"))
 	}
-	if len(c.sh.Exits) == 0 || c.sh.End.Kind != shell.EndExit {
-		return
+	if len(c.sh.Exits) == 0 || c.sh.End.Kind != shell.EndExit || len(c.sh.Commands) == len(c.sh.Exits) {
+		return // that it does nothing but exit is meant
 	}
 	if status, same := sameExit(c.sh.Exits); same && status == "0" {
 		c.report("K01", finding.Warning, c.sh.End.Pos, "end with exit 1 where nothing is to be done", "every exit is 0, so Munki will %s each time", act)
