@@ -81,14 +81,12 @@ func (e embedded) placeIn(lines [][]byte) func(line, column int) (int, int) {
 	}
 }
 
-// escapedColumn returns the column in a line of XML of a character of its text.
 // limits of documents.
 const (
 	maxValues  = 200_000
 	maxScripts = 1000
 )
 
-// readPlist finds the scripts in a property list.
 // kindOfKeys tells a pkginfo and a recipe by their keys.
 func kindOfKeys(has func(string) bool) documentKind {
 	switch {
@@ -159,9 +157,3 @@ func (w *documentWalk) methods(has bool, method string, line, column int) {
 		})
 	}
 }
-
-// startXML moves the place of the element to that of its text.
-// readYAML finds the scripts in a YAML file.
-// blockMark matches the line above a block of text that keeps its lines.
-// startYAML finds where the text of a block begins, below its key. The place in any other
-// form of text is that of the key.

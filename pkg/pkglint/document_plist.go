@@ -9,6 +9,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/plistfile"
 )
 
+// escapedColumn returns the column in a line of XML of a character of its text.
 func escapedColumn(line []byte, column int) int {
 	at := 0
 	for n := 1; n < column && at < len(line); n++ {
@@ -22,6 +23,7 @@ func escapedColumn(line []byte, column int) int {
 	return at + 1
 }
 
+// readPlist finds the scripts in a property list.
 func readPlist(data []byte) (documentKind, []embedded, []finding.Finding, error) {
 	doc, err := plistfile.Parse(data, plistfile.DefaultLimits())
 	if err != nil {
@@ -70,6 +72,7 @@ func (w *documentWalk) plistValue(in *plistfile.Node, key string, value *plistfi
 	}
 }
 
+// startXML moves the place of the element to that of its text.
 func (e *embedded) startXML(lines [][]byte) {
 	if e.line == 0 || e.line > len(lines) {
 		return

@@ -11,6 +11,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/settings"
 )
 
+// readYAML finds the scripts in a YAML file.
 func readYAML(data []byte) (documentKind, []embedded, []finding.Finding, error) {
 	format := settings.Format{MaxBytes: MaxScript, MaxValues: maxValues, Code: CodeDocument}
 	root, err := format.Parse(data)
@@ -88,8 +89,11 @@ func (w *documentWalk) yaml(v settings.Value, keys []string) {
 	}
 }
 
+// blockMark matches the line above a block of text that keeps its lines.
 var blockMark = regexp.MustCompile(`:\s*\|[-+0-9]*\s*(?:#.*)?\r?$`)
 
+// startYAML finds where the text of a block begins, below its key. The place in any other
+// form of text is that of the key.
 func (e *embedded) startYAML(lines [][]byte) {
 	if e.line == 0 || e.line >= len(lines) || !blockMark.Match(lines[e.line-1]) {
 		e.fixed, e.column = true, 1

@@ -126,10 +126,6 @@ func (c *checker) errorHandling() {
 	}
 }
 
-// quoting is S08. It is an info where only a text to show is changed or a number is
-// compared, and nothing where a variable holds a command or options, which are to be split.
-// isComparison reports whether a test compares numbers, which have no spaces.
-// unquotedLine is a line with variables that are split: they are one finding.
 // comments is S13.
 func (c *checker) comments() {
 	comments := slices.ContainsFunc(c.sh.Comments, func(k shell.Comment) bool {
@@ -139,7 +135,3 @@ func (c *checker) comments() {
 		c.report("S13", "", shell.Pos{Line: 1, Column: 1}, "", "%d lines and no comment", c.sh.Lines)
 	}
 }
-
-// munki is K01.
-// sameExit reports whether all exits have literal statuses that mean the same.
-// arguments reports the use of what the installer would pass and Munki does not.

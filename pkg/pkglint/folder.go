@@ -132,19 +132,3 @@ func (w *folderWalk) folder(ctx context.Context, dir string, depth int) {
 		}
 	}
 }
-
-// projectIn tells a project, and a payload, by what a folder holds.
-// findInfo finds and reads the build-info of a project.
-// isPayloadRoot reports whether a folder looks like the root of a volume.
-// accepts reports whether a file is one to look at, by its name.
-// inPkgsinfo reports whether a file is in the folder where Munki has its pkginfos.
-// file checks a file that is not in a project. It may lie beside a script of a package.
-// packageFile checks a flat package.
-// link says that a link is not followed, if what it leads to would be looked at.
-// passedOver says which links were not followed, and which scripts not looked at, because
-// nothing shows that they belong to a package.
-// nothing is the error about a folder in which nothing was checked.
-// read reads a file whole.
-// readSome reads at most so many bytes of a file.
-// readPayload lists the files of a payload folder and checks each.
-// text reads what the rules need of a file of a payload.

@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
+// accepts reports whether a file is one to look at, by its name.
 func (w *folderWalk) accepts(name string) bool {
 	if isInstallName(name) {
 		return true
@@ -25,8 +26,10 @@ func (w *folderWalk) accepts(name string) bool {
 	return inPkgsinfo(name) && !strings.HasPrefix(base, ".")
 }
 
+// inPkgsinfo reports whether a file is in the folder where Munki has its pkginfos.
 func inPkgsinfo(name string) bool { return strings.Contains("/"+path.Dir(name)+"/", "/pkgsinfo/") }
 
+// file checks a file that is not in a project. It may lie beside a script of a package.
 func (w *folderWalk) file(ctx context.Context, name string, beside bool) {
 	helper := beside && isScriptName(path.Base(name))
 	if !w.accepts(name) && !helper {
@@ -85,6 +88,7 @@ func (w *folderWalk) scriptFile(name string, role Role) {
 	checkScript(script{name: path.Base(name), text: data, role: role}, w.out.at(w.named(name)))
 }
 
+// packageFile checks a flat package.
 func (w *folderWalk) packageFile(ctx context.Context, name string) {
 	file, err := w.files.Open(name)
 	if err != nil {
@@ -108,6 +112,7 @@ func (w *folderWalk) packageFile(ctx context.Context, name string) {
 	}
 }
 
+// read reads a file whole.
 func (w *folderWalk) read(name string) ([]byte, bool) {
 	data, err := readSome(w.files, name, MaxScript+1)
 	switch {
@@ -121,6 +126,7 @@ func (w *folderWalk) read(name string) ([]byte, bool) {
 	return data, true
 }
 
+// readSome reads at most so many bytes of a file.
 func readSome(files fs.FS, name string, most int64) ([]byte, error) {
 	file, err := files.Open(name)
 	if err != nil {

@@ -15,6 +15,7 @@ func (w *folderWalk) notChecked(name, what, fix string) {
 	})
 }
 
+// link says that a link is not followed, if what it leads to would be looked at.
 func (w *folderWalk) link(name string) {
 	if w.accepts(name) {
 		w.notChecked(name, "a symbolic link, which is not followed", "name it as an argument")
@@ -29,6 +30,8 @@ func (w *folderWalk) link(name string) {
 	}
 }
 
+// passedOver says which links were not followed, and which scripts not looked at, because
+// nothing shows that they belong to a package.
 func (w *folderWalk) passedOver() {
 	if len(w.links) > 0 {
 		what := "a symbolic link to a folder, which is not followed"
@@ -46,6 +49,7 @@ func (w *folderWalk) passedOver() {
 	}
 }
 
+// nothing is the error about a folder in which nothing was checked.
 func (w *folderWalk) nothing() error {
 	err := &fault.Error{
 		Code: CodeNothing, Act: "checking", Operand: w.name, Err: errors.New("no package, project, payload, script of a package, pkginfo or recipe is in it"),

@@ -11,6 +11,7 @@ import (
 	munkipkg "github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 )
 
+// projectIn tells a project, and a payload, by what a folder holds.
 func (w *folderWalk) projectIn(dir string, list []fs.DirEntry, depth int) (project, bool) {
 	p := project{dir: dir, target: w.named(dir)}
 	has := map[string]fs.DirEntry{}
@@ -37,6 +38,7 @@ func (w *folderWalk) projectIn(dir string, list []fs.DirEntry, depth int) (proje
 	}
 }
 
+// findInfo finds and reads the build-info of a project.
 func (w *folderWalk) findInfo(p *project, dir string, list []fs.DirEntry) {
 	var names []string
 	for _, e := range list {
@@ -67,6 +69,7 @@ func (w *folderWalk) findInfo(p *project, dir string, list []fs.DirEntry) {
 	}
 }
 
+// isPayloadRoot reports whether a folder looks like the root of a volume.
 func isPayloadRoot(list []fs.DirEntry) bool {
 	folders := 0
 	for _, e := range list {
@@ -83,6 +86,7 @@ func isPayloadRoot(list []fs.DirEntry) bool {
 	return folders > 0
 }
 
+// readPayload lists the files of a payload folder and checks each.
 func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *payloadCheck) {
 	var entries []entry
 	check := newPayloadCheck(w.out, false)
@@ -108,6 +112,7 @@ func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *p
 	return payloadOf(entries), check
 }
 
+// text reads what the rules need of a file of a payload.
 func (w *folderWalk) text(name string, e entry) []byte {
 	if !e.mode.IsRegular() {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/pkglint/shell"
 )
 
+// munki is K01.
 func (c *checker) munki() {
 	c.arguments()
 	question := c.role == RoleInstallCheck || c.role == RoleUninstallCheck
@@ -32,6 +33,7 @@ func (c *checker) munki() {
 	}
 }
 
+// sameExit reports whether all exits have literal statuses that mean the same.
 func sameExit(exits []shell.Exit) (status string, same bool) {
 	for i, e := range exits {
 		switch {
@@ -46,6 +48,7 @@ func sameExit(exits []shell.Exit) (status string, same bool) {
 
 func isNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
+// arguments reports the use of what the installer would pass and Munki does not.
 func (c *checker) arguments() {
 	for _, cmd := range c.sh.Commands {
 		for _, word := range slices.Concat(cmd.Args, cmd.Out) {

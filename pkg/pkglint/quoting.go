@@ -8,6 +8,8 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/pkglint/shell"
 )
 
+// quoting is S08. It is an info where only a text to show is changed or a number is
+// compared, and nothing where a variable holds a command or options, which are to be split.
 func (c *checker) quoting() {
 	harmless, commands := map[shell.Pos]bool{}, map[shell.Pos]bool{}
 	for _, cmd := range c.sh.Commands {
@@ -46,6 +48,7 @@ func (c *checker) quoting() {
 	}
 }
 
+// isComparison reports whether a test compares numbers, which have no spaces.
 func isComparison(operator string) bool {
 	switch operator {
 	case "-eq", "-ne", "-gt", "-ge", "-lt", "-le":
@@ -55,6 +58,7 @@ func isComparison(operator string) bool {
 	}
 }
 
+// unquotedLine is a line with variables that are split: they are one finding.
 type unquotedLine struct {
 	pos      shell.Pos
 	names    []string

@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
+// word evaluates a word of the script.
 func (r *reader) word(w *syntax.Word) Word {
 	if w == nil {
 		return Word{Values: []Value{nil}}
@@ -13,6 +14,7 @@ func (r *reader) word(w *syntax.Word) Word {
 	return Word{Pos: posOf(w), Values: r.expand(w)}
 }
 
+// expand returns what a word may be.
 func (r *reader) expand(w *syntax.Word) []Value {
 	values := []Value{nil}
 	for i, part := range w.Parts {
@@ -21,6 +23,7 @@ func (r *reader) expand(w *syntax.Word) []Value {
 	return values
 }
 
+// join appends each of the next values to each of the values so far.
 func join(values, next []Value) []Value {
 	if len(next) == 1 && len(values) == 1 {
 		return []Value{merge(values[0], next[0])}
@@ -36,6 +39,7 @@ func join(values, next []Value) []Value {
 	return all
 }
 
+// merge joins two values; text beside text becomes one part.
 func merge(a, b Value) Value {
 	all := make(Value, 0, len(a)+len(b))
 	for _, p := range append(append(all, a...), b...) {
@@ -55,6 +59,7 @@ func merge(a, b Value) Value {
 
 func one(kind PartKind, text string) []Value { return []Value{{{Kind: kind, Text: text}}} }
 
+// part evaluates a part of a word.
 func (r *reader) part(part syntax.WordPart, first bool) []Value {
 	switch p := part.(type) {
 	case *syntax.Lit:
@@ -82,6 +87,7 @@ func (r *reader) part(part syntax.WordPart, first bool) []Value {
 	}
 }
 
+// literal is text outside quotes: with backslashes, ~ and wildcards.
 func literal(text string, first bool) []Value {
 	var v Value
 	if first && (text == "~" || strings.HasPrefix(text, "~/")) {
@@ -105,6 +111,7 @@ func literal(text string, first bool) []Value {
 	return []Value{merge(nil, append(v, Part{Text, b.String()}))}
 }
 
+// unescapeQuoted takes the backslashes out that have a meaning in double quotes.
 func unescapeQuoted(text string) string {
 	if !strings.Contains(text, `\`) {
 		return text

@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
+// add records a command.
 func (r *reader) add(c *Command) {
 	c.Func, c.Boot, c.Checked = r.function, c.Boot || r.at.boot, c.Checked || r.at.checked
 	c.Captured, c.Background, c.Input = r.at.captured, r.at.background, r.at.input
@@ -16,6 +17,8 @@ func (r *reader) add(c *Command) {
 	}
 }
 
+// bootByCalls finds the functions that are only called where the target is the volume
+// that the Mac runs from.
 func (r *reader) bootByCalls() {
 	boot := map[string]bool{}
 	for changed := true; changed; {
@@ -40,6 +43,7 @@ func allBoot(calls []call, boot map[string]bool) bool {
 	return true
 }
 
+// call reads a simple command.
 func (r *reader) call(c *syntax.CallExpr, redirects []*syntax.Redirect) {
 	out := r.outputs(redirects)
 	if len(c.Args) == 0 {
@@ -55,8 +59,10 @@ func (r *reader) call(c *syntax.CallExpr, redirects []*syntax.Redirect) {
 	r.run(words, nil, false, out)
 }
 
+// maxVia is how many commands may run one another.
 const maxVia = 8
 
+// run records a command and the one that it runs.
 func (r *reader) run(words []Word, via []string, user bool, out []Word) {
 	c := &Command{Pos: words[0].Pos, Args: words[1:], Via: via, User: user, Out: out}
 	c.Path = words[0].Text()
@@ -75,6 +81,7 @@ func (r *reader) run(words []Word, via []string, user bool, out []Word) {
 	}
 }
 
+// inner reads a script that is an argument, such as that of sh -c.
 func (r *reader) inner(text string, at Pos, via []string, user bool) {
 	if r.depth > 2 || strings.TrimSpace(text) == "" {
 		return

@@ -73,13 +73,6 @@ func (w Word) Is(text string) bool {
 	return ok && len(w.Values) == 1 && got == text
 }
 
-// word evaluates a word of the script.
-// expand returns what a word may be.
-// join appends each of the next values to each of the values so far.
-// merge joins two values; text beside text becomes one part.
-// part evaluates a part of a word.
-// literal is text outside quotes: with backslashes, ~ and wildcards.
-// unescapeQuoted takes the backslashes out that have a meaning in double quotes.
 // param evaluates the expansion of a parameter.
 func (r *reader) param(p *syntax.ParamExp) []Value {
 	if p.Param == nil || p.Length || p.Excl || p.Slice != nil || p.IsSet {

@@ -171,11 +171,3 @@ func (r *reader) funcDecl(c *syntax.FuncDecl) {
 	r.stmt(c.Body)
 	r.function, r.at = was, at
 }
-
-// add records a command.
-// bootByCalls finds the functions that are only called where the target is the volume
-// that the Mac runs from.
-// call reads a simple command.
-// maxVia is how many commands may run one another.
-// run records a command and the one that it runs.
-// inner reads a script that is an argument, such as that of sh -c.
