@@ -20,8 +20,8 @@ func documentSamples() []sample {
 	return []sample{
 		{"K01", finding.Error, "x.plist", pkginfo("postinstall_script", "#!/bin/sh\nrm -rf \"$3/Library/x\"\n"), pkginfo("postinstall_script", "#!/bin/sh\nrm -rf /Library/x\n")},
 		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nset -e\n"+question[10:]), pkginfo("installcheck_script", question)},
-		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nexit 0\n"), pkginfo("installcheck_script", question)},
-		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nexit 1\n"), pkginfo("installcheck_script", question)},
+		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nif [ -f /x ]; then exit 0; fi\nexit 0\n"), pkginfo("installcheck_script", "#!/bin/sh\n# always\nexit 0\n")},
+		{"K01", finding.Warning, "x.plist", pkginfo("installcheck_script", "#!/bin/sh\nif [ -f /x ]; then exit 1; fi\nexit 1\n"), pkginfo("installcheck_script", question)},
 		{
 			"K01", finding.Warning, "x.plist", strings.Replace(pkginfo("uninstall_script", "#!/bin/sh\nexit 0\n"), "<string>uninstall_script<", "<string>removepackages<", 1),
 			pkginfo("uninstall_script", "#!/bin/sh\nexit 0\n"),
@@ -98,5 +98,18 @@ func TestFilesThatAreNone(t *testing.T) {
 		if fault.CodeOf(err) != tt.code {
 			t.Errorf("%s %q: %q, %v", tt.name, tt.text, fault.CodeOf(err), err)
 		}
+	}
+}
+
+// TestManyScripts: what is beyond the bound is said.
+func TestManyScripts(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(plistHead + "<key>Identifier</key><string>a.b</string><key>Process</key><array>\n")
+	for range 1001 {
+		b.WriteString("<dict><key>preinstall_script</key><string>#!/bin/sh\nexit 0\n</string></dict>\n")
+	}
+	b.WriteString("</array></dict></plist>\n")
+	if got := rulesOf(lintFile(t, "x.recipe", b.String())); got != "not-checked" {
+		t.Errorf("%q", got)
 	}
 }

@@ -126,59 +126,6 @@ func (c *checker) errorHandling() {
 	}
 }
 
-// quoting is S08. It is an info where only a text to show is changed, and nothing where a
-// variable holds a command or options, which are to be split.
-func (c *checker) quoting() {
-	harmless, commands := map[shell.Pos]bool{}, map[shell.Pos]bool{}
-	for _, cmd := range c.sh.Commands {
-		commands[cmd.Pos] = true
-		switch cmd.Name {
-		case "echo", "printf", "logger", "kill", "exit", "return", "sleep":
-			for _, arg := range cmd.Args {
-				harmless[arg.Pos] = true
-			}
-		}
-	}
-	lines := map[int]*unquotedLine{}
-	var order []*unquotedLine
-	for _, u := range c.sh.Unquoted {
-		if commands[u.Pos] || u.Options {
-			continue
-		}
-		line := lines[u.Line]
-		if line == nil {
-			line = &unquotedLine{pos: u.Pos, harmless: true}
-			lines[u.Line], order = line, append(order, line)
-		}
-		line.harmless = line.harmless && harmless[u.Word]
-		if name := "$" + u.Name; !slices.Contains(line.names, name) {
-			line.names = append(line.names, name)
-		}
-	}
-	for _, line := range order {
-		line.report(c)
-	}
-}
-
-// unquotedLine is a line with variables that are split: they are one finding.
-type unquotedLine struct {
-	pos      shell.Pos
-	names    []string
-	harmless bool
-}
-
-func (l *unquotedLine) report(c *checker) {
-	severity := finding.Severity("")
-	if l.harmless {
-		severity = finding.Info
-	}
-	fix, are := `write it in double quotes: "`+l.names[0]+`"`, "is split where it has a space"
-	if len(l.names) > 1 {
-		fix, are = `write each in double quotes: "`+l.names[0]+`"`, "are split where they have a space"
-	}
-	c.report("S08", severity, l.pos, fix, "%s %s", strings.Join(l.names, ", "), are)
-}
-
 // comments is S13.
 func (c *checker) comments() {
 	comments := slices.ContainsFunc(c.sh.Comments, func(k shell.Comment) bool {
@@ -186,61 +133,5 @@ func (c *checker) comments() {
 	})
 	if c.sh.Lines > 10 && !comments {
 		c.report("S13", "", shell.Pos{Line: 1, Column: 1}, "", "%d lines and no comment", c.sh.Lines)
-	}
-}
-
-// munki is K01.
-func (c *checker) munki() {
-	c.arguments()
-	question := c.role == RoleInstallCheck || c.role == RoleUninstallCheck
-	if !question {
-		return
-	}
-	act := "install"
-	if c.role == RoleUninstallCheck {
-		act = "uninstall"
-	}
-	if c.sh.ErrExit {
-		c.report("K01", finding.Warning, shell.Pos{Line: 1, Column: 1}, "leave set -e out",
-			"with set -e any error means that nothing is to be %sed", strings.TrimSuffix(act, "e"))
-	}
-	if len(c.sh.Exits) == 0 || c.sh.End.Kind != shell.EndExit {
-		return
-	}
-	if status, same := sameExit(c.sh.Exits); same && status == "0" {
-		c.report("K01", finding.Warning, c.sh.End.Pos, "end with exit 1 where nothing is to be done", "every exit is 0, so Munki will %s each time", act)
-	} else if same {
-		c.report("K01", finding.Warning, c.sh.End.Pos, "end with exit 0 where something is to be done", "no exit is 0, so Munki will never %s", act)
-	}
-}
-
-// sameExit reports whether all exits have literal statuses that mean the same.
-func sameExit(exits []shell.Exit) (status string, same bool) {
-	for i, e := range exits {
-		switch {
-		case e.Status == "" || !isNumber(e.Status):
-			return "", false
-		case i > 0 && (e.Status == "0") != (exits[0].Status == "0"):
-			return "", false
-		}
-	}
-	return exits[0].Status, true
-}
-
-func isNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
-
-// arguments reports the use of what the installer would pass and Munki does not.
-func (c *checker) arguments() {
-	for _, cmd := range c.sh.Commands {
-		for _, word := range slices.Concat(cmd.Args, cmd.Out) {
-			for _, v := range word.Values {
-				for _, p := range v {
-					if p.Kind == shell.Variable && (p.Text == "1" || p.Text == "2" || p.Text == "3" || p.Text == "4") {
-						c.report("K01", "", word.Pos, "use / in its place", "$%s is empty: Munki passes no arguments", p.Text)
-						return
-					}
-				}
-			}
-		}
 	}
 }

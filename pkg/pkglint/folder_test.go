@@ -26,6 +26,8 @@ func TestRepository(t *testing.T) {
 	files := fstest.MapFS{
 		"pkgsinfo/apps/X-1.0.plist":  {Data: []byte(pkginfo("preinstall_script", string(bad)))},
 		"pkgsinfo/apps/Y":            {Data: []byte(pkginfo("preinstall_script", string(bad)))},
+		"pkgsinfo/apps/notes.txt":    {Data: []byte("notes")},
+		"pkgsinfo/apps/none.plist":   {Data: []byte(plistHead + "</dict></plist>")},
 		"manifests/site_default":     {Data: []byte(plistHead + "</dict></plist>")},
 		"recipes/X.munki.recipe":     {Data: []byte(plistHead + "<key>Identifier</key><string>a.b</string><key>Process</key><array/><key>Input</key><dict><key>pkginfo</key><dict><key>postinstall_script</key><string>" + string(bad) + "</string></dict></dict></dict></plist>")},
 		"recipes/Scripts/preinstall": {Data: bad},
@@ -55,7 +57,7 @@ func TestRepository(t *testing.T) {
 		"repo/pkgsinfo/apps/X-1.0.plist": "S02", "repo/pkgsinfo/apps/Y": "S02", "repo/recipes/X.munki.recipe": "S02",
 		"repo/recipes/Scripts/preinstall": "S02", "repo/recipes/Scripts/helper.sh": "S02",
 		"repo/recipes/bin/build.sh": "not-checked", "repo/X/build-info.yaml": "N02", "repo/X/scripts/preinstall": "S02",
-		"repo/pkgs/Old.pkg": "not-checked", "repo/link.recipe": "not-checked",
+		"repo/pkgsinfo/apps/notes.txt": "not-checked", "repo/pkgsinfo/apps/none.plist": "not-checked", "repo/pkgs/Old.pkg": "not-checked", "repo/link.recipe": "not-checked",
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)

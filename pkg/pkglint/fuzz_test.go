@@ -1,18 +1,21 @@
 package pkglint_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
+	"github.com/macwrangler/macwrangler/internal/samplepkg"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg/xar"
 	"github.com/macwrangler/macwrangler/pkg/pkglint"
 )
 
-// known reports whether all findings have a rule of ours, a target and a place.
+// checkFindings holds that all findings have a rule of ours, a target and a place.
 func checkFindings(t *testing.T, list []finding.Finding, target string) {
 	t.Helper()
 	ids := map[string]bool{}
@@ -101,4 +104,19 @@ func BenchmarkRepository(b *testing.B) {
 			b.Fatal(result.Checked)
 		}
 	}
+}
+
+// FuzzPackage: any package is checked or refused with an error of ours.
+func FuzzPackage(f *testing.F) {
+	f.Add(samplepkg.Sample().Bytes(f, xar.Options{}))
+	f.Add(samplepkg.Product(f, xar.Options{Digest: xar.SHA256}, samplepkg.Sample()))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		result := pkglint.Package(t.Context(), "x.pkg", bytes.NewReader(data), int64(len(data)), time.Time{})
+		checkFindings(t, result.Findings, "x.pkg")
+		for _, err := range result.Unread {
+			if _, ours := errors.AsType[*fault.Error](err); !ours {
+				t.Fatalf("%v is none of our errors", err)
+			}
+		}
+	})
 }

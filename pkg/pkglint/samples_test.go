@@ -65,6 +65,7 @@ func scriptSamples() []sample {
 		{"S07", finding.Info, "", "#!/bin/sh\n# Clean up.\nrm x\nexit 0\n", "#!/bin/sh\n# Clean up.\nrm x || echo no x\nexit 0\n"},
 		{"S08", finding.Warning, "", inScript(`rm -f $3/x`), inScript(`rm -f "$3"/x`)},
 		{"S08", finding.Info, "", inScript(`echo $1`), inScript(`N=5; echo $N $?`)},
+		{"S08", finding.Info, "", inScript(`if [ $N -eq 0 ]; then true; fi`), inScript(`if [ "$N" -eq 0 ]; then true; fi`)},
 		{"S10", finding.Warning, "", inScript("/sbin/shutdown -r now"), inScript("fdesetup status")},
 		{"S11", finding.Warning, "", inScript("dockutil --add x"), inScript("defaults read com.apple.dock")},
 		{"S11", finding.Warning, "", inScript(`defaults write com.apple.dock autohide -bool true`), inScript("true")},

@@ -33,14 +33,22 @@ func suppress(list []found, comments []shell.Comment, firstCode int) []found {
 	if len(all) == 0 {
 		return list
 	}
-	list = slices.DeleteFunc(list, func(f found) bool {
-		hit := false
-		for i, s := range all {
-			if s.reason && s.rule == f.rule && f.rule != finding.NotChecked && (s.line == 0 || s.line == f.pos.Line) {
-				all[i].used, hit = true, true
-			}
+	type place struct {
+		rule string
+		line int
+	}
+	at := map[place][]int{}
+	for i, s := range all {
+		if s.reason && s.rule != finding.NotChecked {
+			at[place{s.rule, s.line}] = append(at[place{s.rule, s.line}], i)
 		}
-		return hit
+	}
+	list = slices.DeleteFunc(list, func(f found) bool {
+		hits := slices.Concat(at[place{f.rule, f.pos.Line}], at[place{f.rule, 0}])
+		for _, i := range hits {
+			all[i].used = true
+		}
+		return len(hits) > 0
 	})
 	for _, s := range all {
 		if message := s.wrong(); message != "" {

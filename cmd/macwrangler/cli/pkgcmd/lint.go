@@ -27,9 +27,10 @@ type lintOptions struct {
 }
 
 const lintLong = `Check installer packages against the packaging guidelines, and what they are made from.
-PATH may be a flat package, a script, a pkginfo of Munki or an AutoPkg recipe (property list or YAML,
-with the scripts in them), a munkipkg project or its build-info, a payload folder, or a folder with any
-number of these, such as a whole Munki repository. - is one of the files on standard input.
+PATH may be a flat package, a script, a pkginfo of Munki or an AutoPkg recipe (property
+list or YAML, with the scripts in them), a munkipkg project or its build-info, a payload
+folder, or a folder with any number of these, such as a whole Munki repository. - is one
+of the files on standard input.
 
 Scripts are parsed as their shell would parse them, and never run: sudo in a comment, a
 string or a here-document is no finding. A script that is named is checked as one that the
