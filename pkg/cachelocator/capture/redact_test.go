@@ -382,7 +382,7 @@ func TestRedactSubnets(t *testing.T) {
 		}
 		mask := pick(random, "0xffffff00", "0xfffffc00", "0xfffffff0", "0xffffffff", "0xfffff000")
 		list := func() string {
-			return fmt.Sprintf(`[{"first":"10.1.%d.%d","last":"10.1.%d.%d"}]`, 4+random.IntN(4), random.IntN(3), 8+random.IntN(4), 253+random.IntN(3))
+			return fmt.Sprintf(`[{"type":"IPv4","first":"10.1.%d.%d","last":"10.1.%d.%d"}]`, 4+random.IntN(4), random.IntN(3), 8+random.IntN(4), 253+random.IntN(3))
 		}
 		d := capture.Documents{
 			"files.txt": nil,
@@ -390,14 +390,15 @@ func TestRedactSubnets(t *testing.T) {
 				"en5: flags=1<UP> mtu 1\n\tinet 192.168.5.9 netmask 0xffffff00\n\tinet6 fd00:1::15 prefixlen 64 autoconf\n"),
 			"netstat.txt":         []byte(pick(random, routesOf("10.1.7.1", "fe80::1%en0"), "Routing tables\n\nInternet:\ndefault 10.1.7.1 UGSc en0\ndefault link#9 UCSIg utun3\n", "Routing tables\n\nInternet:\ndefault link#9 UCSg utun3\n")),
 			"cache-status.json":   []byte(`{"name":"status","result":{"Activated":true,"Active":true,"RegistrationStatus":1,"StartupStatus":"OK","Port":1,"PublicAddress":"198.51.100.77","PrivateAddresses":["` + address() + `"]}}`),
-			"cache-settings.json": []byte(`{"name":"settings","result":{"AllowSharedCaching":true,"LocalSubnetsOnly":` + pick(random, "true", "false") + `,"ListenRangesOnly":true,"ListenRanges":` + list() + `}}`),
+			"cache-settings.json": []byte(`{"name":"settings","result":{"AllowSharedCaching":true,"LocalSubnetsOnly":` + pick(random, "true", "false") + `,"ListenRangesOnly":true,"ListenRanges":` + list() + `,"CacheLimit":` + pick(random, "0", "10") +
+				`,"PersonalCacheLimit":11,"DataPath":"` + pick(random, "/Volumes/secretcorp/Library/Application Support/Apple/AssetCache/Data", "/Volumes/secretcorp") + `"}}`),
 		}
 		redacted, notes, err := d.Redact()
 		if err != nil || len(notes) > 0 {
 			t.Fatal(err, notes)
 		}
 		for name, data := range redacted {
-			if strings.Contains(string(data), "10.1.7.") || strings.Contains(string(data), "192.168.5.9") || strings.Contains(string(data), "fd00:1::15") {
+			if strings.Contains(string(data), "10.1.7.") || strings.Contains(string(data), "secretcorp") || strings.Contains(string(data), "192.168.5.9") || strings.Contains(string(data), "fd00:1::15") {
 				t.Errorf("seed %d: %s is not redacted: %s", seed, name, data)
 			}
 		}

@@ -13,11 +13,13 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/site"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // checkInput reads what cachelocator check compares.
@@ -43,6 +45,9 @@ func (in *checkInput) read(ctx context.Context) error {
 	case o.hasIt && o.site == "":
 		return frame.BadValue("site", o.site, "must not be empty").WithHint("leave out the flag, or name the description of the site")
 	}
+	if err := in.redacted(); err != nil {
+		return err
+	}
 	if err := in.readClients(ctx); err != nil {
 		return err
 	}
@@ -59,6 +64,23 @@ func (in *checkInput) read(ctx context.Context) error {
 		}
 	}
 	return in.readRecords(ctx)
+}
+
+// redacted refuses to hold made-up addresses against true ones, or against those of
+// another capture: nothing that came out would be true.
+func (in *checkInput) redacted() error {
+	o := in.opts
+	folders := append(append([]string{}, o.clients...), o.servers...)
+	at := slices.IndexFunc(folders, func(path string) bool { return capture.IsRedacted(volume.Files(path)) })
+	if at < 0 {
+		return nil
+	}
+	others := slices.ContainsFunc(folders, func(path string) bool { return filepath.Clean(path) != filepath.Clean(folders[at]) })
+	if !others && len(o.txt) == 0 && !o.dns && !o.given() && !o.hasIt && !o.clientFlags {
+		return nil
+	}
+	return frame.Usagef(frame.CodeConflictingFlags, "%q is redacted: its addresses are made up, and fit no others", folders[at]).
+		WithHint("ask for the capture as it was; alone a redacted one can be checked: --client DIR --server DIR, the same")
 }
 
 func readSite(a *frame.App, name string) (*site.Site, error) {
@@ -115,9 +137,18 @@ func (in *checkInput) pass(name, what string) {
 	})
 }
 
-// otherCaptured are the documents of a capture that say nothing here.
-func otherCaptured() []string {
-	return []string{"files.txt", "date.txt", "boottime.txt", "sw_vers.txt", "arp.txt", "ndp.txt"}
+// says reports whether a file of a folder may be about one side. Of a capture the files
+// of the other side, and those about when and where it was made, are known, and nothing
+// is said of them.
+func (in *checkInput) says(path, file string, side capture.Part) bool {
+	part := capture.PartOf(filepath.Base(file))
+	return !capture.Is(volume.Files(path)) || part == capture.Other || part == side
+}
+
+// empty reports whether a file of a folder is empty: the program was not there.
+func (in *checkInput) empty(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && info.Size() == 0
 }
 
 // readClients reads the clients: the files are of one, each folder of another.
@@ -139,12 +170,15 @@ func (in *checkInput) readClients(ctx context.Context) error {
 		}
 		client := check.Client{Name: path}
 		for _, file := range files {
+			if !in.says(path, file, capture.OfLocator) {
+				continue
+			}
 			err := in.clientFile(&client, file)
 			switch {
+			case fault.Has(err, check.CodeNotClient) && in.empty(file):
+				in.pass(file, "it is empty")
 			case fault.Has(err, check.CodeNotClient):
-				if !slices.Contains(otherCaptured(), filepath.Base(file)) {
-					in.pass(file, "not a document of a client")
-				}
+				in.pass(file, "not a document of a client")
 			case err != nil:
 				return fmt.Errorf("reading %q: %w", file, err)
 			}
@@ -213,7 +247,14 @@ func (in *checkInput) readServers(ctx context.Context) error {
 		}
 		before := len(documents)
 		for _, file := range files {
+			if isFolder && !in.says(path, file, capture.OfCache) {
+				continue
+			}
 			doc, err := in.document(file)
+			if isFolder && fault.Has(err, fault.EmptyFile) {
+				in.pass(file, "it is empty")
+				continue
+			}
 			if isFolder && fault.Has(err, assetcache.CodeUnknown) {
 				in.pass(file, "not a document of content caching")
 				continue
