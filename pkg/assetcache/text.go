@@ -1,6 +1,7 @@
 package assetcache
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ func parseOutput(text string) (*Document, error) {
 			continue
 		case braces:
 			root, err := readBraces(text[before+strings.IndexByte(line, '{'):], i+1)
+			if err != nil && !errors.Is(err, errEnds) {
+				root, err = readExcerpt(lines[i+1:], i+2, err)
+			}
 			if err != nil {
 				return nil, err
 			}
