@@ -388,8 +388,8 @@ func TestRedactSubnets(t *testing.T) {
 			"files.txt": nil,
 			"ifconfig.txt": []byte("lo0: flags=1<UP> mtu 1\n\tinet 127.0.0.1 netmask 0xff000000\nen0: flags=1<UP> mtu 1\n\tinet6 fe80::1 prefixlen 64\n\tinet " + address() + " netmask " + mask + "\n" +
 				"en5: flags=1<UP> mtu 1\n\tinet 192.168.5.9 netmask 0xffffff00\n\tinet6 fd00:1::15 prefixlen 64 autoconf\n"),
-			"netstat.txt":         []byte(pick(random, routesOf("10.1.7.1", "fe80::1%en0"), "Routing tables\n\nInternet:\ndefault 10.1.7.1 UGSc en0\ndefault link#9 UCSIg utun3\n", "Routing tables\n\nInternet:\ndefault link#9 UCSg utun3\n")),
-			"cache-status.json":   []byte(`{"name":"status","result":{"Activated":true,"Active":true,"RegistrationStatus":1,"StartupStatus":"OK","Port":1,"PublicAddress":"198.51.100.77","PrivateAddresses":["` + address() + `"]}}`),
+			"netstat.txt":       []byte(pick(random, routesOf("10.1.7.1", "fe80::1%en0"), "Routing tables\n\nInternet:\ndefault 10.1.7.1 UGSc en0\ndefault link#9 UCSIg utun3\n", "Routing tables\n\nInternet:\ndefault link#9 UCSg utun3\n")),
+			"cache-status.json": []byte(`{"name":"status","result":{"Activated":true,"Active":true,"RegistrationStatus":1,"StartupStatus":"OK","Port":1,"PublicAddress":"198.51.100.77","PrivateAddresses":["` + address() + `"]}}`),
 			"cache-settings.json": []byte(`{"name":"settings","result":{"AllowSharedCaching":true,"LocalSubnetsOnly":` + pick(random, "true", "false") + `,"ListenRangesOnly":true,"ListenRanges":` + list() + `,"CacheLimit":` + pick(random, "0", "10") +
 				`,"PersonalCacheLimit":11,"DataPath":"` + pick(random, "/Volumes/secretcorp/Library/Application Support/Apple/AssetCache/Data", "/Volumes/secretcorp") + `"}}`),
 		}

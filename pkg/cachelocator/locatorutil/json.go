@@ -82,11 +82,8 @@ func parseJSON(data []byte) (Result, error) {
 func readSide(name string, o object) Side {
 	s := Side{Name: name, Saved: readLists(o["saved servers"]), Refreshed: readLists(o["refreshed servers"])}
 	_ = json.Unmarshal(o["might have"], &s.MightHave) // null or an error: not known
-	for _, key := range []string{"refreshed public IP address ranges", "saved public IP address ranges"} {
-		if s.Ranges, s.RangesKnown = ranges(o[key]); s.RangesKnown {
-			break // the newer ones
-		}
-	}
+	s.Ranges, s.RangesKnown = newer(o, " public IP address ranges")
+	s.Favored, s.FavoredKnown = newer(o, " favored server ranges")
 	return s
 }
 
@@ -104,6 +101,14 @@ func readLists(raw json.RawMessage) map[Kind]List {
 		}
 	}
 	return lists
+}
+
+// newer returns the ranges of the new search, or those from before it.
+func newer(o object, name string) (found []string, known bool) {
+	if found, known = ranges(o["refreshed"+name]); known {
+		return found, known
+	}
+	return ranges(o["saved"+name])
 }
 
 // ranges reads a list of ranges, or a list of such lists: how deep they lie is not

@@ -31,6 +31,7 @@ type textParser struct {
 
 func (p *textParser) line(message string) {
 	words := strings.Fields(message)
+	p.r.OldWording = p.r.OldWording || strings.Contains(message, "caching server")
 	switch {
 	case strings.Contains(message, "public IP address is "):
 		_, address, _ := strings.Cut(message, "public IP address is ")

@@ -23,6 +23,15 @@ type utilResult struct {
 
 	Verdict fault.Reason   `json:"verdict"`
 	Reasons []fault.Reason `json:"reasons"` // the verdict for each side
+	Kinds   []kindResult   `json:"kinds"`
+}
+
+// kindResult is what a locator would use for a kind of content.
+type kindResult struct {
+	Side    string           `json:"side"`
+	Kind    locatorutil.Kind `json:"kind"`
+	Verdict fault.Reason     `json:"verdict"`
+	Usable  []string         `json:"usable"`
 }
 
 // logResult is what an excerpt of the log says.
@@ -122,8 +131,15 @@ func (o *inspectOptions) takeUtility(name string, data []byte) error {
 		return fmt.Errorf("reading %q: %w", name, err)
 	}
 	kind := kindOf(cachelocator.Content(o.content))
-	one := utilResult{Path: name, Result: r, Verdict: r.Verdict(kind)}
+	one := utilResult{Path: name, Result: r, Verdict: r.Verdict(kind), Kinds: []kindResult{}}
 	for _, side := range r.Sides {
+		for _, kind := range locatorutil.Kinds() {
+			result := kindResult{side.Name, kind, side.Judge(kind, r), []string{}}
+			for _, server := range side.Usable(kind, r) {
+				result.Usable = append(result.Usable, server.HostPort)
+			}
+			one.Kinds = append(one.Kinds, result)
+		}
 		one.Reasons = append(one.Reasons, side.Judge(kind, r))
 		if place := side.Place(r); place.Code != "" {
 			one.Reasons = append(one.Reasons, place)

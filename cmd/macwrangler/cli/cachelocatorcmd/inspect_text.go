@@ -47,9 +47,28 @@ func (in *inspector) printBare(w *bufio.Writer) {
 			fmt.Fprintln(w, fault.Printable(fault.ClipTo(c.Address, maxAddress)))
 		}
 	}
+	if len(in.result.Files) == 0 {
+		in.printBareUtility(w)
+	}
 	if len(in.result.Files) == 0 && in.result.DNS.Client != nil {
 		for _, text := range in.result.DNS.Client.PublicRanges {
 			fmt.Fprintln(w, fault.Printable(text))
+		}
+	}
+}
+
+// printBareUtility writes the caches of an output of AssetCacheLocatorUtil, if its verdict
+// is that there are some.
+func (in *inspector) printBareUtility(w *bufio.Writer) {
+	if len(in.opts.utilities) == 0 || in.utilVerdict().Code != cachelocator.Usable {
+		return
+	}
+	for _, one := range in.opts.utilities[0].Kinds {
+		if one.Side != "system" || one.Kind != kindOf(cachelocator.Content(in.opts.content)) {
+			continue
+		}
+		for _, address := range one.Usable {
+			fmt.Fprintln(w, fault.Printable(fault.ClipTo(address, maxAddress)))
 		}
 	}
 }
