@@ -68,7 +68,7 @@ func (r *redactor) routes(text string) string {
 		b.WriteString("Routing tables\n")
 	}
 	for _, part := range []string{"Internet:", "Internet6:"} {
-		if strings.Contains(text, part) {
+		if hasLine(text, part) {
 			b.WriteString(part + "\n")
 		}
 	}

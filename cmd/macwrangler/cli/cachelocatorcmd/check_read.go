@@ -17,6 +17,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/site"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 	"github.com/macwrangler/macwrangler/pkg/volume"
@@ -202,7 +203,7 @@ func (in *checkInput) clientFile(c *check.Client, path string) error {
 	if err != nil {
 		return fault.WithoutPath(err)
 	}
-	return c.ReadClient(data)
+	return c.ReadClient(forms.Plain(data))
 }
 
 // clientFacts takes what the flags say of the client, of which there must be one.
@@ -289,7 +290,7 @@ func readDocument(a *frame.App, path string) (*assetcache.Document, error) {
 	if err != nil {
 		return nil, fault.WithoutPath(err)
 	}
-	return assetcache.Parse(data)
+	return assetcache.Parse(forms.Plain(data))
 }
 
 // readRecords reads the records of files and of nameservers.

@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -68,7 +69,7 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 			files = append(files, name)
 			continue
 		}
-		taken, err := o.takeDocument(name, data)
+		taken, err := o.takeDocument(name, forms.Plain(data))
 		switch {
 		case err != nil:
 			return err

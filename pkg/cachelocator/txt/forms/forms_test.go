@@ -243,3 +243,35 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestPasted reads what people paste of a terminal and of a mail.
+func TestPasted(t *testing.T) {
+	t.Parallel()
+	const name, data = "_aaplcache._tcp.corp.example.com", `"prs=198.51.100.1-198.51.100.9"`
+	for _, text := range []string{
+		"> " + name + ". 3600 IN TXT " + data + "\r\n>\r\n",
+		">> " + name + " descriptive text " + data + "\n",
+		"> > " + name + "\ttext = " + data + "\n\n> > \n",
+		"C:\\Users\\bob>nslookup -type=txt " + name + "\nServer:  dc1\nAddress:  10.20.0.5\n\n" + name + "\ttext =\n\n\t" + data + "\n",
+	} {
+		got, err := forms.Read([]byte(text))
+		if err != nil || len(got.Records) != 1 || len(got.Faults) > 0 || got.Records[0].Name != name && got.Records[0].Name != "" {
+			t.Errorf("%q: %+v %v", text, got, err)
+		}
+	}
+	for _, text := range []string{
+		"Bob wrote:\n> > " + name + " descriptive text " + data + "\n",
+		"Bob wrote:\n>" + name + ". 3600 IN TXT " + data + "\n",
+		"Bob wrote:\n>" + name + "\ttext = " + data + "\n",
+		"; Bob wrote:\n>" + name + ". 3600 IN TXT " + data + "\n",
+	} {
+		if got, err := forms.Read([]byte(text)); err == nil {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	// The data of a record is never the target of an alias.
+	got, err := forms.Read([]byte("prs=198.51.100.1-198.51.100."))
+	if err != nil || len(got.Records) != 1 {
+		t.Errorf("%+v %v", got, err)
+	}
+}

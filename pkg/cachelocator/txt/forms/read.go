@@ -115,9 +115,18 @@ func (t *Text) read(text string, one bool) error {
 	for i := range lines {
 		lines[i] = strings.TrimSuffix(lines[i], "\r")
 	}
+	lines = unquoted(lines)
+	text = strings.Join(lines, "\n")
 	if typographic := typographicIn(lines); typographic != nil {
 		return typographic
 	}
+	if err := t.readForm(text, lines, one); err != nil {
+		return err
+	}
+	return t.noQuoted()
+}
+
+func (t *Text) readForm(text string, lines []string, one bool) error {
 	switch start := strings.TrimSpace(text); {
 	case isJSON(start):
 		t.Form = "JSON"
