@@ -229,7 +229,7 @@ func TestExcerpt(t *testing.T) {
 		t.Errorf("known, and left out: %+v", s)
 	}
 	for _, one := range doc.Unread {
-		if one.What != "its lines were left out" {
+		if one.What != "left out" {
 			t.Errorf("%+v", one)
 		}
 	}

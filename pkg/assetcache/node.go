@@ -23,7 +23,7 @@ const (
 )
 
 func (k nodeKind) String() string {
-	return [...]string{"null", "a dictionary", "a list", "a text", "a number", "true or false", "a date or data", "its lines were left out"}[k]
+	return [...]string{"null", "a dictionary", "a list", "a text", "a number", "true or false", "a date or data", "left out"}[k]
 }
 
 // node is a value. In the texts every scalar is a text.

@@ -67,6 +67,10 @@ func (c *Client) locator(r locatorutil.Result) error {
 		}
 		c.Public = address.Unmap()
 	}
+	switch v := r.Verdict(locatorutil.Shared); v.Code {
+	case locatorutil.None, locatorutil.Unhealthy, locatorutil.Unreachable:
+		c.Found = v.Text
+	}
 	for _, side := range r.Sides {
 		for _, list := range side.Refreshed {
 			for _, server := range list.Servers {
