@@ -29,6 +29,7 @@ type checkInput struct {
 	opts     *checkOptions
 	evidence check.Evidence
 	passed   []finding.Finding // files of a folder that say nothing
+	taken    map[string]bool   // files that say something, by the target of a finding
 	gaps     []check.Gap
 }
 
@@ -55,6 +56,7 @@ func (in *checkInput) read(ctx context.Context) error {
 	if err := in.readServers(ctx); err != nil {
 		return err
 	}
+	in.passed = slices.DeleteFunc(in.passed, func(f finding.Finding) bool { return in.taken[f.Target] })
 	var err error
 	if in.evidence.OpenPorts, err = o.ports(); err != nil {
 		return err
@@ -138,6 +140,15 @@ func (in *checkInput) pass(name, what string) {
 	})
 }
 
+// take notes that a file was read: a folder may be both sides, and what one has read is
+// not unread because the other cannot.
+func (in *checkInput) take(name string) {
+	if in.taken == nil {
+		in.taken = map[string]bool{}
+	}
+	in.taken[filepath.Clean(name)] = true
+}
+
 // says reports whether a file of a folder may be about one side. Of a capture the files
 // of the other side, and those about when and where it was made, are known, and nothing
 // is said of them.
@@ -176,6 +187,8 @@ func (in *checkInput) readClients(ctx context.Context) error {
 			}
 			err := in.clientFile(&client, file)
 			switch {
+			case err == nil:
+				in.take(file)
 			case fault.Has(err, check.CodeNotClient) && in.empty(file):
 				in.pass(file, "it is empty")
 			case fault.Has(err, check.CodeNotClient):
@@ -263,6 +276,7 @@ func (in *checkInput) readServers(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("reading %q: %w", file, err)
 			}
+			in.take(file)
 			one := check.Document{Name: file, Document: doc}
 			if isFolder {
 				one.Folder = path
