@@ -238,7 +238,7 @@ func TestExcerpt(t *testing.T) {
 	}
 	for _, bad := range []string{
 		strings.Replace(text, " Active = 1;", " Active = 1;\n Port = 7;", 1), // it could be read in two ways
-		"Content caching status: {\n Activated = 1;\n Port;\n}\n",    // nothing was left out
+		"Content caching status: {\n Activated = 1;\n Port;\n}\n",            // nothing was left out
 	} {
 		if _, err := assetcache.Parse([]byte(bad)); !fault.Has(err, assetcache.CodeDamaged) {
 			t.Errorf("%q: %v", bad, err)

@@ -149,7 +149,7 @@ func cardAddress(words []string) (address netip.Addr, subnet netip.Prefix) {
 		switch {
 		case word == "netmask" && address.Is4():
 			mask, err := strconv.ParseUint(strings.TrimPrefix(words[i+1], "0x"), 16, 32)
-			if ones := bits.LeadingZeros32(^uint32(mask)); err == nil && bits.OnesCount32(uint32(mask)) == ones { //nolint:gosec // 32 bits were asked for
+			if ones := bits.LeadingZeros32(^uint32(mask)); err == nil && bits.OnesCount32(uint32(mask)) == ones {
 				subnet = netip.PrefixFrom(address, ones).Masked()
 			}
 		case word == "prefixlen" && address.Is6():

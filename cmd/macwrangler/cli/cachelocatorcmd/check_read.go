@@ -193,7 +193,7 @@ func (in *checkInput) readClients(ctx context.Context) error {
 				in.pass(file, "it is empty")
 			case fault.Has(err, check.CodeNotClient):
 				in.pass(file, "not a document of a client")
-			case err != nil:
+			default:
 				return fmt.Errorf("reading %q: %w", file, err)
 			}
 		}

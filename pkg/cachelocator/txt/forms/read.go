@@ -54,6 +54,7 @@ type Text struct {
 	Foreign int
 
 	aliases map[string]string // by target
+	starts  []int             // lines at which the answers of several nameservers begin
 }
 
 // form is one form: known reports whether a text has it, and read reads it.
@@ -123,6 +124,8 @@ func (t *Text) read(text string, one bool) error {
 	if err := t.readForm(text, lines, one); err != nil {
 		return err
 	}
+	t.starts = answers(lines)
+	t.several()
 	return t.noQuoted()
 }
 
