@@ -9,7 +9,11 @@ import (
 // line is that of the text's beginning. Every scalar is a text.
 func readBraces(text string, line int) (*node, error) {
 	r := bracesReader{text: text, line: line}
-	return r.value(1)
+	root, err := r.value(1)
+	if err == nil && r.peek() == '{' {
+		return nil, severalAt(r.line)
+	}
+	return root, err
 }
 
 // errEnds is the damage of a text of which the end is missing.
