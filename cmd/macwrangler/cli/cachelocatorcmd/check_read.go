@@ -350,6 +350,9 @@ func (in *checkInput) readRecords(ctx context.Context) error {
 // record adds what a source says, if it says anything: of a nameserver that failed
 // there is a gap.
 func (in *checkInput) record(s txtSource) {
+	if s.denied { // each as if it had been asked alone
+		in.evidence.Records = append(in.evidence.Records, check.NewRecord(s.name, nil, nil, true))
+	}
 	if len(s.records)+len(s.faults) > 0 || s.absent != "" {
 		in.evidence.Records = append(in.evidence.Records, check.NewRecord(s.name, s.records, s.faults, s.absent != ""))
 	}
