@@ -19,6 +19,7 @@ func NewRecord(name string, found []txt.Found, faults []finding.Finding, absent 
 	r.findings = c.Findings()
 	ours := slices.DeleteFunc(slices.Clone(found), func(f txt.Found) bool { return !txt.Concerns(f) })
 	r.Void = slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.Severity == finding.Error }) || len(ours) == 0 && !r.Absent
+	r.Void = r.Void || headless(ours)
 	if r.Void {
 		return r
 	}
@@ -33,6 +34,20 @@ func NewRecord(name string, found []txt.Found, faults []finding.Finding, absent 
 		}
 	}
 	return r
+}
+
+// headless reports whether only numbered names are there: the locator never asks for them
+// without the first, and whether that exists is not known.
+func headless(found []txt.Found) bool {
+	numbered := false
+	for _, one := range found {
+		link, _, ok := txt.Link(one.Name)
+		if one.Name == "" || ok && link == 0 {
+			return false
+		}
+		numbered = numbered || ok
+	}
+	return numbered
 }
 
 // chain returns the records that are read: those without a name, and of the first

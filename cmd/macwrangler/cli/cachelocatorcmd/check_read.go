@@ -246,7 +246,11 @@ func (in *checkInput) clientFacts() error {
 		if err != nil || address.Zone() != "" {
 			return frame.BadValue("client-public-address", in.opts.clientPublic, "want an IP address").WithHint("AssetCacheLocatorUtil on the client shows it")
 		}
-		c.Public = address.Unmap()
+		if address = address.Unmap(); address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast() || address.IsUnspecified() {
+			return frame.BadValue("client-public-address", in.opts.clientPublic, "this is a local address").
+				WithHint("want the one from which the client reaches the internet: AssetCacheLocatorUtil on it shows it; local ones go with --client-address")
+		}
+		c.Public = address
 	}
 	return nil
 }
