@@ -2,8 +2,10 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -16,6 +18,12 @@ func NewRecord(name string, found []txt.Found, faults []finding.Finding, absent 
 		c.Put(one)
 	}
 	txt.Lint(c, found)
+	if others := otherDomains(found); others != "" {
+		c.Put(finding.Finding{
+			Rule: finding.NotChecked, Severity: finding.Info, Message: "not checked: the records of " + others + ": those of one domain are held against the rest",
+			Fix: "check each search domain of the Macs by itself: --txt FILE with its records",
+		})
+	}
 	r.findings = c.Findings()
 	ours := slices.DeleteFunc(slices.Clone(found), func(f txt.Found) bool { return !txt.Concerns(f) })
 	r.Void = slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.Severity == finding.Error }) || len(ours) == 0 && !r.Absent
@@ -34,6 +42,22 @@ func NewRecord(name string, found []txt.Found, faults []finding.Finding, absent 
 		}
 	}
 	return r
+}
+
+// otherDomains names the domains of which the records are not looked at, for they are not
+// those of the first.
+func otherDomains(found []txt.Found) string {
+	var domains []string
+	for _, one := range found {
+		_, domain, ok := txt.Link(one.Name)
+		if ok && txt.Concerns(one) && !slices.Contains(domains, domain) {
+			domains = append(domains, domain)
+		}
+	}
+	if len(domains) < 2 {
+		return ""
+	}
+	return fault.Clip(strings.Join(domains[1:], ", "))
 }
 
 // headless reports whether only numbered names are there: the locator never asks for them
