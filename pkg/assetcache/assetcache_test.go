@@ -155,6 +155,10 @@ func TestRefused(t *testing.T) {
 		{"plutil -p", "{\n  \"LocalSubnetsOnly\" => 1\n  \"Port\" => 0\n}\n", assetcache.CodeUnknown},
 		{"other JSON", `{"results": {}}`, assetcache.CodeUnknown},
 		{"another command", `{"name": "moveCacheTo", "result": {}}`, assetcache.CodeUnknown},
+		{"two in JSON", statusJSON + "\n" + statusJSON, assetcache.CodeDamaged},
+		{"two in braces", statusBraces + "\n" + statusBraces, assetcache.CodeDamaged},
+		{"two preferences", preferencesText + "\n" + preferencesText, assetcache.CodeDamaged},
+		{"two texts", "Content caching status:\n    Port: 1\nx AssetCacheManagerUtil[1:2] Content caching settings:\n    Port: 1\n", assetcache.CodeDamaged},
 		{"cut JSON", statusJSON[:200], assetcache.CodeDamaged},
 		{"cut braces", statusBraces[:250], assetcache.CodeDamaged},
 		{"cut preferences", preferencesText[:100], assetcache.CodeDamaged},
@@ -210,3 +214,38 @@ func TestRangeAddrs(t *testing.T) {
 }
 
 func TestMeanings(t *testing.T) { codetest.Explained(t, assetcache.Meanings()) }
+
+// TestExcerpt reads what people paste of a long output: the lists are opened, and their
+// lines are left out. What is there is read, and the rest is unknown.
+func TestExcerpt(t *testing.T) {
+	t.Parallel()
+	const text = "... Built-in caching server status: {\n Activated = 1;\n Active = 1;\n CacheDetails = {\n  iCloud = 5;\n  Port = 6;\n CacheUsed = 7;\n" +
+		" Parents = (\n );\n Peers = (\n Port = 49304;\n PrivateAddresses = (\n PublicAddress = \"\";\n RegistrationStatus = 1;\n StartupStatus = OK;\n TotalBytes\n"
+	doc, err := assetcache.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := doc.Status
+	if !s.Activated.Is || s.RegistrationStatus.Is != 1 || s.Port.Is != 49304 || s.Numbers["CacheUsed"].Value != 7 || !s.Parents.Known() {
+		t.Errorf("%+v", s)
+	}
+	if s.Peers.Known() || s.PrivateAddresses.Known() || s.CacheDetails.Known() {
+		t.Errorf("known, and left out: %+v", s)
+	}
+	for _, one := range doc.Unread {
+		if one.What != "left out" {
+			t.Errorf("%+v", one)
+		}
+	}
+	if len(doc.Unread) != 3 {
+		t.Errorf("%+v", doc.Unread)
+	}
+	for _, bad := range []string{
+		strings.Replace(text, " Active = 1;", " Active = 1;\n Port = 7;", 1), // it could be read in two ways
+		"Content caching status: {\n Activated = 1;\n Port;\n}\n",            // nothing was left out
+	} {
+		if _, err := assetcache.Parse([]byte(bad)); !fault.Has(err, assetcache.CodeDamaged) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package assetcache
 
 import (
+	"errors"
 	"strings"
 )
 
@@ -8,8 +9,15 @@ import (
 // line is that of the text's beginning. Every scalar is a text.
 func readBraces(text string, line int) (*node, error) {
 	r := bracesReader{text: text, line: line}
-	return r.value(1)
+	root, err := r.value(1)
+	if err == nil && r.peek() == '{' {
+		return nil, severalAt(r.line)
+	}
+	return root, err
 }
+
+// errEnds is the damage of a text of which the end is missing.
+var errEnds = errors.New("the text ends too early")
 
 type bracesReader struct {
 	budget
@@ -49,7 +57,7 @@ func (r *bracesReader) next(want byte) bool {
 
 func (r *bracesReader) damaged(why string) error {
 	if r.peek() == 0 {
-		why = "the text ends too early"
+		return damagedBy(r.line, errEnds)
 	}
 	return damaged(r.line, why)
 }

@@ -8,12 +8,16 @@ import (
 )
 
 // readJSON reads a JSON document; what comes after it is not read, for the log may go
-// on.
+// on. Another document after it is an error: one of the two alone would be read.
 func readJSON(data []byte) (*node, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	r := jsonReader{decoder: decoder, data: data, line: 1}
-	return r.value(1)
+	root, err := r.value(1)
+	if rest := data[min(decoder.InputOffset(), int64(len(data))):]; err == nil && bytes.HasPrefix(bytes.TrimSpace(rest), []byte("{")) {
+		return nil, severalAt(r.lineHere() + 1)
+	}
+	return root, err
 }
 
 type jsonReader struct {

@@ -1,6 +1,7 @@
 package assetcache
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -17,11 +18,12 @@ const (
 	textNode
 	numberNode
 	boolNode
-	otherNode // dates and data of a property list
+	otherNode   // dates and data of a property list
+	missingNode // what follows was left out of an excerpt
 )
 
 func (k nodeKind) String() string {
-	return [...]string{"null", "a dictionary", "a list", "a text", "a number", "true or false", "a date or data"}[k]
+	return [...]string{"null", "a dictionary", "a list", "a text", "a number", "true or false", "a date or data", "left out"}[k]
 }
 
 // node is a value. In the texts every scalar is a text.
@@ -99,9 +101,11 @@ func (n *node) put(seen map[string]bool, key string, value *node) error {
 	return nil
 }
 
-func damaged(line int, why string) error {
+func damaged(line int, why string) error { return damagedBy(line, errors.New(why)) }
+
+func damagedBy(line int, why error) error {
 	if line > 0 {
-		why = fmt.Sprintf("line %d: %s", line, why)
+		why = fmt.Errorf("line %d: %w", line, why)
 	}
-	return fault.New(CodeDamaged, "save the whole output or file again", "reading a document of content caching: %s", why)
+	return &Error{Code: CodeDamaged, Act: "reading a document of content caching", Err: why, Hint: "save the whole output or file again"}
 }

@@ -18,7 +18,11 @@ func (r reader) typed() bool { return r.form == JSON || r.form == PropertyList }
 
 // misread notes a value that was not understood.
 func (r reader) misread(key string, n *node, want string) {
-	r.doc.Unread = append(r.doc.Unread, Unread{Key: key, Line: n.line, What: n.shown() + ", want " + want})
+	what := n.shown() + ", want " + want
+	if n.kind == missingNode {
+		what = n.kind.String()
+	}
+	r.doc.Unread = append(r.doc.Unread, Unread{Key: key, Line: n.line, What: what})
 }
 
 // read returns the value of a key. take returns false for one that it does not

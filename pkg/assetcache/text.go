@@ -1,6 +1,8 @@
 package assetcache
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,12 +19,18 @@ func parseOutput(text string) (*Document, error) {
 			return &Document{Kind: KindActivation, Form: Message, Refusal: code}, nil
 		}
 		kind, braces := heading(message)
-		switch {
-		case kind == "":
+		if kind == "" {
 			before += len(line) + 1
 			continue
-		case braces:
+		}
+		if err := alone(lines, i+1); err != nil {
+			return nil, err
+		}
+		if braces {
 			root, err := readBraces(text[before+strings.IndexByte(line, '{'):], i+1)
+			if err != nil && !errors.Is(err, errEnds) {
+				root, err = readExcerpt(lines[i+1:], i+2, err)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -35,6 +43,23 @@ func parseOutput(text string) (*Document, error) {
 		return printed(kind, Text, root), nil
 	}
 	return headless(lines)
+}
+
+// alone refuses a text in which another output begins: one of them alone would be read.
+func alone(lines []string, from int) error {
+	for i, line := range lines[from:] {
+		if kind, _ := heading(message(line)); kind != "" {
+			return severalAt(from + i + 1)
+		}
+	}
+	return nil
+}
+
+func severalAt(line int) error {
+	return &Error{
+		Code: CodeDamaged, Act: "reading a document of content caching", Err: fmt.Errorf("line %d: another output begins there", line),
+		Hint: "put each output in a file of its own, and name them all",
+	}
 }
 
 func printed(kind Kind, form Form, root *node) *Document {

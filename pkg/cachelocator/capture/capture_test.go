@@ -191,3 +191,13 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestQuotedTable checks that a table of which a mail quotes each row is not one without
+// routers: no stored answer would be of this network.
+func TestQuotedTable(t *testing.T) {
+	t.Parallel()
+	text := "Bob wrote:\n> Routing tables\n> Internet:\n> default 10.0.0.1 UGSc en0\n> Internet6:\n"
+	if g := capture.Gateways(text, "", ""); g.None || !g.Partial {
+		t.Errorf("%+v", g)
+	}
+}

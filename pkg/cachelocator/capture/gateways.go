@@ -18,7 +18,7 @@ import (
 // partial. Neighbours alone do not tell which of them are gateways.
 func Gateways(netstat, arp, ndp string) cachelocator.Gateways {
 	var g cachelocator.Gateways
-	four, six := strings.Contains(netstat, "Internet:"), strings.Contains(netstat, "Internet6:")
+	four, six := hasLine(netstat, "Internet:"), hasLine(netstat, "Internet6:")
 	routes, err := cachelocator.ParseRoutes(strings.NewReader(netstat))
 	switch {
 	case err != nil:
@@ -32,6 +32,18 @@ func Gateways(netstat, arp, ndp string) cachelocator.Gateways {
 		g = partial(g, "the output of netstat -rn lacks the IPv6 part of the routing table")
 	}
 	return resolve(g, routes, hardware(netstat, arp, ndp))
+}
+
+// hasLine reports whether a text has a line. One that a mail program has quoted is not
+// it: the rows below are quoted too, and that none is read would look as if there were
+// none.
+func hasLine(text, line string) bool {
+	for one := range strings.Lines(text) {
+		if strings.TrimSpace(one) == line {
+			return true
+		}
+	}
+	return false
 }
 
 // GatewayOf returns the hardware address of the gateway in the output of route -n get

@@ -91,6 +91,44 @@ func Is(dir fs.FS) bool {
 	return err == nil
 }
 
+// IsRedacted reports whether the names and addresses in a folder are made up.
+func IsRedacted(dir fs.FS) bool {
+	_, err := fs.Stat(dir, fileRedacted)
+	return err == nil
+}
+
+// Part is whom a file of a capture is about.
+type Part int
+
+// The parts.
+const (
+	Other     Part = iota // no file that a capture makes
+	OfMac                 // when, where and by what the capture was made
+	OfLocator             // the client: the files of its locator, its network
+	OfCache               // a cache on that Mac
+	OfPast                // the log
+)
+
+// PartOf tells a file of a capture by its name.
+func PartOf(name string) Part {
+	switch name {
+	case fileFiles, fileDate, fileBoot, fileVersion, fileRedacted, fileARP, fileNDP:
+		return OfMac
+	case fileRoutes, fileResolver, fileCards:
+		return OfLocator
+	case fileStatus, fileSettings:
+		return OfCache
+	case fileLog:
+		return OfPast
+	}
+	number, is := strings.CutPrefix(name, "diskCache-")
+	n, err := strconv.ParseUint(strings.TrimSuffix(number, ".plist"), 10, 16)
+	if is && err == nil && name == copyName(int(n)) {
+		return OfLocator
+	}
+	return Other
+}
+
 // Load returns the documents of a capture, for [Documents.Redact]. Errors are *[Error].
 func Load(dir fs.FS) (Documents, error) {
 	d := Documents{}

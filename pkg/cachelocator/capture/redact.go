@@ -73,14 +73,12 @@ func (r *redactor) all(d Documents) (Documents, error) {
 		{fileARP, r.arp},
 		{fileNDP, r.ndp},
 		{fileResolver, r.resolver},
+		{fileCards, r.cards},
 		{fileLog, r.log},
 	} {
 		if data, has := d[one.name]; has {
 			out[one.name] = []byte(one.redact(string(data)))
 		}
-	}
-	if _, has := d[fileCards]; has {
-		r.notes = append(r.notes, fileCards+", which inspect does not need")
 	}
 	for _, name := range []string{fileStatus, fileSettings} {
 		if data, has := d[name]; has {

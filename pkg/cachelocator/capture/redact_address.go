@@ -12,13 +12,14 @@ import (
 // stays a range.
 type addresses struct {
 	seen    map[netip.Addr]bool
+	subnets map[netip.Prefix]bool
 	zones   map[string]string
 	made    map[netip.Addr]netip.Addr
 	settled bool
 }
 
 func newAddresses() *addresses {
-	return &addresses{seen: map[netip.Addr]bool{}, zones: map[string]string{}, made: map[netip.Addr]netip.Addr{}}
+	return &addresses{seen: map[netip.Addr]bool{}, subnets: map[netip.Prefix]bool{}, zones: map[string]string{}, made: map[netip.Addr]netip.Addr{}}
 }
 
 // of returns what stands for an address. Those that mean the same everywhere stay. Until
@@ -62,7 +63,7 @@ func (a *addresses) settle() error {
 		byPart[base] = append(byPart[base], address)
 	}
 	for base, list := range byPart {
-		n := uint32(len(list)) //nolint:gosec // bounded above
+		places, n := a.places(list)
 		start := base
 		for try := range uint32(maxTries) {
 			start = plus(base, try*block)
@@ -75,7 +76,7 @@ func (a *addresses) settle() error {
 			}
 		}
 		for i, address := range list {
-			a.made[address] = plus(start, uint32(i)+1)
+			a.made[address] = plus(start, places[i])
 		}
 	}
 	zones := slices.Sorted(maps.Keys(a.zones))

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"fmt"
+	"math/bits"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -67,7 +68,7 @@ func (r *redactor) routes(text string) string {
 		b.WriteString("Routing tables\n")
 	}
 	for _, part := range []string{"Internet:", "Internet6:"} {
-		if strings.Contains(text, part) {
+		if hasLine(text, part) {
 			b.WriteString(part + "\n")
 		}
 	}
@@ -76,10 +77,11 @@ func (r *redactor) routes(text string) string {
 		if len(words) < 3 || words[0] != "default" {
 			continue
 		}
+		scoped := map[bool]string{true: "I"}[strings.Contains(words[2], "I")]
 		if gateway, err := netip.ParseAddr(words[1]); err == nil && strings.Contains(words[2], "G") {
-			fmt.Fprintf(&b, "default %s UG en0\n", r.addresses.of(gateway))
+			fmt.Fprintf(&b, "default %s UG%s %s\n", r.addresses.of(gateway), scoped, card(words[3:], "en0"))
 		} else {
-			b.WriteString("default link#1 US utun0\n")
+			fmt.Fprintf(&b, "default link#1 US%s %s\n", scoped, card(words[3:], "utun0"))
 		}
 	}
 	for one := range strings.Lines(text) {
@@ -88,6 +90,75 @@ func (r *redactor) routes(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// cardForm matches the names that macOS gives to interfaces, the same everywhere.
+var cardForm = regexp.MustCompile(`^(en|utun|bridge|bond|vlan|ipsec|ppp)[0-9]{1,3}$`)
+
+// card returns the interface among the words of a route.
+func card(words []string, unknown string) string {
+	if at := slices.IndexFunc(words, cardForm.MatchString); at >= 0 {
+		return words[at]
+	}
+	return unknown
+}
+
+// cards keeps the addresses and the subnets of the network cards, for check: who is in
+// one subnet stays in one. Of a subnet that overlaps another one nothing is kept.
+func (r *redactor) cards(text string) string {
+	var b strings.Builder
+	name := ""
+	for one := range strings.Lines(text) {
+		if before, _, found := strings.Cut(one, ": flags="); found {
+			if name = before; !cardForm.MatchString(name) {
+				name = ""
+				continue
+			}
+			fmt.Fprintf(&b, "%s: flags=0\n", name)
+			continue
+		}
+		address, subnet := cardAddress(strings.Fields(one))
+		if name == "" || !subnet.IsValid() || address.IsLinkLocalUnicast() {
+			continue
+		}
+		made := r.addresses.of(address)
+		switch p := r.addresses.subnet(subnet); {
+		case !p.IsValid():
+		case p.Addr().Is4():
+			fmt.Fprintf(&b, "\tinet %s netmask 0x%08x\n", made, uint32(0xffffffff)<<(32-p.Bits()))
+		default:
+			fmt.Fprintf(&b, "\tinet6 %s prefixlen %d\n", made, p.Bits())
+		}
+	}
+	return left(b.String(), text)
+}
+
+// cardAddress reads a line of ifconfig:
+//
+//	inet 10.20.0.15 netmask 0xfffffc00 broadcast 10.20.3.255
+//	inet6 fd00::15 prefixlen 64 autoconf
+func cardAddress(words []string) (address netip.Addr, subnet netip.Prefix) {
+	if len(words) < 4 {
+		return address, subnet
+	}
+	address, err := netip.ParseAddr(words[1])
+	if err != nil || address.Zone() != "" {
+		return address, subnet
+	}
+	for i, word := range words[:len(words)-1] {
+		switch {
+		case word == "netmask" && address.Is4():
+			mask, err := strconv.ParseUint(strings.TrimPrefix(words[i+1], "0x"), 16, 32)
+			if ones := bits.LeadingZeros32(^uint32(mask)); err == nil && bits.OnesCount32(uint32(mask)) == ones {
+				subnet = netip.PrefixFrom(address, ones).Masked()
+			}
+		case word == "prefixlen" && address.Is6():
+			if ones, err := strconv.Atoi(words[i+1]); err == nil {
+				subnet = netip.PrefixFrom(address, ones).Masked()
+			}
+		}
+	}
+	return address, subnet
 }
 
 func (r *redactor) arp(text string) string {

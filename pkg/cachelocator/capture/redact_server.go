@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
 )
@@ -140,6 +141,11 @@ func (r *redactor) settings(result map[string]any, s *assetcache.Settings) {
 		put(result, key, v)
 	}
 	put(result, "Port", s.Port)
+	putSize(result, "CacheLimit", s.CacheLimit)
+	putSize(result, "PersonalCacheLimit", s.PersonalCacheLimit)
+	if s.DataPath.Known() {
+		result["DataPath"] = r.dataPath(s.DataPath.Is)
+	}
 	r.putText(result, "ParentSelectionPolicy", s.ParentSelectionPolicy)
 	if s.Parents.Known() {
 		result["Parents"] = r.list(s.Parents.Is)
@@ -150,6 +156,28 @@ func (r *redactor) settings(result map[string]any, s *assetcache.Settings) {
 	r.putRanges(result, "PublicRanges", s.PublicRanges)
 }
 
+// dataPath keeps the end of the path, which must be one of these.
+func (r *redactor) dataPath(path string) string {
+	for _, end := range []string{"/Library/Application Support/Apple/AssetCache/Data", "/Library/Server/Caching/Data"} {
+		if before, is := strings.CutSuffix(strings.TrimSuffix(path, "/"), end); is && before == "" {
+			return end
+		} else if is {
+			return "/Volumes/" + r.name(kindText, before) + end
+		}
+	}
+	return "/" + r.name(kindText, path)
+}
+
+// putSize keeps a limit: 0 is none.
+func putSize(result map[string]any, key string, v assetcache.Value[assetcache.Number]) {
+	switch {
+	case v.Known() && v.Is.Unlimited:
+		result[key] = 0
+	case v.Known():
+		result[key] = v.Is.Value
+	}
+}
+
 func (r *redactor) putRanges(result map[string]any, key string, v assetcache.Value[[]assetcache.Range]) {
 	if !v.Known() {
 		return
@@ -157,7 +185,11 @@ func (r *redactor) putRanges(result map[string]any, key string, v assetcache.Val
 	made := []map[string]string{}
 	for _, one := range v.Is {
 		m := map[string]string{"first": r.address(one.First), "last": r.address(one.Last)}
-		if one.Type != "" {
+		switch one.Type {
+		case "":
+		case "IPv4", "IPv6":
+			m["type"] = one.Type
+		default:
 			m["type"] = r.word(one.Type)
 		}
 		made = append(made, m)

@@ -21,6 +21,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
+	sides "github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -356,4 +357,77 @@ func TestRedactRefuses(t *testing.T) {
 	if diff := cmp.Diff([]string{"files.txt", "redacted.txt"}, names); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// clientOf returns what check reads of a client.
+func clientOf(t *testing.T, d capture.Documents) sides.Client {
+	t.Helper()
+	var c sides.Client
+	for _, name := range []string{"ifconfig.txt", "netstat.txt"} {
+		if err := c.ReadClient(d[name]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// TestRedactSubnets checks that who is in one subnet stays in one, and that the check of
+// both sides says the same.
+func TestRedactSubnets(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(300) {
+		random := rand.New(rand.NewPCG(seed, 6))
+		address := func() string {
+			return fmt.Sprintf("10.1.%d.%d", 4+random.IntN(8), pick(random, 0, 1, 2, 9, 10, 127, 128, 254, 255))
+		}
+		mask := pick(random, "0xffffff00", "0xfffffc00", "0xfffffff0", "0xffffffff", "0xfffff000")
+		list := func() string {
+			return fmt.Sprintf(`[{"type":"IPv4","first":"10.1.%d.%d","last":"10.1.%d.%d"}]`, 4+random.IntN(4), random.IntN(3), 8+random.IntN(4), 253+random.IntN(3))
+		}
+		d := capture.Documents{
+			"files.txt": nil,
+			"ifconfig.txt": []byte("lo0: flags=1<UP> mtu 1\n\tinet 127.0.0.1 netmask 0xff000000\nen0: flags=1<UP> mtu 1\n\tinet6 fe80::1 prefixlen 64\n\tinet " + address() + " netmask " + mask + "\n" +
+				"en5: flags=1<UP> mtu 1\n\tinet 192.168.5.9 netmask 0xffffff00\n\tinet6 fd00:1::15 prefixlen 64 autoconf\n"),
+			"netstat.txt":       []byte(pick(random, routesOf("10.1.7.1", "fe80::1%en0"), "Routing tables\n\nInternet:\ndefault 10.1.7.1 UGSc en0\ndefault link#9 UCSIg utun3\n", "Routing tables\n\nInternet:\ndefault link#9 UCSg utun3\n")),
+			"cache-status.json": []byte(`{"name":"status","result":{"Activated":true,"Active":true,"RegistrationStatus":1,"StartupStatus":"OK","Port":1,"PublicAddress":"198.51.100.77","PrivateAddresses":["` + address() + `"]}}`),
+			"cache-settings.json": []byte(`{"name":"settings","result":{"AllowSharedCaching":true,"LocalSubnetsOnly":` + pick(random, "true", "false") + `,"ListenRangesOnly":true,"ListenRanges":` + list() + `,"CacheLimit":` + pick(random, "0", "10") +
+				`,"PersonalCacheLimit":11,"DataPath":"` + pick(random, "/Volumes/secretcorp/Library/Application Support/Apple/AssetCache/Data", "/Volumes/secretcorp") + `"}}`),
+		}
+		redacted, notes, err := d.Redact()
+		if err != nil || len(notes) > 0 {
+			t.Fatal(err, notes)
+		}
+		for name, data := range redacted {
+			if strings.Contains(string(data), "10.1.7.") || strings.Contains(string(data), "secretcorp") || strings.Contains(string(data), "192.168.5.9") || strings.Contains(string(data), "fd00:1::15") {
+				t.Errorf("seed %d: %s is not redacted: %s", seed, name, data)
+			}
+		}
+		if want, got := checked(t, d), checked(t, redacted); want != got {
+			t.Fatalf("seed %d: %s\nredacted: %s\n%s\n%s", seed, want, got, d, redacted)
+		}
+	}
+}
+
+// checked returns the rules that both sides of a capture break.
+func checked(t *testing.T, d capture.Documents) string {
+	t.Helper()
+	client := clientOf(t, d)
+	var documents []sides.Document
+	for _, name := range []string{"cache-status.json", "cache-settings.json"} {
+		doc, err := assetcache.Parse(d[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, sides.Document{Name: name, Document: doc})
+	}
+	caches, err := sides.Group(documents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := sides.Check(sides.Evidence{Clients: []sides.Client{client}, Caches: caches})
+	text := fmt.Sprint(len(client.Subnets), len(client.Addresses), client.Tunnel)
+	for _, f := range result.Findings {
+		text += " " + f.Rule
+	}
+	return fmt.Sprint(text, " ", len(result.Gaps))
 }

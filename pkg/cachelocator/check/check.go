@@ -86,6 +86,9 @@ func (j *judge) client(c *Client) {
 	if c.Tunnel {
 		j.add(c.Name, place("", 0), RuleClientTunnel, "its default route leads into a tunnel: it reaches the internet from the address of a VPN")
 	}
+	if c.Found != "" {
+		j.add(c.Name, place("", 0), RuleClientNone, "%s", fault.Clip(c.Found))
+	}
 	j.clientRecord(c)
 	if j.Site != nil {
 		j.siteClient(c)

@@ -39,7 +39,7 @@ func (c *Client) ReadClient(data []byte) error {
 	case bytes.Contains(data, []byte("Routing tables")) && bytes.Contains(data, []byte("Internet:")):
 		c.routes(string(data))
 	case bytes.Contains(data, []byte(": flags=")) && bytes.Contains(data, []byte("inet")):
-		c.interfaces(string(data))
+		return c.interfaces(string(data))
 	case bytes.Contains(data, []byte("DNS configuration")):
 		c.Resolver = data
 	case bytes.HasPrefix(data, []byte("bplist")), bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
@@ -66,6 +66,10 @@ func (c *Client) locator(r locatorutil.Result) error {
 				"reading a document of the client: its public address is %s, and %s in another one", address, c.Public)
 		}
 		c.Public = address.Unmap()
+	}
+	switch v := r.Verdict(locatorutil.Shared); v.Code {
+	case locatorutil.None, locatorutil.Unhealthy, locatorutil.Unreachable:
+		c.Found = v.Text
 	}
 	for _, side := range r.Sides {
 		for _, list := range side.Refreshed {
@@ -201,8 +205,11 @@ func useless(a netip.Addr) bool {
 //	en0: flags=8863<UP,BROADCAST,…> mtu 1500
 //		inet 10.20.0.15 netmask 0xfffffc00 broadcast 10.20.3.255
 //		inet6 fd00::15 prefixlen 64 autoconf
-func (c *Client) interfaces(text string) {
-	name := ""
+//
+// Of a second output without one address of the first it is not known which is the
+// client's.
+func (c *Client) interfaces(text string) error {
+	name, before := "", slices.Clone(c.Addresses)
 	for line := range strings.Lines(text) {
 		if before, _, found := strings.Cut(line, ": flags="); found {
 			name = before
@@ -225,4 +232,10 @@ func (c *Client) interfaces(text string) {
 			c.Subnets = addOnce(c.Subnets, p)
 		}
 	}
+	own := c.Addresses[len(before):]
+	if len(before) > 0 && len(own) > 0 && !slices.ContainsFunc(own, func(a netip.Addr) bool { return slices.Contains(before, a) }) {
+		return fault.New(CodeClients, "put the documents of each client in a folder of its own: --client DIR --client DIR",
+			"reading a document of the client: its addresses are others than those in another one, such as %s and %s", own[0], before[0])
+	}
+	return nil
 }

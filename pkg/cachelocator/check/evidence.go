@@ -42,6 +42,9 @@ type Client struct {
 	// of DNS.
 	Stored       []netip.AddrPort
 	StoredRanges [][]txt.Range
+	// Found is why AssetCacheLocatorUtil found no cache for the system services that they
+	// can use; it is empty if it found one, or does not tell.
+	Found string
 	// Resolver is what scutil --dns printed.
 	Resolver []byte
 }

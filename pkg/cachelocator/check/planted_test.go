@@ -64,6 +64,9 @@ func planted() []plantedFault {
 		{"two payloads", "server-profile", "", `<plist><dict><key>PayloadContent</key><array>
 <dict><key>PayloadType</key><string>com.apple.AssetCache.managed</string></dict><dict><key>PayloadType</key><string>com.apple.AssetCache.managed</string></dict>
 </array></dict></plist>`, check.RuleTwoPayloads, isWarning},
+		{"the client's own search finds none", "client-locator", clientLocator[strings.Index(clientLocator, `[{"hostport`):strings.Index(clientLocator, "},\n")], "[]", check.RuleClientNone, isWarning},
+		{"the cache does not answer the client", "client-locator", `"reachability": ["10.9.0.10:49494"]`, `"reachability": []`, check.RuleClientNone, isWarning},
+		{"the cache is unhealthy for the client", "client-locator", `"healthy": true`, `"healthy": false`, check.RuleClientNone, isWarning},
 		{"all traffic in a VPN", "client-netstat", "", strings.Replace(clientNetstat, "10.9.0.1           UGScg                 en0", "link#9             UCSg                  utun3", 1), check.RuleClientTunnel, isWarning},
 		{"settings that differ", "server-declaration", "", settings(`"Port": 50000`), check.RuleSettingsDiffer, isWarning},
 		{"the record differs from PublicRanges", "record", `198.51.100.20`, `198.51.100.19`, check.RuleRecordDiffers, isError},

@@ -2,8 +2,10 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -16,9 +18,16 @@ func NewRecord(name string, found []txt.Found, faults []finding.Finding, absent 
 		c.Put(one)
 	}
 	txt.Lint(c, found)
+	if others := otherDomains(found); others != "" {
+		c.Put(finding.Finding{
+			Rule: finding.NotChecked, Severity: finding.Info, Message: "not checked: the records of " + others + ": those of one domain are held against the rest",
+			Fix: "check each search domain of the Macs by itself: --txt FILE with its records",
+		})
+	}
 	r.findings = c.Findings()
 	ours := slices.DeleteFunc(slices.Clone(found), func(f txt.Found) bool { return !txt.Concerns(f) })
 	r.Void = slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.Severity == finding.Error }) || len(ours) == 0 && !r.Absent
+	r.Void = r.Void || headless(ours)
 	if r.Void {
 		return r
 	}
@@ -33,6 +42,36 @@ func NewRecord(name string, found []txt.Found, faults []finding.Finding, absent 
 		}
 	}
 	return r
+}
+
+// otherDomains names the domains of which the records are not looked at, for they are not
+// those of the first.
+func otherDomains(found []txt.Found) string {
+	var domains []string
+	for _, one := range found {
+		_, domain, ok := txt.Link(one.Name)
+		if ok && txt.Concerns(one) && !slices.Contains(domains, domain) {
+			domains = append(domains, domain)
+		}
+	}
+	if len(domains) < 2 {
+		return ""
+	}
+	return fault.Clip(strings.Join(domains[1:], ", "))
+}
+
+// headless reports whether only numbered names are there: the locator never asks for them
+// without the first, and whether that exists is not known.
+func headless(found []txt.Found) bool {
+	numbered := false
+	for _, one := range found {
+		link, _, ok := txt.Link(one.Name)
+		if one.Name == "" || ok && link == 0 {
+			return false
+		}
+		numbered = numbered || ok
+	}
+	return numbered
 }
 
 // chain returns the records that are read: those without a name, and of the first

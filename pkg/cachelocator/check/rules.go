@@ -59,6 +59,7 @@ const (
 	RuleClientPort    = "client-stored-port"
 	RuleClientRanges  = "client-stored-ranges"
 	RuleClientTunnel  = "client-tunnel"
+	RuleClientNone    = "client-finds-none"
 
 	RuleSiteRecord   = "site-record"
 	RuleSiteSettings = "site-settings"

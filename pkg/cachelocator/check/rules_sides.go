@@ -89,6 +89,13 @@ func clientRules() []finding.Rule {
 			Source:    sourceAnalysis,
 		},
 		{
+			ID: RuleClientNone, Severity: finding.Warning,
+			Guideline: "AssetCacheLocatorUtil on the client should find a cache that it can use.",
+			Why:       "It searched anew, asked Apple, and probed the caches: what it found is more than that the documents agree. Without another finding the reason is in none of them: the way from the client to the cache, or a change since.",
+			Fix:       "read it: macwrangler cachelocator inspect --file FILE; then look at the firewall and Wi-Fi client isolation between client and cache",
+			Source:    sourceAnalysis,
+		},
+		{
 			ID: RuleClientPort, Severity: finding.Warning,
 			Guideline: "The client should know the port on which the cache listens.",
 			Why:       "It has an older answer: the port changed since. It is kept until it expires.",

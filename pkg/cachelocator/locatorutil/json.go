@@ -22,8 +22,12 @@ func Recognize(data []byte) bool {
 	if bytes.Contains(data[:min(len(data), 4096)], []byte(" AssetCacheLocatorUtil[")) {
 		return true
 	}
-	start := bytes.TrimSpace(data)
-	return bytes.HasPrefix(start, []byte("{")) && bytes.Contains(start[:min(len(start), 200)], []byte(`"results"`))
+	at := document(data) // a greeting may come before it
+	if at < 0 {
+		return false
+	}
+	start := data[at:]
+	return bytes.Contains(start[:min(len(start), 200)], []byte(`"results"`))
 }
 
 // Parse reads what the program prints. Errors are *[Error].
@@ -37,7 +41,12 @@ func Parse(data []byte) (Result, error) {
 	if at := document(data); at >= 0 {
 		return parseJSON(data[at:])
 	}
-	return parseText(string(data)), nil
+	return parseText(string(data))
+}
+
+// several refuses the outputs of several runs, of which one alone would be read.
+func several() error {
+	return fault.New(CodeDamaged, "put the output of each run in a file of its own: --file FILE --file FILE", "reading the output of AssetCacheLocatorUtil: the file has that of several runs")
 }
 
 // document returns where the JSON begins, which may come after the log, or -1.
@@ -57,12 +66,16 @@ func parseJSON(data []byte) (Result, error) {
 	var root struct {
 		Results object `json:"results"`
 	}
-	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&root); err != nil {
 		at := int64(len(data))
 		if wrong, is := errors.AsType[*json.SyntaxError](err); is {
 			at = wrong.Offset
 		}
 		return Result{}, fault.New(CodeDamaged, "save the whole output again: AssetCacheLocatorUtil -j >FILE", "reading the output of AssetCacheLocatorUtil: the JSON is damaged at byte %d", at)
+	}
+	if bytes.Contains(data[decoder.InputOffset():], []byte(`"results"`)) {
+		return Result{}, several()
 	}
 	if root.Results == nil {
 		return Result{}, fault.New(CodeForeign, "save what AssetCacheLocatorUtil -j prints", "reading the output of AssetCacheLocatorUtil: it has no results")
@@ -82,11 +95,8 @@ func parseJSON(data []byte) (Result, error) {
 func readSide(name string, o object) Side {
 	s := Side{Name: name, Saved: readLists(o["saved servers"]), Refreshed: readLists(o["refreshed servers"])}
 	_ = json.Unmarshal(o["might have"], &s.MightHave) // null or an error: not known
-	for _, key := range []string{"refreshed public IP address ranges", "saved public IP address ranges"} {
-		if s.Ranges, s.RangesKnown = ranges(o[key]); s.RangesKnown {
-			break // the newer ones
-		}
-	}
+	s.Ranges, s.RangesKnown = newer(o, " public IP address ranges")
+	s.Favored, s.FavoredKnown = newer(o, " favored server ranges")
 	return s
 }
 
@@ -104,6 +114,14 @@ func readLists(raw json.RawMessage) map[Kind]List {
 		}
 	}
 	return lists
+}
+
+// newer returns the ranges of the new search, or those from before it.
+func newer(o object, name string) (found []string, known bool) {
+	if found, known = ranges(o["refreshed"+name]); known {
+		return found, known
+	}
+	return ranges(o["saved"+name])
 }
 
 // ranges reads a list of ranges, or a list of such lists: how deep they lie is not

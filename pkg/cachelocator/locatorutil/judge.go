@@ -39,6 +39,22 @@ func (s Side) judgeSaved(kind Kind, r Result, subject string) fault.Reason {
 		" (its output ends before that, or the search failed); saved from before: " + cmp.Or(joined(names), "none") + "."}
 }
 
+// Usable returns the caches that the locator of a side would use for a kind of content,
+// if that is sure.
+func (s Side) Usable(kind Kind, r Result) []Server {
+	if s.Judge(kind, r).Code != Usable {
+		return nil
+	}
+	list, known := s.Refreshed[kind]
+	if !known {
+		list = s.Saved[kind]
+	}
+	best, _ := bestOf(list.Servers)
+	return slices.DeleteFunc(best, func(one Server) bool {
+		return !*one.Healthy || r.ReachKnown && !slices.Contains(r.Reachable, one.HostPort)
+	})
+}
+
 func (list List) judge(kind Kind, r Result, subject, when string) fault.Reason {
 	if len(list.Servers) == 0 {
 		return fault.Reason{Code: None, Text: subject + "AssetCacheLocatorUtil found no cache for " + string(kind) + " (" + when + ")" + r.address() + "."}

@@ -21,6 +21,9 @@ const (
 	log   = "2026-11-22 09:00:00.100 AssetCacheLocatorUtil[1:2] "
 )
 
+// run is the beginning of the output of a run.
+const run = log + "--- Information for system services:\n" + log + "Finding refreshed content caches supporting shared caching...\n"
+
 // side returns a document with one list after the new search.
 func side(list, reach string) string {
 	return `{"results":{"public IP address":"198.51.100.12","reachability":` + reach + `,"system":{"might have":true,"refreshed servers":{"shared caching":` + list + `}}}}`
@@ -59,6 +62,7 @@ func TestVerdict(t *testing.T) {
 		{"text, old wording", log + strings.ReplaceAll(text, "content cache", "caching server"), "usable"},
 		{"text, unhealthy", log + strings.ReplaceAll(text, " healthy", " unhealthy"), "unhealthy"},
 		{"text, none", log + strings.ReplaceAll(text[:strings.Index(text, "\n"+log+"10.0.0.1:1")], "Found 1", "Found 0"), "locatorutil-none"},
+		{"a greeting, then JSON", "Hi,\n\n" + side("["+cache+"]", "null"), "usable"},
 		{"text, then JSON", log + "x\n" + side("["+cache+"]", "null"), "usable"},
 	} {
 		r, err := locatorutil.Parse([]byte(tt.text))
@@ -111,6 +115,9 @@ func TestRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]fault.Code{
 		side("["+cache, "null"): locatorutil.CodeDamaged, "{}": locatorutil.CodeForeign, "x": locatorutil.CodeForeign, "": locatorutil.CodeForeign,
+		side("[]", "[]") + "\n" + side("["+cache+"]", "null"):                                                                  locatorutil.CodeDamaged,
+		run + log + "Found 0 content caches\n" + run + log + "Found 1 content cache\n" + log + "10.0.0.1:1, rank 1, healthy\n": locatorutil.CodeDamaged,
+		log + "This computer's public IP address is 192.0.2.1.\n" + log + "This computer's public IP address is 192.0.2.2.\n":  locatorutil.CodeDamaged,
 		`{"results":[]}`: locatorutil.CodeDamaged, `{"results":null}`: locatorutil.CodeForeign,
 	} {
 		_, err := locatorutil.Parse([]byte(text))

@@ -27,6 +27,9 @@ const (
 // Kind is a kind of content, as the program calls it.
 type Kind string
 
+// Kinds returns all kinds.
+func Kinds() []Kind { return []Kind{Shared, Personal, Import} }
+
 // The kinds.
 const (
 	Personal Kind = "personal caching"
@@ -43,6 +46,8 @@ type Result struct {
 	// which did.
 	Reachable  []string `json:"reachable"`
 	ReachKnown bool     `json:"reachKnown"`
+	// OldWording is set for the words of a macOS of 2018 or before ("caching servers").
+	OldWording bool `json:"oldWording"`
 }
 
 // Side is the view of one locator.
@@ -58,6 +63,9 @@ type Side struct {
 	// told.
 	Ranges      []string `json:"ranges"`
 	RangesKnown bool     `json:"rangesKnown"`
+	// Favored are the ranges of favored caches that DNS gave, as far as they are told.
+	Favored      []string `json:"favoredRanges"`
+	FavoredKnown bool     `json:"favoredRangesKnown"`
 }
 
 // List is the caches for one kind of content.
@@ -80,7 +88,7 @@ func Meanings() []fault.Meaning {
 		{
 			Code: None, Kind: fault.KindReason, Summary: "AssetCacheLocatorUtil found no cache.",
 			Why:    "It asked Apple, and Apple compares public addresses. The address that it prints is the one to look for in the records and in the cache's settings; if it is not the site's, the Mac reaches the internet by another way: a VPN, a guest network, a proxy.",
-			Advice: "compare the public address with that of the cache: AssetCacheManagerUtil status; then macwrangler cachelocator inspect --dns",
+			Advice: "look whether the public address is one of the site's: a VPN, a guest network or a proxy has another; then compare it with that of the cache: AssetCacheManagerUtil status; then macwrangler cachelocator inspect --dns",
 		},
 		{
 			Code: Inside, Kind: fault.KindReason, Summary: "The public address of the Mac is in the ranges that DNS gave it.",

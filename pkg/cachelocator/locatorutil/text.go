@@ -1,12 +1,14 @@
 package locatorutil
 
 import (
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // parseText reads the log by tokens.
-func parseText(text string) Result {
+func parseText(text string) (Result, error) {
 	p := textParser{r: Result{Reachable: []string{}}}
 	for line := range strings.Lines(text) {
 		_, message, found := strings.Cut(line, " AssetCacheLocatorUtil[")
@@ -17,7 +19,10 @@ func parseText(text string) Result {
 		p.line(strings.TrimSpace(message))
 	}
 	p.close()
-	return p.r
+	if p.twice {
+		return Result{}, several()
+	}
+	return p.r, nil
 }
 
 type textParser struct {
@@ -27,22 +32,30 @@ type textParser struct {
 	kind    Kind
 	want    int // how many servers "Found" announced, -1: not yet
 	servers []Server
+	twice   bool // the outputs of several runs, which differ
 }
 
 func (p *textParser) line(message string) {
 	words := strings.Fields(message)
+	p.r.OldWording = p.r.OldWording || strings.Contains(message, "caching server")
 	switch {
 	case strings.Contains(message, "public IP address is "):
 		_, address, _ := strings.Cut(message, "public IP address is ")
-		p.r.PublicAddress = strings.TrimSuffix(address, ".")
+		address = strings.TrimSuffix(address, ".")
+		p.twice = p.twice || p.r.PublicAddress != "" && p.r.PublicAddress != address
+		p.r.PublicAddress = address
 	case strings.HasPrefix(message, "--- Information for "):
 		p.close()
 		name := user
 		if strings.Contains(message, "system services") {
 			name = system
 		}
-		p.r.Sides = append(p.r.Sides, Side{Name: name, Saved: map[Kind]List{}, Refreshed: map[Kind]List{}})
-		p.side = &p.r.Sides[len(p.r.Sides)-1]
+		at := slices.IndexFunc(p.r.Sides, func(side Side) bool { return side.Name == name })
+		if at < 0 {
+			at = len(p.r.Sides)
+			p.r.Sides = append(p.r.Sides, Side{Name: name, Saved: map[Kind]List{}, Refreshed: map[Kind]List{}})
+		}
+		p.side = &p.r.Sides[at]
 	case p.side == nil:
 	case strings.HasPrefix(message, "There might "):
 		might := !strings.HasPrefix(message, "There might not ")
@@ -79,6 +92,8 @@ func (p *textParser) begin(message string) {
 // close keeps a list that is whole. One of which lines are missing is not known.
 func (p *textParser) close() {
 	if p.kind != "" && p.want == len(p.servers) {
+		before, is := p.lists[p.kind]
+		p.twice = p.twice || is && !reflect.DeepEqual(before.Servers, p.servers)
 		p.lists[p.kind] = List{p.servers}
 	}
 	p.kind, p.want, p.servers = "", -1, nil

@@ -17,9 +17,17 @@ func served(s *assetcache.Status) string {
 	}
 	text := "; " + size(out) + " served, " + size(in) + " fetched"
 	if s.TotalBytesAreSince.Known() {
-		text += " since " + fault.Clip(s.TotalBytesAreSince.Is.Text)
+		text += " since " + moment(s.TotalBytesAreSince.Is)
 	}
 	return text
+}
+
+// moment returns a time as it was printed, and says where its zone is missing.
+func moment(t assetcache.Time) string {
+	if t.At.IsZero() {
+		return fault.Clip(t.Text) + " (in the time zone of the cache)"
+	}
+	return fault.Clip(t.Text)
 }
 
 // size returns a number of bytes in decimal units, as Apple's program does.

@@ -111,7 +111,7 @@ func since(s *assetcache.Status) string {
 	if !s.RegistrationStarted.Known() {
 		return ""
 	}
-	return " since " + fault.Clip(s.RegistrationStarted.Is.Text)
+	return " since " + moment(s.RegistrationStarted.Is)
 }
 
 // where names the addresses and the port. Port 0 is none.

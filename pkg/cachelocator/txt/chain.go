@@ -37,7 +37,11 @@ func escapedName(name string) string { return fault.ClipTo(Escape([]byte(name)),
 
 // name reports a name that the locator does not ask for.
 func (l *linter) name(at Found) {
-	if _, _, ok := Link(at.Name); ok {
+	if link, domain, ok := Link(at.Name); ok {
+		if half := doubled(domain); half != "" {
+			l.add(at, RuleName, "if the Macs search "+escapedName(half)+", rename it to "+escapedName(Name(link, half))+"; in a zone file, end the name with a dot",
+				"the domain %s is there twice in %s: in a zone file a final dot is missing", quote(half), quote(at.Name))
+		}
 		return
 	}
 	fix := "the names are _aaplcache._tcp.DOMAIN, then _aaplcache1 to _aaplcache24"
@@ -48,6 +52,17 @@ func (l *linter) name(at Found) {
 		}
 	}
 	l.add(at, RuleName, fix, "the locator never looks up %s", quote(at.Name))
+}
+
+// doubled returns the half of a domain that is the same twice, or "": a zone file adds its
+// domain to each name without a final dot.
+func doubled(domain string) string {
+	labels := strings.Split(canonical(domain), ".")
+	half := len(labels) / 2
+	if half < 2 || len(labels)%2 == 1 || !slices.Equal(labels[:half], labels[half:]) {
+		return ""
+	}
+	return strings.Join(labels[:half], ".")
 }
 
 // chains follows the chain of each domain through the records with a name.

@@ -70,6 +70,9 @@ func (l *linter) group(name string, records []Found) {
 	if name != "" && !isWildcard(name) {
 		l.name(records[0])
 	}
+	if name != "" {
+		records = distinct(records)
+	}
 	var known []Found
 	for _, record := range records {
 		if _, ok := parse(record.Rdata); ok {
@@ -90,6 +93,16 @@ func (l *linter) group(name string, records []Found) {
 		l.add(known[1], RuleTwo, "move the second to the next name, and end the first with ,more",
 			"%d records with a key at one name: the locator reads only the first, and nameservers rotate the order", len(known))
 	}
+}
+
+// distinct leaves out records that are there twice: a nameserver has them once.
+func distinct(records []Found) []Found {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(records), func(r Found) bool {
+		was := seen[string(r.Rdata)]
+		seen[string(r.Rdata)] = true
+		return was
+	})
 }
 
 // record checks one record that has a key.

@@ -349,3 +349,29 @@ func TestManyFindings(t *testing.T) {
 		t.Errorf("%d findings, the last is %+v", len(findings), last)
 	}
 }
+
+// TestSameTwice checks that a record which is there twice is one, and that a domain which
+// is there twice is a final dot that is missing.
+func TestSameTwice(t *testing.T) {
+	t.Parallel()
+	const line = "_aaplcache._tcp.corp.example.com. 600 IN TXT \"prs=198.51.100.1\"\n"
+	for text, want := range map[string]string{
+		line + line: "",
+		line + strings.Replace(line, "100.1", "100.2", 1):                       txt.RuleTwo,
+		"$ORIGIN corp.example.com.\n" + strings.Replace(line, "com.", "com", 1): txt.RuleName,
+		strings.Replace(line, "corp.example.com", "com.com", 1):                 "",
+		strings.Replace(line, "corp.example.com", "a.example.b.example", 1):     "",
+	} {
+		found, err := txt.LintText("x", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, f := range found {
+			got += f.Rule
+		}
+		if got != want {
+			t.Errorf("%q: %+v, want %q", text, found, want)
+		}
+	}
+}

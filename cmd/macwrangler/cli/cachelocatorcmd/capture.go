@@ -44,7 +44,7 @@ else is known of its Mac.
 
 --redact replaces names of users and domains, addresses, hardware addresses, serial
 numbers and identifiers by made-up ones, each the same way throughout, and leaves out
-what inspect does not need: the verdict stays the same. Times, ports, versions and the
+what inspect and check do not need: the verdict stays the same. Times, ports, versions and the
 kind and order of addresses are kept. With --from it redacts a folder that was captured
 before, and leaves that as it is.
 

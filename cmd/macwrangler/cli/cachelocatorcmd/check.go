@@ -39,8 +39,9 @@ DNS record.
 --client is a folder that capture saved, or a file: what AssetCacheLocatorUtil, ifconfig
 or netstat -rn printed on the client, or its diskCache.plist. --server is a file: what
 AssetCacheManagerUtil status or settings printed (text or -j), the cache's preferences,
-its profile or its declaration; or a folder with those of one cache. Both repeat: files
-are of one client or cache, each folder is of another. --txt, --dns and --site name the
+its profile or its declaration; or a folder with those of one cache, such as a capture of
+the Mac with the cache. Both repeat: files are of one client or cache, each folder is of
+another. A redacted capture is checked alone: --client DIR --server DIR. --txt, --dns and --site name the
 records: a file in any form that txt lint reads, the nameservers, or the description
 that cachelocator site makes both sides from, to which all the rest is compared too.
 

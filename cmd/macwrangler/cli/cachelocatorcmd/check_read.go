@@ -13,11 +13,14 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/assetcache"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/capture"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/check"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/site"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/finding"
+	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
 // checkInput reads what cachelocator check compares.
@@ -26,6 +29,7 @@ type checkInput struct {
 	opts     *checkOptions
 	evidence check.Evidence
 	passed   []finding.Finding // files of a folder that say nothing
+	taken    map[string]bool   // files that say something, by the target of a finding
 	gaps     []check.Gap
 }
 
@@ -43,12 +47,16 @@ func (in *checkInput) read(ctx context.Context) error {
 	case o.hasIt && o.site == "":
 		return frame.BadValue("site", o.site, "must not be empty").WithHint("leave out the flag, or name the description of the site")
 	}
+	if err := in.redacted(); err != nil {
+		return err
+	}
 	if err := in.readClients(ctx); err != nil {
 		return err
 	}
 	if err := in.readServers(ctx); err != nil {
 		return err
 	}
+	in.passed = slices.DeleteFunc(in.passed, func(f finding.Finding) bool { return in.taken[f.Target] })
 	var err error
 	if in.evidence.OpenPorts, err = o.ports(); err != nil {
 		return err
@@ -59,6 +67,23 @@ func (in *checkInput) read(ctx context.Context) error {
 		}
 	}
 	return in.readRecords(ctx)
+}
+
+// redacted refuses to hold made-up addresses against true ones, or against those of
+// another capture: nothing that came out would be true.
+func (in *checkInput) redacted() error {
+	o := in.opts
+	folders := append(append([]string{}, o.clients...), o.servers...)
+	at := slices.IndexFunc(folders, func(path string) bool { return capture.IsRedacted(volume.Files(path)) })
+	if at < 0 {
+		return nil
+	}
+	others := slices.ContainsFunc(folders, func(path string) bool { return filepath.Clean(path) != filepath.Clean(folders[at]) })
+	if !others && len(o.txt) == 0 && !o.dns && !o.given() && !o.hasIt && !o.clientFlags {
+		return nil
+	}
+	return frame.Usagef(frame.CodeConflictingFlags, "%q is redacted: its addresses are made up, and fit no others", folders[at]).
+		WithHint("ask for the capture as it was; alone a redacted one can be checked: --client DIR --server DIR, the same")
 }
 
 func readSite(a *frame.App, name string) (*site.Site, error) {
@@ -115,9 +140,27 @@ func (in *checkInput) pass(name, what string) {
 	})
 }
 
-// otherCaptured are the documents of a capture that say nothing here.
-func otherCaptured() []string {
-	return []string{"files.txt", "date.txt", "boottime.txt", "sw_vers.txt", "arp.txt", "ndp.txt"}
+// take notes that a file was read: a folder may be both sides, and what one has read is
+// not unread because the other cannot.
+func (in *checkInput) take(name string) {
+	if in.taken == nil {
+		in.taken = map[string]bool{}
+	}
+	in.taken[filepath.Clean(name)] = true
+}
+
+// says reports whether a file of a folder may be about one side. Of a capture the files
+// of the other side, and those about when and where it was made, are known, and nothing
+// is said of them.
+func (in *checkInput) says(path, file string, side capture.Part) bool {
+	part := capture.PartOf(filepath.Base(file))
+	return !capture.Is(volume.Files(path)) || part == capture.Other || part == side
+}
+
+// empty reports whether a file of a folder is empty: the program was not there.
+func (in *checkInput) empty(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && info.Size() == 0
 }
 
 // readClients reads the clients: the files are of one, each folder of another.
@@ -139,13 +182,18 @@ func (in *checkInput) readClients(ctx context.Context) error {
 		}
 		client := check.Client{Name: path}
 		for _, file := range files {
+			if !in.says(path, file, capture.OfLocator) {
+				continue
+			}
 			err := in.clientFile(&client, file)
 			switch {
+			case err == nil:
+				in.take(file)
+			case fault.Has(err, check.CodeNotClient) && in.empty(file):
+				in.pass(file, "it is empty")
 			case fault.Has(err, check.CodeNotClient):
-				if !slices.Contains(otherCaptured(), filepath.Base(file)) {
-					in.pass(file, "not a document of a client")
-				}
-			case err != nil:
+				in.pass(file, "not a document of a client")
+			default:
 				return fmt.Errorf("reading %q: %w", file, err)
 			}
 		}
@@ -168,7 +216,7 @@ func (in *checkInput) clientFile(c *check.Client, path string) error {
 	if err != nil {
 		return fault.WithoutPath(err)
 	}
-	return c.ReadClient(data)
+	return c.ReadClient(forms.Plain(data))
 }
 
 // clientFacts takes what the flags say of the client, of which there must be one.
@@ -198,7 +246,11 @@ func (in *checkInput) clientFacts() error {
 		if err != nil || address.Zone() != "" {
 			return frame.BadValue("client-public-address", in.opts.clientPublic, "want an IP address").WithHint("AssetCacheLocatorUtil on the client shows it")
 		}
-		c.Public = address.Unmap()
+		if address = address.Unmap(); address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast() || address.IsUnspecified() {
+			return frame.BadValue("client-public-address", in.opts.clientPublic, "this is a local address").
+				WithHint("want the one from which the client reaches the internet: AssetCacheLocatorUtil on it shows it; local ones go with --client-address")
+		}
+		c.Public = address
 	}
 	return nil
 }
@@ -213,7 +265,14 @@ func (in *checkInput) readServers(ctx context.Context) error {
 		}
 		before := len(documents)
 		for _, file := range files {
+			if isFolder && !in.says(path, file, capture.OfCache) {
+				continue
+			}
 			doc, err := in.document(file)
+			if isFolder && fault.Has(err, fault.EmptyFile) {
+				in.pass(file, "it is empty")
+				continue
+			}
 			if isFolder && fault.Has(err, assetcache.CodeUnknown) {
 				in.pass(file, "not a document of content caching")
 				continue
@@ -221,6 +280,7 @@ func (in *checkInput) readServers(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("reading %q: %w", file, err)
 			}
+			in.take(file)
 			one := check.Document{Name: file, Document: doc}
 			if isFolder {
 				one.Folder = path
@@ -248,7 +308,7 @@ func readDocument(a *frame.App, path string) (*assetcache.Document, error) {
 	if err != nil {
 		return nil, fault.WithoutPath(err)
 	}
-	return assetcache.Parse(data)
+	return assetcache.Parse(forms.Plain(data))
 }
 
 // readRecords reads the records of files and of nameservers.
@@ -294,6 +354,9 @@ func (in *checkInput) readRecords(ctx context.Context) error {
 // record adds what a source says, if it says anything: of a nameserver that failed
 // there is a gap.
 func (in *checkInput) record(s txtSource) {
+	if s.denied { // each as if it had been asked alone
+		in.evidence.Records = append(in.evidence.Records, check.NewRecord(s.name, nil, nil, true))
+	}
 	if len(s.records)+len(s.faults) > 0 || s.absent != "" {
 		in.evidence.Records = append(in.evidence.Records, check.NewRecord(s.name, s.records, s.faults, s.absent != ""))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/logs"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/serverside"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -23,6 +24,15 @@ type utilResult struct {
 
 	Verdict fault.Reason   `json:"verdict"`
 	Reasons []fault.Reason `json:"reasons"` // the verdict for each side
+	Kinds   []kindResult   `json:"kinds"`
+}
+
+// kindResult is what a locator would use for a kind of content.
+type kindResult struct {
+	Side    string           `json:"side"`
+	Kind    locatorutil.Kind `json:"kind"`
+	Verdict fault.Reason     `json:"verdict"`
+	Usable  []string         `json:"usable"`
 }
 
 // logResult is what an excerpt of the log says.
@@ -59,7 +69,7 @@ func (o *inspectOptions) takeDocuments(a *frame.App) error {
 			files = append(files, name)
 			continue
 		}
-		taken, err := o.takeDocument(name, data)
+		taken, err := o.takeDocument(name, forms.Plain(data))
 		switch {
 		case err != nil:
 			return err
@@ -122,8 +132,15 @@ func (o *inspectOptions) takeUtility(name string, data []byte) error {
 		return fmt.Errorf("reading %q: %w", name, err)
 	}
 	kind := kindOf(cachelocator.Content(o.content))
-	one := utilResult{Path: name, Result: r, Verdict: r.Verdict(kind)}
+	one := utilResult{Path: name, Result: r, Verdict: r.Verdict(kind), Kinds: []kindResult{}}
 	for _, side := range r.Sides {
+		for _, kind := range locatorutil.Kinds() {
+			result := kindResult{side.Name, kind, side.Judge(kind, r), []string{}}
+			for _, server := range side.Usable(kind, r) {
+				result.Usable = append(result.Usable, server.HostPort)
+			}
+			one.Kinds = append(one.Kinds, result)
+		}
 		one.Reasons = append(one.Reasons, side.Judge(kind, r))
 		if place := side.Place(r); place.Code != "" {
 			one.Reasons = append(one.Reasons, place)

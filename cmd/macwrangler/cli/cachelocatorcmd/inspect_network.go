@@ -21,7 +21,7 @@ func (n *networkTexts) take(name string, data []byte) bool {
 	switch {
 	case bytes.HasPrefix(head, []byte("DNS configuration")):
 		n.scutil, n.resolver = data, name
-	case bytes.Contains(head, []byte("Routing tables\n")), bytes.Contains(head, []byte("Routing tables\r\n")):
+	case regexp.MustCompile(`(?m)^(> ?)*Routing tables\r?$`).Match(head): // partly quoted it is no table, and says nothing
 		n.routes = append(n.routes, data...)
 	case bytes.Contains(head, []byte("route to: default")):
 		n.route = data

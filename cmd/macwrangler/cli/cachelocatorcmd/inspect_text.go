@@ -11,6 +11,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/locatorutil"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/lookup"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
@@ -47,9 +48,28 @@ func (in *inspector) printBare(w *bufio.Writer) {
 			fmt.Fprintln(w, fault.Printable(fault.ClipTo(c.Address, maxAddress)))
 		}
 	}
+	if len(in.result.Files) == 0 {
+		in.printBareUtility(w)
+	}
 	if len(in.result.Files) == 0 && in.result.DNS.Client != nil {
 		for _, text := range in.result.DNS.Client.PublicRanges {
 			fmt.Fprintln(w, fault.Printable(text))
+		}
+	}
+}
+
+// printBareUtility writes the caches of an output of AssetCacheLocatorUtil, if its verdict
+// is that there are some.
+func (in *inspector) printBareUtility(w *bufio.Writer) {
+	if len(in.opts.utilities) == 0 || in.utilVerdict().Code != cachelocator.Usable {
+		return
+	}
+	for _, one := range in.opts.utilities[0].Kinds {
+		if one.Side != "system" || one.Kind != kindOf(cachelocator.Content(in.opts.content)) {
+			continue
+		}
+		for _, address := range one.Usable {
+			fmt.Fprintln(w, fault.Printable(fault.ClipTo(address, maxAddress)))
 		}
 	}
 }
@@ -60,6 +80,7 @@ func (in *inspector) print(w *bufio.Writer) {
 	if v := in.result.DNS.Verdict; v != nil && len(in.result.Files) > 0 {
 		fmt.Fprintln(w, "DNS: "+fault.Printable(v.Text))
 	}
+	in.printOtherwise(w)
 	if len(in.result.Files) > 0 {
 		fmt.Fprintln(w, "\nFiles")
 	}
@@ -79,6 +100,19 @@ func (in *inspector) print(w *bufio.Writer) {
 	for _, text := range in.result.Next {
 		fmt.Fprintln(w, "  - "+fault.Printable(text))
 	}
+}
+
+// printOtherwise says below a verdict on files that AssetCacheLocatorUtil found something
+// else: which of the two came later is not known.
+func (in *inspector) printOtherwise(w *bufio.Writer) {
+	if len(in.result.Files) == 0 || len(in.opts.utilities) == 0 {
+		return
+	}
+	util := in.utilVerdict()
+	if util.Code == locatorutil.Unknown || (util.Code == cachelocator.Usable) == (in.result.Verdict.Code == cachelocator.Usable) {
+		return
+	}
+	fmt.Fprintln(w, "AssetCacheLocatorUtil says otherwise: "+fault.Printable(util.Text)+" It searches anew and writes the file, so the later of the two holds.")
 }
 
 // printReasons writes a line for each reason, and text before the first.

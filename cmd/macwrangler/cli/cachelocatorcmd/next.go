@@ -153,6 +153,8 @@ func (in *inspector) accessAdvice() []nextStep {
 	switch {
 	case in.opts.supplied():
 		unread, system = "Copy the files again on that Mac, as root: sudo macwrangler cachelocator capture DIR.", "its file is missing among these, or not readable: capture again on that Mac, as root."
+	case len(in.opts.files) > 0:
+		unread = "Name a copy of the file that can be read here, by you: the reason above says what is wrong with this one."
 	case in.Superuser:
 		unread = "Give the terminal Full Disk Access (System Settings, Privacy & Security), and inspect again."
 		system = "let the system look for a cache (softwareupdate --list), and inspect again; if there is still no file of it, it is kept elsewhere, and AssetCacheLocatorUtil tells what the system would use."

@@ -14,6 +14,7 @@ import (
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator"
 	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt"
+	"github.com/macwrangler/macwrangler/pkg/cachelocator/txt/forms"
 	"github.com/macwrangler/macwrangler/pkg/fault"
 )
 
@@ -96,7 +97,7 @@ func (s *resolverFlags) settings(ctx context.Context, a *frame.App) (cachelocato
 		if err != nil {
 			return cachelocator.Resolver{}, "", err
 		}
-		r, err := cachelocator.ParseScutil(bytes.NewReader(text))
+		r, err := cachelocator.ParseScutil(bytes.NewReader(forms.Plain(text)))
 		return r, frame.InputName(s.scutil), err
 	}
 	if s.scutilText != nil {

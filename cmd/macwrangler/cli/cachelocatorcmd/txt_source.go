@@ -3,7 +3,9 @@ package cachelocatorcmd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"slices"
@@ -23,6 +25,7 @@ type txtSource struct {
 	records []txt.Found
 	faults  []finding.Finding // text that cannot be read
 	absent  string            // of a nameserver: that it has no record
+	denied  bool              // that is about a name at which another one has a record
 }
 
 // txtSources reads the records that arguments or flags name. An argument with a
@@ -64,6 +67,12 @@ func txtFromArgument(a *frame.App, number int, arg string) (txtSource, error) {
 	name, parse, text := fmt.Sprintf("argument %d", number+1), txt.ParseArgument, arg
 	if !strings.ContainsAny(arg, "= \t") {
 		data, err := a.ReadInput(arg)
+		if errors.Is(err, fs.ErrNotExist) {
+			return txtSource{}, &fault.Error{
+				Code: fault.NotFound, Act: "reading", Operand: arg, Err: fault.WithoutPath(err),
+				Hint: "name a file, or give the record itself, 'prs=…'; to ask a nameserver: --nameserver IP --search DOMAIN",
+			}
+		}
 		if err != nil {
 			return txtSource{}, err
 		}
@@ -89,6 +98,9 @@ func txtPasted(name string, pasted txt.Pasted) (txtSource, error) {
 		}
 		if link, _, ok := txt.Link(a.Name); (!ok || link == 0) && source.absent == "" {
 			source.absent = fmt.Sprintf("%s has no TXT record at %s (%s)", fault.Clip(server), fault.Clip(owner), fault.Clip(a.What))
+			source.denied = slices.ContainsFunc(pasted.Records, func(r txt.Found) bool {
+				return strings.EqualFold(strings.TrimSuffix(r.Name, "."), strings.TrimSuffix(a.Name, "."))
+			})
 		}
 	}
 	return source, nil

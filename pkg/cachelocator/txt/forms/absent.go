@@ -1,19 +1,22 @@
 package forms
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // settle drops the answers that are not news: those about other names, and those
-// beside which a record was printed.
+// beside which a record was printed, by the same nameserver.
 func (t *Text) settle() {
 	there := map[string]bool{}
 	for _, r := range t.Records {
-		there[canonical(r.Name)] = true
+		there[t.answered(r.Name, r.Line)] = true
 	}
 	t.Absent = slices.DeleteFunc(t.Absent, func(a Absence) bool {
 		if a.Name == "" {
 			return !a.Failed && len(t.Records)+t.Foreign > 0
 		}
-		return !ours(a.Name) || (!a.Failed && there[canonical(a.Name)])
+		return !ours(a.Name) || (!a.Failed && there[t.answered(a.Name, a.Line)])
 	})
 	if len(t.Absent) > maxAbsent {
 		t.Absent = t.Absent[:maxAbsent]
@@ -22,3 +25,8 @@ func (t *Text) settle() {
 
 // maxAbsent is how many answers without a record are kept.
 const maxAbsent = 100
+
+// answered returns a name, and in which answer of several a line is.
+func (t *Text) answered(name string, line int) string {
+	return fmt.Sprint(t.answer(line), " ", canonical(name))
+}

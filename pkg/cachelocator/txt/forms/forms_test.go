@@ -243,3 +243,74 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestPasted reads what people paste of a terminal and of a mail.
+func TestPasted(t *testing.T) {
+	t.Parallel()
+	const name, data = "_aaplcache._tcp.corp.example.com", `"prs=198.51.100.1-198.51.100.9"`
+	for _, text := range []string{
+		"> " + name + ". 3600 IN TXT " + data + "\r\n>\r\n",
+		">> " + name + " descriptive text " + data + "\n",
+		"> > " + name + "\ttext = " + data + "\n\n> > \n",
+		"C:\\Users\\bob>nslookup -type=txt " + name + "\nServer:  dc1\nAddress:  10.20.0.5\n\n" + name + "\ttext =\n\n\t" + data + "\n",
+	} {
+		got, err := forms.Read([]byte(text))
+		if err != nil || len(got.Records) != 1 || len(got.Faults) > 0 || got.Records[0].Name != name && got.Records[0].Name != "" {
+			t.Errorf("%q: %+v %v", text, got, err)
+		}
+	}
+	for _, text := range []string{
+		"Bob wrote:\n> > " + name + " descriptive text " + data + "\n",
+		"Bob wrote:\n>" + name + ". 3600 IN TXT " + data + "\n",
+		"Bob wrote:\n>" + name + "\ttext = " + data + "\n",
+		"; Bob wrote:\n>" + name + ". 3600 IN TXT " + data + "\n",
+	} {
+		if got, err := forms.Read([]byte(text)); err == nil {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	// The data of a record is never the target of an alias.
+	got, err := forms.Read([]byte("prs=198.51.100.1-198.51.100."))
+	if err != nil || len(got.Records) != 1 {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// TestAnswers reads what several nameservers answered, one after the other.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	const name, one, other = "_aaplcache._tcp.corp.example.com", "198.51.100.1", "198.51.100.2"
+	dig := func(data string) string {
+		return ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n" + name + ". 600 IN TXT \"prs=" + data + "\"\n\n"
+	}
+	nslookup := func(data string) string {
+		return "Server:\t\t10.20.0.5\nAddress:\t10.20.0.5#53\n\n" + name + "\ttext = \"prs=" + data + "\"\n\n"
+	}
+	for text, want := range map[string][2]int{ // records, faults
+		dig(one) + dig(one):                                  {1, 0},
+		dig(one) + dig(other):                                {1, 1},
+		nslookup(one) + nslookup(one):                        {1, 0},
+		nslookup(one) + nslookup(other):                      {1, 1},
+		dig(one + "\"\n" + name + ". IN TXT \"fss=10.0.0.1"): {2, 0}, // of one answer
+	} {
+		got, err := forms.Read([]byte(text))
+		if err != nil || len(got.Records) != want[0] || len(got.Faults) != want[1] {
+			t.Errorf("%q: %+v %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"Server:\t\t10.20.0.5\nAddress:\t10.20.0.5#53\n\n*** Can't find " + name + ": No answer\n":                                                               "10.20.0.5 " + name + " No answer",
+		"Server:  dc1\nAddress:  10.20.0.5\n\n*** dc1 kann " + name + " nicht finden: Non-existent domain.\n":                                                    "10.20.0.5 " + name + " Non-existent domain",
+		"Server:\t\t10.20.0.5\nAddress:\t10.20.0.5#53\n\n** server can't find " + name + ": NXDOMAIN\n":                                                          "10.20.0.5 " + name + " NXDOMAIN",
+		dig(one) + ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 2\n;; QUESTION SECTION:\n;" + name + ".\tIN\tTXT\n;; SERVER: 10.20.0.6#53(10.20.0.6)\n": "10.20.0.6 " + name + " NXDOMAIN",
+	} {
+		got, err := forms.Read([]byte(text))
+		if err != nil || len(got.Absent) != 1 {
+			t.Errorf("%q: %+v %v", text, got, err)
+			continue
+		}
+		if a := got.Absent[0]; a.Server+" "+a.Name+" "+a.What != want {
+			t.Errorf("%q: %+v", text, a)
+		}
+	}
+}

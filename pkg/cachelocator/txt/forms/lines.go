@@ -228,7 +228,7 @@ func (p *reader) record(words []word, continued bool, number int) {
 // stray keeps a line that is not a record. A name alone is the target of an alias, as
 // dig +short prints it.
 func (p *reader) stray(words []word, number int) {
-	if len(words) == 1 && strings.HasSuffix(words[0].text, ".") {
+	if len(words) == 1 && strings.HasSuffix(words[0].text, ".") && !bareData().MatchString(words[0].text) {
 		return
 	}
 	p.strays = append(p.strays, number)

@@ -36,13 +36,41 @@ func lookupFailure(line string) (name, what string, is bool) {
 	if !strings.HasPrefix(line, "** ") && !strings.HasPrefix(line, "*** ") && !strings.HasPrefix(line, ";; connection timed out") {
 		return "", "", false // a lone "DNS request timed out." of Windows comes before another try
 	}
-	if found := regexp.MustCompile(`can't find (\S+?):? ?(?:: )?(Non-existent domain|NXDOMAIN|No answer|SERVFAIL|REFUSED|Server failed|Query refused)`).FindStringSubmatch(line); found != nil {
-		return strings.TrimSuffix(found[1], ":"), found[2], true
+	if found := failure.FindStringSubmatch(line); found != nil {
+		return failedName(line), spelled(found[1]), true
 	}
 	if strings.Contains(line, "timed-out") || strings.Contains(line, "timed out") || strings.Contains(line, "no servers could be reached") {
 		return "", "no answer", true
 	}
 	return "", "", false
+}
+
+// failure matches the end of such a line. The words before it are in the language of the
+// system; the answer is not.
+var failure = regexp.MustCompile(`(?i): ?(Non-existent domain|NXDOMAIN|No answer|SERVFAIL|REFUSED|Server failed|Query refused)\.?$`)
+
+// spelled returns an answer in one spelling.
+func spelled(what string) string {
+	for _, one := range []string{"Non-existent domain", "NXDOMAIN", "No answer", "SERVFAIL", "REFUSED", "Server failed", "Query refused"} {
+		if strings.EqualFold(one, what) {
+			return one
+		}
+	}
+	return what
+}
+
+// failedName returns the name that was asked for: the word after "can't find", and in
+// another language the one with the name of a record.
+func failedName(line string) string {
+	if found := regexp.MustCompile(`(?i)can't find (\S+)`).FindStringSubmatch(line); found != nil {
+		return strings.TrimRight(found[1], ":")
+	}
+	for _, word := range strings.Fields(line) {
+		if word = strings.Trim(word, `:"'`); ours(word) {
+			return word
+		}
+	}
+	return ""
 }
 
 func readNslookup(t *Text, lines []string) error {

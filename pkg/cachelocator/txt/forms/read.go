@@ -54,6 +54,7 @@ type Text struct {
 	Foreign int
 
 	aliases map[string]string // by target
+	starts  []int             // lines at which the answers of several nameservers begin
 }
 
 // form is one form: known reports whether a text has it, and read reads it.
@@ -115,9 +116,20 @@ func (t *Text) read(text string, one bool) error {
 	for i := range lines {
 		lines[i] = strings.TrimSuffix(lines[i], "\r")
 	}
+	lines = unquoted(lines)
+	text = strings.Join(lines, "\n")
 	if typographic := typographicIn(lines); typographic != nil {
 		return typographic
 	}
+	if err := t.readForm(text, lines, one); err != nil {
+		return err
+	}
+	t.starts = answers(lines)
+	t.several()
+	return t.noQuoted()
+}
+
+func (t *Text) readForm(text string, lines []string, one bool) error {
 	switch start := strings.TrimSpace(text); {
 	case isJSON(start):
 		t.Form = "JSON"
