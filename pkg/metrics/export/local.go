@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
@@ -21,11 +22,8 @@ func ToWriter(ctx context.Context, out Output, format Format, sources []Source, 
 		return Summary{}, err
 	}
 	l := &local{ctx: ctx, out: out, format: format, pos: pos, opts: &opts, seen: unknownMetrics{}}
-	for _, s := range sources {
-		l.keys = append(l.keys, s.Tags)
-	}
-	err := l.run(sources)
-	return l.summary, err
+	all, err := l.run(sources)
+	return l.summary, finish(&l.summary, all, &opts, err)
 }
 
 // local is one run to a stream or a file.
@@ -41,45 +39,70 @@ type local struct {
 	buf     []byte
 }
 
-func (l *local) run(sources []Source) error {
-	all, err := l.track(sources)
-	if err != nil {
-		return err
+func (l *local) run(sources []Source) (all []*tracked, err error) {
+	all = l.track(sources)
+	for _, t := range all {
+		l.keys = append(l.keys, t.src.Tags)
 	}
 	if l.format == CSV {
 		if err := l.header(); err != nil {
-			return err
+			return all, err
 		}
 	}
-	for _, t := range all {
+	err = each(l.ctx, all, func(t *tracked) error {
 		noteUnknownColumns(t.src, l.opts.Note)
-		if err := t.quarantineIDs(l.opts.Quarantine); err != nil {
-			return err
-		}
+		return t.quarantineIDs(l.opts.Quarantine)
+	})
+	if err != nil {
+		return all, err
 	}
 	if err := l.writeAll(all); err != nil {
-		return err
+		return all, err
 	}
-	if err := l.commit(all...); err != nil {
-		return err
+	if len(all) > 0 && !slices.ContainsFunc(all, func(t *tracked) bool { return t.failed == nil }) {
+		return all, nil // what little was written is written again
 	}
-	return l.opts.Quarantine.Err()
+	return all, l.commit(all...)
+}
+
+// each does a step for all databases that are not set aside. What is wrong with one
+// of them sets it aside, and does not stop the others.
+func each(ctx context.Context, all []*tracked, step func(*tracked) error) error {
+	for _, t := range all {
+		if t.failed != nil {
+			continue
+		}
+		switch err := step(t); {
+		case err == nil:
+		case ctx.Err() == nil && aboutDatabase(err):
+			t.failed = err
+		default:
+			return err
+		}
+	}
+	return nil
 }
 
 // track finds where to start in the databases.
-func (l *local) track(sources []Source) ([]*tracked, error) {
-	all, err := trackAll(sources, l.pos, l.opts)
-	if err != nil || l.pos == nil {
-		return all, err
+func (l *local) track(sources []Source) []*tracked {
+	all := trackAll(sources, l.pos, l.opts)
+	if l.pos == nil {
+		return all
 	}
 	for _, t := range all {
-		// Points in line protocol overwrite earlier ones; JSON and CSV add up.
-		if err := t.checkContinuity(l.format == Line || l.pos.All, l.opts); err != nil {
-			return nil, err
+		if t.failed != nil {
+			continue
 		}
-		t.begin()
+		// Points in line protocol overwrite earlier ones; JSON and CSV add up.
+		memory := Adds
+		if l.format == Line || l.pos.All {
+			memory = Overwrites
+		}
+		if t.failed = t.checkContinuity(memory, l.opts); t.failed == nil {
+			t.detach()
+		}
 	}
-	return all, nil
+	return all
 }
 
 // header writes the header of a CSV file, or checks the one of an earlier run.
@@ -98,19 +121,17 @@ func (l *local) header() error {
 // tag set are written as one.
 func (l *local) writeAll(all []*tracked) error {
 	if l.pos != nil {
-		for _, t := range all {
-			if err := l.writeDatabase(t, all); err != nil {
-				return err
-			}
-		}
-		return nil
+		return each(l.ctx, all, func(t *tracked) error { return l.writeDatabase(t, all) })
 	}
 	for _, group := range groupByTags(all, func(t *tracked) Source { return t.src }) {
+		group = slices.DeleteFunc(group, func(t *tracked) bool { return t.failed != nil })
 		if len(group) > 1 {
 			if err := l.merge(group); err != nil {
 				return err
 			}
-		} else if err := l.writeDatabase(group[0], nil); err != nil {
+			continue
+		}
+		if err := each(l.ctx, group, func(t *tracked) error { return l.writeDatabase(t, nil) }); err != nil {
 			return err
 		}
 	}
@@ -122,6 +143,7 @@ func (l *local) writeAll(all []*tracked) error {
 func (l *local) writeDatabase(t *tracked, all []*tracked) error {
 	enc := l.encoderFor(t.src.DB.Fields(), t.src)
 	_, appends := l.out.(*AppendFile)
+	defer func() { l.summary.Databases = append(l.summary.Databases, t.done) }()
 	for _, s := range t.scans(l.opts, l.pos, localSeconds, !appends) {
 		if l.format == Line {
 			s.earlier = newEarlierRows(all, t.src, s.after, t.src.Tags.Map(), l.opts.Names)
@@ -135,7 +157,6 @@ func (l *local) writeDatabase(t *tracked, all []*tracked) error {
 			return l.withProgress(t, err)
 		}
 	}
-	l.summary.Databases = append(l.summary.Databases, t.done)
 	return nil
 }
 
@@ -233,7 +254,9 @@ func (l *local) commit(all ...*tracked) error {
 		return nil
 	}
 	for _, t := range all {
-		t.commit()
+		if t.original != nil {
+			t.commit()
+		}
 	}
 	return l.pos.File.Save()
 }

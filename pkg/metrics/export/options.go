@@ -14,6 +14,9 @@ import (
 type Source struct {
 	DB   *metrics.Database
 	Tags tags.Set
+	// HostDerived is set when nobody gave the tag [HostTag]: a series from before
+	// goes on without it, or with another value.
+	HostDerived bool
 }
 
 func (s Source) path() string {
@@ -31,6 +34,7 @@ type Options struct {
 	Now          func() time.Time
 	Note         func(string) // receives notes for a person
 	Quarantine   *Quarantine
+	Unread       []Failed // databases of the run that could not be opened
 }
 
 // Positions is where a run with a checkpoint keeps its positions.
@@ -49,6 +53,7 @@ func (p *Positions) moves(opts *Options) bool {
 // Summary is what was done with each database.
 type Summary struct {
 	Databases []Done
+	Failed    []Failed
 }
 
 // Done is what was done with one database.
@@ -58,8 +63,10 @@ type Done struct {
 	Seconds     int  // distinct times of these
 	Lines       int  // lines, objects or rows written
 	Settled     int  // rows in open windows of earlier runs that were settled
-	Skipped     int  // rows of a recreated database that a server that adds up may have
+	Skipped     int  // rows, or their seconds, that were sent before, or may have been
+	Doubtful    int  // of these, rows of which that is not known
 	Expired     int  // rows that expired before they could be sent
+	Beyond      int  // rows that are older than the server keeps
 	Quarantined int  // rows and lines in quarantine
 	HeldBack    bool // the newest second waits for the next run
 }

@@ -3,7 +3,6 @@ package export
 import (
 	"bytes"
 	"context"
-	"maps"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
@@ -32,13 +31,7 @@ func (r *remote) nextJob(t *tracked, s *scan) (*job, error) {
 
 // prepare encodes a piece with the tags and names of this run.
 func (r *remote) prepare(t *tracked, p *piece) (*job, error) {
-	in := checkpoint.Intent{
-		After: p.window.After, Through: p.window.Through, Rows: p.window.Rows, Mark: p.window.Last, Fingerprint: p.fingerprint,
-		Tags: t.src.Tags.Map(), Names: maps.Clone(r.opts.Names),
-	}
-	if n := len(p.frame.Seconds); n > 0 {
-		in.FirstSecond, in.LastSecond = p.frame.Seconds[0], p.frame.Seconds[n-1]
-	}
+	in := r.intentFor(t, p)
 	if r.kind.Overwrites() {
 		if err := p.earlier.addTo(p.frame); err != nil {
 			return nil, err

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -47,6 +49,7 @@ type remote struct {
 	kind            sink.Kind
 	sender          *sink.Sender
 	nothingInFlight bool // no request with an unknown outcome is in flight
+	flushed         bool // what was sent before this run is visible
 	tracked         []*tracked
 	seen            unknownMetrics
 }
@@ -61,52 +64,88 @@ func (r *remote) export(sources []Source) (Summary, error) {
 	for _, t := range r.tracked {
 		summary.Databases = append(summary.Databases, t.done)
 	}
-	return summary, err
+	return summary, finish(&summary, r.tracked, r.opts, err)
 }
 
-func (r *remote) run(sources []Source) (err error) {
+func (r *remote) run(sources []Source) error {
 	if err := check(sources, r.pos, r.opts); err != nil {
 		return err
 	}
-	if r.tracked, err = trackAll(sources, r.pos, r.opts); err != nil {
-		return err
-	}
+	r.tracked = trackAll(sources, r.pos, r.opts)
 	if err := r.quarantineIDs(); err != nil {
 		return err
 	}
 	if !r.hasWork() {
-		return r.opts.Quarantine.Err()
+		return nil
 	}
 	if err := r.detectServer(); err != nil {
 		return err
 	}
-	for _, t := range r.tracked {
-		noteUnknownColumns(t.src, r.opts.Note)
-		if err := t.checkContinuity(r.kind.Overwrites() || r.pos.All, r.opts); err != nil {
-			return err
-		}
-	}
 	// Open windows are settled first, in all databases: their rows are earlier
 	// rows of whatever else is sent under the same tags.
-	for _, step := range []func(*tracked) error{r.settleAll, r.sendDatabase} {
-		for i, t := range r.tracked {
-			if err := step(t); err != nil {
-				return r.withProgress(i, err)
-			}
-		}
-	}
-	return r.opts.Quarantine.Err()
-}
-
-// quarantineIDs puts rows into quarantine that reading by id never reaches.
-func (r *remote) quarantineIDs() error {
-	before := r.opts.Quarantine.Count
-	for _, t := range r.tracked {
-		if err := t.quarantineIDs(r.opts.Quarantine); err != nil {
+	for _, step := range []func(*tracked) error{r.prepareDatabase, r.settleAll, r.sendDatabase} {
+		if err := r.each(step); err != nil {
 			return err
 		}
 	}
-	if r.opts.Quarantine.Count == before {
+	return nil
+}
+
+// each does a step for all databases. What is wrong with one of them sets it aside
+// and does not stop the others.
+func (r *remote) each(step func(*tracked) error) error {
+	for i, t := range r.tracked {
+		if t.failed != nil {
+			continue
+		}
+		err := step(t)
+		switch {
+		case err == nil:
+		case r.ctx.Err() == nil && aboutDatabase(err):
+			t.failed = r.withProgress(i, err)
+		default:
+			return r.withProgress(i, err)
+		}
+	}
+	return nil
+}
+
+// prepareDatabase finds out where a database goes on.
+func (r *remote) prepareDatabase(t *tracked) error {
+	noteUnknownColumns(t.src, r.opts.Note)
+	memory := MemoryOf(r.kind)
+	if r.pos.All && memory != Overwrites && t.held == (metrics.Mark{}) {
+		memory = Overwrites // all of it is sent anyway
+	}
+	if err := t.checkContinuity(memory, r.opts); err != nil {
+		return err
+	}
+	if e := t.entry; memory == Answers && e.Skip != nil { // of a version that did not ask
+		e.Review, e.Skip = &checkpoint.Review{Through: e.Skip.Through}, nil
+	}
+	return r.lookForOwn(t)
+}
+
+// MemoryOf returns what a kind of server does with a point that it already has.
+func MemoryOf(kind sink.Kind) Memory {
+	switch {
+	case kind == sink.VictoriaMetrics:
+		return Answers
+	case kind.Overwrites():
+		return Overwrites
+	default:
+		return Adds
+	}
+}
+
+// quarantineIDs puts rows into quarantine that reading by id never reaches. That
+// they are there, and that tags have turned, is said once.
+func (r *remote) quarantineIDs() error {
+	before := r.opts.Quarantine.Count
+	if err := r.each(func(t *tracked) error { return t.quarantineIDs(r.opts.Quarantine) }); err != nil {
+		return err
+	}
+	if r.opts.Quarantine.Count == before && !slices.ContainsFunc(r.tracked, func(t *tracked) bool { return t.turned }) {
 		return nil
 	}
 	return r.pos.File.Save()
@@ -115,7 +154,9 @@ func (r *remote) quarantineIDs() error {
 // hasWork reports whether the server is needed: a run with nothing new does not
 // contact it.
 func (r *remote) hasWork() bool {
-	return r.pos.All || slices.ContainsFunc(r.tracked, func(t *tracked) bool { return !t.upToDate() })
+	return slices.ContainsFunc(r.tracked, func(t *tracked) bool {
+		return t.failed == nil && (r.pos.All || !t.upToDate())
+	})
 }
 
 // detectServer finds out what the server is, before anything is sent.
@@ -189,7 +230,7 @@ func (r *remote) withProgress(i int, err error) error {
 // sendDatabase sends the new rows of a database.
 func (r *remote) sendDatabase(t *tracked) error {
 	if r.pos.All && r.pos.moves(r.opts) {
-		t.entry.Skip = nil
+		t.entry.Skip, t.entry.Review = nil, nil
 	}
 	scans := t.scans(r.opts, r.pos, r.seconds, r.kind.Overwrites())
 	r.noteWaiting(t, scans)
@@ -197,6 +238,12 @@ func (r *remote) sendDatabase(t *tracked) error {
 	for _, s := range scans {
 		again := *s
 		reviews = append(reviews, &again)
+		if s.review {
+			if err := r.reviewWindows(t, s); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := r.sendScan(t, s); err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ func (r *remote) settle(t *tracked, in checkpoint.Intent) error {
 	if skip := t.entry.Skip; skip != nil && in.Through <= skip.Through {
 		s.skipThrough = skip.Second
 	}
+	if review := t.entry.Review; review != nil && in.Through <= review.Through {
+		s.own = review.Own
+	}
 	s.earlier = newEarlierRows(r.tracked, t.src, in.After, in.Tags, in.Names)
 	rows := 0
 	for {

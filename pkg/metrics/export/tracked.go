@@ -15,8 +15,13 @@ type tracked struct {
 	entry     *checkpoint.Entry // nil without a checkpoint
 	original  *checkpoint.Entry // what commit changes, where entry is a copy
 	tail      metrics.Tail
-	recreated bool  // it is not the database that the entry's rows came from
-	through   int64 // rows above this id wait for a later run
+	recreated bool                // it does not hold the last rows of the entry
+	held      metrics.Mark        // of the entry's earlier marks, the furthest that it holds
+	absent    []*checkpoint.Entry // of the series and of the same time, and not in this run
+	fresh     bool                // nothing was sent from it, nor under its tags
+	turned    bool                // it has other tags than before
+	failed    error               // why it was set aside
+	through   int64               // rows above this id wait for a later run
 	done      Done
 
 	oldest, newest int64 // of the seconds sent by this run; 0: none
@@ -27,47 +32,39 @@ func untracked(s Source) *tracked {
 	return &tracked{src: s, through: metrics.LastID, done: Done{Path: s.DB.Path()}}
 }
 
-// trackAll finds the entry of every database, and refuses two that share one.
-// Without positions the databases have no entries.
-func trackAll(sources []Source, pos *Positions, opts *Options) ([]*tracked, error) {
-	seen := map[*checkpoint.Entry]Source{}
+// trackAll finds the entry of every database. Without positions the databases have
+// none. Those that cannot be used are set aside, with the reason.
+func trackAll(sources []Source, pos *Positions, opts *Options) []*tracked {
 	all := make([]*tracked, 0, len(sources))
 	for _, s := range sources {
-		if pos == nil {
-			all = append(all, untracked(s))
-			continue
+		t := untracked(s)
+		if pos != nil {
+			t.sink, t.through = pos.Sink, metrics.FirstID
+			t.tail, t.failed = s.DB.Tail()
 		}
-		t, err := track(s, pos, opts)
-		if err != nil {
-			return nil, err
-		}
-		if other, taken := seen[t.entry]; taken {
-			return nil, duplicateError(other, s)
-		}
-		seen[t.entry] = s
 		all = append(all, t)
 	}
-	return all, nil
+	if pos == nil {
+		return all
+	}
+	f := &finder{sink: pos.Sink, used: map[*checkpoint.Entry]*tracked{}, opts: opts, all: pos.All}
+	f.find(all, func(t *tracked, err error) { t.failed = err })
+	for _, t := range all {
+		if t.failed == nil {
+			t.begin(pos, opts)
+		}
+	}
+	return all
 }
 
-// track finds the entry of a database, or adds one, and checks whether it is
-// still the same database. Rows that come during this run wait for the next one.
-func track(s Source, pos *Positions, opts *Options) (*tracked, error) {
-	t := &tracked{src: s, sink: pos.Sink, through: metrics.FirstID, done: Done{Path: s.DB.Path()}}
-	var err error
-	if t.tail, err = s.DB.Tail(); err != nil {
-		return nil, err
-	}
-	if err := t.findEntry(); err != nil {
-		return nil, err
-	}
+// begin sets how far this run goes. Rows that come meanwhile wait for the next one.
+func (t *tracked) begin(pos *Positions, opts *Options) {
 	if t.tail.Rows {
 		t.through = t.tail.MaxID
 	}
 	if pos.moves(opts) {
 		t.holdBack(opts.Now())
 	}
-	return t, nil
 }
 
 // holdBack holds back the newest second while it may still be growing: until
@@ -123,14 +120,20 @@ func (t *tracked) scans(opts *Options, pos *Positions, seconds int, beyond bool)
 func (t *tracked) newScans(seconds int) []*scan {
 	rest := newScan(t.src, sentThrough(t.entry), t.through, seconds)
 	rest.fingerprint = true
-	skip := t.entry.Skip
-	if skip == nil || rest.after >= skip.Through {
+	partial := newScan(t.src, rest.after, t.through, seconds)
+	partial.fingerprint = true
+	end := int64(metrics.FirstID)
+	switch e := t.entry; {
+	case e.Skip != nil:
+		end, partial.skipThrough = e.Skip.Through, e.Skip.Second
+	case e.Review != nil:
+		end, partial.review, partial.own = e.Review.Through, true, e.Review.Own
+	}
+	if rest.after >= end {
 		return []*scan{rest}
 	}
-	partial := newScan(t.src, rest.after, min(skip.Through, t.through), seconds)
-	partial.skipThrough = skip.Second
-	partial.fingerprint = true
-	rest.after = max(rest.after, skip.Through)
+	partial.through = min(end, t.through)
+	rest.after = end
 	return []*scan{partial, rest}
 }
 
@@ -150,18 +153,18 @@ func (t *tracked) quarantineIDs(q *Quarantine) error {
 	return q.Rows(t.src.DB.Path(), bad[known:])
 }
 
-// begin makes the position move in a copy of the entry until commit.
-func (t *tracked) begin() {
+// detach makes the position move in a copy of the entry until commit.
+func (t *tracked) detach() {
 	t.original = t.entry
 	work := *t.entry
-	work.Sent = slices.Clone(work.Sent)
+	work.Sent, work.Trail = slices.Clone(work.Sent), slices.Clone(work.Trail)
 	t.entry = &work
 }
 
 // commit copies the position that was reached to the checkpoint.
 func (t *tracked) commit() {
 	*t.original = *t.entry
-	t.original.Sent = slices.Clone(t.entry.Sent)
+	t.original.Sent, t.original.Trail = slices.Clone(t.entry.Sent), slices.Clone(t.entry.Trail)
 }
 
 // advance moves the position, in memory, past a piece that was written.
@@ -173,6 +176,9 @@ func (t *tracked) advance(p *piece, opts *Options) {
 	t.entry.AddSent(p.window.After, p.window.Through, t.src.Tags.Map(), opts.Names)
 	if p.fingerprint != nil {
 		t.entry.Fingerprint = p.fingerprint
+	}
+	if n := len(p.frame.Seconds); n > 0 && t.entry.First == 0 && t.entry.Rows == 0 {
+		t.entry.First = p.frame.Seconds[0]
 	}
 	t.entry.Advance(p.window.Through, p.window.Rows, latest, p.window.Last, opts.Now())
 }

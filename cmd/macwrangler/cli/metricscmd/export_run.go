@@ -39,7 +39,7 @@ func (x *exporter) openServer() error {
 func (x *exporter) send(ctx context.Context) (export.Summary, error) {
 	switch {
 	case x.opts.dryRun:
-		return export.DryRun(ctx, x.sources, x.pos, x.overwrites(), x.export)
+		return export.DryRun(ctx, x.sources, x.pos, x.memory(), x.export)
 	case x.server != nil:
 		return export.ToServer(ctx, *x.server, x.sources, x.pos, x.export)
 	case x.Format == formatPrometheus:
@@ -53,13 +53,17 @@ func (x *exporter) send(ctx context.Context) (export.Summary, error) {
 	}
 }
 
-// overwrites reports whether the sink, as far as the checkpoint knows, overwrites
-// a point that it already has.
-func (x *exporter) overwrites() bool {
-	if x.server != nil {
-		return sink.Kind(x.pos.Sink.Kind).Overwrites()
+// memory returns what the sink, as far as the checkpoint knows, does with a point
+// that it already has.
+func (x *exporter) memory() export.Memory {
+	switch {
+	case x.server != nil:
+		return export.MemoryOf(sink.Kind(x.pos.Sink.Kind))
+	case x.Format == formatLine:
+		return export.Overwrites
+	default:
+		return export.Adds
 	}
-	return x.Format == formatLine
 }
 
 func (x *exporter) write(ctx context.Context, out export.Output) (export.Summary, error) {
@@ -112,10 +116,11 @@ func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 // toPrometheus writes the totals and then saves them: if the page cannot be
 // written, the next run writes it again.
 func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
-	page, summary, err := export.ToPrometheus(ctx, x.sources, x.pos, x.export)
-	if err != nil {
-		return summary, err
+	page, summary, left := export.ToPrometheus(ctx, x.sources, x.pos, x.export)
+	if page == nil {
+		return summary, left
 	}
+	var err error
 	if x.opts.to == "-" {
 		_, err = x.Out.Write(page)
 	} else if err = x.Door.Path(x.opts.to).Write(page, 0o644); err != nil {
@@ -127,7 +132,7 @@ func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
 	if err != nil {
 		return export.Summary{}, err
 	}
-	return summary, x.export.Quarantine.Err()
+	return summary, left
 }
 
 func unwritable(path string, err error) error {
