@@ -7,21 +7,22 @@ import (
 
 // subject is a database to find a row for.
 type subject struct {
-	host, label, serial string
-	path, clean         string // as given
-	absolute            string // "" if the working directory is not known
-	base                string
-	byName              bool // a bare file name may stand for the path
+	host, serial string // host is the database's own, see HostOf
+	mac          string // this Mac's name, where the database may be its own; else ""
+	path, clean  string // as given
+	absolute     string // "" if the working directory is not known
+	base         string
+	byName       bool   // a bare file name may stand for the path
+	folder       string // of the inventory, absolute; "" if not known
 }
 
 func newSubject(host, serial, path string) subject {
-	label, _, _ := strings.Cut(host, ".")
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		absolute = ""
 	}
 	return subject{
-		host: host, label: label, serial: serial,
+		host: host, serial: serial,
 		path: path, clean: filepath.Clean(path), absolute: absolute, base: filepath.Base(path),
 	}
 }
@@ -30,7 +31,7 @@ func newSubject(host, serial, path string) subject {
 func (s subject) score(r row) int {
 	n := 0
 	if r.host != "" {
-		if !strings.EqualFold(r.host, s.host) && !strings.EqualFold(r.host, s.label) {
+		if !sameHost(r.host, s.host) && !sameHost(r.host, s.mac) {
 			return -1
 		}
 		n++
@@ -50,12 +51,35 @@ func (s subject) score(r row) int {
 	return n
 }
 
+// ownHost returns the host of a row that has the database's own.
+func (s subject) ownHost(r row) string {
+	if sameHost(r.host, s.host) {
+		return r.host
+	}
+	return ""
+}
+
+// sameHost reports whether a row's host is a server's name or its first label.
+func sameHost(row, server string) bool {
+	label, _, _ := strings.Cut(server, ".")
+	return server != "" && (strings.EqualFold(row, server) || strings.EqualFold(row, label))
+}
+
+// hasPath reports whether a path of the inventory is the database's: as it is
+// written, from the working directory, or from the inventory's own folder.
 func (s subject) hasPath(wanted string) bool {
 	if wanted == "" {
 		return false
 	}
 	clean := filepath.Clean(wanted)
-	return wanted == s.path || clean == s.clean || clean == s.absolute
+	if wanted == s.path || clean == s.clean || clean == s.absolute {
+		return true
+	}
+	if s.absolute == "" || filepath.IsAbs(clean) || filepath.Base(clean) == clean {
+		return false // a bare name is matched by name
+	}
+	here, err := filepath.Abs(clean)
+	return err == nil && here == s.absolute || s.folder != "" && filepath.Join(s.folder, clean) == s.absolute
 }
 
 // names reports whether a row has the database's path. Nearly all databases have
