@@ -29,6 +29,7 @@ const (
 const (
 	CodeNullValue          Code = "null-value"           // a value is NULL
 	CodeNotInteger         Code = "not-an-integer"       // a value is not a whole number
+	CodeNegativeValue      Code = "negative-value"       // a known metric is below 0
 	CodeOverflow           Code = "overflow"             // a value, or the sum within its second, does not fit into 64 bits
 	CodeNullDate           Code = "null-date"            // the date is NULL
 	CodeNotDate            Code = "not-a-date"           // the date is not a number of seconds

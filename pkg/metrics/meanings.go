@@ -80,6 +80,12 @@ func rowMeanings() []fault.Meaning {
 			Example: "dataValue=5.5",
 		},
 		{
+			Code: CodeNegativeValue, Summary: "A metric is negative.",
+			Why:     "Every metric counts what was sent, received or removed within an interval. A negative one would take away from what other rows counted. Metrics with unknown names may be negative.",
+			Advice:  advice,
+			Example: "ZBYTESFROMCACHETOCLIENT: the value -1297000000000 is negative",
+		},
+		{
 			Code: CodeOverflow, Summary: "A value, or the sum of the values of one second, does not fit into 64 bits.",
 			Why:    "A number written with more than 400 characters counts as too large.",
 			Advice: advice,

@@ -60,6 +60,9 @@ func (r *reader) statsDataRow() (full bool, err error) {
 		}
 	}
 	r.w.Last.Hash = mix(h, r.d.hashes[at])
+	if value < 0 {
+		return false, r.reject(id, negative(value))
+	}
 	sums := r.w.second(second)
 	sum, ok := add(sums[at], value)
 	if !ok {
@@ -67,6 +70,12 @@ func (r *reader) statsDataRow() (full bool, err error) {
 	}
 	sums[at] = sum
 	return false, nil
+}
+
+// negative is the reason of a metric that counts down. Its row is part of the mark,
+// as it was when such rows were summed: checkpoints keep marks.
+func negative(value int64) fault.Reason {
+	return fault.Reason{Code: CodeNegativeValue, Text: fmt.Sprintf("the value %d is negative", value)}
 }
 
 func tooMuch() fault.Reason {

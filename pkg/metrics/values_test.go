@@ -57,9 +57,10 @@ func values() []valueCase {
 	return []valueCase{
 		{"5", 5, "", "Apple's form"},
 		{"0", 0, "", "zero"},
-		{"-5", -5, "", "negative"},
+		{"-5", 0, "negative-value", "negative"},
+		{"'-5.0'", 0, "negative-value", "negative as text"},
 		{"9223372036854775807", 1<<63 - 1, "", "the largest"},
-		{"-9223372036854775808", -1 << 63, "", "the smallest"},
+		{"-9223372036854775808", 0, "negative-value", "the smallest"},
 		{"9223372036854775808", 0, "overflow", "a REAL to SQLite, above int64"},
 		{"-1e19", 0, "overflow", "below int64"},
 		{"5.0", 5, "", "a whole REAL"},

@@ -97,6 +97,11 @@ func (r *reader) zmetricRow() (full bool, err error) {
 	if f := r.zmetricValues(); f.Code != "" {
 		return false, r.reject(id, f)
 	}
+	if at := slices.IndexFunc(r.row, func(v int64) bool { return v < 0 }); at >= 0 {
+		r.w.Last.Hash = mix(mix(r.w.Last.Hash, id), int64(r.rowHash())) //nolint:gosec // bits, not a number
+		f := negative(r.row[at])
+		return false, r.reject(id, fault.Reason{Code: f.Code, Text: r.d.fields[at].column + ": " + f.Text})
+	}
 	sums := r.w.second(second)
 	hash := mix(r.w.Last.Hash, id)
 	// The columns' hashes are added up, and zeros are left out, so that a mark
@@ -125,6 +130,22 @@ func (r *reader) zmetricRow() (full bool, err error) {
 	})
 	r.w.Last.Hash = mix(hash, int64(row)) //nolint:gosec // bits, not a number
 	return false, nil
+}
+
+// rowHash returns the part of a mark that is a row's; see zmetricRow.
+func (r *reader) rowHash() uint64 {
+	var row uint64
+	for i, v := range r.row {
+		if v != 0 {
+			row += mix(mix(hashStart, r.d.hashes[i]), v)
+		}
+	}
+	r.eachOther(func(name string, v int64) {
+		if v != 0 {
+			row += mix(mix(hashStart, hashName(strings.ToUpper(name))), v)
+		}
+	})
+	return row
 }
 
 // eachOther calls f for the row's integers in unknown columns. Such a column

@@ -83,7 +83,7 @@ func (t *Table) Choose(mac Mac, databases []string, note func(string)) ([]Chosen
 	noted := map[int]bool{}
 	for i, path := range databases {
 		s := newSubject(HostOf(mac, path), serial, path)
-		if folder, err := filepath.Abs(filepath.Dir(t.name)); err == nil && t.name != "-" {
+		if folder, err := filepath.Abs(filepath.Dir(t.name)); err == nil {
 			s.folder = folder
 		}
 		s.byName = named[s.base] == 1 && !t.names(s)
