@@ -53,7 +53,7 @@ func (t *Table) Select(mac Mac, databases []string, note func(string)) ([]Set, e
 // of several rows the one with the most matches counts. Without an inventory, t is
 // nil, there is only the host.
 //
-// host is compared, ignoring case, with [HostOf] and with its first label. If no row
+// host is compared, ignoring case, with [HostOf]; either may lack its domain. If no row
 // has the host of a database that is named alone, it is taken for one of this Mac,
 // wherever it lies, and host is compared with the Mac's name. database is compared with the path
 // as given and with the absolute path; a relative one is taken from the working

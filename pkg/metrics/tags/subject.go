@@ -59,10 +59,13 @@ func (s subject) ownHost(r row) string {
 	return ""
 }
 
-// sameHost reports whether a row's host is a server's name or its first label.
+// sameHost reports whether a row's host is a server's name, where either may be
+// without its domain.
 func sameHost(row, server string) bool {
-	label, _, _ := strings.Cut(server, ".")
-	return server != "" && (strings.EqualFold(row, server) || strings.EqualFold(row, label))
+	rowLabel, rowDomain, _ := strings.Cut(row, ".")
+	label, domain, _ := strings.Cut(server, ".")
+	return server != "" && strings.EqualFold(rowLabel, label) &&
+		(rowDomain == "" || domain == "" || strings.EqualFold(rowDomain, domain))
 }
 
 // hasPath reports whether a path of the inventory is the database's: as it is
