@@ -19,6 +19,9 @@ type Options struct {
 	// Note receives remarks for a person, such as that rows may be missing
 	// from a copy. nil drops them.
 	Note func(text string)
+	// WithoutLog receives the path of a database that uses a write-ahead log and has
+	// no -wal file beside it, so that a caller may gather them. nil: Note says it.
+	WithoutLog func(path string)
 	// Door is the way to a database that [Open] is given the name of.
 	Door volume.Door
 
@@ -83,8 +86,7 @@ func (d *Database) connect(path volume.Path, found file) error {
 	flags := sqlite.OpenReadOnly
 	inPlace := found.closed
 	if found.wal && !found.hasLog {
-		d.opts.Note(fmt.Sprintf("%q uses a write-ahead log, but has no -wal file beside it: "+
-			"if it was copied from a running server without that file, its newest rows are missing", d.path))
+		d.noteWithoutLog()
 		// A read-only connection would leave a -wal and a -shm file behind;
 		// one that may write removes them when it closes. But it would also
 		// roll a journal back into the file.
@@ -102,6 +104,15 @@ func (d *Database) connect(path volume.Path, found file) error {
 		return err
 	}
 	return d.explain("opening a copy of", d.openConn(copied, sqlite.OpenReadWrite))
+}
+
+func (d *Database) noteWithoutLog() {
+	if d.opts.WithoutLog != nil {
+		d.opts.WithoutLog(d.path)
+		return
+	}
+	d.opts.Note(fmt.Sprintf("%q uses a write-ahead log, but has no -wal file beside it: "+
+		"if it was copied from a running server without that file, its newest rows are missing", d.path))
 }
 
 // maxValue bounds the bytes of a value or of a row that SQLite reads into

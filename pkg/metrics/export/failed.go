@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -50,6 +51,23 @@ func finish(s *Summary, all []*tracked, opts *Options, stopped error) error {
 	}
 }
 
+// AllFailed returns the error of a run none of whose databases can be used.
+func AllFailed(failed []Failed) error { return failedError(failed, len(failed)) }
+
+// Usable reports whether a run has done what it could, so that what it wrote is worth
+// keeping, although something was left out.
+func Usable(s *Summary, err error) bool {
+	if err == nil {
+		return true
+	}
+	for _, code := range []fault.Code{CodeRowsLeftOut, CodeRowsLost, CodeSomeFailed} {
+		if fault.Has(err, code) {
+			return len(s.Databases) > 0
+		}
+	}
+	return false
+}
+
 // failedError returns one error for all databases that failed.
 func failedError(failed []Failed, total int) error {
 	if len(failed) == 0 {
@@ -72,10 +90,18 @@ func failedError(failed []Failed, total int) error {
 	if more := len(failed) - named; more > 0 {
 		reasons = append(reasons, fmt.Sprintf("and %d more", more))
 	}
+	others := ", all others are done"
+	if len(failed) == total {
+		others = ""
+	}
+	hint := "export one of them alone to see what can be done about it"
+	if len(failed) == 1 {
+		hint = cmp.Or(fault.HintOf(first), hint)
+	}
 	return &fault.Error{
 		Code: CodeSomeFailed, Act: "exporting",
-		Err:  fmt.Errorf("%d of %s failed, all others are done: %s", len(failed), count(total, "database", "databases"), strings.Join(reasons, "; ")),
-		Hint: "export one of them alone to see what can be done about it",
+		Err:  fmt.Errorf("%d of %s failed%s: %s", len(failed), count(total, "database", "databases"), others, strings.Join(reasons, "; ")),
+		Hint: hint,
 	}
 }
 

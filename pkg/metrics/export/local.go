@@ -140,10 +140,14 @@ func (l *local) writeAll(all []*tracked) error {
 
 // writeDatabase writes the new rows of a database; all are the databases whose
 // earlier rows may share its series.
-func (l *local) writeDatabase(t *tracked, all []*tracked) error {
+func (l *local) writeDatabase(t *tracked, all []*tracked) (err error) {
 	enc := l.encoderFor(t.src.DB.Fields(), t.src)
 	_, appends := l.out.(*AppendFile)
-	defer func() { l.summary.Databases = append(l.summary.Databases, t.done) }()
+	defer func() {
+		if err == nil {
+			l.summary.Databases = append(l.summary.Databases, t.done)
+		}
+	}()
 	for _, s := range t.scans(l.opts, l.pos, localSeconds, !appends) {
 		if l.format == Line {
 			s.earlier = newEarlierRows(all, t.src, s.after, t.src.Tags.Map(), l.opts.Names)

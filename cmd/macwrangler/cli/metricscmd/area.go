@@ -55,32 +55,50 @@ func (t *tagFlags) bind(cmd *cobra.Command) {
 
 // sets returns the tags of each database.
 func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []volume.Path) ([]tags.Set, error) {
+	chosen, err := t.choose(ctx, a, databases)
+	if err != nil {
+		return nil, err
+	}
+	sets := make([]tags.Set, len(databases))
+	for i, c := range chosen {
+		if c.Err != nil {
+			return nil, c.Err
+		}
+		sets[i] = c.Tags
+	}
+	return sets, nil
+}
+
+// choose returns the host and the tags of each database, those of the command line
+// included, or why there are none for it.
+func (t *tagFlags) choose(ctx context.Context, a *frame.App, databases []volume.Path) ([]tags.Chosen, error) {
 	note := func(text string) { a.Note("%s", text) }
 	own, err := tags.Parse(t.words, note)
 	if err != nil {
 		return nil, err
 	}
-	sets := make([]tags.Set, len(databases))
+	var table *tags.Table // nil for none
 	if t.file != "" {
-		table, err := tags.ReadFile(t.file, func() (io.ReadCloser, error) {
+		table, err = tags.ReadFile(t.file, func() (io.ReadCloser, error) {
 			data, err := a.ReadFile(t.file, maxTagsFile)
 			return io.NopCloser(bytes.NewReader(data)), err
 		})
 		if err != nil {
 			return nil, err
 		}
-		mac := tags.Mac{
-			Host:   os.Hostname,
-			Serial: func() (string, error) { return tags.LocalSerial(ctx, outputOf) },
-		}
-		if sets, err = table.Select(mac, names(databases), note); err != nil {
-			return nil, err
-		}
 	}
-	for i, set := range sets {
-		sets[i] = tags.Merge(set, own)
+	mac := tags.Mac{
+		Host:   os.Hostname,
+		Serial: func() (string, error) { return tags.LocalSerial(ctx, outputOf) },
 	}
-	return sets, nil
+	chosen, err := table.Choose(mac, names(databases), note)
+	if err != nil {
+		return nil, err
+	}
+	for i := range chosen {
+		chosen[i].Tags = tags.Merge(chosen[i].Tags, own)
+	}
+	return chosen, nil
 }
 
 func names(paths []volume.Path) []string {

@@ -21,6 +21,7 @@ type exportOptions struct {
 	to           string
 	tags         tagFlags
 	measurements string
+	noHostTag    bool
 	merge        bool
 	checkpoint   string
 	quarantine   string

@@ -2,6 +2,7 @@ package metricscmd
 
 import (
 	"context"
+	"os"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -89,14 +90,15 @@ func both(run, end error) error {
 		return run
 	case run == nil:
 		return end
-	case fault.Has(run, export.CodeRowsLeftOut):
+	case fault.Has(run, export.CodeRowsLeftOut), fault.Has(run, export.CodeRowsLost), fault.Has(run, export.CodeSomeFailed):
 		return frame.Joined([]error{end, run})
 	default:
 		return frame.Joined([]error{run, end})
 	}
 }
 
-// replaceFile replaces the file as a whole, or not at all.
+// replaceFile replaces the file as a whole, or not at all: one that is there already
+// is kept if a database is missing from the new one.
 func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 	file, err := x.Door.Path(x.opts.to).Replace(0o644)
 	if err != nil {
@@ -104,8 +106,12 @@ func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 	}
 	defer func() { _ = file.Cleanup() }() // nothing is left to do after Commit
 	summary, err := x.write(ctx, export.Stream{Writer: file})
-	if err != nil && !fault.Has(err, export.CodeRowsLeftOut) {
+	if !export.Usable(&summary, err) {
 		return export.Summary{}, err
+	}
+	if _, there := os.Lstat(x.opts.to); there == nil && len(summary.Failed) > 0 {
+		x.Warn("%s is kept as it was, because databases are missing from the new one", x.opts.to)
+		return export.Summary{Failed: summary.Failed}, err
 	}
 	if cerr := file.Commit(); cerr != nil {
 		return export.Summary{}, unwritable(x.opts.to, cerr)

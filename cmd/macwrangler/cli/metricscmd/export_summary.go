@@ -17,14 +17,49 @@ func (x *exporter) report(s export.Summary, failed error) {
 		say = x.Detail
 	}
 	for _, d := range s.Databases {
-		if failed == nil || d.Rows+d.Settled > 0 {
+		if failed == nil && len(s.Databases) == 1 || hasNews(d) {
 			say("%s: %s", d.Path, strings.Join(x.account(d, failed), "; "))
 		}
+	}
+	for _, f := range s.Failed {
+		if len(s.Failed)+len(s.Databases) > 1 {
+			x.Warn("%s: %v", f.Path, f.Err)
+		}
+	}
+	if len(s.Databases) > 1 {
+		say("%s", x.total(s))
 	}
 	// The error names the file, unless it is about something worse.
 	if q := x.export.Quarantine; q != nil && q.Count > 0 && !strings.Contains(fault.HintOf(failed), q.Path()) {
 		x.Warn("%s quarantined: %s", frame.Amount(q.Count, "row or line was", "rows or lines were"), q.Path())
 	}
+}
+
+// hasNews reports whether anything was done with a database, or could not be.
+func hasNews(d export.Done) bool {
+	return d.Rows+d.Settled+d.Skipped+d.Expired+d.Beyond+d.Quarantined > 0
+}
+
+// total sums up what was done with several databases.
+func (x *exporter) total(s export.Summary) string {
+	var sum export.Done
+	still := 0
+	for _, d := range s.Databases {
+		sum.Rows, sum.Lines, sum.Settled = sum.Rows+d.Rows, sum.Lines+d.Lines, sum.Settled+d.Settled
+		sum.Skipped, sum.Expired, sum.Beyond = sum.Skipped+d.Skipped, sum.Expired+d.Expired, sum.Beyond+d.Beyond
+		sum.Quarantined += d.Quarantined
+		if !hasNews(d) {
+			still++
+		}
+	}
+	words := append([]string{}, x.account(sum, nil)...)
+	if still > 0 && still < len(s.Databases) {
+		words = append(words, frame.Amount(still, "database has", "databases have")+" nothing new")
+	}
+	if n := len(s.Failed); n > 0 {
+		words = append(words, frame.Amount(n, "more failed", "more failed"))
+	}
+	return frame.Amount(len(s.Databases), "database", "databases") + ": " + strings.Join(words, "; ")
 }
 
 // account describes what was done with a database.
@@ -52,8 +87,9 @@ func (x *exporter) account(d export.Done, failed error) []string {
 		text string
 	}{
 		{d.Settled, settled},
-		{d.Skipped, "skipped because they may have been sent before"},
+		{d.Skipped, "left out because they were sent before, or may have been"},
 		{d.Expired, "expired unsent"},
+		{d.Beyond, "older than the server keeps"},
 	} {
 		if extra.n > 0 {
 			words = append(words, frame.Amount(extra.n, "row", "rows")+" "+extra.text)
