@@ -26,6 +26,17 @@ func (d *Database) CountUpTo(through, second int64) (int, error) {
 	return n, err
 }
 
+// CountWithin returns how many rows with ids above after, and up to through, have a
+// date in or before a second.
+func (d *Database) CountWithin(after, through, second int64) (int, error) {
+	n, err := d.CountUpTo(through, second)
+	if err != nil || after == FirstID {
+		return n, err
+	}
+	before, err := d.CountUpTo(min(after, through), second)
+	return n - before, err
+}
+
 // Span returns the first and the last second of the rows with ids above after, and
 // how many there are. Dates that are no plain numbers do not count.
 func (d *Database) Span(after int64) (first, last int64, rows int, err error) {

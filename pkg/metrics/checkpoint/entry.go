@@ -39,7 +39,7 @@ func (s *Sink) Replace(old *Entry, path, uuid string, kind metrics.Kind) *Entry 
 // ones is kept, as far as no earlier turn of the same database left it there.
 func (s *Sink) Turn(e *Entry, tags map[string]string) {
 	kept := *e
-	kept.Turned, kept.Intents, kept.Totals = true, nil, nil
+	kept.Turned, kept.Intents, kept.Totals, kept.Unchecked = true, nil, nil, nil
 	kept.Sent, kept.Trail = slices.Clone(e.Sent), slices.Clone(e.Trail)
 	s.Entries = slices.DeleteFunc(s.Entries, func(o *Entry) bool {
 		return o.Turned && SameTags(o.Tags, e.Tags) && o.UUID == e.UUID && o.Path == e.Path
@@ -52,6 +52,17 @@ func (s *Sink) Turn(e *Entry, tags map[string]string) {
 func (s *Sink) Remove(e *Entry) {
 	s.Entries = slices.DeleteFunc(s.Entries, func(o *Entry) bool { return o == e })
 }
+
+// Begun reports whether anything was sent to the sink. A first run that was left in
+// the middle has not begun, as far as its bounds are concerned: they stay as they were.
+func (s *Sink) Begun() bool {
+	return slices.ContainsFunc(s.Entries, func(e *Entry) bool {
+		return (e.Rows > 0 || len(e.Intents) > 0) && (e.Before == nil || !e.Before.Open)
+	})
+}
+
+// Untells reports whether something was lost, or may be, of which nobody was told.
+func (e *Entry) Untells() bool { return e.Lost > 0 || e.Doubtful > 0 || e.Untold != nil }
 
 // SameTags reports whether two tag sets are known and equal.
 func SameTags(a, b map[string]string) bool { return a != nil && b != nil && maps.Equal(a, b) }
@@ -72,13 +83,23 @@ func (e *Entry) Confirm(now time.Time) {
 
 // AddSent records under which tags and names a range of rows was sent.
 func (e *Entry) AddSent(after, through int64, tags, names map[string]string) {
-	for i, r := range e.Sent {
-		if maps.Equal(r.Tags, tags) && maps.Equal(r.Names, names) && after <= r.Through && through >= r.After {
-			e.Sent[i].After, e.Sent[i].Through = min(after, r.After), max(through, r.Through)
-			return
+	e.Sent = addRange(e.Sent, Range{After: after, Through: through, Tags: tags, Names: names})
+}
+
+// AddUnchecked records rows that a server may have dropped.
+func (e *Entry) AddUnchecked(in Intent) {
+	e.Unchecked = addRange(e.Unchecked, Range{After: in.After, Through: in.Through, Tags: in.Tags, Names: in.Names})
+}
+
+// addRange adds a range to a list, as a part of one that it touches if there is one.
+func addRange(list []Range, add Range) []Range {
+	for i, r := range list {
+		if maps.Equal(r.Tags, add.Tags) && maps.Equal(r.Names, add.Names) && add.After <= r.Through && add.Through >= r.After {
+			list[i].After, list[i].Through = min(add.After, r.After), max(add.Through, r.Through)
+			return list
 		}
 	}
-	e.Sent = append(e.Sent, Range{After: after, Through: through, Tags: tags, Names: names})
+	return append(list, add)
 }
 
 // Advance moves the position.

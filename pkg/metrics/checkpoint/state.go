@@ -18,8 +18,11 @@ type Sink struct {
 	Length int64 `json:"length,omitempty"`
 	// Appending is set while the file may be longer than Length by a part that
 	// must be cut off.
-	Appending bool     `json:"appending,omitempty"`
-	Entries   []*Entry `json:"databases"`
+	Appending bool `json:"appending,omitempty"`
+	// Kept is the first second that the server keeps, as a run found out that has not
+	// come to its end; 0 if none has.
+	Kept    int64    `json:"keptFrom,omitempty"`
+	Entries []*Entry `json:"databases"`
 }
 
 // Entry is the position within one database, in one series: what a sink was sent
@@ -48,6 +51,15 @@ type Entry struct {
 	Review *Review `json:"review,omitempty"`
 	// Before is what --since left out when the database was first sent.
 	Before *Skip `json:"before,omitempty"`
+	// Unchecked are rows that a server has accepted and may have dropped in silence, for
+	// their age or another reason: it has not been asked yet.
+	Unchecked []Range `json:"unchecked,omitempty"`
+	// Lost and Doubtful are how many rows were lost, or may be, of which no run that came
+	// to its end has told; Untold is the id from which on rows that are too old for the
+	// server have not been told.
+	Lost     int    `json:"lost,omitempty"`
+	Doubtful int    `json:"doubtful,omitempty"`
+	Untold   *int64 `json:"untold,omitempty"`
 	// Turned is set when the database was given other tags: its position goes on in
 	// another entry, unless it turns out to be another database.
 	Turned bool `json:"turned,omitempty"`
@@ -89,6 +101,8 @@ type Fingerprint struct {
 type Skip struct {
 	Through int64 `json:"through"` // ids up to this one are in question
 	Second  int64 `json:"second"`  // of these, seconds up to this one are left out
+	// Open is set while the run that leaves them out has not come to its end.
+	Open bool `json:"open,omitempty"`
 }
 
 // Review is which rows a sink is asked for before they are sent.

@@ -23,6 +23,7 @@ const (
 	CodeRowsLost        fault.Code = "rows-lost"           // all is done except for rows that will never arrive
 	CodeSeriesTaken     fault.Code = "series-taken"        // the tags belong to another database
 	CodeSomeFailed      fault.Code = "databases-failed"    // all is done except for some of the databases
+	CodeOtherSink       fault.Code = "other-sink"          // the server is not what --sink says
 	CodeWouldCountTwice fault.Code = "would-count-twice"   // all rows again, to a server that adds them up
 )
 

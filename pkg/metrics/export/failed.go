@@ -117,9 +117,9 @@ func leftOut(s *Summary, q *Quarantine) error {
 		n    int
 		what string
 	}{
-		{expired, "expired before they could be sent"},
-		{doubtful, "were left out because they may have been sent before"},
-		{beyond, "are older than the server keeps"},
+		{expired, "expired before they could be sent, and will never arrive"},
+		{doubtful, "may be missing: they may have been sent before, and the sink would count them twice"},
+		{beyond, "are older than the server keeps, and will never arrive"},
 	} {
 		if l.n > 0 {
 			lost = append(lost, count(l.n, "row", "rows")+" "+l.what)
@@ -129,7 +129,7 @@ func leftOut(s *Summary, q *Quarantine) error {
 	if len(lost) == 0 {
 		return err
 	}
-	text := strings.Join(lost, ", ") + ": they will never arrive; all others are done"
+	text := strings.Join(lost, "; ") + "; all others are done"
 	if err != nil {
 		var quarantined *fault.Error
 		if errors.As(err, &quarantined) {

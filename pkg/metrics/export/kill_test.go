@@ -45,8 +45,10 @@ type order struct {
 	Names      encode.Names
 	Merge      bool
 	All, Yes   bool
+	Kind       sink.Kind // what --sink says
 
 	Since, Until time.Time
+	First, Last  time.Time        // bounds of the first run
 	Now          func() time.Time `json:"-"`
 }
 
@@ -105,10 +107,10 @@ func (o order) run(ctx context.Context, note func(string)) (summary Summary, err
 		Quarantine: NewQuarantine(named(o.Checkpoint+".quarantine"), now),
 	}
 	srv := Server{
-		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes,
+		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes, Kind: o.Kind,
 		Retry: sink.Retry{Tries: max(o.Tries, 1), First: 50 * time.Millisecond, Longest: time.Second},
 	}
-	r := newRemote(ctx, srv, &Positions{File: file, Sink: file.Sink(address.Name()), All: o.All}, opts)
+	r := newRemote(ctx, srv, &Positions{File: file, Sink: file.Sink(address.Name()), All: o.All, Since: o.First, Until: o.Last}, opts)
 	if o.Seconds > 0 {
 		r.seconds = o.Seconds
 	}

@@ -152,8 +152,14 @@ func (l *local) writeDatabase(t *tracked, all []*tracked) (err error) {
 		if l.format == Line {
 			s.earlier = newEarlierRows(all, t.src, s.after, t.src.Tags.Map(), l.opts.Names)
 		}
+		from := s.after
 		if err := l.writeScan(t, s, enc); err != nil {
 			return l.withProgress(t, err)
+		}
+		if l.pos.moves(l.opts) && !s.replay {
+			if err := t.countBefore(from, t.entry.Through); err != nil {
+				return l.withProgress(t, err)
+			}
 		}
 	}
 	if appends {
@@ -259,6 +265,7 @@ func (l *local) commit(all ...*tracked) error {
 	}
 	for _, t := range all {
 		if t.original != nil {
+			t.endFirst()
 			t.commit()
 		}
 	}

@@ -63,7 +63,7 @@ func Meanings() []fault.Meaning {
 				"or may have been sent from a database that this one has replaced, to a sink that cannot be asked. " +
 				"The message has their number, the notes name the databases. The next run has nothing more to say of them.",
 			Advice:  "run the export more often than rows expire, or lengthen the server's retention period",
-			Example: "exporting: 12 rows expired before they could be sent: they will never arrive; all others are done",
+			Example: "exporting: 12 rows expired before they could be sent, and will never arrive; all others are done",
 		},
 		{
 			Code: CodeSeriesTaken, Kind: fault.KindError,
@@ -81,6 +81,14 @@ func Meanings() []fault.Meaning {
 			Why:     "One of them is damaged, empty, locked, no database of a caching server, or has no row in the tags file. The message has the reasons.",
 			Advice:  "export one of them alone to see what can be done about it; the next run tries all of them again",
 			Example: "exporting: 1 of 100 databases failed, all others are done: opening database \"hill/Metrics.db\": the file is truncated",
+		},
+		{
+			Code: CodeOtherSink, Kind: fault.KindError,
+			Summary: "The server at the address is not what --sink says.",
+			Why: "InfluxDB overwrites a point that it is sent twice, VictoriaMetrics adds it up. " +
+				"Treated as the other one, a server would count rows twice, or lose them, after an interrupted run. Nothing was sent.",
+			Advice:  "leave out --sink: the kind of a server that answers for itself is found out",
+			Example: "macwrangler metrics export --sink influxdb --to 'http://vm.example.org:8428/write?db=caching'",
 		},
 		{
 			Code: CodeWouldCountTwice, Kind: fault.KindError,

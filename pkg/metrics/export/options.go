@@ -43,6 +43,9 @@ type Positions struct {
 	Sink *checkpoint.Sink
 	// All sends everything; the position never moves back.
 	All bool
+	// Since and Until bound the first run: rows before the one are left out for good,
+	// rows from the other on wait for a later run. Zero: no bound.
+	Since, Until time.Time
 }
 
 // moves reports whether positions move: a run on a part of the rows moves none.
@@ -67,6 +70,7 @@ type Done struct {
 	Doubtful    int  // of these, rows of which that is not known
 	Expired     int  // rows that expired before they could be sent
 	Beyond      int  // rows that are older than the server keeps
+	Before      int  // rows that --since leaves out for good, on the first run
 	Quarantined int  // rows and lines in quarantine
 	HeldBack    bool // the newest second waits for the next run
 }

@@ -58,6 +58,7 @@ func (r *remote) missingLines(p *piece, in checkpoint.Intent) ([]byte, error) {
 	if len(p.frame.Seconds) == 0 {
 		return nil, nil
 	}
+	r.keepFrom()
 	held, err := r.heldSeries(p.frame, in)
 	if err != nil {
 		return nil, err
@@ -69,7 +70,11 @@ func (r *remote) missingLines(p *piece, in checkpoint.Intent) ([]byte, error) {
 	set, names := tags.FromMap(in.Tags), encode.Names(in.Names)
 	line := encode.NewLine(f.Fields, set, names, r.srv.Address.Precision())
 	var missing []byte
+	kept := r.keptFrom()
 	for i, second := range f.Seconds {
+		if second < kept {
+			continue
+		}
 		row, others := f.Row(i), f.OthersAt(i)
 		missing = line.AppendSome(missing, f, i, func(field int) bool {
 			if field < len(row) {

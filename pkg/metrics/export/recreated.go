@@ -32,11 +32,22 @@ func (t *tracked) checkContinuity(memory Memory, opts *Options) error {
 	first := sentThrough(t.entry)
 	if first != metrics.FirstID && t.tail.Rows && t.tail.MinID-1 > first {
 		gone := t.tail.MinID - 1 - first
-		t.done.Expired += int(gone)
+		t.loseGap(int(gone))
 		opts.Note(fmt.Sprintf("%s: up to %s expired before they were sent; run the export more often",
 			t.src.DB.Path(), count(int(gone), "row", "rows")))
 	}
 	return nil
+}
+
+// loseGap counts rows that expired. Where positions move while rows are sent, the count
+// is kept with a position behind them: a run that is killed has told nobody.
+func (t *tracked) loseGap(rows int) {
+	if !t.durable || len(t.entry.Intents) > 0 {
+		t.done.Expired += rows
+		return
+	}
+	t.entry.Lost += rows
+	t.entry.Through = t.tail.MinID - 1
 }
 
 // checkSums refuses a database whose points a sink would overwrite with those of

@@ -5,10 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -340,5 +342,37 @@ func TestOneBad(t *testing.T) {
 		l.wantSeries(want)
 		l.wantError(CodeSomeFailed)
 		l.wantSeries(want)
+	})
+}
+
+// TestFirstRunSince: the first run of a checkpoint can leave old rows out for good,
+// also if it is killed, and rows of a later time for a later run.
+func TestFirstRunSince(t *testing.T) {
+	t.Parallel()
+	bothKinds(t, func(l *lab) {
+		l.do(rows(1, 40, second2020))
+		l.First, l.Last = time.Unix(second2020+10, 500), time.Unix(second2020+30, 0)
+		l.crash(3)
+		file, err := checkpoint.Peek(named(l.Checkpoint))
+		if err != nil || file.Sink(l.To).Begun() {
+			l.Errorf("a first run that was killed cannot be repeated: %v", err)
+		}
+		summary, _ := l.mustRun(l.T)
+		if d := summary.Databases[0]; d.Settled != 6 || d.Rows != 6 {
+			l.Errorf("%+v, want rows 19 to 24 settled and 25 to 30 sent", d)
+		}
+		l.wantTotal(19)
+		if file, err = checkpoint.Peek(named(l.Checkpoint)); err != nil || !file.Sink(l.To).Begun() {
+			l.Errorf("the first run is over, and can be repeated: %v", err)
+		}
+		l.First, l.Last = time.Time{}, time.Time{}
+		l.do(rows(41, 50, second2020+40))
+		l.mustRun(l.T)
+		l.wantTotal(39)
+		l.do(row(51, second2020+5, 100)) // late, and not one of those that were not wanted
+		l.mustRun(l.T)
+		if got := l.total(); got < 139 {
+			l.Errorf("a late row is lost: %d", got)
+		}
 	})
 }

@@ -27,6 +27,8 @@ type Server struct {
 	// Patience is how long a request of an earlier run may still be in flight:
 	// the longest wait for one answer.
 	Patience time.Duration
+	// Kind is what somebody has said the server is, where it cannot be found out.
+	Kind sink.Kind
 	// AllowDoubleCount allows sending all rows again to a server that adds up.
 	AllowDoubleCount bool
 }
@@ -48,8 +50,9 @@ type remote struct {
 	largest         int // bytes of the largest window so far
 	kind            sink.Kind
 	sender          *sink.Sender
-	nothingInFlight bool // no request with an unknown outcome is in flight
-	flushed         bool // what was sent before this run is visible
+	nothingInFlight bool          // no request with an unknown outcome is in flight
+	flushed         bool          // what was sent before this run is visible
+	retention       time.Duration // for how long the server keeps points; 0: not known
 	tracked         []*tracked
 	seen            unknownMetrics
 }
@@ -60,6 +63,7 @@ func newRemote(ctx context.Context, srv Server, pos *Positions, opts Options) *r
 
 func (r *remote) export(sources []Source) (Summary, error) {
 	err := r.run(sources)
+	err = combine(err, r.tell(err == nil))
 	var summary Summary
 	for _, t := range r.tracked {
 		summary.Databases = append(summary.Databases, t.done)
@@ -67,11 +71,35 @@ func (r *remote) export(sources []Source) (Summary, error) {
 	return summary, finish(&summary, r.tracked, r.opts, err)
 }
 
+// tell puts into the summary what was lost since the last run that came to its end. If
+// this one has, it is told, and forgotten.
+func (r *remote) tell(end bool) error {
+	told := false
+	for _, t := range r.tracked {
+		if t.entry == nil || t.failed != nil {
+			continue
+		}
+		e := t.entry
+		t.done.Expired, t.done.Doubtful = t.done.Expired+e.Lost, t.done.Doubtful+e.Doubtful
+		if end && e.Untells() {
+			e.Lost, e.Doubtful, e.Untold, told = 0, 0, nil, true
+		}
+	}
+	if !told {
+		return nil
+	}
+	r.pos.Sink.Kept = 0
+	return r.pos.File.Save()
+}
+
 func (r *remote) run(sources []Source) error {
 	if err := check(sources, r.pos, r.opts); err != nil {
 		return err
 	}
 	r.tracked = trackAll(sources, r.pos, r.opts)
+	for _, t := range r.tracked {
+		t.durable = true
+	}
 	if err := r.quarantineIDs(); err != nil {
 		return err
 	}
@@ -88,7 +116,7 @@ func (r *remote) run(sources []Source) error {
 			return err
 		}
 	}
-	return nil
+	return r.checkIgnored()
 }
 
 // each does a step for all databases. What is wrong with one of them sets it aside
@@ -123,6 +151,10 @@ func (r *remote) prepareDatabase(t *tracked) error {
 	if e := t.entry; memory == Answers && e.Skip != nil { // of a version that did not ask
 		e.Review, e.Skip = &checkpoint.Review{Through: e.Skip.Through}, nil
 	}
+	if e := t.entry; e.Untold == nil {
+		from := e.Through
+		e.Untold = &from
+	}
 	return r.lookForOwn(t)
 }
 
@@ -155,7 +187,7 @@ func (r *remote) quarantineIDs() error {
 // contact it.
 func (r *remote) hasWork() bool {
 	return slices.ContainsFunc(r.tracked, func(t *tracked) bool {
-		return t.failed == nil && (r.pos.All || !t.upToDate())
+		return t.failed == nil && (r.pos.All || !t.upToDate() || t.unchecked() || t.entry.Untells())
 	})
 }
 
@@ -166,11 +198,15 @@ func (r *remote) detectServer() error {
 	switch {
 	case err != nil && r.ctx.Err() != nil:
 		return fmt.Errorf("identifying the server at %q: %w", r.srv.Address, context.Cause(r.ctx))
-	case err != nil && known == "":
+	case err != nil && known == "" && r.srv.Kind == "":
 		return &fault.Error{
 			Code: sink.CodeUnavailable, Act: "identifying the server at", Operand: r.srv.Address.String(), Err: err,
 			Hint: "nothing is lost: run the same command again when the server answers",
 		}
+	case err == nil && r.srv.Kind != "" && kind != sink.Unknown && kind.Overwrites() != r.srv.Kind.Overwrites():
+		return kindError(r.srv, kind)
+	case r.srv.Kind != "":
+		kind = r.srv.Kind
 	case err != nil || (kind == sink.Unknown && known != ""):
 		kind = known // what it was last time
 	}
@@ -187,9 +223,17 @@ func (r *remote) detectServer() error {
 	if err := r.refuseAlias(kind); err != nil {
 		return err
 	}
+	if err := r.checkNaming(kind); err != nil {
+		return err
+	}
+	if kind == sink.Unknown || kind == sink.Appending { // what one window has cannot be told
+		r.seconds = min(r.seconds, sink.MaxLines/7)
+	}
+	r.notePromise(kind)
 	r.kind = kind
 	r.pos.Sink.Kind = string(kind)
 	r.sender = sink.NewSender(r.srv.Client, kind, r.srv.Retry, r.opts.Note)
+	r.learnRetention()
 	return nil
 }
 
@@ -234,24 +278,31 @@ func (r *remote) sendDatabase(t *tracked) error {
 	}
 	scans := t.scans(r.opts, r.pos, r.seconds, r.kind.Overwrites())
 	r.noteWaiting(t, scans)
-	reviews := make([]*scan, 0, len(scans))
 	for _, s := range scans {
-		again := *s
-		reviews = append(reviews, &again)
+		from := s.after
+		send := r.sendScan
 		if s.review {
-			if err := r.reviewWindows(t, s); err != nil {
-				return err
-			}
-			continue
+			send = r.reviewWindows
 		}
-		if err := r.sendScan(t, s); err != nil {
+		err := send(t, s)
+		if r.pos.moves(r.opts) && !s.replay {
+			err = combine(err, t.countBefore(from, t.entry.Through))
+		} else if s.after > from {
+			err = combine(err, r.countBeyond(t, from, s.after))
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if !r.mayHaveIgnored(t) {
+	if t.entry.Untold != nil {
+		if err := r.countBeyond(t, *t.entry.Untold, t.entry.Through); err != nil {
+			return err
+		}
+	}
+	if !t.endFirst() {
 		return nil
 	}
-	return r.findIgnored(t, reviews)
+	return r.pos.File.Save()
 }
 
 // sendScan sends what a scan reads under the tags and names of this run.

@@ -20,11 +20,12 @@ type tracked struct {
 	absent    []*checkpoint.Entry // of the series and of the same time, and not in this run
 	fresh     bool                // nothing was sent from it, nor under its tags
 	turned    bool                // it has other tags than before
+	durable   bool                // its position moves while rows are sent
 	failed    error               // why it was set aside
 	through   int64               // rows above this id wait for a later run
 	done      Done
 
-	oldest, newest int64 // of the seconds sent by this run; 0: none
+	replayed []checkpoint.Range // sent again by this run, and maybe dropped
 }
 
 // untracked returns a database for which no positions are kept.
@@ -51,20 +52,39 @@ func trackAll(sources []Source, pos *Positions, opts *Options) []*tracked {
 	f.find(all, func(t *tracked, err error) { t.failed = err })
 	for _, t := range all {
 		if t.failed == nil {
-			t.begin(pos, opts)
+			t.failed = t.begin(pos, opts)
 		}
 	}
 	return all
 }
 
 // begin sets how far this run goes. Rows that come meanwhile wait for the next one.
-func (t *tracked) begin(pos *Positions, opts *Options) {
+func (t *tracked) begin(pos *Positions, opts *Options) error {
 	if t.tail.Rows {
 		t.through = t.tail.MaxID
 	}
 	if pos.moves(opts) {
 		t.holdBack(opts.Now())
 	}
+	if t.entry.Rows == 0 && len(t.entry.Intents) == 0 && !pos.Since.IsZero() {
+		t.entry.Before = &checkpoint.Skip{Through: t.tail.MaxID, Second: max(0, ceilSecond(pos.Since)-1), Open: true}
+	}
+	if pos.Until.IsZero() {
+		return nil
+	}
+	id, err := t.src.DB.FirstIDFrom(ceilSecond(pos.Until))
+	if err == nil && id <= t.through {
+		t.through = id - 1
+	}
+	return err
+}
+
+// ceilSecond rounds up: a second counts as its beginning.
+func ceilSecond(t time.Time) int64 {
+	if t.Nanosecond() > 0 {
+		return t.Unix() + 1
+	}
+	return t.Unix()
 }
 
 // holdBack holds back the newest second while it may still be growing: until
@@ -116,25 +136,71 @@ func (t *tracked) scans(opts *Options, pos *Positions, seconds int, beyond bool)
 	}
 }
 
-// newScans returns scans of the rows after the position.
+// newScans returns scans of the rows after the position: one for each range of ids in
+// which other rows are left out, or asked for.
 func (t *tracked) newScans(seconds int) []*scan {
-	rest := newScan(t.src, sentThrough(t.entry), t.through, seconds)
-	rest.fingerprint = true
-	partial := newScan(t.src, rest.after, t.through, seconds)
-	partial.fingerprint = true
-	end := int64(metrics.FirstID)
-	switch e := t.entry; {
-	case e.Skip != nil:
-		end, partial.skipThrough = e.Skip.Through, e.Skip.Second
-	case e.Review != nil:
-		end, partial.review, partial.own = e.Review.Through, true, e.Review.Own
+	after := sentThrough(t.entry)
+	var scans []*scan
+	for _, end := range append(t.ends(after), metrics.LastID) {
+		s := newScan(t.src, after, min(end, t.through), seconds)
+		s.fingerprint = true
+		bound(t.entry, s, end)
+		scans = append(scans, s)
+		after = end
 	}
-	if rest.after >= end {
-		return []*scan{rest}
+	return scans
+}
+
+// ends returns the ids after one at which what is left out changes, ascending.
+func (t *tracked) ends(after int64) (ends []int64) {
+	e := t.entry
+	if e.Skip != nil {
+		ends = append(ends, e.Skip.Through)
 	}
-	partial.through = min(end, t.through)
-	rest.after = end
-	return []*scan{partial, rest}
+	if e.Before != nil {
+		ends = append(ends, e.Before.Through)
+	}
+	if e.Review != nil {
+		ends = append(ends, e.Review.Through)
+	}
+	slices.Sort(ends)
+	return slices.DeleteFunc(slices.Compact(ends), func(id int64) bool { return id <= after })
+}
+
+// bound sets what a scan that ends with an id leaves out, or asks for.
+func bound(e *checkpoint.Entry, s *scan, end int64) {
+	for _, skip := range []*checkpoint.Skip{e.Skip, e.Before} {
+		if skip != nil && end <= skip.Through {
+			s.skipThrough = max(s.skipThrough, skip.Second)
+		}
+	}
+	if e.Review != nil && end <= e.Review.Through {
+		s.review, s.own = true, e.Review.Own
+	}
+}
+
+// endFirst ends the run that has bounds; it reports whether there was one.
+func (t *tracked) endFirst() bool {
+	if t.entry == nil || t.entry.Before == nil || !t.entry.Before.Open {
+		return false
+	}
+	over := *t.entry.Before
+	over.Open = false
+	t.entry.Before = &over
+	return true
+}
+
+// countBefore counts the rows between two ids that --since left out, which are none
+// of those sent.
+func (t *tracked) countBefore(after, through int64) error {
+	b := t.entry.Before
+	if b == nil || after >= b.Through {
+		return nil
+	}
+	n, err := t.src.DB.CountWithin(after, min(through, b.Through), b.Second)
+	t.done.Before += n
+	t.done.Rows -= n
+	return err
 }
 
 // quarantineIDs puts rows into quarantine that reading by id never reaches,

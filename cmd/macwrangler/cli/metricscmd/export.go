@@ -73,6 +73,7 @@ func newExport(a *frame.App) *cobra.Command {
 	flags.StringVar(&opts.checkpoint, "checkpoint", "", "`FILE` that records what has been sent (default for an address: below --root)")
 	flags.StringVar(&opts.quarantine, "quarantine", "", "quarantine `FILE` for rejected rows and lines (default: beside the checkpoint)")
 	opts.accessFlags.bind(cmd)
+	frame.ChoiceVar(cmd, &opts.sink, "sink", sinkKinds(), "what a server is that cannot be asked itself:")
 	flags.BoolVar(&opts.all, "all", false, "send everything again; the position never moves back")
 	flags.BoolVar(&opts.yes, "yes", false, "with --all: also to servers that add duplicate points")
 	flags.StringVar(&opts.since, "since", "", usageSince)

@@ -95,7 +95,7 @@ func (x *exporter) openCheckpoint(ctx context.Context) error {
 		return errors.Join(err, file.Close())
 	}
 	x.pos = &export.Positions{File: file, Sink: file.Sink(name), All: x.opts.all}
-	return nil
+	return x.boundFirst()
 }
 
 // sinkName returns the name in the checkpoint of the place that rows go to.

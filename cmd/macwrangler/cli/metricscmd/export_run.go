@@ -31,7 +31,7 @@ func (x *exporter) openServer() error {
 	retry.Tries = x.opts.retries + 1
 	x.server = &export.Server{
 		Address: address, Client: client,
-		Retry: retry, Patience: access.Timeout, AllowDoubleCount: x.opts.yes,
+		Retry: retry, Patience: access.Timeout, AllowDoubleCount: x.opts.yes, Kind: x.opts.sinkKind(),
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (x *exporter) report(s export.Summary, failed error) {
 
 // hasNews reports whether anything was done with a database, or could not be.
 func hasNews(d export.Done) bool {
-	return d.Rows+d.Settled+d.Skipped+d.Expired+d.Beyond+d.Quarantined > 0
+	return d.Rows+d.Settled+d.Skipped+d.Expired+d.Beyond+d.Before+d.Quarantined > 0
 }
 
 // total sums up what was done with several databases.
@@ -47,7 +47,7 @@ func (x *exporter) total(s export.Summary) string {
 	for _, d := range s.Databases {
 		sum.Rows, sum.Lines, sum.Settled = sum.Rows+d.Rows, sum.Lines+d.Lines, sum.Settled+d.Settled
 		sum.Skipped, sum.Expired, sum.Beyond = sum.Skipped+d.Skipped, sum.Expired+d.Expired, sum.Beyond+d.Beyond
-		sum.Quarantined += d.Quarantined
+		sum.Quarantined, sum.Before = sum.Quarantined+d.Quarantined, sum.Before+d.Before
 		if !hasNews(d) {
 			still++
 		}
@@ -90,6 +90,7 @@ func (x *exporter) account(d export.Done, failed error) []string {
 		{d.Skipped, "left out because they were sent before, or may have been"},
 		{d.Expired, "expired unsent"},
 		{d.Beyond, "older than the server keeps"},
+		{d.Before, "before --since left out for good"},
 	} {
 		if extra.n > 0 {
 			words = append(words, frame.Amount(extra.n, "row", "rows")+" "+extra.text)
