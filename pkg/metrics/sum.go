@@ -37,6 +37,33 @@ func (d *Database) CountWithin(after, through, second int64) (int, error) {
 	return n - before, err
 }
 
+// LimitRows returns the id up to which there are at most so many rows above after: the
+// last one of a second, or of the first second if that alone has more. taken is how many
+// they are, and more reports whether others follow, up to through.
+func (d *Database) LimitRows(after, through int64, rows int) (id int64, taken int, more bool, err error) {
+	date, _ := d.kind.date()
+	sql := fmt.Sprintf("SELECT %[1]s, CAST(%[2]s AS INTEGER)%[3]s AND %[1]s > %[4]d AND %[1]s <= %[5]d ORDER BY %[1]s",
+		d.kind.id(), date, d.fromIDs(), after, through)
+	id, n := after, 0
+	var last, second int64
+	err = d.queryUntil(sql, func(stmt *sqlite.Stmt) bool {
+		now := stmt.ColumnInt64(1)
+		if n > 0 && now != second {
+			id, taken = last, n
+		}
+		if more = taken >= rows || taken > 0 && n >= rows; more {
+			return true
+		}
+		n++
+		last, second = stmt.ColumnInt64(0), now
+		return false
+	})
+	if err == nil && !more && n > 0 {
+		id, taken = last, n
+	}
+	return id, taken, more, err
+}
+
 // Span returns the first and the last second of the rows with ids above after, and
 // how many there are. Dates that are no plain numbers do not count.
 func (d *Database) Span(after int64) (first, last int64, rows int, err error) {

@@ -2,9 +2,11 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
@@ -22,21 +24,31 @@ func ToWriter(ctx context.Context, out Output, format Format, sources []Source, 
 		return Summary{}, err
 	}
 	l := &local{ctx: ctx, out: out, format: format, pos: pos, opts: &opts, seen: unknownMetrics{}}
+	_, l.whole = out.(*Whole)
+	if l.whole = l.whole && pos.moves(&opts); l.whole && opts.Quarantine != nil {
+		opts.Quarantine.once = true
+	}
 	all, err := l.run(sources)
-	return l.summary, finish(&l.summary, all, &opts, err)
+	err = finish(&l.summary, all, &opts, err)
+	if l.withheld {
+		err = withheldError(err)
+	}
+	return l.summary, err
 }
 
 // local is one run to a stream or a file.
 type local struct {
-	ctx     context.Context //nolint:containedctx // one run's
-	out     Output
-	format  Format
-	pos     *Positions
-	opts    *Options
-	keys    []tags.Set
-	seen    unknownMetrics
-	summary Summary
-	buf     []byte
+	ctx      context.Context //nolint:containedctx // one run's
+	out      Output
+	format   Format
+	pos      *Positions
+	opts     *Options
+	keys     []tags.Set
+	seen     unknownMetrics
+	summary  Summary
+	buf      []byte
+	whole    bool // a run that leaves something out writes nothing
+	withheld bool // this one is one
 }
 
 func (l *local) run(sources []Source) (all []*tracked, err error) {
@@ -62,7 +74,52 @@ func (l *local) run(sources []Source) (all []*tracked, err error) {
 	if len(all) > 0 && !slices.ContainsFunc(all, func(t *tracked) bool { return t.failed == nil }) {
 		return all, nil // what little was written is written again
 	}
+	if l.whole && l.leavesOut(all) {
+		return all, l.withhold(all)
+	}
 	return all, l.commit(all...)
+}
+
+// leavesOut reports whether the run will end with an error that says what it has left
+// out.
+func (l *local) leavesOut(all []*tracked) bool {
+	return l.opts.Quarantine.Count > 0 || len(l.opts.Unread) > 0 || slices.ContainsFunc(all, func(t *tracked) bool {
+		return t.failed != nil || t.done.Expired+t.done.Doubtful > 0
+	})
+}
+
+// withhold writes nothing, and records that what is left out was said. No position
+// moves but past rows that are gone.
+func (l *local) withhold(all []*tracked) error {
+	l.withheld = true
+	for _, t := range all {
+		if t.original == nil {
+			continue
+		}
+		if t.gap != 0 {
+			t.original.Through = t.gap
+		}
+		t.original.BadIDs = t.entry.BadIDs
+	}
+	for i := range l.summary.Databases {
+		d := &l.summary.Databases[i]
+		d.Rows, d.Seconds, d.Lines = 0, 0, 0
+	}
+	return l.pos.File.Save()
+}
+
+// withheldError says that the rows wait for the next run.
+func withheldError(err error) error {
+	e := &fault.Error{
+		Code: CodeRowsLeftOut, Act: "exporting", Hint: fault.HintOf(err),
+		Err: fmt.Errorf("no row is written by this run, because a reader such as Telegraf drops what a run writes that ends with status 2; "+
+			"they wait for the next one: %w", err),
+	}
+	var cause *fault.Error
+	if errors.As(err, &cause) {
+		e.Code = cause.Code
+	}
+	return e
 }
 
 // each does a step for all databases that are not set aside. What is wrong with one

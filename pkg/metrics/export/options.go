@@ -34,6 +34,7 @@ type Options struct {
 	Now          func() time.Time
 	Note         func(string) // receives notes for a person
 	Quarantine   *Quarantine
+	Limit        int      // rows a run, with positions; 0: no bound
 	Unread       []Failed // databases of the run that could not be opened
 }
 
@@ -73,4 +74,5 @@ type Done struct {
 	Before      int  // rows that --since leaves out for good, on the first run
 	Quarantined int  // rows and lines in quarantine
 	HeldBack    bool // the newest second waits for the next run
+	More        bool // rows beyond the limit wait, too
 }

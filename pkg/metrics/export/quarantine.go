@@ -26,6 +26,7 @@ type Quarantine struct {
 	now   func() time.Time
 	read  func() ([]byte, error) // what is in it already; nil for a new file
 	known map[uint64]bool        // hashes of that
+	once  bool                   // what is in it already does not count
 	file  *volume.File
 	Count int // rows and lines so far
 }
@@ -114,7 +115,11 @@ func (q *Quarantine) write(all []quarantined) error {
 			return q.fail(err)
 		}
 	}
-	q.Count += len(all)
+	if q.once {
+		q.Count += fresh
+	} else {
+		q.Count += len(all)
+	}
 	if fresh == 0 {
 		return nil
 	}

@@ -44,6 +44,7 @@ func (t *tracked) checkContinuity(memory Memory, opts *Options) error {
 func (t *tracked) loseGap(rows int) {
 	if !t.durable || len(t.entry.Intents) > 0 {
 		t.done.Expired += rows
+		t.gap = t.tail.MinID - 1
 		return
 	}
 	t.entry.Lost += rows

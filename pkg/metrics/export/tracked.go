@@ -23,6 +23,7 @@ type tracked struct {
 	durable   bool                // its position moves while rows are sent
 	failed    error               // why it was set aside
 	through   int64               // rows above this id wait for a later run
+	gap       int64               // the last id before its first row, if rows before it expired unsent; 0: none
 	done      Done
 
 	replayed []checkpoint.Range // sent again by this run, and maybe dropped
@@ -55,7 +56,36 @@ func trackAll(sources []Source, pos *Positions, opts *Options) []*tracked {
 			t.failed = t.begin(pos, opts)
 		}
 	}
+	limit(all, opts)
 	return all
+}
+
+// limit bounds the rows of a run: what one database leaves of them, the next one takes.
+func limit(all []*tracked, opts *Options) {
+	left := opts.Limit
+	for _, t := range all {
+		if opts.Limit == 0 || t.failed != nil {
+			continue
+		}
+		after := sentThrough(t.entry)
+		if t.recreated {
+			after = metrics.FirstID
+			if t.held != (metrics.Mark{}) {
+				after = t.held.Last
+			}
+		}
+		if after >= t.through {
+			continue
+		}
+		if left <= 0 {
+			t.through, t.done.More = after, true
+			continue
+		}
+		id, taken, more, err := t.src.DB.LimitRows(after, t.through, left)
+		t.failed = err
+		t.through, t.done.More = id, more
+		left -= taken
+	}
 }
 
 // begin sets how far this run goes. Rows that come meanwhile wait for the next one.

@@ -51,7 +51,7 @@ const (
 )
 
 func newExport(a *frame.App) *cobra.Command {
-	opts := exportOptions{to: "-", now: time.Now}
+	opts := exportOptions{to: "-", limit: -1, now: time.Now}
 	cmd := a.Verb(frame.Verb{
 		Use:     "export [DB...]",
 		Short:   "Send a content cache's statistics to a time-series database",
@@ -74,6 +74,8 @@ func newExport(a *frame.App) *cobra.Command {
 	flags.StringVar(&opts.quarantine, "quarantine", "", "quarantine `FILE` for rejected rows and lines (default: beside the checkpoint)")
 	opts.accessFlags.bind(cmd)
 	frame.ChoiceVar(cmd, &opts.sink, "sink", sinkKinds(), "what a server is that cannot be asked itself:")
+	flags.IntVar(&opts.limit, "limit", opts.limit, "with a checkpoint: at most `N` rows a run, 0 for all (default 1000 to standard output, else 0)")
+	flags.Lookup("limit").DefValue = "0" // the default depends on where the rows go
 	flags.BoolVar(&opts.all, "all", false, "send everything again; the position never moves back")
 	flags.BoolVar(&opts.yes, "yes", false, "with --all: also to servers that add duplicate points")
 	flags.StringVar(&opts.since, "since", "", usageSince)

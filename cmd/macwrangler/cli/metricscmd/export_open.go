@@ -27,6 +27,7 @@ type exporter struct {
 func (x *exporter) open(ctx context.Context) error {
 	x.export = export.Options{
 		Merge: x.opts.merge, Now: x.opts.now, Note: func(text string) { x.Note("%s", text) },
+		Limit: x.opts.rowLimit(),
 	}
 	if err := x.parse(); err != nil {
 		return err

@@ -23,6 +23,7 @@ type exportOptions struct {
 	measurements string
 	noHostTag    bool
 	sink         string
+	limit        int // -1: as it is by default
 	merge        bool
 	checkpoint   string
 	quarantine   string
@@ -78,6 +79,12 @@ func (o *exportOptions) check(a *frame.App) error {
 			WithHint("omit --checkpoint to replace the file, or add --yes")
 	case o.sink != "" && !o.toURL():
 		return clash("--sink requires --to with an address")
+	case o.limit < -1:
+		return frame.BadValue("limit", fmt.Sprint(o.limit), "want 0 for no limit, or a number of rows")
+	case o.limit > 0 && (!o.keepsState(a.Format) || a.Format == formatPrometheus):
+		return clash("--limit requires --checkpoint or an address: without a position, no row would be sent after the first ones")
+	case o.limit > 0 && o.all:
+		return clash("--limit cannot be combined with --all")
 	case o.retries < 0:
 		return frame.BadValue("retries", fmt.Sprint(o.retries), "want 0 or more")
 	}
@@ -97,6 +104,22 @@ func (o *exportOptions) sinkKind() sink.Kind {
 		return sink.VictoriaMetrics
 	}
 	return sink.Kind(o.sink)
+}
+
+// telegrafRows is how many rows a run writes to a reader of standard output: seven lines
+// each fit into the 10,000 that Telegraf buffers.
+const telegrafRows = 1000
+
+// rowLimit returns how many rows a run sends; 0 for all of them.
+func (o *exportOptions) rowLimit() int {
+	switch {
+	case o.limit >= 0:
+		return o.limit
+	case o.to == "-" && o.checkpoint != "" && !o.all:
+		return telegrafRows
+	default:
+		return 0
+	}
 }
 
 // boundFirst gives the bounds of a run with a checkpoint to its first run, the only one

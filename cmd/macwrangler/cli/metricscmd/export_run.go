@@ -45,6 +45,8 @@ func (x *exporter) send(ctx context.Context) (export.Summary, error) {
 		return export.ToServer(ctx, *x.server, x.sources, x.pos, x.export)
 	case x.Format == formatPrometheus:
 		return x.toPrometheus(ctx)
+	case x.opts.to == "-" && x.pos != nil:
+		return x.write(ctx, &export.Whole{Writer: x.Out})
 	case x.opts.to == "-":
 		return x.write(ctx, export.Stream{Writer: x.Out})
 	case x.pos != nil:

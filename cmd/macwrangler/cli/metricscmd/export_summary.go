@@ -47,6 +47,7 @@ func (x *exporter) total(s export.Summary) string {
 	for _, d := range s.Databases {
 		sum.Rows, sum.Lines, sum.Settled = sum.Rows+d.Rows, sum.Lines+d.Lines, sum.Settled+d.Settled
 		sum.Skipped, sum.Expired, sum.Beyond = sum.Skipped+d.Skipped, sum.Expired+d.Expired, sum.Beyond+d.Beyond
+		sum.More = sum.More || d.More
 		sum.Quarantined, sum.Before = sum.Quarantined+d.Quarantined, sum.Before+d.Before
 		if !hasNews(d) {
 			still++
@@ -98,6 +99,9 @@ func (x *exporter) account(d export.Done, failed error) []string {
 	}
 	if d.Quarantined > 0 && !x.opts.dryRun {
 		words = append(words, fmt.Sprintf("%d quarantined", d.Quarantined))
+	}
+	if d.More {
+		words = append(words, "more rows wait for the next run")
 	}
 	if d.HeldBack {
 		words = append(words, "the newest second waits for the next run")
