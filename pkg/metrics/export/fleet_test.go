@@ -37,6 +37,8 @@ type fleet struct {
 	kind   sink.Kind
 	caches []*cache
 	temp   bool // copies come under one path, one after the other
+	short  bool // some rows are older than the server keeps
+	beyond int  // how many were said to be
 	log    []string
 }
 
@@ -47,6 +49,7 @@ type cache struct {
 	store      bool   // Metrics.db, else Metrics.sqlite
 	id, clock  int64
 	pending    map[string]int64 // of rows that no run is certain to have sent
+	tooOld     int              // rows of these that the server will not keep
 	old        []byte           // an older copy
 }
 
@@ -64,7 +67,7 @@ func newFleet(t *testing.T, seed uint64, kind sink.Kind, p *proxy, to string) *f
 		t: t, rng: rand.New(rand.NewPCG(seed, 2)), dir: dir, proxy: p, kind: kind,
 		order: order{Checkpoint: filepath.Join(dir, "checkpoint"), To: to, Timeout: 20 * time.Second, Patience: time.Second, Tries: 2},
 	}
-	f.temp = f.rng.IntN(2) == 0
+	f.temp, f.short = f.rng.IntN(2) == 0, seed%4 == 3
 	for range 2 + f.rng.IntN(3) {
 		f.add()
 	}
@@ -76,6 +79,9 @@ func (f *fleet) add() *cache {
 	c := &cache{
 		name: fmt.Sprintf("cache%d", n), site: fmt.Sprintf("site%d", f.rng.IntN(3)), store: f.rng.IntN(2) == 0,
 		path: filepath.Join(f.dir, fmt.Sprint(n), "Metrics.db"), clock: second2020 + f.rng.Int64N(50), pending: map[string]int64{},
+	}
+	if f.short {
+		c.clock = time.Now().Add(-20 * 24 * time.Hour).Unix()
 	}
 	schema := growerSchema
 	if c.store {
@@ -100,6 +106,9 @@ func (f *fleet) check(err error) {
 // grow lets a server serve something: at least one row that is not all zeros.
 func (f *fleet) grow(c *cache) {
 	var script strings.Builder
+	if f.short && c.clock < f.kept() && f.rng.IntN(2) == 0 {
+		c.clock = time.Now().Add(-4 * 24 * time.Hour).Unix()
+	}
 	for i := range 1 + f.rng.IntN(60) {
 		if f.rng.IntN(10) == 0 {
 			c.clock -= f.rng.Int64N(9)
@@ -117,10 +126,30 @@ func (f *fleet) grow(c *cache) {
 			fmt.Fprintf(&script, "INSERT INTO statsData VALUES (%d, %d, 0, '%s', %d), (%d, %d, 0, '%s', %d);",
 				2*c.id-1, c.clock, counted[0], v, 2*c.id, c.clock, counted[1], w)
 		}
+		if c.clock < f.kept() {
+			c.tooOld += c.rowsEach()
+			continue
+		}
 		c.pending[counted[0]] += v
 		c.pending[counted[1]] += w
 	}
 	f.check(execute(c.path, script.String()))
+}
+
+// kept is a second before which the server keeps nothing, if it keeps a week.
+func (f *fleet) kept() int64 {
+	if !f.short {
+		return 0
+	}
+	return time.Now().Add(-6 * 24 * time.Hour).Unix()
+}
+
+// rowsEach is how many rows of the database one of the generator's is.
+func (c *cache) rowsEach() int {
+	if c.store {
+		return 1
+	}
+	return 2
 }
 
 // image makes a new server of an image of another one, and lets both serve.
@@ -132,7 +161,7 @@ func (f *fleet) image(c *cache) {
 	made := *c
 	made.name, made.site, made.old = fmt.Sprintf("cache%d", n), fmt.Sprintf("site%d", f.rng.IntN(3)), nil
 	made.path = filepath.Join(f.dir, fmt.Sprint(n), "Metrics.db")
-	made.pending = f.sumsIn(c)
+	made.pending, made.tooOld = f.sumsIn(c), f.oldIn(c)
 	data, err := os.ReadFile(c.path)
 	f.check(err)
 	f.check(os.MkdirAll(filepath.Dir(made.path), 0o700))
@@ -151,15 +180,26 @@ func (f *fleet) sumsIn(c *cache) map[string]int64 {
 	sums := map[string]int64{}
 	columns := []string{"ZREQUESTSFROMCLIENT", "ZBYTESFROMCACHETOCLIENT"}
 	for i, name := range counted {
-		query := fmt.Sprintf("SELECT total(dataValue) FROM statsData WHERE metricName = '%s'", name)
+		query := fmt.Sprintf("SELECT total(dataValue) FROM statsData WHERE metricName = '%s' AND collectionDate >= %d", name, f.kept())
 		if c.store {
-			query = "SELECT sum(" + columns[i] + ") FROM ZMETRIC"
+			query = fmt.Sprintf("SELECT total(%s) FROM ZMETRIC WHERE ZCREATIONDATE + 978307200 >= %d", columns[i], f.kept())
 		}
 		v, err := number(c.path, query)
 		f.check(err)
 		sums[name] = v
 	}
 	return sums
+}
+
+// oldIn asks SQLite how many rows are too old.
+func (f *fleet) oldIn(c *cache) int {
+	query := fmt.Sprintf("SELECT count(*) FROM statsData WHERE collectionDate < %d", f.kept())
+	if c.store {
+		query = fmt.Sprintf("SELECT count(*) FROM ZMETRIC WHERE ZCREATIONDATE + 978307200 < %d", f.kept())
+	}
+	n, err := number(c.path, query)
+	f.check(err)
+	return int(n)
 }
 
 // place returns where a copy is exported from.
@@ -200,15 +240,29 @@ func (f *fleet) run(c *cache) {
 	o := f.orderFor(c)
 	f.log = append(f.log, fmt.Sprintf("run on %q as %q", o.Databases, o.Tags))
 	if f.rng.IntN(3) > 0 {
-		_, err := o.run(f.t.Context(), f.note)
-		if err != nil && !fault.Has(err, CodeSomeFailed) && !fault.Has(err, CodeDuplicate) {
-			f.check(err)
-		}
+		f.play(o, CodeSomeFailed, CodeDuplicate)
 		return
 	}
 	f.log = append(f.log, "… which is killed")
 	o.To = f.order.To
 	_ = o.killed(f.t, f.proxy, f.rng)
+}
+
+// play makes a run, which may end with an error of the given codes, and must say how
+// many rows are too old.
+func (f *fleet) play(o order, may ...fault.Code) {
+	summary, err := o.run(f.t.Context(), f.note)
+	old := 0
+	for _, d := range summary.Databases {
+		old += d.Beyond
+	}
+	f.beyond += old
+	if old > 0 {
+		may = append(may, CodeRowsLost)
+	}
+	if err == nil && old > 0 || err != nil && !slices.ContainsFunc(may, func(c fault.Code) bool { return fault.Has(err, c) }) {
+		f.t.Fatalf("%d rows are too old, and the run ends with %v\n%s", old, err, strings.Join(f.log, "\n"))
+	}
 }
 
 func (f *fleet) note(text string) { f.log = append(f.log, "note: "+text) }
@@ -231,8 +285,7 @@ func (o order) killed(t *testing.T, p *proxy, rng *rand.Rand) (ended bool) {
 func (f *fleet) clean(c *cache) {
 	o := f.orderFor(c)
 	f.log = append(f.log, fmt.Sprintf("clean run on %q as %q", o.Databases, o.Tags))
-	_, err := o.run(f.t.Context(), f.note)
-	f.check(err)
+	f.play(o)
 }
 
 // bad exports what a copy may come to: cut off, empty, no database at all.
@@ -246,13 +299,13 @@ func (f *fleet) bad(c *cache) {
 	o := f.order
 	o.Databases, o.Tags = []string{f.place(c, content)}, [][]string{c.tags()}
 	f.log = append(f.log, fmt.Sprintf("a copy of %d bytes of %s", len(content), c.name))
-	_, _ = o.run(f.t.Context(), f.note) // an old copy is none of the bad ones, and ends well
+	f.play(o, "truncated", "empty-file", "not-a-database") // an old copy is none of these, and ends well
 	f.check(os.WriteFile(c.path, data, 0o600))
 }
 
 // history plays, and returns what the server must hold by series and metric.
 func (f *fleet) history() map[string]map[string]int64 {
-	want := map[string]map[string]int64{}
+	want, old := map[string]map[string]int64{}, 0
 	settle := func(c *cache) {
 		f.clean(c)
 		if want[c.series()] == nil {
@@ -262,6 +315,8 @@ func (f *fleet) history() map[string]map[string]int64 {
 			want[c.series()][name] += v
 		}
 		clear(c.pending)
+		old += c.tooOld
+		c.tooOld = 0
 	}
 	for range 6 + f.rng.IntN(6) {
 		c := f.caches[f.rng.IntN(len(f.caches))]
@@ -296,6 +351,9 @@ func (f *fleet) history() map[string]map[string]int64 {
 		maps.DeleteFunc(series, func(_ string, v int64) bool { return v == 0 })
 	}
 	maps.DeleteFunc(want, func(_ string, series map[string]int64) bool { return len(series) == 0 })
+	if f.beyond != old {
+		f.t.Errorf("%d rows were said to be too old, and %d are\n%s", f.beyond, old, strings.Join(f.log, "\n"))
+	}
 	return want
 }
 
@@ -310,6 +368,7 @@ func TestFleet(t *testing.T) {
 		histories = 2
 	}
 	influx, victoria := servertest.StartInflux(t), servertest.StartVM(t)
+	week := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=7d"))
 	for _, kind := range kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			var group sync.WaitGroup
@@ -318,19 +377,26 @@ func TestFleet(t *testing.T) {
 				name := fmt.Sprintf("h%d", seed)
 				if kind == sink.InfluxDB {
 					influx.Query(t, "CREATE DATABASE "+name)
+					if seed%4 == 3 {
+						influx.Query(t, "CREATE RETENTION POLICY week ON "+name+" DURATION 7d REPLICATION 1 DEFAULT")
+					}
 				}
 				group.Go(func() {
 					slots <- struct{}{}
 					defer func() { <-slots }()
 					t.Run(name, func(t *testing.T) {
-						url := victoria.URL
+						server := victoria
+						if seed%4 == 3 {
+							server = week
+						}
+						url := server.URL
 						if kind == sink.InfluxDB {
 							url = influx.URL
 						}
 						p := newProxy(t, url)
 						f := newFleet(t, uint64(seed), kind, p, p.replace(url+"/write?db="+name))
 						want := f.history()
-						got := victoriaSeries(t, victoria, name)
+						got := victoriaSeries(t, server, name)
 						if kind == sink.InfluxDB {
 							got = influxSeries(t, influx, name)
 						}

@@ -184,7 +184,9 @@ func TestTurnThatWasNone(t *testing.T) {
 			l.put(l.path, common+stored(21, 30+more, second2020+1207, 3))
 			l.send(l.path, "site=harbour")
 			l.put(l.path, common+stored(21, 25+more, second2020+1200, 2))
-			l.send(l.path, "site=hill")
+			if notes := l.send(l.path, "site=hill"); len(notes) > 0 {
+				l.Errorf("the first one is not known again: %q", notes)
+			}
 		}
 		l.wantSeries(map[string]int64{"site=hill": 20 + 2*6, "site=harbour": 3 * 11})
 	})

@@ -1083,3 +1083,35 @@ func TestIsHeld(t *testing.T) {
 		}
 	}
 }
+
+// TestMissingPart: what a server holds of a second that came from one database, in
+// whatever parts, is made whole.
+func TestMissingPart(t *testing.T) {
+	for _, c := range []struct {
+		held           []float64
+		value, earlier int64
+		lacks          bool
+		part           int64
+	}{
+		{nil, 5, 0, true, 5},
+		{nil, 0, 0, true, 0}, // a zero is a point, too
+		{[]float64{5}, 5, 0, false, 0},
+		{[]float64{2, 3}, 5, 0, false, 0},    // in two windows
+		{[]float64{2}, 5, 0, true, 3},        // one of them has not arrived
+		{[]float64{2, 3, 4}, 5, 0, false, 0}, // and a late row of a newer copy
+		{[]float64{7}, 5, 7, true, 5},        // earlier rows alone
+		{[]float64{7, 5}, 5, 7, false, 0},
+		{[]float64{12}, 5, 7, false, 0},
+		{[]float64{9007199254740992}, 1<<53 + 1, 0, false, 0}, // as near as a float64 comes
+	} {
+		s := sink.Sample{Values: c.held}
+		for _, v := range c.held {
+			s.Sum += v
+		}
+		value := c.value
+		p := &piece{own: true}
+		if lacks := p.lacks(s, &value, c.earlier); lacks != c.lacks || lacks && value != c.part {
+			t.Errorf("%d beside %d in %v: lacks %v, %d; want %v, %d", c.value, c.earlier, c.held, lacks, value, c.lacks, c.part)
+		}
+	}
+}
