@@ -2,6 +2,7 @@ package metricscmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
@@ -26,7 +27,7 @@ func (x *exporter) report(s export.Summary, failed error) {
 			x.Warn("%s: %v", f.Path, f.Err)
 		}
 	}
-	if len(s.Databases) > 1 {
+	if len(s.Databases) > 1 && len(s.Failed) < len(s.Databases) {
 		say("%s", x.total(s))
 	}
 	// The error names the file, unless it is about something worse.
@@ -43,8 +44,13 @@ func hasNews(d export.Done) bool {
 // total sums up what was done with several databases.
 func (x *exporter) total(s export.Summary) string {
 	var sum export.Done
-	still := 0
+	done, still := 0, 0
 	for _, d := range s.Databases {
+		if !slices.ContainsFunc(s.Failed, func(f export.Failed) bool { return f.Path == d.Path }) {
+			done++
+		} else if !hasNews(d) {
+			continue
+		}
 		sum.Rows, sum.Lines, sum.Settled = sum.Rows+d.Rows, sum.Lines+d.Lines, sum.Settled+d.Settled
 		sum.Skipped, sum.Expired, sum.Beyond = sum.Skipped+d.Skipped, sum.Expired+d.Expired, sum.Beyond+d.Beyond
 		sum.More = sum.More || d.More
@@ -54,13 +60,13 @@ func (x *exporter) total(s export.Summary) string {
 		}
 	}
 	words := append([]string{}, x.account(sum, nil)...)
-	if still > 0 && still < len(s.Databases) {
+	if still > 0 && still < done {
 		words = append(words, frame.Amount(still, "database has", "databases have")+" nothing new")
 	}
 	if n := len(s.Failed); n > 0 {
-		words = append(words, frame.Amount(n, "more failed", "more failed"))
+		words = append(words, fmt.Sprintf("%d failed", n))
 	}
-	return frame.Amount(len(s.Databases), "database", "databases") + ": " + strings.Join(words, "; ")
+	return frame.Amount(done, "database", "databases") + ": " + strings.Join(words, "; ")
 }
 
 // account describes what was done with a database.
