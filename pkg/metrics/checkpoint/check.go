@@ -26,7 +26,7 @@ func (s *state) check() error {
 			return errors.New("a sink has no name")
 		case seen[sink.Name]:
 			return fmt.Errorf("sink %q appears twice", sink.Name)
-		case sink.Length < 0 || sink.Kept < 0:
+		case sink.Length < 0:
 			return fmt.Errorf("sink %q: its length is negative", sink.Name)
 		}
 		seen[sink.Name] = true
@@ -81,7 +81,7 @@ func (e *Entry) check() error {
 		return errors.New("it has no path")
 	case e.Kind != metrics.StatsData && e.Kind != metrics.ZMetric:
 		return errors.New("it has no kind")
-	case e.Rows < 0 || e.Lost < 0 || e.Doubtful < 0 || e.MaxSecond < 0 || e.First < 0 || e.Skip.negative() || e.Before.negative():
+	case e.Rows < 0 || e.Lost < 0 || e.Doubtful < 0 || e.Kept < 0 || e.MaxSecond < 0 || e.First < 0 || e.Skip.negative() || e.Before.negative():
 		return errors.New("a number is negative")
 	case !valid(e.Mark) || slices.ContainsFunc(e.Trail, func(m metrics.Mark) bool { return !valid(m) }):
 		return errors.New("its mark is invalid")

@@ -18,11 +18,8 @@ type Sink struct {
 	Length int64 `json:"length,omitempty"`
 	// Appending is set while the file may be longer than Length by a part that
 	// must be cut off.
-	Appending bool `json:"appending,omitempty"`
-	// Kept is the first second that the server keeps, as a run found out that has not
-	// come to its end; 0 if none has.
-	Kept    int64    `json:"keptFrom,omitempty"`
-	Entries []*Entry `json:"databases"`
+	Appending bool     `json:"appending,omitempty"`
+	Entries   []*Entry `json:"databases"`
 }
 
 // Entry is the position within one database, in one series: what a sink was sent
@@ -56,10 +53,12 @@ type Entry struct {
 	Unchecked []Range `json:"unchecked,omitempty"`
 	// Lost and Doubtful are how many rows were lost, or may be, of which no run that came
 	// to its end has told; Untold is the id from which on rows that are too old for the
-	// server have not been told.
+	// server have not been told, and Kept the first second that it keeps, as such a run
+	// has found out.
 	Lost     int    `json:"lost,omitempty"`
 	Doubtful int    `json:"doubtful,omitempty"`
 	Untold   *int64 `json:"untold,omitempty"`
+	Kept     int64  `json:"keptFrom,omitempty"`
 	// Turned is set when the database was given other tags: its position goes on in
 	// another entry, unless it turns out to be another database.
 	Turned bool `json:"turned,omitempty"`

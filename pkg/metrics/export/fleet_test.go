@@ -7,10 +7,14 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,6 +24,7 @@ import (
 
 	"github.com/macwrangler/macwrangler/internal/servertest"
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -244,8 +249,7 @@ func (f *fleet) run(c *cache) {
 		return
 	}
 	f.log = append(f.log, "… which is killed")
-	o.To = f.order.To
-	_ = o.killed(f.t, f.proxy, f.rng)
+	f.kill(o)
 }
 
 // play makes a run, which may end with an error of the given codes, and must say how
@@ -267,18 +271,41 @@ func (f *fleet) play(o order, may ...fault.Code) {
 
 func (f *fleet) note(text string) { f.log = append(f.log, "note: "+text) }
 
-// killed runs an order in a process of its own, which is killed at a random byte or
-// answer if it comes so far.
-func (o order) killed(t *testing.T, p *proxy, rng *rand.Rand) (ended bool) {
-	t.Helper()
-	defer p.disarm()
-	return o.runAndKill(t, func(kill func()) {
-		if rng.IntN(2) == 0 {
-			p.onSent(rng.IntN(20_000), kill)
+// kill makes a run in a process of its own, which is killed at a random byte or answer if
+// it comes so far.
+func (f *fleet) kill(o order) {
+	f.t.Helper()
+	defer f.proxy.disarm()
+	said, err := o.inProcess(f.t, func(kill func()) {
+		if f.rng.IntN(2) == 0 {
+			f.proxy.onSent(f.rng.IntN(20_000), kill)
 		} else {
-			p.onAnswer(1+rng.IntN(8), kill)
+			f.proxy.onAnswer(1+f.rng.IntN(8), kill)
 		}
 	})
+	f.log = append(f.log, said)
+	if !f.short {
+		if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || !exit.Sys().(syscall.WaitStatus).Signaled()) && !strings.Contains(said, "databases failed") && !strings.Contains(said, "copies of it") {
+			f.t.Fatalf("a run that was not killed: %v\n%s", err, strings.Join(f.log, "\n"))
+		}
+		return
+	}
+	// A run that was killed may have come to its end, and have told what it noted.
+	file, err := checkpoint.Peek(named(o.Checkpoint))
+	f.check(err)
+	for _, e := range file.Sink(o.To).Entries {
+		mine := slices.ContainsFunc(o.Tags, func(tags []string) bool {
+			return slices.Contains(tags, "host="+e.Tags["host"]) && slices.Contains(tags, "site="+e.Tags["site"])
+		})
+		if mine && e.Untold != nil {
+			return
+		}
+	}
+	for _, note := range regexp.MustCompile(`: (\d+) rows? (?:is|are) older than "`).FindAllStringSubmatch(said, -1) {
+		n, err := strconv.Atoi(note[1])
+		f.check(err)
+		f.beyond += n
+	}
 }
 
 // clean exports a server without any fault: now all of its rows are in its series.

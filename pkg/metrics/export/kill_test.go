@@ -133,6 +133,21 @@ func (o order) mustRun(t *testing.T) (Summary, []string) {
 // it. ended reports that it had come to its end by itself.
 func (o order) runAndKill(t *testing.T, arm func(kill func())) (ended bool) {
 	t.Helper()
+	said, err := o.inProcess(t, arm)
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		if wait := exit.Sys().(syscall.WaitStatus); wait.Signaled() {
+			return false
+		}
+	}
+	if err != nil {
+		t.Fatalf("a run that was not killed: %v\n%s", err, said)
+	}
+	return true
+}
+
+// inProcess runs the order in a process of its own and returns what it has said.
+func (o order) inProcess(t *testing.T, arm func(kill func())) (said string, err error) {
+	t.Helper()
 	text, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
@@ -146,15 +161,7 @@ func (o order) runAndKill(t *testing.T, arm func(kill func())) (ended bool) {
 	}
 	arm(func() { _ = child.Process.Kill() })
 	err = child.Wait()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		if wait := exit.Sys().(syscall.WaitStatus); wait.Signaled() {
-			return false
-		}
-	}
-	if err != nil {
-		t.Fatalf("a run that was not killed: %v\n%s", err, &stderr)
-	}
-	return true
+	return stderr.String(), err
 }
 
 // dayAndField is what sums are compared by.

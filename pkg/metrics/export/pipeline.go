@@ -88,7 +88,7 @@ func (r *remote) sendWindows(t *tracked, s *scan) error {
 		}
 		r.confirm(t, current)
 		r.noteUnchecked(t, current)
-		r.pos.Sink.Kept = max(r.pos.Sink.Kept, r.keptFrom())
+		t.entry.Kept = max(t.entry.Kept, r.keptFrom())
 		if recordErr != nil {
 			r.dropIntent(t, next)
 			return recordErr

@@ -69,7 +69,7 @@ func (r *remote) checkClock() error {
 // countBeyond counts the rows of a database, sent by this run, that are older than the
 // server keeps.
 func (r *remote) countBeyond(t *tracked, after, through int64) error {
-	from := max(r.keptFrom(), r.pos.Sink.Kept)
+	from := max(r.keptFrom(), t.entry.Kept)
 	if from == 0 {
 		return nil
 	}

@@ -82,13 +82,12 @@ func (r *remote) tell(end bool) error {
 		e := t.entry
 		t.done.Expired, t.done.Doubtful = t.done.Expired+e.Lost, t.done.Doubtful+e.Doubtful
 		if end && e.Untells() {
-			e.Lost, e.Doubtful, e.Untold, told = 0, 0, nil, true
+			e.Lost, e.Doubtful, e.Untold, e.Kept, told = 0, 0, nil, 0, true
 		}
 	}
 	if !told {
 		return nil
 	}
-	r.pos.Sink.Kept = 0
 	return r.pos.File.Save()
 }
 
