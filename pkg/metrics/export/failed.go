@@ -137,5 +137,5 @@ func leftOut(s *Summary, q *Quarantine) error {
 			return quarantined
 		}
 	}
-	return &fault.Error{Code: CodeRowsLost, Act: "exporting", Err: errors.New(text), Hint: "the notes name the databases; run the export more often than rows expire"}
+	return &fault.Error{Code: CodeRowsLost, Act: "exporting", Err: errors.New(text), Hint: "the notes name the databases: run the export more often than rows expire, or lengthen the retention period of the server"}
 }
