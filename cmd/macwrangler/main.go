@@ -5,6 +5,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli"
@@ -12,6 +14,7 @@ import (
 )
 
 func main() {
+	log.SetOutput(io.Discard) // net/http's remarks on connections are no messages of ours
 	ctx, signals := frame.CatchSignals(context.Background())
 	streams := frame.NewStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, signals)
 	os.Exit(cli.Run(ctx, cli.Args(os.Args), streams))

@@ -2,10 +2,10 @@
 // reach for instead, on the same data, in turns, and prints the medians.
 //
 //	go run ./scripts/bench                     everything, five runs each
-//	go run ./scripts/bench -only influx        one part: dump, week, influx, aduid, ldap, profiles, packages, start
+//	go run ./scripts/bench -only influx        one part: dump, week, influx, fleet, aduid, ldap, profiles, packages, scripts, start
 //	MACWRANGLER_BENCH_DIR=/var/tmp/b go run ./scripts/bench   keep the databases and exports
 //
-// It needs sqlite3, curl, influxd, python3, slapd, ldapsearch and bsdtar, and 5 GB of
+// It needs sqlite3, curl, influxd, victoria-metrics, python3, slapd, ldapsearch and bsdtar, and 5 GB of
 // disk, and Samba and root for a part. Nothing but this should run meanwhile: compare the ratios, and distrust one run.
 package main
 
@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	flags.IntVar(&b.users, "users", 1_000_000, "users of the directory server")
 	flags.StringVar(&b.binary, "binary", "", "measure this macwrangler instead of building one")
 	flags.StringVar(&b.dir, "dir", os.Getenv("MACWRANGLER_BENCH_DIR"), "keep the databases in this folder")
-	only := flags.String("only", "", "dump, week, influx, aduid, ldap, profiles, packages, scripts or start")
+	only := flags.String("only", "", "dump, week, influx, fleet, aduid, ldap, profiles, packages, scripts or start")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	parts := []struct {
 		name string
 		run  func() error
-	}{{"start", b.start}, {"week", b.week}, {"dump", b.dump}, {"influx", b.influx}, {"aduid", b.aduid}, {"ldap", b.ldap}, {"profiles", b.profiles}, {"packages", b.packages}, {"scripts", b.scripts}}
+	}{{"start", b.start}, {"week", b.week}, {"dump", b.dump}, {"influx", b.influx}, {"fleet", b.fleet}, {"aduid", b.aduid}, {"ldap", b.ldap}, {"profiles", b.profiles}, {"packages", b.packages}, {"scripts", b.scripts}}
 	known := *only == ""
 	for _, part := range parts {
 		if *only != "" && *only != part.name {

@@ -142,7 +142,7 @@ func reportedDays(t *testing.T, db, zone string) []reportedDay {
 // TestExportScripts guards against scripts that nobody runs.
 func TestExportScripts(t *testing.T) {
 	found, err := filepath.Glob("testdata/script/metrics_export*.txtar")
-	if err != nil || len(found) != 4 {
-		t.Errorf("%q, %v: want four scripts", found, err)
+	if err != nil || len(found) != 5 {
+		t.Errorf("%q, %v: want five scripts", found, err)
 	}
 }

@@ -1,4 +1,4 @@
-// Package checkpoint records what has been sent where: for every sink and
+// Package checkpoint records what has been sent where: for every sink, series and
 // database the last row that the sink has confirmed, and the ranges of rows that
 // may have been sent and are not confirmed.
 //

@@ -13,8 +13,13 @@ import (
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
 
-// Schema is the first key of the file.
-const Schema = "macwrangler/metrics.checkpoint/1"
+// Schema is the first key of the file. A version that knows only the first one
+// refuses the file: it would take a database for another one, and send its rows
+// again or never.
+const (
+	Schema      = "macwrangler/metrics.checkpoint/2"
+	firstSchema = "macwrangler/metrics.checkpoint/1"
+)
 
 // The codes of errors of this package.
 const (
@@ -95,6 +100,9 @@ func (f *File) read() error {
 	}
 	if err == nil {
 		err = f.state.check()
+	}
+	if err == nil && f.state.Schema == firstSchema {
+		f.state.upgrade()
 	}
 	if err != nil {
 		return f.brokenError(err, "move the file away to send everything again; a server that does not overwrite would then count the rows twice")

@@ -37,10 +37,10 @@ func TestRoundTrip(t *testing.T) {
 	}
 	again := mustOpen(t, path)
 	s := again.Sink("http://h:8086/write?db=caching")
-	e := s.ByPath("/Library/x/Metrics.sqlite")
-	if e == nil || s.ByUUID("0F") == nil || s.ByUUID("") != nil || s.ByPath("/nope") != nil {
+	if len(s.Entries) != 2 || s.Entries[0].Path != "/Library/x/Metrics.sqlite" || s.Entries[1].UUID != "0F" {
 		t.Fatalf("databases are not found: %+v", s)
 	}
+	e := s.Entries[0]
 	if e.Mark.Hash != 1<<64-1 || e.Through != 42 || e.Totals["bytes.dropped"] != 1<<63-1 || e.Intents[0].Tags["site"] != `a b,c=d\e` {
 		t.Errorf("read back %+v", e)
 	}
@@ -50,7 +50,7 @@ func TestRoundTrip(t *testing.T) {
 	if second := read(t, path); second != first {
 		t.Errorf("saved again:\n%s\nwas\n%s", second, first)
 	}
-	if !strings.HasPrefix(first, "{\n  \"schema\": \"macwrangler/metrics.checkpoint/1\",\n") || strings.Contains(first, "null") || !strings.HasSuffix(first, "}\n") {
+	if !strings.HasPrefix(first, "{\n  \"schema\": \"macwrangler/metrics.checkpoint/2\",\n") || strings.Contains(first, "null") || !strings.HasSuffix(first, "}\n") {
 		t.Errorf("the file is\n%s", first)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
@@ -104,7 +104,7 @@ func TestPeek(t *testing.T) {
 	}
 	before := names(t, dir)
 	peeked, err := checkpoint.Peek(at(path)) // although it is locked
-	if err != nil || peeked.Sink("http://h:8086/write?db=caching").ByUUID("0F") == nil {
+	if err != nil || len(peeked.Sink("http://h:8086/write?db=caching").Entries) != 2 {
 		t.Fatalf("got %v", err)
 	}
 	if after := names(t, dir); !slices.Equal(before, after) {
@@ -159,7 +159,7 @@ func TestRefuses(t *testing.T) {
 		{"null", "null", "schema"},
 		{"no object", "[]", "cannot unmarshal"},
 		{"no schema", "{}", `schema is ""`},
-		{"another schema", `{"schema":"macwrangler/metrics.checkpoint/2"}`, `/2`},
+		{"another schema", `{"schema":"macwrangler/metrics.checkpoint/3"}`, `/3`},
 		{"deep", strings.Repeat("[", 100_000), "max depth"},
 		{"deep, as a value", entry(ok + `,"x":` + strings.Repeat(`{"a":`, 100_000)), "max depth"},
 		{"a null sink", `{"schema":"macwrangler/metrics.checkpoint/1","sinks":[null]}`, "null"},

@@ -1,7 +1,6 @@
 package checkpoint
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -23,11 +22,15 @@ type Sink struct {
 	Entries   []*Entry `json:"databases"`
 }
 
-// Entry is the position within one database.
+// Entry is the position within one database, in one series: what a sink was sent
+// is told apart there by its tags, and not by where it came from.
 type Entry struct {
-	Path string       `json:"path"`           // absolute
-	UUID string       `json:"uuid,omitempty"` // of a Core Data store
+	Path string       `json:"path"`           // absolute; where the database was last seen
+	UUID string       `json:"uuid,omitempty"` // of a Core Data store; a Mac's image takes it along
 	Kind metrics.Kind `json:"kind"`
+	// Tags are those of the series that the last rows went to; nil if that is not
+	// known, since nothing was sent.
+	Tags map[string]string `json:"series,omitzero"`
 
 	Through   int64        `json:"through"`        // the last id that the sink has confirmed
 	Mark      metrics.Mark `json:"mark"`           // the rows of the last second of that
@@ -35,6 +38,30 @@ type Entry struct {
 	Rows      int64        `json:"rows"`           // rows confirmed so far
 	Updated   time.Time    `json:"updated"`        // of the last confirmation
 	Skip      *Skip        `json:"skip,omitempty"` // after a database was recreated
+	// First is the second of the first row sent; 0 if it is not known.
+	First int64 `json:"firstSecond,omitempty"`
+	// Trail are marks of earlier positions, the oldest first: an older copy, and a
+	// database that was restored from one, hold some of them.
+	Trail []metrics.Mark `json:"trail,omitempty"`
+	// Review is which rows the server may have already, from another database of
+	// the series or because a checkpoint was lost: it is asked before they are sent.
+	Review *Review `json:"review,omitempty"`
+	// Before is what --since left out when the database was first sent.
+	Before *Skip `json:"before,omitempty"`
+	// Unchecked are rows that a server has accepted and may have dropped in silence, for
+	// their age or another reason: it has not been asked yet.
+	Unchecked []Range `json:"unchecked,omitempty"`
+	// Lost and Doubtful are how many rows were lost, or may be, of which no run that came
+	// to its end has told; Untold is the id from which on rows that are too old for the
+	// server have not been told, and Kept the first second that it keeps, as such a run
+	// has found out.
+	Lost     int    `json:"lost,omitempty"`
+	Doubtful int    `json:"doubtful,omitempty"`
+	Untold   *int64 `json:"untold,omitempty"`
+	Kept     int64  `json:"keptFrom,omitempty"`
+	// Turned is set when the database was given other tags: its position goes on in
+	// another entry, unless it turns out to be another database.
+	Turned bool `json:"turned,omitempty"`
 
 	// Intents are the ranges that may have been sent and are not confirmed,
 	// in the order of their ids.
@@ -73,6 +100,16 @@ type Fingerprint struct {
 type Skip struct {
 	Through int64 `json:"through"` // ids up to this one are in question
 	Second  int64 `json:"second"`  // of these, seconds up to this one are left out
+	// Open is set while the run that leaves them out has not come to its end.
+	Open bool `json:"open,omitempty"`
+}
+
+// Review is which rows a sink is asked for before they are sent.
+type Review struct {
+	Through int64 `json:"through"` // ids up to this one
+	// Own is set when whatever the sink has of their seconds came from this database,
+	// or from an older or newer copy of it.
+	Own bool `json:"own,omitempty"`
 }
 
 // Intent is a range of rows that may have been sent and is not confirmed.
@@ -102,82 +139,3 @@ func (f *File) Sink(name string) *Sink {
 
 // Sinks returns the records of all sinks.
 func (f *File) Sinks() []*Sink { return slices.Clone(f.state.Sinks) }
-
-// ByUUID returns the entry of a Core Data store, or nil.
-func (s *Sink) ByUUID(uuid string) *Entry {
-	if uuid == "" {
-		return nil
-	}
-	return s.find(func(e *Entry) bool { return e.UUID == uuid && !e.Replaced })
-}
-
-// ByPath returns the entry of the database last seen at a path, or nil.
-func (s *Sink) ByPath(path string) *Entry {
-	return s.find(func(e *Entry) bool { return e.Path == path && !e.Replaced })
-}
-
-func (s *Sink) find(want func(*Entry) bool) *Entry {
-	at := slices.IndexFunc(s.Entries, want)
-	if at < 0 {
-		return nil
-	}
-	return s.Entries[at]
-}
-
-// Add adds an entry for a database that nothing has been sent from.
-func (s *Sink) Add(path, uuid string, kind metrics.Kind) *Entry {
-	e := &Entry{Path: path, UUID: uuid, Kind: kind, Through: metrics.FirstID}
-	s.Entries = append(s.Entries, e)
-	return e
-}
-
-// maxReplaced is how many entries of replaced databases are kept for a path.
-const maxReplaced = 3
-
-// Replace adds an entry for a database that was found in the place of another,
-// whose entry is kept.
-func (s *Sink) Replace(old *Entry, path, uuid string, kind metrics.Kind) *Entry {
-	old.Replaced = true
-	kept := 0
-	for i := len(s.Entries) - 1; i >= 0; i-- {
-		if s.Entries[i].Replaced && s.Entries[i].Path == old.Path {
-			if kept++; kept > maxReplaced {
-				s.Entries = slices.Delete(s.Entries, i, i+1)
-			}
-		}
-	}
-	return s.Add(path, uuid, kind)
-}
-
-// Confirm removes the first intent and moves the position to its end.
-func (e *Entry) Confirm(now time.Time) {
-	in := e.Intents[0]
-	e.Intents = e.Intents[1:]
-	e.AddSent(in.After, in.Through, in.Tags, in.Names)
-	if in.Fingerprint != nil {
-		e.Fingerprint = in.Fingerprint
-	}
-	e.Advance(in.Through, in.Rows, in.LastSecond, in.Mark, now)
-}
-
-// AddSent records under which tags and names a range of rows was sent.
-func (e *Entry) AddSent(after, through int64, tags, names map[string]string) {
-	for i, r := range e.Sent {
-		if maps.Equal(r.Tags, tags) && maps.Equal(r.Names, names) && after <= r.Through && through >= r.After {
-			e.Sent[i].After, e.Sent[i].Through = min(after, r.After), max(through, r.Through)
-			return
-		}
-	}
-	e.Sent = append(e.Sent, Range{After: after, Through: through, Tags: tags, Names: names})
-}
-
-// Advance moves the position.
-func (e *Entry) Advance(through int64, rows int, lastSecond int64, mark metrics.Mark, now time.Time) {
-	e.Through = through
-	e.Rows += int64(rows)
-	e.MaxSecond = max(e.MaxSecond, lastSecond)
-	if mark != (metrics.Mark{}) {
-		e.Mark = mark
-	}
-	e.Updated = now.UTC()
-}

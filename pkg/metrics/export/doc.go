@@ -16,15 +16,23 @@
 // and two databases may share a tag set. A server that overwrites is then sent
 // the sum of all its rows, one that adds up only the new ones.
 //
-// The newest second is held back while it may still be growing. A database that
-// was recreated is detected by the mark of the last rows sent, and a copy in
-// another place is recognized by a fingerprint of them.
+// The newest second is held back while it may still be growing.
+//
+// What was sent is recorded by series, that is by tags, and a database within a series
+// is known by its rows, not by its path or UUID: one that holds the last rows sent goes
+// on from there; one that holds an earlier mark, an older copy or one that was restored
+// from it, goes on from that. One that holds none goes on with the series if its rows are
+// of another time; if they are of the same time, it is another server, and refused. A
+// server that adds up is asked for rows that it may have.
+//
+// What is wrong with one database sets that one aside. Rows that will never arrive are
+// counted, and told by the first run that comes to its end.
 //
 // The words of this package:
 //
 //	overwrite    what InfluxDB does with a point that it already has
 //	add up       what VictoriaMetrics does: a point that is sent twice counts twice
-//	entry        what the checkpoint knows of one database at one sink
+//	entry        what the checkpoint knows of one database in one series of a sink
 //	window       the rows between two ids that are read together
 //	piece        a window and the points that are made of it
 //	intent       the record of a window that may have been sent and is not confirmed;
@@ -32,6 +40,9 @@
 //	settle       to make sure that an open window of an earlier run arrived exactly once
 //	mark         the ids and the hash of the rows of the last second sent
 //	fingerprint  a digest of an hour of rows; the JSON key in the checkpoint is "proof"
+//	trail        earlier marks of a database
+//	review       to ask the server which rows of a range it has, before they are sent
+//	kept         what is not too old for the server
 //	earlier rows those that were sent before and share a second and a series with a piece
 //
 // Limits: rows that have expired from a database cannot be summed any more. If

@@ -5,47 +5,58 @@ import (
 	"fmt"
 )
 
-// DryRun counts what would be sent; overwrites reports whether the sink overwrites a
-// point that it already has. It only reads; pos may come from [checkpoint.Peek]
-// and must not be saved.
-func DryRun(ctx context.Context, sources []Source, pos *Positions, overwrites bool, opts Options) (Summary, error) {
+// DryRun counts what would be sent to a sink with a memory. It only reads; pos may
+// come from [checkpoint.Peek] and must not be saved.
+func DryRun(ctx context.Context, sources []Source, pos *Positions, memory Memory, opts Options) (Summary, error) {
 	var summary Summary
 	if err := check(sources, pos, &opts); err != nil {
 		return summary, err
 	}
-	all, err := trackDry(sources, pos, overwrites, &opts)
-	if err != nil {
-		return summary, err
-	}
-	for _, t := range all {
-		for _, s := range t.scans(&opts, pos, localSeconds, overwrites || pos == nil) {
+	all := trackDry(sources, pos, memory, &opts)
+	err := each(ctx, all, func(t *tracked) error {
+		for _, s := range t.scans(&opts, pos, localSeconds, memory == Overwrites || pos == nil) {
 			if err := t.countRows(ctx, s); err != nil {
-				return summary, newPartialError(ctx, t.src.DB.Path(), "", err)
+				return newPartialError(ctx, t.src.DB.Path(), "", err)
 			}
 		}
 		summary.Databases = append(summary.Databases, t.done)
+		return nil
+	})
+	summary.Failed = nil
+	q := opts.Quarantine
+	if q == nil {
+		q = &Quarantine{}
 	}
-	return summary, nil
+	quiet := summary
+	quiet.Databases = nil // what a real run would say of its rows
+	opts.Quarantine = q
+	err = finish(&quiet, all, &opts, err)
+	summary.Failed = quiet.Failed
+	return summary, err
 }
 
 // trackDry finds where a run would start in the databases, without saving it.
-func trackDry(sources []Source, pos *Positions, overwrites bool, opts *Options) ([]*tracked, error) {
-	all, err := trackAll(sources, pos, opts)
-	if err != nil || pos == nil {
-		return all, err
+func trackDry(sources []Source, pos *Positions, memory Memory, opts *Options) []*tracked {
+	all := trackAll(sources, pos, opts)
+	if pos == nil {
+		return all
 	}
 	for _, t := range all {
+		if t.failed != nil {
+			continue
+		}
 		if !t.recreated && len(t.entry.Intents) > 0 {
 			opts.Note(fmt.Sprintf("%s: an earlier run ended before the server answered; its rows are completed first", t.src.DB.Path()))
 			for _, in := range t.entry.Intents {
 				t.done.Settled += in.Rows
 			}
 		}
-		if err := t.checkContinuity(overwrites || pos.All, opts); err != nil {
-			return nil, err
+		if pos.All {
+			memory = Overwrites
 		}
+		t.failed = t.checkContinuity(memory, opts)
 	}
-	return all, nil
+	return all
 }
 
 // countRows reads a scan to its end.

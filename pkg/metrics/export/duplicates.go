@@ -60,3 +60,51 @@ func copies(group []Source) (a, b Source, found bool, err error) {
 	}
 	return Source{}, Source{}, false, nil
 }
+
+// refuseCopies sets both databases of a pair aside of which one has no row of its
+// own: it is a copy, whatever its tags say. Macs that were imaged from one another
+// differ as soon as each of them has served something.
+func (f *finder) refuseCopies(all []*tracked, fail func(*tracked, error)) {
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if a.failed != nil || b.failed != nil || a.entry != nil && b.entry != nil || !f.alike(a, b) {
+				continue
+			}
+			found, err := copyOf(a.src, b.src)
+			if err == nil && !found {
+				found, err = copyOf(b.src, a.src)
+			}
+			if err != nil {
+				continue // whoever cannot be read says so itself
+			}
+			if found {
+				err = duplicateError(a.src, b.src)
+				fail(a, err)
+				fail(b, err)
+			}
+		}
+	}
+}
+
+// alike reports whether two databases may be copies: they have one UUID, or one of
+// them holds what was sent from the other.
+func (f *finder) alike(a, b *tracked) bool {
+	if a.src.DB.Kind() != b.src.DB.Kind() || a.src.DB.UUID() != b.src.DB.UUID() {
+		return false
+	}
+	if a.src.DB.UUID() != "" {
+		return true
+	}
+	if a.entry == nil {
+		a, b = b, a
+	}
+	if a.entry == nil {
+		return false
+	}
+	held, err := b.holds(a.entry, false)
+	return held && err == nil
+}
+
+// copyOf reports whether all rows of a database are those of another, as far as its
+// last hour shows.
+func copyOf(db, of Source) (bool, error) { return holdsEndOf(of.DB, db.DB) }

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
@@ -25,9 +27,14 @@ type fakeServer struct {
 	ignored int                             // lines thrown away in silence
 	drop    func(line string) bool          // which ones
 	refuse  func(line string) bool          // lines answered with 400
+	refusal string                          // with this text
+	clock   string                          // and at this time
 	fault   func() failure                  // what happens to the next write
 	current []string                        // the lines of the write that fault decides about
 	status  int                             // answered to every write, if not 0
+	behind  bool                            // it is behind a proxy that answers for itself
+	flags   string                          // lines of that page
+	asked   int                             // how often the page of metrics was read
 	frozen  bool                            // nothing is taken any more
 	writes  int                             // requests
 	onWrite func(n int)                     // called when a request has come
@@ -58,7 +65,7 @@ func newFakeServer(tb testing.TB, kind sink.Kind) *fakeServer {
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
-	if kind == sink.VictoriaMetrics {
+	if s.kind == sink.VictoriaMetrics {
 		mux.HandleFunc("GET /metrics", s.metrics)
 		mux.HandleFunc("GET /internal/force_flush", func(http.ResponseWriter, *http.Request) {})
 		mux.HandleFunc("GET /api/v1/export", s.export)
@@ -110,8 +117,9 @@ func (s *fakeServer) write(w http.ResponseWriter, r *http.Request) {
 	case what == lostAfter:
 		panic(http.ErrAbortHandler)
 	case refused:
+		w.Header().Set("Date", cmp.Or(s.clock, time.Now().UTC().Format(http.TimeFormat)))
 		w.WriteHeader(http.StatusBadRequest)
-		_, _ = io.WriteString(w, `{"error":"partial write: unable to parse dropped=0"}`)
+		_, _ = fmt.Fprintf(w, `{"error":%q}`, cmp.Or(s.refusal, "partial write: unable to parse dropped=0"))
 	default:
 		w.WriteHeader(http.StatusNoContent)
 	}
@@ -178,8 +186,13 @@ func (s *fakeServer) store(line string) {
 func (s *fakeServer) metrics(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.asked++
+	if s.behind { // a proxy's own page
+		_, _ = fmt.Fprint(w, "vm_app_version{version=\"\"} 1\n")
+		return
+	}
 	_, _ = fmt.Fprintf(w, "vm_app_version{version=\"\"} 1\nvm_concurrent_insert_current 0\n"+
-		"vm_rows_inserted_total{type=\"influx\"} 1\nvm_rows_ignored_total{reason=\"small_timestamp\"} %d\n", s.ignored)
+		"vm_rows_inserted_total{type=\"influx\"} 1\nvm_rows_ignored_total{reason=\"small_timestamp\"} %d\n%s", s.ignored, s.flags)
 }
 
 func (s *fakeServer) export(w http.ResponseWriter, _ *http.Request) {

@@ -11,8 +11,14 @@ import (
 )
 
 // fingerprintIDs is the maximum number of ids that a fingerprint covers before
-// the last second: an hour of statsData, whose rows are kept for a week.
-const fingerprintIDs = 60 * 21
+// the last second: an hour of rows of either kind, which are kept for a week or a
+// month.
+func fingerprintIDs(db *metrics.Database) int64 {
+	if db.Kind() == metrics.StatsData {
+		return 60 * 21
+	}
+	return 60
+}
 
 // fingerprintOf digests the rows that end with a mark; nil if all are zeros.
 func fingerprintOf(db *metrics.Database, m metrics.Mark) (*checkpoint.Fingerprint, error) {
@@ -20,8 +26,8 @@ func fingerprintOf(db *metrics.Database, m metrics.Mark) (*checkpoint.Fingerprin
 		return nil, nil
 	}
 	f := &checkpoint.Fingerprint{After: m.First - 1, Through: m.Last}
-	if f.After > metrics.FirstID+fingerprintIDs {
-		f.After -= fingerprintIDs
+	if ids := fingerprintIDs(db); f.After > metrics.FirstID+ids {
+		f.After -= ids
 	}
 	digest, nonZero, err := digestOf(db, f)
 	if err != nil || nonZero == 0 {
@@ -45,7 +51,7 @@ func holdsFingerprint(db *metrics.Database, f *checkpoint.Fingerprint) (bool, er
 // number of their seconds that are not all zeros.
 func digestOf(db *metrics.Database, f *checkpoint.Fingerprint) (digest uint64, nonZero int, err error) {
 	var w metrics.Window
-	if err := db.ReadWindow(&w, f.After, f.Through, fingerprintIDs); err != nil {
+	if err := db.ReadWindow(&w, f.After, f.Through, 60*21); err != nil {
 		if fault.Has(err, metrics.CodeTooManyBadRows) {
 			return 0, 0, nil // bad rows identify nothing
 		}
@@ -77,10 +83,14 @@ func digestOf(db *metrics.Database, f *checkpoint.Fingerprint) (digest uint64, n
 	return h.Sum64(), nonZero, nil
 }
 
-// holdsEndOf reports whether a database has the last rows of another, and so is a
-// copy of it: ten seconds of traffic cannot be equal by chance.
+// holdsEndOf reports whether a database has the last rows of another, which is a
+// copy of it then: ten seconds of traffic cannot be equal by chance, nor can a single
+// one in two stores of one UUID.
 func holdsEndOf(db, other *metrics.Database) (bool, error) {
-	const enough = 10
+	enough := 10
+	if db.UUID() != "" && db.UUID() == other.UUID() {
+		enough = 1
+	}
 	tail, err := other.Tail()
 	if err != nil || tail.Newest == 0 {
 		return false, err

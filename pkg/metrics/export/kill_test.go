@@ -45,8 +45,10 @@ type order struct {
 	Names      encode.Names
 	Merge      bool
 	All, Yes   bool
+	Kind       sink.Kind // what --sink says
 
 	Since, Until time.Time
+	First, Last  time.Time        // bounds of the first run
 	Now          func() time.Time `json:"-"`
 }
 
@@ -105,10 +107,10 @@ func (o order) run(ctx context.Context, note func(string)) (summary Summary, err
 		Quarantine: NewQuarantine(named(o.Checkpoint+".quarantine"), now),
 	}
 	srv := Server{
-		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes,
+		Address: address, Client: client, Patience: cmp.Or(o.Patience, o.Timeout), AllowDoubleCount: o.Yes, Kind: o.Kind,
 		Retry: sink.Retry{Tries: max(o.Tries, 1), First: 50 * time.Millisecond, Longest: time.Second},
 	}
-	r := newRemote(ctx, srv, &Positions{File: file, Sink: file.Sink(address.Name()), All: o.All}, opts)
+	r := newRemote(ctx, srv, &Positions{File: file, Sink: file.Sink(address.Name()), All: o.All, Since: o.First, Until: o.Last}, opts)
 	if o.Seconds > 0 {
 		r.seconds = o.Seconds
 	}
@@ -131,6 +133,21 @@ func (o order) mustRun(t *testing.T) (Summary, []string) {
 // it. ended reports that it had come to its end by itself.
 func (o order) runAndKill(t *testing.T, arm func(kill func())) (ended bool) {
 	t.Helper()
+	said, err := o.inProcess(t, arm)
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		if wait := exit.Sys().(syscall.WaitStatus); wait.Signaled() {
+			return false
+		}
+	}
+	if err != nil {
+		t.Fatalf("a run that was not killed: %v\n%s", err, said)
+	}
+	return true
+}
+
+// inProcess runs the order in a process of its own and returns what it has said.
+func (o order) inProcess(t *testing.T, arm func(kill func())) (said string, err error) {
+	t.Helper()
 	text, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
@@ -144,15 +161,7 @@ func (o order) runAndKill(t *testing.T, arm func(kill func())) (ended bool) {
 	}
 	arm(func() { _ = child.Process.Kill() })
 	err = child.Wait()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		if wait := exit.Sys().(syscall.WaitStatus); wait.Signaled() {
-			return false
-		}
-	}
-	if err != nil {
-		t.Fatalf("a run that was not killed: %v\n%s", err, &stderr)
-	}
-	return true
+	return stderr.String(), err
 }
 
 // dayAndField is what sums are compared by.

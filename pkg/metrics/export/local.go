@@ -2,8 +2,11 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/encode"
 	"github.com/macwrangler/macwrangler/pkg/metrics/tags"
@@ -21,65 +24,142 @@ func ToWriter(ctx context.Context, out Output, format Format, sources []Source, 
 		return Summary{}, err
 	}
 	l := &local{ctx: ctx, out: out, format: format, pos: pos, opts: &opts, seen: unknownMetrics{}}
-	for _, s := range sources {
-		l.keys = append(l.keys, s.Tags)
+	_, l.whole = out.(*Whole)
+	if l.whole = l.whole && pos.moves(&opts); l.whole && opts.Quarantine != nil {
+		opts.Quarantine.once = true
 	}
-	err := l.run(sources)
+	all, err := l.run(sources)
+	err = finish(&l.summary, all, &opts, err)
+	if l.withheld {
+		err = withheldError(err)
+	}
 	return l.summary, err
 }
 
 // local is one run to a stream or a file.
 type local struct {
-	ctx     context.Context //nolint:containedctx // one run's
-	out     Output
-	format  Format
-	pos     *Positions
-	opts    *Options
-	keys    []tags.Set
-	seen    unknownMetrics
-	summary Summary
-	buf     []byte
+	ctx      context.Context //nolint:containedctx // one run's
+	out      Output
+	format   Format
+	pos      *Positions
+	opts     *Options
+	keys     []tags.Set
+	seen     unknownMetrics
+	summary  Summary
+	buf      []byte
+	whole    bool // a run that leaves something out writes nothing
+	withheld bool // this one is one
 }
 
-func (l *local) run(sources []Source) error {
-	all, err := l.track(sources)
-	if err != nil {
-		return err
+func (l *local) run(sources []Source) (all []*tracked, err error) {
+	all = l.track(sources)
+	for _, t := range all {
+		l.keys = append(l.keys, t.src.Tags)
 	}
 	if l.format == CSV {
 		if err := l.header(); err != nil {
-			return err
+			return all, err
 		}
 	}
-	for _, t := range all {
+	err = each(l.ctx, all, func(t *tracked) error {
 		noteUnknownColumns(t.src, l.opts.Note)
-		if err := t.quarantineIDs(l.opts.Quarantine); err != nil {
-			return err
-		}
+		return t.quarantineIDs(l.opts.Quarantine)
+	})
+	if err != nil {
+		return all, err
 	}
 	if err := l.writeAll(all); err != nil {
-		return err
+		return all, err
 	}
-	if err := l.commit(all...); err != nil {
-		return err
+	if len(all) > 0 && !slices.ContainsFunc(all, func(t *tracked) bool { return t.failed == nil }) {
+		return all, nil // what little was written is written again
 	}
-	return l.opts.Quarantine.Err()
+	if l.whole && l.leavesOut(all) {
+		return all, l.withhold(all)
+	}
+	return all, l.commit(all...)
+}
+
+// leavesOut reports whether the run will end with an error that says what it has left
+// out.
+func (l *local) leavesOut(all []*tracked) bool {
+	return l.opts.Quarantine.Count > 0 || len(l.opts.Unread) > 0 || slices.ContainsFunc(all, func(t *tracked) bool {
+		return t.failed != nil || t.done.Expired+t.done.Doubtful > 0
+	})
+}
+
+// withhold writes nothing, and records that what is left out was said. No position
+// moves but past rows that are gone.
+func (l *local) withhold(all []*tracked) error {
+	l.withheld = true
+	for _, t := range all {
+		if t.original == nil {
+			continue
+		}
+		if t.gap != 0 {
+			t.original.Through = t.gap
+		}
+		t.original.BadIDs = t.entry.BadIDs
+	}
+	for i := range l.summary.Databases {
+		d := &l.summary.Databases[i]
+		d.Rows, d.Seconds, d.Lines = 0, 0, 0
+	}
+	return l.pos.File.Save()
+}
+
+// withheldError says that the rows wait for the next run.
+func withheldError(err error) error {
+	e := &fault.Error{
+		Code: CodeRowsLeftOut, Act: "exporting", Hint: fault.HintOf(err),
+		Err: fmt.Errorf("no row is written by this run, because a reader such as Telegraf drops what a run writes that ends with status 2; "+
+			"they wait for the next one: %w", err),
+	}
+	var cause *fault.Error
+	if errors.As(err, &cause) {
+		e.Code = cause.Code
+	}
+	return e
+}
+
+// each does a step for all databases that are not set aside. What is wrong with one
+// of them sets it aside, and does not stop the others.
+func each(ctx context.Context, all []*tracked, step func(*tracked) error) error {
+	for _, t := range all {
+		if t.failed != nil {
+			continue
+		}
+		switch err := step(t); {
+		case err == nil:
+		case ctx.Err() == nil && aboutDatabase(err):
+			t.failed = err
+		default:
+			return err
+		}
+	}
+	return nil
 }
 
 // track finds where to start in the databases.
-func (l *local) track(sources []Source) ([]*tracked, error) {
-	all, err := trackAll(sources, l.pos, l.opts)
-	if err != nil || l.pos == nil {
-		return all, err
+func (l *local) track(sources []Source) []*tracked {
+	all := trackAll(sources, l.pos, l.opts)
+	if l.pos == nil {
+		return all
 	}
 	for _, t := range all {
-		// Points in line protocol overwrite earlier ones; JSON and CSV add up.
-		if err := t.checkContinuity(l.format == Line || l.pos.All, l.opts); err != nil {
-			return nil, err
+		if t.failed != nil {
+			continue
 		}
-		t.begin()
+		// Points in line protocol overwrite earlier ones; JSON and CSV add up.
+		memory := Adds
+		if l.format == Line || l.pos.All {
+			memory = Overwrites
+		}
+		if t.failed = t.checkContinuity(memory, l.opts); t.failed == nil {
+			t.detach()
+		}
 	}
-	return all, nil
+	return all
 }
 
 // header writes the header of a CSV file, or checks the one of an earlier run.
@@ -98,19 +178,17 @@ func (l *local) header() error {
 // tag set are written as one.
 func (l *local) writeAll(all []*tracked) error {
 	if l.pos != nil {
-		for _, t := range all {
-			if err := l.writeDatabase(t, all); err != nil {
-				return err
-			}
-		}
-		return nil
+		return each(l.ctx, all, func(t *tracked) error { return l.writeDatabase(t, all) })
 	}
 	for _, group := range groupByTags(all, func(t *tracked) Source { return t.src }) {
+		group = slices.DeleteFunc(group, func(t *tracked) bool { return t.failed != nil })
 		if len(group) > 1 {
 			if err := l.merge(group); err != nil {
 				return err
 			}
-		} else if err := l.writeDatabase(group[0], nil); err != nil {
+			continue
+		}
+		if err := each(l.ctx, group, func(t *tracked) error { return l.writeDatabase(t, nil) }); err != nil {
 			return err
 		}
 	}
@@ -119,15 +197,26 @@ func (l *local) writeAll(all []*tracked) error {
 
 // writeDatabase writes the new rows of a database; all are the databases whose
 // earlier rows may share its series.
-func (l *local) writeDatabase(t *tracked, all []*tracked) error {
+func (l *local) writeDatabase(t *tracked, all []*tracked) (err error) {
 	enc := l.encoderFor(t.src.DB.Fields(), t.src)
 	_, appends := l.out.(*AppendFile)
+	defer func() {
+		if err == nil {
+			l.summary.Databases = append(l.summary.Databases, t.done)
+		}
+	}()
 	for _, s := range t.scans(l.opts, l.pos, localSeconds, !appends) {
 		if l.format == Line {
 			s.earlier = newEarlierRows(all, t.src, s.after, t.src.Tags.Map(), l.opts.Names)
 		}
+		from := s.after
 		if err := l.writeScan(t, s, enc); err != nil {
 			return l.withProgress(t, err)
+		}
+		if l.pos.moves(l.opts) && !s.replay {
+			if err := t.countBefore(from, t.entry.Through); err != nil {
+				return l.withProgress(t, err)
+			}
 		}
 	}
 	if appends {
@@ -135,7 +224,6 @@ func (l *local) writeDatabase(t *tracked, all []*tracked) error {
 			return l.withProgress(t, err)
 		}
 	}
-	l.summary.Databases = append(l.summary.Databases, t.done)
 	return nil
 }
 
@@ -233,7 +321,10 @@ func (l *local) commit(all ...*tracked) error {
 		return nil
 	}
 	for _, t := range all {
-		t.commit()
+		if t.original != nil {
+			t.endFirst()
+			t.commit()
+		}
 	}
 	return l.pos.File.Save()
 }

@@ -57,6 +57,40 @@ func Meanings() []fault.Meaning {
 			Example: "exporting: 5 rows or lines were left out; all others were exported",
 		},
 		{
+			Code: CodeRowsLost, Kind: fault.KindError,
+			Summary: "The export is done, except for rows that will never arrive.",
+			Why: "Rows expired in the database before they were sent, or are older than the server's retention period, " +
+				"or may have been sent from a database that this one has replaced, to a sink that cannot be asked. " +
+				"The message has their number, the notes name the databases. The next run has nothing more to say of them.",
+			Advice:  "run the export more often than rows expire, or lengthen the server's retention period",
+			Example: "exporting: 12 rows expired before they could be sent, and will never arrive; all others are done",
+		},
+		{
+			Code: CodeSeriesTaken, Kind: fault.KindError,
+			Summary: "The database's tags are those under which rows of another database, of the same time, were sent.",
+			Why: "A time-series database tells points apart by their tags. The points of two servers under the same tags would be mixed up, " +
+				"and InfluxDB would overwrite one with the other. Nothing of this database was sent.",
+			Advice: "give each server a tag of its own: the tag host, which is written unless --no-host-tag is given, --tag or --tags; " +
+				"--merge sums databases that are named in one command",
+			Example: "macwrangler metrics export copy/Metrics.db --no-host-tag --tag site=hill --to 'http://influx.example.org:8086/write?db=caching'",
+			Source:  "tests against InfluxDB 1.6: the last of two points with one series and time wins",
+		},
+		{
+			Code: CodeSomeFailed, Kind: fault.KindError,
+			Summary: "Some of the databases were not exported, or not whole; all others are done.",
+			Why:     "One of them is damaged, empty, locked, no database of a caching server, or has no row in the tags file. The message has the reasons.",
+			Advice:  "export one of them alone to see what can be done about it; the next run tries all of them again",
+			Example: "exporting: 1 of 100 databases failed, all others are done: opening database \"hill/Metrics.db\": the file is truncated",
+		},
+		{
+			Code: CodeOtherSink, Kind: fault.KindError,
+			Summary: "The server at the address is not what --sink says.",
+			Why: "InfluxDB overwrites a point that it is sent twice, VictoriaMetrics adds it up. " +
+				"Treated as the other one, a server would count rows twice, or lose them, after an interrupted run. Nothing was sent.",
+			Advice:  "leave out --sink: the kind of a server that answers for itself is found out",
+			Example: "macwrangler metrics export --sink influxdb --to 'http://vm.example.org:8428/write?db=caching'",
+		},
+		{
 			Code: CodeWouldCountTwice, Kind: fault.KindError,
 			Summary: "VictoriaMetrics would have been sent rows that it already holds, and would count them twice.",
 			Why: "VictoriaMetrics keeps every point that it receives. The rows were about to be sent again because of --all, " +

@@ -3,7 +3,6 @@ package export
 import (
 	"bytes"
 	"context"
-	"maps"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	"github.com/macwrangler/macwrangler/pkg/metrics"
@@ -32,13 +31,7 @@ func (r *remote) nextJob(t *tracked, s *scan) (*job, error) {
 
 // prepare encodes a piece with the tags and names of this run.
 func (r *remote) prepare(t *tracked, p *piece) (*job, error) {
-	in := checkpoint.Intent{
-		After: p.window.After, Through: p.window.Through, Rows: p.window.Rows, Mark: p.window.Last, Fingerprint: p.fingerprint,
-		Tags: t.src.Tags.Map(), Names: maps.Clone(r.opts.Names),
-	}
-	if n := len(p.frame.Seconds); n > 0 {
-		in.FirstSecond, in.LastSecond = p.frame.Seconds[0], p.frame.Seconds[n-1]
-	}
+	in := r.intentFor(t, p)
 	if r.kind.Overwrites() {
 		if err := p.earlier.addTo(p.frame); err != nil {
 			return nil, err
@@ -94,6 +87,8 @@ func (r *remote) sendWindows(t *tracked, s *scan) error {
 			return combine(err, r.pos.File.Save())
 		}
 		r.confirm(t, current)
+		r.noteUnchecked(t, current)
+		t.entry.Kept = max(t.entry.Kept, r.keptFrom())
 		if recordErr != nil {
 			r.dropIntent(t, next)
 			return recordErr
@@ -131,9 +126,6 @@ func (r *remote) confirm(t *tracked, j *job) {
 	t.done.Rows += j.intent.Rows
 	t.done.Lines += j.lines
 	t.done.Seconds += len(j.piece.frame.Seconds)
-	if t.newest = max(t.newest, j.intent.LastSecond); t.oldest == 0 || j.intent.FirstSecond < t.oldest {
-		t.oldest = j.intent.FirstSecond
-	}
 	if !j.piece.replay {
 		t.entry.Confirm(r.opts.Now())
 	}
@@ -145,19 +137,23 @@ func (r *remote) confirm(t *tracked, j *job) {
 func (r *remote) send(t *tracked, j *job) error {
 	r.seen.note(j.piece.frame, r.opts.Note)
 	refused, err := r.post(j.body)
-	if fault.Has(err, sink.CodeOutcomeUnknown) && r.ctx.Err() == nil {
+	if fault.Has(err, sink.CodeOutcomeUnknown) && r.kind == sink.VictoriaMetrics && r.ctx.Err() == nil {
 		r.opts.Note(err.Error() + "; asking the server what it has")
 		refused, err = nil, r.reconcile(t, j.piece, j.intent)
 	}
 	if err != nil && !fault.Has(err, sink.CodeTooManyRefused) {
 		return err
 	}
-	j.lines -= len(refused)
+	if cerr := r.checkClock(); cerr != nil {
+		return cerr
+	}
+	j.lines -= len(refused) + r.sender.Beyond()
 	return combine(err, r.quarantine(t, j.piece.window.Bad, refused))
 }
 
 // post sends lines, and remembers if a request may still be in flight.
 func (r *remote) post(lines []byte) ([]sink.Refusal, error) {
+	r.keepFrom()
 	refused, err := r.sender.Send(r.ctx, lines)
 	if err != nil {
 		r.nothingInFlight = false

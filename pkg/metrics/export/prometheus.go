@@ -13,38 +13,60 @@ import (
 
 // ToPrometheus adds the rows after the positions to the running totals that the
 // checkpoint keeps, and returns all totals in the text exposition format. The
-// caller writes the page and then saves pos.File: if a run fails before that,
-// the next one repeats it, with the same totals.
+// caller writes the page, if there is one, and then saves pos.File: if a run fails
+// before that, the next one repeats it, with the same totals. With a page, an error
+// says what was left out of it.
 func ToPrometheus(ctx context.Context, sources []Source, pos *Positions, opts Options) ([]byte, Summary, error) {
 	if err := check(sources, pos, &opts); err != nil {
 		return nil, Summary{}, err
 	}
-	all, err := trackAll(sources, pos, &opts)
+	all := trackAll(sources, pos, &opts)
+	r := &prometheusRun{ctx: ctx, opts: &opts, seen: unknownMetrics{}}
+	var summary Summary
+	err := each(ctx, all, func(t *tracked) error {
+		if err := r.countIn(t); err != nil {
+			return newPartialError(ctx, t.src.DB.Path(), "", err)
+		}
+		summary.Databases = append(summary.Databases, t.done)
+		return nil
+	})
 	if err != nil {
 		return nil, Summary{}, err
 	}
-	r := &prometheusRun{ctx: ctx, opts: &opts, seen: unknownMetrics{}}
-	var summary Summary
-	var page []encode.Labelled
-	for _, group := range groupByTags(all, func(t *tracked) Source { return t.src }) {
-		sum := encode.Labelled{Tags: group[0].src.Tags, Totals: encode.Totals{}}
-		for _, t := range group {
-			if err := r.countIn(t); err != nil {
-				return nil, Summary{}, newPartialError(ctx, t.src.DB.Path(), "", err)
-			}
-			summary.Databases = append(summary.Databases, t.done)
-			if !sum.Totals.AddTotals(t.entry.Totals) {
-				return nil, Summary{}, totalOverflow(t)
-			}
-			sum.LastSecond = max(sum.LastSecond, t.entry.MaxSecond)
-		}
-		page = append(page, sum)
+	page, err := labelled(all)
+	if err != nil {
+		return nil, Summary{}, err
 	}
 	var text bytes.Buffer
 	if err := encode.WritePrometheus(&text, page); err != nil {
 		return nil, Summary{}, writeError(err)
 	}
-	return text.Bytes(), summary, nil
+	err = finish(&summary, all, &opts, nil)
+	if len(summary.Failed) == len(sources)+len(opts.Unread) {
+		return nil, Summary{Failed: summary.Failed}, err
+	}
+	return text.Bytes(), summary, err
+}
+
+// labelled returns the totals of all series. A database that failed keeps those that
+// it had: a counter must not go back.
+func labelled(all []*tracked) (page []encode.Labelled, err error) {
+	for _, group := range groupByTags(all, func(t *tracked) Source { return t.src }) {
+		sum := encode.Labelled{Tags: group[0].src.Tags, Totals: encode.Totals{}}
+		for _, t := range group {
+			if t.entry == nil {
+				continue
+			}
+			if !sum.Totals.AddTotals(t.entry.Totals) {
+				return nil, newPartialError(context.Background(), t.src.DB.Path(), "", totalOverflow(t))
+			}
+			sum.LastSecond = max(sum.LastSecond, t.entry.MaxSecond)
+		}
+		if len(sum.Totals) > 0 {
+			page = append(page, sum)
+		}
+	}
+	return page, nil
 }
 
 // prometheusRun is one run that adds rows to running totals.
@@ -55,11 +77,18 @@ type prometheusRun struct {
 }
 
 // countIn adds the new rows of a database to its entry's totals.
-func (r *prometheusRun) countIn(t *tracked) error {
+func (r *prometheusRun) countIn(t *tracked) (err error) {
 	noteUnknownColumns(t.src, r.opts.Note)
-	if err := t.checkContinuity(false, r.opts); err != nil {
+	if err := t.checkContinuity(Adds, r.opts); err != nil {
 		return err
 	}
+	t.detach()
+	defer func() {
+		if err == nil {
+			t.commit()
+		}
+		t.entry = t.original
+	}()
 	if err := t.quarantineIDs(r.opts.Quarantine); err != nil {
 		return err
 	}

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"hash/fnv"
+	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,18 +18,29 @@ import (
 
 // Quarantine keeps rows that could not be read and lines that were refused in a
 // file, one JSON object per line, which only its owner can read. The file is
-// created for the first of them.
+// created for the first of them. What is in it from an earlier run, which did not
+// come past it, is not written again.
 type Quarantine struct {
 	name  string // as the user named it; "" for a file in the folder for temporary files
 	open  func() (*volume.File, error)
 	now   func() time.Time
+	read  func() ([]byte, error) // what is in it already; nil for a new file
+	known map[uint64]bool        // hashes of that
+	once  bool                   // what is in it already does not count
 	file  *volume.File
-	Count int // rows and lines written so far
+	Count int // rows and lines so far
 }
+
+// maxKnown bounds how much of a quarantine file is read to know what is in it.
+const maxKnown = 64 << 20
 
 // NewQuarantine returns a quarantine that appends to the file at path.
 func NewQuarantine(path volume.Path, now func() time.Time) *Quarantine {
-	return &Quarantine{name: path.String(), open: func() (*volume.File, error) { return path.Append(0o600) }, now: now}
+	return &Quarantine{
+		name: path.String(), now: now,
+		open: func() (*volume.File, error) { return path.Append(0o600) },
+		read: func() ([]byte, error) { return path.Read(maxKnown) },
+	}
 }
 
 // NewTemporaryQuarantine returns a quarantine in a new file, which stays when the
@@ -88,16 +102,30 @@ func (q *Quarantine) write(all []quarantined) error {
 	}
 	enc := json.NewEncoder(&data)
 	enc.SetEscapeHTML(false) // people copy lines and addresses from here
+	fresh := 0
 	for _, entry := range all {
+		if key := entry.key(); q.known[key] {
+			continue
+		} else if q.known != nil {
+			q.known[key] = true
+		}
+		fresh++
 		entry.Time = q.now().UTC().Truncate(time.Second)
 		if err := enc.Encode(entry); err != nil {
 			return q.fail(err)
 		}
 	}
+	if q.once {
+		q.Count += fresh
+	} else {
+		q.Count += len(all)
+	}
+	if fresh == 0 {
+		return nil
+	}
 	if _, err := q.file.Write(data.Bytes()); err != nil {
 		return q.fail(err)
 	}
-	q.Count += len(all)
 	if err := q.file.Sync(); err != nil {
 		return q.fail(err)
 	}
@@ -113,6 +141,7 @@ func (q *Quarantine) begin(data *bytes.Buffer) error {
 			return err
 		}
 		q.file = file
+		q.load()
 	}
 	info, err := q.file.Stat()
 	if err != nil {
@@ -123,6 +152,35 @@ func (q *Quarantine) begin(data *bytes.Buffer) error {
 		data.WriteByte('\n')
 	}
 	return err
+}
+
+// load remembers what is in the file. If it cannot be read, or is too long, entries
+// may stand in it twice.
+func (q *Quarantine) load() {
+	if q.read == nil {
+		return
+	}
+	data, err := q.read()
+	if err != nil {
+		return
+	}
+	q.known = map[uint64]bool{}
+	for line := range bytes.Lines(data) {
+		var entry quarantined
+		if json.Unmarshal(line, &entry) == nil {
+			q.known[entry.key()] = true
+		}
+	}
+}
+
+// key identifies a row of a database, or a line of it for a sink. Its reason may be
+// told in other words.
+func (e *quarantined) key() uint64 {
+	h := fnv.New64a()
+	for _, part := range []string{e.Database, e.Sink, strconv.FormatInt(e.ID, 10), e.Row, e.Line} {
+		_, _ = io.WriteString(h, part+"\x00") // writing to a hash never fails
+	}
+	return h.Sum64()
 }
 
 func (q *Quarantine) fail(err error) error {

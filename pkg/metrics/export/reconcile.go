@@ -20,6 +20,11 @@ func (r *remote) reconcile(t *tracked, p *piece, in checkpoint.Intent) error {
 	if err != nil || len(missing) == 0 {
 		return err
 	}
+	return r.sendMissing(t, p, in, missing)
+}
+
+// sendMissing sends lines of a piece that the server does not hold.
+func (r *remote) sendMissing(t *tracked, p *piece, in checkpoint.Intent, missing []byte) error {
 	refused, err := r.post(missing)
 	if err != nil {
 		return err
@@ -50,29 +55,70 @@ func (r *remote) quarantineMissing(t *tracked, p *piece, in checkpoint.Intent) e
 // missingLines returns the lines, with only those fields, that the server does
 // not hold when nothing is in flight to it any more.
 func (r *remote) missingLines(p *piece, in checkpoint.Intent) ([]byte, error) {
-	f := p.frame
-	if len(f.Seconds) == 0 {
+	if len(p.frame.Seconds) == 0 {
 		return nil, nil
 	}
-	held, err := r.heldSeries(f, in)
+	r.keepFrom()
+	held, err := r.heldSeries(p.frame, in)
 	if err != nil {
 		return nil, err
+	}
+	f := p.frame
+	if p.own {
+		f = &encode.Frame{Fields: f.Fields, Seconds: f.Seconds, Values: slices.Clone(f.Values), Others: slices.Clone(f.Others)}
 	}
 	set, names := tags.FromMap(in.Tags), encode.Names(in.Names)
 	line := encode.NewLine(f.Fields, set, names, r.srv.Address.Precision())
 	var missing []byte
+	kept := r.keptFrom()
 	for i, second := range f.Seconds {
+		if second < kept {
+			continue
+		}
 		row, others := f.Row(i), f.OthersAt(i)
 		missing = line.AppendSome(missing, f, i, func(field int) bool {
 			if field < len(row) {
 				at := f.Fields[field]
-				return !isHeld(held[at.Measurement][at.Name][second], row[field], p.earlier[second][at.Name])
+				return p.lacks(held[at.Measurement][at.Name][second], &row[field], p.earlier[second][at.Name])
 			}
-			o := others[field-len(row)]
-			return !isHeld(held[metrics.OtherMeasurement][o.Name][second], o.Value, p.earlier[second][o.Name])
+			o := &others[field-len(row)]
+			return p.lacks(held[metrics.OtherMeasurement][o.Name][second], &o.Value, p.earlier[second][o.Name])
 		})
 	}
 	return missing, nil
+}
+
+// lacks reports whether a sample lacks a value, or a part of it, to which the value
+// is set then.
+func (p *piece) lacks(s sink.Sample, value *int64, earlier int64) bool {
+	if !p.own {
+		return !isHeld(s, *value, earlier)
+	}
+	if len(s.Values) == 0 {
+		return true
+	}
+	part := missingPart(s, *value, earlier)
+	if part == 0 {
+		return false
+	}
+	*value = part
+	return true
+}
+
+// missingPart returns how much of a value a sample lacks beside the sum of earlier
+// rows, where all of its values are of rows of this database: the rows of a second
+// may have been sent in other parts than they are read now.
+func missingPart(s sink.Sample, value, earlier int64) int64 {
+	want := float64(earlier) + float64(value)
+	lack := want - s.Sum
+	switch {
+	case lack <= 0.5 || lack <= 1e-12*math.Abs(want):
+		return 0
+	case lack >= float64(value):
+		return value
+	default:
+		return int64(math.Round(lack))
+	}
 }
 
 // heldSeries asks the server, once everything sent to it is visible, what it
@@ -119,4 +165,16 @@ func isHeld(s sink.Sample, value, earlier int64) bool {
 	default:
 		return math.Abs(s.Sum-with) <= math.Abs(s.Sum-without)
 	}
+}
+
+// secondsIn returns how many different seconds lines have; those of one second
+// follow one another.
+func (r *remote) secondsIn(lines []byte) (n int) {
+	var last []byte
+	for line := range bytes.Lines(lines) {
+		if at := line[bytes.LastIndexByte(line, ' ')+1:]; !bytes.Equal(at, last) {
+			n, last = n+1, at
+		}
+	}
+	return n
 }

@@ -15,6 +15,7 @@ type piece struct {
 	earlier     earlierSums             // of earlier rows, at the frame's seconds
 	fingerprint *checkpoint.Fingerprint // nil where none is needed
 	replay      bool                    // no position moves
+	own         bool                    // all that the server may have of it came from this database
 }
 
 // scan reads a database between two ids, a piece at a time.
@@ -35,7 +36,11 @@ type scan struct {
 	replay bool
 	// fingerprint makes the pieces carry a fingerprint.
 	fingerprint bool
-	done        bool
+	// review asks the server what it has before anything is sent.
+	review bool
+	// own is set when all that it may have came from this database.
+	own  bool
+	done bool
 }
 
 func newScan(src Source, after, through int64, seconds int) *scan {
@@ -55,7 +60,7 @@ func (s *scan) next() (*piece, error) {
 	if w.Rows == 0 {
 		return nil, nil
 	}
-	p := &piece{window: w, frame: encode.FromWindow(s.fields, w), replay: s.replay}
+	p := &piece{window: w, frame: encode.FromWindow(s.fields, w), replay: s.replay, own: s.own}
 	if s.skipThrough != 0 {
 		p.frame.After(s.skipThrough)
 	}
@@ -66,7 +71,7 @@ func (s *scan) next() (*piece, error) {
 			return nil, err
 		}
 	}
-	if s.fingerprint && s.src.DB.UUID() == "" {
+	if s.fingerprint {
 		p.fingerprint, err = fingerprintOf(s.src.DB, w.Last)
 	}
 	return p, err

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
+	"github.com/macwrangler/macwrangler/pkg/metrics"
+	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/sink"
 )
 
@@ -25,6 +27,8 @@ type Server struct {
 	// Patience is how long a request of an earlier run may still be in flight:
 	// the longest wait for one answer.
 	Patience time.Duration
+	// Kind is what somebody has said the server is, where it cannot be found out.
+	Kind sink.Kind
 	// AllowDoubleCount allows sending all rows again to a server that adds up.
 	AllowDoubleCount bool
 }
@@ -46,7 +50,9 @@ type remote struct {
 	largest         int // bytes of the largest window so far
 	kind            sink.Kind
 	sender          *sink.Sender
-	nothingInFlight bool // no request with an unknown outcome is in flight
+	nothingInFlight bool          // no request with an unknown outcome is in flight
+	flushed         bool          // what was sent before this run is visible
+	retention       time.Duration // for how long the server keeps points; 0: not known
 	tracked         []*tracked
 	seen            unknownMetrics
 }
@@ -57,56 +63,120 @@ func newRemote(ctx context.Context, srv Server, pos *Positions, opts Options) *r
 
 func (r *remote) export(sources []Source) (Summary, error) {
 	err := r.run(sources)
+	err = combine(err, r.tell(err == nil))
 	var summary Summary
 	for _, t := range r.tracked {
 		summary.Databases = append(summary.Databases, t.done)
 	}
-	return summary, err
+	return summary, finish(&summary, r.tracked, r.opts, err)
 }
 
-func (r *remote) run(sources []Source) (err error) {
+// tell puts into the summary what was lost since the last run that came to its end. If
+// this one has, it is told, and forgotten.
+func (r *remote) tell(end bool) error {
+	told := false
+	for _, t := range r.tracked {
+		if t.entry == nil || t.failed != nil {
+			continue
+		}
+		e := t.entry
+		t.done.Expired, t.done.Doubtful = t.done.Expired+e.Lost, t.done.Doubtful+e.Doubtful
+		if end && e.Untells() {
+			e.Lost, e.Doubtful, e.Untold, e.Kept, told = 0, 0, nil, 0, true
+		}
+	}
+	if !told {
+		return nil
+	}
+	return r.pos.File.Save()
+}
+
+func (r *remote) run(sources []Source) error {
 	if err := check(sources, r.pos, r.opts); err != nil {
 		return err
 	}
-	if r.tracked, err = trackAll(sources, r.pos, r.opts); err != nil {
-		return err
+	r.tracked = trackAll(sources, r.pos, r.opts)
+	for _, t := range r.tracked {
+		t.durable = true
 	}
 	if err := r.quarantineIDs(); err != nil {
 		return err
 	}
 	if !r.hasWork() {
-		return r.opts.Quarantine.Err()
+		return nil
 	}
 	if err := r.detectServer(); err != nil {
 		return err
 	}
-	for _, t := range r.tracked {
-		noteUnknownColumns(t.src, r.opts.Note)
-		if err := t.checkContinuity(r.kind.Overwrites() || r.pos.All, r.opts); err != nil {
-			return err
-		}
-	}
 	// Open windows are settled first, in all databases: their rows are earlier
 	// rows of whatever else is sent under the same tags.
-	for _, step := range []func(*tracked) error{r.settleAll, r.sendDatabase} {
-		for i, t := range r.tracked {
-			if err := step(t); err != nil {
-				return r.withProgress(i, err)
-			}
-		}
-	}
-	return r.opts.Quarantine.Err()
-}
-
-// quarantineIDs puts rows into quarantine that reading by id never reaches.
-func (r *remote) quarantineIDs() error {
-	before := r.opts.Quarantine.Count
-	for _, t := range r.tracked {
-		if err := t.quarantineIDs(r.opts.Quarantine); err != nil {
+	for _, step := range []func(*tracked) error{r.prepareDatabase, r.settleAll, r.sendDatabase} {
+		if err := r.each(step); err != nil {
 			return err
 		}
 	}
-	if r.opts.Quarantine.Count == before {
+	return r.checkIgnored()
+}
+
+// each does a step for all databases. What is wrong with one of them sets it aside
+// and does not stop the others.
+func (r *remote) each(step func(*tracked) error) error {
+	for i, t := range r.tracked {
+		if t.failed != nil {
+			continue
+		}
+		err := step(t)
+		switch {
+		case err == nil:
+		case r.ctx.Err() == nil && aboutDatabase(err):
+			t.failed = r.withProgress(i, err)
+		default:
+			return r.withProgress(i, err)
+		}
+	}
+	return nil
+}
+
+// prepareDatabase finds out where a database goes on.
+func (r *remote) prepareDatabase(t *tracked) error {
+	noteUnknownColumns(t.src, r.opts.Note)
+	memory := MemoryOf(r.kind)
+	if r.pos.All && memory != Overwrites && t.held == (metrics.Mark{}) {
+		memory = Overwrites // all of it is sent anyway
+	}
+	if err := t.checkContinuity(memory, r.opts); err != nil {
+		return err
+	}
+	if e := t.entry; memory == Answers && e.Skip != nil { // of a version that did not ask
+		e.Review, e.Skip = &checkpoint.Review{Through: e.Skip.Through}, nil
+	}
+	if e := t.entry; e.Untold == nil {
+		from := e.Through
+		e.Untold = &from
+	}
+	return r.lookForOwn(t)
+}
+
+// MemoryOf returns what a kind of server does with a point that it already has.
+func MemoryOf(kind sink.Kind) Memory {
+	switch {
+	case kind == sink.VictoriaMetrics:
+		return Answers
+	case kind.Overwrites():
+		return Overwrites
+	default:
+		return Adds
+	}
+}
+
+// quarantineIDs puts rows into quarantine that reading by id never reaches. That
+// they are there, and that tags have turned, is said once.
+func (r *remote) quarantineIDs() error {
+	before := r.opts.Quarantine.Count
+	if err := r.each(func(t *tracked) error { return t.quarantineIDs(r.opts.Quarantine) }); err != nil {
+		return err
+	}
+	if r.opts.Quarantine.Count == before && !slices.ContainsFunc(r.tracked, func(t *tracked) bool { return t.turned }) {
 		return nil
 	}
 	return r.pos.File.Save()
@@ -115,7 +185,9 @@ func (r *remote) quarantineIDs() error {
 // hasWork reports whether the server is needed: a run with nothing new does not
 // contact it.
 func (r *remote) hasWork() bool {
-	return r.pos.All || slices.ContainsFunc(r.tracked, func(t *tracked) bool { return !t.upToDate() })
+	return slices.ContainsFunc(r.tracked, func(t *tracked) bool {
+		return t.failed == nil && (r.pos.All || !t.upToDate() || t.unchecked() || t.entry.Untells())
+	})
 }
 
 // detectServer finds out what the server is, before anything is sent.
@@ -125,11 +197,15 @@ func (r *remote) detectServer() error {
 	switch {
 	case err != nil && r.ctx.Err() != nil:
 		return fmt.Errorf("identifying the server at %q: %w", r.srv.Address, context.Cause(r.ctx))
-	case err != nil && known == "":
+	case err != nil && known == "" && r.srv.Kind == "":
 		return &fault.Error{
 			Code: sink.CodeUnavailable, Act: "identifying the server at", Operand: r.srv.Address.String(), Err: err,
 			Hint: "nothing is lost: run the same command again when the server answers",
 		}
+	case err == nil && r.srv.Kind != "" && kind != sink.Unknown && kind.Overwrites() != r.srv.Kind.Overwrites():
+		return kindError(r.srv, kind)
+	case r.srv.Kind != "":
+		kind = r.srv.Kind
 	case err != nil || (kind == sink.Unknown && known != ""):
 		kind = known // what it was last time
 	}
@@ -146,9 +222,17 @@ func (r *remote) detectServer() error {
 	if err := r.refuseAlias(kind); err != nil {
 		return err
 	}
+	if err := r.checkNaming(kind); err != nil {
+		return err
+	}
+	if kind == sink.Unknown || kind == sink.Appending { // what one window has cannot be told
+		r.seconds = min(r.seconds, sink.MaxLines/7)
+	}
+	r.notePromise(kind)
 	r.kind = kind
 	r.pos.Sink.Kind = string(kind)
 	r.sender = sink.NewSender(r.srv.Client, kind, r.srv.Retry, r.opts.Note)
+	r.learnRetention()
 	return nil
 }
 
@@ -189,22 +273,35 @@ func (r *remote) withProgress(i int, err error) error {
 // sendDatabase sends the new rows of a database.
 func (r *remote) sendDatabase(t *tracked) error {
 	if r.pos.All && r.pos.moves(r.opts) {
-		t.entry.Skip = nil
+		t.entry.Skip, t.entry.Review = nil, nil
 	}
 	scans := t.scans(r.opts, r.pos, r.seconds, r.kind.Overwrites())
 	r.noteWaiting(t, scans)
-	reviews := make([]*scan, 0, len(scans))
 	for _, s := range scans {
-		again := *s
-		reviews = append(reviews, &again)
-		if err := r.sendScan(t, s); err != nil {
+		from := s.after
+		send := r.sendScan
+		if s.review {
+			send = r.reviewWindows
+		}
+		err := send(t, s)
+		if r.pos.moves(r.opts) && !s.replay {
+			err = combine(err, t.countBefore(from, t.entry.Through))
+		} else if s.after > from {
+			err = combine(err, r.countBeyond(t, from, s.after))
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if !r.mayHaveIgnored(t) {
+	if t.entry.Untold != nil {
+		if err := r.countBeyond(t, *t.entry.Untold, t.entry.Through); err != nil {
+			return err
+		}
+	}
+	if !t.endFirst() {
 		return nil
 	}
-	return r.findIgnored(t, reviews)
+	return r.pos.File.Save()
 }
 
 // sendScan sends what a scan reads under the tags and names of this run.

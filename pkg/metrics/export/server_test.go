@@ -2,9 +2,11 @@ package export
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -94,6 +96,18 @@ func (l *lab) wantError(code fault.Code, words ...string) Summary {
 		}
 	}
 	return summary
+}
+
+// mustLose runs the order, which must do all that it can, and say how many rows
+// will never arrive.
+func (l *lab) mustLose(rows int) (Summary, []string) {
+	l.Helper()
+	var notes []string
+	summary, err := l.run(l.Context(), func(text string) { notes = append(notes, text) })
+	if !fault.Has(err, CodeRowsLost) || !strings.Contains(err.Error(), fmt.Sprintf("%d rows", rows)) {
+		l.Fatalf("got %v, want an error that %d rows will never arrive", err, rows)
+	}
+	return summary, notes
 }
 
 // crash lets a number of windows through and ends the run with the next one
@@ -301,7 +315,7 @@ func TestIntentExpired(t *testing.T) {
 			l := newLab(t, kind, rows(1, 12, 1000))
 			l.crash(1) // rows 4 to 6 arrived, 7 to 9 were never sent
 			l.do("DELETE FROM statsData WHERE entryIndex < 9;")
-			summary, notes := l.mustRun(t)
+			summary, notes := l.mustLose(5)
 			wantNote(t, notes, "3 rows that were being sent when an earlier run ended expired in the meantime")
 			wantNote(t, notes, "2 rows that were being sent")
 			if d := summary.Databases[0]; d.Expired != 5 || d.Settled != 1 || d.Rows != 3 {
@@ -316,11 +330,12 @@ func TestExpired(t *testing.T) {
 	l := newLab(t, sink.InfluxDB, rows(1, 5, 1000))
 	l.mustRun(t)
 	l.do("DELETE FROM statsData;" + rows(9, 10, 2000))
-	summary, notes := l.mustRun(t)
+	summary, notes := l.mustLose(3)
 	wantNote(t, notes, "up to 3 rows expired before they were sent")
 	if summary.Databases[0].Expired != 3 {
 		t.Errorf("%+v", summary.Databases[0])
 	}
+	l.mustRun(t) // it is said once
 }
 
 func TestRecreated(t *testing.T) {
@@ -916,26 +931,92 @@ func TestNoGoroutineStays(t *testing.T) {
 	}
 }
 
-// TestRetention: VictoriaMetrics accepts points that it drops for their age; they
-// go into quarantine.
+// TestRetention: points that are older than a server keeps are left out, counted and
+// said once, and the rest arrives; whether it refuses them, as InfluxDB does, or drops
+// them in silence, as VictoriaMetrics does.
 func TestRetention(t *testing.T) {
 	t.Parallel()
-	server := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=1"))
-	l := newLab(t, sink.VictoriaMetrics, rows(1, 5, 1_500_000_000)+rows(6, 10, time.Now().Add(-time.Hour).Unix()))
-	l.To = server.URL + "/write"
-	summary := l.wantError(CodeRowsLeftOut)
-	if summary.Databases[0].Quarantined != 35 {
-		t.Errorf("%+v, want the 35 lines of five seconds", summary.Databases[0])
+	old, young := time.Now().Add(-60*24*time.Hour).Unix(), time.Now().Add(-time.Hour).Unix()
+	check := func(t *testing.T, l *lab, sum func() int64) {
+		t.Helper()
+		l.Seconds = 700
+		second := filepath.Join(filepath.Dir(l.path), "second.sqlite")
+		if err := execute(second, growerSchema+rows(1, 3, old+50)+rows(4, 5, young)); err != nil {
+			t.Fatal(err)
+		}
+		l.Databases, l.Tags = append(l.Databases, second), append(l.Tags, []string{"site=b"})
+		summary, notes := l.mustLose(1503)
+		wantNote(t, notes, "1500 rows are older than")
+		if summary.Databases[0].Beyond != 1500 || summary.Databases[1].Beyond != 3 {
+			t.Errorf("%+v", summary.Databases)
+		}
+		if got := sum(); got != 32 {
+			t.Errorf("the server holds %d requests, want 32", got)
+		}
+		if _, err := os.Stat(l.Checkpoint + ".quarantine"); err == nil {
+			t.Error("points that are too old are in quarantine")
+		}
+		l.mustRun(t)
+		l.do(rows(2001, 2002, young+100))
+		l.mustRun(t)
+		if got := sum(); got != 34 {
+			t.Errorf("the server holds %d requests, want 34", got)
+		}
 	}
-	text, err := os.ReadFile(l.Checkpoint + ".quarantine")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(text), "retention period") || strings.Count(string(text), "\n") != 35 {
-		t.Errorf("the quarantine file holds\n%s", text)
-	}
-	if got := server.FieldSums(t)["requests.fromclients"]; got != 5 {
-		t.Errorf("the server holds %d requests, want 5", got)
+	script := rows(1, 1500, old) + rows(1501, 1530, young)
+	t.Run("influxdb", func(t *testing.T) {
+		server := servertest.StartInflux(t)
+		server.Query(t, "CREATE RETENTION POLICY short ON caching DURATION 7d REPLICATION 1")
+		l := newLab(t, sink.InfluxDB, script)
+		l.To = server.URL + "/write?db=caching&rp=short"
+		check(t, l, func() int64 {
+			sum, err := server.Query(t, `SELECT sum("requests.fromclients") FROM short.requests`)[0].Values[0][1].(json.Number).Int64()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return sum
+		})
+	})
+	t.Run("victoriametrics", func(t *testing.T) {
+		server := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=1"))
+		l := newLab(t, sink.VictoriaMetrics, script)
+		l.To = server.URL + "/write"
+		check(t, l, func() int64 { return server.FieldSums(t)["requests.fromclients"] })
+	})
+}
+
+// TestWrongServerClock: a server that takes the present for too old is not obeyed.
+func TestWrongServerClock(t *testing.T) {
+	l := newLab(t, sink.InfluxDB, rows(1, 30, time.Now().Add(-time.Hour).Unix())+rows(31, 40, time.Now().Unix()-200))
+	l.server.refuse = func(string) bool { return true }
+	l.server.refusal = "partial write: points beyond retention policy dropped=1"
+	l.server.clock = time.Now().Add(20 * 365 * 24 * time.Hour).UTC().Format(http.TimeFormat)
+	l.wantError(sink.CodeRefused, "its clock says 20")
+	l.server.set(func() { l.server.refuse = nil })
+	l.mustRun(t)
+	l.wantTotal(40)
+	l = newLab(t, sink.InfluxDB, rows(1, 10, time.Now().Unix()-200))
+	l.server.refuse, l.server.refusal = func(string) bool { return true }, "partial write: points beyond retention policy dropped=1"
+	l.wantError(sink.CodeRefused, "last minutes")
+	l.server.set(func() { l.server.refuse = nil })
+	l.mustRun(t)
+	l.wantTotal(10)
+}
+
+// TestQuarantinedOnce: lines at which a run stops are not listed again by the next.
+func TestQuarantinedOnce(t *testing.T) {
+	l := newLab(t, sink.InfluxDB, rows(1, 200, 1000))
+	l.Seconds = 150
+	l.server.refuse = func(line string) bool { return strings.HasPrefix(line, "requests") }
+	for range 3 {
+		l.wantError(sink.CodeTooManyRefused)
+		text, err := os.ReadFile(l.Checkpoint + ".quarantine")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(text), "\n"); n != 100 {
+			t.Errorf("%d lines are in quarantine, want 100", n)
+		}
 	}
 }
 
@@ -999,6 +1080,38 @@ func TestIsHeld(t *testing.T) {
 		}
 		if got := isHeld(s, c.value, c.prior); got != c.want {
 			t.Errorf("%d beside %d in %v: %v, want %v", c.value, c.prior, c.held, got, c.want)
+		}
+	}
+}
+
+// TestMissingPart: what a server holds of a second that came from one database, in
+// whatever parts, is made whole.
+func TestMissingPart(t *testing.T) {
+	for _, c := range []struct {
+		held           []float64
+		value, earlier int64
+		lacks          bool
+		part           int64
+	}{
+		{nil, 5, 0, true, 5},
+		{nil, 0, 0, true, 0}, // a zero is a point, too
+		{[]float64{5}, 5, 0, false, 0},
+		{[]float64{2, 3}, 5, 0, false, 0},    // in two windows
+		{[]float64{2}, 5, 0, true, 3},        // one of them has not arrived
+		{[]float64{2, 3, 4}, 5, 0, false, 0}, // and a late row of a newer copy
+		{[]float64{7}, 5, 7, true, 5},        // earlier rows alone
+		{[]float64{7, 5}, 5, 7, false, 0},
+		{[]float64{12}, 5, 7, false, 0},
+		{[]float64{9007199254740992}, 1<<53 + 1, 0, false, 0}, // as near as a float64 comes
+	} {
+		s := sink.Sample{Values: c.held}
+		for _, v := range c.held {
+			s.Sum += v
+		}
+		value := c.value
+		p := &piece{own: true}
+		if lacks := p.lacks(s, &value, c.earlier); lacks != c.lacks || lacks && value != c.part {
+			t.Errorf("%d beside %d in %v: lacks %v, %d; want %v, %d", c.value, c.earlier, c.held, lacks, value, c.lacks, c.part)
 		}
 	}
 }

@@ -27,10 +27,14 @@ func (r *remote) settleAll(t *tracked) error {
 // settle settles one window: all of its rows, even if this run is about a part
 // of them.
 func (r *remote) settle(t *tracked, in checkpoint.Intent) error {
-	s := newScan(t.src, in.After, in.Through, localSeconds)
-	if skip := t.entry.Skip; skip != nil && in.Through <= skip.Through {
-		s.skipThrough = skip.Second
+	if r.kind == sink.Appending {
+		t.entry.Doubtful += in.Rows
+		r.opts.Note(fmt.Sprintf("%s: %s being sent when an earlier run ended, and may be missing: the server cannot be asked, and would count them twice",
+			t.src.DB.Path(), count(in.Rows, "row was", "rows were")))
+		return nil
 	}
+	s := newScan(t.src, in.After, in.Through, localSeconds)
+	bound(t.entry, s, in.Through)
 	s.earlier = newEarlierRows(r.tracked, t.src, in.After, in.Tags, in.Names)
 	rows := 0
 	for {
@@ -48,7 +52,7 @@ func (r *remote) settle(t *tracked, in checkpoint.Intent) error {
 	}
 	t.done.Settled += rows
 	if gone := in.Rows - rows; gone > 0 {
-		t.done.Expired += gone
+		t.entry.Lost += gone
 		r.opts.Note(fmt.Sprintf("%s: %s being sent when an earlier run ended expired in the meantime and cannot be sent again",
 			t.src.DB.Path(), count(gone, "row that was", "rows that were")))
 	}
@@ -74,6 +78,9 @@ func (r *remote) settlePiece(t *tracked, p *piece, in checkpoint.Intent) error {
 	refused, err := r.post(r.encode(p.frame, tags.FromMap(in.Tags), in.Names))
 	if err != nil && !fault.Has(err, sink.CodeTooManyRefused) {
 		return err
+	}
+	if cerr := r.checkClock(); cerr != nil {
+		return cerr
 	}
 	return combine(err, r.quarantine(t, p.window.Bad, refused))
 }

@@ -15,11 +15,18 @@ type tracked struct {
 	entry     *checkpoint.Entry // nil without a checkpoint
 	original  *checkpoint.Entry // what commit changes, where entry is a copy
 	tail      metrics.Tail
-	recreated bool  // it is not the database that the entry's rows came from
-	through   int64 // rows above this id wait for a later run
+	recreated bool                // it does not hold the last rows of the entry
+	held      metrics.Mark        // of the entry's earlier marks, the furthest that it holds
+	absent    []*checkpoint.Entry // of the series and of the same time, and not in this run
+	fresh     bool                // nothing was sent from it, nor under its tags
+	turned    bool                // it has other tags than before
+	durable   bool                // its position moves while rows are sent
+	failed    error               // why it was set aside
+	through   int64               // rows above this id wait for a later run
+	gap       int64               // the last id before its first row, if rows before it expired unsent; 0: none
 	done      Done
 
-	oldest, newest int64 // of the seconds sent by this run; 0: none
+	replayed []checkpoint.Range // sent again by this run, and maybe dropped
 }
 
 // untracked returns a database for which no positions are kept.
@@ -27,47 +34,87 @@ func untracked(s Source) *tracked {
 	return &tracked{src: s, through: metrics.LastID, done: Done{Path: s.DB.Path()}}
 }
 
-// trackAll finds the entry of every database, and refuses two that share one.
-// Without positions the databases have no entries.
-func trackAll(sources []Source, pos *Positions, opts *Options) ([]*tracked, error) {
-	seen := map[*checkpoint.Entry]Source{}
+// trackAll finds the entry of every database. Without positions the databases have
+// none. Those that cannot be used are set aside, with the reason.
+func trackAll(sources []Source, pos *Positions, opts *Options) []*tracked {
 	all := make([]*tracked, 0, len(sources))
 	for _, s := range sources {
-		if pos == nil {
-			all = append(all, untracked(s))
-			continue
+		t := untracked(s)
+		if pos != nil {
+			t.sink, t.through = pos.Sink, metrics.FirstID
+			t.tail, t.failed = s.DB.Tail()
 		}
-		t, err := track(s, pos, opts)
-		if err != nil {
-			return nil, err
-		}
-		if other, taken := seen[t.entry]; taken {
-			return nil, duplicateError(other, s)
-		}
-		seen[t.entry] = s
 		all = append(all, t)
 	}
-	return all, nil
+	if pos == nil {
+		return all
+	}
+	f := &finder{sink: pos.Sink, used: map[*checkpoint.Entry]*tracked{}, opts: opts, all: pos.All}
+	f.find(all, func(t *tracked, err error) { t.failed = err })
+	for _, t := range all {
+		if t.failed == nil {
+			t.failed = t.begin(pos, opts)
+		}
+	}
+	limit(all, opts)
+	return all
 }
 
-// track finds the entry of a database, or adds one, and checks whether it is
-// still the same database. Rows that come during this run wait for the next one.
-func track(s Source, pos *Positions, opts *Options) (*tracked, error) {
-	t := &tracked{src: s, sink: pos.Sink, through: metrics.FirstID, done: Done{Path: s.DB.Path()}}
-	var err error
-	if t.tail, err = s.DB.Tail(); err != nil {
-		return nil, err
+// limit bounds the rows of a run: what one database leaves of them, the next one takes.
+func limit(all []*tracked, opts *Options) {
+	left := opts.Limit
+	for _, t := range all {
+		if opts.Limit == 0 || t.failed != nil {
+			continue
+		}
+		after := sentThrough(t.entry)
+		if t.recreated {
+			after = metrics.FirstID
+			if t.held != (metrics.Mark{}) {
+				after = t.held.Last
+			}
+		}
+		if after >= t.through {
+			continue
+		}
+		if left <= 0 {
+			t.through, t.done.More = after, true
+			continue
+		}
+		id, taken, more, err := t.src.DB.LimitRows(after, t.through, left)
+		t.failed = err
+		t.through, t.done.More = id, more
+		left -= taken
 	}
-	if err := t.findEntry(); err != nil {
-		return nil, err
-	}
+}
+
+// begin sets how far this run goes. Rows that come meanwhile wait for the next one.
+func (t *tracked) begin(pos *Positions, opts *Options) error {
 	if t.tail.Rows {
 		t.through = t.tail.MaxID
 	}
 	if pos.moves(opts) {
 		t.holdBack(opts.Now())
 	}
-	return t, nil
+	if t.entry.Rows == 0 && len(t.entry.Intents) == 0 && !pos.Since.IsZero() {
+		t.entry.Before = &checkpoint.Skip{Through: t.tail.MaxID, Second: max(0, ceilSecond(pos.Since)-1), Open: true}
+	}
+	if pos.Until.IsZero() {
+		return nil
+	}
+	id, err := t.src.DB.FirstIDFrom(ceilSecond(pos.Until))
+	if err == nil && id <= t.through {
+		t.through = id - 1
+	}
+	return err
+}
+
+// ceilSecond rounds up: a second counts as its beginning.
+func ceilSecond(t time.Time) int64 {
+	if t.Nanosecond() > 0 {
+		return t.Unix() + 1
+	}
+	return t.Unix()
 }
 
 // holdBack holds back the newest second while it may still be growing: until
@@ -119,19 +166,71 @@ func (t *tracked) scans(opts *Options, pos *Positions, seconds int, beyond bool)
 	}
 }
 
-// newScans returns scans of the rows after the position.
+// newScans returns scans of the rows after the position: one for each range of ids in
+// which other rows are left out, or asked for.
 func (t *tracked) newScans(seconds int) []*scan {
-	rest := newScan(t.src, sentThrough(t.entry), t.through, seconds)
-	rest.fingerprint = true
-	skip := t.entry.Skip
-	if skip == nil || rest.after >= skip.Through {
-		return []*scan{rest}
+	after := sentThrough(t.entry)
+	var scans []*scan
+	for _, end := range append(t.ends(after), metrics.LastID) {
+		s := newScan(t.src, after, min(end, t.through), seconds)
+		s.fingerprint = true
+		bound(t.entry, s, end)
+		scans = append(scans, s)
+		after = end
 	}
-	partial := newScan(t.src, rest.after, min(skip.Through, t.through), seconds)
-	partial.skipThrough = skip.Second
-	partial.fingerprint = true
-	rest.after = max(rest.after, skip.Through)
-	return []*scan{partial, rest}
+	return scans
+}
+
+// ends returns the ids after one at which what is left out changes, ascending.
+func (t *tracked) ends(after int64) (ends []int64) {
+	e := t.entry
+	if e.Skip != nil {
+		ends = append(ends, e.Skip.Through)
+	}
+	if e.Before != nil {
+		ends = append(ends, e.Before.Through)
+	}
+	if e.Review != nil {
+		ends = append(ends, e.Review.Through)
+	}
+	slices.Sort(ends)
+	return slices.DeleteFunc(slices.Compact(ends), func(id int64) bool { return id <= after })
+}
+
+// bound sets what a scan that ends with an id leaves out, or asks for.
+func bound(e *checkpoint.Entry, s *scan, end int64) {
+	for _, skip := range []*checkpoint.Skip{e.Skip, e.Before} {
+		if skip != nil && end <= skip.Through {
+			s.skipThrough = max(s.skipThrough, skip.Second)
+		}
+	}
+	if e.Review != nil && end <= e.Review.Through {
+		s.review, s.own = true, e.Review.Own
+	}
+}
+
+// endFirst ends the run that has bounds; it reports whether there was one.
+func (t *tracked) endFirst() bool {
+	if t.entry == nil || t.entry.Before == nil || !t.entry.Before.Open {
+		return false
+	}
+	over := *t.entry.Before
+	over.Open = false
+	t.entry.Before = &over
+	return true
+}
+
+// countBefore counts the rows between two ids that --since left out, which are none
+// of those sent.
+func (t *tracked) countBefore(after, through int64) error {
+	b := t.entry.Before
+	if b == nil || after >= b.Through {
+		return nil
+	}
+	n, err := t.src.DB.CountWithin(after, min(through, b.Through), b.Second)
+	t.done.Before += n
+	t.done.Rows -= n
+	return err
 }
 
 // quarantineIDs puts rows into quarantine that reading by id never reaches,
@@ -150,18 +249,18 @@ func (t *tracked) quarantineIDs(q *Quarantine) error {
 	return q.Rows(t.src.DB.Path(), bad[known:])
 }
 
-// begin makes the position move in a copy of the entry until commit.
-func (t *tracked) begin() {
+// detach makes the position move in a copy of the entry until commit.
+func (t *tracked) detach() {
 	t.original = t.entry
 	work := *t.entry
-	work.Sent = slices.Clone(work.Sent)
+	work.Sent, work.Trail = slices.Clone(work.Sent), slices.Clone(work.Trail)
 	t.entry = &work
 }
 
 // commit copies the position that was reached to the checkpoint.
 func (t *tracked) commit() {
 	*t.original = *t.entry
-	t.original.Sent = slices.Clone(t.entry.Sent)
+	t.original.Sent, t.original.Trail = slices.Clone(t.entry.Sent), slices.Clone(t.entry.Trail)
 }
 
 // advance moves the position, in memory, past a piece that was written.
@@ -173,6 +272,9 @@ func (t *tracked) advance(p *piece, opts *Options) {
 	t.entry.AddSent(p.window.After, p.window.Through, t.src.Tags.Map(), opts.Names)
 	if p.fingerprint != nil {
 		t.entry.Fingerprint = p.fingerprint
+	}
+	if n := len(p.frame.Seconds); n > 0 && t.entry.First == 0 && t.entry.Rows == 0 {
+		t.entry.First = p.frame.Seconds[0]
 	}
 	t.entry.Advance(p.window.Through, p.window.Rows, latest, p.window.Last, opts.Now())
 }

@@ -63,7 +63,7 @@ func FuzzAnswers(f *testing.F) {
 		_, ignoring := v.Ignored(t.Context())
 		held, holding := v.Held(t.Context(), "requests", set, 0, 1<<40)
 		codetest.PrintableError(t, detecting) // whose caller says what it was for
-		for _, err := range []error{ignoring, holding, v.checkNaming(t.Context()), v.Flush(t.Context())} {
+		for _, err := range []error{ignoring, holding, v.CheckNaming(t.Context()), v.Flush(t.Context())} {
 			codetest.PrintableError(t, err)
 			if _, ours := errors.AsType[*fault.Error](err); err != nil && !ours {
 				t.Errorf("%T: %v", err, err)

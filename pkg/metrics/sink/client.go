@@ -21,6 +21,8 @@ type Client struct {
 	address *Address
 	http    *http.Client
 	access  Access
+	plain   bool // the server takes no compressed lines
+	proven  bool // it has taken some
 }
 
 // NewClient prepares requests to an address. Credentials that would leave this
@@ -46,6 +48,7 @@ type answer struct {
 	retryAfter time.Duration
 	page       bool // HTML
 	location   string
+	date       time.Time // of the server's clock; zero if it does not say
 }
 
 // unsentError means that a request cannot have reached the server.
@@ -82,7 +85,7 @@ func (c *Client) write(ctx context.Context, lines []byte) (answer, error) {
 
 func (c *Client) request(ctx context.Context, lines []byte) (*http.Request, error) {
 	body, encoding := lines, ""
-	if !c.address.loopback() {
+	if c.compresses() {
 		body, encoding = compress(lines), "gzip"
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address.url.String(), bytes.NewReader(body))
@@ -96,6 +99,9 @@ func (c *Client) request(ctx context.Context, lines []byte) (*http.Request, erro
 	c.authorize(req)
 	return req, nil
 }
+
+// compresses reports whether lines are compressed: not on this machine.
+func (c *Client) compresses() bool { return !c.plain && !c.address.loopback() }
 
 func compress(lines []byte) []byte {
 	var b bytes.Buffer
@@ -136,6 +142,7 @@ func (c *Client) read(resp *http.Response, body []byte) answer {
 		page:     strings.Contains(resp.Header.Get("Content-Type"), "html"),
 		location: c.access.Hide(resp.Header.Get("Location")),
 	}
+	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
 	a.retryAfter = retryAfter(resp.Header.Get("Retry-After"))
 	return a
 }

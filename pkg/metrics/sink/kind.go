@@ -22,10 +22,12 @@ const (
 	InfluxDB Kind = "influxdb"
 	// VictoriaMetrics, single-node, stores both values: sums count them twice.
 	VictoriaMetrics Kind = "victoriametrics"
+	// Appending servers keep both values too, and cannot be asked what they have.
+	Appending Kind = "appending"
 )
 
 // Overwrites reports whether sending a point again changes nothing.
-func (k Kind) Overwrites() bool { return k != VictoriaMetrics }
+func (k Kind) Overwrites() bool { return k != VictoriaMetrics && k != Appending }
 
 // maxProbe limits how much of a server's own metrics is read.
 const maxProbe = 8 << 20

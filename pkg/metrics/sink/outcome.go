@@ -21,8 +21,11 @@ func (s *Sender) unavailable(cause error) error {
 }
 
 func (s *Sender) unknown(cause error) error {
-	return s.fail(CodeOutcomeUnknown, fmt.Errorf("some of the lines may have arrived: %w", cause),
-		"run the same command again: it asks the server what has arrived and sends the rest once")
+	hint := "run the same command again: it asks the server what has arrived and sends the rest once"
+	if s.kind == Appending {
+		hint = "run the same command again: these lines are not sent twice, and it says how many rows may be missing"
+	}
+	return s.fail(CodeOutcomeUnknown, fmt.Errorf("some of the lines may have arrived: %w", cause), hint)
 }
 
 // interrupted returns the cause of the context's end, and what went wrong before

@@ -41,14 +41,17 @@ type Refusal struct {
 
 // Sender posts lines until each one has been accepted or refused.
 type Sender struct {
-	client   *Client
-	kind     Kind
-	retry    Retry
-	note     func(string)
-	maxLines int
-	refused  map[string]int // by kind of reason
-	arrived  bool           // something has arrived, or may have; see Arrived
-	failed   bool           // the last Send returned an error
+	client    *Client
+	kind      Kind
+	retry     Retry
+	note      func(string)
+	maxLines  int
+	refused   map[string]int // by kind of reason
+	arrived   bool           // something has arrived, or may have; see Arrived
+	failed    bool           // the last Send returned an error
+	keptFrom  int64          // the earliest timestamp that the server keeps; 0: not known
+	beyond    int            // lines of the last Send that are older
+	refusedAt time.Time
 }
 
 // NewSender prepares sending to a server of a known kind. note receives remarks
@@ -65,14 +68,22 @@ func (s *Sender) Send(ctx context.Context, lines []byte) (refusals []Refusal, er
 		s.arrived = false
 	}
 	defer func() { s.failed = err != nil }()
+	s.beyond = 0
+	lines = s.keep(lines)
 	if s.kind == VictoriaMetrics {
 		if lines, refusals, err = s.holdBack(lines); err != nil {
 			return refusals, err
 		}
 	}
+	r, err := s.batches(ctx, lines)
+	return append(refusals, r...), err
+}
+
+// batches posts lines in order, so many at a time.
+func (s *Sender) batches(ctx context.Context, lines []byte) (refusals []Refusal, err error) {
 	for len(lines) > 0 {
 		n := cut(lines, s.maxLines)
-		r, err := s.batch(ctx, lines[:n])
+		r, err := s.batch(ctx, s.keep(lines[:n]))
 		refusals = append(refusals, r...)
 		if err != nil {
 			return refusals, err
@@ -125,6 +136,9 @@ func cut(lines []byte, n int) int {
 
 // batch posts some lines and, where the server refuses them, their halves.
 func (s *Sender) batch(ctx context.Context, lines []byte) ([]Refusal, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
 	a, err := s.post(ctx, lines)
 	if err != nil {
 		return nil, err
@@ -132,17 +146,25 @@ func (s *Sender) batch(ctx context.Context, lines []byte) ([]Refusal, error) {
 	if a.status == http.StatusNoContent {
 		return nil, nil
 	}
+	if a.tooOld() && s.kind.Overwrites() {
+		return s.sendKept(ctx, lines, a.date)
+	}
 	count := bytes.Count(lines, []byte{'\n'})
 	if a.status == http.StatusRequestEntityTooLarge {
 		s.maxLines = max(1, min(s.maxLines, count/2))
-	} else if s.kind == VictoriaMetrics {
-		// It stores a body while reading it: what came before the error is stored.
+	} else if !s.kind.Overwrites() {
+		// VictoriaMetrics stores a body while reading it: what came before the error is stored.
 		return nil, s.unknown(errors.New(a.text))
 	}
 	if count <= 1 {
 		return s.refuse(lines, a.text)
 	}
-	half := cut(lines, count/2)
+	return s.halves(ctx, lines)
+}
+
+// halves posts both halves of lines.
+func (s *Sender) halves(ctx context.Context, lines []byte) ([]Refusal, error) {
+	half := cut(lines, bytes.Count(lines, []byte{'\n'})/2)
 	first, err := s.batch(ctx, lines[:half])
 	if err != nil {
 		return first, err
@@ -202,7 +224,7 @@ func (c capped) NextBackOff() time.Duration { return min(c.BackOff.NextBackOff()
 
 // try makes one request and classifies the outcome: success, retry or final.
 func (s *Sender) try(ctx context.Context, lines []byte) (answer, error) {
-	a, err := s.client.write(ctx, lines)
+	a, err := s.write(ctx, lines)
 	if err != nil {
 		return a, s.noAnswer(err)
 	}
@@ -212,11 +234,35 @@ func (s *Sender) try(ctx context.Context, lines []byte) (answer, error) {
 		return a, nil
 	case !a.temporary():
 		return a, backoff.Permanent(s.final(a))
-	case s.kind == VictoriaMetrics && a.mayHave():
+	case !s.kind.Overwrites() && a.mayHave():
 		return a, backoff.Permanent(s.unknown(errors.New(a.text)))
 	default:
 		return a, s.later(a)
 	}
+}
+
+// write makes one request. If the first compressed lines are refused, they are sent
+// as they are: some servers and proxies take no compression. One that adds points up
+// must have said so, since it may have stored a part of what it refuses.
+func (s *Sender) write(ctx context.Context, lines []byte) (answer, error) {
+	compressed := s.client.compresses()
+	a, err := s.client.write(ctx, lines)
+	switch {
+	case err != nil || !compressed || s.client.proven:
+		return a, err
+	case a.status == http.StatusNoContent:
+		s.client.proven = true
+		return a, nil
+	case a.status != http.StatusUnsupportedMediaType && (a.status != http.StatusBadRequest || !s.kind.Overwrites()):
+		return a, nil
+	}
+	s.arrived = s.arrived || a.mayHave()
+	s.client.plain = true
+	again, err := s.client.write(ctx, lines)
+	if s.client.plain = err == nil && again.status == http.StatusNoContent; s.client.plain {
+		s.note(fmt.Sprintf("%q takes no compressed lines: they are sent as they are", s.client.address))
+	}
+	return again, err
 }
 
 // noAnswer classifies the error of a request without an answer.
@@ -227,7 +273,7 @@ func (s *Sender) noAnswer(err error) error {
 	if final := s.noConnection(err); final != nil {
 		return backoff.Permanent(final)
 	}
-	if sent && s.kind == VictoriaMetrics {
+	if sent && !s.kind.Overwrites() {
 		return backoff.Permanent(s.unknown(err))
 	}
 	return s.unavailable(err)

@@ -549,7 +549,7 @@ func TestTooManyRefused(t *testing.T) {
 	word := func(n int) string { return string([]byte{'a' + byte(n/26%26), 'a' + byte(n%26)}) }
 	same := map[string]func(n int, r request) string{
 		"numbers": func(n int, _ request) string {
-			return fmt.Sprintf(`{"error":"partial write: points beyond retention policy dropped=%d"}`, n)
+			return fmt.Sprintf(`{"error":"partial write: max-values-per-tag limit exceeded (%d/100000) dropped=1"}`, n)
 		},
 		"the line": func(_ int, r request) string {
 			return fmt.Sprintf(`{"error":"unable to parse '%s': missing fields"}`, strings.TrimSpace(r.body))
@@ -591,6 +591,54 @@ func TestTooManyRefused(t *testing.T) {
 	wantCode(t, err, sink.CodeTooManyRefused)
 	if len(refused) != 100 {
 		t.Errorf("of a whole batch %d are named", len(refused))
+	}
+}
+
+// TestBeyondRetention: how old points may be is found out by few requests. Older ones
+// are left out, and what else is wrong with the others is still found.
+func TestBeyondRetention(t *testing.T) {
+	for _, status := range []int{400, 422} {
+		kept, stored := int64(700), map[string]bool{}
+		f := newFake(t, func(_ int, w http.ResponseWriter, r request) {
+			text := ""
+			for line := range strings.Lines(r.body) {
+				var stamp int64
+				if _, err := fmt.Sscanf(line[strings.LastIndexByte(line, ' '):], "%d", &stamp); err != nil {
+					t.Error(err)
+				}
+				switch {
+				case strings.Contains(line, "bad"):
+					text = "unable to parse"
+				case stamp < kept:
+					text = "points beyond retention policy"
+				default:
+					stored[line] = true
+				}
+			}
+			if text == "" {
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+			w.WriteHeader(status)
+			_, _ = fmt.Fprintf(w, `{"error":"partial write: %s dropped=1"}`, text)
+		})
+		r := simple(t, f, sink.InfluxDB)
+		var lines strings.Builder
+		for i := range 1000 {
+			fmt.Fprintf(&lines, "m f=1i %d\nn f=1i %d\n", i, i)
+		}
+		text := strings.Replace(lines.String(), "n f=1i 800\n", "bad f=1i 800\n", 1)
+		refused, err := r.Send(t.Context(), []byte(text))
+		if err != nil || len(refused) != 1 || r.Beyond() != 1400 || r.KeptFrom() != 700 || len(stored) != 599 {
+			t.Errorf("%d: %v, %d refused, %d beyond, kept from %d, %d stored", status, err, len(refused), r.Beyond(), r.KeptFrom(), len(stored))
+		}
+		if n := len(f.requests()); n > 60 {
+			t.Errorf("%d: %d requests", status, n)
+		}
+		before := len(f.requests())
+		if _, err := r.Send(t.Context(), []byte("m f=1i 5\nm f=1i 6\n")); err != nil || r.Beyond() != 2 || len(f.requests()) != before {
+			t.Errorf("%d: lines that are known to be too old: %v, %d beyond, %d requests", status, err, r.Beyond(), len(f.requests())-before)
+		}
 	}
 }
 
@@ -755,6 +803,51 @@ func TestReasons(t *testing.T) {
 		refused, err := simple(t, f, sink.InfluxDB).Send(t.Context(), numberedLines(1))
 		if err != nil || len(refused) != 1 || refused[0].Reason != want {
 			t.Errorf("%.80q: %q, %v; want %q", body, refused, err, want)
+		}
+	}
+}
+
+// TestNoCompression: lines are sent as they are to a server that takes no gzip, and
+// what it refuses for another reason stays refused.
+func TestNoCompression(t *testing.T) {
+	for _, c := range []struct {
+		kind   sink.Kind
+		status int
+		lines  string
+		plain  bool // the second Send is not compressed
+	}{
+		{sink.InfluxDB, 415, "m f=1i 1\n", true},
+		{sink.InfluxDB, 400, "m f=1i 1\n", true},
+		{sink.VictoriaMetrics, 415, "m f=1i 1\n", true},
+		{sink.InfluxDB, 204, "m f=1i 1\n", false},
+		{sink.InfluxDB, 400, "bad\n", false},
+		{sink.VictoriaMetrics, 400, "m f=1i 1\n", false},
+	} {
+		f := newFake(t, func(_ int, w http.ResponseWriter, r request) {
+			switch {
+			case strings.Contains(r.body, "bad"):
+				w.WriteHeader(http.StatusBadRequest)
+			case r.header.Get("Content-Encoding") == "gzip":
+				w.WriteHeader(c.status)
+			default:
+				w.WriteHeader(http.StatusNoContent)
+			}
+		})
+		r := newRig(t, strings.Replace(f.URL, "127.0.0.1", "0.0.0.0", 1)+"/write", c.kind, quick(), 5*time.Second, sink.Credentials{})
+		refused, err := r.Send(t.Context(), []byte(c.lines))
+		if bad := strings.Contains(c.lines, "bad"); len(refused) == 1 != bad || err != nil && c.kind == sink.InfluxDB {
+			t.Errorf("%+v: %v, %d refused", c, err, len(refused))
+		}
+		if c.kind == sink.VictoriaMetrics && c.status == 400 {
+			wantCode(t, err, sink.CodeOutcomeUnknown) // a part may be stored: it is not sent again
+			continue
+		}
+		before := len(f.requests())
+		if _, err := r.Send(t.Context(), []byte("m f=2i 2\n")); err != nil && c.status == 204 {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if plain := f.requests()[before].header.Get("Content-Encoding") == ""; plain != c.plain {
+			t.Errorf("%+v: the next request is plain: %v", c, plain)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (v *Victoria) Settle(ctx context.Context, longest time.Duration) error {
 	if err != nil {
 		return err
 	}
-	if err := v.checkNaming(ctx); err != nil {
+	if err := v.CheckNaming(ctx); err != nil {
 		return err
 	}
 	return v.Flush(ctx)

@@ -54,6 +54,45 @@ func (v *Victoria) Held(ctx context.Context, measurement string, set tags.Set, f
 	}
 }
 
+// HasAny reports whether the server has any point of a tag set in one of the
+// measurements between two seconds, both included.
+func (v *Victoria) HasAny(ctx context.Context, measurements []string, set tags.Set, from, to int64) (bool, error) {
+	quoted := make([]string, len(measurements))
+	for i, m := range measurements {
+		quoted[i] = regexp.QuoteMeta(m)
+	}
+	query := url.Values{
+		"match[]": {v.matching("(?:"+strings.Join(quoted, "|")+")", set)},
+		"start":   {strconv.FormatInt(from, 10)},
+		"end":     {strconv.FormatInt(to+1, 10)},
+	}
+	body, err := v.get(ctx, "api/v1/export", query)
+	if err != nil {
+		return false, v.fail("looking for points", err)
+	}
+	defer func() { _ = body.Close() }()
+	held := map[string]Series{}
+	dec := json.NewDecoder(&bounded{body, v.maxExport})
+	for {
+		var line exported
+		if err := dec.Decode(&line); errors.Is(err, io.EOF) {
+			return false, nil
+		} else if err != nil {
+			return false, v.fail("looking for points", err)
+		}
+		for _, m := range measurements {
+			if err := line.into(held, m, v.labels(set), from, to); err != nil {
+				return false, v.fail("looking for points", err)
+			}
+		}
+		for _, series := range held {
+			if len(series) > 0 {
+				return true, nil
+			}
+		}
+	}
+}
+
 // exported is a line of the export API.
 type exported struct {
 	Metric     map[string]string `json:"metric"`
@@ -105,7 +144,12 @@ func (v *Victoria) labels(set tags.Set) map[string]string {
 // selector returns a selector of a superset of the series: labels whose names
 // would need quoting, which not every version supports, are compared afterwards.
 func (v *Victoria) selector(measurement string, set tags.Set) string {
-	matchers := []string{"__name__=~" + strconv.Quote(regexp.QuoteMeta(measurement)+"_.*")}
+	return v.matching(regexp.QuoteMeta(measurement), set)
+}
+
+// matching returns a selector of series whose names begin as a pattern says.
+func (v *Victoria) matching(pattern string, set tags.Set) string {
+	matchers := []string{"__name__=~" + strconv.Quote(pattern+"_.*")}
 	for key, value := range v.labels(set) {
 		if plainLabel(key) {
 			matchers = append(matchers, key+"="+strconv.Quote(value))

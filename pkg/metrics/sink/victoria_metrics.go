@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// checkNaming checks the flags, which are among the server's metrics, that change
+// CheckNaming checks the flags, which are among the server's metrics, that change
 // how a line is stored. A flag that is not listed has its default.
-func (v *Victoria) checkNaming(ctx context.Context) error {
+func (v *Victoria) CheckNaming(ctx context.Context) error {
 	defaults := map[string]string{
 		"influxDBLabel": "db", "influxMeasurementFieldSeparator": "_", "influxSkipMeasurement": "false",
 		"influxSkipSingleField": "false", "influxTrimTimestamp": "1ms", "relabelConfig": "", "usePromCompatibleNaming": "false",

@@ -472,3 +472,27 @@ func TestReadBackFaults(t *testing.T) {
 		t.Errorf("at the deadline: %v", err)
 	}
 }
+
+// TestRetentionPeriod: months have no unit.
+func TestRetentionPeriod(t *testing.T) {
+	for page, want := range map[string]time.Duration{
+		`flag{name="retentionPeriod", value="1", is_set="false"} 1`:    31 * 24 * time.Hour,
+		`flag{name="retentionPeriod", value="7d", is_set="true"} 1`:    7 * 24 * time.Hour,
+		`flag{name="retentionPeriod", value="36h", is_set="true"} 1`:   36 * time.Hour,
+		`flag{name="retentionPeriod", value="1.5y", is_set="true"} 1`:  13140 * time.Hour,
+		`flag{name="retentionPeriod", value="9999y", is_set="true"} 1`: 200 * 365 * 24 * time.Hour,
+		`flag{name="retentionPeriod", value="soon", is_set="true"} 1`:  0,
+		`vm_app_version{} 1`: 0,
+	} {
+		f := newFake(t, func(_ int, w http.ResponseWriter, _ request) { _, _ = io.WriteString(w, page+"\n") })
+		_, v := toVM(t, f.URL+"/write")
+		if got, err := v.Retention(t.Context()); err != nil || got != want {
+			t.Errorf("%s: %v, %v, want %v", page, got, err, want)
+		}
+	}
+	server := servertest.StartVM(t, servertest.WithArgs("-retentionPeriod=3d"))
+	_, v := toVM(t, server.URL+"/write")
+	if got, err := v.Retention(t.Context()); err != nil || got != 72*time.Hour {
+		t.Errorf("a real server: %v, %v", got, err)
+	}
+}

@@ -53,22 +53,6 @@ func (t *tagFlags) bind(cmd *cobra.Command) {
 	flags.StringVar(&t.file, "tags", "", "tags from a YAML or CSV `FILE` whose columns host, serial, database select a row")
 }
 
-// sets returns the tags of each database.
-func (t *tagFlags) sets(ctx context.Context, a *frame.App, databases []volume.Path) ([]tags.Set, error) {
-	chosen, err := t.choose(ctx, a, databases)
-	if err != nil {
-		return nil, err
-	}
-	sets := make([]tags.Set, len(databases))
-	for i, c := range chosen {
-		if c.Err != nil {
-			return nil, c.Err
-		}
-		sets[i] = c.Tags
-	}
-	return sets, nil
-}
-
 // choose returns the host and the tags of each database, those of the command line
 // included, or why there are none for it.
 func (t *tagFlags) choose(ctx context.Context, a *frame.App, databases []volume.Path) ([]tags.Chosen, error) {

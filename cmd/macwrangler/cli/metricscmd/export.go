@@ -24,9 +24,14 @@ these variables on: use --token-file there. Credentials are not sent over plain
 http to another machine. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are obeyed, but never
 for this machine.
 
+The name of the server is written as the tag host, so that two caches of one site
+stay apart: this Mac's name, or that of the folder that a copy lies in, or what the
+column host of --tags says. Series that were sent without it go on without it.
+
 Rows that cannot be read and lines that the server refuses are written to a
-quarantine file; all others are sent, and the status is 2. macwrangler explain
-CODE explains the code of an error.`
+quarantine file; all others are sent, and the status is 2. So it is for rows that
+will never arrive, and if one of several databases cannot be read: the others are
+done. macwrangler explain CODE explains the code of an error.`
 
 const exportExample = `  # show the rows of a database
   macwrangler metrics export Metrics.sqlite | head
@@ -46,7 +51,7 @@ const (
 )
 
 func newExport(a *frame.App) *cobra.Command {
-	opts := exportOptions{to: "-", now: time.Now}
+	opts := exportOptions{to: "-", limit: -1, now: time.Now}
 	cmd := a.Verb(frame.Verb{
 		Use:     "export [DB...]",
 		Short:   "Send a content cache's statistics to a time-series database",
@@ -62,11 +67,15 @@ func newExport(a *frame.App) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.to, "to", opts.to, "write to `WHERE`: - for standard output, a file, or a full write address")
 	opts.tags.bind(cmd)
+	flags.BoolVar(&opts.noHostTag, "no-host-tag", false, "do not write the server's name as the tag host")
 	flags.BoolVar(&opts.merge, "merge", false, "sum databases that have the same tags")
 	flags.StringVar(&opts.measurements, "measurements", "", "YAML `FILE` that renames measurements, with lines such as default-name: new-name")
 	flags.StringVar(&opts.checkpoint, "checkpoint", "", "`FILE` that records what has been sent (default for an address: below --root)")
 	flags.StringVar(&opts.quarantine, "quarantine", "", "quarantine `FILE` for rejected rows and lines (default: beside the checkpoint)")
 	opts.accessFlags.bind(cmd)
+	frame.ChoiceVar(cmd, &opts.sink, "sink", sinkKinds(), "what a server is that cannot be asked itself:")
+	flags.IntVar(&opts.limit, "limit", opts.limit, "with a checkpoint: at most `N` rows a run, 0 for all (default 1000 to standard output, else 0)")
+	flags.Lookup("limit").DefValue = "0" // the default depends on where the rows go
 	flags.BoolVar(&opts.all, "all", false, "send everything again; the position never moves back")
 	flags.BoolVar(&opts.yes, "yes", false, "with --all: also to servers that add duplicate points")
 	flags.StringVar(&opts.since, "since", "", usageSince)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
-	"github.com/macwrangler/macwrangler/pkg/metrics"
 	"github.com/macwrangler/macwrangler/pkg/metrics/checkpoint"
 	"github.com/macwrangler/macwrangler/pkg/metrics/export"
 	"github.com/macwrangler/macwrangler/pkg/volume"
@@ -28,6 +27,7 @@ type exporter struct {
 func (x *exporter) open(ctx context.Context) error {
 	x.export = export.Options{
 		Merge: x.opts.merge, Now: x.opts.now, Note: func(text string) { x.Note("%s", text) },
+		Limit: x.opts.rowLimit(),
 	}
 	if err := x.parse(); err != nil {
 		return err
@@ -39,6 +39,9 @@ func (x *exporter) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(x.opts.databases) == 0 { // of one Mac, before and after it was upgraded
+		x.export.Merge = true
+	}
 	if err := x.checkFiles(paths); err != nil {
 		return err
 	}
@@ -49,21 +52,6 @@ func (x *exporter) open(ctx context.Context) error {
 		return err
 	}
 	x.export.Quarantine = x.quarantine()
-	return nil
-}
-
-func (x *exporter) openDatabases(ctx context.Context, paths []volume.Path) error {
-	sets, err := x.opts.tags.sets(ctx, x.App, paths)
-	if err != nil {
-		return err
-	}
-	for i, path := range paths {
-		db, err := metrics.OpenPath(ctx, path, metrics.Options{BusyTimeout: x.TimeoutOr(frame.DefaultTimeout), Note: x.export.Note})
-		if err != nil {
-			return err
-		}
-		x.sources = append(x.sources, export.Source{DB: db, Tags: sets[i]})
-	}
 	return nil
 }
 
@@ -108,7 +96,7 @@ func (x *exporter) openCheckpoint(ctx context.Context) error {
 		return errors.Join(err, file.Close())
 	}
 	x.pos = &export.Positions{File: file, Sink: file.Sink(name), All: x.opts.all}
-	return nil
+	return x.boundFirst()
 }
 
 // sinkName returns the name in the checkpoint of the place that rows go to.

@@ -21,6 +21,9 @@ type exportOptions struct {
 	to           string
 	tags         tagFlags
 	measurements string
+	noHostTag    bool
+	sink         string
+	limit        int // -1: as it is by default
 	merge        bool
 	checkpoint   string
 	quarantine   string
@@ -69,14 +72,19 @@ func (o *exportOptions) check(a *frame.App) error {
 		return clash("--to with an address requires --format %s, not %s", formatLine, a.Format).WithHint("omit --format")
 	case a.Format == formatPrometheus && (o.all || bounds):
 		return clash("--format %s writes running totals and cannot be combined with --all, --since or --until", formatPrometheus)
-	case bounds && !o.all && o.keepsState(a.Format):
-		return clash("--since and --until cannot be combined with a checkpoint: rows outside them would never be sent").
-			WithHint("add --all to send these rows again without moving the checkpoint")
 	case o.yes && !o.all:
 		return clash("--yes requires --all")
 	case o.all && !o.yes && o.checkpoint != "" && !o.toURL() && o.to != "-":
 		return clash("--all would write every row to %q a second time", o.to).
 			WithHint("omit --checkpoint to replace the file, or add --yes")
+	case o.sink != "" && !o.toURL():
+		return clash("--sink requires --to with an address")
+	case o.limit < -1:
+		return frame.BadValue("limit", fmt.Sprint(o.limit), "want 0 for no limit, or a number of rows")
+	case o.limit > 0 && (!o.keepsState(a.Format) || a.Format == formatPrometheus):
+		return clash("--limit requires --checkpoint or an address: without a position, no row would be sent after the first ones")
+	case o.limit > 0 && o.all:
+		return clash("--limit cannot be combined with --all")
 	case o.retries < 0:
 		return frame.BadValue("retries", fmt.Sprint(o.retries), "want 0 or more")
 	}
@@ -85,6 +93,48 @@ func (o *exportOptions) check(a *frame.App) error {
 		address = o.to
 	}
 	return o.accessFlags.check(address, "--to with an address")
+}
+
+// sinkKinds are the words of --sink.
+func sinkKinds() []string { return []string{"influxdb", "victoria-metrics", "appending"} }
+
+// sinkKind returns what --sink says that the server is.
+func (o *exportOptions) sinkKind() sink.Kind {
+	if o.sink == "victoria-metrics" {
+		return sink.VictoriaMetrics
+	}
+	return sink.Kind(o.sink)
+}
+
+// telegrafRows is how many rows a run writes to a reader of standard output: seven lines
+// each fit into the 10,000 that Telegraf buffers.
+const telegrafRows = 1000
+
+// rowLimit returns how many rows a run sends; 0 for all of them.
+func (o *exportOptions) rowLimit() int {
+	switch {
+	case o.limit >= 0:
+		return o.limit
+	case o.to == "-" && o.checkpoint != "" && !o.all:
+		return telegrafRows
+	default:
+		return 0
+	}
+}
+
+// boundFirst gives the bounds of a run with a checkpoint to its first run, the only one
+// that can have them: later, rows outside them would never be sent.
+func (x *exporter) boundFirst() error {
+	if x.opts.all || x.export.Since.IsZero() && x.export.Until.IsZero() {
+		return nil
+	}
+	if x.pos.Sink.Begun() {
+		return frame.Usagef(frame.CodeConflictingFlags, "--since and --until cannot be combined with a checkpoint after its first run: rows outside them would never be sent").
+			WithHint("add --all to send these rows again without moving the checkpoint, or leave them out to send what is new")
+	}
+	x.pos.Since, x.pos.Until = x.export.Since, x.export.Until
+	x.export.Since, x.export.Until = time.Time{}, time.Time{}
+	return nil
 }
 
 // parse turns the values of --since, --until and --measurements into options.

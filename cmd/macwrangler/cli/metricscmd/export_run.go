@@ -2,6 +2,7 @@ package metricscmd
 
 import (
 	"context"
+	"os"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -30,7 +31,7 @@ func (x *exporter) openServer() error {
 	retry.Tries = x.opts.retries + 1
 	x.server = &export.Server{
 		Address: address, Client: client,
-		Retry: retry, Patience: access.Timeout, AllowDoubleCount: x.opts.yes,
+		Retry: retry, Patience: access.Timeout, AllowDoubleCount: x.opts.yes, Kind: x.opts.sinkKind(),
 	}
 	return nil
 }
@@ -39,11 +40,13 @@ func (x *exporter) openServer() error {
 func (x *exporter) send(ctx context.Context) (export.Summary, error) {
 	switch {
 	case x.opts.dryRun:
-		return export.DryRun(ctx, x.sources, x.pos, x.overwrites(), x.export)
+		return export.DryRun(ctx, x.sources, x.pos, x.memory(), x.export)
 	case x.server != nil:
 		return export.ToServer(ctx, *x.server, x.sources, x.pos, x.export)
 	case x.Format == formatPrometheus:
 		return x.toPrometheus(ctx)
+	case x.opts.to == "-" && x.pos != nil:
+		return x.write(ctx, &export.Whole{Writer: x.Out})
 	case x.opts.to == "-":
 		return x.write(ctx, export.Stream{Writer: x.Out})
 	case x.pos != nil:
@@ -53,13 +56,17 @@ func (x *exporter) send(ctx context.Context) (export.Summary, error) {
 	}
 }
 
-// overwrites reports whether the sink, as far as the checkpoint knows, overwrites
-// a point that it already has.
-func (x *exporter) overwrites() bool {
-	if x.server != nil {
-		return sink.Kind(x.pos.Sink.Kind).Overwrites()
+// memory returns what the sink, as far as the checkpoint knows, does with a point
+// that it already has.
+func (x *exporter) memory() export.Memory {
+	switch {
+	case x.server != nil:
+		return export.MemoryOf(sink.Kind(x.pos.Sink.Kind))
+	case x.Format == formatLine:
+		return export.Overwrites
+	default:
+		return export.Adds
 	}
-	return x.Format == formatLine
 }
 
 func (x *exporter) write(ctx context.Context, out export.Output) (export.Summary, error) {
@@ -85,14 +92,15 @@ func both(run, end error) error {
 		return run
 	case run == nil:
 		return end
-	case fault.Has(run, export.CodeRowsLeftOut):
+	case fault.Has(run, export.CodeRowsLeftOut), fault.Has(run, export.CodeRowsLost), fault.Has(run, export.CodeSomeFailed):
 		return frame.Joined([]error{end, run})
 	default:
 		return frame.Joined([]error{run, end})
 	}
 }
 
-// replaceFile replaces the file as a whole, or not at all.
+// replaceFile replaces the file as a whole, or not at all: one that is there already
+// is kept if a database is missing from the new one.
 func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 	file, err := x.Door.Path(x.opts.to).Replace(0o644)
 	if err != nil {
@@ -100,8 +108,12 @@ func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 	}
 	defer func() { _ = file.Cleanup() }() // nothing is left to do after Commit
 	summary, err := x.write(ctx, export.Stream{Writer: file})
-	if err != nil && !fault.Has(err, export.CodeRowsLeftOut) {
+	if !export.Usable(&summary, err) {
 		return export.Summary{}, err
+	}
+	if _, there := os.Lstat(x.opts.to); there == nil && len(summary.Failed) > 0 {
+		x.Warn("%s is kept as it was, because databases are missing from the new one", x.opts.to)
+		return export.Summary{Failed: summary.Failed}, err
 	}
 	if cerr := file.Commit(); cerr != nil {
 		return export.Summary{}, unwritable(x.opts.to, cerr)
@@ -112,10 +124,11 @@ func (x *exporter) replaceFile(ctx context.Context) (export.Summary, error) {
 // toPrometheus writes the totals and then saves them: if the page cannot be
 // written, the next run writes it again.
 func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
-	page, summary, err := export.ToPrometheus(ctx, x.sources, x.pos, x.export)
-	if err != nil {
-		return summary, err
+	page, summary, left := export.ToPrometheus(ctx, x.sources, x.pos, x.export)
+	if page == nil {
+		return summary, left
 	}
+	var err error
 	if x.opts.to == "-" {
 		_, err = x.Out.Write(page)
 	} else if err = x.Door.Path(x.opts.to).Write(page, 0o644); err != nil {
@@ -127,7 +140,7 @@ func (x *exporter) toPrometheus(ctx context.Context) (export.Summary, error) {
 	if err != nil {
 		return export.Summary{}, err
 	}
-	return summary, x.export.Quarantine.Err()
+	return summary, left
 }
 
 func unwritable(path string, err error) error {
