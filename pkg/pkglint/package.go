@@ -30,6 +30,25 @@ type packageCheck struct {
 	// says that not every payload could be.
 	read   map[string]bool
 	unseen bool
+	lines  map[string]*finding.Lines // of the documents, see linesOf
+}
+
+// linesOf returns the lines of a document in the package, nil for any other part.
+func (c *packageCheck) linesOf(inside string) *finding.Lines {
+	if known, ok := c.lines[inside]; ok || inside == "" {
+		return known
+	}
+	var lines *finding.Lines
+	if inside == distributionName {
+		lines = finding.LinesOf(c.pkg.DistributionText)
+	}
+	for _, component := range c.pkg.Components {
+		if path.Join(component.Path, "PackageInfo") == inside {
+			lines = finding.LinesOf(component.InfoText)
+		}
+	}
+	c.lines[inside] = lines
+	return lines
 }
 
 // Package checks a flat package of so many bytes, and all scripts and files in it. The
@@ -39,7 +58,7 @@ func Package(ctx context.Context, name string, ra io.ReaderAt, size int64, now t
 	if err != nil {
 		return Result{Unread: []error{fmt.Errorf("%s: %w", name, err)}}
 	}
-	c := &packageCheck{name: name, pkg: pkg, out: newReport(), now: now, archs: map[string]bool{}, read: map[string]bool{}}
+	c := &packageCheck{name: name, pkg: pkg, out: newReport(), now: now, archs: map[string]bool{}, read: map[string]bool{}, lines: map[string]*finding.Lines{}}
 	c.result.Checked = 1
 	for _, component := range pkg.Components {
 		c.component(ctx, component)
@@ -64,6 +83,7 @@ func (c *packageCheck) putAt(inside string, line, column int) putter {
 	return func(rule string, severity finding.Severity, fix, message string) {
 		c.out.at(c.name).Put(finding.Finding{
 			Rule: rule, Severity: severity, Path: inside, Line: line, Column: column, Message: message, Fix: fix,
+			Character: c.linesOf(inside).Character(line, column),
 		})
 	}
 }
