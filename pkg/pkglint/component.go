@@ -50,6 +50,7 @@ func (c *packageCheck) packageInfo(component *flatpkg.Component, info *document.
 func (c *packageCheck) payload(ctx context.Context, component *flatpkg.Component, lists *listCheck) *payload {
 	e := component.PayloadEntry()
 	if e == nil {
+		c.missingPayload(component)
 		return payloadOf(nil)
 	}
 	overwrite := component.Info != nil && document.True(component.Info.OverwritePermissions)
@@ -74,6 +75,24 @@ func (c *packageCheck) payload(ctx context.Context, component *flatpkg.Component
 		c.put(e.Path, "P06", "", "build the package again", "the payload cannot be read to its end: %s", fault.Text(err))
 	}
 	return lists.payload(check.files)
+}
+
+// missingPayload is P06 for a component without a payload that lists files all the same.
+func (c *packageCheck) missingPayload(component *flatpkg.Component) {
+	inside := path.Join(component.Path, "Payload")
+	if info := component.Info; info != nil && info.Payload != nil && info.Payload.NumberOfFiles > 0 {
+		c.put(inside, "P06", "", "build the package again", "PackageInfo counts %d files, and the package has no payload", info.Payload.NumberOfFiles)
+		return
+	}
+	if component.Entry("Bom") == nil {
+		return
+	}
+	switch list, err := component.Bom(); {
+	case err != nil:
+		c.put(path.Join(component.Path, "Bom"), "P06", "", "build the package again", "%s", fault.Text(err))
+	case list.Len() > 1:
+		c.put(inside, "P06", "", "build the package again", "the Bom lists %d files, and the package has no payload", list.Len())
+	}
 }
 
 // maxOddNames is how many entries with a name that is refused are reported.
@@ -145,6 +164,7 @@ const maxScriptText = 1 << 20
 func (c *packageCheck) scripts(component *flatpkg.Component, files *payload) {
 	e := component.ScriptsEntry()
 	if e == nil {
+		c.missingScripts(component)
 		return
 	}
 	list, err := component.ReadScripts(maxScriptText)
@@ -170,6 +190,16 @@ func (c *packageCheck) scripts(component *flatpkg.Component, files *payload) {
 			c.put(e.Path, "P06", "", "build the package again", "PackageInfo names the script %s, which is not there", strconv.Quote(fault.Clip(name)))
 		}
 	}
+}
+
+// missingScripts is P06 for a component without Scripts whose PackageInfo names some.
+func (c *packageCheck) missingScripts(component *flatpkg.Component) {
+	if component.Info == nil || len(component.Info.Scripts) == 0 {
+		return
+	}
+	s := component.Info.Scripts[0]
+	c.putAt(path.Join(component.Path, "PackageInfo"), s.Line, s.Column)("P06", "", "build the package again",
+		"PackageInfo names the script "+strconv.Quote(fault.Clip(s.File))+", and the package has no Scripts")
 }
 
 // script checks one file in Scripts.

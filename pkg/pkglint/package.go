@@ -97,6 +97,9 @@ func (c *packageCheck) whole() {
 	if c.pkg.Kind == flatpkg.ProductKind {
 		c.distribution()
 	} else {
+		if c.pkg.Components[0].Path != "" {
+			put("P06", "", "build the package again", "there is no Distribution, and the component is in a folder, as those of products are")
+		}
 		put("M01", "", "build it with productbuild", "a component package: management servers take only distribution packages")
 	}
 	if c.files > 0 && !c.removes && !c.unseen {

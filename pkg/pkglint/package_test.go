@@ -175,6 +175,13 @@ func packageSamples(t *testing.T) []packageSample {
 				return swap(members, "Distribution", strings.NewReader("<installer-gui-script"))
 			}
 		}},
+		{"P06", finding.Error, "no payload", func(p *product) { p.after = without("tool.pkg/Payload") }},
+		{"P06", finding.Error, "no payload, and a Bom", func(p *product) {
+			p.component.Change = func(i *document.PackageInfo) { i.Payload = nil }
+			p.after = without("tool.pkg/Payload")
+		}},
+		{"P06", finding.Error, "no scripts", func(p *product) { p.after = without("tool.pkg/Scripts") }},
+		{"P06", finding.Error, "no Distribution", func(p *product) { p.after = without("Distribution") }},
 		{"P07", finding.Warning, "relocation", info(func(i *document.PackageInfo) { i.Relocate = []document.Ref{{ID: "com.example.app"}} })},
 		{"S10", finding.Warning, "postinstall-action", info(func(i *document.PackageInfo) { i.PostinstallAction = "restart" })},
 		{"S10", finding.Warning, "onConclusion", func(p *product) { p.d.PkgRefs[0].OnConclusion = "RequireRestart" }},
@@ -234,6 +241,13 @@ func swap(members []xar.Member, path string, content xar.Content) []xar.Member {
 		}
 	}
 	return members
+}
+
+// without takes a member away.
+func without(path string) func(members []xar.Member) []xar.Member {
+	return func(members []xar.Member) []xar.Member {
+		return slices.DeleteFunc(members, func(m xar.Member) bool { return m.Path == path })
+	}
 }
 
 func TestPackageSamples(t *testing.T) {
