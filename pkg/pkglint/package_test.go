@@ -32,6 +32,7 @@ type product struct {
 	o         xar.Options
 	more      []xar.Member
 	after     func(members []xar.Member) []xar.Member
+	flip      int // the byte of the archive to change, from its end if it is negative; 0: none
 	ticket    bool
 	alone     bool // a component package
 	now       time.Time
@@ -90,6 +91,9 @@ func (p *product) bytes(t *testing.T) []byte {
 		members = p.after(members)
 	}
 	data := samplepkg.Archive(t, members, p.o)
+	if p.flip != 0 {
+		data[(p.flip+len(data))%len(data)] ^= 0x55
+	}
 	if !p.ticket {
 		return data
 	}
@@ -203,6 +207,11 @@ func packageSamples(t *testing.T) []packageSample {
 		{"D03", finding.Warning, "the boot volume", func(p *product) { p.d.Options.RootVolumeOnly = "true" }},
 		{"D04", finding.Info, "no title", func(p *product) { p.d.Title = "" }},
 		{"D04", finding.Info, "a page that is missing", func(p *product) { p.d.Pages = []document.Page{{Kind: "readme", File: "r.txt"}} }},
+		{"G01", finding.Error, "changed since", func(p *product) {
+			plain := p.bytes(t)
+			p.flip = int(binary.BigEndian.Uint16(plain[4:])) + int(binary.BigEndian.Uint64(plain[8:])) + 32 + 9 // behind the checksum
+		}},
+		{"G02", finding.Error, "a part was changed", func(p *product) { p.flip = -1 }},
 		{"G01", finding.Warning, "unsigned", func(p *product) { p.o, p.ticket = xar.Options{Digest: xar.SHA256}, false }},
 		{"G01", finding.Warning, "not for packages", func(p *product) { p.o = signer()(t, false) }},
 		{"G01", finding.Warning, "expired", func(p *product) { p.now = p.now.AddDate(1, 0, 0) }},
@@ -263,21 +272,26 @@ func TestPackageSamples(t *testing.T) {
 	}
 }
 
-// TestEveryRuleIsSampled: a rule without a sample may never have been found.
+// TestEveryRuleIsSampled: a rule without a sample may never have been found, nor one that
+// no sample shows at its worst. Beside each bad sample stands a good one.
 func TestEveryRuleIsSampled(t *testing.T) {
-	sampled := map[string]bool{"unused-ignore": true} // see TestSuppressions
+	type key struct {
+		rule     string
+		severity finding.Severity
+	}
+	sampled := map[key]bool{{"unused-ignore", finding.Warning}: true} // see TestSuppressions
 	for _, s := range slices.Concat(scriptSamples(), documentSamples()) {
-		sampled[s.rule] = true
+		sampled[key{s.rule, s.severity}] = true
 	}
 	for _, s := range folderSamples() {
-		sampled[s.rule] = true
+		sampled[key{s.rule, s.severity}] = true
 	}
 	for _, s := range packageSamples(t) {
-		sampled[s.rule] = true
+		sampled[key{s.rule, s.severity}] = true
 	}
 	for _, rule := range pkglint.Rules() {
-		if !sampled[rule.ID] {
-			t.Errorf("%s has no sample", rule.ID)
+		if !sampled[key{rule.ID, rule.Severity}] {
+			t.Errorf("%s has no sample of severity %s", rule.ID, rule.Severity)
 		}
 	}
 }
