@@ -77,24 +77,6 @@ func (c *packageCheck) payload(ctx context.Context, component *flatpkg.Component
 	return lists.payload(check.files)
 }
 
-// missingPayload is P06 for a component without a payload that lists files all the same.
-func (c *packageCheck) missingPayload(component *flatpkg.Component) {
-	inside := path.Join(component.Path, "Payload")
-	if info := component.Info; info != nil && info.Payload != nil && info.Payload.NumberOfFiles > 0 {
-		c.put(inside, "P06", "", "build the package again", "PackageInfo counts %d files, and the package has no payload", info.Payload.NumberOfFiles)
-		return
-	}
-	if component.Entry("Bom") == nil {
-		return
-	}
-	switch list, err := component.Bom(); {
-	case err != nil:
-		c.put(path.Join(component.Path, "Bom"), "P06", "", "build the package again", "%s", fault.Text(err))
-	case list.Len() > 1:
-		c.put(inside, "P06", "", "build the package again", "the Bom lists %d files, and the package has no payload", list.Len())
-	}
-}
-
 // maxOddNames is how many entries with a name that is refused are reported.
 const maxOddNames = 10
 
@@ -190,16 +172,6 @@ func (c *packageCheck) scripts(component *flatpkg.Component, files *payload) {
 			c.put(e.Path, "P06", "", "build the package again", "PackageInfo names the script %s, which is not there", strconv.Quote(fault.Clip(name)))
 		}
 	}
-}
-
-// missingScripts is P06 for a component without Scripts whose PackageInfo names some.
-func (c *packageCheck) missingScripts(component *flatpkg.Component) {
-	if component.Info == nil || len(component.Info.Scripts) == 0 {
-		return
-	}
-	s := component.Info.Scripts[0]
-	c.putAt(path.Join(component.Path, "PackageInfo"), s.Line, s.Column)("P06", "", "build the package again",
-		"PackageInfo names the script "+strconv.Quote(fault.Clip(s.File))+", and the package has no Scripts")
 }
 
 // script checks one file in Scripts.

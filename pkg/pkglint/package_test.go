@@ -150,6 +150,11 @@ func packageSamples(t *testing.T) []packageSample {
 		{"P04", finding.Warning, "uid 501", file(samplepkg.File{Name: "usr/local/x", Mode: 0o644, UID: 501})},
 		{"P06", finding.Error, "no Bom", func(p *product) { p.component.NoBom = true }},
 		{"P06", finding.Warning, "number of files", info(func(i *document.PackageInfo) { i.Payload.NumberOfFiles = 3 })},
+		{"P06", finding.Info, "too little space", func(p *product) {
+			p.component.Files = append(p.component.Files, samplepkg.File{Name: "usr/local/big", Mode: 0o644, Data: strings.Repeat("x", 4<<20)})
+			info(func(i *document.PackageInfo) { i.Payload.InstallKBytes = 1000 })(p)
+		}},
+		{"P06", finding.Info, "too much space", info(func(i *document.PackageInfo) { i.Payload.InstallKBytes = 1 << 62 })},
 		{"P06", finding.Error, "another Bom", func(p *product) {
 			p.after = func(members []xar.Member) []xar.Member {
 				return swap(members, "tool.pkg/Bom", other.Members(t, "")[0].Content)
@@ -268,6 +273,17 @@ func TestPackageSamples(t *testing.T) {
 		s.change(p)
 		if found := p.lint(t); !has(found, s.rule, s.severity) {
 			t.Errorf("%s %s, %s: not found, but %v", s.rule, s.severity, s.name, found)
+		}
+	}
+}
+
+// TestSpace: the sizes of blocks, compression and links make no difference.
+func TestSpace(t *testing.T) {
+	for _, kilobytes := range []int64{-1, 0, 1, 100, 1000, 1080} {
+		p := goodPackage(t)
+		p.component.Change = func(i *document.PackageInfo) { i.Payload.InstallKBytes = kilobytes }
+		if found := p.lint(t); len(found) > 0 {
+			t.Errorf("%d KiB: %v", kilobytes, found)
 		}
 	}
 }
