@@ -154,7 +154,7 @@ func (c *packageCheck) checksums() {
 	put := c.putAt("", 0, 0)
 	switch algorithm, _ := c.pkg.Archive.Digest(); algorithm {
 	case xar.SHA1:
-		put("G02", finding.Info, "productsign --timestamp, with current tools", "the checksums are SHA-1 alone")
+		put("G02", finding.Info, "macwrangler pkg sign --digest sha256, or productsign with current tools", "the checksums are SHA-1 alone")
 	case xar.None, xar.MD5:
 		put("G02", finding.Warning, "build the package with current tools", "the checksum of the table of contents is "+string(algorithm))
 	default:
