@@ -111,6 +111,22 @@ func TestSignaturesTakenAway(t *testing.T) {
 	}
 }
 
+// TestTwoPartsTakenAway: what two of them say of each other is lost, and the others still
+// name them.
+func TestTwoPartsTakenAway(t *testing.T) {
+	whole := guilty(t, false).lint(t)
+	parts := []string{"Distribution", "tool.pkg/Bom", "tool.pkg/PackageInfo", "tool.pkg/Scripts", "tool.pkg/Payload"}
+	for i, one := range parts {
+		for _, other := range parts[:i] {
+			p := guilty(t, false)
+			p.after = func(members []xar.Member) []xar.Member { return without(one)(without(other)(members)) }
+			if lost := lostSilently(t, whole, p, p.bytes(t)); len(lost) > 0 {
+				t.Errorf("%s and %s: %v are no longer found, and nothing says why", one, other, lost)
+			}
+		}
+	}
+}
+
 func damaged(t *testing.T, members []xar.Member, part string, damage func([]byte) []byte) []xar.Member {
 	t.Helper()
 	i := slices.IndexFunc(members, func(m xar.Member) bool { return m.Path == part })
