@@ -86,7 +86,7 @@ func (o *Output) buildInfo(version string) ([]byte, error) {
 			"naming the package %q: want a reverse-DNS name", fault.Clip(o.identifier))
 	}
 	data, err := plistfile.Marshal(map[string]any{
-		"distribution_style":         false,
+		"distribution_style":         true, // management servers take nothing else
 		"identifier":                 o.identifier,
 		"install_location":           "/",
 		"name":                       "GoogleChromeSettings-${version}.pkg",

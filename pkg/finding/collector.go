@@ -15,6 +15,8 @@ import (
 type Collector struct {
 	// Target is put into each finding.
 	Target string
+	// Lines are those of the target, if it is a text; nil where columns are not of one.
+	Lines *Lines
 
 	severities map[string]Severity
 	limit      int
@@ -59,6 +61,9 @@ func (c *Collector) Put(f Finding) {
 	f.Target = c.Target
 	if f.Severity == "" {
 		f.Severity = cmp.Or(c.severities[f.Rule], Error)
+	}
+	if f.Character == 0 {
+		f.Character = c.Lines.Character(f.Line, f.Column)
 	}
 	kind, of := kindOf(f), group{f.Rule, f.Severity}
 	if c.counts[kind] >= c.limit && c.seen[of] {

@@ -42,10 +42,14 @@ type Finding struct {
 	// Path is the place inside the target, such as a key path or a file of a
 	// package; "" is the whole of it.
 	Path string `json:"path"`
-	// Line and Column count from 1; 0 means that there is none.
-	Line    int    `json:"line"`
-	Column  int    `json:"column"`
-	Message string `json:"message"`
+	// Line and Column count from 1; 0 means that there is none. Columns are bytes, as
+	// those of compilers are, unless a parser counts characters.
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	// Character is the column in characters, as SARIF counts; 0 where it is not known to
+	// be another.
+	Character int    `json:"-"`
+	Message   string `json:"message"`
 	// Fix says what to do, or is "".
 	Fix string `json:"fix"`
 }

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -102,7 +103,7 @@ func sarifResultOf(f Finding, rules []Rule, seen map[string]int) sarifResult {
 		Message: sarifText{messageOf(f)},
 		Locations: []sarifLocation{{Physical: sarifPhysical{
 			Artifact: sarifArtifact{URI: uriOf(f.Target)},
-			Region:   sarifRegion{StartLine: max(f.Line, 1), StartColumn: max(f.Column, 1)},
+			Region:   sarifRegion{StartLine: max(f.Line, 1), StartColumn: max(cmp.Or(f.Character, f.Column), 1)},
 		}}},
 		Fingerprints: map[string]string{fingerprintName: fingerprint(f, seen)},
 	}

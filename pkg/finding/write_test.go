@@ -4,19 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
-	"github.com/xeipuuv/gojsonschema"
 
+	"github.com/macwrangler/macwrangler/internal/sariftest"
 	"github.com/macwrangler/macwrangler/pkg/finding"
 )
 
@@ -97,14 +91,6 @@ func tool() finding.Tool {
 
 // TestSARIFValidates holds the log against the JSON schema that OASIS publishes.
 func TestSARIFValidates(t *testing.T) {
-	schema := gojsonschema.NewStringLoader(publishedSchema(t))
-	validate := func(log []byte) []gojsonschema.ResultError {
-		result, err := gojsonschema.Validate(schema, gojsonschema.NewBytesLoader(log))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return result.Errors()
-	}
 	var b, empty bytes.Buffer
 	if err := errors.Join(
 		finding.WriteSARIF(&b, tool(), sample()),
@@ -112,42 +98,14 @@ func TestSARIFValidates(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	for _, wrong := range append(validate(b.Bytes()), validate(empty.Bytes())...) {
+	for _, wrong := range append(sariftest.Faults(t, b.Bytes()), sariftest.Faults(t, empty.Bytes())...) {
 		t.Error(wrong)
 	}
 	for _, broken := range [][2]string{{`"startColumn": 7`, `"startColumn": 0`}, {`"level": "note"`, `"level": "info"`}, {`"columnKind"`, `"columns"`}} {
-		if len(validate(bytes.Replace(b.Bytes(), []byte(broken[0]), []byte(broken[1]), 1))) == 0 {
+		if len(sariftest.Faults(t, bytes.Replace(b.Bytes(), []byte(broken[0]), []byte(broken[1]), 1))) == 0 {
 			t.Errorf("a log with %s validates: this test checks nothing", broken[1])
 		}
 	}
-}
-
-// publishedSchema is the schema of SARIF 2.1.0, errata 01, which the module
-// go-sarif carries as a constant of its own.
-func publishedSchema(t *testing.T) string {
-	t.Helper()
-	list := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.Dir}}", "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif")
-	folder, err := list.Output()
-	if err != nil {
-		t.Fatalf("finding go-sarif: %v", err)
-	}
-	path := filepath.Join(strings.TrimSpace(string(folder)), "schema.go")
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := ""
-	ast.Inspect(file, func(n ast.Node) bool {
-		if literal, ok := n.(*ast.BasicLit); ok && len(literal.Value) > len(schema) {
-			schema = literal.Value
-		}
-		return true
-	})
-	text, err := strconv.Unquote(schema)
-	if err != nil || !strings.Contains(text, "sarif-schema-2.1.0.json") {
-		t.Fatalf("%s holds no SARIF schema (%v)", path, err)
-	}
-	return text
 }
 
 func TestSARIFResults(t *testing.T) {

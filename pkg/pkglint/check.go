@@ -22,6 +22,8 @@ type script struct {
 	hasMode bool
 	// place turns a place in the script into one in the target; nil leaves it.
 	place func(line, column int) (int, int)
+	// lines are those of the script where places are in it.
+	lines *finding.Lines
 	// payload is what the package installs, nil where that is not known.
 	payload *payload
 }
@@ -49,7 +51,11 @@ func (c *checker) report(rule string, severity finding.Severity, pos shell.Pos, 
 
 // checkScript checks a script and adds what it finds.
 func checkScript(s script, out *finding.Collector) {
-	for _, f := range foundIn(s) {
+	found := foundIn(s)
+	if len(found) > 0 && s.place == nil {
+		s.lines = finding.LinesOf(s.text)
+	}
+	for _, f := range found {
 		s.add(out, f)
 	}
 }
@@ -138,5 +144,14 @@ func (s script) add(out *finding.Collector, f found) {
 	}
 	out.Put(finding.Finding{
 		Rule: f.rule, Severity: f.severity, Path: s.path, Line: line, Column: column, Message: f.message, Fix: f.fix,
+		Character: s.character(line, column),
 	})
+}
+
+// character is 0 where the collector has the lines.
+func (s script) character(line, column int) int {
+	if s.lines == nil {
+		return 0
+	}
+	return s.lines.Character(line, column)
 }

@@ -50,6 +50,7 @@ func (c *packageCheck) packageInfo(component *flatpkg.Component, info *document.
 func (c *packageCheck) payload(ctx context.Context, component *flatpkg.Component, lists *listCheck) *payload {
 	e := component.PayloadEntry()
 	if e == nil {
+		c.missingPayload(component)
 		return payloadOf(nil)
 	}
 	overwrite := component.Info != nil && document.True(component.Info.OverwritePermissions)
@@ -145,6 +146,7 @@ const maxScriptText = 1 << 20
 func (c *packageCheck) scripts(component *flatpkg.Component, files *payload) {
 	e := component.ScriptsEntry()
 	if e == nil {
+		c.missingScripts(component)
 		return
 	}
 	list, err := component.ReadScripts(maxScriptText)

@@ -46,6 +46,7 @@ func checkDocument(name string, data []byte) (list []finding.Finding, known bool
 		return nil, false, err
 	}
 	out := finding.NewCollector(name, Rules(), maxFindings)
+	out.Lines = finding.LinesOf(data)
 	for _, p := range problems {
 		out.Put(p)
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/macwrangler/macwrangler/pkg/finding"
+
 	"github.com/macwrangler/macwrangler/pkg/fault"
 	munkipkg "github.com/macwrangler/macwrangler/pkg/flatpkg/project"
 )
@@ -63,6 +65,9 @@ func (w *folderWalk) findInfo(p *project, dir string, list []fs.DirEntry) {
 	data, ok := w.read(path.Join(dir, name))
 	if !ok {
 		return
+	}
+	if path.Ext(name) != ".yaml" { // whose columns are characters
+		w.out.at(p.infoName).Lines = finding.LinesOf(data)
 	}
 	if p.info, err = munkipkg.Parse(name, data); err != nil {
 		w.unread(path.Join(dir, name), err)

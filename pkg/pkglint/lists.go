@@ -21,6 +21,8 @@ type listCheck struct {
 	bom       *bom.Bom // nil if it cannot be read
 	seen      []bool   // the entries of the Bom that are in the payload
 	entries   int64    // of the payload
+	bytes     int64    // of its files
+	linked    int64    // of those among them that have another name, and may be counted twice
 	sum       fileSum
 	groups    groups
 }
@@ -55,6 +57,12 @@ func (l *listCheck) say(key, name, format string, args ...any) {
 // entry compares an entry of the payload with that of the Bom.
 func (l *listCheck) entry(h *cpio.Header) {
 	l.entries++
+	if h.Mode&cpio.TypeMask == cpio.TypeFile {
+		l.bytes += h.Size
+		if h.Links > 1 {
+			l.linked += h.Size
+		}
+	}
 	if l.bom == nil {
 		return
 	}
@@ -94,7 +102,7 @@ func (l *listCheck) finish() {
 	l.groups.put(func(f finding.Finding) { l.c.out.at(f.Target).Put(f) })
 }
 
-// packageInfo compares the number of files.
+// packageInfo compares the number of files, and how much space they take.
 func (l *listCheck) packageInfo(info *document.PackageInfo, put putter) {
 	p := info.Payload
 	switch {
@@ -103,6 +111,9 @@ func (l *listCheck) packageInfo(info *document.PackageInfo, put putter) {
 		put("P06", finding.Warning, "build the package again", "PackageInfo does not mention the payload")
 	case p.NumberOfFiles >= 0 && p.NumberOfFiles != l.entries:
 		put("P06", finding.Warning, "build the package again", fmt.Sprintf("PackageInfo counts %d files, the payload has %d", p.NumberOfFiles, l.entries))
+	}
+	if p != nil && l.component.PayloadEntry() != nil && !l.c.unseen {
+		l.space(p.InstallKBytes, put)
 	}
 }
 

@@ -30,6 +30,25 @@ type packageCheck struct {
 	// says that not every payload could be.
 	read   map[string]bool
 	unseen bool
+	lines  map[string]*finding.Lines // of the documents, see linesOf
+}
+
+// linesOf returns the lines of a document in the package, nil for any other part.
+func (c *packageCheck) linesOf(inside string) *finding.Lines {
+	if known, ok := c.lines[inside]; ok || inside == "" {
+		return known
+	}
+	var lines *finding.Lines
+	if inside == distributionName {
+		lines = finding.LinesOf(c.pkg.DistributionText)
+	}
+	for _, component := range c.pkg.Components {
+		if path.Join(component.Path, "PackageInfo") == inside {
+			lines = finding.LinesOf(component.InfoText)
+		}
+	}
+	c.lines[inside] = lines
+	return lines
 }
 
 // Package checks a flat package of so many bytes, and all scripts and files in it. The
@@ -39,7 +58,7 @@ func Package(ctx context.Context, name string, ra io.ReaderAt, size int64, now t
 	if err != nil {
 		return Result{Unread: []error{fmt.Errorf("%s: %w", name, err)}}
 	}
-	c := &packageCheck{name: name, pkg: pkg, out: newReport(), now: now, archs: map[string]bool{}, read: map[string]bool{}}
+	c := &packageCheck{name: name, pkg: pkg, out: newReport(), now: now, archs: map[string]bool{}, read: map[string]bool{}, lines: map[string]*finding.Lines{}}
 	c.result.Checked = 1
 	for _, component := range pkg.Components {
 		c.component(ctx, component)
@@ -64,6 +83,7 @@ func (c *packageCheck) putAt(inside string, line, column int) putter {
 	return func(rule string, severity finding.Severity, fix, message string) {
 		c.out.at(c.name).Put(finding.Finding{
 			Rule: rule, Severity: severity, Path: inside, Line: line, Column: column, Message: message, Fix: fix,
+			Character: c.linesOf(inside).Character(line, column),
 		})
 	}
 }
@@ -77,6 +97,9 @@ func (c *packageCheck) whole() {
 	if c.pkg.Kind == flatpkg.ProductKind {
 		c.distribution()
 	} else {
+		if c.pkg.Components[0].Path != "" {
+			put("P06", "", "build the package again", "there is no Distribution, and the component is in a folder, as those of products are")
+		}
 		put("M01", "", "build it with productbuild", "a component package: management servers take only distribution packages")
 	}
 	if c.files > 0 && !c.removes && !c.unseen {
@@ -131,7 +154,7 @@ func (c *packageCheck) checksums() {
 	put := c.putAt("", 0, 0)
 	switch algorithm, _ := c.pkg.Archive.Digest(); algorithm {
 	case xar.SHA1:
-		put("G02", finding.Info, "productsign --timestamp, with current tools", "the checksums are SHA-1 alone")
+		put("G02", finding.Info, "macwrangler pkg sign --digest sha256, or productsign with current tools", "the checksums are SHA-1 alone")
 	case xar.None, xar.MD5:
 		put("G02", finding.Warning, "build the package with current tools", "the checksum of the table of contents is "+string(algorithm))
 	default:

@@ -32,6 +32,7 @@ type product struct {
 	o         xar.Options
 	more      []xar.Member
 	after     func(members []xar.Member) []xar.Member
+	flip      int // the byte of the archive to change, from its end if it is negative; 0: none
 	ticket    bool
 	alone     bool // a component package
 	now       time.Time
@@ -90,6 +91,9 @@ func (p *product) bytes(t *testing.T) []byte {
 		members = p.after(members)
 	}
 	data := samplepkg.Archive(t, members, p.o)
+	if p.flip != 0 {
+		data[(p.flip+len(data))%len(data)] ^= 0x55
+	}
 	if !p.ticket {
 		return data
 	}
@@ -146,6 +150,11 @@ func packageSamples(t *testing.T) []packageSample {
 		{"P04", finding.Warning, "uid 501", file(samplepkg.File{Name: "usr/local/x", Mode: 0o644, UID: 501})},
 		{"P06", finding.Error, "no Bom", func(p *product) { p.component.NoBom = true }},
 		{"P06", finding.Warning, "number of files", info(func(i *document.PackageInfo) { i.Payload.NumberOfFiles = 3 })},
+		{"P06", finding.Info, "too little space", func(p *product) {
+			p.component.Files = append(p.component.Files, samplepkg.File{Name: "usr/local/big", Mode: 0o644, Data: strings.Repeat("x", 4<<20)})
+			info(func(i *document.PackageInfo) { i.Payload.InstallKBytes = 1000 })(p)
+		}},
+		{"P06", finding.Info, "too much space", info(func(i *document.PackageInfo) { i.Payload.InstallKBytes = 1 << 62 })},
 		{"P06", finding.Error, "another Bom", func(p *product) {
 			p.after = func(members []xar.Member) []xar.Member {
 				return swap(members, "tool.pkg/Bom", other.Members(t, "")[0].Content)
@@ -175,6 +184,13 @@ func packageSamples(t *testing.T) []packageSample {
 				return swap(members, "Distribution", strings.NewReader("<installer-gui-script"))
 			}
 		}},
+		{"P06", finding.Error, "no payload", func(p *product) { p.after = without("tool.pkg/Payload") }},
+		{"P06", finding.Error, "no payload, and a Bom", func(p *product) {
+			p.component.Change = func(i *document.PackageInfo) { i.Payload = nil }
+			p.after = without("tool.pkg/Payload")
+		}},
+		{"P06", finding.Error, "no scripts", func(p *product) { p.after = without("tool.pkg/Scripts") }},
+		{"P06", finding.Error, "no Distribution", func(p *product) { p.after = without("Distribution") }},
 		{"P07", finding.Warning, "relocation", info(func(i *document.PackageInfo) { i.Relocate = []document.Ref{{ID: "com.example.app"}} })},
 		{"S10", finding.Warning, "postinstall-action", info(func(i *document.PackageInfo) { i.PostinstallAction = "restart" })},
 		{"S10", finding.Warning, "onConclusion", func(p *product) { p.d.PkgRefs[0].OnConclusion = "RequireRestart" }},
@@ -196,6 +212,11 @@ func packageSamples(t *testing.T) []packageSample {
 		{"D03", finding.Warning, "the boot volume", func(p *product) { p.d.Options.RootVolumeOnly = "true" }},
 		{"D04", finding.Info, "no title", func(p *product) { p.d.Title = "" }},
 		{"D04", finding.Info, "a page that is missing", func(p *product) { p.d.Pages = []document.Page{{Kind: "readme", File: "r.txt"}} }},
+		{"G01", finding.Error, "changed since", func(p *product) {
+			plain := p.bytes(t)
+			p.flip = int(binary.BigEndian.Uint16(plain[4:])) + int(binary.BigEndian.Uint64(plain[8:])) + 32 + 9 // behind the checksum
+		}},
+		{"G02", finding.Error, "a part was changed", func(p *product) { p.flip = -1 }},
 		{"G01", finding.Warning, "unsigned", func(p *product) { p.o, p.ticket = xar.Options{Digest: xar.SHA256}, false }},
 		{"G01", finding.Warning, "not for packages", func(p *product) { p.o = signer()(t, false) }},
 		{"G01", finding.Warning, "expired", func(p *product) { p.now = p.now.AddDate(1, 0, 0) }},
@@ -236,6 +257,13 @@ func swap(members []xar.Member, path string, content xar.Content) []xar.Member {
 	return members
 }
 
+// without takes a member away.
+func without(path string) func(members []xar.Member) []xar.Member {
+	return func(members []xar.Member) []xar.Member {
+		return slices.DeleteFunc(members, func(m xar.Member) bool { return m.Path == path })
+	}
+}
+
 func TestPackageSamples(t *testing.T) {
 	if found := goodPackage(t).lint(t); len(found) > 0 {
 		t.Fatalf("the good package: %v", found)
@@ -249,21 +277,37 @@ func TestPackageSamples(t *testing.T) {
 	}
 }
 
-// TestEveryRuleIsSampled: a rule without a sample may never have been found.
+// TestSpace: the sizes of blocks, compression and links make no difference.
+func TestSpace(t *testing.T) {
+	for _, kilobytes := range []int64{-1, 0, 1, 100, 1000, 1080} {
+		p := goodPackage(t)
+		p.component.Change = func(i *document.PackageInfo) { i.Payload.InstallKBytes = kilobytes }
+		if found := p.lint(t); len(found) > 0 {
+			t.Errorf("%d KiB: %v", kilobytes, found)
+		}
+	}
+}
+
+// TestEveryRuleIsSampled: a rule without a sample may never have been found, nor one that
+// no sample shows at its worst. Beside each bad sample stands a good one.
 func TestEveryRuleIsSampled(t *testing.T) {
-	sampled := map[string]bool{"unused-ignore": true} // see TestSuppressions
+	type key struct {
+		rule     string
+		severity finding.Severity
+	}
+	sampled := map[key]bool{{"unused-ignore", finding.Warning}: true} // see TestSuppressions
 	for _, s := range slices.Concat(scriptSamples(), documentSamples()) {
-		sampled[s.rule] = true
+		sampled[key{s.rule, s.severity}] = true
 	}
 	for _, s := range folderSamples() {
-		sampled[s.rule] = true
+		sampled[key{s.rule, s.severity}] = true
 	}
 	for _, s := range packageSamples(t) {
-		sampled[s.rule] = true
+		sampled[key{s.rule, s.severity}] = true
 	}
 	for _, rule := range pkglint.Rules() {
-		if !sampled[rule.ID] {
-			t.Errorf("%s has no sample", rule.ID)
+		if !sampled[key{rule.ID, rule.Severity}] {
+			t.Errorf("%s has no sample of severity %s", rule.ID, rule.Severity)
 		}
 	}
 }

@@ -33,14 +33,14 @@ type LintOptions struct {
 func Check(data []byte, o LintOptions) ([]finding.Finding, *Profile, error) {
 	p, err := Parse(data)
 	if err != nil {
-		found, err := malformed(o.Name, err)
+		found, err := malformed(o.Name, data, err)
 		return found, nil, err
 	}
 	return p.Lint(o), p, nil
 }
 
 // malformed turns a syntax error of the property list into a finding.
-func malformed(name string, err error) ([]finding.Finding, error) {
+func malformed(name string, data []byte, err error) ([]finding.Finding, error) {
 	e, ok := errors.AsType[*plistfile.PositionError](err)
 	if !ok {
 		return nil, err
@@ -55,6 +55,7 @@ func malformed(name string, err error) ([]finding.Finding, error) {
 		message = fmt.Sprintf("offset %d: %s", e.Offset, message)
 	}
 	list := finding.NewCollector(name, LintRules(), maxFindings)
+	list.Lines = finding.LinesOf(data)
 	list.Add(finding.Place{Path: e.Path, Line: e.Line, Column: e.Column}, ruleSyntax, message, e.Fault.Hint)
 	return list.Findings(), nil
 }
@@ -88,6 +89,7 @@ func (p *Profile) Lint(o LintOptions) []finding.Finding {
 		profile:   p, root: p.Document.Root, macOS: o.Target,
 		said: map[string]bool{}, names: map[*schema.Key][]string{},
 	}
+	l.Lines = finding.LinesOf(p.Content)
 	l.load(o.Schema)
 	if p.Signature != nil {
 		p.Signature.checkIntegrity(l.Collector)

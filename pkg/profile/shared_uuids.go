@@ -26,6 +26,7 @@ func SharedUUIDs(profiles []Named) [][]finding.Finding {
 			continue
 		}
 		list := finding.NewCollector(one.Name, LintRules(), maxFindings)
+		list.Lines = finding.LinesOf(one.Profile.Content)
 		parts := append([]payload{{node: one.Profile.Document.Root}}, one.Profile.payloads()...)
 		for _, p := range parts {
 			uuid := strings.ToUpper(text(p.node, keyUUID))

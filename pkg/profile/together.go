@@ -18,6 +18,9 @@ func Together(profiles []Named) [][]finding.Finding {
 	}
 	for i, one := range profiles {
 		t.lists[i] = finding.NewCollector(one.Name, LintRules(), maxFindings)
+		if one.Profile != nil {
+			t.lists[i].Lines = finding.LinesOf(one.Profile.Content)
+		}
 		if one.Profile != nil && one.Profile.isProfile() && t.identifier(i) {
 			t.compare(t.lists[i], i)
 		}

@@ -30,8 +30,10 @@ type managedSetting struct {
 func (l *linter) plist(name string, data []byte) error {
 	p, err := profile.Parse(data)
 	if err != nil {
+		l.Lines = finding.LinesOf(data)
 		return l.malformed(err)
 	}
+	l.Lines = finding.LinesOf(p.Content) // of a signed one, what was signed
 	if p.Signature != nil {
 		for _, flaw := range p.Signature.Integrity() {
 			l.Add(finding.Place{}, ruleSignature, flaw.Message, flaw.Fix)
