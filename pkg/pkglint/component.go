@@ -145,6 +145,7 @@ const maxScriptText = 1 << 20
 func (c *packageCheck) scripts(component *flatpkg.Component, files *payload) {
 	e := component.ScriptsEntry()
 	if e == nil {
+		c.noScripts(component)
 		return
 	}
 	list, err := component.ReadScripts(maxScriptText)

@@ -383,8 +383,9 @@ func readSome(files fs.FS, name string, most int64) ([]byte, error) {
 	return data, errors.Join(err, file.Close())
 }
 
-// readPayload lists the files of a payload folder and checks each.
-func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *payloadCheck) {
+// readPayload lists the files of a payload folder, which are installed in location, and
+// checks each.
+func (w *folderWalk) readPayload(ctx context.Context, root, location string) (*payload, *payloadCheck) {
 	var entries []entry
 	check := newPayloadCheck(w.out, false)
 	var walk func(dir string, depth int)
@@ -396,7 +397,7 @@ func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *p
 				w.unread(name, err)
 				continue
 			}
-			one := entry{path: strings.TrimPrefix(name, root+"/"), mode: info.Mode(), size: info.Size(), target: w.named(name)}
+			one := entry{path: strings.TrimPrefix(path.Join("/", location, strings.TrimPrefix(name, root+"/")), "/"), mode: info.Mode(), size: info.Size(), target: w.named(name)}
 			entries = append(entries, one)
 			check.entry(one, w.text(name, one))
 			if e.IsDir() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/macwrangler/macwrangler/pkg/fault"
@@ -98,11 +99,25 @@ func (l *listCheck) finish() {
 func (l *listCheck) packageInfo(info *document.PackageInfo, put putter) {
 	p := info.Payload
 	switch {
-	case l.component.PayloadEntry() == nil || l.c.unseen:
+	case l.component.PayloadEntry() == nil:
+		if p != nil && p.NumberOfFiles > 1 { // . alone is a package without files
+			put("P06", "", "build the package again", fmt.Sprintf("PackageInfo counts %d files, and the package has no payload", p.NumberOfFiles))
+		}
+	case l.c.unseen:
 	case p == nil:
 		put("P06", finding.Warning, "build the package again", "PackageInfo does not mention the payload")
 	case p.NumberOfFiles >= 0 && p.NumberOfFiles != l.entries:
 		put("P06", finding.Warning, "build the package again", fmt.Sprintf("PackageInfo counts %d files, the payload has %d", p.NumberOfFiles, l.entries))
+	}
+}
+
+// noScripts is P06 for a PackageInfo that names scripts where there are none.
+func (c *packageCheck) noScripts(component *flatpkg.Component) {
+	if component.Info == nil {
+		return
+	}
+	for _, s := range component.Info.Scripts {
+		c.put(path.Join(component.Path, "PackageInfo"), "P06", "", "build the package again", "PackageInfo names the script %s, and the package has no Scripts", strconv.Quote(fault.Clip(path.Clean(s.File))))
 	}
 }
 

@@ -132,6 +132,13 @@ func packageSamples(t *testing.T) []packageSample {
 			p.component.Scripts = []samplepkg.File{{Name: name, Mode: mode, Data: text}}
 		}
 	}
+	without := func(names ...string) func(p *product) {
+		return func(p *product) {
+			p.after = func(members []xar.Member) []xar.Member {
+				return slices.DeleteFunc(members, func(m xar.Member) bool { return slices.Contains(names, m.Path) })
+			}
+		}
+	}
 	other := samplepkg.Sample()
 	return []packageSample{
 		{"S02", finding.Error, "sudo", script("postinstall", inScript("sudo true"), 0o755)},
@@ -167,6 +174,8 @@ func packageSamples(t *testing.T) []packageSample {
 		{"P06", finding.Error, "a script that is missing", info(func(i *document.PackageInfo) {
 			i.Scripts = append(i.Scripts, document.Script{Phase: "preinstall", File: "./preinstall"})
 		})},
+		{"P06", finding.Error, "a PackageInfo with scripts, and none there", without("tool.pkg/Scripts")},
+		{"P06", finding.Error, "a PackageInfo with files, and no payload", without("tool.pkg/Payload", "tool.pkg/Bom")},
 		{"P06", finding.Error, "a component that is missing", func(p *product) {
 			p.d.PkgRefs = append(p.d.PkgRefs, document.PkgRef{ID: "com.example.other", File: "#other.pkg", InstallKBytes: document.Unknown})
 		}},

@@ -31,7 +31,11 @@ func (w *folderWalk) project(ctx context.Context, p project) {
 	var files *payload
 	check := newPayloadCheck(w.out, false)
 	if p.payload != "" {
-		files, check = w.readPayload(ctx, p.payload)
+		location := "" // nobody knows it without a build-info
+		if p.info != nil {
+			location = p.info.InstallLocation
+		}
+		files, check = w.readPayload(ctx, p.payload, location)
 	}
 	names := w.projectScripts(p, files)
 	switch {
