@@ -92,6 +92,9 @@ func (w *folderWalk) projectScript(p project, name string, e fs.DirEntry, files 
 	role := RoleHelper
 	if isInstallScript(e.Name()) {
 		role = RoleInstall
+	} else if begin, err := readSome(w.files, name, maxHead); err == nil && programText(begin) != "" {
+		w.out.at(w.named(name)).Put(finding.Finding{Rule: finding.NotChecked, Severity: finding.Info, Message: programText(begin)})
+		return
 	} else if !isScriptName(e.Name()) {
 		return
 	}
