@@ -118,6 +118,7 @@ func (c *checker) rules() {
 	for _, command := range c.sh.Commands {
 		c.command(command)
 	}
+	c.sourced()
 	c.quoting()
 	c.secrets()
 	switch {

@@ -183,6 +183,9 @@ func (c *packageCheck) script(component *flatpkg.Component, s flatpkg.Script, ru
 		return
 	case run, isInstallScript(s.Name):
 		one.role, one.mode, one.hasMode = RoleInstall, s.Mode, true
+	case programText(s.Text) != "":
+		c.put(inside, finding.NotChecked, finding.Info, "", "%s", programText(s.Text))
+		return
 	case kindOf(s.Name, append([]byte{}, s.Text...)) != kindScript || !isScriptName(path.Base(s.Name)):
 		return
 	}

@@ -91,8 +91,9 @@ func isPayloadRoot(list []fs.DirEntry) bool {
 	return folders > 0
 }
 
-// readPayload lists the files of a payload folder and checks each.
-func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *payloadCheck) {
+// readPayload lists the files of a payload folder, which are installed in location, and
+// checks each.
+func (w *folderWalk) readPayload(ctx context.Context, root, location string) (*payload, *payloadCheck) {
 	var entries []entry
 	check := newPayloadCheck(w.out, false)
 	var walk func(dir string, depth int)
@@ -104,7 +105,7 @@ func (w *folderWalk) readPayload(ctx context.Context, root string) (*payload, *p
 				w.unread(name, err)
 				continue
 			}
-			one := entry{path: strings.TrimPrefix(name, root+"/"), mode: info.Mode(), size: info.Size(), target: w.named(name)}
+			one := entry{path: strings.TrimPrefix(path.Join("/", location, strings.TrimPrefix(name, root+"/")), "/"), mode: info.Mode(), size: info.Size(), target: w.named(name)}
 			entries = append(entries, one)
 			check.entry(one, w.text(name, one))
 			if e.IsDir() {

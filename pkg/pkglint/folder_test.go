@@ -64,6 +64,30 @@ func TestRepository(t *testing.T) {
 	}
 }
 
+// TestInstallLocation: files are where install_location puts them, for the rules about
+// places and for what scripts are held against.
+func TestInstallLocation(t *testing.T) {
+	at := func(location string) fstest.MapFS {
+		return fstest.MapFS{
+			"build-info.plist":       {Data: []byte(buildInfo("<key>install_location</key><string>" + location + "</string>")), Mode: 0o644},
+			"payload":                {Mode: fs.ModeDir | 0o755},
+			"payload/Example":        {Mode: fs.ModeDir | 0o755},
+			"payload/Example/tool":   {Data: []byte("x"), Mode: 0o755},
+			"payload/uninstall-tool": {Data: []byte("#!/bin/sh\n"), Mode: 0o755},
+			"scripts/postinstall":    {Data: []byte(inScript(`chmod 700 "$3/usr/local/Example/tool"`)), Mode: 0o644},
+		}
+	}
+	for location, want := range map[string]string{"/System/Library": "P02", "/usr/local": "S09"} {
+		found := lintFolder(t, at(location))
+		if !has(found, want, finding.Error) {
+			t.Errorf("%s: %s is not found, but %v", location, want, found)
+		}
+	}
+	if found := lintFolder(t, at("/Library/Tools")); has(found, "P02", finding.Error) || has(found, "S09", finding.Error) {
+		t.Error(found)
+	}
+}
+
 // TestSnapshot: a payload from all over the volume was not chosen.
 func TestSnapshot(t *testing.T) {
 	files := goodProject() // has Applications, Library and usr

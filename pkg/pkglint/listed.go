@@ -13,7 +13,7 @@ import (
 // missingPayload is P06 for a component without a payload that lists files all the same.
 func (c *packageCheck) missingPayload(component *flatpkg.Component) {
 	inside := path.Join(component.Path, "Payload")
-	if info := component.Info; info != nil && info.Payload != nil && info.Payload.NumberOfFiles > 0 {
+	if info := component.Info; info != nil && info.Payload != nil && info.Payload.NumberOfFiles > 1 { // . alone is a package without files
 		c.put(inside, "P06", "", "build the package again", "PackageInfo counts %d files, and the package has no payload", info.Payload.NumberOfFiles)
 		return
 	}
@@ -30,12 +30,13 @@ func (c *packageCheck) missingPayload(component *flatpkg.Component) {
 
 // missingScripts is P06 for a component without Scripts whose PackageInfo names some.
 func (c *packageCheck) missingScripts(component *flatpkg.Component) {
-	if component.Info == nil || len(component.Info.Scripts) == 0 {
+	if component.Info == nil {
 		return
 	}
-	s := component.Info.Scripts[0]
-	c.putAt(path.Join(component.Path, "PackageInfo"), s.Line, s.Column)("P06", "", "build the package again",
-		"PackageInfo names the script "+strconv.Quote(fault.Clip(s.File))+", and the package has no Scripts")
+	for _, s := range component.Info.Scripts {
+		c.putAt(path.Join(component.Path, "PackageInfo"), s.Line, s.Column)("P06", "", "build the package again",
+			"PackageInfo names the script "+strconv.Quote(fault.Clip(path.Clean(s.File)))+", and the package has no Scripts")
+	}
 }
 
 // The difference in space that is nothing to speak of. Tools count what the files took on

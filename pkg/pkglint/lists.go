@@ -106,7 +106,7 @@ func (l *listCheck) finish() {
 func (l *listCheck) packageInfo(info *document.PackageInfo, put putter) {
 	p := info.Payload
 	switch {
-	case l.component.PayloadEntry() == nil || l.c.unseen:
+	case l.component.PayloadEntry() == nil || l.c.unseen: // for the first see missingPayload
 	case p == nil:
 		put("P06", finding.Warning, "build the package again", "PackageInfo does not mention the payload")
 	case p.NumberOfFiles >= 0 && p.NumberOfFiles != l.entries:

@@ -176,6 +176,7 @@ func packageSamples(t *testing.T) []packageSample {
 		{"P06", finding.Error, "a script that is missing", info(func(i *document.PackageInfo) {
 			i.Scripts = append(i.Scripts, document.Script{Phase: "preinstall", File: "./preinstall"})
 		})},
+		{"P06", finding.Error, "no payload and no Bom", func(p *product) { p.after = without("tool.pkg/Payload", "tool.pkg/Bom") }},
 		{"P06", finding.Error, "a component that is missing", func(p *product) {
 			p.d.PkgRefs = append(p.d.PkgRefs, document.PkgRef{ID: "com.example.other", File: "#other.pkg", InstallKBytes: document.Unknown})
 		}},
@@ -258,9 +259,9 @@ func swap(members []xar.Member, path string, content xar.Content) []xar.Member {
 }
 
 // without takes a member away.
-func without(path string) func(members []xar.Member) []xar.Member {
+func without(paths ...string) func(members []xar.Member) []xar.Member {
 	return func(members []xar.Member) []xar.Member {
-		return slices.DeleteFunc(members, func(m xar.Member) bool { return m.Path == path })
+		return slices.DeleteFunc(members, func(m xar.Member) bool { return slices.Contains(paths, m.Path) })
 	}
 }
 

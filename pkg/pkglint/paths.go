@@ -23,6 +23,8 @@ func (c *checker) writes(cmd *shell.Command) {
 		switch {
 		case c.role == RoleInstall && jamfUser(w.word): // reported by itself
 			continue
+		case c.role == RoleInstall && quotedVolume.MatchString(w.word.Text()):
+			once("S03", finding.Warning, `write it in double quotes: "$3"`, "%s begins with the characters of $3, and not with the target: quotes or a backslash keep it from being filled in", shown)
 		case isHome(w.word):
 			c.inHome(cmd, w, once)
 		case c.role == RoleInstall && !cmd.Boot && offTarget(w.word):
@@ -37,6 +39,9 @@ func (c *checker) writes(cmd *shell.Command) {
 		once("S03", finding.Warning, `pkgutil --volume "$3" --forget ID`, "pkgutil forgets the package on the running system, not on the target")
 	}
 }
+
+// quotedVolume matches a path that begins with an argument's name as text.
+var quotedVolume = regexp.MustCompile(`^\$(?:[23]|\{[23]\})(?:/|$)`)
 
 // jamfUser reports whether a path takes $3 for the name of a user.
 func jamfUser(w shell.Word) bool {

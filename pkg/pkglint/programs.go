@@ -29,6 +29,16 @@ func (c *payloadCheck) programs(e entry, text []byte) {
 	}
 }
 
+// programText says of a program among the scripts that nobody looked into it, "" of what
+// is none. The installer runs it as root when a script does.
+func programText(begin []byte) string {
+	archs := arch.Of(begin)
+	if len(archs) == 0 {
+		return ""
+	}
+	return "a program for " + strings.Join(archs, ", ") + ": what it does was not checked"
+}
+
 // isObject reports whether a Mach-O file is one that nobody runs, such as an object file
 // or debugging symbols. Those of a universal file are not looked into.
 func isObject(begin []byte) bool {

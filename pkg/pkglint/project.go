@@ -31,7 +31,11 @@ func (w *folderWalk) project(ctx context.Context, p project) {
 	var files *payload
 	check := newPayloadCheck(w.out, false)
 	if p.payload != "" {
-		files, check = w.readPayload(ctx, p.payload)
+		location := "" // nobody knows it without a build-info
+		if p.info != nil {
+			location = p.info.InstallLocation
+		}
+		files, check = w.readPayload(ctx, p.payload, location)
 	}
 	names := w.projectScripts(p, files)
 	switch {
@@ -88,6 +92,9 @@ func (w *folderWalk) projectScript(p project, name string, e fs.DirEntry, files 
 	role := RoleHelper
 	if isInstallScript(e.Name()) {
 		role = RoleInstall
+	} else if begin, err := readSome(w.files, name, maxHead); err == nil && programText(begin) != "" {
+		w.out.at(w.named(name)).Put(finding.Finding{Rule: finding.NotChecked, Severity: finding.Info, Message: programText(begin)})
+		return
 	} else if !isScriptName(e.Name()) {
 		return
 	}
