@@ -13,10 +13,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/macwrangler/macwrangler/cmd/macwrangler/cli/frame"
+	"github.com/macwrangler/macwrangler/pkg/flatpkg"
 	"github.com/macwrangler/macwrangler/pkg/profile"
 	"github.com/macwrangler/macwrangler/pkg/volume"
 )
@@ -219,11 +221,37 @@ func steady(name string, data []byte) string {
 			return "signed by " + sig.Signers()[0].Subject
 		}
 	}
+	if name == "signed.pkg" {
+		if text := signedPackage(data); text != "" {
+			return text
+		}
+	}
 	text := stamps.ReplaceAllString(string(data), `"a time"`)
 	if strings.HasSuffix(name, ".quarantine") { // a row may come again
 		return strings.Join(slices.Compact(slices.Sorted(strings.Lines(text))), "")
 	}
 	return text
+}
+
+// signedPackage says who signed a package, whose every part is checked; "" if it is none.
+func signedPackage(data []byte) string {
+	pkg, err := flatpkg.Open(bytes.NewReader(data), int64(len(data)), flatpkg.Options{})
+	if err != nil {
+		return ""
+	}
+	found, err := pkg.Verify(flatpkg.VerifyOptions{Now: time.Now()})
+	if err != nil {
+		return ""
+	}
+	text := ""
+	for _, f := range found {
+		text += f.Rule + " "
+	}
+	sig, err := pkg.Signature()
+	if err != nil || len(sig.Signers) == 0 {
+		return ""
+	}
+	return text + "signed by " + sig.Signers[0].Subject()
 }
 
 // different shows where two states differ, shortly.
