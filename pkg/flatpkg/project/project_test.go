@@ -101,7 +101,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := info.WithDefaults("/work/My Tool")
+	got := info.WithDefaults("/Users/ada/My Tool")
 	want := project.Info{
 		Name: "MyTool-${version}.pkg", Identifier: "com.github.munki.pkg.MyTool", ProductID: "com.github.munki.pkg.MyTool", Version: "2.0",
 		InstallLocation: "/", Ownership: "recommended", PostinstallAction: "none", Compression: "legacy", SuppressBundleRelocation: true,
